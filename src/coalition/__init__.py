@@ -1,0 +1,24 @@
+"""Coalition Graph: who met, who spoke for whom, what was committed, and which passage of which source says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coalition.errors import CoalitionError
+    from coalition.graph import Graph
+
+__all__ = ["CoalitionError", "Graph"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import coalition` costs nothing."""
+    if name == "Graph":
+        from coalition.graph import Graph
+
+        return Graph
+    if name == "CoalitionError":
+        from coalition.errors import CoalitionError
+
+        return CoalitionError
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,95 @@
+"""The answer to a SELECT query: rows of terms, as Python values, with the evidence of each row at hand."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import html
+from collections import namedtuple
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pyoxigraph as ox
+
+from coalition.evidence import Evidence, Row, Tracer
+from coalition.names import Names
+from coalition.store import Term
+from coalition.terms import XSD
+
+READERS: dict[str, Callable[[str], Any]] = {
+    XSD + "integer": int,
+    XSD + "decimal": decimal.Decimal,
+    XSD + "double": float,
+    XSD + "float": float,
+    XSD + "boolean": lambda text: text in ("true", "1"),
+    XSD + "date": datetime.date.fromisoformat,
+}
+
+
+class IRI(str):
+    """The IRI of a thing, as a string that can be told from a literal."""
+
+    __slots__ = ()
+
+
+def value(term: Term | None) -> Any:
+    """A term as a Python value: an IRI, a number, bool or date where the literal is one, else a string; None stays."""
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return IRI(term.value)
+    if not isinstance(term, ox.Literal):
+        return str(term)
+    read = READERS.get(term.datatype.value)
+    try:
+        return read(term.value) if read else term.value
+    except (ValueError, decimal.InvalidOperation):
+        return term.value
+
+
+@dataclass
+class Answer:
+    """The rows of a SELECT query, in the order and with the columns it asks for.
+
+    Iterating gives named tuples of Python values; `terms` gives the RDF terms.
+    """
+
+    query: str
+    columns: tuple[str, ...]
+    terms: list[Row]
+    names: Names
+    tracer: Tracer
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __iter__(self) -> Iterator[Any]:
+        record = namedtuple("Row", self.columns, rename=True)  # type: ignore[misc]
+        return (record(*map(value, row)) for row in self.terms)
+
+    def __getitem__(self, number: int) -> Any:
+        return list(self)[number]
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """The evidence of each row, in the order of the rows."""
+        return self.tracer.rows(self.query, self.columns, self.terms)
+
+    def texts(self, *, iris: bool = False) -> Iterator[list[str]]:
+        """The rows as people read them: labels and prefixed names, or with `iris` whole IRIs."""
+        return ([self.names.text(term, iris=iris) for term in row] for row in self.terms)
+
+    def to_pandas(self) -> Any:
+        """A pandas.DataFrame of the rows as Python values; needs pandas."""
+        import pandas
+
+        return pandas.DataFrame([tuple(map(value, row)) for row in self.terms], columns=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        def line(cells: list[str], tag: str) -> str:
+            return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+        rows = "".join(line(cells, "td") for cells in self.texts())
+        return f"<table><thead>{line(list(self.columns), 'th')}</thead><tbody>{rows}</tbody></table>"

@@ -1,0 +1,131 @@
+"""From files to a dataset: facts checked, graphs filled, the default graph drawn from them, rules applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from coalition.corpus import Root
+from coalition.errors import QueryError, RuleError
+from coalition.source import Texts
+from coalition.store import Builder, Store
+from coalition.terms import CG, HOME, PREFIXES, RDF, RECORD, SKOS
+from coalition.validate import Document, faults, slips
+from coalition.vocabulary import Vocabulary
+
+ONTOLOGY = HOME + "ontology"
+"""The graph of the words themselves; it is not part of the default graph."""
+
+ACCEPTED = f"""
+    {{ VALUES ?graph {{ <{RECORD}> <{HOME}graph/register> }} }}
+    UNION {{ GRAPH <{RECORD}> {{ ?graph <{CG}stance> <{CG}Asserts> }} }}
+"""
+MAX_ROUNDS = 100
+"""Rules are applied again and again until nothing new follows; more rounds than this mean that they never end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset ready to be written, and what it holds by count."""
+
+    builder: Builder
+    counts: dict[str, int]
+
+
+def assemble(root: Root, texts: Texts) -> Dataset:
+    """Read, check and put together everything that the files of `root` say.
+
+    Raises
+    ------
+    GraphError
+        The first fault of the files, digests that do not fit the texts at hand included.
+    """
+    words = Vocabulary.read(root.ontology / "coalition.ttl")
+    documents = [Document.read(path) for path in root.graph_files()]
+    for fault in faults(documents, words):
+        raise fault
+    for _, _, slip in slips(documents, texts):
+        if slip:
+            raise slip
+    builder = Builder()
+    record = ox.NamedNode(RECORD)
+    for document in documents:
+        builder.add(
+            ox.Quad(*quad.triple, record) if isinstance(quad.graph_name, ox.DefaultGraph) else quad
+            for quad in document.quads
+        )
+    for path in root.ontology_files():
+        builder.add(ox.Quad(*quad.triple, ox.NamedNode(ONTOLOGY)) for quad in _turtle(path))
+    builder.add(_describe(root))
+    builder.accept(ACCEPTED)
+    derived = derive(builder, root, words)
+    return Dataset(builder, tally(builder.reader()) | {"derived facts": derived, "refused facts": 0})
+
+
+def derive(builder: Builder, root: Root, words: Vocabulary) -> int:
+    """Apply the rules of `root` until nothing new follows; the number of derived facts.
+
+    Each rule has a graph of its own, named after its file.
+
+    Raises
+    ------
+    RuleError
+        When a rule is no CONSTRUCT query, gives blank nodes or unknown words, or goes on for ever.
+    """
+    rules = [(path, path.read_text(encoding="utf-8")) for path in root.rule_files()]
+    total = 0
+    for _ in range(MAX_ROUNDS):
+        new = 0
+        for path, text in rules:
+            try:
+                triples = builder.construct(text, str(path))
+            except QueryError as fault:
+                raise RuleError(fault.what, where=fault.where, remedy=fault.remedy) from None
+            _inspect(path, triples, words)
+            new += builder.derive(rule_graph(path), triples)
+        if not new:
+            return total
+        total += new
+    raise RuleError(
+        f"the rules still derive something new after {MAX_ROUNDS} rounds",
+        where=str(root.ontology / "rules"),
+        remedy="take out the rule that makes new names from its own results",
+    )
+
+
+def rule_graph(path: Path) -> ox.NamedNode:
+    """The graph of what the rule in the file `path` derives."""
+    return ox.NamedNode(PREFIXES["rule"] + path.stem)
+
+
+def tally(store: Store) -> dict[str, int]:
+    """What a dataset holds, by count."""
+    question = Path(__file__).parent / "queries" / "tally.rq"
+    rows = store.select(question.read_text(encoding="utf-8"), name=question.name)
+    return {str(row["what"].value): int(row["number"].value) for row in rows}
+
+
+def _inspect(path: Path, triples: list[ox.Triple], words: Vocabulary) -> None:
+    for triple in triples:
+        if any(isinstance(node, ox.BlankNode | ox.Triple) for node in triple):
+            raise RuleError("the rule makes blank nodes", where=str(path), remedy="give what it derives an IRI")
+        for node in (triple.predicate, triple.object):
+            if isinstance(node, ox.NamedNode) and node.value.startswith(CG) and node.value not in words.terms:
+                what = f"the rule derives cg:{node.value.removeprefix(CG)}, which the ontology does not define"
+                raise RuleError(what, where=str(path), remedy="use a word of ontology/coalition.ttl, or define it there")
+
+
+def _turtle(path: Path) -> list[ox.Quad]:
+    return list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+
+
+def _describe(root: Root) -> list[ox.Quad]:
+    """What the record says of the rules."""
+    about = []
+    for path in root.rule_files():
+        name = rule_graph(path)
+        for word, thing in ((RDF + "type", ox.NamedNode(CG + "Rule")), (SKOS + "prefLabel", ox.Literal(path.stem))):
+            about.append(ox.Quad(name, ox.NamedNode(word), thing, ox.NamedNode(RECORD)))
+    return about

@@ -1,0 +1,7 @@
+"""`python -m coalition.cli` is `coalition`."""
+
+from __future__ import annotations
+
+from coalition.cli import main
+
+main()

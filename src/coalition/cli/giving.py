@@ -1,0 +1,64 @@
+"""Commands that give away: export, completion."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from coalition.cli.setting import Setting, Thing
+
+
+@click.command()
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")),
+    default="turtle",
+    show_default=True,
+    help="trig and nquads carry the passages as named graphs; the others the accepted facts.",
+)
+@click.option(
+    "--provenance",
+    type=click.Choice(("rdf11", "rdf12")),
+    is_flag=False,
+    flag_value="rdf11",
+    help="Carry the passages of each fact: by RDF 1.1 reification, or by RDF 1.2 annotations (Turtle).",
+)
+@click.option("--about", type=Thing("Actor", "Event", "Commitment"), help="Only what is said of this actor, event or other thing.")
+@click.option("--query", "query_", help="Only what this CONSTRUCT query gives.")
+@click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read that query from a file.")
+@click.pass_obj
+def export(
+    setting: Setting, format_: str, provenance: str | None, about: str | None, query_: str | None, file: Path | None
+) -> None:
+    """Write the graph, or a part of it, to standard output: the same bytes for the same facts.
+
+    \b
+    Example:
+        coalition export --provenance > coalition.ttl
+    """
+    if sum(bool(given) for given in (about, query_, file)) > 1:
+        raise click.UsageError("Give one of --about, --query and -f.")
+    text = file.read_text(encoding="utf-8") if file else query_
+    graph = setting.graph()
+    sys.stdout.buffer.write(graph.export(format_, thing=about, query=text, provenance=provenance).encode())
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    """Print the script that completes commands, questions and names in SHELL.
+
+    \b
+    Example:
+        eval "$(coalition completion bash)"
+    """
+    from click.shell_completion import get_completion_class
+
+    from coalition.cli import coalition
+
+    script = get_completion_class(shell)
+    assert script is not None
+    click.echo(script(coalition, {}, "coalition", "_COALITION_COMPLETE").source())

@@ -1,0 +1,104 @@
+"""Commands that measure: centrality, network."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from coalition.cli.setting import Setting
+
+NETWORKS = ("co-participation", "affiliation", "commitment")
+MEASURES = ("degree", "betweenness", "closeness", "harmonic", "eigenvector", "pagerank", "katz")
+KINDS = ("person", "state", "organisation", "collective")
+
+
+def choosing(command: Any) -> Any:
+    """The options that declare a network."""
+    for option in (
+        click.option(
+            "--represented", is_flag=True, help="Count a person, at each event, as the state or organisation represented."
+        ),
+        click.option(
+            "--kind",
+            "kinds",
+            type=click.Choice(KINDS),
+            multiple=True,
+            help="The kinds of actors, repeated for several.  [default: person, state, organisation]",
+        ),
+        click.option(
+            "--network",
+            "network_",
+            type=click.Choice(NETWORKS),
+            default=NETWORKS[0],
+            show_default=True,
+            help="Who took part in the same event; who took part in what; who commits to whom.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.option("--measure", type=click.Choice(MEASURES), default="degree", show_default=True)
+@choosing
+@click.option("--weighted", is_flag=True, help="Let the strength of ties count.")
+@click.option("--top", type=click.IntRange(1), help="Print only so many rows, and those that tie with the last.")
+@click.option("--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True)
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the network to an .svg or .png, nodes by score.")
+@click.pass_obj
+def centrality(
+    setting: Setting,
+    measure: str,
+    network_: str,
+    kinds: tuple[str, ...],
+    represented: bool,
+    weighted: bool,
+    top: int | None,
+    format_: str,
+    plot: Path | None,
+) -> None:
+    """Rank the participants of a network by a measure of centrality.
+
+    \b
+    Example:
+        coalition centrality --measure betweenness --kind state --represented
+    """
+    from coalition import render
+    from coalition.centrality import rank
+
+    graph = setting.graph().network(network_, kinds=kinds, represented=represented)
+    ranking = rank(graph, measure, weighted)
+    if plot:
+        from coalition.plot import draw
+
+        draw(graph, plot, ranking)
+    render.ranking(ranking, sys.stdout, format_, top)
+
+
+@click.command()
+@choosing
+@click.option("--format", "format_", type=click.Choice(("graphml", "gexf", "json", "csv")), default="graphml", show_default=True)
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the network to an .svg or .png instead.")
+@click.pass_obj
+def network(
+    setting: Setting, network_: str, kinds: tuple[str, ...], represented: bool, format_: str, plot: Path | None
+) -> None:
+    """Write a network of participants to standard output, with the passages that support each edge.
+
+    \b
+    Example:
+        coalition network --format graphml > participants.graphml
+    """
+    from coalition.network import write
+
+    graph = setting.graph().network(network_, kinds=kinds, represented=represented)
+    if plot:
+        from coalition.plot import draw
+
+        draw(graph, plot)
+        click.echo(f"drawn to {plot}", err=True)
+    else:
+        click.echo(write(graph, format_), nl=False)

@@ -1,0 +1,199 @@
+"""The graph as one object: what the command line does, for Python.
+
+    >>> from coalition import Graph
+    >>> graph = Graph.open()
+    >>> graph.query("ASK { ?meeting a cg:Meeting }")
+    True
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from coalition import export, sparql
+from coalition.answer import Answer
+from coalition.assembly import assemble, rule_graph
+from coalition.corpus import Root
+from coalition.description import Description, describe
+from coalition.evidence import Evidence, Tracer
+from coalition.names import Names
+from coalition.questions import Question, question, questions, resolve
+from coalition.snapshot import Progress, Snapshot, Snapshots, no_progress
+from coalition.source import Texts
+from coalition.store import Store
+
+if TYPE_CHECKING:
+    from coalition.centrality import Ranking
+
+SHOWN = ("Actor", "Event", "Commitment", "Plan", "Position", "Post", "Source", "Place", "Item", "Series", "Condition")
+"""The classes in which a name that someone types is looked for, in this order."""
+
+
+@dataclass
+class Graph:
+    """A snapshot of a graph, open to be asked.
+
+    Make one with `Graph.open`.
+    """
+
+    root: Root
+    snapshot: Snapshot
+    texts: Texts
+
+    @classmethod
+    def open(
+        cls,
+        root: str | Path | None = None,
+        *,
+        store: str | Path | None = None,
+        sources: str | Path | None = None,
+        progress: Progress = no_progress,
+    ) -> Graph:
+        """Open the snapshot for the files of `root` as they are now; build it first where there is none.
+
+        Parameters
+        ----------
+        root:
+            A folder with `graph/`, and where they differ from the published ones `ontology/` and `queries/`;
+            the published graph where None.
+        store:
+            The folder that snapshots lie in; the user's cache folder where None.
+        sources:
+            The folder of the texts; `sources/` under the root where None.
+
+        Raises
+        ------
+        GraphError, StoreError
+            When the files are wrong, or the snapshot cannot be written or read.
+        """
+        place = Root.at(Path(root) if root else None)
+        texts = Texts(Path(sources) if sources else place.sources)
+        snapshots = Snapshots(Path(store)) if store else Snapshots.default()
+        digest = place.digest()
+        snapshot = snapshots.find(digest) or snapshots.write(digest, assemble(place, texts), progress)
+        return cls(place, snapshot, texts)
+
+    @cached_property
+    def store(self) -> Store:
+        """The store of the snapshot."""
+        return self.snapshot.store()
+
+    @cached_property
+    def names(self) -> Names:
+        """The names in the store."""
+        return Names(self.store)
+
+    @cached_property
+    def tracer(self) -> Tracer:
+        """What finds evidence in the store."""
+        rules = {rule_graph(path).value: path.read_text(encoding="utf-8") for path in self.root.rule_files()}
+        return Tracer(self.store, rules, self.texts, self.names)
+
+    def query(self, text: str, name: str = "query", **bindings: ox.NamedNode | ox.Literal) -> Answer | bool | list[ox.Triple]:
+        """Answer SPARQL 1.1: an Answer for SELECT, a bool for ASK, a list of triples for CONSTRUCT and DESCRIBE.
+
+        Raises
+        ------
+        QueryError
+            When the text does not parse, or is an update.
+        """
+        found = self.store.query(text, bindings, name)
+        if isinstance(found, ox.QueryBoolean):
+            return bool(found)
+        if isinstance(found, ox.QueryTriples):
+            return list(found)
+        columns = tuple(variable.value for variable in found.variables)
+        return Answer(text, columns, [tuple(row) for row in found], self.names, self.tracer)
+
+    def ask(self, name: str, **parameters: object) -> Answer | bool | list[ox.Triple]:
+        """Answer a saved question; values are given by name: a label, alias or IRI, a date, a number.
+
+        Raises
+        ------
+        SelectionError, ParameterError
+            When there is no such question, or a parameter does not fit.
+        """
+        saved = question(self.root.queries, name)
+        given = {key.replace("_", "-"): str(given) for key, given in parameters.items() if given is not None}
+        return self.query(saved.text, saved.name, **saved.bindings(given, self.names))
+
+    def questions(self) -> dict[str, Question]:
+        """The saved questions, by name."""
+        return questions(self.root.queries)
+
+    def evidence(self, of: Answer | str | ox.Triple) -> list[Evidence]:
+        """The evidence of each row of an answer, of an ASK query that holds, or of one triple."""
+        if isinstance(of, Answer):
+            return of.evidence
+        if isinstance(of, ox.Triple):
+            return [self.tracer.triple(of)]
+        found = self.query(of)
+        if isinstance(found, Answer):
+            return found.evidence
+        return self.tracer.rows(of, (), [()]) if found else []
+
+    def find(self, name: str) -> str:
+        """The IRI of the thing that a label, alias or IRI names.
+
+        Raises
+        ------
+        ParameterError
+            When there is none, or several.
+        """
+        return resolve(name, SHOWN, self.names)
+
+    def show(self, name: str) -> Description:
+        """All that is known of a thing, each line with its evidence."""
+        return describe(self.store, self.names, self.tracer, self.find(name))
+
+    def network(self, name: str = "co-participation", *, kinds: Iterable[str] | None = None, represented: bool = False) -> Any:
+        """A network of participants as a networkx graph; see `coalition.network.build`."""
+        from coalition import network
+
+        return network.build(self.store, name, frozenset(kinds) if kinds else network.ACTORS, represented)
+
+    def centrality(
+        self,
+        measure: str = "degree",
+        network: str = "co-participation",
+        *,
+        kinds: Iterable[str] | None = None,
+        represented: bool = False,
+        weighted: bool = False,
+    ) -> Ranking:
+        """The participants ranked by a measure of centrality; see `coalition.centrality`."""
+        from coalition.centrality import rank
+
+        return rank(self.network(network, kinds=kinds, represented=represented), measure, weighted)
+
+    def export(
+        self, format: str = "turtle", *, thing: str | None = None, query: str | None = None, provenance: str | None = None
+    ) -> str:
+        """The accepted facts, or what is said of a thing, or what a CONSTRUCT query gives, as RDF; see `coalition.export`."""
+        output = io.BytesIO()
+        triples = self._constructed(query) if query else None
+        export.write(
+            self.store,
+            output,
+            format=format,
+            thing=self.find(thing) if thing else None,
+            triples=triples,
+            provenance=provenance,
+        )
+        return output.getvalue().decode()
+
+    def _constructed(self, query: str) -> list[ox.Triple]:
+        from coalition.errors import QueryError
+
+        found = self.query(query)
+        if not isinstance(found, list):
+            kind = sparql.form(query)
+            raise QueryError(f"{kind} gives no graph", where="query", remedy="export with CONSTRUCT or DESCRIBE")
+        return found

@@ -1,0 +1,75 @@
+"""Everything that can be wrong with a graph, looked for at once: what `coalition check` prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+import pyoxigraph as ox
+
+from coalition.assembly import assemble
+from coalition.corpus import Root
+from coalition.errors import CoalitionError, GraphError
+from coalition.passage import State
+from coalition.shapes import violations
+from coalition.source import Texts
+from coalition.validate import Document, faults, slips
+from coalition.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The faults of a graph, how many slices are in which state, and what the graph holds by count."""
+
+    faults: tuple[CoalitionError, ...]
+    slices: dict[State, int]
+    counts: dict[str, int]
+
+    def summary(self) -> Iterator[str]:
+        """What was checked and what could not be, a line each."""
+        total = sum(self.slices.values())
+        for state in State:
+            if self.slices.get(state) or state is State.NO_TEXT:
+                yield f"{self.slices.get(state, 0)} of {total} slices: {state}"
+        if self.slices.get(State.NO_TEXT):
+            yield "their digests were not checked: name the folder of the texts with --sources"
+        if self.counts:
+            yield f"{self.counts['statements']} statements, each in one of {self.counts['passages']} passages"
+        yield f"{len(self.faults)} faults" if self.faults else "no faults"
+
+
+def inspect(root: Root, texts: Texts) -> Inspection:
+    """Parse and check the files of `root`: words, values, provenance; digests against `texts`; then the shapes.
+
+    The shapes are held against the graph only when it can be built.
+    """
+    words = Vocabulary.read(root.ontology / "coalition.ttl")
+    documents, found = [], list[CoalitionError]()
+    for path in root.graph_files():
+        try:
+            documents.append(Document.read(path))
+        except GraphError as fault:
+            found.append(fault)
+    if not found:
+        found += faults(documents, words)
+    if found:
+        return Inspection(tuple(found), {}, {})
+    checked = list(slips(documents, texts))
+    slices = Counter(state for _, state, _ in checked)
+    found += [fault for _, _, fault in checked if fault]
+    if found:
+        return Inspection(tuple(found), dict(slices), {})
+    dataset = assemble(root, texts)
+    reader = dataset.builder.reader()
+    stated = (quad for quad in reader.quads() if isinstance(quad.graph_name, ox.NamedNode))
+    accepted = reader.quads(None, None, None, ox.DefaultGraph())
+    found += violations(chain(accepted, _of_passages(stated, documents)), root.ontology)
+    return Inspection(tuple(found), dict(slices), dataset.counts)
+
+
+def _of_passages(quads: Iterator[ox.Quad], documents: list[Document]) -> Iterator[ox.Quad]:
+    """What passages state, whatever their stance: the shapes hold for what is denied or reported, too."""
+    graphs = {quad.graph_name for document in documents for quad in document.quads}
+    return (quad for quad in quads if quad.graph_name in graphs)

@@ -1,0 +1,121 @@
+"""The files of facts as they are written: their canonical form, and the header of a new passage."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from coalition import turtle
+from coalition.corpus import Root
+from coalition.errors import GraphError, ParameterError, SourceError, SyntaxFault
+from coalition.source import Source, Texts, sha256
+from coalition.terms import CG, HOME, PROV, RDF, expand
+from coalition.validate import Document, Record
+
+
+def format_files(root: Root, *, write: bool) -> list[Path]:
+    """The files of facts that are not in canonical form; with `write`, they are put into it.
+
+    Raises
+    ------
+    SyntaxFault
+        When a file does not parse, or holds a comment that would be lost: nothing is written then.
+    """
+    wanted = {path: canonical(Document.read(path)) for path in root.graph_files()}
+    changed = [path for path, text in wanted.items() if path.read_bytes() != text.encode()]
+    if write:
+        for path in changed:
+            _replace(path, wanted[path])
+    return changed
+
+
+def canonical(document: Document) -> str:
+    """The canonical text of a file: its comments at the top, prefixes, sorted blocks; sorted lines for N-Quads."""
+    if document.path.suffix == ".nq":
+        return ox.serialize(sorted(set(document.quads), key=str), format=ox.RdfFormat.N_QUADS).decode()
+    lines = document.text.splitlines()
+    count = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
+    for number, line in enumerate(lines[count:], count + 1):
+        if line.lstrip().startswith("#"):
+            raise SyntaxFault(
+                "a comment between statements would be lost",
+                where=f"{document.path}:{number}:1",
+                remedy="move it to the top of the file, or into a skos:note",
+            )
+    head = "".join(f"{line}\n" for line in lines[:count] if line.strip())
+    return turtle.trig(document.quads, head)
+
+
+def _replace(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(text.encode())
+        beside.replace(path)
+    except OSError as fault:
+        beside.unlink(missing_ok=True)
+        raise GraphError(f"cannot be written ({fault.strerror})", where=str(path), remedy="mend its permissions") from None
+
+
+def cite(root: Root, texts: Texts, name: str, words: str, nth: int | None = None) -> str:
+    """The header, in TriG, of the passage of a source that has exactly these words.
+
+    Parameters
+    ----------
+    name:
+        A source: its short name, prefixed name or IRI.
+    words:
+        The words as the text has them, line ends included; `first … last` takes everything from one to the other.
+    nth:
+        Which occurrence is meant, from 1, where there are several.
+
+    Raises
+    ------
+    ParameterError, SourceError
+        When there is no such source, or its text is not at hand, or the words do not stand in it just once.
+    """
+    source = _source(root, name)
+    text = texts.of(source)
+    if text is None:
+        remedy = "name the folder of the texts with --sources"
+        raise SourceError(f"the text of {source.name} is not at hand", where=str(texts.folder / source.file_name), remedy=remedy)
+    if sha256(text) != source.text_digest:
+        remedy = "read the new text as a source of its own, or take back the change"
+        raise SourceError(f"the text of {source.name} has changed", where=str(texts.folder / source.file_name), remedy=remedy)
+    start, end = _span(source, text, words, nth)
+    slice_ = ox.NamedNode(f"{HOME}passage/{source.name}-{start}")
+    facts = (
+        (RDF + "type", ox.NamedNode(CG + "Passage")),
+        (PROV + "wasQuotedFrom", ox.NamedNode(source.iri)),
+        (CG + "start", ox.Literal(start)),
+        (CG + "end", ox.Literal(end)),
+        (CG + "digest", ox.Literal(sha256(text[start:end]))),
+        (CG + "stance", ox.NamedNode(CG + "Asserts")),
+    )
+    return turtle.trig(ox.Quad(slice_, ox.NamedNode(word), node) for word, node in facts)
+
+
+def _source(root: Root, name: str) -> Source:
+    record = Record.of(Document.read(path) for path in root.graph_files())
+    iri = expand(name) or f"{HOME}source/{name}"
+    with_text = [iri for iri in record.names("Source") if record.one(iri, CG + "fileName")]
+    if iri not in with_text:
+        remedy = f"name one of {', '.join(known.rsplit('/', 1)[-1] for known in with_text)}"
+        raise ParameterError(f"there is no source {name} with a text", remedy=remedy)
+    return record.source(iri)
+
+
+def _span(source: Source, text: str, words: str, nth: int | None) -> tuple[int, int]:
+    first, _, last = (part.strip() if "…" in words else part for part in words.partition("…"))
+    pattern = re.escape(first) + (f".*?{re.escape(last)}" if last else "")
+    found = [match.span() for match in re.finditer(pattern, text, re.DOTALL)] if first else []
+    if not found:
+        raise ParameterError(f"these words do not stand in {source.name}", remedy="copy them from the text letter by letter")
+    if nth is None and len(found) > 1:
+        places = ", ".join(str(start) for start, _ in found[:5])
+        raise ParameterError(f"these words stand in {source.name} {len(found)} times, at {places}", remedy="choose one with --nth")
+    if nth is not None and nth > len(found):
+        raise ParameterError(f"these words stand in {source.name} only {len(found)} times", remedy="choose a smaller --nth")
+    return found[(nth or 1) - 1]

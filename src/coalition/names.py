@@ -1,0 +1,88 @@
+"""How things are called: labels for people, IRIs for names that people type."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from coalition.store import Store, Term
+from coalition.terms import CG, RDF, RDFS, SKOS, expand, shorten
+
+LABELS = tuple(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label"))
+TYPE = ox.NamedNode(RDF + "type")
+
+
+def fold(text: str) -> str:
+    """A name without case, accents, and all but single spaces, for comparing what people type."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())
+
+
+@dataclass(slots=True)
+class Names:
+    """The names in a store."""
+
+    store: Store
+    _labels: dict[str, str] = field(default_factory=dict)
+
+    def label(self, iri: str) -> str:
+        """The label of a thing; its prefixed name, or its IRI, where it has none."""
+        if iri not in self._labels:
+            self._labels[iri] = self._find(ox.NamedNode(iri)) or shorten(iri) or f"<{iri}>"
+        return self._labels[iri]
+
+    def text(self, term: Term | None, *, iris: bool = False) -> str:
+        """A term as people read it: a label, a prefixed name, or the plain value of a literal; empty for None."""
+        if term is None:
+            return ""
+        if isinstance(term, ox.NamedNode):
+            return term.value if iris else self.label(term.value)
+        return term.value if isinstance(term, ox.Literal | ox.BlankNode) else str(term)
+
+    def _find(self, node: ox.NamedNode) -> str:
+        for word in LABELS:
+            values = sorted(
+                (quad.object for quad in self.store.quads(node, word) if isinstance(quad.object, ox.Literal)),
+                key=lambda literal: (literal.language not in (None, "en"), literal.value),
+            )
+            if values:
+                return values[0].value
+        return ""
+
+    def things(self, kind: str) -> dict[str, set[str]]:
+        """The things of a class of ours, wider classes included, each with every name it goes by."""
+        names: dict[str, set[str]] = {}
+        for quad in self.store.quads(None, TYPE, ox.NamedNode(CG + kind), ox.DefaultGraph()):
+            if isinstance(quad.subject, ox.NamedNode):
+                names[quad.subject.value] = set()
+        for word in (*LABELS, ox.NamedNode(SKOS + "altLabel")):
+            for quad in self.store.quads(None, word, None, ox.DefaultGraph()):
+                if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in names:
+                    names[quad.subject.value].add(quad.object.value)  # type: ignore[union-attr]
+        return names
+
+    def resolve(self, typed: str, kind: str) -> list[str]:
+        """The IRIs of the things of a class that `typed` names: by IRI, prefixed name, label, alias or last part."""
+        things = self.things(kind)
+        iri = expand(typed)
+        if iri in things:
+            return [iri]
+        wanted = fold(typed)
+        exact = sorted(thing for thing, names in things.items() if wanted in {fold(name) for name in names})
+        return exact or sorted(thing for thing in things if fold(thing.rsplit("/", 1)[-1]) == wanted.replace(" ", "-"))
+
+    def nearest(self, typed: str, kinds: Iterable[str], count: int = 3) -> list[str]:
+        """The labels that are spelled most like what was typed, nearest first."""
+        spelled: dict[str, str] = {}
+        for kind in kinds:
+            for iri, names in self.things(kind).items():
+                spelled.update({fold(name): self.label(iri) for name in names})
+                spelled.setdefault(fold(iri.rsplit("/", 1)[-1].replace("-", " ")), self.label(iri))
+        wanted = fold(typed)
+        near = difflib.get_close_matches(wanted, sorted(spelled), n=count * 2, cutoff=0.55)
+        near += [name for name in sorted(spelled) if wanted in name or name in wanted]
+        return list(dict.fromkeys(spelled[name] for name in near if name))[:count]

@@ -1,0 +1,164 @@
+"""Snapshots: immutable stores on disk, each named by the digest of what it was built from."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from coalition.assembly import Dataset
+from coalition.errors import StoreError
+from coalition.store import Store
+
+LAYOUT = 1
+"""The version of what lies in a snapshot folder; another version is never read."""
+
+MANIFEST = "snapshot.json"
+BUILDING = ".building-"
+
+Progress = Callable[[Iterable[ox.Quad], int], Iterable[ox.Quad]]
+
+
+def no_progress(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
+    """The progress of who does not look."""
+    return quads
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot that lies on disk: its digest, its folder, and what it holds by count."""
+
+    digest: str
+    folder: Path
+    counts: dict[str, int]
+
+    def store(self) -> Store:
+        """The store of the snapshot, opened to be read."""
+        return Store.read_only(self.folder / "store")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshots:
+    """The folder that snapshots lie in."""
+
+    folder: Path
+
+    @classmethod
+    def default(cls) -> Snapshots:
+        """The snapshots in the user's cache folder, apart for each layout."""
+        import platformdirs
+
+        return cls(platformdirs.user_cache_path("coalition-graph", appauthor=False, version=f"layout-{LAYOUT}"))
+
+    def find(self, digest: str) -> Snapshot | None:
+        """The snapshot of that digest, or None where there is none yet.
+
+        Raises
+        ------
+        StoreError
+            When there is one that this version does not read.
+        """
+        folder = self.folder / digest
+        path = folder / MANIFEST
+        try:
+            manifest = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            if folder.exists():
+                raise self._foreign(folder, f"has no {MANIFEST}") from None
+            return None
+        except ValueError:
+            raise self._foreign(folder, f"has a {MANIFEST} that is no JSON") from None
+        except OSError as fault:
+            raise StoreError(f"cannot be read ({fault.strerror})", where=str(path), remedy="mend its permissions") from None
+        if not isinstance(manifest, dict) or manifest.get("layout") != LAYOUT:
+            found = manifest.get("layout") if isinstance(manifest, dict) else None
+            raise self._foreign(folder, f"is of layout {found}, and this version reads layout {LAYOUT}")
+        return Snapshot(digest, folder, manifest["counts"])
+
+    def write(self, digest: str, dataset: Dataset, progress: Progress = no_progress) -> Snapshot:
+        """Write a snapshot in a folder of its own and rename it into place.
+
+        Killed at any moment, it leaves the other snapshots as they are, and its own folder out of sight;
+        the next build clears that away. Where another process was first, its snapshot is taken.
+
+        Raises
+        ------
+        StoreError
+            When the disk is full, or the folder may not be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self._workplace() as workplace:
+                dataset.builder.write(workplace / "store", progress)
+                manifest = {"layout": LAYOUT, "digest": digest, "counts": dataset.counts}
+                (workplace / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+                _settle(workplace / MANIFEST)
+                _settle(workplace)
+                self._publish(workplace, self.folder / digest)
+        except OSError as fault:
+            raise StoreError(
+                f"the snapshot cannot be written ({fault.strerror or fault})",
+                where=str(self.folder),
+                remedy="make room or mend the permissions, or name another folder with --store",
+            ) from None
+        return Snapshot(digest, self.folder / digest, dataset.counts)
+
+    @contextmanager
+    def _workplace(self) -> Iterator[Path]:
+        """A fresh folder to build in, locked for as long as the build lives, gone afterwards."""
+        with (self.folder / ".lock").open("a") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)  # or another build would sweep the folder before it is locked
+            self._sweep()
+            workplace = self.folder / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
+            workplace.mkdir()
+            handle = os.open(workplace, os.O_RDONLY)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            yield workplace
+        finally:
+            shutil.rmtree(workplace, ignore_errors=True)
+            os.close(handle)
+
+    def _publish(self, workplace: Path, place: Path) -> None:
+        try:
+            workplace.rename(place)
+        except OSError:
+            if not (place / MANIFEST).is_file():  # else another process was first, and built the same
+                raise
+        _settle(self.folder)
+
+    def _sweep(self) -> None:
+        """Clear away what killed builds left: the folders that no living process has locked."""
+        for left in self.folder.glob(BUILDING + "*"):
+            handle = os.open(left, os.O_RDONLY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
+            except BlockingIOError:
+                continue
+            finally:
+                os.close(handle)
+
+    def _foreign(self, folder: Path, what: str) -> StoreError:
+        return StoreError(
+            f"the snapshot {what}",
+            where=str(folder),
+            remedy="remove the folder to have it built again, or name another with --store",
+        )
+
+
+def _settle(path: Path) -> None:
+    """Have `path` on disk before what comes next."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

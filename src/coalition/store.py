@@ -1,0 +1,159 @@
+"""The only holder of an Oxigraph store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from coalition import sparql
+from coalition.errors import QueryError, StoreError
+from coalition.terms import PREFIXES
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+FAULT = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)", re.DOTALL)
+
+
+class Store:
+    """A dataset that is read and never written."""
+
+    def __init__(self, engine: ox.Store) -> None:
+        self._engine = engine
+
+    @classmethod
+    def read_only(cls, folder: Path) -> Store:
+        """Open the store in `folder`; several processes may.
+
+        Raises
+        ------
+        StoreError
+            When there is none, or it is of another version, or may not be read.
+        """
+        try:
+            return cls(ox.Store.read_only(str(folder)))
+        except (OSError, ValueError) as fault:
+            raise StoreError(
+                f"the store cannot be opened ({fault})",
+                where=str(folder),
+                remedy="remove the folder and run coalition build, or name another with --store",
+            ) from fault
+
+    @classmethod
+    def in_memory(cls, quads: Iterable[ox.Quad]) -> Store:
+        """A store of `quads` that lives as long as the object."""
+        engine = ox.Store()
+        engine.bulk_extend(quads)
+        return cls(engine)
+
+    def __len__(self) -> int:
+        return len(self._engine)
+
+    def query(self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query") -> Answer:
+        """Answer a SPARQL 1.1 query, with the standard prefixes known and `bindings` for its variables.
+
+        The columns of SELECT * come in the order in which their variables stand in the query.
+
+        Raises
+        ------
+        QueryError
+            When the text does not parse (the position is given), writes, or reaches out.
+        """
+        sparql.guard(text, name)
+        answer = self._ask(text, bindings, name)
+        star = sparql.star(text) if isinstance(answer, ox.QuerySolutions) else None
+        if star and isinstance(answer, ox.QuerySolutions):
+            visible = {variable.value for variable in answer.variables}
+            ordered = [f"?{v}" for v in sparql.variables(text) if v in visible]
+            if ordered:
+                answer = self._ask(text[: star.start] + " ".join(ordered) + text[star.end :], bindings, name)
+        return answer
+
+    def select(self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query") -> ox.QuerySolutions:
+        """Answer a SELECT query; anything else raises QueryError."""
+        answer = self.query(text, bindings, name)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise QueryError("not a SELECT query", where=name, remedy="ask with SELECT")
+        return answer
+
+    def quads(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        obj: Term | None = None,
+        graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None,
+    ) -> Iterator[ox.Quad]:
+        """The quads that fit a pattern, in no order; None fits anything."""
+        return self._engine.quads_for_pattern(subject, predicate, obj, graph)
+
+    def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Answer:
+        values = {ox.Variable(variable): term for variable, term in (bindings or {}).items()}
+        try:
+            return self._engine.query(text, prefixes=dict(PREFIXES), substitutions=values or None)
+        except SyntaxError as fault:
+            raise _syntax(text, str(fault), name) from None
+        except RuntimeError as fault:
+            raise QueryError(str(fault), where=name, remedy="select every variable that is given a value") from None
+        except OSError as fault:
+            raise StoreError(f"the store cannot be read ({fault})", remedy="run coalition build") from fault
+
+
+class Builder:
+    """A dataset in the making: named graphs are added, the default graph is drawn from them, then it is written."""
+
+    def __init__(self) -> None:
+        self._engine = ox.Store()
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads to the graphs they name."""
+        self._engine.bulk_extend(quads)
+
+    def accept(self, graph_of: str) -> None:
+        """Copy into the default graph every triple of the graphs that `graph_of` selects as ?graph."""
+        self._engine.update(f"INSERT {{ ?s ?p ?o }} WHERE {{ {{ {graph_of} }} GRAPH ?graph {{ ?s ?p ?o }} }}")
+
+    def construct(self, text: str, name: str) -> list[ox.Triple]:
+        """The triples that a CONSTRUCT query gives on what is there so far."""
+        answer = Store(self._engine).query(text, name=name)
+        if not isinstance(answer, ox.QueryTriples):
+            raise QueryError("not a CONSTRUCT query", where=name, remedy="write the rule as a CONSTRUCT query")
+        return list(answer)
+
+    def derive(self, graph: ox.NamedNode, triples: Iterable[ox.Triple]) -> int:
+        """Add derived triples to `graph` and to the default graph; the number of those that are new."""
+        before = len(self._engine)
+        triples = list(triples)
+        self._engine.extend(ox.Quad(*triple, graph) for triple in triples)
+        new = len(self._engine) - before
+        self._engine.extend(ox.Quad(*triple) for triple in triples)
+        return new
+
+    def reader(self) -> Store:
+        """What is there so far, to be asked."""
+        return Store(self._engine)
+
+    def write(self, folder: Path, progress: Callable[[Iterable[ox.Quad], int], Iterable[ox.Quad]]) -> None:
+        """Fill a fresh store in `folder`, settle it on disk, and close it."""
+        engine = ox.Store(str(folder))
+        engine.bulk_extend(progress(self._engine, len(self._engine)))
+        engine.optimize()
+        engine.flush()
+
+
+def _syntax(text: str, message: str, name: str) -> QueryError:
+    found = FAULT.match(message)
+    if not found:
+        return QueryError(f"this does not parse as SPARQL: {message}", where=name, remedy="mend the query")
+    line, column = int(found["line"]), int(found["column"])
+    offset = sum(len(part) + 1 for part in text.split("\n")[: line - 1]) + column - 1
+    marked = f"{text[max(0, offset - 40) : offset]}▶{text[offset : offset + 20]}"
+    expected = re.sub(r"\[[^\]]*\]|\s+", " ", found["what"])
+    if len(expected) > 120:
+        expected = expected[:120].rsplit(",", 1)[0] + ", …"
+    return QueryError(
+        f"this does not parse as SPARQL at the mark: «{marked}»",
+        where=f"{name}:{line}:{column}",
+        remedy=expected.strip() or "mend the query",
+    )

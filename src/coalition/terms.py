@@ -1,0 +1,93 @@
+"""The namespaces of the graph, and IRIs in long and short form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+HOME = "https://w3id.org/coalition-graph/"
+CG = HOME + "ontology#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+PROV = "http://www.w3.org/ns/prov#"
+ORG = "http://www.w3.org/ns/org#"
+DCTERMS = "http://purl.org/dc/terms/"
+
+KINDS = (
+    "absence",
+    "actor",
+    "aim",
+    "amount",
+    "commitment",
+    "condition",
+    "event",
+    "graph",
+    "item",
+    "meeting",
+    "participation",
+    "passage",
+    "place",
+    "plan",
+    "point",
+    "position",
+    "post",
+    "quantity",
+    "rule",
+    "series",
+    "slice",
+    "source",
+    "statement",
+)
+"""The kinds of things of ours; each is a folder under `HOME` and a prefix of the same name."""
+
+PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "cg": CG,
+        "dcterms": DCTERMS,
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "oa": "http://www.w3.org/ns/oa#",
+        "org": ORG,
+        "owl": "http://www.w3.org/2002/07/owl#",
+        "prov": PROV,
+        "rdf": RDF,
+        "rdfs": RDFS,
+        "schema": "https://schema.org/",
+        "sh": "http://www.w3.org/ns/shacl#",
+        "skos": SKOS,
+        "xsd": XSD,
+        **{kind: f"{HOME}{kind}/" for kind in KINDS},
+    }
+)
+"""The standard prefixes: known to every query, written by every export that uses them."""
+
+REGISTER = HOME + "graph/register"
+"""The graph of the curators' identity decisions: who is who, and under which names."""
+
+RECORD = HOME + "graph/record"
+"""The graph of what is recorded of sources, passages and factless slices."""
+
+LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+"""The local names that we write after a prefix: a safe part of Turtle's PN_LOCAL."""
+
+
+def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str | None:
+    """The prefixed name of `iri`, or None where no prefix gives a name that needs no escapes."""
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    for prefix, namespace in prefixes.items():
+        if iri[:cut] == namespace and LOCAL.fullmatch(iri, cut):
+            return f"{prefix}:{iri[cut:]}"
+    return None
+
+
+def expand(name: str, prefixes: Mapping[str, str] = PREFIXES) -> str | None:
+    """The IRI of a prefixed name, or of an IRI with or without angle brackets; None for anything else."""
+    name = name.strip()
+    if name.startswith("<") and name.endswith(">"):
+        return name[1:-1]
+    prefix, colon, local = name.partition(":")
+    if colon and prefix in prefixes and not local.startswith("//"):
+        return prefixes[prefix] + local
+    return name if re.match(r"[a-z][a-z0-9+.-]*://\S+$", name) else None

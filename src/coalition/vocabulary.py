@@ -1,0 +1,103 @@
+"""The words of the ontology: which there are, and what a property of ours may hold."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from coalition.errors import SyntaxFault
+from coalition.terms import CG, DCTERMS, RDF, RDFS, XSD
+
+OWL = "http://www.w3.org/2002/07/owl#"
+PARTIAL_DATE = CG + "PartialDate"
+LEXICAL = {
+    XSD + "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
+    XSD + "gYearMonth": re.compile(r"\d{4}-(0[1-9]|1[0-2])"),
+    XSD + "gYear": re.compile(r"\d{4}"),
+    XSD + "gMonthDay": re.compile(r"--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+    XSD + "duration": re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"),
+    XSD + "integer": re.compile(r"[+-]?\d+"),
+    XSD + "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
+    XSD + "boolean": re.compile(r"true|false|0|1"),
+}
+DATES = (XSD + "date", XSD + "gYearMonth", XSD + "gYear", XSD + "gMonthDay")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The terms of an ontology of ours, and the ranges of its datatype properties."""
+
+    terms: frozenset[str]
+    properties: frozenset[str]
+    ranges: dict[str, str]
+
+    @classmethod
+    def read(cls, path: Path) -> Vocabulary:
+        """Read the ontology in the Turtle file `path`."""
+        try:
+            triples = [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
+        except (SyntaxError, OSError) as fault:
+            raise SyntaxFault(f"the ontology cannot be read ({fault})", where=str(path), remedy="mend the file") from None
+        kinds = {t.subject.value: t.object.value for t in triples if t.predicate.value == RDF + "type"}  # type: ignore[union-attr]
+        ranges = {t.subject.value: t.object.value for t in triples if t.predicate.value == RDFS + "range"}  # type: ignore[union-attr]
+        return cls(
+            frozenset(iri for iri in kinds if iri.startswith(CG)),
+            frozenset(iri for iri, kind in kinds.items() if kind.startswith(OWL) and kind.endswith("Property")),
+            {iri: kind for iri, kind in ranges.items() if kind.startswith(XSD) or kind == PARTIAL_DATE}
+            | {DCTERMS + "issued": PARTIAL_DATE},
+        )
+
+    def nearest(self, iri: str) -> str:
+        """The term of ours that is spelled most like `iri`, as a prefixed name; empty where none is near."""
+        names = {term.removeprefix(CG): term for term in self.terms}
+        near = difflib.get_close_matches(iri.removeprefix(CG), names, n=1)
+        return f"cg:{near[0]}" if near else ""
+
+    def fault_of(self, word: str, literal: ox.Literal) -> str:
+        """What is wrong with `literal` as a value of the property `word`; empty where nothing is."""
+        datatype, wanted = literal.datatype.value, self.ranges.get(word)
+        shape = LEXICAL.get(datatype)
+        if (shape and not shape.fullmatch(literal.value)) or not _exists(datatype, literal.value):
+            return f'"{literal.value}" is no {_short(datatype)}'
+        if wanted == PARTIAL_DATE and datatype not in DATES:
+            return f'"{literal.value}" is not written as a date'
+        if wanted and wanted != PARTIAL_DATE and datatype != wanted:
+            return f'"{literal.value}" is not of the datatype {_short(wanted)}'
+        if word == CG + "currency" and not _is_currency(literal.value):
+            return f'"{literal.value}" is no currency code of ISO 4217'
+        if word == CG + "isoCode" and not _is_country(literal.value):
+            return f'"{literal.value}" is no country code of ISO 3166-1 alpha-3'
+        return ""
+
+
+def _exists(datatype: str, text: str) -> bool:
+    if datatype == XSD + "gMonthDay":
+        text = "2000" + text[1:]
+    elif datatype != XSD + "date":
+        return True
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_currency(code: str) -> bool:
+    import pycountry
+
+    return pycountry.currencies.get(alpha_3=code) is not None
+
+
+def _is_country(code: str) -> bool:
+    import pycountry
+
+    return pycountry.countries.get(alpha_3=code) is not None
+
+
+def _short(datatype: str) -> str:
+    return datatype.replace(XSD, "xsd:")

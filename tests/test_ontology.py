@@ -1,0 +1,178 @@
+"""The ontology: its words are documented, its alignments are about them, its shapes have examples that break them.
+
+An invalid example names on its first line the one shape that it breaks: `# fails: shape:NAME`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pyshacl
+import pytest
+from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.collection import Collection
+from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, SKOS, DefinedNamespaceMeta
+
+FOLDER = Path(__file__).parents[1] / "ontology"
+VALID = sorted((FOLDER / "examples" / "valid").glob("*.ttl"))
+INVALID = sorted((FOLDER / "examples" / "invalid").glob("*.ttl"))
+assert VALID and INVALID, "a folder of examples is empty"
+
+ONTOLOGY = URIRef("https://w3id.org/coalition-graph/ontology")
+CG = Namespace(f"{ONTOLOGY}#")
+SHAPE = Namespace("https://w3id.org/coalition-graph/shape/")
+OA = Namespace("http://www.w3.org/ns/oa#")
+NEIGHBOURS: tuple[DefinedNamespaceMeta, ...] = (DCTERMS, FOAF, ORG, PROV, SDO, SH, SKOS)
+# rdflib knows the terms of the neighbours, but not those of Web Annotation.
+SELECTION = ("Annotation", "ResourceSelection", "SpecificResource", "TextPositionSelector", "end", "start")
+ALIGNING = {RDFS.subClassOf, RDFS.subPropertyOf, OWL.equivalentClass, SKOS.closeMatch, SKOS.relatedMatch}
+DOCUMENTING = (RDFS.label, SKOS.definition, SKOS.example, RDFS.isDefinedBy)
+# What stands at a shape without constraining anything.
+SILENT = {RDF.type, SH.message, SH.path, SH.property, SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf}
+
+WORDS = Graph().parse(FOLDER / "coalition.ttl")
+ALIGNMENTS = Graph().parse(FOLDER / "alignments.ttl")
+SHAPES = Graph().parse(FOLDER / "shapes.ttl")
+
+Broken = tuple[URIRef, URIRef]
+"""A shape and the constraint component of SHACL that was broken in it."""
+
+
+def iris(nodes: Iterable[object]) -> set[URIRef]:
+    return {node for node in nodes if isinstance(node, URIRef)}
+
+
+def name(node: URIRef | Path) -> str:
+    return node.stem if isinstance(node, Path) else re.split(r"[/#]", node)[-1]
+
+
+TERMS = sorted(iris(WORDS.subjects()) - {ONTOLOGY})
+ALL_SHAPES = sorted(iris(SHAPES.subjects(RDF.type, SH.NodeShape)) | iris(SHAPES.subjects(RDF.type, SH.PropertyShape)))
+
+
+def exists(term: URIRef) -> bool:
+    """Whether a neighbouring vocabulary has a term."""
+    return any(term in neighbour for neighbour in NEIGHBOURS) or term in {OA[word] for word in SELECTION}
+
+
+def parts() -> set[URIRef]:
+    """The shapes that are only asked whether a node conforms, and so never report."""
+    heads = [head for kind in (SH["or"], SH["and"], SH.xone) for head in SHAPES.objects(None, kind)]
+    listed = {part for head in heads for part in Collection(SHAPES, head)}
+    single = {part for kind in (SH["not"], SH.node) for part in SHAPES.objects(None, kind)}
+    return iris(listed | single)
+
+
+def constraints(shape: URIRef) -> set[Broken]:
+    """Each constraint of a shape with the component that checks it (SHACL, section 4: named after its parameter)."""
+    used = iris(SHAPES.predicates(shape)) - SILENT
+    names = ("SPARQL" if word == SH.sparql else name(word)[0].upper() + name(word)[1:] for word in used)
+    return {(shape, SH[f"{component}ConstraintComponent"]) for component in names}
+
+
+@cache
+def broken(path: Path) -> frozenset[Broken]:
+    """The constraints that an example breaks."""
+    # pyshacl takes only classes and properties out of an ontology that it is given apart, not our lists of values.
+    data = Graph().parse(path) + WORDS
+    conforms, report, _ = pyshacl.validate(data, shacl_graph=SHAPES, inference="none", advanced=False)
+    assert isinstance(report, Graph)
+    results = list(report.objects(report.value(None, RDF.type, SH.ValidationReport), SH.result))
+    assert conforms is not bool(results)
+    pairs = [(report.value(r, SH.sourceShape), report.value(r, SH.sourceConstraintComponent)) for r in results]
+    return frozenset((URIRef(str(shape)), URIRef(str(component))) for shape, component in pairs)
+
+
+def failing(path: Path) -> URIRef:
+    """The shape that an invalid example says it breaks."""
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    stated = re.fullmatch(r"# fails: shape:([A-Za-z-]+)", first)
+    assert stated, f"{path.name} must begin with a line # fails: shape:NAME, not with {first}"
+    return SHAPE[stated[1]]
+
+
+@pytest.mark.parametrize("term", TERMS, ids=name)
+def test_each_term_has_a_label_a_definition_an_example_and_a_home(term: URIRef) -> None:
+    for word in DOCUMENTING:
+        assert len(list(WORDS.objects(term, word))) == 1, f"{term} needs exactly one {word}"
+    assert WORDS.value(term, RDFS.isDefinedBy) == ONTOLOGY
+    assert str(WORDS.value(term, SKOS.definition)).endswith(".")
+
+
+def test_each_term_is_a_class_a_property_a_datatype_or_a_value_of_a_class_of_ours() -> None:
+    kinds = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, RDFS.Datatype, OWL.NamedIndividual}
+    ours = set(WORDS.subjects(RDF.type, OWL.Class))
+    for term in TERMS:
+        types = set(WORDS.objects(term, RDF.type))
+        assert term.startswith(CG) and types and types <= kinds | ours, term
+
+
+@pytest.mark.parametrize("path", [*sorted(FOLDER.glob("*.ttl")), *VALID, *INVALID], ids=name)
+def test_no_word_is_used_that_the_ontology_does_not_define(path: Path) -> None:
+    graph = Graph().parse(path)
+    used = {node for triple in graph for node in triple if isinstance(node, URIRef) and node.startswith(CG)}
+    written = " ".join(str(node) for node in graph.objects() if isinstance(node, Literal))
+    used |= {CG[word] for word in re.findall(rf"(?:\bcg:|{re.escape(CG)})([A-Za-z]+)", written)}
+    assert used <= set(TERMS)
+
+
+def test_alignments_are_about_our_terms_and_lead_to_terms_that_exist() -> None:
+    assert len(ALIGNMENTS) > 0
+    assert set(ALIGNMENTS.subjects()) <= set(TERMS)
+    assert set(ALIGNMENTS.predicates()) <= ALIGNING
+    assert all(exists(term) for term in iris(ALIGNMENTS.objects()))
+
+
+def test_shapes_use_terms_of_others_that_exist() -> None:
+    used = iris(node for triple in SHAPES for node in triple)
+    others = {node for node in used if any(node.startswith(str(neighbour)) for neighbour in NEIGHBOURS)}
+    assert others and all(exists(term) for term in others)
+
+
+@pytest.mark.parametrize(
+    ("word", "kinds"),
+    [
+        (RDFS.subClassOf, {OWL.Class}),
+        (OWL.equivalentClass, {OWL.Class}),
+        (RDFS.subPropertyOf, {OWL.ObjectProperty, OWL.DatatypeProperty}),
+    ],
+    ids=["subClassOf", "equivalentClass", "subPropertyOf"],
+)
+def test_classes_are_aligned_as_classes_and_properties_as_properties(word: URIRef, kinds: set[URIRef]) -> None:
+    for term in ALIGNMENTS.subjects(word):
+        assert kinds.intersection(WORDS.objects(term, RDF.type)), term
+
+
+def test_every_shape_has_an_iri_of_ours() -> None:
+    assert ALL_SHAPES and all(shape.startswith(SHAPE) for shape in ALL_SHAPES)
+    shaped = {node for word in (SH.message, SH.path, SH.property, RDF.type) for node in SHAPES.subjects(word)}
+    assert not any(isinstance(node, BNode) for node in shaped)
+    named = set(SHAPES.objects(None, SH.property)) | parts()
+    assert named <= set(ALL_SHAPES)
+
+
+@pytest.mark.parametrize("shape", ALL_SHAPES, ids=name)
+def test_every_shape_constrains_and_has_a_message_of_one_sentence(shape: URIRef) -> None:
+    assert constraints(shape)
+    (message,) = SHAPES.objects(shape, SH.message)
+    assert re.fullmatch(r"[A-Z][a-z]+ [^.]*(\.[^.\s]+)*[^.]*\.", str(message)), message
+
+
+@pytest.mark.parametrize("path", VALID, ids=name)
+def test_valid_example_conforms(path: Path) -> None:
+    assert broken(path) == frozenset()
+
+
+@pytest.mark.parametrize("path", INVALID, ids=name)
+def test_invalid_example_breaks_the_shape_that_it_names_and_no_other(path: Path) -> None:
+    assert {shape for shape, _ in broken(path)} == {failing(path)}
+
+
+@pytest.mark.parametrize("shape", sorted(set(ALL_SHAPES) - parts()), ids=name)
+def test_every_constraint_of_a_shape_is_broken_by_an_invalid_example(shape: URIRef) -> None:
+    examples = [path for path in INVALID if failing(path) == shape]
+    assert examples, f"no invalid example names {shape}"
+    assert constraints(shape) == {pair for path in examples for pair in broken(path)}
