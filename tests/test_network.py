@@ -26,8 +26,8 @@ from coalition.terms import HOME, PREFIXES
 
 REGISTER = """
 actor:alfa a cg:State ; skos:prefLabel "Alfa" .
-actor:bravo a cg:State ; skos:prefLabel "République de Bravo"@fr, "Bravo", "Bravo Republic"@en .
-actor:charlie a cg:State ; skos:prefLabel "Charlieland"@de, "Charlie"@en .
+actor:bravo a cg:State ; skos:prefLabel "Avenir de Bravo"@fr, "Bravo", "A Bravo"@en .
+actor:charlie a cg:State ; skos:prefLabel "Ant-Land"@de, "Charlie"@en .
 actor:league a cg:Organisation ; skos:prefLabel "League, the" .
 actor:corps a cg:Force ; skos:prefLabel "Corps <1>" .
 actor:friends a cg:Collective ; skos:prefLabel "Friends" .
@@ -59,6 +59,7 @@ PASSAGES: dict[tuple[str, str], list[str]] = {
         "commitment:gift a cg:Commitment ; cg:committedBy actor:alfa ; cg:beneficiary actor:charlie .",
         "commitment:own a cg:Commitment ; cg:committedBy actor:bravo ; cg:beneficiary actor:bravo .",
         "commitment:vague a cg:Commitment ; cg:committedBy actor:league .",
+        "commitment:aid a cg:Commitment ; cg:committedBy actor:ann ; cg:beneficiary actor:league .",
         "commitment:joint a cg:Commitment ; cg:committedBy actor:friends ; cg:beneficiary actor:charlie .",
     ],
     ("passage:s3-5", "Asserts"): ["commitment:loan cg:beneficiary actor:charlie ."],
@@ -175,7 +176,7 @@ def test_a_represented_actor_stands_for_the_person_who_speaks_for_it(invented: S
 
 
 def test_only_persons_are_counted_as_somebody_else() -> None:
-    text = trig() + "\nparticipation:one--league cg:represents actor:charlie ."
+    text = trig() + "\nparticipation:two--corps cg:represents actor:charlie ."
     graph = network.build(store(text), kinds=["organisation"], represented=True)
     assert actors(graph) == {"league", "corps"}
 
@@ -193,7 +194,7 @@ def test_the_affiliation_network_is_bipartite(invented: Store) -> None:
 
 
 def test_commitments_run_from_the_bound_to_the_benefiting(invented: Store) -> None:
-    graph = network.build(invented, "commitment")
+    graph = network.build(invented, "commitment", ["state"])
     assert graph.is_directed()
     assert [(one.rsplit("/")[-1], other.rsplit("/")[-1]) for one, other in graph.edges] == [
         ("alfa", "charlie"),
@@ -207,8 +208,17 @@ def test_commitments_run_from_the_bound_to_the_benefiting(invented: Store) -> No
         "passages": "passage/s2-20 passage/s2-50 passage/s3-5",
     }
     assert edge(graph, "bravo", "charlie")["passages"] == "passage/s2-20 passage/s3-5"
-    assert "league" not in actors(graph), "a commitment to nobody is no arc"
-    assert "friends" in actors(network.build(invented, "commitment", network.KINDS))
+
+
+def test_both_ends_of_a_commitment_are_of_the_kinds_asked_for(invented: Store) -> None:
+    assert actors(network.build(invented, "commitment")) == {"alfa", "bravo", "charlie", "ann", "league"}
+    assert actors(network.build(invented, "commitment", ["person"])) == set()
+    assert actors(network.build(invented, "commitment", ["organisation"])) == set()
+    assert actors(network.build(invented, "commitment", ["state", "collective"])) >= {"friends", "charlie"}
+
+
+def test_a_commitment_to_nobody_is_no_arc(invented: Store) -> None:
+    assert not network.build(invented, "commitment", network.KINDS).out_degree(iri("actor:league"))
 
 
 def test_labels_prefer_no_language_then_english_then_what_there_is(invented: Store) -> None:

@@ -161,6 +161,37 @@ def test_every_shape_constrains_and_has_a_message_of_one_sentence(shape: URIRef)
     assert re.fullmatch(r"[A-Z][a-z]+ [^.]*(\.[^.\s]+)*[^.]*\.", str(message)), message
 
 
+def ranges(kind: URIRef) -> dict[URIRef, object]:
+    """The range of each property of a kind, None where it has none."""
+    return {term: WORDS.value(term, RDFS.range) for term in iris(WORDS.subjects(RDF.type, kind))}
+
+
+def test_shapes_ask_of_each_property_the_class_that_the_ontology_gives_it() -> None:
+    asked = {
+        term: kind
+        for shape, kind in SHAPES.subject_objects(SH["class"])
+        for word in (SH.targetObjectsOf, SH.path)
+        for term in iris(SHAPES.objects(shape, word))
+        if term.startswith(CG)
+    }
+    # Of a commitment that no passage asserts, only the name is known.
+    named = {term for term, kind in ranges(OWL.ObjectProperty).items() if kind in {CG.Commitment, None}}
+    assert set(SHAPES.objects(SHAPE.ThingMeant, SH.targetObjectsOf)) == named
+    assert asked == {term: kind for term, kind in ranges(OWL.ObjectProperty).items() if term not in named}
+
+
+def test_shapes_ask_of_each_property_the_datatype_that_the_ontology_gives_it() -> None:
+    declared = ranges(OWL.DatatypeProperty)
+    for shape, kind in SHAPES.subject_objects(SH.datatype):
+        path = SHAPES.value(shape, SH.path)
+        assert path is None or declared[URIRef(str(path))] == kind, shape
+    dates = {term for term, kind in declared.items() if kind == CG.PartialDate}
+    written = set(SHAPES.objects(SHAPE.date, SH.targetSubjectsOf))
+    assert written == dates - {CG.inferredDate} | {DCTERMS.issued}
+    path = SHAPES.value(SHAPE.date, SH.path)
+    assert {term for several in SHAPES.objects(path) for term in Collection(SHAPES, several)} == written
+
+
 @pytest.mark.parametrize("path", VALID, ids=name)
 def test_valid_example_conforms(path: Path) -> None:
     assert broken(path) == frozenset()

@@ -209,7 +209,9 @@ def _slot(term: Any) -> Slot:
     if isinstance(term, Literal):
         if term.language:
             return ox.Literal(str(term), language=term.language)
-        return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term))
+        return (
+            ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term))
+        )
     if isinstance(term, URIRef):
         return ox.NamedNode(str(term))
     raise ValueError(f"a term of an unknown kind: {term}")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime
 import decimal
-import html
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from coalition.evidence import Evidence, Row, Tracer
-from coalition.names import Names
 from coalition.store import Term
 from coalition.terms import XSD
+
+if TYPE_CHECKING:
+    from coalition.evidence import Evidence, Row, Tracer
+    from coalition.names import Names
 
 READERS: dict[str, Callable[[str], Any]] = {
     XSD + "integer": int,
@@ -88,6 +89,8 @@ class Answer:
         return pandas.DataFrame([tuple(map(value, row)) for row in self.terms], columns=list(self.columns))
 
     def _repr_html_(self) -> str:
+        import html
+
         def line(cells: list[str], tag: str) -> str:
             return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 

@@ -7,19 +7,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from coalition.corpus import Root
+from coalition.corpus import Root, rule_graph
 from coalition.errors import QueryError, RuleError
 from coalition.source import Texts
-from coalition.store import Builder, Store
-from coalition.terms import CG, HOME, PREFIXES, RDF, RECORD, SKOS
+from coalition.store import Builder, Store, place
+from coalition.terms import CG, ONTOLOGY, RDF, RECORD, REGISTER, SKOS
 from coalition.validate import Document, faults, slips
 from coalition.vocabulary import Vocabulary
 
-ONTOLOGY = HOME + "ontology"
-"""The graph of the words themselves; it is not part of the default graph."""
-
 ACCEPTED = f"""
-    {{ VALUES ?graph {{ <{RECORD}> <{HOME}graph/register> }} }}
+    {{ VALUES ?graph {{ <{RECORD}> <{REGISTER}> }} }}
     UNION {{ GRAPH <{RECORD}> {{ ?graph <{CG}stance> <{CG}Asserts> }} }}
 """
 MAX_ROUNDS = 100
@@ -53,11 +50,11 @@ def assemble(root: Root, texts: Texts) -> Dataset:
     record = ox.NamedNode(RECORD)
     for document in documents:
         builder.add(
-            ox.Quad(*quad.triple, record) if isinstance(quad.graph_name, ox.DefaultGraph) else quad
+            place(quad.triple, record) if isinstance(quad.graph_name, ox.DefaultGraph) else quad
             for quad in document.quads
         )
     for path in root.ontology_files():
-        builder.add(ox.Quad(*quad.triple, ox.NamedNode(ONTOLOGY)) for quad in _turtle(path))
+        builder.add(place(quad.triple, ox.NamedNode(ONTOLOGY)) for quad in _turtle(path))
     builder.add(_describe(root))
     builder.accept(ACCEPTED)
     derived = derive(builder, root, words)
@@ -84,7 +81,7 @@ def derive(builder: Builder, root: Root, words: Vocabulary) -> int:
             except QueryError as fault:
                 raise RuleError(fault.what, where=fault.where, remedy=fault.remedy) from None
             _inspect(path, triples, words)
-            new += builder.derive(rule_graph(path), triples)
+            new += builder.derive(ox.NamedNode(rule_graph(path)), triples)
         if not new:
             return total
         total += new
@@ -93,11 +90,6 @@ def derive(builder: Builder, root: Root, words: Vocabulary) -> int:
         where=str(root.ontology / "rules"),
         remedy="take out the rule that makes new names from its own results",
     )
-
-
-def rule_graph(path: Path) -> ox.NamedNode:
-    """The graph of what the rule in the file `path` derives."""
-    return ox.NamedNode(PREFIXES["rule"] + path.stem)
 
 
 def tally(store: Store) -> dict[str, int]:
@@ -114,7 +106,9 @@ def _inspect(path: Path, triples: list[ox.Triple], words: Vocabulary) -> None:
         for node in (triple.predicate, triple.object):
             if isinstance(node, ox.NamedNode) and node.value.startswith(CG) and node.value not in words.terms:
                 what = f"the rule derives cg:{node.value.removeprefix(CG)}, which the ontology does not define"
-                raise RuleError(what, where=str(path), remedy="use a word of ontology/coalition.ttl, or define it there")
+                raise RuleError(
+                    what, where=str(path), remedy="use a word of ontology/coalition.ttl, or define it there"
+                )
 
 
 def _turtle(path: Path) -> list[ox.Quad]:
@@ -125,7 +119,7 @@ def _describe(root: Root) -> list[ox.Quad]:
     """What the record says of the rules."""
     about = []
     for path in root.rule_files():
-        name = rule_graph(path)
+        name = ox.NamedNode(rule_graph(path))
         for word, thing in ((RDF + "type", ox.NamedNode(CG + "Rule")), (SKOS + "prefLabel", ox.Literal(path.stem))):
             about.append(ox.Quad(name, ox.NamedNode(word), thing, ox.NamedNode(RECORD)))
     return about

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 Graph = Any
 """A networkx.Graph or networkx.DiGraph: networkx carries no types."""
@@ -176,8 +178,8 @@ def _ranks(graph: Graph, scores: Mapping[str, float]) -> tuple[Rank, ...]:
     return tuple(rows)
 
 
-def _degree(graph: Graph, weight: str | None) -> Scores:
-    import networkx as nx  # type: ignore[import-untyped]  # networkx has no stubs
+def _degree(graph: Graph, _: str | None) -> Scores:
+    import networkx as nx
 
     return nx.degree_centrality(graph), {"normalized": True}
 

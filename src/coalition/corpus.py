@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coalition.errors import GraphError
+from coalition.terms import PREFIXES
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE / "published"
 """Where a wheel carries `ontology/`, `graph/` and `queries/`; a checkout has them two folders up."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Root:
     """The folders of a graph. Whatever a root of one's own lacks but `graph/` is taken from the published one."""
 
@@ -25,7 +26,7 @@ class Root:
 
     @classmethod
     def published(cls) -> Root:
-        """The graph that comes with the package; the texts are looked for in `sources/` here, where they are not shipped."""
+        """The graph that comes with the package, without the texts: those are looked for in `sources/` beside it."""
         folder = PUBLISHED if PUBLISHED.is_dir() else HERE.parents[1]
         return cls(folder / "graph", folder / "ontology", folder / "queries", folder / "sources")
 
@@ -50,7 +51,9 @@ class Root:
             folder / "sources",
         )
         if not root.graph_files():
-            raise GraphError("no facts here", where=str(root.graph), remedy="put files of TriG (.trig) or N-Quads (.nq) there")
+            raise GraphError(
+                "no facts here", where=str(root.graph), remedy="put files of TriG (.trig) or N-Quads (.nq) there"
+            )
         return root
 
     def graph_files(self) -> list[Path]:
@@ -78,7 +81,9 @@ class Root:
             try:
                 content = path.read_bytes()
             except OSError as fault:
-                raise GraphError(f"cannot be read ({fault.strerror})", where=str(path), remedy="mend its permissions") from None
+                raise GraphError(
+                    f"cannot be read ({fault.strerror})", where=str(path), remedy="mend its permissions"
+                ) from None
             whole.update(f"{kind}/{path.name}\0{len(content)}\0".encode())
             whole.update(content)
         return whole.hexdigest()
@@ -90,3 +95,8 @@ class Root:
             ("rules", self.rule_files()),
         ):
             yield from ((kind, path) for path in paths)
+
+
+def rule_graph(path: Path) -> str:
+    """The IRI of the graph of what the rule in the file `path` derives."""
+    return PREFIXES["rule"] + path.stem

@@ -44,7 +44,7 @@ class Description:
 
 
 def describe(store: Store, names: Names, tracer: Tracer, iri: str) -> Description:
-    """All that is known of the thing `iri`, whatever its stance: what is denied or only reported is there, and marked."""
+    """All that is known of the thing `iri`: what is denied or only reported is there, too, and marked."""
     node = ox.NamedNode(iri)
     facts = _facts(store, node)
     classes = sorted({names.text(t.object) for t in facts if t.subject == node and t.predicate.value == TYPE})
@@ -82,7 +82,9 @@ def _told(store: Store, names: Names, subject: ox.NamedNode, seen_from: ox.Named
 
 
 def _parts(store: Store, names: Names, subject: ox.NamedNode, seen_from: ox.NamedNode) -> Iterator[str]:
-    facts = sorted({quad.triple for quad in store.quads(subject)}, key=lambda t: (turtle.order(t.predicate.value), str(t)))
+    facts = sorted(
+        {quad.triple for quad in store.quads(subject)}, key=lambda t: (turtle.order(t.predicate.value), str(t))
+    )
     for fact in facts:
         if fact.predicate.value not in QUIET and fact.object != seen_from:
             yield f"{names.label(fact.predicate.value)} {names.text(fact.object)}"

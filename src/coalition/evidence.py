@@ -11,12 +11,11 @@ import pyoxigraph as ox
 from coalition import turtle
 from coalition.algebra import Node, Pattern, Var, parse
 from coalition.anatomy import Anatomy, Untraceable, dissect
-from coalition.assembly import ONTOLOGY
 from coalition.names import Names
 from coalition.passage import Finding, Passage, look_up
 from coalition.source import Source, Texts
 from coalition.store import Store, Term
-from coalition.terms import CG, DCTERMS, PREFIXES, PROV, RECORD, REGISTER, SKOS
+from coalition.terms import CG, DCTERMS, ONTOLOGY, PREFIXES, PROV, RECORD, REGISTER, SKOS
 from coalition.witness import Witness, witnesses
 
 Row = tuple[Term | None, ...]
@@ -172,10 +171,7 @@ class Tracer:
         if witness in gathered.seen:
             return
         gathered.seen.add(witness)
-        for quad in self.store.quads(*witness.triple, witness.graph):  # type: ignore[misc]
-            graph = quad.graph_name
-            if not isinstance(graph, ox.NamedNode):
-                continue
+        for graph in [witness.graph] if witness.graph else self.store.graphs_of(witness.triple):
             if graph.value in GROUNDS:
                 gathered.grounds.add(GROUNDS[graph.value])
             elif graph.value in self.rules:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from coalition import turtle
 from coalition.errors import SelectionError
-from coalition.store import Store
+from coalition.store import Store, place
 from coalition.terms import PREFIXES, PROV, RDF, RECORD, REGISTER, SKOS
 
 PROVENANCE = ("rdf11", "rdf12")
@@ -53,7 +53,7 @@ def write(
         raise SelectionError("annotations of RDF 1.2 are written in Turtle only", remedy="use --format turtle")
     if provenance and format in turtle.DATASETS:
         raise SelectionError(f"{format} carries each passage as a named graph already", remedy="leave --provenance out")
-    chosen = [ox.Quad(*triple) for triple in triples] if triples is not None else list(_chosen(store, format, thing))
+    chosen = [place(triple) for triple in triples] if triples is not None else list(_chosen(store, format, thing))
     if provenance == "rdf12":
         facts = {quad.triple for quad in chosen}
         output.write(turtle.turtle(facts, annotations=_annotations(store, facts)).encode())
@@ -72,7 +72,7 @@ def _chosen(store: Store, format: str, thing: str | None) -> Iterator[ox.Quad]:
     named = {node for triple in facts for node in triple if isinstance(node, ox.NamedNode)}
     facts |= {q.triple for node in named for q in store.quads(node, ox.NamedNode(SKOS + "prefLabel"), None, DEFAULT)}
     for fact in facts:
-        yield from store.quads(*fact, graph)
+        yield from store.quads(fact.subject, fact.predicate, fact.object, graph)
     passages = {p for fact in facts for p in statements_of(store, fact)}
     for passage in passages:
         yield from store.quads(passage, None, None, graph)
@@ -88,9 +88,8 @@ def about(store: Store, thing: ox.NamedNode) -> set[ox.Triple]:
 
 def statements_of(store: Store, triple: ox.Triple) -> list[ox.NamedNode]:
     """The passages that state a triple and the rules that derive it, sorted."""
-    graphs = {quad.graph_name for quad in store.quads(*triple)}
     return sorted(
-        (g for g in graphs if isinstance(g, ox.NamedNode) and g.value not in (RECORD, REGISTER)),
+        (graph for graph in store.graphs_of(triple) if graph.value not in (RECORD, REGISTER)),
         key=lambda graph: turtle.order(graph.value),
     )
 
@@ -109,8 +108,8 @@ def _reified(store: Store, triples: set[ox.Triple]) -> Iterator[ox.Quad]:
         yield ox.Quad(name, ox.NamedNode(RDF + "type"), ox.NamedNode(RDF + "Statement"))
         for word, node in zip(("subject", "predicate", "object"), triple, strict=True):
             yield ox.Quad(name, ox.NamedNode(RDF + word), node)
-        for place in places:
-            yield ox.Quad(name, DERIVED, place)
+        for origin in places:
+            yield ox.Quad(name, DERIVED, origin)
 
 
 def _annotations(store: Store, triples: set[ox.Triple]) -> dict[ox.Triple, str]:

@@ -1,9 +1,9 @@
 """The graph as one object: what the command line does, for Python.
 
-    >>> from coalition import Graph
-    >>> graph = Graph.open()
-    >>> graph.query("ASK { ?meeting a cg:Meeting }")
-    True
+>>> from coalition import Graph
+>>> graph = Graph.open()
+>>> graph.query("ASK { ?meeting a cg:Meeting }")
+True
 """
 
 from __future__ import annotations
@@ -17,20 +17,22 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from coalition import export, sparql
-from coalition.answer import Answer
-from coalition.assembly import assemble, rule_graph
+from coalition import sparql
 from coalition.corpus import Root
-from coalition.description import Description, describe
-from coalition.evidence import Evidence, Tracer
-from coalition.names import Names
-from coalition.questions import Question, question, questions, resolve
+from coalition.errors import QueryError
 from coalition.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.source import Texts
 from coalition.store import Store
 
 if TYPE_CHECKING:
+    from coalition.answer import Answer
     from coalition.centrality import Ranking
+    from coalition.description import Description
+    from coalition.evidence import Evidence, Tracer
+    from coalition.names import Names
+    from coalition.questions import Question
+
+# What a command does not need it does not import: asking a built snapshot costs little more than opening it.
 
 SHOWN = ("Actor", "Event", "Commitment", "Plan", "Position", "Post", "Source", "Place", "Item", "Series", "Condition")
 """The classes in which a name that someone types is looked for, in this order."""
@@ -77,7 +79,11 @@ class Graph:
         texts = Texts(Path(sources) if sources else place.sources)
         snapshots = Snapshots(Path(store)) if store else Snapshots.default()
         digest = place.digest()
-        snapshot = snapshots.find(digest) or snapshots.write(digest, assemble(place, texts), progress)
+        snapshot = snapshots.find(digest)
+        if snapshot is None:
+            from coalition.assembly import assemble
+
+            snapshot = snapshots.write(digest, assemble(place, texts), progress)
         return cls(place, snapshot, texts)
 
     @cached_property
@@ -88,15 +94,22 @@ class Graph:
     @cached_property
     def names(self) -> Names:
         """The names in the store."""
+        from coalition.names import Names
+
         return Names(self.store)
 
     @cached_property
     def tracer(self) -> Tracer:
         """What finds evidence in the store."""
-        rules = {rule_graph(path).value: path.read_text(encoding="utf-8") for path in self.root.rule_files()}
+        from coalition.corpus import rule_graph
+        from coalition.evidence import Tracer
+
+        rules = {rule_graph(path): path.read_text(encoding="utf-8") for path in self.root.rule_files()}
         return Tracer(self.store, rules, self.texts, self.names)
 
-    def query(self, text: str, name: str = "query", **bindings: ox.NamedNode | ox.Literal) -> Answer | bool | list[ox.Triple]:
+    def query(
+        self, text: str, name: str = "query", **bindings: ox.NamedNode | ox.Literal
+    ) -> Answer | bool | list[ox.Triple]:
         """Answer SPARQL 1.1: an Answer for SELECT, a bool for ASK, a list of triples for CONSTRUCT and DESCRIBE.
 
         Raises
@@ -109,6 +122,8 @@ class Graph:
             return bool(found)
         if isinstance(found, ox.QueryTriples):
             return list(found)
+        from coalition.answer import Answer
+
         columns = tuple(variable.value for variable in found.variables)
         return Answer(text, columns, [tuple(row) for row in found], self.names, self.tracer)
 
@@ -120,24 +135,28 @@ class Graph:
         SelectionError, ParameterError
             When there is no such question, or a parameter does not fit.
         """
+        from coalition.questions import question
+
         saved = question(self.root.queries, name)
         given = {key.replace("_", "-"): str(given) for key, given in parameters.items() if given is not None}
         return self.query(saved.text, saved.name, **saved.bindings(given, self.names))
 
     def questions(self) -> dict[str, Question]:
         """The saved questions, by name."""
+        from coalition.questions import questions
+
         return questions(self.root.queries)
 
     def evidence(self, of: Answer | str | ox.Triple) -> list[Evidence]:
         """The evidence of each row of an answer, of an ASK query that holds, or of one triple."""
-        if isinstance(of, Answer):
-            return of.evidence
         if isinstance(of, ox.Triple):
             return [self.tracer.triple(of)]
-        found = self.query(of)
-        if isinstance(found, Answer):
-            return found.evidence
-        return self.tracer.rows(of, (), [()]) if found else []
+        found = self.query(of) if isinstance(of, str) else of
+        if isinstance(found, list):
+            raise QueryError("a graph has no rows", where="query", remedy="export it with provenance")
+        if isinstance(found, bool):
+            return self.tracer.rows(str(of), (), [()]) if found else []
+        return found.evidence
 
     def find(self, name: str) -> str:
         """The IRI of the thing that a label, alias or IRI names.
@@ -147,13 +166,19 @@ class Graph:
         ParameterError
             When there is none, or several.
         """
+        from coalition.questions import resolve
+
         return resolve(name, SHOWN, self.names)
 
     def show(self, name: str) -> Description:
         """All that is known of a thing, each line with its evidence."""
+        from coalition.description import describe
+
         return describe(self.store, self.names, self.tracer, self.find(name))
 
-    def network(self, name: str = "co-participation", *, kinds: Iterable[str] | None = None, represented: bool = False) -> Any:
+    def network(
+        self, name: str = "co-participation", *, kinds: Iterable[str] | None = None, represented: bool = False
+    ) -> Any:
         """A network of participants as a networkx graph; see `coalition.network.build`."""
         from coalition import network
 
@@ -174,9 +199,16 @@ class Graph:
         return rank(self.network(network, kinds=kinds, represented=represented), measure, weighted)
 
     def export(
-        self, format: str = "turtle", *, thing: str | None = None, query: str | None = None, provenance: str | None = None
+        self,
+        format: str = "turtle",
+        *,
+        thing: str | None = None,
+        query: str | None = None,
+        provenance: str | None = None,
     ) -> str:
-        """The accepted facts, or what is said of a thing, or what a CONSTRUCT query gives, as RDF; see `coalition.export`."""
+        """The accepted facts, what is said of a thing, or what a CONSTRUCT query gives, as RDF; see `coalition.export`."""
+        from coalition import export
+
         output = io.BytesIO()
         triples = self._constructed(query) if query else None
         export.write(
@@ -190,8 +222,6 @@ class Graph:
         return output.getvalue().decode()
 
     def _constructed(self, query: str) -> list[ox.Triple]:
-        from coalition.errors import QueryError
-
         found = self.query(query)
         if not isinstance(found, list):
             kind = sparql.form(query)

@@ -35,7 +35,7 @@ def format_files(root: Root, *, write: bool) -> list[Path]:
 def canonical(document: Document) -> str:
     """The canonical text of a file: its comments at the top, prefixes, sorted blocks; sorted lines for N-Quads."""
     if document.path.suffix == ".nq":
-        return ox.serialize(sorted(set(document.quads), key=str), format=ox.RdfFormat.N_QUADS).decode()
+        return "".join(f"{line} .\n" for line in sorted({str(quad) for quad in document.quads}))
     lines = document.text.splitlines()
     count = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
     for number, line in enumerate(lines[count:], count + 1):
@@ -56,7 +56,9 @@ def _replace(path: Path, text: str) -> None:
         beside.replace(path)
     except OSError as fault:
         beside.unlink(missing_ok=True)
-        raise GraphError(f"cannot be written ({fault.strerror})", where=str(path), remedy="mend its permissions") from None
+        raise GraphError(
+            f"cannot be written ({fault.strerror})", where=str(path), remedy="mend its permissions"
+        ) from None
 
 
 def cite(root: Root, texts: Texts, name: str, words: str, nth: int | None = None) -> str:
@@ -80,10 +82,14 @@ def cite(root: Root, texts: Texts, name: str, words: str, nth: int | None = None
     text = texts.of(source)
     if text is None:
         remedy = "name the folder of the texts with --sources"
-        raise SourceError(f"the text of {source.name} is not at hand", where=str(texts.folder / source.file_name), remedy=remedy)
+        raise SourceError(
+            f"the text of {source.name} is not at hand", where=str(texts.folder / source.file_name), remedy=remedy
+        )
     if sha256(text) != source.text_digest:
         remedy = "read the new text as a source of its own, or take back the change"
-        raise SourceError(f"the text of {source.name} has changed", where=str(texts.folder / source.file_name), remedy=remedy)
+        raise SourceError(
+            f"the text of {source.name} has changed", where=str(texts.folder / source.file_name), remedy=remedy
+        )
     start, end = _span(source, text, words, nth)
     slice_ = ox.NamedNode(f"{HOME}passage/{source.name}-{start}")
     facts = (
@@ -112,10 +118,16 @@ def _span(source: Source, text: str, words: str, nth: int | None) -> tuple[int, 
     pattern = re.escape(first) + (f".*?{re.escape(last)}" if last else "")
     found = [match.span() for match in re.finditer(pattern, text, re.DOTALL)] if first else []
     if not found:
-        raise ParameterError(f"these words do not stand in {source.name}", remedy="copy them from the text letter by letter")
+        raise ParameterError(
+            f"these words do not stand in {source.name}", remedy="copy them from the text letter by letter"
+        )
     if nth is None and len(found) > 1:
         places = ", ".join(str(start) for start, _ in found[:5])
-        raise ParameterError(f"these words stand in {source.name} {len(found)} times, at {places}", remedy="choose one with --nth")
+        raise ParameterError(
+            f"these words stand in {source.name} {len(found)} times, at {places}", remedy="choose one with --nth"
+        )
     if nth is not None and nth > len(found):
-        raise ParameterError(f"these words stand in {source.name} only {len(found)} times", remedy="choose a smaller --nth")
+        raise ParameterError(
+            f"these words stand in {source.name} only {len(found)} times", remedy="choose a smaller --nth"
+        )
     return found[(nth or 1) - 1]

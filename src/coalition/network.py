@@ -195,9 +195,10 @@ def _solutions(store: Store, name: str) -> Iterator[Any]:
     return iter(store.select((files("coalition") / "queries" / file).read_text(encoding="utf-8"), name=file))
 
 
-def _rows(store: Store, name: str) -> Iterator[tuple[str | None, ...]]:
+def _rows(store: Store, name: str) -> Iterator[tuple[str, ...]]:
+    """The rows of a query as texts, with an empty one where nothing is bound."""
     for row in _solutions(store, name):
-        yield tuple(term and term.value for term in row)
+        yield tuple(term.value if term else "" for term in row)
 
 
 class _Things:
@@ -234,7 +235,6 @@ Attendance = Mapping[str, Mapping[str, set[str]]]
 def _attendance(store: Store, things: _Things, kinds: frozenset[str], represented: bool) -> Attendance:
     attendance: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for event, participant, behalf, passage in _rows(store, "participations"):
-        assert event and participant
         actor = behalf if represented and behalf and things.kind(participant) == "person" else participant
         if things.kind(actor) in kinds:
             attendance[event][actor].update([passage] if passage else [])
@@ -264,7 +264,6 @@ def _affiliation(attendance: Attendance) -> tuple[set[str], Ties]:
 def _commitments(store: Store, things: _Things, kinds: frozenset[str]) -> tuple[set[str], Ties]:
     ties: Ties = defaultdict(Tie)
     for commitment, giver, receiver, passage in _rows(store, "commitments"):
-        assert commitment and giver and receiver
         if things.kind(giver) in kinds and things.kind(receiver) in kinds:
             ties[giver, receiver].supports.add(commitment)
             ties[giver, receiver].passages.update([passage] if passage else [])
@@ -274,7 +273,7 @@ def _commitments(store: Store, things: _Things, kinds: frozenset[str]) -> tuple[
 def _assemble(
     network: Network, kinds: frozenset[str], represented: bool, things: _Things, nodes: Iterable[str], ties: Ties
 ) -> Graph:
-    import networkx as nx  # type: ignore[import-untyped]  # networkx has no stubs
+    import networkx as nx
 
     named = " and ".join(", ".join(PLURALS[kind] for kind in KINDS if kind in kinds).rsplit(", ", 1))
     definition = network.definition.format(kinds=named)

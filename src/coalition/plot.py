@@ -6,7 +6,6 @@ import io
 import math
 import os
 import textwrap
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from coalition.errors import SelectionError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from coalition.centrality import Ranking
 
 Graph = Any
@@ -38,6 +39,9 @@ MARGIN, FOOT, HEAD = 0.35, 0.55, 0.6
 LONGEST = 60
 """Labels are cut to this many characters in a picture; the data have them whole."""
 
+LEAST, LARGEST = 26.0, 165.0
+"""The areas of the least and the largest node, in square points: the largest still leaves its neighbours free."""
+
 DPI, PIXELS = 160, 16_000
 
 
@@ -52,11 +56,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything stands, in inches from the middle: nodes, their labels, and the space from node to node."""
+    """Where nodes and their labels stand, in inches from the middle, and whether the nodes stand on a circle."""
 
     nodes: Mapping[str, Point]
     labels: Mapping[str, Label]
-    spacing: float
     round: bool
 
 
@@ -104,7 +107,7 @@ def figure(graph: Graph, scores: Ranking | None = None) -> Any:
     axes.set_xlim(left, right)
     axes.set_ylim(low, high)
     axes.set_axis_off()
-    sizes = _sizes(graph, layout, scores)
+    sizes = _sizes(graph, scores)
     _edges(axes, graph, layout, sizes)
     _nodes(axes, graph, layout, sizes)
     _labels(axes, layout)
@@ -215,7 +218,7 @@ def _circle(graph: Graph) -> Layout:
             # No label stands nearer to the middle than its node: so no leader runs through the label below or above.
             x = max(0.12, math.sqrt(max(0.0, reach**2 - y**2)), sign * places[node][0])
             labels[node] = Label(_name(graph, node), (sign * x, y), side)
-    return Layout(places, labels, math.tau * radius / slots, round=True)
+    return Layout(places, labels, round=True)
 
 
 def _spread(wanted: Sequence[float], apart: float) -> list[float]:
@@ -252,7 +255,7 @@ def _columns(graph: Graph) -> Layout:
         for index, node in enumerate(side):
             x, y = sign * apart / 2, height * (0.5 - (index + 0.5) / len(side))
             places[node], labels[node] = (x, y), Label(_name(graph, node), (x + sign * 0.2, y), name)
-    return Layout(places, labels, LINE * 1.25, round=False)
+    return Layout(places, labels, round=False)
 
 
 def _edges(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, float]) -> None:
@@ -310,13 +313,11 @@ def _loop(layout: Layout, node: str, gap: float) -> Any:
     return Line([(x, y), out, back, end], [Line.MOVETO, Line.CURVE4, Line.CURVE4, Line.CURVE4])
 
 
-def _sizes(graph: Graph, layout: Layout, scores: Ranking | None) -> dict[str, float]:
-    """The area of each node in square points, in proportion to its score, and never so large that neighbours touch."""
+def _sizes(graph: Graph, scores: Ranking | None) -> dict[str, float]:
+    """The area of each node in square points, which grows with its score."""
     values = {row.actor: row.score for row in scores.rows} if scores else dict(graph.degree())
     most = max(values.values(), default=0) or 1
-    largest = min(190.0, math.pi / 4 * (0.85 * layout.spacing * 72) ** 2)
-    least = min(26.0, largest)
-    return {node: least + (largest - least) * max(0.0, values.get(node, 0)) / most for node in layout.nodes}
+    return {node: LEAST + (LARGEST - LEAST) * max(0.0, values.get(node, 0)) / most for node in graph}
 
 
 def _nodes(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, float]) -> None:

@@ -74,7 +74,9 @@ class Question:
             When its header lacks a summary or has a parameter that is none.
         """
         text = path.read_text(encoding="utf-8")
-        summary, parameters, tags = "", [], ()
+        summary = ""
+        parameters: list[Parameter] = []
+        tags: tuple[str, ...] = ()
         for line in HEADER.finditer(text):
             key, value = line["key"], line["value"]
             if key == "summary":
@@ -84,7 +86,9 @@ class Question:
             elif key.startswith("parameter "):
                 parameters.append(_parameter(key.split(maxsplit=1)[1], value, path))
         if not summary:
-            raise SelectionError("the question has no summary", where=str(path), remedy="begin the file with #+ summary: ...")
+            raise SelectionError(
+                "the question has no summary", where=str(path), remedy="begin the file with #+ summary: ..."
+            )
         return cls(path.stem, summary, tuple(parameters), tags, text, path)
 
     def bindings(self, given: Mapping[str, str], names: Names) -> dict[str, ox.NamedNode | ox.Literal]:

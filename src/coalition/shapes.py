@@ -40,7 +40,9 @@ def violations(quads: Iterator[ox.Quad], ontology: Path) -> Iterator[GraphError]
         values = {str(p).removeprefix(SH): o for p, o in report.predicate_objects(result)}
         found.append((str(values.get("focusNode", "")), str(values.get("sourceShape", "")), values))
     for focus, shape, values in sorted(found, key=lambda item: item[:2]):
-        yield GraphError(_told(focus, shape, values), where=shorten(focus) or focus, remedy=str(values.get("resultMessage", "")))
+        yield GraphError(
+            _told(focus, shape, values), where=shorten(focus) or focus, remedy=str(values.get("resultMessage", ""))
+        )
 
 
 def _told(focus: str, shape: str, values: dict[str, Any]) -> str:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import secrets
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from coalition.assembly import Dataset
 from coalition.errors import StoreError
 from coalition.store import Store
+
+if TYPE_CHECKING:
+    from coalition.assembly import Dataset
 
 LAYOUT = 1
 """The version of what lies in a snapshot folder; another version is never read."""
@@ -32,7 +33,7 @@ def no_progress(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
     return quads
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
     """A snapshot that lies on disk: its digest, its folder, and what it holds by count."""
 
@@ -45,7 +46,7 @@ class Snapshot:
         return Store.read_only(self.folder / "store")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshots:
     """The folder that snapshots lie in."""
 
@@ -77,7 +78,9 @@ class Snapshots:
         except ValueError:
             raise self._foreign(folder, f"has a {MANIFEST} that is no JSON") from None
         except OSError as fault:
-            raise StoreError(f"cannot be read ({fault.strerror})", where=str(path), remedy="mend its permissions") from None
+            raise StoreError(
+                f"cannot be read ({fault.strerror})", where=str(path), remedy="mend its permissions"
+            ) from None
         if not isinstance(manifest, dict) or manifest.get("layout") != LAYOUT:
             found = manifest.get("layout") if isinstance(manifest, dict) else None
             raise self._foreign(folder, f"is of layout {found}, and this version reads layout {LAYOUT}")
@@ -114,10 +117,12 @@ class Snapshots:
     @contextmanager
     def _workplace(self) -> Iterator[Path]:
         """A fresh folder to build in, locked for as long as the build lives, gone afterwards."""
+        import shutil
+
         with (self.folder / ".lock").open("a") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)  # or another build would sweep the folder before it is locked
             self._sweep()
-            workplace = self.folder / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
+            workplace = self.folder / f"{BUILDING}{os.getpid()}-{os.urandom(4).hex()}"
             workplace.mkdir()
             handle = os.open(workplace, os.O_RDONLY)
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -137,6 +142,8 @@ class Snapshots:
 
     def _sweep(self) -> None:
         """Clear away what killed builds left: the folders that no living process has locked."""
+        import shutil
+
         for left in self.folder.glob(BUILDING + "*"):
             handle = os.open(left, os.O_RDONLY)
             try:

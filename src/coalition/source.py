@@ -14,7 +14,7 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A work that states facts. A work that is only cited has no file name, digest or length."""
 
@@ -34,7 +34,7 @@ class Source:
         return self.iri.rsplit("/", 1)[-1]
 
 
-@dataclass(slots=True)
+@dataclass
 class Texts:
     """The folder that holds the texts of the sources, each under its file name."""
 
@@ -63,4 +63,6 @@ class Texts:
             with path.open(encoding="utf-8", newline="") as stream:
                 return stream.read()
         except (OSError, UnicodeDecodeError) as fault:
-            raise SourceError(f"the text cannot be read ({fault})", where=str(path), remedy="store it as UTF-8") from None
+            raise SourceError(
+                f"the text cannot be read ({fault})", where=str(path), remedy="store it as UTF-8"
+            ) from None

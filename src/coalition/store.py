@@ -14,7 +14,12 @@ from coalition.terms import PREFIXES
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-FAULT = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)", re.DOTALL)
+FAULT = r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)"
+
+
+def place(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph | None = None) -> ox.Quad:
+    """A triple as a quad of `graph`; of the default graph where None."""
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph or ox.DefaultGraph())
 
 
 class Store:
@@ -80,13 +85,20 @@ class Store:
 
     def quads(
         self,
-        subject: ox.NamedNode | ox.BlankNode | None = None,
+        subject: Term | None = None,
         predicate: ox.NamedNode | None = None,
         obj: Term | None = None,
         graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None,
     ) -> Iterator[ox.Quad]:
-        """The quads that fit a pattern, in no order; None fits anything."""
+        """The quads that fit a pattern, in no order; None fits anything, and a literal as subject nothing."""
+        if isinstance(subject, ox.Literal):
+            return iter(())
         return self._engine.quads_for_pattern(subject, predicate, obj, graph)
+
+    def graphs_of(self, triple: ox.Triple) -> set[ox.NamedNode]:
+        """The named graphs that a triple stands in."""
+        found = self._engine.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        return {quad.graph_name for quad in found if isinstance(quad.graph_name, ox.NamedNode)}
 
     def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Answer:
         values = {ox.Variable(variable): term for variable, term in (bindings or {}).items()}
@@ -125,9 +137,9 @@ class Builder:
         """Add derived triples to `graph` and to the default graph; the number of those that are new."""
         before = len(self._engine)
         triples = list(triples)
-        self._engine.extend(ox.Quad(*triple, graph) for triple in triples)
+        self._engine.extend(place(triple, graph) for triple in triples)
         new = len(self._engine) - before
-        self._engine.extend(ox.Quad(*triple) for triple in triples)
+        self._engine.extend(place(triple) for triple in triples)
         return new
 
     def reader(self) -> Store:
@@ -143,7 +155,7 @@ class Builder:
 
 
 def _syntax(text: str, message: str, name: str) -> QueryError:
-    found = FAULT.match(message)
+    found = re.match(FAULT, message, re.DOTALL)
     if not found:
         return QueryError(f"this does not parse as SPARQL: {message}", where=name, remedy="mend the query")
     line, column = int(found["line"]), int(found["column"])

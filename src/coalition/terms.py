@@ -69,6 +69,9 @@ REGISTER = HOME + "graph/register"
 RECORD = HOME + "graph/record"
 """The graph of what is recorded of sources, passages and factless slices."""
 
+ONTOLOGY = HOME + "ontology"
+"""The graph of the words themselves; it is not part of the default graph."""
+
 LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 """The local names that we write after a prefix: a safe part of Turtle's PN_LOCAL."""
 

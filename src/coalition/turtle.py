@@ -12,7 +12,6 @@ import pyoxigraph as ox
 from coalition.errors import SelectionError
 from coalition.terms import PREFIXES, RDF, XSD, shorten
 
-Subject = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 TYPE = RDF + "type"
 PLAIN = {
@@ -122,7 +121,7 @@ def trig(quads: Iterable[ox.Quad], head: str = "") -> str:
 
 
 def turtle(triples: Iterable[ox.Triple], annotations: Mapping[ox.Triple, str] | None = None) -> str:
-    """Canonical Turtle: the prefixes that are used, then a block for each subject; RDF 1.2 where there are annotations."""
+    """Canonical Turtle: prefixes, then a block for each subject; it is RDF 1.2 where there are annotations."""
     triples = list(triples)
     prefixes = _prefixes(triples)
     if annotations:
@@ -154,9 +153,9 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
         output.write(turtle(triples).encode())
         return
     ordered = sorted(triples, key=lambda triple: (_rank(triple.subject), _by_predicate(triple)))
-    used = {name: namespace for name, namespace in sorted(PREFIXES.items())}
+    used = dict(sorted(PREFIXES.items()))
     ox.serialize(ordered, output, format=FORMATS[format], prefixes=used)
 
 
-def _name(node: Subject) -> str:
+def _name(node: Term) -> str:
     return node.value if isinstance(node, ox.NamedNode) else str(node)

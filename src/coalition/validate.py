@@ -55,7 +55,9 @@ class Document:
         except UnicodeDecodeError as fault:
             raise SyntaxFault(f"byte {fault.start} is not UTF-8", where=str(path), remedy="store it as UTF-8") from None
         except OSError as fault:
-            raise GraphError(f"cannot be read ({fault.strerror})", where=str(path), remedy="mend its permissions") from None
+            raise GraphError(
+                f"cannot be read ({fault.strerror})", where=str(path), remedy="mend its permissions"
+            ) from None
         except SyntaxError as fault:
             what = re.sub(r"^Parser error at line \d+ .*?column.*?: |\(line \d+\)$", "", str(fault.msg))
             where = f"{path}:{fault.lineno}:{fault.offset}"
@@ -163,11 +165,19 @@ def _word_fault(quad: ox.Quad, words: Vocabulary) -> tuple[type[GraphError], str
         if iri.startswith(CG) and iri not in known:
             near = words.nearest(iri)
             remedy = f"did you mean {near}?" if near else "use a word that ontology/coalition.ttl defines"
-            return VocabularyError, f"the ontology has no {'property' if iri == used else 'term'} {shorten(iri) or iri}", remedy
+            return (
+                VocabularyError,
+                f"the ontology has no {'property' if iri == used else 'term'} {shorten(iri) or iri}",
+                remedy,
+            )
     if isinstance(quad.object, ox.Literal):
         what = words.fault_of(used, quad.object)
         if what:
-            return ValueFault, f"{what} ({shorten(used) or used})", "write the value as the source has it, in the form of its datatype"
+            return (
+                ValueFault,
+                f"{what} ({shorten(used) or used})",
+                "write the value as the source has it, in the form of its datatype",
+            )
     elif used in words.ranges:
         return ValueFault, f"{shorten(used) or used} takes a literal, not an IRI", "write the value in quotes"
     return None
@@ -201,16 +211,22 @@ def _header_faults(name: str, record: Record) -> Iterator[GraphError]:
     slice_, source = record.passage(name), record.one(name, QUOTED)
     if CG + "Source" not in record.typed[source]:
         what = f"{short} is quoted from {shorten(source) or source}, which is not recorded as a source"
-        yield ProvenanceError(what, where=_header_position(name, QUOTED, record), remedy="record the source, or mend its name")
+        yield ProvenanceError(
+            what, where=_header_position(name, QUOTED, record), remedy="record the source, or mend its name"
+        )
     elif not 0 <= slice_.start < slice_.end <= (record.source(source).text_length or slice_.end):
         what = f"{short} runs from {slice_.start} to {slice_.end}, which is no stretch of the text"
         yield ProvenanceError(what, where=_header_position(name, CG + "end", record), remedy="mend the offsets")
     if not re.fullmatch(r"[0-9a-f]{64}", slice_.digest):
         what = f"the digest of {short} is no SHA-256 in lower-case hexadecimal"
-        yield ValueFault(what, where=_header_position(name, CG + "digest", record), remedy="print the header with coalition cite")
+        yield ValueFault(
+            what, where=_header_position(name, CG + "digest", record), remedy="print the header with coalition cite"
+        )
     if passage and name not in record.stated:
         what = f"{short} states nothing"
-        yield ProvenanceError(what, where=where, remedy="state its facts in its graph, or record it as a cg:FactlessSlice")
+        yield ProvenanceError(
+            what, where=where, remedy="state its facts in its graph, or record it as a cg:FactlessSlice"
+        )
 
 
 def _header_position(name: str, word: str, record: Record) -> str:

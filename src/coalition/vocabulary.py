@@ -42,9 +42,11 @@ class Vocabulary:
         try:
             triples = [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
         except (SyntaxError, OSError) as fault:
-            raise SyntaxFault(f"the ontology cannot be read ({fault})", where=str(path), remedy="mend the file") from None
-        kinds = {t.subject.value: t.object.value for t in triples if t.predicate.value == RDF + "type"}  # type: ignore[union-attr]
-        ranges = {t.subject.value: t.object.value for t in triples if t.predicate.value == RDFS + "range"}  # type: ignore[union-attr]
+            raise SyntaxFault(
+                f"the ontology cannot be read ({fault})", where=str(path), remedy="mend the file"
+            ) from None
+        kinds = {t.subject.value: t.object.value for t in triples if t.predicate.value == RDF + "type"}
+        ranges = {t.subject.value: t.object.value for t in triples if t.predicate.value == RDFS + "range"}
         return cls(
             frozenset(iri for iri in kinds if iri.startswith(CG)),
             frozenset(iri for iri, kind in kinds.items() if kind.startswith(OWL) and kind.endswith("Property")),

@@ -102,9 +102,9 @@ def _match(
                     yield _bound(pattern, (start, None, end)), used
         return
     verb = _value(pattern.predicate, solution)
-    if isinstance(subject, ox.Literal) or not isinstance(verb, ox.NamedNode | None):
+    if not isinstance(verb, ox.NamedNode | None):
         return
-    for quad in store.quads(subject, verb, obj, graph):  # type: ignore[arg-type]
+    for quad in store.quads(subject, verb, obj, graph):
         bindings = _bound(pattern, (quad.subject, quad.predicate, quad.object))
         if all(bindings[name] == value for name, value in solution.items() if name in bindings):
             yield bindings, frozenset({quad.triple})
@@ -166,9 +166,7 @@ def _edges(
     *,
     forward: bool,
 ) -> Iterator[tuple[Term, frozenset[ox.Triple]]]:
-    if forward and not isinstance(start, ox.NamedNode | ox.BlankNode):
-        return
-    quads = store.quads(start, predicate, None, graph) if forward else store.quads(None, predicate, start, graph)  # type: ignore[arg-type]
+    quads = store.quads(start, predicate, None, graph) if forward else store.quads(None, predicate, start, graph)
     for quad in sorted(quads, key=str):
         if quad.predicate not in barred:
             yield (quad.object if forward else quad.subject), frozenset({quad.triple})

@@ -23,9 +23,15 @@ class Doors(click.Group):
 @click.group(
     cls=Doors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, no_args_is_help=True
 )
-@click.option("--root", type=click.Path(path_type=Path), help="The folder of the graph; the published graph if left out.")
-@click.option("--store", type=click.Path(path_type=Path), help="The folder of snapshots; your cache folder if left out.")
-@click.option("--sources", type=click.Path(path_type=Path), help="The folder of the texts; sources/ in the root if left out.")
+@click.option(
+    "--root", type=click.Path(path_type=Path), help="The folder of the graph; the published graph if left out."
+)
+@click.option(
+    "--store", type=click.Path(path_type=Path), help="The folder of snapshots; your cache folder if left out."
+)
+@click.option(
+    "--sources", type=click.Path(path_type=Path), help="The folder of the texts; sources/ in the root if left out."
+)
 @click.version_option(package_name="coalition-graph", prog_name="coalition")
 @click.pass_context
 def coalition(ctx: click.Context, root: Path | None, store: Path | None, sources: Path | None) -> None:
@@ -71,5 +77,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as fault:
-        click.echo(f"Error: {fault.filename or 'output'}: {fault.strerror}; make room, or write somewhere else", err=True)
+        click.echo(
+            f"Error: {fault.filename or 'output'}: {fault.strerror}; make room, or write somewhere else", err=True
+        )
         sys.exit(1)

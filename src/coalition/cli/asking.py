@@ -38,7 +38,9 @@ def answering(command: Any) -> Any:
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read the query from a file.")
+@click.option(
+    "-f", "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read the query from a file."
+)
 @answering
 @click.pass_obj
 def query(setting: Setting, text: str | None, file: Path | None, format_: str | None, why: bool, iris: bool) -> None:
@@ -91,7 +93,7 @@ def _command(saved: Question) -> click.Command:
     """The command for a saved question: an option for each of its parameters."""
 
     @click.pass_obj
-    def run(setting: Setting, format_: str | None, why: bool, iris: bool, **given: str | None) -> None:
+    def run(setting: Setting, /, format_: str | None, why: bool, iris: bool, **given: str | None) -> None:
         graph = setting.graph()
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
         _answer(graph, saved.text, saved.bindings(values, graph.names), saved.name, format_, why, iris)
@@ -127,7 +129,13 @@ def questions(setting: Setting) -> None:
     for question in saved(setting.place().queries).values():
         click.echo(f"{click.style(question.name, bold=True)}\n    {question.summary}")
         for parameter in question.parameters:
-            needed = "required" if parameter.required else f"default {parameter.default}" if parameter.default else "optional"
+            needed = (
+                "required"
+                if parameter.required
+                else f"default {parameter.default}"
+                if parameter.default
+                else "optional"
+            )
             example = f", for example “{parameter.example}”" if parameter.example else ""
             click.echo(f"    --{parameter.name} {parameter.type.upper()} ({needed}{example})")
 
@@ -145,12 +153,14 @@ def show(setting: Setting, thing: str, format_: str) -> None:
     Example:
         coalition show "Keir Starmer"
     """
-    from coalition import render
-
     known = setting.graph().show(thing)
     if format_ == "json":
-        render.description_json(known, sys.stdout)
+        from coalition import wire
+
+        wire.description_json(known, sys.stdout)
     else:
+        from coalition import render
+
         render.description(known, sys.stdout)
 
 
@@ -163,9 +173,6 @@ def _answer(
     why: bool,
     iris: bool,
 ) -> None:
-    from coalition import render
+    from coalition.reply import reply
 
-    if format_ in render.RESULTS and not why:
-        render.stream(graph.store.query(text, bindings, name), format_, sys.stdout.buffer)
-    else:
-        render.reply(graph, graph.query(text, name, **bindings), text, sys.stdout, format_, why=why, iris=iris)
+    reply(graph, text, bindings, sys.stdout, name=name, format=format_, why=why, iris=iris)

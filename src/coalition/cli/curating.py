@@ -61,14 +61,18 @@ def format_(setting: Setting, only_check: bool) -> None:
 
     changed = format_files(setting.place(), write=not only_check)
     for path in changed:
-        click.echo(f"{path}: {'is not in canonical form; run coalition format' if only_check else 'formatted'}", err=True)
+        click.echo(
+            f"{path}: {'is not in canonical form; run coalition format' if only_check else 'formatted'}", err=True
+        )
     sys.exit(1 if changed and only_check else 0)
 
 
 @click.command()
 @click.argument("source")
 @click.argument("words")
-@click.option("--nth", type=click.IntRange(1), help="Which occurrence, where the words stand in the text more than once.")
+@click.option(
+    "--nth", type=click.IntRange(1), help="Which occurrence, where the words stand in the text more than once."
+)
 @click.pass_obj
 def cite(setting: Setting, source: str, words: str, nth: int | None) -> None:
     """Print the header of the passage of SOURCE that has exactly these WORDS, with offsets and digest.
@@ -82,5 +86,3 @@ def cite(setting: Setting, source: str, words: str, nth: int | None) -> None:
     from coalition.layout import cite as header
 
     click.echo(header(setting.place(), setting.texts(), source, words, nth), nl=False)
-
-

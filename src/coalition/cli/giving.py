@@ -26,9 +26,13 @@ from coalition.cli.setting import Setting, Thing
     flag_value="rdf11",
     help="Carry the passages of each fact: by RDF 1.1 reification, or by RDF 1.2 annotations (Turtle).",
 )
-@click.option("--about", type=Thing("Actor", "Event", "Commitment"), help="Only what is said of this actor, event or other thing.")
+@click.option(
+    "--about", type=Thing("Actor", "Event", "Commitment"), help="Only what is said of this actor, event or other thing."
+)
 @click.option("--query", "query_", help="Only what this CONSTRUCT query gives.")
-@click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read that query from a file.")
+@click.option(
+    "-f", "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read that query from a file."
+)
 @click.pass_obj
 def export(
     setting: Setting, format_: str, provenance: str | None, about: str | None, query_: str | None, file: Path | None

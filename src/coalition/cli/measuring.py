@@ -19,7 +19,9 @@ def choosing(command: Any) -> Any:
     """The options that declare a network."""
     for option in (
         click.option(
-            "--represented", is_flag=True, help="Count a person, at each event, as the state or organisation represented."
+            "--represented",
+            is_flag=True,
+            help="Count a person, at each event, as the state or organisation represented.",
         ),
         click.option(
             "--kind",
@@ -46,8 +48,14 @@ def choosing(command: Any) -> Any:
 @choosing
 @click.option("--weighted", is_flag=True, help="Let the strength of ties count.")
 @click.option("--top", type=click.IntRange(1), help="Print only so many rows, and those that tie with the last.")
-@click.option("--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True)
-@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the network to an .svg or .png, nodes by score.")
+@click.option(
+    "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
+)
+@click.option(
+    "--plot",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw the network to an .svg or .png, nodes by score.",
+)
 @click.pass_obj
 def centrality(
     setting: Setting,
@@ -66,7 +74,7 @@ def centrality(
     Example:
         coalition centrality --measure betweenness --kind state --represented
     """
-    from coalition import render
+    from coalition import render, wire
     from coalition.centrality import rank
 
     graph = setting.graph().network(network_, kinds=kinds, represented=represented)
@@ -75,13 +83,22 @@ def centrality(
         from coalition.plot import draw
 
         draw(graph, plot, ranking)
-    render.ranking(ranking, sys.stdout, format_, top)
+    if format_ == "json":
+        wire.ranking_json(ranking, sys.stdout, top)
+    elif format_ == "csv":
+        wire.ranking_csv(ranking, sys.stdout, top)
+    else:
+        render.ranking(ranking, sys.stdout, format_, top)
 
 
 @click.command()
 @choosing
-@click.option("--format", "format_", type=click.Choice(("graphml", "gexf", "json", "csv")), default="graphml", show_default=True)
-@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the network to an .svg or .png instead.")
+@click.option(
+    "--format", "format_", type=click.Choice(("graphml", "gexf", "json", "csv")), default="graphml", show_default=True
+)
+@click.option(
+    "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the network to an .svg or .png instead."
+)
 @click.pass_obj
 def network(
     setting: Setting, network_: str, kinds: tuple[str, ...], represented: bool, format_: str, plot: Path | None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coalition.source import Texts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """The global options."""
 
@@ -55,7 +55,7 @@ def bar(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
     return track(quads, "Building the snapshot", total, console=Console(stderr=True), transient=True)
 
 
-class Thing(click.ParamType):
+class Thing(click.ParamType[str]):
     """The name of a thing of the graph, completed from its labels.
 
     `kinds` are classes of ours; a name that begins like any of their things is offered.
