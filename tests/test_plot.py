@@ -43,7 +43,9 @@ def affiliation(actors: int, events: int) -> Any:
     for index in range(actors):
         graph.add_node(f"urn:a:{index:03}", label=f"Delegation {index} of the assembly", kind="state", bipartite=0)
     for index in range(events):
-        graph.add_node(f"urn:e:{index:03}", label=f"Meeting {index} in a hall with a long name", kind="event", bipartite=1)
+        graph.add_node(
+            f"urn:e:{index:03}", label=f"Meeting {index} in a hall with a long name", kind="event", bipartite=1
+        )
         for actor in range(index % 3, actors, 1 + index):
             graph.add_edge(f"urn:a:{actor:03}", f"urn:e:{index:03}", weight=1, distance=1.0)
     return graph
@@ -169,7 +171,9 @@ def test_the_bytes_do_not_depend_on_hash_seeds_or_on_settings(tmp_path: Path) ->
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(plot.__file__).parent.parent)}
         if seed == "1":
             environment["MATPLOTLIBRC"] = str(settings_file)
-        subprocess.run([sys.executable, "-c", DRAW, *map(str, paths)], input=text, check=True, text=True, env=environment)
+        subprocess.run(
+            [sys.executable, "-c", DRAW, *map(str, paths)], input=text, check=True, text=True, env=environment
+        )
         contents.append([path.read_bytes() for path in paths])
     assert contents[0] == contents[1]
     assert b"<dc:date>" not in contents[0][0]

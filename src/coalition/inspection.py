@@ -37,7 +37,7 @@ class Inspection:
             yield "their digests were not checked: name the folder of the texts with --sources"
         if self.counts:
             yield f"{self.counts['statements']} statements, each in one of {self.counts['passages']} passages"
-        yield f"{len(self.faults)} faults" if self.faults else "no faults"
+        yield f"{len(self.faults) or 'no'} fault{'' if len(self.faults) == 1 else 's'}"
 
 
 def inspect(root: Root, texts: Texts) -> Inspection:

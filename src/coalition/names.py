@@ -75,6 +75,15 @@ class Names:
         exact = sorted(thing for thing, names in things.items() if wanted in {fold(name) for name in names})
         return exact or sorted(thing for thing in things if fold(thing.rsplit("/", 1)[-1]) == wanted.replace(" ", "-"))
 
+    def containing(self, typed: str, kind: str) -> list[str]:
+        """The IRIs of the things of a class that go by a name with all the words that were typed in it."""
+        wanted = set(fold(typed).split())
+        return sorted(
+            thing
+            for thing, names in self.things(kind).items()
+            if wanted and any(wanted <= set(fold(name).split()) for name in names)
+        )
+
     def nearest(self, typed: str, kinds: Iterable[str], count: int = 3) -> list[str]:
         """The labels that are spelled most like what was typed, nearest first."""
         spelled: dict[str, str] = {}

@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from coalition.errors import ParameterError, SelectionError
 from coalition.names import Names
-from coalition.terms import XSD
+from coalition.terms import XSD, shorten
 
 HEADER = re.compile(r"^#\+ *(?P<key>[^:]+?) *: *(?P<value>.*?) *$", re.MULTILINE)
 PARAMETER = re.compile(
@@ -136,22 +136,24 @@ def question(folder: Path, name: str) -> Question:
 
 
 def resolve(value: str, kinds: tuple[str, ...], names: Names, where: str = "") -> str:
-    """The IRI of the one thing of these classes that `value` names.
+    """The IRI of the one thing of these classes that `value` names: fully, or by some of the words of its name.
 
     Raises
     ------
     ParameterError
         When it names none (the nearest are suggested) or several.
     """
-    for kind in kinds:
-        found = names.resolve(value, kind)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            several = ", ".join(found)
-            raise ParameterError(f"{value} names several: {several}", where=where, remedy="give the IRI of one")
+    for find in (names.resolve, names.containing):
+        for kind in kinds:
+            found = find(value, kind)
+            if len(found) == 1:
+                return found[0]
+            if found:
+                several = ", ".join(f"{names.label(iri)} ({shorten(iri) or iri})" for iri in found[:5])
+                remedy = f"give one of {several}{' ...' if len(found) > 5 else ''}"
+                raise ParameterError(f"{value} names {len(found)} things", where=where, remedy=remedy)
     near = names.nearest(value, kinds)
-    hint = f"did you mean {' or '.join(near)}?" if near else "coalition ask actors lists those there are"
+    hint = f"did you mean {' or '.join(near)}?" if near else "coalition ask actors lists the actors there are"
     what = kinds[0].lower() if len(kinds) == 1 else "thing"
     raise ParameterError(f"there is no {what} called {value}", where=where, remedy=hint)
 

@@ -134,9 +134,8 @@ def counts(found: dict[str, int]) -> Iterator[str]:
 def ranking(found: Ranking, output: TextIO, format: str, top: int | None = None) -> None:
     """A ranking, as far as rank `top`: what was measured on what, then the rows."""
     parameters = ", ".join(f"{name} {value}" for name, value in found.parameters.items())
-    output.write(
-        f"{found.measure} in the {found.network} network\n{found.network_definition}\n{found.definition}\n{found.source}\n"
-    )
+    head = (f"{found.measure} in the {found.network} network", found.network_definition, found.definition, found.source)
+    output.writelines(f"{line}\n" for line in head)
     output.write(f"weight: {found.weight or 'none'}{f'; {parameters}' if parameters else ''}\n\n")
     rows = [row for row in found.rows if top is None or row.rank <= top]
     cells = [[str(row.rank), row.label, row.kind, f"{row.score:.6f}"] for row in rows]
