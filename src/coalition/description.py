@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -52,11 +53,11 @@ def describe(store: Store, names: Names, tracer: Tracer, iri: str) -> Descriptio
     lines: list[Line] = []
     for fact in facts:
         if fact.subject == node and fact.predicate.value not in QUIET:
-            lines.append(Line(names.label(fact.predicate.value), names.text(fact.object), tracer.triple(fact)))
+            lines.append(Line(_relation(names, fact.predicate.value), names.text(fact.object), tracer.triple(fact)))
     for fact in facts:
         if fact.object == node and isinstance(fact.subject, ox.NamedNode):
             text = _told(store, names, fact.subject, node)
-            lines.append(Line(f"is {names.label(fact.predicate.value)} of", text, tracer.triple(fact)))
+            lines.append(Line(f"is {_relation(names, fact.predicate.value)} of", text, tracer.triple(fact)))
     return Description(iri, names.label(iri), tuple(classes), tuple(aliases), tuple(lines))
 
 
@@ -87,4 +88,10 @@ def _parts(store: Store, names: Names, subject: ox.NamedNode, seen_from: ox.Name
     )
     for fact in facts:
         if fact.predicate.value not in QUIET and fact.object != seen_from:
-            yield f"{names.label(fact.predicate.value)} {names.text(fact.object)}"
+            yield f"{_relation(names, fact.predicate.value)} {names.text(fact.object)}"
+
+
+def _relation(names: Names, iri: str) -> str:
+    """A property by its label; one of another vocabulary by its local name, in words."""
+    label = names.label(iri)
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label.rpartition(":")[2]).lower() if ":" in label else label

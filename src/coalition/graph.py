@@ -206,7 +206,7 @@ class Graph:
         query: str | None = None,
         provenance: str | None = None,
     ) -> str:
-        """What is accepted, what is said of a thing, or what a CONSTRUCT query gives, as RDF; see `coalition.export`."""
+        """What is accepted, what is said of a thing, or what a CONSTRUCT query gives; see `coalition.export`."""
         from coalition import export
 
         output = io.BytesIO()
