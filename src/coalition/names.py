@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from coalition.store import Store, Term
-from coalition.terms import CG, RDF, RDFS, SKOS, expand, shorten
+from coalition.terms import CG, DCTERMS, RDF, RDFS, SKOS, expand, shorten
 
-LABELS = tuple(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label"))
+LABELS = tuple(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))
 TYPE = ox.NamedNode(RDF + "type")
 
 
