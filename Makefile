@@ -1,0 +1,53 @@
+# make run    installs what is needed into .venv and does the main job: answers, Turtle, a ranking
+# make test   installs what the tests need as well, and runs them; SOURCES=DIR also checks every digest
+# make lint   ruff and mypy
+# make lowest the tests on the lowest versions of everything that pyproject.toml allows
+# make bench  timings, side by side, as ratios
+
+PYTHON ?= python3
+SOURCES ?=
+VENV := .venv
+BIN := $(VENV)/bin
+FILES := pyproject.toml README.md LICENSE $(shell find src ontology graph queries -type f -not -name '*.pyc')
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test lint lowest bench clean
+
+run: $(VENV)/run
+	@mkdir -p out
+	$(BIN)/coalition build
+	$(BIN)/coalition ask who-represented-whom --event "2025 London Summit on Ukraine" --why
+	$(BIN)/coalition ask commitments --by "United Kingdom" --why
+	$(BIN)/coalition export --provenance > out/coalition.ttl
+	$(BIN)/python -c "import rdflib; print('out/coalition.ttl:', len(rdflib.Graph().parse('out/coalition.ttl')), 'triples, read by rdflib')"
+	$(BIN)/coalition centrality --measure betweenness
+
+test: $(VENV)/test
+	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" $(BIN)/python -m pytest
+
+lint: $(VENV)/test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+lowest: $(VENV)/test
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
+	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct ".[test]"
+	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" .venv-lowest/bin/python -m pytest
+
+bench: $(VENV)/test
+	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/growth.py
+
+# The package is installed as its users install it: built into a wheel, and compiled.
+$(VENV)/run: $(FILES)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install .
+	@touch $@
+
+$(VENV)/test: $(VENV)/run
+	$(PIP) install ".[test,lint]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .venv-lowest out dist
