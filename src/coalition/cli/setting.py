@@ -55,7 +55,7 @@ def bar(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
     return track(quads, "Building the snapshot", total, console=Console(stderr=True), transient=True)
 
 
-class Thing(click.ParamType[str]):
+class Thing(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
     """The name of a thing of the graph, completed from its labels.
 
     `kinds` are classes of ours; a name that begins like any of their things is offered.
