@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition import centrality
+from coalition import centrality, measures
 from coalition.errors import SelectionError
 
 
@@ -77,7 +77,7 @@ NAMES = ["dense", "in parts", "directed", "bipartite"]
 
 
 def test_every_measure_that_the_help_names_is_there() -> None:
-    assert list(centrality.MEASURES) == list(PLAIN)
+    assert list(measures.MEASURES) == list(PLAIN)
 
 
 @pytest.mark.parametrize("graph", GRAPHS, ids=NAMES)
@@ -279,7 +279,7 @@ def test_reported_parameters_are_those_that_networkx_takes() -> None:
 
 
 def test_every_measure_has_a_citation_that_can_be_found() -> None:
-    for measure in [*centrality.MEASURES.values(), centrality.STRENGTH]:
+    for measure in [*measures.MEASURES.values(), measures.STRENGTH]:
         assert "doi:10." in measure.source, measure.name
 
 
@@ -304,10 +304,10 @@ def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
 
 PRINT_ALL = """
 import json, sys, networkx as nx
-from coalition import centrality
+from coalition import centrality, measures
 for text in json.load(sys.stdin):
     graph = nx.parse_graphml(text)
-    for measure in centrality.MEASURES:
+    for measure in measures.MEASURES:
         for weighted in (False, True):
             print(json.dumps(centrality.rank(graph, measure, weighted).to_json()))
 """

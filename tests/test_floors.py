@@ -13,12 +13,12 @@ PACKAGE = Path(__file__).parents[1] / "src" / "coalition"
 
 FLOORS = (
     ("errors", "terms"),
-    ("source", "sparql", "locate", "turtle"),
-    ("passage", "corpus", "store", "vocabulary", "anatomy"),
-    ("algebra", "names", "validate", "snapshot", "network", "export", "shapes"),
-    ("witness", "questions", "assembly", "centrality", "layout"),
+    ("dates", "locate", "measures", "sentences", "source", "sparql", "turtle"),
+    ("anatomy", "corpus", "diff", "passage", "store", "vocabulary"),
+    ("algebra", "coverage", "export", "families", "names", "network", "shapes", "snapshot", "validate"),
+    ("assembly", "centrality", "corroboration", "identities", "layout", "questions", "witness"),
     ("evidence", "plot", "inspection"),
-    ("answer", "description"),
+    ("answer", "conflicts", "description"),
     ("render", "wire", "graph"),
     ("reply",),
     ("cli.setting",),
@@ -76,5 +76,7 @@ def test_an_import_inside_a_function_is_seen() -> None:
 
 @pytest.mark.parametrize("room", sorted(FLOOR.keys() - {"cli.__main__"}))
 def test_a_room_can_be_entered_first(room: str) -> None:
-    done = subprocess.run([sys.executable, "-c", f"import coalition.{room}"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", f"import coalition.{room}"], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,4 +1,4 @@
-"""What the README shows is what the commands print. To write it anew: REFRESH=1 python -m pytest tests/test_readme.py"""
+"""What the README shows is what the commands print. REFRESH=1 python -m pytest tests/test_readme.py renews it."""
 
 from __future__ import annotations
 
@@ -42,16 +42,19 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def run(command: str, folder: Path, environment: dict[str, str]) -> str:
     done = subprocess.run(
-        ["bash", "-c", command.split("  #")[0]], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        ["bash", "-c", command.split("  #")[0]],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr.replace("drawn to participants.svg\n", "")) == (0, ""), command
     return done.stdout
 
 
 @pytest.mark.parametrize(("command", "shown"), COMMANDS, ids=[command for command, _ in COMMANDS])
-def test_a_command_prints_what_is_shown(
-    command: str, shown: str, tmp_path: Path, environment: dict[str, str]
-) -> None:
+def test_a_command_prints_what_is_shown(command: str, shown: str, tmp_path: Path, environment: dict[str, str]) -> None:
     printed = run(command, tmp_path, environment)
     if shown:
         assert shown.rstrip() == "\n".join(line.rstrip() for line in printed.rstrip().splitlines())
@@ -71,7 +74,9 @@ def test_the_python_example_runs(tmp_path: Path, environment: dict[str, str]) ->
     assert "passage/s000-1646" in done.stdout
 
 
-@pytest.mark.skipif("REFRESH" not in os.environ, reason="REFRESH=1 writes the README anew; without it nothing is written")
+@pytest.mark.skipif(
+    "REFRESH" not in os.environ, reason="REFRESH=1 writes the README anew; without it nothing is written"
+)
 def test_refresh(tmp_path: Path, environment: dict[str, str]) -> None:
     def renewed(found: re.Match[str]) -> str:
         lines = []

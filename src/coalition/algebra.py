@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from coalition.anatomy import MARK
+from coalition.anatomy import MARK, Untraceable
 from coalition.terms import PREFIXES
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -85,7 +85,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """A node with what its filter needs to be there (EXISTS), and what the filter rests on besides, in words."""
+    """A node with what its filter or BIND needs to be there (EXISTS), and what that rests on besides, in words."""
 
     node: Node
     needs: tuple[Node, ...]
@@ -103,7 +103,7 @@ Node = Basic | Join | Optional | Union | Scoped | Marked | Filtered | Opaque
 
 ABSENT = "that nothing matches a NOT EXISTS or MINUS: an absence has no passage"
 SUBQUERY = "a subquery, whose triples are not traced"
-CONDITION = "an EXISTS inside a larger condition, which is not traced"
+CONDITION = "an EXISTS that is not traced: it is part of a condition, or more than a pattern"
 
 
 def parse(text: str) -> tuple[Node, tuple[Pattern, ...]]:
@@ -111,7 +111,7 @@ def parse(text: str) -> tuple[Node, tuple[Pattern, ...]]:
 
     Raises
     ------
-    ValueError
+    Untraceable
         When rdflib does not read the query: it knows SPARQL 1.1 and no more.
     """
     from rdflib.plugins.sparql.algebra import translateQuery
@@ -122,8 +122,13 @@ def parse(text: str) -> tuple[Node, tuple[Pattern, ...]]:
         triples = query.template if query.name == "ConstructQuery" else ()
         template = tuple(_pattern(*triple) for triple in triples)
         return _node(query.p), template
+    except Untraceable:
+        raise
+    except RecursionError:
+        raise Untraceable("the query is too long, or nests too deeply, to be traced") from None
     except Exception as fault:  # pyparsing, SPARQLError and plain Exception are all in use there
-        raise ValueError(" ".join(str(fault).split())) from fault
+        reason = " ".join(str(fault).split())
+        raise Untraceable(f"the query is not read as SPARQL 1.1, and only that is traced ({reason})") from fault
 
 
 def _node(part: Any) -> Node:
@@ -133,17 +138,22 @@ def _node(part: Any) -> Node:
         case "BGP":
             return Basic(tuple(_pattern(*triple) for triple in part.triples))
         case "Join":
-            return Join(_node(part.p1), _node(part.p2))
+            left, right = _node(part.p1), _node(part.p2)
+            if isinstance(left, Basic) and isinstance(right, Basic):
+                return Basic(left.patterns + right.patterns)
+            return right if left == Basic(()) else Join(left, right)
         case "LeftJoin":
             needs, notes = _conditions(part.expr)
-            return Filtered(Optional(_node(part.p1), _node(part.p2)), needs, notes)
+            return Optional(_node(part.p1), Filtered(_node(part.p2), needs, notes))
         case "Union":
             return Union(_node(part.p1), _node(part.p2))
         case "Graph":
             return Scoped(_slot(part.term), _node(part.p))
         case "Extend":
             inner = _node(part.p)
-            return Marked(str(part.var), inner) if str(part.var).startswith(MARK) else inner
+            if str(part.var).startswith(MARK):
+                return Marked(str(part.var), inner)
+            return Filtered(inner, (), (CONDITION,)) if _asks(part.expr) else inner
         case "Filter":
             needs, notes = _conditions(part.expr)
             return Filtered(_node(part.p), needs, notes)
@@ -164,14 +174,33 @@ def _conditions(expression: Any) -> tuple[tuple[Node, ...], tuple[str, ...]]:
         return (), ()
     match expression.name:
         case "Builtin_EXISTS":
-            return (_node(translateGroupGraphPattern(expression.graph)),), ()
+            tree = _node(translateGroupGraphPattern(expression.graph))
+            return ((tree,), ()) if _plain(tree) else ((), (CONDITION,))
         case "Builtin_NOTEXISTS":
             return (), (ABSENT,)
         case "ConditionalAndExpression":
             found = [_conditions(part) for part in (expression.expr, *expression.other)]
             return tuple(n for needs, _ in found for n in needs), tuple(n for _, notes in found for n in notes)
         case _:
-            return (), (CONDITION,) if "Builtin_EXISTS" in str(expression) or "NOTEXISTS" in str(expression) else ()
+            return (), (CONDITION,) if _asks(expression) else ()
+
+
+def _asks(expression: Any) -> bool:
+    """Whether an expression asks for EXISTS or NOT EXISTS somewhere."""
+    return "Builtin_EXISTS" in str(expression) or "Builtin_NOTEXISTS" in str(expression)
+
+
+def _plain(node: Node) -> bool:
+    """Whether the matches of a node are told by its triple patterns alone."""
+    match node:
+        case Basic():
+            return True
+        case Scoped(_, inner):
+            return _plain(inner)
+        case Union(left, right):
+            return _plain(left) and _plain(right)
+        case _:
+            return False
 
 
 def _pattern(subject: Any, predicate: Any, obj: Any) -> Pattern:
@@ -193,10 +222,12 @@ def _path(path: Any) -> Path:
     if isinstance(path, paths.InvPath):
         return Path("^", (_path(path.arg),))
     if isinstance(path, paths.NegatedPath):
+        if not all(isinstance(part, URIRef) for part in path.args):  # rdflib's parser loses what stands after the ^
+            raise Untraceable("a path that negates an inverse (^) is not traced")
         return Path("!", tuple(_path(part) for part in path.args))
     if isinstance(path, paths.MulPath):
         return Path(str(path.mod), (_path(path.path),))
-    raise ValueError(f"a path of an unknown kind: {path}")
+    raise Untraceable(f"a path of an unknown kind: {path}")
 
 
 def _slot(term: Any) -> Slot:
@@ -214,4 +245,4 @@ def _slot(term: Any) -> Slot:
         )
     if isinstance(term, URIRef):
         return ox.NamedNode(str(term))
-    raise ValueError(f"a term of an unknown kind: {term}")
+    raise Untraceable(f"a term of an unknown kind: {term}")

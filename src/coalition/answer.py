@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from coalition.errors import SelectionError
 from coalition.store import Term
 from coalition.terms import XSD
 
@@ -50,6 +51,10 @@ def value(term: Term | None) -> Any:
         return term.value
 
 
+def _is_number(term: Term) -> bool:
+    return isinstance(term, ox.Literal) and READERS.get(term.datatype.value) in (int, float, decimal.Decimal)
+
+
 @dataclass
 class Answer:
     """The rows of a SELECT query, in the order and with the columns it asks for.
@@ -73,6 +78,12 @@ class Answer:
     def __getitem__(self, number: int) -> Any:
         return list(self)[number]
 
+    @property
+    def numeric(self) -> frozenset[int]:
+        """The numbers of the columns, from 0, that hold nothing but numbers."""
+        cells = [[cell for cell in column if cell is not None] for column in zip(*self.terms, strict=True)]
+        return frozenset(number for number, column in enumerate(cells) if column and all(map(_is_number, column)))
+
     @cached_property
     def evidence(self) -> list[Evidence]:
         """The evidence of each row, in the order of the rows."""
@@ -83,8 +94,19 @@ class Answer:
         return ([self.names.text(term, iris=iris) for term in row] for row in self.terms)
 
     def to_pandas(self) -> Any:
-        """A pandas.DataFrame of the rows as Python values; needs pandas."""
-        import pandas
+        """A pandas.DataFrame of the rows as Python values.
+
+        Raises
+        ------
+        SelectionError
+            When pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError:
+            raise SelectionError(
+                "pandas, which holds data frames, is not installed", remedy="pip install 'coalition-graph[pandas]'"
+            ) from None
 
         return pandas.DataFrame([tuple(map(value, row)) for row in self.terms], columns=list(self.columns))
 

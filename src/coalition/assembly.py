@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,9 +13,9 @@ from coalition.corpus import Root, rule_graph
 from coalition.errors import QueryError, RuleError
 from coalition.source import Texts
 from coalition.store import Builder, Store, place
-from coalition.terms import CG, ONTOLOGY, RDF, RECORD, REGISTER, SKOS
+from coalition.terms import CG, LOCAL, ONTOLOGY, RDF, RECORD, REGISTER, SKOS
 from coalition.validate import Document, faults, slips
-from coalition.vocabulary import Vocabulary
+from coalition.vocabulary import Vocabulary, read_turtle
 
 ACCEPTED = f"""
     {{ VALUES ?graph {{ <{RECORD}> <{REGISTER}> }} }}
@@ -22,13 +24,17 @@ ACCEPTED = f"""
 MAX_ROUNDS = 100
 """Rules are applied again and again until nothing new follows; more rounds than this mean that they never end."""
 
+MAX_TRIPLES = 1_000_000
+"""A rule gives at most this many triples at once: one that multiplies what it made fills the memory in a few rounds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A dataset ready to be written, and what it holds by count."""
+    """A dataset ready to be written, what it holds by count, and the digest of the files once they had been read."""
 
     builder: Builder
     counts: dict[str, int]
+    digest: str
 
 
 def assemble(root: Root, texts: Texts) -> Dataset:
@@ -46,6 +52,17 @@ def assemble(root: Root, texts: Texts) -> Dataset:
     for _, _, slip in slips(documents, texts):
         if slip:
             raise slip
+    return compose(root, documents, words)
+
+
+def compose(root: Root, documents: list[Document], words: Vocabulary) -> Dataset:
+    """Put together documents of `root` that were found without a fault.
+
+    Raises
+    ------
+    GraphError
+        When a file of the ontology cannot be read, or a rule is wrong.
+    """
     builder = Builder()
     record = ox.NamedNode(RECORD)
     for document in documents:
@@ -54,15 +71,17 @@ def assemble(root: Root, texts: Texts) -> Dataset:
             for quad in document.quads
         )
     for path in root.ontology_files():
-        builder.add(place(quad.triple, ox.NamedNode(ONTOLOGY)) for quad in _turtle(path))
-    builder.add(_describe(root))
+        builder.add(place(triple, ox.NamedNode(ONTOLOGY)) for triple in read_turtle(path))
+    rules = {path: _rule(path) for path in root.rule_files()}
+    builder.add(_describe(rules))
     builder.accept(ACCEPTED)
-    derived = derive(builder, root, words)
-    return Dataset(builder, tally(builder.reader()) | {"derived facts": derived, "refused facts": 0})
+    derived = derive(builder, rules, words)
+    counts = tally(builder.reader()) | {"derived facts": derived, "refused facts": 0}
+    return Dataset(builder, counts, root.digest())
 
 
-def derive(builder: Builder, root: Root, words: Vocabulary) -> int:
-    """Apply the rules of `root` until nothing new follows; the number of derived facts.
+def derive(builder: Builder, rules: Mapping[Path, str], words: Vocabulary) -> int:
+    """Apply `rules`, the texts of files, until nothing new follows; the number of derived facts.
 
     Each rule has a graph of its own, named after its file.
 
@@ -71,13 +90,12 @@ def derive(builder: Builder, root: Root, words: Vocabulary) -> int:
     RuleError
         When a rule is no CONSTRUCT query, gives blank nodes or unknown words, or goes on for ever.
     """
-    rules = [(path, path.read_text(encoding="utf-8")) for path in root.rule_files()]
     total = 0
     for _ in range(MAX_ROUNDS):
         new = 0
-        for path, text in rules:
+        for path, text in rules.items():
             try:
-                triples = builder.construct(text, str(path))
+                triples = list(islice(builder.construct(text, str(path)), MAX_TRIPLES + 1))
             except QueryError as fault:
                 raise RuleError(fault.what, where=fault.where, remedy=fault.remedy) from None
             _inspect(path, triples, words)
@@ -87,7 +105,7 @@ def derive(builder: Builder, root: Root, words: Vocabulary) -> int:
         total += new
     raise RuleError(
         f"the rules still derive something new after {MAX_ROUNDS} rounds",
-        where=str(root.ontology / "rules"),
+        where=str(path.parent),
         remedy="take out the rule that makes new names from its own results",
     )
 
@@ -99,7 +117,20 @@ def tally(store: Store) -> dict[str, int]:
     return {str(row["what"].value): int(row["number"].value) for row in rows}
 
 
+def _rule(path: Path) -> str:
+    if not LOCAL.fullmatch(path.stem):
+        remedy = "name the file with letters, digits and hyphens"
+        raise RuleError("the graph of a rule cannot be named after this file", where=str(path), remedy=remedy)
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as fault:
+        raise RuleError(f"byte {fault.start} is not UTF-8", where=str(path), remedy="store it as UTF-8") from None
+
+
 def _inspect(path: Path, triples: list[ox.Triple], words: Vocabulary) -> None:
+    if len(triples) > MAX_TRIPLES:
+        remedy = "take out the rule, or have it make nothing from its own results"
+        raise RuleError(f"the rule derives more than {MAX_TRIPLES:,} triples", where=str(path), remedy=remedy)
     for triple in triples:
         if any(isinstance(node, ox.BlankNode | ox.Triple) for node in triple):
             raise RuleError("the rule makes blank nodes", where=str(path), remedy="give what it derives an IRI")
@@ -111,14 +142,10 @@ def _inspect(path: Path, triples: list[ox.Triple], words: Vocabulary) -> None:
                 )
 
 
-def _turtle(path: Path) -> list[ox.Quad]:
-    return list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-
-
-def _describe(root: Root) -> list[ox.Quad]:
+def _describe(rules: Iterable[Path]) -> list[ox.Quad]:
     """What the record says of the rules."""
     about = []
-    for path in root.rule_files():
+    for path in rules:
         name = ox.NamedNode(rule_graph(path))
         for word, thing in ((RDF + "type", ox.NamedNode(CG + "Rule")), (SKOS + "prefLabel", ox.Literal(path.stem))):
             about.append(ox.Quad(name, ox.NamedNode(word), thing, ox.NamedNode(RECORD)))

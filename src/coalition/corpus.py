@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,12 @@ from coalition.terms import PREFIXES
 HERE = Path(__file__).parent
 PUBLISHED = HERE / "published"
 """Where a wheel carries `ontology/`, `graph/` and `queries/`; a checkout has them two folders up."""
+
+SUFFIXES = (".trig", ".nq")
+"""How the names of files of facts end."""
+
+FOREIGN = (*SUFFIXES, ".ttl", ".turtle", ".nt", ".nquads", ".n3", ".rdf", ".owl", ".xml", ".jsonld", ".json")
+"""How the names of files end that hold RDF in some other form; they are refused, not passed over."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Root:
         Raises
         ------
         GraphError
-            When `folder` has no `graph/` with a file of facts.
+            When `folder` has no `graph/` with a file of facts, or one there with facts that are not read.
         """
         given = cls.published()
         if folder is None:
@@ -54,11 +61,16 @@ class Root:
             raise GraphError(
                 "no facts here", where=str(root.graph), remedy="put files of TriG (.trig) or N-Quads (.nq) there"
             )
+        for path in sorted(root.graph.iterdir()):
+            if path.suffix.lower() in FOREIGN and path.suffix not in SUFFIXES and not path.name.startswith("."):
+                remedy = "convert it to TriG (.trig) or N-Quads (.nq), or take it out of graph/"
+                raise GraphError("facts in this format are not read", where=str(path), remedy=remedy)
         return root
 
     def graph_files(self) -> list[Path]:
-        """The files of facts, sorted by name."""
-        return sorted([*self.graph.glob("*.trig"), *self.graph.glob("*.nq")])
+        """The files of facts, sorted by name; what editors hide beside them is not theirs."""
+        found = (path for suffix in SUFFIXES for path in self.graph.glob(f"*{suffix}"))
+        return sorted(path for path in found if not path.name.startswith("."))
 
     def ontology_files(self) -> list[Path]:
         """The files of words and alignments, sorted by name; not the shapes, which state nothing."""
@@ -81,10 +93,9 @@ class Root:
             try:
                 content = path.read_bytes()
             except OSError as fault:
-                raise GraphError(
-                    f"cannot be read ({fault.strerror})", where=str(path), remedy="mend its permissions"
-                ) from None
-            whole.update(f"{kind}/{path.name}\0{len(content)}\0".encode())
+                remedy = "put the file there, or mend its permissions"
+                raise GraphError(f"cannot be read ({fault.strerror})", where=str(path), remedy=remedy) from None
+            whole.update(os.fsencode(f"{kind}/{path.name}\0{len(content)}\0"))
             whole.update(content)
         return whole.hexdigest()
 

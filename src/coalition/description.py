@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pyoxigraph as ox
 
 from coalition import turtle
 from coalition.evidence import Evidence, Tracer
 from coalition.names import Names
-from coalition.store import Store
+from coalition.store import Store, Term
 from coalition.terms import CG, RDF, RECORD, SKOS
 
-TYPE = RDF + "type"
+TYPE = ox.NamedNode(RDF + "type")
 ALIAS = SKOS + "altLabel"
 LABEL = SKOS + "prefLabel"
-QUIET = {TYPE, LABEL, ALIAS}
+QUIET = {TYPE.value, LABEL, ALIAS}
 """What stands in the head of a description, or goes without saying."""
 
-BETWEEN = ("Participation", "Absence", "Commitment", "Position", "PlanPoint", "Aim", "Quantity", "Amount")
+BETWEEN = ("Participation", "Absence", "Commitment", "Position", "PlanPoint", "Aim")
 """The classes whose things only say something of others: they are told whole, where another thing is described."""
 
 
@@ -34,61 +35,89 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Another thing that names the one described: its title (its label, or its class), and what is said of it."""
+
+    iri: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
-    """A thing with its label, classes, other names, and what is known of it."""
+    """A thing with its label, classes, other names, what is known of it, and the things that name it."""
 
     iri: str
     label: str
     classes: tuple[str, ...]
     aliases: tuple[str, ...]
     lines: tuple[Line, ...]
+    mentions: tuple[Mention, ...]
 
 
 def describe(store: Store, names: Names, tracer: Tracer, iri: str) -> Description:
     """All that is known of the thing `iri`: what is denied or only reported is there, too, and marked."""
     node = ox.NamedNode(iri)
-    facts = _facts(store, node)
-    classes = sorted({names.text(t.object) for t in facts if t.subject == node and t.predicate.value == TYPE})
-    aliases = sorted({names.text(t.object) for t in facts if t.subject == node and t.predicate.value == ALIAS})
-    lines: list[Line] = []
-    for fact in facts:
-        if fact.subject == node and fact.predicate.value not in QUIET:
-            lines.append(Line(_relation(names, fact.predicate.value), names.text(fact.object), tracer.triple(fact)))
-    for fact in facts:
-        if fact.object == node and isinstance(fact.subject, ox.NamedNode):
-            text = _told(store, names, fact.subject, node)
-            lines.append(Line(f"is {_relation(names, fact.predicate.value)} of", text, tracer.triple(fact)))
-    return Description(iri, names.label(iri), tuple(classes), tuple(aliases), tuple(lines))
+    whole = _facts(store, node, None)
+    naming: dict[ox.NamedNode, list[ox.Triple]] = {}
+    for fact in _facts(store, None, node):
+        if isinstance(fact.subject, ox.NamedNode):
+            naming.setdefault(fact.subject, []).append(fact)
+
+    def line(fact: ox.Triple) -> Line:
+        return Line(_relation(names, fact.predicate.value), _told(store, names, fact.object), tracer.triple(fact))
+
+    def mention(subject: ox.NamedNode, facts: list[ox.Triple]) -> Mention:
+        kinds = {fact.object.value for fact in _facts(store, subject, None) if fact.predicate == TYPE}  # type: ignore[union-attr]
+        if not kinds.isdisjoint({CG + name for name in BETWEEN}):
+            facts += [fact for fact in _facts(store, subject, None) if fact not in facts]
+        title = names.given(subject.value) or ", ".join(sorted(names.label(kind) for kind in kinds))
+        lines = tuple(line(fact) for fact in facts if fact.predicate.value not in QUIET)
+        return Mention(subject.value, title or names.label(subject.value), lines)
+
+    return Description(
+        iri,
+        names.label(iri),
+        tuple(sorted({names.text(fact.object) for fact in whole if fact.predicate == TYPE})),
+        tuple(sorted({names.text(fact.object) for fact in whole if fact.predicate.value == ALIAS})),
+        tuple(line(fact) for fact in whole if fact.predicate.value not in QUIET),
+        tuple(mention(subject, facts) for subject, facts in naming.items()),
+    )
 
 
-def _facts(store: Store, node: ox.NamedNode) -> list[ox.Triple]:
-    """The triples with the thing as subject or object that some graph states, but for the record, sorted."""
+def _facts(store: Store, subject: ox.NamedNode | None, obj: ox.NamedNode | None) -> list[ox.Triple]:
+    """The triples of a subject or with an object that some graph states, but for the record, sorted."""
     found = {
         quad.triple
-        for quads in (store.quads(node), store.quads(None, None, node))
-        for quad in quads
+        for quad in store.quads(subject, None, obj)
         if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value != RECORD
     }
     return sorted(found, key=lambda t: (turtle.order(t.predicate.value), turtle.order(str(t.subject)), str(t.object)))
 
 
-def _told(store: Store, names: Names, subject: ox.NamedNode, seen_from: ox.NamedNode) -> str:
-    """A thing by its label; one that only stands between others by what it says of them."""
-    kinds = {quad.object.value for quad in store.quads(subject, ox.NamedNode(TYPE))}  # type: ignore[union-attr]
-    if kinds.isdisjoint({CG + name for name in BETWEEN}):
-        return names.label(subject.value)
-    parts = list(_parts(store, names, subject, seen_from))
-    label = next((names.text(q.object) for q in store.quads(subject, ox.NamedNode(LABEL))), "")
-    return f"{label}: {'; '.join(parts)}" if label and parts else label or "; ".join(parts)
+def _told(store: Store, names: Names, term: Term) -> str:
+    """A term in words: a sum of money or a quantity by what it is made of, anything else by its label or value."""
+    about = {q.predicate.value: q.object for q in store.quads(term)} if isinstance(term, ox.NamedNode) else {}
+    parts = list(_measured(names, about))
+    return " ".join(parts) if parts else names.text(term)
 
 
-def _parts(store: Store, names: Names, subject: ox.NamedNode, seen_from: ox.NamedNode) -> Iterator[str]:
-    facts = sorted(
-        {quad.triple for quad in store.quads(subject)}, key=lambda t: (turtle.order(t.predicate.value), str(t))
-    )
-    for fact in facts:
-        if fact.predicate.value not in QUIET and fact.object != seen_from:
-            yield f"{_relation(names, fact.predicate.value)} {names.text(fact.object)}"
+def _measured(names: Names, about: dict[str, Term]) -> Iterator[str]:
+    numbers = [word for word in ("value", "number", "upperNumber") if CG + word in about]
+    if not numbers:
+        return
+    if CG + "bound" in about:
+        yield names.text(about[CG + "bound"])
+    if CG + "currency" in about:
+        yield names.text(about[CG + "currency"])
+    yield " to ".join(_number(names.text(about[CG + word])) for word in numbers)
+    if CG + "item" in about:
+        yield f"({names.text(about[CG + 'item'])})"
+
+
+def _number(text: str) -> str:
+    number = Decimal(text)
+    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,f}"
 
 
 def _relation(names: Names, iri: str) -> str:

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyoxigraph as ox
 
 from coalition import turtle
-from coalition.algebra import Node, Pattern, Var, parse
+from coalition.algebra import Node, Pattern, parse
 from coalition.anatomy import Anatomy, Untraceable, dissect
+from coalition.errors import QueryError
 from coalition.names import Names
 from coalition.passage import Finding, Passage, look_up
 from coalition.source import Source, Texts
+from coalition.sparql import form
 from coalition.store import Store, Term
 from coalition.terms import CG, DCTERMS, ONTOLOGY, PREFIXES, PROV, RECORD, REGISTER, SKOS
-from coalition.witness import Witness, witnesses
-
-Row = tuple[Term | None, ...]
-BATCH = 100
-"""So many rows are traced with one query."""
+from coalition.witness import UNTRACED, Finder, Witness, batches, unify
+from coalition.witness import Row as Row
 
 GROUNDS = {
     REGISTER: "the register: who is who, and under which names",
     RECORD: "the record of sources and passages",
     ONTOLOGY: "the ontology",
 }
-UNTRACED = "cannot say: the triples behind this row were not found again"
+NO_TRIPLE = "it rests on no triple: a count of nothing, an absence, or values that the query itself gives"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,14 @@ class Evidence:
         }
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """Evidence in the making."""
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """Where one witness stands: passages and other graphs; and what it was derived from, by which rules."""
 
-    facts: dict[str, set[ox.Triple]] = field(default_factory=dict)
-    rules: set[str] = field(default_factory=set)
-    grounds: set[str] = field(default_factory=set)
-    notes: set[str] = field(default_factory=set)
-    seen: set[Witness] = field(default_factory=set)
+    graphs: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    premises: frozenset[Witness] = frozenset()
+    notes: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -106,8 +104,13 @@ class Tracer:
     rules: Mapping[str, str]
     texts: Texts
     names: Names
-    _passages: dict[str, tuple[Passage, Source] | None] = field(default_factory=dict)
+    _finder: Finder = field(init=False)
+    _bases: dict[Witness, _Basis] = field(default_factory=dict)
+    _headers: dict[str, tuple[Passage, Source, Finding] | None] = field(default_factory=dict)
     _trees: dict[str, tuple[Anatomy, Node, tuple[Pattern, ...]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._finder = Finder(self.store)
 
     def rows(self, text: str, columns: Sequence[str], rows: Sequence[Row]) -> list[Evidence]:
         """The evidence of each row of the answer to the SELECT query `text`; of an ASK, give one empty row.
@@ -117,102 +120,139 @@ class Tracer:
         """
         try:
             anatomy, tree, _ = self._read(text)
-            if anatomy.dataset:
-                raise Untraceable("it names its own dataset with FROM")
-        except (Untraceable, ValueError) as reason:
+            given = self._given(anatomy, columns, rows)
+            keys = [key for key in (columns if anatomy.keys is None else anatomy.keys) if key not in given]
+            places = [columns.index(key) for key in keys]
+            nothing = NO_TRIPLE if anatomy.aggregated else UNTRACED
+            gathered: list[Evidence] = []
+            for batch in batches(rows):
+                wanted = [tuple(row[place] for place in places) for row in batch]
+                held = self._finder.solved(anatomy, tree, keys, wanted, given)
+                self._explain({witness for found, _ in held.values() for witness in found})
+                gathered += [self._evidence(*held.get(row, (set(), {nothing}))) for row in wanted]
+            return gathered
+        except (Untraceable, QueryError) as reason:
             return [Evidence(notes=(f"cannot say: {reason}",))] * len(rows)
-        keys = [columns.index(key) for key in anatomy.keys]
-        gathered: list[Evidence] = []
-        for first in range(0, len(rows), BATCH):
-            wanted = [tuple(row[key] for key in keys) for row in rows[first : first + BATCH]]
-            held = self._solutions(anatomy, wanted)
-            gathered += [self._evidence(tree, held.get(row, [])) for row in wanted]
-        return gathered
 
     def triple(self, triple: ox.Triple) -> Evidence:
         """The evidence of one fact of the default graph."""
-        gathered = _Gathered()
-        self._gather(Witness(triple), gathered)
-        return self._finish(gathered)
+        witness = Witness(triple)
+        self._explain({witness})
+        return self._evidence({witness}, set())
+
+    def cite(self, iri: str) -> Cited:
+        """A passage of the record with its words, and without facts; KeyError where there is none of that IRI."""
+        header = self._header(iri)
+        if header is None:
+            raise KeyError(iri)
+        return Cited(*header, ())
 
     def _read(self, text: str) -> tuple[Anatomy, Node, tuple[Pattern, ...]]:
         if text not in self._trees:
             anatomy = dissect(text)
-            template = parse(text)[1] if "CONSTRUCT" in text.upper() else ()
+            template = parse(text)[1] if form(text) == "CONSTRUCT" else ()
             self._trees[text] = (anatomy, parse(anatomy.solutions())[0], template)
         return self._trees[text]
 
-    def _solutions(self, anatomy: Anatomy, wanted: Sequence[Row]) -> dict[Row, list[dict[str, Term]]]:
-        held: dict[Row, list[dict[str, Term]]] = {}
-        for solution in self._ask(anatomy, _values(anatomy.keys, wanted)):
-            held.setdefault(tuple(solution.get(key) for key in anatomy.keys), []).append(solution)
-        return held
+    def _given(self, anatomy: Anatomy, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Term]:
+        """The values of the parameters of the query: columns that have a value, and none that the pattern gives."""
+        visible = {variable.value for variable in self.store.select(anatomy.visible(), name="evidence").variables}
+        first = dict(zip(columns, rows[0], strict=True)) if rows else {}
+        told = [name for name in (columns if anatomy.keys is None else anatomy.keys) if name not in visible]
+        return {name: value for name in told if (value := first.get(name)) is not None}
 
-    def _ask(self, anatomy: Anatomy, values: str) -> list[dict[str, Term]]:
-        answer = self.store.select(anatomy.solutions(values), name="evidence")
-        names = [variable.value for variable in answer.variables]
-        return [{n: v for n, v in zip(names, row, strict=True) if v is not None} for row in answer]
+    def _evidence(self, witnesses: Iterable[Witness], notes: set[str]) -> Evidence:
+        """What witnesses rest on that were explained before."""
+        facts: dict[str, set[ox.Triple]] = {}
+        rules: set[str] = set()
+        notes = set(notes)
+        ahead, seen = list(witnesses), set(witnesses)
+        while ahead:
+            witness = ahead.pop()
+            basis = self._bases[witness]
+            for graph in basis.graphs:
+                facts.setdefault(graph, set()).add(witness.triple)
+            rules.update(basis.rules)
+            notes |= basis.notes
+            ahead += basis.premises - seen
+            seen |= basis.premises
+        return self._finish(facts, rules, notes)
 
-    def _evidence(self, tree: Node, solutions: list[dict[str, Term]]) -> Evidence:
-        gathered = _Gathered()
-        for solution in solutions:
-            found = witnesses(self.store, tree, solution)
-            if found is None:
-                gathered.notes.add(UNTRACED)
-                continue
-            gathered.notes |= found[1]
-            for witness in found[0]:
-                self._gather(witness, gathered)
-        if not solutions:
-            gathered.notes.add("it rests on no triple: a count of nothing, or an absence")
-        return self._finish(gathered)
+    def _explain(self, witnesses: set[Witness]) -> None:
+        """Find the bases of witnesses, of what they were derived from, and so on."""
+        ahead = witnesses - self._bases.keys()
+        while ahead:
+            derived: dict[str, dict[ox.Triple, Witness]] = {}
+            for witness in ahead:
+                graphs = [witness.graph] if witness.graph else self.store.graphs_of(witness.triple)
+                named = sorted(graph.value for graph in graphs)
+                self._bases[witness] = _Basis(tuple(name for name in named if name not in self.rules))
+                for rule in named:
+                    if rule in self.rules:
+                        derived.setdefault(rule, {})[witness.triple] = witness
+            for rule, conclusions in sorted(derived.items()):
+                self._derive(rule, conclusions)
+            ahead = {premise for w in ahead for premise in self._bases[w].premises} - self._bases.keys()
 
-    def _gather(self, witness: Witness, gathered: _Gathered) -> None:
-        if witness in gathered.seen:
-            return
-        gathered.seen.add(witness)
-        for graph in [witness.graph] if witness.graph else self.store.graphs_of(witness.triple):
-            if graph.value in GROUNDS:
-                gathered.grounds.add(GROUNDS[graph.value])
-            elif graph.value in self.rules:
-                self._premises(witness.triple, graph.value, gathered)
-            else:
-                gathered.facts.setdefault(graph.value, set()).add(witness.triple)
+    def _derive(self, rule: str, conclusions: Mapping[ox.Triple, Witness]) -> None:
+        """Add to the bases of conclusions what a rule derived them from."""
+        name = rule.removeprefix(PREFIXES["rule"])
+        found: dict[ox.Triple, tuple[set[Witness], set[str]]] = {}
+        reason = UNTRACED
+        try:
+            anatomy, tree, template = self._read(self.rules[rule])
+            for pattern in template:
+                self._premises(anatomy, tree, pattern, conclusions, found)
+        except (Untraceable, QueryError) as fault:
+            reason = f"cannot say: what the rule {name} was applied to ({fault})"
+        for triple, witness in conclusions.items():
+            basis = self._bases[witness]
+            premises, notes = found.get(triple, (set(), {reason}))
+            self._bases[witness] = _Basis(
+                basis.graphs, (*basis.rules, name), basis.premises | premises, basis.notes | notes
+            )
 
-    def _premises(self, triple: ox.Triple, rule: str, gathered: _Gathered) -> None:
-        gathered.rules.add(rule.removeprefix(PREFIXES["rule"]))
-        anatomy, tree, template = self._read(self.rules[rule])
-        for pattern in template:
-            bindings = _unify(pattern, triple)
-            if bindings is None:
-                continue
-            values = _values(tuple(bindings), [tuple(bindings.values())])
-            for solution in self._ask(anatomy, values):
-                found = witnesses(self.store, tree, solution)
-                for witness in found[0] if found else ():
-                    self._gather(witness, gathered)
+    def _premises(
+        self,
+        anatomy: Anatomy,
+        tree: Node,
+        pattern: Pattern,
+        conclusions: Iterable[ox.Triple],
+        found: dict[ox.Triple, tuple[set[Witness], set[str]]],
+    ) -> None:
+        """Collect the witnesses of all solutions from which `pattern` of a rule's template gives the conclusions."""
+        bound = {triple: bindings for triple in conclusions if (bindings := unify(pattern, triple)) is not None}
+        for batch in batches(list(bound.items())):
+            names = tuple(batch[0][1])
+            held = self._finder.solved(anatomy, tree, names, [tuple(bindings.values()) for _, bindings in batch])
+            for triple, bindings in batch:
+                key = tuple(bindings.values())
+                if key in held:
+                    witnesses, notes = found.setdefault(triple, (set(), set()))
+                    witnesses |= held[key][0]
+                    notes |= held[key][1]
 
-    def _finish(self, gathered: _Gathered) -> Evidence:
-        cited = []
-        for iri, facts in gathered.facts.items():
+    def _finish(self, facts: Mapping[str, set[ox.Triple]], rules: set[str], notes: set[str]) -> Evidence:
+        cited, grounds = [], set()
+        for iri, given in facts.items():
             header = self._header(iri)
-            if header is None:
-                gathered.grounds.add(f"the graph {self.names.label(iri)}")
-                continue
-            passage, source = header
-            finding = look_up(passage, self.texts.of(source))
-            cited.append(Cited(passage, source, finding, tuple(sorted(facts, key=str))))
-        cited.sort(key=lambda c: (turtle.order(c.source.iri), c.passage.start, c.passage.end))
-        return Evidence(
-            tuple(cited), tuple(sorted(gathered.rules)), tuple(sorted(gathered.grounds)), tuple(sorted(gathered.notes))
-        )
+            if iri in GROUNDS:
+                grounds.add(GROUNDS[iri])
+            elif header is None:
+                grounds.add(f"the graph {self.names.label(iri)}")
+            else:
+                cited.append(Cited(*header, tuple(sorted(given, key=str))))
+        cited.sort(key=lambda c: (turtle.order(c.source.iri), c.passage.start, c.passage.end, c.passage.iri))
+        if not (cited or rules or grounds or notes):
+            notes.add(NO_TRIPLE)
+        return Evidence(tuple(cited), tuple(sorted(rules)), tuple(sorted(grounds)), tuple(sorted(notes)))
 
-    def _header(self, iri: str) -> tuple[Passage, Source] | None:
-        if iri not in self._passages:
-            self._passages[iri] = self._look(iri)
-        return self._passages[iri]
+    def _header(self, iri: str) -> tuple[Passage, Source, Finding] | None:
+        if iri not in self._headers:
+            self._headers[iri] = self._look(iri)
+        return self._headers[iri]
 
-    def _look(self, iri: str) -> tuple[Passage, Source] | None:
+    def _look(self, iri: str) -> tuple[Passage, Source, Finding] | None:
         about = self._about(iri)
         quoted = about.get(PROV + "wasQuotedFrom")
         if not quoted:
@@ -229,7 +269,8 @@ class Tracer:
             tuple(label(node) for node in about.get(CG + "reportedBy", ())),
             tuple(label(node) for node in about.get(CG + "cites", ())),
         )
-        return passage, self.source(quoted[0].value)
+        source = self.source(quoted[0].value)
+        return passage, source, look_up(passage, self.texts.of(source))
 
     def source(self, iri: str) -> Source:
         """What is recorded of a source."""
@@ -255,23 +296,3 @@ class Tracer:
         for quad in sorted(self.store.quads(ox.NamedNode(iri), None, None, ox.NamedNode(RECORD)), key=str):
             about.setdefault(quad.predicate.value, []).append(quad.object)
         return about
-
-
-def _values(keys: Sequence[str], rows: Sequence[Row]) -> str:
-    """A VALUES clause; a blank node cannot be named in one, and is left open."""
-    if not keys:
-        return ""
-    cells = (" ".join("UNDEF" if v is None or isinstance(v, ox.BlankNode) else str(v) for v in row) for row in rows)
-    return f"VALUES ({' '.join(f'?{key}' for key in keys)}) {{ {' '.join(f'({cell})' for cell in cells)} }}"
-
-
-def _unify(pattern: Pattern, triple: ox.Triple) -> dict[str, Term] | None:
-    """The bindings under which a pattern of a rule's template is `triple`; None where there are none."""
-    bindings: dict[str, Term] = {}
-    for slot, node in zip((pattern.subject, pattern.predicate, pattern.object), triple, strict=True):
-        if isinstance(slot, Var):
-            if bindings.setdefault(slot.name, node) != node:
-                return None
-        elif slot != node:
-            return None
-    return bindings

@@ -38,7 +38,7 @@ def write(
     thing:
         The IRI of an actor, event or other thing: only what is said of it is written.
     triples:
-        The triples to write instead, such as a CONSTRUCT query gives.
+        The triples to write instead, as of a CONSTRUCT query.
     provenance:
         One of PROVENANCE: each fact that is written also carries the passages it stands in and the rules it follows by.
 
@@ -54,12 +54,12 @@ def write(
     if provenance and format in turtle.DATASETS:
         raise SelectionError(f"{format} carries each passage as a named graph already", remedy="leave --provenance out")
     chosen = [place(triple) for triple in triples] if triples is not None else list(_chosen(store, format, thing))
+    facts = {quad.triple for quad in chosen}
     if provenance == "rdf12":
-        facts = {quad.triple for quad in chosen}
         output.write(turtle.turtle(facts, annotations=_annotations(store, facts)).encode())
         return
     if provenance == "rdf11":
-        chosen += list(_reified(store, {quad.triple for quad in chosen}))
+        chosen += list(_reified(store, facts))
     turtle.write(chosen, format, output)
 
 

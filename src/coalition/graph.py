@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
 # What a command does not need it does not import: asking a built snapshot costs little more than opening it.
 
-SHOWN = ("Actor", "Event", "Commitment", "Plan", "Position", "Post", "Source", "Place", "Item", "Series", "Condition")
-"""The classes in which a name that someone types is looked for, in this order."""
-
 
 @dataclass
 class Graph:
@@ -138,7 +135,7 @@ class Graph:
         from coalition.questions import question
 
         saved = question(self.root.queries, name)
-        given = {key.replace("_", "-"): str(given) for key, given in parameters.items() if given is not None}
+        given = {key: str(given) for key, given in parameters.items() if given is not None}
         return self.query(saved.text, saved.name, **saved.bindings(given, self.names))
 
     def questions(self) -> dict[str, Question]:
@@ -166,9 +163,10 @@ class Graph:
         ParameterError
             When there is none, or several.
         """
+        from coalition.names import LABELLED
         from coalition.questions import resolve
 
-        return resolve(name, SHOWN, self.names)
+        return resolve(name, LABELLED, self.names)
 
     def show(self, name: str) -> Description:
         """All that is known of a thing, each line with its evidence."""

@@ -9,13 +9,13 @@ from itertools import chain
 
 import pyoxigraph as ox
 
-from coalition.assembly import assemble
+from coalition.assembly import compose
 from coalition.corpus import Root
 from coalition.errors import CoalitionError, GraphError
 from coalition.passage import State
 from coalition.shapes import violations
 from coalition.source import Texts
-from coalition.validate import Document, faults, slips
+from coalition.validate import Document, changed, faults, slips
 from coalition.vocabulary import Vocabulary
 
 
@@ -59,9 +59,10 @@ def inspect(root: Root, texts: Texts) -> Inspection:
     checked = list(slips(documents, texts))
     slices = Counter(state for _, state, _ in checked)
     found += [fault for _, _, fault in checked if fault]
+    found += changed(documents, texts)
     if found:
         return Inspection(tuple(found), dict(slices), {})
-    dataset = assemble(root, texts)
+    dataset = compose(root, documents, words)
     reader = dataset.builder.reader()
     stated = (quad for quad in reader.quads() if isinstance(quad.graph_name, ox.NamedNode))
     accepted = reader.quads(None, None, None, ox.DefaultGraph())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,7 +15,7 @@ from coalition.corpus import Root
 from coalition.errors import GraphError, ParameterError, SourceError, SyntaxFault
 from coalition.source import Source, Texts, sha256
 from coalition.terms import CG, HOME, PROV, RDF, expand
-from coalition.validate import Document, Record
+from coalition.validate import Document, Record, anonymous
 
 
 def format_files(root: Root, *, write: bool) -> list[Path]:
@@ -22,7 +24,7 @@ def format_files(root: Root, *, write: bool) -> list[Path]:
     Raises
     ------
     SyntaxFault
-        When a file does not parse, or holds a comment that would be lost: nothing is written then.
+        When a file does not parse, or holds a comment that would be lost, or a blank node: nothing is written then.
     """
     wanted = {path: canonical(Document.read(path)) for path in root.graph_files()}
     changed = [path for path, text in wanted.items() if path.read_bytes() != text.encode()]
@@ -34,25 +36,38 @@ def format_files(root: Root, *, write: bool) -> list[Path]:
 
 def canonical(document: Document) -> str:
     """The canonical text of a file: its comments at the top, prefixes, sorted blocks; sorted lines for N-Quads."""
+    for fault in anonymous(document):
+        raise fault
+    head = _head(document)
     if document.path.suffix == ".nq":
-        return "".join(f"{line} .\n" for line in sorted({str(quad) for quad in document.quads}))
-    lines = document.text.splitlines()
-    count = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
-    for number, line in enumerate(lines[count:], count + 1):
-        if line.lstrip().startswith("#"):
-            raise SyntaxFault(
-                "a comment between statements would be lost",
-                where=f"{document.path}:{number}:1",
-                remedy="move it to the top of the file, or into a skos:note",
-            )
-    head = "".join(f"{line}\n" for line in lines[:count] if line.strip())
+        return head + "".join(f"{line} .\n" for line in sorted({str(quad) for quad in document.quads}))
     return turtle.trig(document.quads, head)
 
 
+def _head(document: Document) -> str:
+    """The comments at the top of a file, a line each."""
+    top = re.match(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|$))*", document.text)
+    count = sum(line.lstrip().startswith("#") for line in re.split(r"\r\n?|\n", top.group() if top else ""))
+    comments = list(document.places.comments())
+    for _, position in comments[count:]:
+        raise SyntaxFault(
+            "a comment between statements would be lost",
+            where=f"{document.path}:{position}",
+            remedy="move it to the top of the file, or into a skos:note",
+        )
+    return "".join(f"{comment}\n" for comment, _ in comments)
+
+
 def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all; where it is a link, what it leads to."""
+    path = path.resolve()
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        beside.write_bytes(text.encode())
+        with beside.open("wb") as stream:
+            stream.write(text.encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        shutil.copymode(path, beside)
         beside.replace(path)
     except OSError as fault:
         beside.unlink(missing_ok=True)
@@ -114,9 +129,7 @@ def _source(root: Root, name: str) -> Source:
 
 
 def _span(source: Source, text: str, words: str, nth: int | None) -> tuple[int, int]:
-    first, _, last = (part.strip() if "…" in words else part for part in words.partition("…"))
-    pattern = re.escape(first) + (f".*?{re.escape(last)}" if last else "")
-    found = [match.span() for match in re.finditer(pattern, text, re.DOTALL)] if first else []
+    found = list(_places(text, words))
     if not found:
         raise ParameterError(
             f"these words do not stand in {source.name}", remedy="copy them from the text letter by letter"
@@ -126,8 +139,24 @@ def _span(source: Source, text: str, words: str, nth: int | None) -> tuple[int, 
         raise ParameterError(
             f"these words stand in {source.name} {len(found)} times, at {places}", remedy="choose one with --nth"
         )
-    if nth is not None and nth > len(found):
-        raise ParameterError(
-            f"these words stand in {source.name} only {len(found)} times", remedy="choose a smaller --nth"
-        )
+    if nth is not None and not 1 <= nth <= len(found):
+        remedy = f"choose an --nth from 1 to {len(found)}"
+        raise ParameterError(f"these words stand in {source.name} only {len(found)} times", remedy=remedy)
     return found[(nth or 1) - 1]
+
+
+def _places(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each place where `words` stand, or where everything from one phrase to another does."""
+    first, ellipsis, last = words.partition("…")
+    if not ellipsis or words in text:  # a text may have an ellipsis of its own
+        first, last = words, ""
+    elif not (first.strip() and last.strip()):
+        return
+    first, last = (first.strip(), last.strip()) if last else (first, last)
+    start = text.find(first) if first else -1
+    while start >= 0:
+        end = text.find(last, start + len(first))
+        if end < 0:
+            return
+        yield start, end + len(last)
+        start = text.find(first, start + 1)

@@ -13,6 +13,12 @@ from coalition.store import Store, Term
 from coalition.terms import CG, DCTERMS, RDF, RDFS, SKOS, expand, shorten
 
 LABELS = tuple(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))
+LABELLED = (
+    *("Actor", "Event", "Commitment", "Plan", "PlanPoint", "Position", "Aim", "Post"),
+    *("Source", "Place", "Item", "Series", "Condition"),
+)
+"""The classes in which a name that someone types is looked for where it may be of any, in this order."""
+
 TYPE = ox.NamedNode(RDF + "type")
 
 
@@ -29,11 +35,15 @@ class Names:
     store: Store
     _labels: dict[str, str] = field(default_factory=dict)
 
+    def given(self, iri: str) -> str:
+        """The label that a thing is given; empty where it has none."""
+        if iri not in self._labels:
+            self._labels[iri] = self._find(ox.NamedNode(iri))
+        return self._labels[iri]
+
     def label(self, iri: str) -> str:
         """The label of a thing; its prefixed name, or its IRI, where it has none."""
-        if iri not in self._labels:
-            self._labels[iri] = self._find(ox.NamedNode(iri)) or shorten(iri) or f"<{iri}>"
-        return self._labels[iri]
+        return self.given(iri) or shorten(iri) or f"<{iri}>"
 
     def text(self, term: Term | None, *, iris: bool = False) -> str:
         """A term as people read it: a label, a prefixed name, or the plain value of a literal; empty for None."""
@@ -83,6 +93,14 @@ class Names:
             for thing, names in self.things(kind).items()
             if wanted and any(wanted <= set(fold(name).split()) for name in names)
         )
+
+    def offered(self, kind: str, typed: str) -> list[str]:
+        """The names of things of a class that begin like what was typed; where nothing was, the labels of all."""
+        things = self.things(kind)
+        if not typed:
+            return sorted({self.label(iri) for iri in things})
+        wanted = fold(typed)
+        return sorted({name for names in things.values() for name in names if fold(name).startswith(wanted)})
 
     def nearest(self, typed: str, kinds: Iterable[str], count: int = 3) -> list[str]:
         """The labels that are spelled most like what was typed, nearest first."""

@@ -6,9 +6,10 @@ A file of `queries/` is one SPARQL query, named for the answer it gives, under a
     #+ parameter event: event, for example 2025 London Summit on Ukraine
     #+ parameter least: number, default 2, for example 3
 
-The type of a parameter is `date`, `number`, `text`, or the name of a class of ours in lower case (`actor`, `meeting`,
-`commitment` ...), whose things are named by label, alias or IRI. A parameter without a default may be left out,
-and then every value fits it, unless it is `required`. Values are bound to the variable of the same name.
+The type of a parameter is `date`, `number`, `text`, the name of a class of ours in lower case (`actor`, `meeting`,
+`commitment` ...), whose things are named by label, alias or IRI, or `thing` for those of any class. A parameter without
+a default may be left out, and then every value fits it, unless it is `required`. Values are bound to the variable of
+the same name.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from coalition.errors import ParameterError, SelectionError
-from coalition.names import Names
+from coalition.names import LABELLED, Names
 from coalition.terms import XSD, shorten
 
 HEADER = re.compile(r"^#\+ *(?P<key>[^:]+?) *: *(?P<value>.*?) *$", re.MULTILINE)
@@ -48,9 +49,17 @@ class Parameter:
     example: str = ""
 
     @property
-    def kind(self) -> str:
-        """The class of ours that the parameter takes things of; empty for a date, number or text."""
-        return "" if self.type in ("date", "number", "text") else self.type.capitalize()
+    def kinds(self) -> tuple[str, ...]:
+        """The classes of ours that the parameter takes things of; none for a date, number or text."""
+        if self.type == "thing":
+            return LABELLED
+        return () if self.type in ("date", "number", "text") else (self.type.capitalize(),)
+
+    @property
+    def use(self) -> str:
+        """How the parameter is used, in words."""
+        needed = "required" if self.required else f"default {self.default}" if self.default else "optional"
+        return f"{needed}, for example “{self.example}”" if self.example else needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +80,13 @@ class Question:
         Raises
         ------
         SelectionError
-            When its header lacks a summary or has a parameter that is none.
+            When its header lacks a summary or has a parameter that is none, or it is not UTF-8.
         """
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as fault:
+            what = f"byte {fault.start} is not UTF-8"
+            raise SelectionError(what, where=str(path), remedy="save the question as UTF-8") from None
         summary = ""
         parameters: list[Parameter] = []
         tags: tuple[str, ...] = ()
@@ -105,8 +118,8 @@ class Question:
                 raise ParameterError(f"there is no parameter {name}", where=self.name, remedy=_choose(known))
         bound = {}
         for parameter in self.parameters:
-            value = given.get(parameter.name) or parameter.default
-            if value:
+            value = given.get(parameter.name, parameter.default)
+            if value or parameter.name in given:
                 bound[parameter.name] = _term(parameter, value, names)
             elif parameter.required:
                 remedy = f"for example --{parameter.name} '{parameter.example}'"
@@ -116,7 +129,7 @@ class Question:
 
 def questions(folder: Path) -> dict[str, Question]:
     """The questions of a folder, by name, sorted."""
-    return {path.stem: Question.read(path) for path in sorted(folder.glob("*.rq"))}
+    return {path.stem: Question.read(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)}
 
 
 def question(folder: Path, name: str) -> Question:
@@ -143,6 +156,8 @@ def resolve(value: str, kinds: tuple[str, ...], names: Names, where: str = "") -
     ParameterError
         When it names none (the nearest are suggested) or several.
     """
+    if not value.strip():
+        raise ParameterError("the name is empty", where=where, remedy="give a label, an alias or an IRI")
     for find in (names.resolve, names.containing):
         for kind in kinds:
             found = find(value, kind)
@@ -153,7 +168,10 @@ def resolve(value: str, kinds: tuple[str, ...], names: Names, where: str = "") -
                 remedy = f"give one of {several}{' ...' if len(found) > 5 else ''}"
                 raise ParameterError(f"{value} names {len(found)} things", where=where, remedy=remedy)
     near = names.nearest(value, kinds)
-    hint = f"did you mean {' or '.join(near)}?" if near else "coalition ask actors lists the actors there are"
+    listing = f"coalition query 'SELECT * {{ ?thing a cg:{kinds[0]} }}' lists what there is"
+    if "Actor" in kinds:
+        listing = "coalition ask actors lists the actors there are"
+    hint = f"did you mean {' or '.join(near)}?" if near else listing
     what = kinds[0].lower() if len(kinds) == 1 else "thing"
     raise ParameterError(f"there is no {what} called {value}", where=where, remedy=hint)
 
@@ -167,8 +185,8 @@ def _parameter(name: str, value: str, path: Path) -> Parameter:
 
 
 def _term(parameter: Parameter, value: str, names: Names) -> ox.NamedNode | ox.Literal:
-    if parameter.kind:
-        return ox.NamedNode(resolve(value, (parameter.kind,), names, f"--{parameter.name}"))
+    if parameter.kinds:
+        return ox.NamedNode(resolve(value, parameter.kinds, names, f"--{parameter.name}"))
     if parameter.type == "date":
         for datatype, shape in DATES.items():
             if shape.fullmatch(value) and (datatype != "date" or _is_day(value)):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import shutil
+import textwrap
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from coalition.passage import State
@@ -10,26 +12,73 @@ from coalition.passage import State
 if TYPE_CHECKING:
     from coalition.answer import Answer
     from coalition.centrality import Ranking
-    from coalition.description import Description
+    from coalition.description import Description, Line
     from coalition.evidence import Cited, Evidence
+
+WIDEST = 10_000
+"""Where there is no terminal, lines may be this long."""
+
+GAP = 2
+"""Between two columns of a table stand so many spaces."""
 
 PEOPLE = ("table", "markdown")
 """The formats for people: they print labels and prefixed names."""
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO, right: Sequence[int] = ()) -> None:
-    """A table for a terminal, or as wide as it needs to be where there is none; `right` columns are set flush right."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO, right: Collection[int] = ()) -> None:
+    """A table as wide as it needs to be; `right` columns are set flush right.
+
+    On a terminal it is fitted to the width, words kept whole; where that cannot be, each row becomes a block of lines.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    cells = [*rows]
+    console = Console(file=output, highlight=False, width=_width(output), height=1)  # both, or it measures by itself
+    widths = _widths([columns, *cells], console.width - GAP * (len(columns) - 1))
+    if widths is None:
+        _blocks(columns, cells, output)
+        return
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, GAP - 1, 0, 0))
     for number, column in enumerate(columns):
-        grid.add_column(column, justify="right" if number in right else "left", overflow="fold")
-    for row in rows:
+        grid.add_column(Text(column), justify="right" if number in right else "left", width=widths[number])
+    for row in cells:
         grid.add_row(*(Text(cell) for cell in row))
-    Console(file=output, highlight=False, width=None if output.isatty() else 10_000).print(grid)
+    with console.capture() as drawn:
+        console.print(grid)
+    output.writelines(f"{line.rstrip()}\n" for line in drawn.get().rstrip().split("\n"))
+    if not cells:
+        output.write("(no rows)\n")
+
+
+def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """The width of each column, the narrow ones served first; None where not even the longest words fit."""
+    from rich.cells import cell_len
+
+    natural = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    widths = [
+        max(cell_len(word) for cell in column for word in cell.split() or [""]) for column in zip(*rows, strict=True)
+    ]
+    spare = room - sum(widths)
+    if spare < 0:
+        return None
+    wanting = sorted(range(len(widths)), key=lambda number: natural[number] - widths[number])
+    for served, number in enumerate(wanting):
+        share = min(natural[number] - widths[number], spare // (len(wanting) - served))
+        widths[number] += share
+        spare -= share
+    return widths
+
+
+def _blocks(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO) -> None:
+    """Each row as lines of a column's name and the value, those without a value left out."""
+    indent = max(map(len, columns)) + GAP
+    for row in rows:
+        for column, cell in zip(columns, row, strict=True):
+            output.write(_fitted(f"{column:<{indent}}{cell}", indent, output) if cell else "")
+        output.write("\n")
 
 
 def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO) -> None:
@@ -46,29 +95,46 @@ def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]], output: Text
 
 def answer(found: Answer, output: TextIO, *, format: str, why: bool, iris: bool) -> None:
     """An answer for people, in one of PEOPLE; with `why`, the evidence under each row."""
-    if not why:
-        (table if format == "table" else markdown)(found.columns, found.texts(iris=iris), output)
-        return
+    if why:
+        _reasons(found, output, format, iris)
+    elif format == "table":
+        table(found.columns, found.texts(iris=iris), output, right=found.numeric)
+    else:
+        markdown(found.columns, found.texts(iris=iris), output)
+
+
+def _reasons(found: Answer, output: TextIO, format: str, iris: bool) -> None:
     for number, (cells, evidence) in enumerate(zip(found.texts(iris=iris), found.evidence, strict=True), 1):
-        said = [f"{column}: {cell}" for column, cell in zip(found.columns, cells, strict=True) if cell]
-        lines = evidence_lines(evidence)
-        if format == "markdown":
-            output.write(f"{number}. {' · '.join(said)}\n" + "".join(f"   - {line.strip()}\n" for line in lines) + "\n")
-        else:
-            output.write(f"{number}  {' · '.join(said)}\n" + "".join(f"   {line}\n" for line in lines) + "\n")
+        said = " · ".join(f"{column}: {cell}" for column, cell in zip(found.columns, cells, strict=True) if cell)
+        head, bullet = (f"{number}. ", "   - ") if format == "markdown" else (f"{number}  ", "   · ")
+        output.write(_fitted(head + said, 3, output))
+        output.writelines(grounds(evidence, bullet, output))
+        output.write("\n")
+    if not found.terms:
+        output.write("(no rows)\n")
+    missing(found.evidence, output)
 
 
-def evidence_lines(evidence: Evidence) -> list[str]:
-    """The evidence of one row: a line for each passage, its words in the next, then what else the row rests on."""
-    lines = []
+def grounds(evidence: Evidence, bullet: str, output: TextIO) -> Iterator[str]:
+    """The evidence of one row, each ground under a bullet: passages with their words, then what else it rests on."""
+    indent = len(bullet)
     for cited in evidence.passages:
-        lines += [f"· {place(cited)}", f"    {_words(cited)}"]
-    lines += [f"· derived by the rule {rule}" for rule in evidence.rules]
-    lines += [f"· rests also on {ground}" for ground in evidence.grounds]
-    lines += [
-        f"· {note if note.startswith(('cannot', 'it rests')) else f'rests also on {note}'}" for note in evidence.notes
-    ]
-    return lines or ["· no passage states this"]
+        yield _fitted(bullet + place(cited), indent, output)
+        if words := _words(cited):
+            yield _fitted(" " * indent + words, indent, output)
+    rest = [f"derived by the rule {rule}" for rule in evidence.rules]
+    rest += [f"rests also on {ground}" for ground in evidence.grounds]
+    rest += [note if note.startswith(("cannot", "it rests")) else f"rests also on {note}" for note in evidence.notes]
+    if not evidence.passages and not rest:
+        rest = ["no passage states this"]
+    yield from (_fitted(bullet + line, indent, output) for line in rest)
+
+
+def missing(found: Iterable[Evidence], output: TextIO) -> None:
+    """Say once where words can be had, if any were not at hand."""
+    if any(cited.finding.state is State.NO_TEXT for evidence in found for cited in evidence.passages):
+        line = "The words of these passages are not at hand: name the folder of the texts with --sources."
+        output.write(_fitted(line, 0, output))
 
 
 def place(cited: Cited) -> str:
@@ -91,9 +157,9 @@ def place(cited: Cited) -> str:
 def _words(cited: Cited) -> str:
     match cited.finding.state:
         case State.FOUND:
-            return "“" + " ".join(cited.finding.words.split()) + "”"
+            return f"“{' '.join(cited.finding.words.split())}”"
         case State.NO_TEXT:
-            return "(the words are not at hand: name the folder of the texts with --sources)"
+            return ""
         case State.DRIFTED:
             return f"(drifted: in the text at hand these words stand at {cited.finding.moved_to})"
         case _:
@@ -101,13 +167,42 @@ def _words(cited: Cited) -> str:
 
 
 def description(known: Description, output: TextIO) -> None:
-    """All that is known of a thing: its names, then a line for each fact with its sources."""
+    """All that is known of a thing: its names, what is said of it, then each thing that names it; with sources."""
     output.write(f"{known.label}\n{', '.join(known.classes)} · {known.iri}\n")
     if known.aliases:
         output.write(f"also called {', '.join(known.aliases)}\n")
-    output.write("\n")
-    for line in known.lines:
-        output.write(f"{line.relation}: {line.text}\n    {sources(line.evidence)}\n")
+    for title, lines in (("", known.lines), *((mention.title, mention.lines) for mention in known.mentions)):
+        if lines:
+            output.write(f"\n{title}\n" if title else "\n")
+        for where, said in _by_sources(lines):
+            output.write(_fitted(f"  {'; '.join(said)}", 4, output) + _fitted(f"      {where}", 6, output))
+
+
+def _by_sources(lines: Iterable[Line]) -> Iterator[tuple[str, list[str]]]:
+    """Lines that have the same sources, together; each group under those sources."""
+    groups: dict[str, list[str]] = {}
+    for line in lines:
+        said = groups.setdefault(sources(line.evidence), [])
+        said.append(f"{'' if said else _doubt(line.evidence)}{line.relation} {line.text}")
+    return iter(groups.items())
+
+
+def _doubt(evidence: Evidence) -> str:
+    """How the passages speak of a fact that none of them asserts."""
+    stances = sorted({cited.passage.stance for cited in evidence.passages})
+    return f"[{', '.join(stances)}] " if stances and "asserts" not in stances else ""
+
+
+def _fitted(line: str, indent: int, output: TextIO) -> str:
+    """A line, broken between words where it is wider than the terminal; its next lines are indented."""
+    fill = textwrap.TextWrapper(
+        _width(output), subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False
+    ).fill
+    return f"{fill(line) if output.isatty() else line}\n"
+
+
+def _width(output: TextIO) -> int:
+    return shutil.get_terminal_size().columns if output.isatty() else WIDEST
 
 
 def sources(evidence: Evidence) -> str:
@@ -135,7 +230,7 @@ def ranking(found: Ranking, output: TextIO, format: str, top: int | None = None)
     """A ranking, as far as rank `top`: what was measured on what, then the rows."""
     parameters = ", ".join(f"{name} {value}" for name, value in found.parameters.items())
     head = (f"{found.measure} in the {found.network} network", found.network_definition, found.definition, found.source)
-    output.writelines(f"{line}\n" for line in head)
+    output.writelines(_fitted(line, 0, output) for line in head)
     output.write(f"weight: {found.weight or 'none'}{f'; {parameters}' if parameters else ''}\n\n")
     rows = [row for row in found.rows if top is None or row.rank <= top]
     cells = [[str(row.rank), row.label, row.kind, f"{row.score:.6f}"] for row in rows]

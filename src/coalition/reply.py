@@ -70,7 +70,8 @@ def _rows(found: Answer, output: TextIO, format: str, *, why: bool, iris: bool) 
 
 def _truth(graph: Graph, holds: bool, text: str, output: TextIO, format: str, why: bool) -> None:
     if format not in (*PEOPLE, "json"):
-        raise SelectionError(f"ASK gives true or false, not {format} with evidence", remedy="choose table or json")
+        what = f"ASK gives true or false, not {format}{' with evidence' if why else ''}"
+        raise SelectionError(what, remedy="choose table, markdown or json")
     evidence = graph.evidence(text) if why else []
     if format == "json":
         from coalition import wire
@@ -81,7 +82,9 @@ def _truth(graph: Graph, holds: bool, text: str, output: TextIO, format: str, wh
     if why:
         from coalition import render
 
-        output.writelines(f"   {line}\n" for found in evidence for line in render.evidence_lines(found))
+        for found in evidence:
+            output.writelines(render.grounds(found, "   · ", output))
+        render.missing(evidence, output)
         if not holds:
             output.write("   · nothing that was asked for is there: an absence has no passage\n")
 

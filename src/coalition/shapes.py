@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,7 @@ import pyoxigraph as ox
 
 from coalition.errors import GraphError
 from coalition.terms import shorten
-
-SH = "http://www.w3.org/ns/shacl#"
+from coalition.vocabulary import read_turtle
 
 
 def violations(quads: Iterator[ox.Quad], ontology: Path) -> Iterator[GraphError]:
@@ -23,33 +23,52 @@ def violations(quads: Iterator[ox.Quad], ontology: Path) -> Iterator[GraphError]
         What is to be validated, as one graph.
     ontology:
         The folder that holds `shapes.ttl` and `coalition.ttl`.
+
+    Raises
+    ------
+    SyntaxFault, GraphError
+        When one of those cannot be read, or the shapes cannot be applied.
     """
-    import pyshacl
-    from rdflib import Graph, Namespace
-    from rdflib.namespace import RDF
+    from rdflib import BNode
+    from rdflib.namespace import RDF, SH
 
-    data = Graph()
-    triples = b"\n".join(f"{quad.triple} .".encode() for quad in quads)
-    data.parse(data=triples, format="nt")
-    shapes = Graph().parse(ontology / "shapes.ttl", format="turtle")
-    data.parse(
-        ontology / "coalition.ttl", format="turtle"
-    )  # the listed values, such as cg:Asserts, have their classes there
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
-    shacl = Namespace(SH)
+    words = read_turtle(ontology / "coalition.ttl")  # the listed values, such as cg:Asserts, have their classes there
+    report = _report(chain((quad.triple for quad in quads), words), ontology / "shapes.ttl")
     found = []
-    for result in report.subjects(RDF.type, shacl.ValidationResult):
-        values = {str(p).removeprefix(SH): o for p, o in report.predicate_objects(result)}
-        found.append((str(values.get("focusNode", "")), str(values.get("sourceShape", "")), values))
-    for focus, shape, values in sorted(found, key=lambda item: item[:2]):
-        yield GraphError(
-            _told(focus, shape, values), where=shorten(focus) or focus, remedy=str(values.get("resultMessage", ""))
-        )
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        about = sorted(report.predicate_objects(result))
+        values = {str(word).rpartition("#")[2]: node for word, node in about if not isinstance(node, BNode)}
+        focus = str(values.get("focusNode", ""))
+        found.append((focus, _told(focus, values), str(values.get("resultMessage", ""))))
+    for focus, what, remedy in sorted(found):
+        yield GraphError(what, where=shorten(focus) or focus, remedy=remedy)
 
 
-def _told(focus: str, shape: str, values: dict[str, Any]) -> str:
+def _report(data: Iterable[ox.Triple], path: Path) -> Any:
+    """The report of pySHACL on `data`, as an rdflib graph."""
+    import pyshacl
+
+    shapes = _graph(read_turtle(path))
+    try:
+        _, report, _ = pyshacl.validate(_graph(data), shacl_graph=shapes, inference="none")
+        if isinstance(report, Exception):
+            raise report
+    except Exception as fault:  # of pySHACL, pyparsing or re: whatever a shape is made of
+        remedy = "mend the shape"
+        raise GraphError(f"the shapes cannot be applied ({fault})", where=str(path), remedy=remedy) from fault
+    return report
+
+
+def _graph(triples: Iterable[ox.Triple]) -> Any:
+    from rdflib import Graph
+
+    return Graph().parse(data="".join(f"{triple} .\n" for triple in triples), format="nt")
+
+
+def _told(focus: str, values: dict[str, Any]) -> str:
+    shape = str(values.get("sourceShape", "")).rsplit("/", 1)[-1]
     path = str(values.get("resultPath", ""))
     value = str(values.get("value", ""))
     about = f" in {shorten(path) or path}" if path else ""
     held = f" ({shorten(value) or value})" if value and value != focus else ""
-    return f"does not fit the shape {shape.rsplit('/', 1)[-1]}{about}{held}"
+    return f"does not fit {f'the shape {shape}' if shape else 'a shape'}{about}{held}"

@@ -19,10 +19,13 @@ from coalition.store import Store
 if TYPE_CHECKING:
     from coalition.assembly import Dataset
 
-LAYOUT = 1
+LAYOUT = 2
 """The version of what lies in a snapshot folder; another version is never read."""
 
 MANIFEST = "snapshot.json"
+FILES = ("*.sst", "MANIFEST-*", "CURRENT")
+"""What the engine cannot do without. It opens a store whose list of files is cut short as one that holds nothing."""
+
 BUILDING = ".building-"
 
 Progress = Callable[[Iterable[ox.Quad], int], Iterable[ox.Quad]]
@@ -42,8 +45,17 @@ class Snapshot:
     counts: dict[str, int]
 
     def store(self) -> Store:
-        """The store of the snapshot, opened to be read."""
-        return Store.read_only(self.folder / "store")
+        """The store of the snapshot, opened to be read.
+
+        Raises
+        ------
+        StoreError
+            When it is damaged.
+        """
+        try:
+            return Store.read_only(self.folder / "store")
+        except StoreError as fault:
+            raise _foreign(self.folder, f"is damaged: {fault.what}") from fault
 
 
 @dataclass(frozen=True)
@@ -72,19 +84,25 @@ class Snapshots:
         try:
             manifest = json.loads(path.read_bytes())
         except FileNotFoundError:
-            if folder.exists():
-                raise self._foreign(folder, f"has no {MANIFEST}") from None
-            return None
+            if not folder.exists():
+                return None
+            if path.exists():  # it was put into place between the two looks
+                return self.find(digest)
+            raise _foreign(folder, f"has no {MANIFEST}") from None
         except ValueError:
-            raise self._foreign(folder, f"has a {MANIFEST} that is no JSON") from None
+            raise _foreign(folder, f"has a {MANIFEST} that is no JSON") from None
         except OSError as fault:
-            raise StoreError(
-                f"cannot be read ({fault.strerror})", where=str(path), remedy="mend its permissions"
-            ) from None
+            remedy = "mend its permissions, or name another folder with --store"
+            raise StoreError(f"cannot be read ({fault.strerror})", where=str(path), remedy=remedy) from None
         if not isinstance(manifest, dict) or manifest.get("layout") != LAYOUT:
             found = manifest.get("layout") if isinstance(manifest, dict) else None
-            raise self._foreign(folder, f"is of layout {found}, and this version reads layout {LAYOUT}")
-        return Snapshot(digest, folder, manifest["counts"])
+            raise _foreign(folder, f"is of layout {found}, and this version reads layout {LAYOUT}")
+        counts = manifest.get("counts")
+        if manifest.get("digest") != digest or not (isinstance(counts, dict) and counts):
+            raise _foreign(folder, f"has a {MANIFEST} that is not its own")
+        if manifest.get("files") != _sizes(folder / "store"):
+            raise _foreign(folder, "is damaged: its files are not those that were built")
+        return Snapshot(digest, folder, counts)
 
     def write(self, digest: str, dataset: Dataset, progress: Progress = no_progress) -> Snapshot:
         """Write a snapshot in a folder of its own and rename it into place.
@@ -95,13 +113,16 @@ class Snapshots:
         Raises
         ------
         StoreError
-            When the disk is full, or the folder may not be written.
+            When the disk is full, or the folder may not be written, or `dataset` is not of that digest.
         """
+        if dataset.digest != digest:
+            raise StoreError("the files of the graph changed while they were read", remedy="run the command again")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with self._workplace() as workplace:
                 dataset.builder.write(workplace / "store", progress)
-                manifest = {"layout": LAYOUT, "digest": digest, "counts": dataset.counts}
+                files = _sizes(workplace / "store")
+                manifest = {"layout": LAYOUT, "digest": digest, "counts": dataset.counts, "files": files}
                 (workplace / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
                 _settle(workplace / MANIFEST)
                 _settle(workplace)
@@ -145,7 +166,10 @@ class Snapshots:
         import shutil
 
         for left in self.folder.glob(BUILDING + "*"):
-            handle = os.open(left, os.O_RDONLY)
+            try:
+                handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            except OSError:  # put into place or cleared away meanwhile, or nothing that a build makes
+                continue
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(left, ignore_errors=True)
@@ -154,12 +178,15 @@ class Snapshots:
             finally:
                 os.close(handle)
 
-    def _foreign(self, folder: Path, what: str) -> StoreError:
-        return StoreError(
-            f"the snapshot {what}",
-            where=str(folder),
-            remedy="remove the folder to have it built again, or name another with --store",
-        )
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """The files of a store that it cannot do without, with their sizes in bytes."""
+    return {path.name: path.stat().st_size for name in FILES for path in sorted(folder.glob(name))}
+
+
+def _foreign(folder: Path, what: str) -> StoreError:
+    remedy = "remove the folder to have it built again, or name another with --store"
+    return StoreError(f"the snapshot {what}", where=str(folder), remedy=remedy)
 
 
 def _settle(path: Path) -> None:

@@ -5,23 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import islice
 
 from coalition.errors import QueryError
 
 TOKEN = r"""
       (?P<comment>\#[^\n\r]*)
-    | (?P<iri><[^<>"{}|^`\\\s]*>)
-    | (?P<string>\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n\r])*"|'(?:\\.|[^'\\\n\r])*')
-    | (?P<variable>[?$][^\W]\w*)
-    | (?P<name>[^\W\d][\w.-]*?:[\w:.%\\-]*|:[\w:.%\\-]+)
+    | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
+    | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+(?:\"\"\"|\\?\Z)|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*+(?:\'\'\'|\\?\Z)
+        |"(?:[^"\\\n\r]|\\[^\n\r])*+"?|'(?:[^'\\\n\r]|\\[^\n\r])*+'?)
+    | (?P<variable>[?$]\w+)
+    | (?P<name>(?:[^\W\d][\w.-]{0,63}+)?:(?:(?:[\w:%]|\\.)(?:[\w:%-]|\\.|\.++(?=[\w:%\\-]))*+)?+)
     | (?P<word>@?[^\W\d][\w-]*)
-    | (?P<number>\d[\w.]*)
+    | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
     | (?P<mark>\S)
     """
+"""SPARQL 1.1, section 19.8, as far as it tells tokens apart. It reads no character more than a constant number of
+times: a string that is not closed ends with its line, or with the text."""
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+OPERATORS = {"!", "&", "|", "+", "-", "*", "/"}
+LINKS = {"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "LATERAL", "AS"}
+SERVICE = r"""
+    service(?:\s|\#[^\n\r]*+)*+(?:silent(?:\s|\#[^\n\r]*+)*+)?  # the engine needs no space between words
+    (?:<[^<>]*>|(?:[\w?$:%.-]|\\.)++)(?:\s|\#[^\n\r]*+)*+\{
+    """
+NAMED = r"(?<![\w:?$@%.\\-])(?:graph|from|named)[ \t]+\Z"
+"""What stands before a prefixed name whose prefix is `service`."""
 MAX_DEPTH = 200
-"""Brackets may nest this deep. The engine recurses, and some two thousand levels end the process."""
+"""Brackets may nest this deep. The engine recurses, and less than a thousand levels can end the process."""
+MAX_LINKS = 1000
+"""So many clauses and operators may stand in a query: of each, the engine makes one more level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +55,13 @@ class Token:
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of `text`, without white space and comments."""
     for found in re.compile(TOKEN, re.VERBOSE | re.DOTALL).finditer(text):
-        if found.lastgroup and found.lastgroup != "comment":
-            yield Token(found.lastgroup, found.group(), found.start(), found.end())
+        token = _token(found)
+        if token.kind != "comment":
+            yield token
+
+
+def _token(found: re.Match[str]) -> Token:
+    return Token(found.lastgroup or "", found.group(), found.start(), found.end())
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -63,42 +83,89 @@ def guard(text: str, name: str = "query") -> None:
     QueryError
         With the position of the offending word.
     """
-    if not _suspect(text):
-        return
-    depth = 0
-    started = False
-    for token in tokens(text):
-        where = "{}:{}:{}".format(name, *position(text, token.start))
-        if token.is_word(*FORMS):
-            started = True
-        elif not started and token.is_word(*UPDATES):
-            raise QueryError(
-                f"{token.text.upper()} is an update, and the graph is read-only here",
-                where=where,
-                remedy="ask with SELECT, ASK, CONSTRUCT or DESCRIBE, or edit the files in graph/",
-            )
-        elif token.is_word("SERVICE"):
-            raise QueryError(
-                "SERVICE would send a request to another machine, and nothing is sent from here",
-                where=where,
-                remedy="take the SERVICE clause out",
-            )
-        if token.kind == "mark" and token.text in "{([":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise QueryError(
-                    f"brackets nest deeper than {MAX_DEPTH} levels",
-                    where=where,
-                    remedy="write the query flatter",
-                )
-        elif token.kind == "mark" and token.text in "})]":
-            depth -= 1
-
-
-def _suspect(text: str) -> bool:
-    """Whether reading the tokens of `text` could give a reason to refuse it; most queries are short and plain."""
     loud = text.upper()
-    return any(word in loud for word in (*UPDATES, "SERVICE")) or sum(map(text.count, "{([")) > MAX_DEPTH
+    if any(word in loud for word in UPDATES):
+        _refuse_update(text, name)
+    if "SERVICE" in loud or sum(map(text.count, "{([")) > MAX_DEPTH:
+        _refuse_service_and_depth(text, name)
+    if len(text) > MAX_LINKS:
+        _refuse_length(text, name)
+
+
+def _fault(what: str, text: str, offset: int, name: str, remedy: str) -> QueryError:
+    return QueryError(what, where="{}:{}:{}".format(name, *position(text, offset)), remedy=remedy)
+
+
+def _refuse_update(text: str, name: str) -> None:
+    first = next((token for token in tokens(text) if token.is_word(*FORMS, *UPDATES)), None)
+    if first and not first.is_word(*FORMS):
+        what = f"{first.text.upper()} is an update, and the graph is read-only here"
+        remedy = "ask with SELECT, ASK, CONSTRUCT or DESCRIBE, or edit the files in graph/"
+        raise _fault(what, text, first.start, name, remedy)
+
+
+def _refuse_service_and_depth(text: str, name: str) -> None:
+    call = re.compile(SERVICE, re.VERBOSE | re.IGNORECASE)
+    seen = 0
+    for token, depth in _readings(text, name):
+        if depth > MAX_DEPTH:
+            what = f"brackets nest deeper than {MAX_DEPTH} levels"
+            raise _fault(what, text, token.start, name, "write the query flatter")
+        for offset in _services(text, token):
+            seen += 1
+            if call.match(text, offset) or seen > MAX_DEPTH:
+                what = "SERVICE would send a request to another machine, and nothing is sent from here"
+                raise _fault(what, text, offset, name, "take the SERVICE clause out")
+
+
+def _services(text: str, token: Token) -> Iterator[int]:
+    """Where in `token` the engine may read the word SERVICE: it does so in `1.SERVICE`, `trueSERVICE`, `SERVICE:x`."""
+    if token.kind not in ("word", "name", "number") or "service" not in token.text.lower():
+        return
+    local = re.match("(@|[^:]*:)[A-Za-z0-9_:-]*", token.text)
+    first, last = (local.end(1), local.end()) if local else (1, 0)
+    named = re.search(NAMED, text[max(0, token.start - 40) : token.start], re.IGNORECASE)
+    for found in re.finditer("service", token.text, re.IGNORECASE):
+        if not first <= found.start() <= last and not (named and found.start() == 0):
+            yield token.start + found.start()
+
+
+def _refuse_length(text: str, name: str) -> None:
+    links = (token for token in tokens(text) if token.is_word(*LINKS) or token.text in OPERATORS)
+    last_straw = next(islice(links, MAX_LINKS, None), None)
+    if last_straw:
+        what = f"more than {MAX_LINKS} clauses and operators"
+        raise _fault(what, text, last_straw.start, name, "ask in several queries, or list values with VALUES")
+
+
+def _readings(text: str, name: str) -> Iterator[tuple[Token, int]]:
+    """Each token of each reading of `text`, with the depth of brackets at it.
+
+    A `<` opens an IRI or compares, which only a parser can tell: both readings are followed where it matters. So
+    nothing that the engine may take for code is taken for a string or a comment.
+    """
+    scan = re.compile(TOKEN, re.VERBOSE | re.DOTALL)
+    doubtful = re.compile("<(?![A-Za-z][A-Za-z0-9+.-]*://)[^'#(\\[]*['#(\\[]")
+    depths, heap, doubts = {0: 0}, [0], 0
+    while heap:
+        start = heappop(heap)
+        depth = depths.pop(start)
+        found = scan.search(text, start)
+        if not found:
+            continue
+        token = _token(found)
+        if token.kind == "mark":
+            depth += (token.text in "{([") - (token.text in "})]")
+        yield token, depth
+        doubt = token.kind == "iri" and bool(doubtful.match(token.text))
+        doubts += doubt
+        if doubts > MAX_DEPTH:
+            what = f"more than {MAX_DEPTH} times it takes a parser to tell whether < compares or opens an IRI"
+            raise _fault(what, text, token.start, name, "write a space after each < that compares, and IRIs in full")
+        for end in (token.start + 1, token.end) if doubt else (token.end,):
+            if end not in depths:
+                heappush(heap, end)
+            depths[end] = max(depths.get(end, depth), depth)
 
 
 def variables(text: str) -> list[str]:

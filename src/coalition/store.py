@@ -39,11 +39,11 @@ class Store:
         """
         try:
             return cls(ox.Store.read_only(str(folder)))
-        except (OSError, ValueError) as fault:
+        except (OSError, ValueError, RuntimeError) as fault:  # a corruption is a RuntimeError
             raise StoreError(
                 f"the store cannot be opened ({fault})",
                 where=str(folder),
-                remedy="remove the folder and run coalition build, or name another with --store",
+                remedy="name a folder that holds a whole store",
             ) from fault
 
     @classmethod
@@ -93,11 +93,11 @@ class Store:
         """The quads that fit a pattern, in no order; None fits anything, and a literal as subject nothing."""
         if isinstance(subject, ox.Literal):
             return iter(())
-        return self._engine.quads_for_pattern(subject, predicate, obj, graph)
+        return _reading(self._engine.quads_for_pattern(subject, predicate, obj, graph))
 
     def graphs_of(self, triple: ox.Triple) -> set[ox.NamedNode]:
         """The named graphs that a triple stands in."""
-        found = self._engine.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        found = self.quads(triple.subject, triple.predicate, triple.object)
         return {quad.graph_name for quad in found if isinstance(quad.graph_name, ox.NamedNode)}
 
     def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Answer:
@@ -106,10 +106,10 @@ class Store:
             return self._engine.query(text, prefixes=dict(PREFIXES), substitutions=values or None)
         except SyntaxError as fault:
             raise _syntax(text, str(fault), name) from None
-        except RuntimeError as fault:
+        except (OSError, RuntimeError) as fault:
+            if isinstance(fault, OSError) or _is_damage(fault):
+                raise _damaged(fault) from fault
             raise QueryError(str(fault), where=name, remedy="select every variable that is given a value") from None
-        except OSError as fault:
-            raise StoreError(f"the store cannot be read ({fault})", remedy="run coalition build") from fault
 
 
 class Builder:
@@ -126,12 +126,12 @@ class Builder:
         """Copy into the default graph every triple of the graphs that `graph_of` selects as ?graph."""
         self._engine.update(f"INSERT {{ ?s ?p ?o }} WHERE {{ {{ {graph_of} }} GRAPH ?graph {{ ?s ?p ?o }} }}")
 
-    def construct(self, text: str, name: str) -> list[ox.Triple]:
-        """The triples that a CONSTRUCT query gives on what is there so far."""
+    def construct(self, text: str, name: str) -> Iterator[ox.Triple]:
+        """The triples that a CONSTRUCT query gives on what is there so far; DESCRIBE is none."""
         answer = Store(self._engine).query(text, name=name)
-        if not isinstance(answer, ox.QueryTriples):
+        if not isinstance(answer, ox.QueryTriples) or sparql.form(text) != "CONSTRUCT":
             raise QueryError("not a CONSTRUCT query", where=name, remedy="write the rule as a CONSTRUCT query")
-        return list(answer)
+        return answer
 
     def derive(self, graph: ox.NamedNode, triples: Iterable[ox.Triple]) -> int:
         """Add derived triples to `graph` and to the default graph; the number of those that are new."""
@@ -152,6 +152,22 @@ class Builder:
         engine.bulk_extend(progress(self._engine, len(self._engine)))
         engine.optimize()
         engine.flush()
+
+
+def _reading(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+    try:
+        yield from quads
+    except (OSError, RuntimeError) as fault:
+        raise _damaged(fault) from fault
+
+
+def _is_damage(fault: Exception) -> bool:
+    return str(fault).startswith("Corruption")
+
+
+def _damaged(fault: Exception) -> StoreError:
+    remedy = "remove the snapshot that it names and run coalition build"
+    return StoreError(f"the store is damaged ({fault})", remedy=remedy)
 
 
 def _syntax(text: str, message: str, name: str) -> QueryError:

@@ -72,17 +72,18 @@ RECORD = HOME + "graph/record"
 ONTOLOGY = HOME + "ontology"
 """The graph of the words themselves; it is not part of the default graph."""
 
+NAMESPACES: Mapping[str, str] = MappingProxyType({namespace: prefix for prefix, namespace in PREFIXES.items()})
+"""The standard prefixes by their namespaces."""
+
 LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 """The local names that we write after a prefix: a safe part of Turtle's PN_LOCAL."""
 
 
-def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str | None:
+def shorten(iri: str) -> str | None:
     """The prefixed name of `iri`, or None where no prefix gives a name that needs no escapes."""
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    for prefix, namespace in prefixes.items():
-        if iri[:cut] == namespace and LOCAL.fullmatch(iri, cut):
-            return f"{prefix}:{iri[cut:]}"
-    return None
+    prefix = NAMESPACES.get(iri[:cut])
+    return f"{prefix}:{iri[cut:]}" if prefix and LOCAL.fullmatch(iri, cut) else None
 
 
 def expand(name: str, prefixes: Mapping[str, str] = PREFIXES) -> str | None:

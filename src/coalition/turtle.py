@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from typing import IO
 
 import pyoxigraph as ox
@@ -29,6 +29,7 @@ FORMATS = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
+UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 DATASETS = ("trig", "nquads")
 """The formats that carry named graphs; the others carry the default graph alone."""
 
@@ -50,7 +51,7 @@ def term(value: Term) -> str:
             return value.value
         text = str(ox.Literal(value.value))
         if value.language:
-            return f"{text}@{value.language}"
+            return f"{text}@{value.language}{f'--{value.direction}' if value.direction else ''}"
         return text if datatype == XSD + "string" else f"{text}^^{term(value.datatype)}"
     if isinstance(value, ox.Triple):
         return f"<<( {term(value.subject)} {term(value.predicate)} {term(value.object)} )>>"
@@ -63,8 +64,15 @@ def _rank(value: Term) -> tuple[int, tuple[object, ...], str]:
     return (1, (), str(value))
 
 
-def _by_predicate(triple: ox.Triple) -> tuple[bool, tuple[object, ...], tuple[int, tuple[object, ...], str]]:
-    return triple.predicate.value != TYPE, order(term(triple.predicate)), _rank(triple.object)
+def _ordered(triples: Iterable[ox.Triple]) -> Iterator[tuple[Term, list[ox.Triple]]]:
+    """Each subject with its facts, both sorted; types stand first. Every name is split into its parts just once."""
+    about: dict[Term, list[ox.Triple]] = {}
+    for triple in set(triples):
+        about.setdefault(triple.subject, []).append(triple)
+    verbs = {fact.predicate for facts in about.values() for fact in facts}
+    rank = {verb: (verb.value != TYPE, order(term(verb))) for verb in verbs}
+    for subject in sorted(about, key=_rank):
+        yield subject, sorted(about[subject], key=lambda fact: (rank[fact.predicate], _rank(fact.object)))
 
 
 def blocks(
@@ -74,10 +82,8 @@ def blocks(
 
     A fact is followed by its annotation, where it has one.
     """
-    triples = sorted(set(triples), key=lambda triple: (_rank(triple.subject), _by_predicate(triple)))
-    for subject, about in groupby(triples, key=lambda triple: triple.subject):
+    for subject, facts in _ordered(triples):
         lines = [f"{indent}{term(subject)}"]
-        facts = list(about)
         for number, fact in enumerate(facts):
             verb = "a" if fact.predicate.value == TYPE else term(fact.predicate)
             end = " ." if number == len(facts) - 1 else " ;"
@@ -91,14 +97,22 @@ def blocks(
 
 
 def _prefixes(triples: Iterable[ox.Triple], graphs: Iterable[str] = ()) -> str:
-    names = {short.partition(":")[0] for iri in graphs if (short := shorten(iri))}
+    used = {*graphs}
     for triple in triples:
         verb = () if triple.predicate.value == TYPE else (triple.predicate,)
-        for node in (triple.subject, *verb, triple.object):
-            iri = node.datatype if isinstance(node, ox.Literal) else node
-            if isinstance(iri, ox.NamedNode) and ":" in (short := term(iri)) and not short.startswith("<"):
-                names.add(short.partition(":")[0])
+        used.update(iri for node in (triple.subject, *verb, triple.object) for iri in _used(node))
+    names = {short.partition(":")[0] for iri in used if (short := shorten(iri))}
     return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(names))
+
+
+def _used(node: Term) -> Iterator[str]:
+    """The IRIs that `node` is written with."""
+    if isinstance(node, ox.Triple):
+        for part in node:
+            yield from _used(part)
+    iri = node.datatype if isinstance(node, ox.Literal) else node
+    if isinstance(iri, ox.NamedNode):
+        yield iri.value
 
 
 def trig(quads: Iterable[ox.Quad], head: str = "") -> str:
@@ -152,9 +166,24 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
     if format == "turtle":
         output.write(turtle(triples).encode())
         return
-    ordered = sorted(triples, key=lambda triple: (_rank(triple.subject), _by_predicate(triple)))
-    used = dict(sorted(PREFIXES.items()))
-    ox.serialize(ordered, output, format=FORMATS[format], prefixes=used)
+    ordered = [fact for _, facts in _ordered(triples) for fact in facts]
+    if format == "rdfxml":
+        output.write(_xml(ordered))
+    else:
+        ox.serialize(ordered, output, format=FORMATS[format], prefixes=dict(sorted(PREFIXES.items())))
+
+
+def _xml(triples: list[ox.Triple]) -> bytes:
+    """RDF/XML, which cannot carry everything: https://www.w3.org/TR/rdf-syntax-grammar/#section-Serialising."""
+    for triple in triples:
+        if not re.search(r"[^\W\d][\w.-]*$", triple.predicate.value):
+            raise SelectionError(f"XML has no name for {triple.predicate}", remedy="choose another format")
+        if isinstance(triple.object, ox.Literal) and re.search(UNPRINTABLE, triple.object.value):
+            what = f"XML cannot hold a control character that stands in {term(triple.object)}"
+            raise SelectionError(what, remedy="choose another format")
+    written = io.BytesIO()
+    ox.serialize(triples, written, format=FORMATS["rdfxml"], prefixes=dict(sorted(PREFIXES.items())))
+    return written.getvalue().replace(b"\r", b"&#13;")  # else whoever reads the XML takes it for a line feed
 
 
 def _name(node: Term) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,10 +20,10 @@ from coalition.errors import (
     ValueFault,
     VocabularyError,
 )
-from coalition.locate import locate
+from coalition.locate import Places, syntax_fault
 from coalition.passage import Passage, State, look_up
-from coalition.source import Source, Texts
-from coalition.terms import CG, PROV, RDF, REGISTER, shorten
+from coalition.source import Source, Texts, sha256
+from coalition.terms import CG, ONTOLOGY, PREFIXES, PROV, RDF, RECORD, REGISTER, shorten
 from coalition.vocabulary import Vocabulary
 
 TYPE = RDF + "type"
@@ -32,7 +33,7 @@ HEADER = (QUOTED, CG + "start", CG + "end", CG + "digest")
 PARSERS = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A file of facts as it was parsed."""
 
@@ -59,21 +60,24 @@ class Document:
                 f"cannot be read ({fault.strerror})", where=str(path), remedy="mend its permissions"
             ) from None
         except SyntaxError as fault:
-            what = re.sub(r"^Parser error at line \d+ .*?column.*?: |\(line \d+\)$", "", str(fault.msg))
-            where = f"{path}:{fault.lineno}:{fault.offset}"
-            raise SyntaxFault(what, where=where, remedy="mend the statement at this place") from None
+            raise syntax_fault(path, fault) from None
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the statements of this file stand."""
+        return Places(self.text)
 
     def at(self, quad: ox.Quad) -> str:
         """`file:line:column` of a statement of this file."""
-        return f"{self.path}:{locate(self.text, quad)}"
+        return f"{self.path}:{self.places.of(quad)}"
 
 
 @dataclass(slots=True)
 class Record:
-    """What the record says of each source and slice: predicate to objects, and where the thing is typed."""
+    """What the record says of each source and slice: predicate to objects, and classes; and which graphs there are."""
 
+    documents: list[Document] = field(default_factory=list)
     about: dict[str, dict[str, list[ox.Quad]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
-    files: dict[str, Document] = field(default_factory=dict)
     typed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     stated: set[str] = field(default_factory=set)
 
@@ -81,13 +85,13 @@ class Record:
     def of(cls, documents: Iterable[Document]) -> Record:
         record = cls()
         for document in documents:
+            record.documents.append(document)
             for quad in document.quads:
                 if not isinstance(quad.graph_name, ox.DefaultGraph):
                     record.stated.add(quad.graph_name.value)
                     continue
                 subject = quad.subject.value  # type: ignore[union-attr]
                 record.about[subject][quad.predicate.value].append(quad)
-                record.files.setdefault(subject, document)
                 if quad.predicate.value == TYPE:
                     record.typed[subject].add(quad.object.value)  # type: ignore[union-attr]
         return record
@@ -107,36 +111,44 @@ class Record:
             iri,
             file_name=self.one(iri, CG + "fileName"),
             text_digest=self.one(iri, CG + "textDigest"),
-            text_length=int(self.one(iri, CG + "textLength") or 0),
+            text_length=_whole(self.one(iri, CG + "textLength") or "0"),
         )
 
     def passage(self, iri: str) -> Passage:
         """The slice of that IRI; its header must be whole."""
-        start, end = (int(self.one(iri, word)) for word in (CG + "start", CG + "end"))
+        start, end = (_whole(self.one(iri, word)) for word in (CG + "start", CG + "end"))
         return Passage(iri, self.one(iri, QUOTED), start, end, self.one(iri, CG + "digest"))
+
+    def at(self, name: str, word: str) -> str:
+        """Where the record says `word` of a thing, or contradicts itself; its first place where it says nothing."""
+        quads = self.about[name][word] or next(iter(self.about[name].values()))
+        quad = next((other for other in quads if other.object != quads[0].object), quads[0])
+        return next(document.at(quad) for document in self.documents if quad in document.quads)
 
 
 def faults(documents: list[Document], words: Vocabulary) -> Iterator[GraphError]:
     """Everything that forbids storing the documents, in the order of the files."""
-    anonymous = [fault for document in documents for fault in _anonymous(document)]
-    if anonymous:
-        yield from anonymous
+    nameless = [fault for document in documents for fault in anonymous(document)]
+    if nameless:
+        yield from nameless
         return
-    record = Record.of(documents)
+    record, wrong = Record.of(documents), set()
     for document in documents:
         for quad in document.quads:
             fault = _word_fault(quad, words) or _place_fault(quad, record)
             if fault:
                 kind, what, remedy = fault
+                wrong.add(quad.subject)
                 yield kind(what, where=document.at(quad), remedy=remedy)
-    for name in [*record.names("Passage"), *record.names("FactlessSlice")]:
-        yield from _header_faults(name, record)
+    for name in sorted({*record.names("Passage"), *record.names("FactlessSlice")}):
+        if ox.NamedNode(name) not in wrong:
+            yield from _header_faults(name, record)
 
 
 def slips(documents: list[Document], texts: Texts) -> Iterator[tuple[Passage, State, CoalitionError | None]]:
     """Each slice of the documents with its state in the text at hand, and the fault where that is one."""
     record = Record.of(documents)
-    for name in sorted([*record.names("Passage"), *record.names("FactlessSlice")]):
+    for name in sorted({*record.names("Passage"), *record.names("FactlessSlice")}):
         passage = record.passage(name)
         found = look_up(passage, texts.of(record.source(passage.source)))
         fault: CoalitionError | None = None
@@ -144,13 +156,26 @@ def slips(documents: list[Document], texts: Texts) -> Iterator[tuple[Passage, St
             moved = f"they now stand at {found.moved_to}" if found.moved_to is not None else "they stand nowhere in it"
             fault = DigestMismatch(
                 f"the words of {passage.name} are not at {passage.start} to {passage.end} of the text: {moved}",
-                where=_header_position(name, CG + "digest", record),
+                where=record.at(name, CG + "digest"),
                 remedy="read the text again and print a new header with coalition cite",
             )
         yield passage, found.state, fault
 
 
-def _anonymous(document: Document) -> Iterator[GraphError]:
+def changed(documents: list[Document], texts: Texts) -> Iterator[DigestMismatch]:
+    """A fault for each source whose text at hand is not, as a whole, the one that was read."""
+    record = Record.of(documents)
+    for name in record.names("Source"):
+        source = record.source(name)
+        text = texts.of(source)
+        if text is not None and source.text_digest and sha256(text) != source.text_digest:
+            what = f"the text of {source.name} at {texts.folder / source.file_name} is not the one that was read"
+            remedy = "take back the change, or read the new text as a source of its own"
+            yield DigestMismatch(what, where=record.at(name, CG + "textDigest"), remedy=remedy)
+
+
+def anonymous(document: Document) -> Iterator[GraphError]:
+    """A fault for each statement with a node that has no IRI."""
     for quad in document.quads:
         nodes = (quad.subject, quad.object, quad.graph_name)
         if any(isinstance(node, ox.BlankNode | ox.Triple) for node in nodes):
@@ -191,6 +216,9 @@ def _place_fault(quad: ox.Quad, record: Record) -> tuple[type[GraphError], str, 
             return ProvenanceError, what, "move it into the graph of the passage that states it, or into the register"
         return None
     graph = quad.graph_name.value
+    if graph in (RECORD, ONTOLOGY) or graph.startswith(PREFIXES["rule"]):
+        what = f"the graph {shorten(graph) or graph} is made by the build"
+        return ProvenanceError, what, "move the fact into the graph of the passage that states it"
     if graph == REGISTER or CG + "Passage" in record.typed[graph]:
         return None
     return (
@@ -201,38 +229,34 @@ def _place_fault(quad: ox.Quad, record: Record) -> tuple[type[GraphError], str, 
 
 
 def _header_faults(name: str, record: Record) -> Iterator[GraphError]:
-    short, where = shorten(name) or name, _header_position(name, TYPE, record)
+    short = shorten(name) or name
     passage = CG + "Passage" in record.typed[name]
     for word in (*HEADER, *((CG + "stance",) if passage else (CG + "reason",))):
         if not record.one(name, word):
-            what = f"{short} has no single {shorten(word)}"
-            yield ProvenanceError(what, where=where, remedy='print the header with coalition cite SOURCE "words"')
+            what, place = f"{short} has no single {shorten(word)}", word if record.about[name][word] else TYPE
+            remedy = 'print the header with coalition cite SOURCE "words"'
+            yield ProvenanceError(what, where=record.at(name, place), remedy=remedy)
             return
     slice_, source = record.passage(name), record.one(name, QUOTED)
     if CG + "Source" not in record.typed[source]:
         what = f"{short} is quoted from {shorten(source) or source}, which is not recorded as a source"
-        yield ProvenanceError(
-            what, where=_header_position(name, QUOTED, record), remedy="record the source, or mend its name"
-        )
+        yield ProvenanceError(what, where=record.at(name, QUOTED), remedy="record the source, or mend its name")
     elif not 0 <= slice_.start < slice_.end <= (record.source(source).text_length or slice_.end):
         what = f"{short} runs from {slice_.start} to {slice_.end}, which is no stretch of the text"
-        yield ProvenanceError(what, where=_header_position(name, CG + "end", record), remedy="mend the offsets")
+        yield ProvenanceError(what, where=record.at(name, CG + "end"), remedy="mend the offsets")
     if not re.fullmatch(r"[0-9a-f]{64}", slice_.digest):
         what = f"the digest of {short} is no SHA-256 in lower-case hexadecimal"
-        yield ValueFault(
-            what, where=_header_position(name, CG + "digest", record), remedy="print the header with coalition cite"
-        )
+        remedy = "print the header with coalition cite"
+        yield ValueFault(what, where=record.at(name, CG + "digest"), remedy=remedy)
     if passage and name not in record.stated:
-        what = f"{short} states nothing"
-        yield ProvenanceError(
-            what, where=where, remedy="state its facts in its graph, or record it as a cg:FactlessSlice"
-        )
-
-
-def _header_position(name: str, word: str, record: Record) -> str:
-    quads = record.about[name][word] or next(iter(record.about[name].values()))
-    return record.files[name].at(quads[0])
+        remedy = "state its facts in its graph, or record it as a cg:FactlessSlice"
+        yield ProvenanceError(f"{short} states nothing", where=record.at(name, TYPE), remedy=remedy)
 
 
 def _value(node: object) -> str:
     return node.value if isinstance(node, ox.NamedNode | ox.Literal) else ""
+
+
+def _whole(number: str) -> int:
+    """A whole number that is an offset or a length; -1, which is neither, for anything else."""
+    return int(number) if re.fullmatch(r"[+-]?[0-9]{1,18}", number) else -1

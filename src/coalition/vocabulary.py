@@ -7,22 +7,24 @@ import difflib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from coalition.errors import SyntaxFault
+from coalition.locate import syntax_fault
 from coalition.terms import CG, DCTERMS, RDF, RDFS, XSD
 
 OWL = "http://www.w3.org/2002/07/owl#"
 PARTIAL_DATE = CG + "PartialDate"
 LEXICAL = {
-    XSD + "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
-    XSD + "gYearMonth": re.compile(r"\d{4}-(0[1-9]|1[0-2])"),
-    XSD + "gYear": re.compile(r"\d{4}"),
-    XSD + "gMonthDay": re.compile(r"--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
-    XSD + "duration": re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"),
-    XSD + "integer": re.compile(r"[+-]?\d+"),
-    XSD + "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
+    XSD + "date": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
+    XSD + "gYearMonth": re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII),
+    XSD + "gYear": re.compile(r"\d{4}", re.ASCII),
+    XSD + "gMonthDay": re.compile(r"--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII),
+    XSD + "duration": re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII),
+    XSD + "integer": re.compile(r"[+-]?\d+", re.ASCII),
+    XSD + "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII),
     XSD + "boolean": re.compile(r"true|false|0|1"),
 }
 DATES = (XSD + "date", XSD + "gYearMonth", XSD + "gYear", XSD + "gMonthDay")
@@ -38,15 +40,14 @@ class Vocabulary:
 
     @classmethod
     def read(cls, path: Path) -> Vocabulary:
-        """Read the ontology in the Turtle file `path`."""
-        try:
-            triples = [quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
-        except (SyntaxError, OSError) as fault:
-            raise SyntaxFault(
-                f"the ontology cannot be read ({fault})", where=str(path), remedy="mend the file"
-            ) from None
-        kinds = {t.subject.value: t.object.value for t in triples if t.predicate.value == RDF + "type"}
-        ranges = {t.subject.value: t.object.value for t in triples if t.predicate.value == RDFS + "range"}
+        """Read the ontology in the Turtle file `path`; `read_turtle` tells of the errors."""
+        kinds, ranges = {}, {}
+        for subject, predicate, thing in read_turtle(path):
+            if isinstance(subject, ox.NamedNode) and isinstance(thing, ox.NamedNode):
+                if predicate.value == RDF + "type":
+                    kinds[subject.value] = thing.value
+                elif predicate.value == RDFS + "range":
+                    ranges[subject.value] = thing.value
         return cls(
             frozenset(iri for iri in kinds if iri.startswith(CG)),
             frozenset(iri for iri, kind in kinds.items() if kind.startswith(OWL) and kind.endswith("Property")),
@@ -77,6 +78,27 @@ class Vocabulary:
         return ""
 
 
+def read_turtle(path: Path) -> list[ox.Triple]:
+    """The triples of a file of the ontology, its blank nodes numbered: the parser gives them other names each time.
+
+    Raises
+    ------
+    SyntaxFault
+        With the position, when it is not Turtle in UTF-8, or cannot be read.
+    """
+    try:
+        triples = [quad.triple for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)]
+    except SyntaxError as fault:
+        raise syntax_fault(path, fault) from None
+    except OSError as fault:
+        what, remedy = f"the ontology cannot be read ({fault.strerror})", "put the file there, or mend its permissions"
+        raise SyntaxFault(what, where=str(path), remedy=remedy) from None
+    nodes = (node for triple in triples for node in (triple.subject, triple.object))
+    blank = dict.fromkeys(node for node in nodes if isinstance(node, ox.BlankNode))
+    named: dict[Any, Any] = {node: ox.BlankNode(f"{path.stem}-{number}") for number, node in enumerate(blank, 1)}
+    return [ox.Triple(named.get(s, s), p, named.get(o, o)) for s, p, o in triples]
+
+
 def _exists(datatype: str, text: str) -> bool:
     if datatype == XSD + "gMonthDay":
         text = "2000" + text[1:]
@@ -92,13 +114,13 @@ def _exists(datatype: str, text: str) -> bool:
 def _is_currency(code: str) -> bool:
     import pycountry
 
-    return pycountry.currencies.get(alpha_3=code) is not None
+    return code.isupper() and pycountry.currencies.get(alpha_3=code) is not None
 
 
 def _is_country(code: str) -> bool:
     import pycountry
 
-    return pycountry.countries.get(alpha_3=code) is not None
+    return code.isupper() and pycountry.countries.get(alpha_3=code) is not None
 
 
 def _short(datatype: str) -> str:

@@ -12,9 +12,11 @@ from coalition.errors import SelectionError
 from coalition.terms import XSD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from coalition.answer import Answer
     from coalition.centrality import Ranking
-    from coalition.description import Description
+    from coalition.description import Description, Line
     from coalition.evidence import Evidence
     from coalition.store import Term
 
@@ -99,12 +101,20 @@ def truth_json(holds: bool, evidence: list[Evidence], output: TextIO) -> None:
 
 def description_json(known: Description, output: TextIO) -> None:
     """All that is known of a thing as a JSON object, each line with its evidence."""
-    lines = [
-        {"relation": line.relation, "text": line.text, "evidence": line.evidence.as_data()} for line in known.lines
-    ]
-    whole = {"iri": known.iri, "label": known.label, "classes": known.classes, "aliases": known.aliases, "lines": lines}
+    whole = {
+        "iri": known.iri,
+        "label": known.label,
+        "classes": known.classes,
+        "aliases": known.aliases,
+        "lines": _lines(known.lines),
+        "mentions": [{"iri": m.iri, "title": m.title, "lines": _lines(m.lines)} for m in known.mentions],
+    }
     json.dump(whole, output, ensure_ascii=False, indent=2)
     output.write("\n")
+
+
+def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    return [{"relation": line.relation, "text": line.text, "evidence": line.evidence.as_data()} for line in lines]
 
 
 def _json(term: Term) -> dict[str, str]:

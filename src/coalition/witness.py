@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TypeVar
 
 import pyoxigraph as ox
 
 from coalition.algebra import (
+    CONDITION,
     Basic,
     Filtered,
     Join,
@@ -23,8 +27,11 @@ from coalition.algebra import (
     Union,
     Var,
 )
+from coalition.anatomy import Anatomy
 from coalition.store import Store
 
+Item = TypeVar("Item")
+Row = tuple[Term | None, ...]
 Solution = Mapping[str, Term]
 Graph = ox.NamedNode | ox.DefaultGraph
 
@@ -40,179 +47,244 @@ class Witness:
 Found = tuple[frozenset[Witness], frozenset[str]]
 """Witnesses, and notes on what a solution rests on besides."""
 
-NOTHING: Found = (frozenset(), frozenset())
+Used = frozenset[ox.Triple]
+"""The triples of one way to fill in a pattern."""
+
+Way = tuple[Term, Term, Used]
+"""The two ends of a path, and the triples between them."""
+
+UNTRACED = "cannot say: the triples behind this row were not found again"
+UNTOLD: Found = (frozenset(), frozenset({CONDITION}))
+
+BATCH = 1000
+"""So many rows are traced with one query."""
+
+MAX_TREES = 100
+"""So many searches along repeated paths are kept to be taken up again."""
 
 
-def witnesses(store: Store, node: Node, solution: Solution, graph: Graph | None = None) -> Found | None:
-    """The witnesses of `solution` for the pattern `node`; None where the pattern does not hold for it."""
-    graph = graph or ox.DefaultGraph()
-    match node:
-        case Basic(patterns):
-            found = [_basic(used, graph) for used in matches(store, list(patterns), dict(solution), graph)]
-            return _all(found) if found else None
-        case Join(left, right):
-            return _both(witnesses(store, left, solution, graph), witnesses(store, right, solution, graph))
-        case Optional(left, right):
-            first = witnesses(store, left, solution, graph)
-            return _both(first, witnesses(store, right, solution, graph) or NOTHING)
-        case Union(left, right):
-            branches = [witnesses(store, part, solution, graph) for part in (left, right)]
-            held = [branch for branch in branches if branch is not None]
-            return _all(held) if held else None
-        case Marked(mark, inner):
-            return witnesses(store, inner, solution, graph) if mark in solution else None
-        case Scoped(name, inner):
-            scope = solution.get(name.name) if isinstance(name, Var) else name
-            return witnesses(store, inner, solution, scope) if isinstance(scope, ox.NamedNode) else None
-        case Filtered(inner, needs, notes):
-            found_inner = witnesses(store, inner, solution, graph)
-            for need in needs:
-                found_inner = _both(found_inner, witnesses(store, need, solution, graph) or NOTHING)
-            return _both(found_inner, (frozenset(), frozenset(notes)))
-        case Opaque(note):
-            return frozenset(), frozenset({note} if note else ())
+@dataclass(slots=True)
+class _Tree:
+    """A search along a repeated path from one node, breadth first, as far as it was asked for."""
+
+    root: Term
+    front: deque[Term]
+    steps: dict[Term, tuple[Term, Used]] = field(default_factory=dict)
+
+    def way(self, end: Term) -> Used:
+        """The triples of a shortest way from the root to `end`, which was reached."""
+        used: set[ox.Triple] = set()
+        while True:
+            end, step = self.steps[end]
+            used |= step
+            if end == self.root:
+                return frozenset(used)
 
 
-def matches(
-    store: Store, patterns: list[Pattern], solution: dict[str, Term], graph: Graph
-) -> Iterator[frozenset[ox.Triple]]:
-    """The triples that each way of filling in `patterns` uses.
+@dataclass(slots=True)
+class Finder:
+    """Finds the witnesses of solutions in a store."""
 
-    The solution fills in nearly everything; what it does not (the blank nodes of a query, the variables
-    of an EXISTS) is searched for, the pattern with the fewest gaps first.
-    """
-    if not patterns:
-        yield frozenset()
-        return
-    patterns = sorted(patterns, key=lambda p: sum(1 for slot in _slots(p) if _value(slot, solution) is None))
-    first, rest = patterns[0], patterns[1:]
-    for bindings, used in _match(store, first, solution, graph):
-        for more in matches(store, rest, {**solution, **bindings}, graph):
-            yield used | more
+    store: Store
+    _trees: dict[tuple[Path, Term, Graph], _Tree] = field(default_factory=dict)
 
+    def solved(
+        self,
+        anatomy: Anatomy,
+        tree: Node,
+        names: Sequence[str],
+        wanted: Sequence[Row],
+        given: Mapping[str, Term] | None = None,
+    ) -> dict[Row, tuple[set[Witness], set[str]]]:
+        """The witnesses, and notes, of all solutions with each of the `wanted` values of `names`.
 
-def _match(
-    store: Store, pattern: Pattern, solution: dict[str, Term], graph: Graph
-) -> Iterator[tuple[dict[str, Term], frozenset[ox.Triple]]]:
-    subject, obj = _value(pattern.subject, solution), _value(pattern.object, solution)
-    if isinstance(pattern.predicate, Path):
-        for start in [subject] if subject is not None else sorted(_nodes(store, graph), key=str):
-            for end, used in walk(store, pattern.predicate, start, graph):
-                if obj is None or end == obj:
-                    yield _bound(pattern, (start, None, end)), used
-        return
-    verb = _value(pattern.predicate, solution)
-    if not isinstance(verb, ox.NamedNode | None):
-        return
-    for quad in store.quads(subject, verb, obj, graph):
-        bindings = _bound(pattern, (quad.subject, quad.predicate, quad.object))
-        if all(bindings[name] == value for name, value in solution.items() if name in bindings):
-            yield bindings, frozenset({quad.triple})
+        A row without a solution is left out; `given` are the values of the parameters of the query.
+        """
+        held: dict[Row, tuple[set[Witness], set[str]]] = {}
+        asked = set(wanted)
+        text = anatomy.solutions(names, wanted)
+        known = {name: term for name, term in (given or {}).items() if name in anatomy.variables()}
+        answer = self.store.select(text, known, name="evidence")
+        variables = [variable.value for variable in answer.variables]
+        for row in answer:
+            solution = {name: term for name, term in zip(variables, row, strict=True) if term is not None}
+            key = tuple(solution.get(name) for name in names)
+            if key in asked:
+                witnesses, notes = held.setdefault(key, (set(), set()))
+                found = self.witnesses(tree, solution) or (frozenset(), frozenset({UNTRACED}))
+                witnesses |= found[0]
+                notes |= found[1]
+        return held
 
+    def witnesses(self, node: Node, solution: Solution, graph: Graph | None = None) -> Found | None:
+        """The witnesses of `solution` for the pattern `node`; None where the pattern does not hold for it."""
+        graph = graph or ox.DefaultGraph()
+        match node:
+            case Basic(patterns):
+                named = graph if isinstance(graph, ox.NamedNode) else None
+                ways = [used for _, used in self._matches(patterns, dict(solution), graph)]
+                triples = {triple for used in ways for triple in used}
+                return (frozenset(Witness(triple, named) for triple in triples), frozenset()) if ways else None
+            case Join(left, right):
+                return _both(self.witnesses(left, solution, graph), self.witnesses(right, solution, graph))
+            case Optional(left, right):
+                first = self.witnesses(left, solution, graph)
+                return _both(first, self.witnesses(right, solution, graph)) if _taken(right, solution) else first
+            case Union(left, right):
+                branches = [self.witnesses(part, solution, graph) for part in (left, right)]
+                held = [branch for branch in branches if branch is not None]
+                return _all(held) if held else None
+            case Marked(_, inner):
+                return self.witnesses(inner, solution, graph) if _taken(node, solution) else None
+            case Scoped(name, inner):
+                scope = solution.get(name.name) if isinstance(name, Var) else name
+                return self.witnesses(inner, solution, scope) if isinstance(scope, ox.NamedNode) else None
+            case Filtered(inner, needs, notes):
+                found = self.witnesses(inner, solution, graph)
+                needed = [self.witnesses(need, solution, graph) or UNTOLD for need in needs] if found else []
+                return _both(found, _all([*needed, (frozenset(), frozenset(notes))]))
+            case Opaque(note):
+                return frozenset(), frozenset({note} if note else ())
 
-def walk(store: Store, path: Path, start: Term, graph: Graph) -> Iterator[tuple[Term, frozenset[ox.Triple]]]:
-    """Each node that `path` leads to from `start`, once, with the triples of a shortest way there."""
-    seen: set[Term] = set()
-    for end, used in _steps(store, path, start, graph, forward=True):
-        if end not in seen:
-            seen.add(end)
-            yield end, used
+    def _matches(
+        self, patterns: Sequence[Pattern], solution: dict[str, Term], graph: Graph
+    ) -> Iterator[tuple[dict[str, Term], Used]]:
+        """Each way of filling in `patterns`: what it binds, and the triples that it uses.
 
+        The solution fills in nearly everything; what it does not (the blank nodes of a query, the nodes on a path,
+        the variables of an EXISTS) is searched for, the pattern with the fewest gaps first.
+        """
+        if not patterns:
+            yield solution, frozenset()
+            return
+        first = min(patterns, key=lambda pattern: _gaps(pattern, solution))
+        rest = [pattern for pattern in patterns if pattern is not first]
+        for values, used in self._match(first, solution, graph):
+            bound = _bound(first, values, solution)
+            for whole, more in self._matches(rest, bound, graph) if bound is not None else ():
+                yield whole, used | more
 
-def _steps(
-    store: Store, path: Path, start: Term, graph: Graph, *, forward: bool
-) -> Iterator[tuple[Term, frozenset[ox.Triple]]]:
-    match path.kind:
-        case "" | "!":
-            yield from _one_step(store, path, start, graph, forward=forward)
-        case "^":
-            yield from _steps(store, path.parts[0], start, graph, forward=not forward)
-        case "|":
-            for part in path.parts:
-                yield from _steps(store, part, start, graph, forward=forward)
-        case "/":
-            first, *rest = path.parts if forward else path.parts[::-1]
-            if not rest:
-                yield from _steps(store, first, start, graph, forward=forward)
+    def _match(
+        self, pattern: Pattern, solution: Solution, graph: Graph
+    ) -> Iterator[tuple[tuple[Term | None, ...], Used]]:
+        subject, obj = _value(pattern.subject, solution), _value(pattern.object, solution)
+        if isinstance(pattern.predicate, Path):
+            for start, end, used in self._ways(pattern.predicate, subject, obj, graph):
+                yield (start, None, end), used
+            return
+        verb = _value(pattern.predicate, solution)
+        if isinstance(verb, ox.NamedNode | None):
+            for quad in self.store.quads(subject, verb, obj, graph):
+                yield (quad.subject, quad.predicate, quad.object), frozenset({quad.triple})
+
+    def _ways(self, path: Path, start: Term | None, end: Term | None, graph: Graph) -> Iterator[Way]:
+        """Each way along `path`; of a repeated path, a shortest one between any two nodes."""
+        match path.kind:
+            case "" | "!":
+                barred = {part.predicate for part in path.parts}
+                for quad in self.store.quads(start, path.predicate, end, graph):
+                    if quad.predicate not in barred:
+                        yield start or quad.subject, end or quad.object, frozenset({quad.triple})
+            case "^":
+                for last, first, used in self._ways(path.parts[0], end, start, graph):
+                    yield first, last, used
+            case "|":
+                yield from chain.from_iterable(self._ways(part, start, end, graph) for part in path.parts)
+            case "/":
+                nodes = [Var(str(number)) for number in range(len(path.parts) + 1)]
+                ends = ((nodes[0].name, start), (nodes[-1].name, end))
+                known = {name: term for name, term in ends if term is not None}
+                patterns = [Pattern(*part) for part in zip(nodes, path.parts, nodes[1:], strict=False)]
+                for found, used in self._matches(patterns, known, graph):
+                    yield found[nodes[0].name], found[nodes[-1].name], used
+            case _ if end is not None and (start is None or isinstance(end, ox.Literal)):
+                back = Path(path.kind, (Path("^", path.parts),))
+                for last, first, used in self._repeated(back, end, start, graph):
+                    yield first, last, used
+            case _:
+                for root in [start] if start is not None else sorted(self._nodes(graph), key=str):
+                    yield from self._repeated(path, root, end, graph)
+
+    def _repeated(self, path: Path, root: Term, end: Term | None, graph: Graph) -> Iterator[Way]:
+        """The ways of `*`, `+` and `?` from one node: to itself over no triple, to any other by a shortest way."""
+        if path.kind != "+":
+            if end in (None, root):
+                yield root, root, frozenset()
+            if end == root:
                 return
-            remaining = Path("/", tuple(rest if forward else rest[::-1]))
-            for middle, used in _steps(store, first, start, graph, forward=forward):
-                for end, more in _steps(store, remaining, middle, graph, forward=forward):
-                    yield end, used | more
+        key = (path, root, graph)
+        if key not in self._trees:
+            if len(self._trees) >= MAX_TREES:
+                self._trees.clear()
+            self._trees[key] = _Tree(root, deque([root]))
+        tree = self._trees[key]
+        while tree.front and (end is None or end not in tree.steps):
+            self._grow(tree, path, graph)
+        for node in list(tree.steps) if end is None else [end] if end in tree.steps else []:
+            if path.kind == "+" or node != root:
+                yield root, node, tree.way(node)
+
+    def _grow(self, tree: _Tree, path: Path, graph: Graph) -> None:
+        """Take the search one node further."""
+        node = tree.front.popleft()
+        steps: dict[Term, Used] = {}
+        for _, end, used in self._ways(path.parts[0], node, None, graph):
+            steps[end] = steps.get(end, frozenset()) | used
+        for end in sorted(steps, key=str):
+            if end not in tree.steps:
+                tree.steps[end] = node, steps[end]
+                if path.kind != "?":
+                    tree.front.append(end)
+
+    def _nodes(self, graph: Graph) -> set[Term]:
+        return {node for quad in self.store.quads(None, None, None, graph) for node in (quad.subject, quad.object)}
+
+
+def unify(pattern: Pattern, triple: ox.Triple) -> dict[str, Term] | None:
+    """The bindings under which `pattern` (of a rule's template) is `triple`; None where there are none."""
+    slots = (pattern.subject, pattern.predicate, pattern.object)
+    if any(slot != node for slot, node in zip(slots, triple, strict=True) if not isinstance(slot, Var)):
+        return None
+    return _bound(pattern, tuple(triple), {})
+
+
+def batches(rows: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """The rows, so many at a time."""
+    for first in range(0, len(rows), BATCH):
+        yield rows[first : first + BATCH]
+
+
+def _taken(node: Node, solution: Solution) -> bool:
+    """Whether the branch of a UNION, or the OPTIONAL, gave the solution."""
+    match node:
+        case Marked(mark):
+            return mark in solution
+        case Filtered(inner):
+            return _taken(inner, solution)
         case _:
-            yield from _repeated(store, path, start, graph, forward=forward)
+            return True
 
 
-def _one_step(
-    store: Store, path: Path, start: Term, graph: Graph, *, forward: bool
-) -> Iterator[tuple[Term, frozenset[ox.Triple]]]:
-    if path.kind == "!":
-        barred = {part.predicate for part in path.parts if not part.kind}
-        barred_back = {part.parts[0].predicate for part in path.parts if part.kind == "^"}
-        if barred or not barred_back:
-            yield from _edges(store, start, None, graph, barred, forward=forward)
-        if barred_back:
-            yield from _edges(store, start, None, graph, barred_back, forward=not forward)
-        return
-    yield from _edges(store, start, path.predicate, graph, set(), forward=forward)
+def _gaps(pattern: Pattern, solution: Solution) -> tuple[int, bool]:
+    """How much of a pattern is to be searched for; a path costs more than a triple."""
+    slots = (pattern.subject, pattern.predicate, pattern.object)
+    gaps = sum(1 for slot in slots if isinstance(slot, Var) and slot.name not in solution)
+    return gaps, isinstance(pattern.predicate, Path)
 
 
-def _edges(
-    store: Store,
-    start: Term,
-    predicate: ox.NamedNode | None,
-    graph: Graph,
-    barred: set[ox.NamedNode | None],
-    *,
-    forward: bool,
-) -> Iterator[tuple[Term, frozenset[ox.Triple]]]:
-    quads = store.quads(start, predicate, None, graph) if forward else store.quads(None, predicate, start, graph)
-    for quad in sorted(quads, key=str):
-        if quad.predicate not in barred:
-            yield (quad.object if forward else quad.subject), frozenset({quad.triple})
-
-
-def _repeated(
-    store: Store, path: Path, start: Term, graph: Graph, *, forward: bool
-) -> Iterator[tuple[Term, frozenset[ox.Triple]]]:
-    """The ways of `*`, `+` and `?`, breadth first, so that the first way to a node is a shortest one."""
-    if path.kind in "*?":
-        yield start, frozenset()
-    seen: set[Term] = set()
-    front: list[tuple[Term, frozenset[ox.Triple]]] = [(start, frozenset())]
-    while front:
-        following = []
-        for node, used in front:
-            for end, more in _steps(store, path.parts[0], node, graph, forward=forward):
-                if end not in seen:
-                    seen.add(end)
-                    following.append((end, used | more))
-                    yield end, used | more
-        front = [] if path.kind == "?" else following
-
-
-def _nodes(store: Store, graph: Graph) -> set[Term]:
-    return {node for quad in store.quads(None, None, None, graph) for node in (quad.subject, quad.object)}
+def _bound(pattern: Pattern, values: tuple[Term | None, ...], solution: Solution) -> dict[str, Term] | None:
+    """The solution with what a pattern's variables were filled in with; None where they contradict one another."""
+    bound = dict(solution)
+    for slot, value in zip((pattern.subject, pattern.predicate, pattern.object), values, strict=True):
+        if isinstance(slot, Var) and value is not None and bound.setdefault(slot.name, value) != value:
+            return None
+    return bound
 
 
 def _value(slot: Slot | Path, solution: Solution) -> Term | None:
     if isinstance(slot, Var):
         return solution.get(slot.name)
     return None if isinstance(slot, Path) else slot
-
-
-def _slots(pattern: Pattern) -> tuple[Slot | Path, ...]:
-    return pattern.subject, pattern.predicate, pattern.object
-
-
-def _bound(pattern: Pattern, values: tuple[Term | None, ...]) -> dict[str, Term]:
-    pairs = zip(_slots(pattern), values, strict=True)
-    return {slot.name: value for slot, value in pairs if isinstance(slot, Var) and value is not None}
-
-
-def _basic(triples: frozenset[ox.Triple], graph: Graph) -> Found:
-    named = graph if isinstance(graph, ox.NamedNode) else None
-    return frozenset(Witness(triple, named) for triple in triples), frozenset()
 
 
 def _both(left: Found | None, right: Found | None) -> Found | None:

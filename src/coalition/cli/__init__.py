@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import _thread
+import errno
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
+from types import FrameType
 
 import click
 
 from coalition.cli import asking, curating, giving, measuring
-from coalition.cli.setting import Setting
+from coalition.cli.setting import COMPLETE, Setting
 from coalition.errors import CoalitionError
+
+INTERRUPTED = 130
+"""The exit code that shells give to a command that was ended by Ctrl-C."""
+
+PATIENCE = 0.5
+"""So many seconds a command has to take an interrupt up, before it is ended."""
 
 
 class Doors(click.Group):
@@ -63,21 +74,77 @@ for command in (
 
 def main() -> None:
     """Run the command line: exit 0 when all is well, 1 when the data or the request is wrong, 2 on misuse."""
+    _heed_interrupts()
     try:
-        coalition.main(standalone_mode=False)
+        code = run(sys.argv[1:])
+    except BrokenPipeError:  # the reader, such as head, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 0
+    except OSError as fault:
+        what = f"{fault.filename or 'standard output'}: {fault.strerror}"
+        click.echo(f"Error: {what}; make room, mend the permissions, or name another file", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or what is left to write would fail once more on the way out
+        code = 1
+    sys.exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command that the arguments give, or complete the one that a shell asks for; the exit code.
+
+    Raises
+    ------
+    OSError
+        When what is printed cannot be written, or a file not be read.
+    """
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    completing = os.environ.get(COMPLETE, "")
+    try:
+        try:
+            if completing:
+                from click.shell_completion import shell_complete
+
+                return shell_complete(coalition, {}, "coalition", COMPLETE, completing)
+            with coalition.make_context("coalition", arguments) as context:
+                coalition.invoke(context)
+        finally:
+            sys.stdout.flush()
     except CoalitionError as fault:
-        click.echo(f"Error: {fault}", err=True)
-        sys.exit(fault.exit_code)
-    except click.exceptions.Abort:
-        sys.exit(130)
+        if not completing:  # else the line that is being typed would be torn
+            click.echo(f"Error: {fault}", err=True)
+        return fault.exit_code
     except click.ClickException as fault:
         fault.show()
-        sys.exit(fault.exit_code)
-    except BrokenPipeError:  # the reader, such as head, has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except OSError as fault:
-        click.echo(
-            f"Error: {fault.filename or 'output'}: {fault.strerror}; make room, or write somewhere else", err=True
-        )
-        sys.exit(1)
+        return fault.exit_code
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    return 0
+
+
+def _heed_interrupts() -> None:
+    """Have Ctrl-C end the command at once, unless it is to be ignored, as in a background job.
+
+    While the engine evaluates, Python's own handler would not run before it has finished. So a thread waits for the
+    signal, passes it on, and ends the process where nobody takes it up.
+    """
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        return
+    taken_up = threading.Event()
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        taken_up.set()
+        raise KeyboardInterrupt
+
+    def watch() -> None:
+        while True:
+            signal.sigwait({signal.SIGINT})
+            _thread.interrupt_main()
+            if signal.getsignal(signal.SIGINT) is leave and not taken_up.wait(PATIENCE):
+                os._exit(INTERRUPTED)
+
+    signal.signal(signal.SIGINT, leave)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    threading.Thread(target=watch, daemon=True).start()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.setting import Setting, Thing, _setting
+from coalition.cli.setting import Setting, Thing, read_query
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -36,7 +36,7 @@ def answering(command: Any) -> Any:
     return command
 
 
-@click.command()
+@click.command(short_help="Answer a SPARQL 1.1 query.")
 @click.argument("text", required=False)
 @click.option(
     "-f", "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read the query from a file."
@@ -52,17 +52,10 @@ def query(setting: Setting, text: str | None, file: Path | None, format_: str | 
     Example:
         coalition query 'SELECT ?who WHERE { ?who cg:tookPartIn meeting:london-2025-03-02 }' --why
     """
-    if text and file:
+    if text is not None and file:
         raise click.UsageError("Give the query as TEXT or with -f, not both.")
-    if file:
-        name, text = str(file), file.read_text(encoding="utf-8")
-    else:
-        name = "query" if text else "standard input"
-    if not text:
-        if sys.stdin.isatty():
-            raise click.UsageError("Give a query as TEXT, with -f FILE, or on standard input.")
-        text = sys.stdin.read()
-    _answer(setting.graph(), text, {}, name, format_, why, iris)
+    asked, name = read_query(text, file)
+    _answer(setting.graph(), asked, {}, name, format_, why, iris)
 
 
 class Saved(click.Group):
@@ -71,22 +64,25 @@ class Saved(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         from coalition.questions import questions
 
-        return list(questions(_setting(ctx).place().queries))
+        return list(questions(Setting.of(ctx).place().queries))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         from coalition.questions import question
 
-        return _command(question(_setting(ctx).place().queries, cmd_name))
+        return _command(question(Setting.of(ctx).place().queries, cmd_name))
 
 
-@click.group(cls=Saved, subcommand_metavar="NAME [--PARAMETER VALUE]...")
-def ask() -> None:
-    """Answer a saved question.
+@click.group(cls=Saved, invoke_without_command=True, subcommand_metavar="NAME [--PARAMETER VALUE]...")
+@click.pass_context
+def ask(ctx: click.Context) -> None:
+    """Answer a saved question; without a NAME, list them.
 
     \b
     Example:
         coalition ask commitments --by "United Kingdom" --why
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def _command(saved: Question) -> click.Command:
@@ -98,20 +94,22 @@ def _command(saved: Question) -> click.Command:
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
         _answer(graph, saved.text, saved.bindings(values, graph.names), saved.name, format_, why, iris)
 
-    command = click.command(saved.name, help=saved.summary, short_help=saved.summary)(answering(run))
+    line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
+    text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
+    command = click.command(saved.name, help=text, short_help=saved.summary)(answering(run))
     command.params[:0] = [_option(parameter) for parameter in saved.parameters]
     return command
 
 
 def _option(parameter: Parameter) -> click.Option:
+    settled: dict[str, Any] = {"default": parameter.default, "show_default": True} if parameter.default else {}
     return click.Option(
         [f"--{parameter.name}", f"p_{parameter.name}"],
-        type=Thing(parameter.kind) if parameter.kind else click.STRING,
+        type=Thing(*parameter.kinds) if parameter.kinds else click.STRING,
         metavar=parameter.type.upper(),
         required=parameter.required,
-        default=parameter.default or None,
-        show_default=bool(parameter.default),
         help=f"For example {parameter.example}." if parameter.example else None,
+        **settled,
     )
 
 
@@ -129,25 +127,17 @@ def questions(setting: Setting) -> None:
     for question in saved(setting.place().queries).values():
         click.echo(f"{click.style(question.name, bold=True)}\n    {question.summary}")
         for parameter in question.parameters:
-            needed = (
-                "required"
-                if parameter.required
-                else f"default {parameter.default}"
-                if parameter.default
-                else "optional"
-            )
-            example = f", for example “{parameter.example}”" if parameter.example else ""
-            click.echo(f"    --{parameter.name} {parameter.type.upper()} ({needed}{example})")
+            click.echo(f"    --{parameter.name} {parameter.type.upper()} ({parameter.use})")
 
 
-@click.command()
+@click.command(short_help="Print all that is known of an actor, an event or a commitment.")
 @click.argument("thing", type=Thing("Actor", "Event", "Commitment", "Plan"))
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.pass_obj
 def show(setting: Setting, thing: str, format_: str) -> None:
     """Print all that is known of THING, each line with its sources.
 
-    THING is a label, an alias or an IRI.
+    THING is a label, an alias or an IRI of an actor, an event, a commitment or anything else that has a label.
 
     \b
     Example:

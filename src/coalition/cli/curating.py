@@ -9,14 +9,14 @@ import click
 from coalition.cli.setting import Setting
 
 
-@click.command()
+@click.command(short_help="Build the snapshot, and print what it holds.")
 @click.pass_obj
 def build(setting: Setting) -> None:
     """Build the snapshot for the files as they are now, if there is none, and print what it holds.
 
     \b
     Example:
-        coalition --root my-graph build
+        coalition build
     """
     from coalition import render
 
@@ -26,7 +26,7 @@ def build(setting: Setting) -> None:
         click.echo(line)
 
 
-@click.command()
+@click.command(short_help="Check the files of the graph.")
 @click.pass_obj
 def check(setting: Setting) -> None:
     """Check the files of the graph: syntax, words, values, provenance, digests, shapes.
@@ -35,7 +35,7 @@ def check(setting: Setting) -> None:
 
     \b
     Example:
-        coalition --sources texts check
+        coalition check
     """
     from coalition.inspection import inspect
 
@@ -67,7 +67,7 @@ def format_(setting: Setting, only_check: bool) -> None:
     sys.exit(1 if changed and only_check else 0)
 
 
-@click.command()
+@click.command(short_help="Print the header of a passage, with offsets and digest.")
 @click.argument("source")
 @click.argument("words")
 @click.option(
@@ -81,7 +81,7 @@ def cite(setting: Setting, source: str, words: str, nth: int | None) -> None:
 
     \b
     Example:
-        coalition --sources texts cite s002 "Starmer also announced … missiles."
+        coalition --root my-graph cite zenda "Ruritania promised … treaty is signed"
     """
     from coalition.layout import cite as header
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from coalition.cli.setting import Setting, Thing
+from coalition.cli.setting import COMPLETE, Setting, Thing, read_query
 
 
-@click.command()
+@click.command(short_help="Write the graph, or a part of it, as RDF.")
 @click.option(
     "--format",
     "format_",
@@ -43,14 +43,14 @@ def export(
     Example:
         coalition export --provenance > coalition.ttl
     """
-    if sum(bool(given) for given in (about, query_, file)) > 1:
+    if sum(given is not None for given in (about, query_, file)) > 1:
         raise click.UsageError("Give one of --about, --query and -f.")
-    text = file.read_text(encoding="utf-8") if file else query_
+    text = read_query(query_, file)[0] if query_ is not None or file else None
     graph = setting.graph()
     sys.stdout.buffer.write(graph.export(format_, thing=about, query=text, provenance=provenance).encode())
 
 
-@click.command()
+@click.command(short_help="Print the script for completion in bash, zsh or fish.")
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
     """Print the script that completes commands, questions and names in SHELL.
@@ -65,4 +65,4 @@ def completion(shell: str) -> None:
 
     script = get_completion_class(shell)
     assert script is not None
-    click.echo(script(coalition, {}, "coalition", "_COALITION_COMPLETE").source())
+    click.echo(script(coalition, {}, "coalition", COMPLETE).source())

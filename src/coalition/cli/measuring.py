@@ -43,7 +43,7 @@ def choosing(command: Any) -> Any:
     return command
 
 
-@click.command()
+@click.command(short_help="Rank the participants of a network by centrality.")
 @click.option("--measure", type=click.Choice(MEASURES), default="degree", show_default=True)
 @choosing
 @click.option("--weighted", is_flag=True, help="Let the strength of ties count.")
@@ -91,7 +91,7 @@ def centrality(
         render.ranking(ranking, sys.stdout, format_, top)
 
 
-@click.command()
+@click.command(short_help="Write a network of participants, with its passages.")
 @choosing
 @click.option(
     "--format", "format_", type=click.Choice(("graphml", "gexf", "json", "csv")), default="graphml", show_default=True

@@ -1,7 +1,8 @@
-"""What the commands share: the folders that were named, and the graph that lies in them."""
+"""What the commands share: the folders that were named, the graph in them, and how names and queries are read."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from coalition.errors import CoalitionError, QueryError
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
     from coalition.source import Texts
 
 
+COMPLETE = "_COALITION_COMPLETE"
+"""The environment variable by which a shell asks for completions."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """The global options."""
@@ -25,6 +32,12 @@ class Setting:
     root: Path | None = None
     store: Path | None = None
     sources: Path | None = None
+
+    @classmethod
+    def of(cls, ctx: click.Context) -> Setting:
+        """The global options of a command line that may not have been run yet, as while it is completed."""
+        given = ctx.find_root().params
+        return cls(given.get("root"), given.get("store"), given.get("sources"))
 
     def graph(self) -> Graph:
         """The graph, open to be asked; built first, with a progress bar, where it has to be."""
@@ -55,8 +68,33 @@ def bar(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
     return track(quads, "Building the snapshot", total, console=Console(stderr=True), transient=True)
 
 
-class Thing(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
-    """The name of a thing of the graph, completed from its labels.
+def read_query(text: str | None, file: Path | None) -> tuple[str, str]:
+    """The query that is given as an argument, in a file, or else on standard input, and what to call it in messages.
+
+    Raises
+    ------
+    QueryError
+        When there is nothing in it, or it is not UTF-8.
+    """
+    if text is not None:
+        name, content = "query", os.fsencode(text)
+    elif file is not None:
+        name, content = str(file), file.read_bytes()
+    elif sys.stdin is None or sys.stdin.isatty():
+        raise click.UsageError("Give a query as TEXT, with -f FILE, or on standard input.")
+    else:
+        name, content = "standard input", sys.stdin.buffer.read()
+    try:
+        query = content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise QueryError(f"byte {fault.start} is not UTF-8", where=name, remedy="save the query as UTF-8") from None
+    if not query.strip():
+        raise QueryError("there is no query in it", where=name, remedy="write one, for example ASK {}")
+    return query, name
+
+
+class Thing(click.ParamType[str]):
+    """The name of a thing of the graph, completed from the names that things go by.
 
     `kinds` are classes of ours; a name that begins like any of their things is offered.
     """
@@ -69,12 +107,19 @@ class Thing(click.ParamType):  # type: ignore[type-arg]  # generic since click 8
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
 
-        names = _setting(ctx).graph().names
-        labels = sorted({names.label(iri) for kind in self.kinds for iri in names.things(kind)})
-        return [CompletionItem(label) for label in labels if label.casefold().startswith(incomplete.casefold())]
+        try:
+            names = Setting.of(ctx).graph().names
+        except CoalitionError:  # it is told when the command is run
+            return []
+        offered = {name for kind in self.kinds for name in names.offered(kind, incomplete)}
+        return [CompletionItem(_typed(name)) for name in sorted(offered)]
 
 
-def _setting(ctx: click.Context) -> Setting:
-    """The global options of a command line that is being completed, and so has not been run."""
-    given = ctx.find_root().params
-    return Setting(given.get("root"), given.get("store"), given.get("sources"))
+def _typed(name: str) -> str:
+    """A name as it has to stand in the command line: bash alone does not quote what it inserts."""
+    if os.environ.get(COMPLETE) != "bash_complete":
+        return name
+    words, number = os.environ.get("COMP_WORDS", "").split("\n"), int(os.environ.get("COMP_CWORD") or 0)
+    if words[number : number + 1] and words[number][:1] in ("'", '"'):
+        return name
+    return "".join(c if c.isalnum() or c in "-_./,:" else f"\\\\{c}" for c in name)

@@ -1,0 +1,67 @@
+"""Dates as precise as they are written, compared honestly."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from coalition.terms import XSD
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A day, a month, a year, or a day of a month in a year that is not written.
+
+    `year` is None only for the last; `month` and `day` are None where they are not written.
+    """
+
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def of(cls, literal: ox.Literal) -> PartialDate | None:
+        """The date that a literal writes; None for a literal of another datatype."""
+        return cls.read(literal.value) if literal.datatype.value in DATATYPES else None
+
+    @classmethod
+    def read(cls, text: str) -> PartialDate:
+        """Read 2025-03-02, 2025-03, 2025 or --03-02.
+
+        Raises
+        ------
+        ValueError
+            When the text is none of these.
+        """
+        if text.startswith("--"):
+            month, day = (int(part) for part in text[2:].split("-"))
+            datetime.date(2000, month, day)
+            return cls(None, month, day)
+        parts = [int(part) for part in text.split("-")]
+        datetime.date(*[*parts, 1, 1][:3])
+        return cls(*parts)
+
+    def span(self) -> tuple[datetime.date, datetime.date] | None:
+        """The first and the last day that it can mean; None where the year is not written."""
+        if self.year is None:
+            return None
+        first = datetime.date(self.year, self.month or 1, self.day or 1)
+        month = self.month or 12
+        last = self.day or calendar.monthrange(self.year, month)[1]
+        return first, datetime.date(self.year, month, last)
+
+    def excludes(self, other: PartialDate) -> bool:
+        """Whether no day can be both: 13 August excludes 14 August, but no day of August excludes August."""
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        return any(mine is not None and theirs is not None and mine != theirs for mine, theirs in pairs)
+
+    def precedes(self, other: PartialDate) -> bool:
+        """Whether every day it can mean is before every day the other can: a month never precedes its days."""
+        mine, theirs = self.span(), other.span()
+        return mine is not None and theirs is not None and mine[1] < theirs[0]
+
+
+DATATYPES = frozenset(XSD + name for name in ("date", "gYearMonth", "gYear", "gMonthDay"))

@@ -1,0 +1,615 @@
+"""The command line: what it prints where, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import io
+import json
+import os
+import pty
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pyoxigraph as ox
+import pytest
+
+from coalition.cli import coalition, run
+from coalition.cli.setting import Setting
+from coalition.questions import questions
+
+BIN = Path(sys.executable).parent
+PROGRAM = str(BIN / "coalition")
+LONDON = "https://w3id.org/coalition-graph/meeting/london-2025-03-02"
+HOSTS = "SELECT ?host ?event WHERE { ?event cg:host ?host }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+RUNNING = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Done]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the snapshot of the published graph."""
+    folder = tmp_path_factory.mktemp("cache") / "coalition-graph" / "layout-1"
+    Setting(store=folder).graph()
+    return folder
+
+
+@pytest.fixture
+def call(store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Run a command on the published graph in this process."""
+
+    def called(*arguments: str, stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        code = run(["--store", str(store), *arguments])
+        return Done(code, *capsys.readouterr())
+
+    return called
+
+
+def process(*arguments: str, shell: str = "", stdin: bytes = b"", **environment: str) -> Done:
+    """Run the program, or a line of bash in which it is `$P`."""
+    command = ["bash", "-c", shell] if shell else [PROGRAM, *arguments]
+    done = subprocess.run(
+        command,
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "P": PROGRAM, **environment},
+        timeout=60,
+    )
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+COMMANDS = {"": coalition, **coalition.commands}
+
+
+def example(command: click.Command) -> str:
+    found = re.search(r"^Example:\n    (.+)\Z", inspect.cleandoc(command.help or ""), re.MULTILINE)
+    assert found, "the help has no example at its end"
+    return found[1]
+
+
+# Help
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_example_in_the_help_runs(name: str, store: Path, folder: Path, tmp_path: Path) -> None:
+    folder.rename(tmp_path / "my-graph")
+    line = example(COMMANDS[name])
+    assert re.search(rf"coalition (.* )?{name}", line)
+    environment = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "XDG_CACHE_HOME": str(store.parents[1])}
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=tmp_path, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout or ">" in line or "eval" in line or "format" in line
+
+
+@pytest.mark.parametrize("name", questions(Setting().place().queries))
+def test_the_example_of_a_question_runs(name: str, call: Call) -> None:
+    shown = call("ask", name, "--help")
+    line = re.search(rf"^  Example:\n      coalition (ask {name}.*)$", shown.out, re.MULTILINE)
+    assert line
+    done = call(*shlex.split(line[1]))
+    assert (done.code, done.err) == (0, "")
+    assert len(done.out.splitlines()) >= 3
+    assert "(no rows)" not in done.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_is_also_asked_for_with_h(name: str, call: Call) -> None:
+    words = [name] if name else []
+    assert call(*words, "-h") == call(*words, "--help")
+    assert "Example:" in call(*words, "-h").out
+
+
+def test_no_line_of_the_list_of_commands_is_cut_off(call: Call) -> None:
+    listed = call("--help").out.partition("Commands:")[2]
+    assert "..." not in listed
+    assert all(f"\n  {name} " in listed for name in coalition.commands)
+
+
+def test_every_option_says_what_it_does() -> None:
+    for command in COMMANDS.values():
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.name not in ("measure", "format_"):
+                assert parameter.help, parameter.opts
+
+
+def test_the_version_is_that_of_the_project(call: Call) -> None:
+    pyproject = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'version = "{call("--version").out.split()[-1]}"' in pyproject
+
+
+def test_questions_are_listed_with_their_parameters(call: Call) -> None:
+    listed = call("questions").out
+    for question in questions(Setting().place().queries).values():
+        assert f"{question.name}\n    {question.summary}\n" in listed
+        for parameter in question.parameters:
+            assert f"    --{parameter.name} {parameter.type.upper()} (" in listed
+    assert "--by ACTOR (optional, for example “United Kingdom”)" in listed
+    assert "--since DATE (required, for example “2025-03”)" in listed
+
+
+def test_ask_without_a_name_lists_the_questions(call: Call) -> None:
+    done = call("ask")
+    assert (done.code, done.err) == (0, "")
+    assert re.search(r"^  who-took-part +Who took part in an event", done.out, re.MULTILINE)
+
+
+# Queries
+
+
+def test_a_query_comes_from_an_argument_a_file_or_standard_input(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "hosts.rq"
+    path.write_bytes(b"\xef\xbb\xbf" + HOSTS.encode())
+    given = call("query", HOSTS, "--format", "csv")
+    assert (given.code, given.err) == (0, "")
+    assert given == call("query", "-f", str(path), "--format", "csv")
+    assert given == call("query", "--format", "csv", stdin=HOSTS.encode())
+
+
+def test_csv_has_whole_iris_and_the_columns_in_order(call: Call) -> None:
+    assert call("query", HOSTS, "--format", "csv").out.splitlines() == [
+        "host,event",
+        f"https://w3id.org/coalition-graph/actor/keir-starmer,{LONDON}",
+    ]
+
+
+def test_columns_of_select_star_come_in_the_order_of_the_query(call: Call) -> None:
+    asked = "SELECT * WHERE { ?z cg:host ?m . ?z cg:place ?a }"
+    for format_ in ("csv", "tsv", "json", "xml", "table", "markdown"):
+        text = call("query", asked, "--format", format_).out
+        places = [re.search(rf"\b{name}\b", text) for name in "zma"]
+        assert [p.start() for p in places if p] == sorted(p.start() for p in places if p)
+        assert all(places)
+
+
+def test_tsv_json_and_xml_are_the_formats_of_the_w3c(call: Call) -> None:
+    asked = 'SELECT ?event ?date ?none WHERE { ?event cg:date ?date FILTER(STR(?date) = "2025-03-02") }'
+    assert call("query", asked, "--format", "tsv").out == (
+        f'?event\t?date\t?none\n<{LONDON}>\t"2025-03-02"^^<http://www.w3.org/2001/XMLSchema#date>\t\n'
+    )
+    found = json.loads(call("query", asked, "--format", "json").out)
+    assert found["head"]["vars"] == ["event", "date", "none"]
+    assert found["results"]["bindings"][0]["event"] == {"type": "uri", "value": LONDON}
+    assert set(found) == {"head", "results"}
+    root = ET.fromstring(call("query", asked, "--format", "xml").out)
+    assert root.tag == "{http://www.w3.org/2005/sparql-results#}sparql"
+    assert [name.attrib["name"] for name in root[0]] == ["event", "date", "none"]
+
+
+@pytest.mark.parametrize("format_", ["turtle", "ntriples", "jsonld"])
+@pytest.mark.parametrize(
+    "asked", ["CONSTRUCT { ?e cg:host ?h } WHERE { ?e cg:host ?h }", "DESCRIBE meeting:london-2025-03-02"]
+)
+def test_a_graph_is_written_as_rdf(format_: str, asked: str, call: Call) -> None:
+    text = call("query", asked, "--format", format_).out
+    kind = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}[format_]
+    facts = {str(quad.triple) for quad in ox.parse(text.encode(), format=kind)}
+    assert any(f"<{LONDON}> <https://w3id.org/coalition-graph/ontology#host>" in fact for fact in facts)
+    if format_ == "turtle":
+        assert call("query", asked).out == text
+
+
+def test_tables_have_labels_and_prefixed_names_or_whole_iris(call: Call) -> None:
+    asked = "SELECT ?who ?participation WHERE { ?participation cg:participant ?who ; cg:role cg:HostRole }"
+    shown = call("query", asked).out
+    assert "Keir Starmer  participation:london-2025-03-02--keir-starmer\n" in shown
+    for format_ in ("table", "markdown"):
+        whole = call("query", asked, "--format", format_, "--iris").out
+        assert "https://w3id.org/coalition-graph/actor/keir-starmer" in whole
+        assert "Keir Starmer" not in whole
+    assert call("query", asked, "--format", "markdown").out == (
+        "| who | participation |\n| --- | --- |\n| Keir Starmer | participation:london-2025-03-02--keir-starmer |\n"
+    )
+
+
+def test_an_answer_without_rows_says_so(call: Call) -> None:
+    nothing = "SELECT ?x WHERE { ?x cg:host ?x }"
+    assert call("query", nothing).out == "x\n─\n(no rows)\n"
+    assert call("query", nothing, "--why").out == "(no rows)\n"
+    assert call("query", nothing, "--format", "csv").out == "x\r\n"
+
+
+@pytest.mark.parametrize(("asked", "answer"), [("ASK {}", "true"), ("ASK { ?x cg:host ?x }", "false")])
+def test_ask_queries_are_answered_in_every_format(asked: str, answer: str, call: Call) -> None:
+    for format_ in ("table", "markdown", "csv", "tsv"):
+        assert call("query", asked, "--format", format_).out == f"{answer}\n"
+    assert json.loads(call("query", asked, "--format", "json").out)["boolean"] is (answer == "true")
+    assert f"<boolean>{answer}</boolean>" in call("query", asked, "--format", "xml").out
+    assert f"{answer}\n" in call("query", asked, "--why").out
+
+
+# Evidence
+
+
+def test_why_prints_the_passages_under_each_row(call: Call) -> None:
+    shown = call("query", HOSTS, "--why").out.splitlines()
+    assert shown[0] == "1  host: Keir Starmer · event: 2025 London Summit on Ukraine"
+    assert shown[1] == "   · Document 000 · publisher not stated · date not stated · 538–751 · asserts"
+    assert shown[2].startswith("   · Document 002 · ")
+    marked = call("query", HOSTS, "--why", "--format", "markdown").out.splitlines()
+    assert marked[0] == "1. host: Keir Starmer · event: 2025 London Summit on Ukraine"
+    assert marked[1].startswith("   - Document 000 · ")
+
+
+def test_why_in_json_adds_the_evidence_of_each_binding(call: Call) -> None:
+    found = json.loads(call("query", HOSTS, "--why", "--format", "json").out)
+    plain = json.loads(call("query", HOSTS, "--format", "json").out)
+    assert {key: found[key] for key in plain} == plain
+    assert len(found["evidence"]) == len(found["results"]["bindings"]) == 1
+    passages = found["evidence"][0]["passages"]
+    assert [(p["source_label"], p["start"], p["end"], p["stance"]) for p in passages] == [
+        ("Document 000", 538, 751, "asserts"),
+        ("Document 002", 282, 415, "asserts"),
+    ]
+
+
+@pytest.mark.parametrize(("format_", "delimiter"), [("csv", ","), ("tsv", "\t")])
+def test_why_in_csv_and_tsv_has_a_line_for_each_row_and_passage(format_: str, delimiter: str, call: Call) -> None:
+    text = call("query", HOSTS, "--why", "--format", format_).out
+    lines = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    assert [(line["row"], line["event"], line["source_label"], line["start"]) for line in lines] == [
+        ("1", LONDON, "Document 000", "538"),
+        ("1", LONDON, "Document 002", "282"),
+    ]
+
+
+def test_a_saved_question_carries_its_evidence_too(call: Call) -> None:
+    shown = call("ask", "commitments", "--by", "UK", "--why").out
+    assert "1  by: United Kingdom · commitment: UK export finance for air defence missiles" in shown
+    assert "Document 000 · publisher not stated · date not stated · 1646–1806 · asserts · cites Reference 4" in shown
+
+
+def test_where_the_words_can_be_had_is_said_once(call: Call, folder: Path) -> None:
+    assert call("query", HOSTS, "--why").out.count("--sources") == 1
+    with_words = call("--root", str(folder), "query", HOSTS, "--why").out
+    assert "“Rudolf, King of Ruritania, received Queen Flavia”" in with_words
+    assert "--sources" not in with_words
+
+
+def test_show_tells_what_is_known_with_its_sources(call: Call) -> None:
+    shown = call("show", "Starmer").out
+    assert shown.startswith("Keir Starmer\nactor, person · https://w3id.org/coalition-graph/actor/keir-starmer\n")
+    assert "also called Starmer\n" in shown
+    assert (
+        "  holds Prime Minister of the United Kingdom\n"
+        "      Document 000, 0–253, 538–751; Document 002, 282–415, 551–688\n"
+    ) in shown
+    assert (
+        "Starmer: who has joined the coalition\n  [denies] holder Keir Starmer; about Coalition of the willing; "
+    ) in shown
+    assert "      Document 002, 2517–2576 (denies)\n" in shown
+    for thing in ("London summit", "commitment:uk-troops-and-aircraft", "Starmer's four-point plan", "Document 002"):
+        assert call("show", thing).code == 0
+
+
+def test_show_attributes_each_fact_to_those_who_state_it(call: Call) -> None:
+    shown = call("show", "UK export finance for air defence missiles").out
+    conversion = shown[shown.index("converted amount USD 2,000,000,000") :].splitlines()[1]
+    assert conversion.strip() == "Document 000, 1646–1806"
+
+
+def test_show_in_json_has_the_evidence_of_each_line(call: Call) -> None:
+    known = json.loads(call("show", "NATO", "--format", "json").out)
+    assert (known["label"], known["classes"]) == ("NATO", ["actor", "organisation"])
+    (line,) = known["lines"]
+    assert (line["relation"], line["text"]) == ("took part in", "2025 London Summit on Ukraine")
+    assert line["evidence"]["rules"] == ["took-part-in"]
+    titles = {mention["title"]: mention for mention in known["mentions"]}
+    assert set(titles) == {"Secretary General of NATO", "participation"}
+    relations = {line["relation"]: line["text"] for line in titles["participation"]["lines"]}
+    assert relations["role"] == "through representatives"
+
+
+# Measures
+
+
+def test_centrality_in_json_is_an_object_that_names_what_was_measured(call: Call) -> None:
+    found = json.loads(call("centrality", "--measure", "betweenness", "--represented", "--format", "json").out)
+    assert found["network"] == "co-participation"
+    assert found["measure"] == "betweenness"
+    assert found["weight"] is None
+    assert "shortest paths" in found["definition"]
+    assert {"actor", "label", "score", "rank"} <= set(found["ranking"][0])
+    assert [row["rank"] for row in found["ranking"]] == sorted(row["rank"] for row in found["ranking"])
+
+
+def test_centrality_prints_tables_and_csv(call: Call) -> None:
+    assert re.search(r"^   1  Canada +state +0\.\d{6}$", call("centrality").out, re.MULTILINE)
+    assert "| 1 | Canada | state |" in call("centrality", "--format", "markdown").out
+    lines = list(csv.DictReader(io.StringIO(call("centrality", "--format", "csv", "--top", "1").out)))
+    assert {line["rank"] for line in lines} == {"1"}
+
+
+def test_networks_go_to_standard_output(call: Call) -> None:
+    for format_ in ("graphml", "gexf"):
+        assert ET.fromstring(call("network", "--format", format_).out).tag.endswith(format_)
+    assert json.loads(call("network", "--format", "json").out)
+    assert call("network", "--format", "csv").out.count("\n") > 10
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png"])
+def test_plots_are_drawn(suffix: str, call: Call, tmp_path: Path) -> None:
+    path = tmp_path / f"network.{suffix}"
+    done = call("network", "--plot", str(path))
+    assert (done.code, done.out, done.err) == (0, "", f"drawn to {path}\n")
+    assert path.stat().st_size > 1000
+    assert call("centrality", "--plot", str(tmp_path / f"ranked.{suffix}")).out == call("centrality").out
+
+
+# How it ends
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["query", "SELECT ?s WHERE { ?s a }"], ": this does not parse as SPARQL"),
+        (["query", "DELETE WHERE { ?s ?p ?o }"], "query:1:1: DELETE is an update"),
+        (["query", "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"], "SERVICE would send a request"),
+        (["query", ""], "query: there is no query in it"),
+        (["query", "ASK { ?s ?p '\udcff' }"], "query: byte 13 is not UTF-8"),
+        (["query", "ASK {}", "--format", "turtle"], "ASK gives true or false, not turtle; choose table"),
+        (["query", "ASK {}", "--format", "csv", "--why"], "ASK gives true or false, not csv with evidence"),
+        (["query", "DESCRIBE actor:nato", "--format", "csv"], "CONSTRUCT and DESCRIBE give a graph, not csv"),
+        (["query", "DESCRIBE actor:nato", "--why"], "--why is for rows; coalition export --query"),
+        (["query", HOSTS, "--format", "jsonld"], "SELECT gives rows, not jsonld; ask with CONSTRUCT"),
+        (["query", HOSTS, "--format", "xml", "--why"], "results in XML have no place for evidence; choose json"),
+        (["ask", "who-took-prt"], "there is no question who-took-prt; did you mean who-took-part"),
+        (["ask", "commitments", "--by", "Starmr"], "--by: there is no actor called Starmr; did you mean Keir Starmer?"),
+        (["ask", "commitments", "--by", ""], "--by: the name is empty"),
+        (["ask", "commitments", "--by", 'x" . ?s ?p ?o'], '--by: there is no actor called x" . ?s ?p ?o; '),
+        (["ask", "events-since", "--since", "2025-02-30"], "--since: 2025-02-30 is no date; write it as"),
+        (["show", "qqqq"], "there is no thing called qqqq; coalition ask actors lists"),
+        (["export", "--about", "Lodnon summit"], "there is no thing called Lodnon summit; did you mean 2025 London"),
+        (["export", "--format", "trig", "--provenance"], "trig carries each passage as a named graph already"),
+        (["--root", "/no/such", "questions"], "/no/such: there is no such folder; name a folder that holds graph/"),
+        (["--root", "/no/such", "query", "ASK {}"], "/no/such: there is no such folder"),
+        (["--root", "/dev/null", "query", "ASK {}"], "/dev/null: there is no such folder"),
+        (["--store", "/dev/null", "query", "ASK {}"], "/dev/null"),
+        (["centrality", "--plot", "network.pdf"], "network.pdf: a picture is an SVG or a PNG"),
+    ],
+)
+def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, call: Call) -> None:
+    done = call(*arguments)
+    assert done.code == 1
+    assert done.out == ""
+    assert done.err.startswith("Error: ")
+    assert done.err.count("\n") == 1
+    assert message in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Usage: coalition"),
+        (["qery"], "No such command 'qery'. Did you mean 'query'?"),
+        (["query", "ASK {}", "--frmat", "csv"], "No such option '--frmat'. Did you mean '--format'?"),
+        (["query", "ASK {}", "--format", "yaml"], "'yaml' is not one of 'table', 'markdown'"),
+        (["query", "-f", "no-such-file.rq"], "File 'no-such-file.rq' does not exist."),
+        (["query", "-f", "/dev"], "File '/dev' is a directory."),
+        (["query", "ASK {}", "-f", os.devnull], "Give the query as TEXT or with -f, not both."),
+        (["ask", "commitments", "--buy", "UK"], "No such option '--buy'."),
+        (["ask", "events-since"], "Missing option '--since'."),
+        (["show"], "Missing argument 'THING'."),
+        (["export", "--about", "NATO", "--query", "DESCRIBE actor:nato"], "Give one of --about, --query and -f."),
+        (["centrality", "--measure", "fame"], "'fame' is not one of 'degree'"),
+        (["completion", "tcsh"], "'tcsh' is not one of 'bash', 'zsh', 'fish'."),
+    ],
+)
+def test_misuse_ends_with_2(arguments: list[str], message: str, call: Call, tmp_path: Path) -> None:
+    done = call(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+
+
+def test_a_query_that_is_not_utf8_is_refused_with_its_place(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "latin.rq"
+    path.write_bytes(b"ASK { ?s ?p '\xe9' }")
+    for command in ("query", "export"):
+        done = call(command, "-f", str(path))
+        assert (done.code, done.out) == (1, "")
+        assert done.err == f"Error: {path}: byte 13 is not UTF-8; save the query as UTF-8\n"
+    done = call("query", stdin=path.read_bytes())
+    assert (done.code, done.err) == (1, "Error: standard input: byte 13 is not UTF-8; save the query as UTF-8\n")
+
+
+def test_empty_standard_input_is_no_query(call: Call) -> None:
+    assert call("query").err == "Error: standard input: there is no query in it; write one, for example ASK {}\n"
+    closed = process(shell="$P query <&-")
+    assert closed.code == 2
+    assert "Give a query as TEXT, with -f FILE, or on standard input." in closed.err
+
+
+def test_a_store_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = process("--store", str(tmp_path / "file"), "query", "ASK {}")
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert done.err.startswith(f"Error: {tmp_path / 'file'}")
+
+
+@pytest.mark.parametrize("format_", ["csv", "json", "table", "markdown"])
+@pytest.mark.parametrize("asked", [HOSTS, "SELECT * WHERE { ?s ?p ?o }"], ids=["few", "many"])
+def test_a_reader_who_has_read_enough_is_no_fault(format_: str, asked: str, store: Path) -> None:
+    for reader in ("head -1", "true"):
+        line = f'$P --store "{store}" query "{asked}" --format {format_} | {reader}; exit ${{PIPESTATUS[0]}}'
+        done = process(shell=line)
+        assert (done.code, done.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "questions",
+        "--help",
+        f"query '{HOSTS}'",
+        f"query '{HOSTS}' --format csv",
+        "query 'SELECT * { ?s ?p ?o }' --format json",
+        "export --about NATO",
+        "network",
+    ],
+)
+def test_an_output_that_is_full_ends_with_1(command: str, store: Path) -> None:
+    done = process(shell=f'$P --store "{store}" {command} > /dev/full')
+    assert done.code == 1
+    assert done.err == (
+        "Error: standard output: No space left on device; make room, mend the permissions, or name another file\n"
+    )
+
+
+def test_an_output_that_is_closed_ends_with_1(store: Path) -> None:
+    done = process(shell=f'$P --store "{store}" query "{HOSTS}" >&-')
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert done.err.startswith("Error: standard output: Bad file descriptor")
+
+
+def test_ctrl_c_ends_even_a_query_that_the_engine_is_busy_with(store: Path) -> None:
+    for command in (["query", ENDLESS], ["query", RUNNING, "--format", "csv"]):
+        running = subprocess.Popen(
+            [PROGRAM, "--store", str(store), *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        time.sleep(1)
+        assert running.poll() is None
+        running.send_signal(signal.SIGINT)
+        _, words = running.communicate(timeout=10)
+        assert (running.returncode, words) == (130, b"")
+
+
+def test_rows_are_written_as_they_are_found(store: Path) -> None:
+    for format_ in ("csv", "tsv", "json", "xml"):
+        line = f'timeout 20 $P --store "{store}" query "{RUNNING}" --format {format_} | head -c 5000 | wc -c'
+        assert process(shell=line) == Done(0, "5000\n", "")
+
+
+def test_results_are_utf8_whatever_the_locale(store: Path) -> None:
+    done = process("--store", str(store), "query", HOSTS, PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert (done.code, done.err) == (0, "")
+    assert "──" in done.out
+
+
+# What it costs
+
+
+def imported(*arguments: str) -> set[str]:
+    code = "import sys; from coalition.cli import run; code = run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, timeout=60
+    )
+    return {name.partition(".")[0] for name in done.stderr.split()}
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = {
+        "pyoxigraph",
+        "rdflib",
+        "networkx",
+        "rich",
+        "pyshacl",
+        "matplotlib",
+        "numpy",
+        "scipy",
+        "pycountry",
+        "pandas",
+    }
+    assert not imported("--help") & heavy
+    assert not imported("query", "--help") & heavy
+
+
+def test_a_query_on_a_built_snapshot_imports_the_engine_alone(store: Path) -> None:
+    heavy = {"rdflib", "networkx", "rich", "pyshacl", "pycountry", "matplotlib", "numpy", "scipy", "pandas"}
+    for format_ in ("table", "csv", "json"):
+        found = imported("--store", str(store), "query", "ASK {}", "--format", format_)
+        assert "pyoxigraph" in found
+        assert not found & heavy
+    assert "rich" in imported("--store", str(store), "query", HOSTS)  # or the check sees nothing
+
+
+# A terminal
+
+
+def terminal(*arguments: str, width: int = 80) -> str:
+    """What the program writes to a terminal of so many columns."""
+    ours, theirs = pty.openpty()
+    environment = {"TERM": "xterm", "COLUMNS": str(width), "PATH": os.environ["PATH"]}
+    with subprocess.Popen([PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environment):
+        os.close(theirs)
+        written = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # so Linux says that the other end is closed
+                part = b""
+            if not part:
+                break
+            written += part
+    os.close(ours)
+    return written.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_what_is_printed_fits_the_terminal(width: int, store: Path) -> None:
+    for command in (
+        ["ask", "commitments", "--by", "United Kingdom"],
+        ["ask", "positions", "--holder", "Keir Starmer"],
+        ["query", HOSTS, "--iris"],
+        ["query", HOSTS, "--why"],
+        ["show", "Keir Starmer"],
+        ["centrality", "--top", "1"],
+    ):
+        shown = re.sub(r"\x1b\[[0-9;]*m", "", terminal("--store", str(store), *command, width=width))
+        too_long = [line for line in shown.splitlines() if len(line) > width]
+        assert all("https://" in line for line in too_long), command
+        assert len(shown.splitlines()) > 2
+
+
+def test_words_and_numbers_are_not_broken_in_a_narrow_table(store: Path) -> None:
+    shown = terminal("--store", str(store), "ask", "commitments", "--by", "United Kingdom", width=100)
+    for word in ("announced_by", "commitment", "beneficiary", "1600000000", "Kingdom", "finance"):
+        assert word in shown
+
+
+def test_rows_that_do_not_fit_become_blocks(store: Path) -> None:
+    shown = terminal("--store", str(store), "ask", "commitments", "--by", "United Kingdom", width=50)
+    assert "amount        1600000000\ncurrency      GBP\n" in shown
+
+
+def test_the_progress_bar_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
+    assert "Building the snapshot" in terminal("--store", str(tmp_path / "one"), "query", "ASK {}")
+    assert "Building" not in terminal("--store", str(tmp_path / "one"), "query", "ASK {}")
+    done = process("--store", str(tmp_path / "two"), "query", "ASK {}")
+    assert done == Done(0, "true\n", "")
+
+
+def test_build_says_what_the_snapshot_holds(call: Call, store: Path) -> None:
+    shown = call("build").out.splitlines()
+    assert shown[1] == str(store / shown[0].removeprefix("snapshot "))
+    assert any(re.fullmatch(r" *\d+  passages", line) for line in shown)
+
+
+def test_the_program_is_also_a_module() -> None:
+    done = subprocess.run([sys.executable, "-m", "coalition.cli", "-h"], capture_output=True, text=True, check=True)
+    assert done.stdout == process("-h").out
+    assert shutil.which("coalition", path=str(BIN))

@@ -1,0 +1,48 @@
+"""Errors: one line each, one tree, drawn at the top of its file."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from coalition import errors
+from coalition.errors import CoalitionError
+
+TREE = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, Exception)]
+
+
+def test_an_error_says_where_what_and_what_to_do() -> None:
+    fault = CoalitionError("the date is none", where="graph/a.trig:3:7", remedy="write it as in the source")
+    assert str(fault) == "graph/a.trig:3:7: the date is none; write it as in the source"
+
+
+@pytest.mark.parametrize(
+    ("where", "remedy", "said"),
+    [("", "", "what"), ("here", "", "here: what"), ("", "mend it", "what; mend it")],
+    ids=["neither", "where", "remedy"],
+)
+def test_an_error_says_as_much_as_is_known(where: str, remedy: str, said: str) -> None:
+    assert str(CoalitionError("what", where=where, remedy=remedy)) == said
+
+
+def test_an_error_is_one_line_whatever_it_quotes() -> None:
+    fault = CoalitionError("a\nb\r\n c\u2028d", where="e\tf", remedy="g\n\nh")
+    assert str(fault) == "e f: a b c d; g h"
+
+
+def test_the_drawing_of_the_tree_shows_every_error_beneath_its_parent() -> None:
+    drawn: dict[str, str] = {}
+    path = ["Exception"]
+    for line in (errors.__doc__ or "").splitlines():
+        if found := re.match(r"    ([│├└─ ]*)([A-Z]\w+)  ", line):
+            depth = len(found[1]) // 4 + 1
+            path[depth:] = [found[2]]
+            drawn[found[2]] = path[depth - 1]
+    assert drawn == {kind.__name__: kind.__bases__[0].__name__ for kind in TREE}
+
+
+@pytest.mark.parametrize("kind", TREE)
+def test_every_error_exits_with_1(kind: type[CoalitionError]) -> None:
+    assert kind.exit_code == 1

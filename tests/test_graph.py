@@ -1,0 +1,166 @@
+"""The graph as one object, for Python."""
+
+from __future__ import annotations
+
+import datetime
+import doctest
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import coalition
+from coalition import CoalitionError, Graph, graph
+from coalition.answer import Answer
+from coalition.errors import GraphError, ParameterError, QueryError, SelectionError
+from coalition.terms import PREFIXES
+
+CG, ACTOR, MEETING = PREFIXES["cg"], PREFIXES["actor"], PREFIXES["meeting"]
+HOST = ox.Triple(
+    ox.NamedNode(MEETING + "strelsau-1894-05-03"), ox.NamedNode(CG + "host"), ox.NamedNode(ACTOR + "rudolf")
+)
+
+
+@pytest.fixture
+def zenda(folder: Path, tmp_path: Path) -> Graph:
+    return Graph.open(folder, store=tmp_path / "snapshots")
+
+
+def test_each_form_of_query_has_its_own_answer(zenda: Graph) -> None:
+    assert zenda.query("ASK { ?event cg:host ?host }") is True
+    assert zenda.query("ASK { ?host cg:host ?host }") is False
+    assert zenda.query("CONSTRUCT { ?e cg:host ?h } WHERE { ?e cg:host ?h }") == [HOST]
+    described = zenda.query("DESCRIBE meeting:strelsau-1894-05-03")
+    assert isinstance(described, list)
+    assert HOST in described
+    rows = zenda.query("SELECT * WHERE { ?event cg:host ?host }")
+    assert isinstance(rows, Answer)
+    assert rows.columns == ("event", "host")
+
+
+def test_variables_can_be_bound(zenda: Graph) -> None:
+    text = "SELECT ?who ?event WHERE { ?who cg:tookPartIn ?event }"
+    rows = zenda.query(text, who=ox.NamedNode(ACTOR + "flavia"))
+    assert isinstance(rows, Answer)
+    assert [row.who for row in rows] == [ACTOR + "flavia"]
+
+
+def test_questions_take_labels_iris_dates_and_numbers(zenda: Graph) -> None:
+    for name in ("Rudolf Elphberg", "the King", ACTOR + "rudolf"):
+        rows = zenda.ask("took-part-with", actor=name)
+        assert isinstance(rows, Answer)
+        assert [row.other for row in rows] == [ACTOR + "flavia", ACTOR + "league"]
+    for day in (datetime.date(1894, 5, 3), "1894-05", 1894):
+        rows = zenda.ask("events-since", since=day)
+        assert isinstance(rows, Answer)
+        assert [str(row.date) for row in rows] == ["1894-05-03"]
+    assert len(zenda.ask("events-since", since=datetime.date(1894, 5, 4))) == 0  # type: ignore[arg-type]
+    assert len(zenda.ask("stated-by-several", least=1)) > 10  # type: ignore[arg-type]
+    assert zenda.questions()["commitments"].parameters[0].name == "by"
+
+
+def test_none_leaves_a_parameter_open(zenda: Graph) -> None:
+    whole, open_ = zenda.ask("took-part-with"), zenda.ask("took-part-with", actor=None)
+    assert isinstance(whole, Answer)
+    assert isinstance(open_, Answer)
+    assert whole.terms == open_.terms
+
+
+def test_a_wrong_question_or_value_is_refused(zenda: Graph) -> None:
+    with pytest.raises(SelectionError, match="there is no question whos-there"):
+        zenda.ask("whos-there")
+    with pytest.raises(ParameterError, match="did you mean Ruritania"):
+        zenda.ask("commitments", by="Ruritanien")
+    with pytest.raises(QueryError, match="DELETE is an update"):
+        zenda.query("DELETE WHERE { ?s ?p ?o }")
+
+
+def test_evidence_is_given_for_answers_queries_and_triples(zenda: Graph) -> None:
+    text = "SELECT ?host WHERE { ?event cg:host ?host }"
+    rows = zenda.query(text)
+    assert isinstance(rows, Answer)
+    assert zenda.evidence(rows) == zenda.evidence(text) == zenda.evidence(HOST)
+    (cited,) = zenda.evidence(HOST)[0].passages
+    assert cited.finding.words == "Rudolf, King of Ruritania, received Queen Flavia"
+    assert [e.passages[0].passage.iri for e in zenda.evidence("ASK { ?event cg:host ?host }")] == [cited.passage.iri]
+    assert zenda.evidence("ASK { ?host cg:host ?host }") == []
+    with pytest.raises(QueryError, match="a graph has no rows; export it with provenance"):
+        zenda.evidence("DESCRIBE actor:rudolf")
+
+
+def test_a_thing_is_shown_whole_with_what_is_only_reported(zenda: Graph) -> None:
+    known = zenda.show("Graustark")
+    assert known.classes == ("actor", "state")
+    stances = {
+        mention.title: {c.passage.stance for line in mention.lines for c in line.evidence.passages}
+        for mention in known.mentions
+    }
+    assert stances["position"] == {"reports"}
+    assert stances["absence"] == {"asserts"}
+    (converted,) = (
+        line
+        for m in known.mentions
+        for line in m.lines
+        if (m.title, line.relation) == ("1,200 crowns for Graustark", "converted amount")
+    )
+    assert converted.text == "GBP 50"
+
+
+def test_quantities_are_told_in_words(zenda: Graph) -> None:
+    (text,) = {
+        line.text for m in zenda.show("Horse").mentions for line in m.lines if m.iri.startswith(PREFIXES["quantity"])
+    }
+    assert text == "Horse"
+
+
+def test_a_network_is_networkx(zenda: Graph) -> None:
+    network = zenda.network()
+    assert set(network) >= {ACTOR + "rudolf", ACTOR + "flavia", ACTOR + "league"}
+    assert network.has_edge(ACTOR + "rudolf", ACTOR + "flavia")
+    assert set(zenda.network(kinds=["person"])) == {ACTOR + "rudolf", ACTOR + "flavia"}
+    ranking = zenda.centrality("degree", kinds=["person"])
+    assert [(row.label, row.rank) for row in ranking.rows] == [("Flavia of Ruritania", 1), ("Rudolf Elphberg", 1)]
+
+
+def test_the_whole_or_a_part_is_exported(zenda: Graph) -> None:
+    whole, part = zenda.export(), zenda.export(thing="Graustark")
+    assert "cg:host actor:rudolf" in whole
+    assert "cg:host actor:rudolf" not in part
+    assert "commitment:crowns" in part
+    assert zenda.export(query="CONSTRUCT WHERE { ?event cg:host ?host }", format="ntriples") == f"{HOST} .\n"
+    assert "rdf:reifies" in zenda.export(provenance="rdf11") or "rdf:Statement" in zenda.export(provenance="rdf11")
+    with pytest.raises(QueryError, match="SELECT gives no graph; export with CONSTRUCT or DESCRIBE"):
+        zenda.export(query="SELECT * WHERE { ?s ?p ?o }")
+    with pytest.raises(SelectionError, match="there is no format yaml"):
+        zenda.export("yaml")
+
+
+def test_the_published_graph_is_opened_where_none_is_named(tmp_path: Path) -> None:
+    published = Graph.open(store=tmp_path)
+    assert published.query("ASK { meeting:london-2025-03-02 a cg:Meeting }") is True
+    assert Graph.open(store=str(tmp_path)).snapshot == published.snapshot
+
+
+def test_a_folder_without_facts_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match="there is no such folder"):
+        Graph.open(tmp_path / "nowhere")
+    with pytest.raises(GraphError, match="no facts here"):
+        Graph.open(tmp_path)
+
+
+def test_the_examples_in_the_docstrings_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert doctest.testmod(graph).attempted == 3
+    assert doctest.testmod(graph).failed == 0
+
+
+def test_the_package_names_what_it_offers_and_nothing_else() -> None:
+    assert coalition.Graph is Graph
+    assert coalition.CoalitionError is CoalitionError
+    with pytest.raises(AttributeError, match="module 'coalition' has no attribute 'graf'"):
+        coalition.graf  # noqa: B018
+    code = "import sys, coalition; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"pyoxigraph", "coalition.graph", "networkx"} & set(loaded)

@@ -1,0 +1,112 @@
+"""Labels for people, and the things that typed names stand for."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+from conftest import REGISTER
+
+from coalition.names import Names, fold
+from coalition.store import Store
+from coalition.terms import PREFIXES
+
+ACTOR = PREFIXES["actor"]
+
+
+def parsed(text: str) -> list[ox.Quad]:
+    """The quads of some TriG, all in the default graph, as they are once they are accepted."""
+    quads = ox.parse(text.encode(), format=ox.RdfFormat.TRIG)
+    return [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
+
+
+@pytest.fixture
+def names() -> Names:
+    wider = parsed(REGISTER.replace("cg:Person", "cg:Actor").replace("cg:State", "cg:Actor"))
+    return Names(Store.in_memory([*parsed(REGISTER), *wider]))
+
+
+def labelled(*statements: str) -> Names:
+    heads = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> ." for prefix in ("actor", "dcterms", "rdfs", "skos"))
+    return Names(Store.in_memory(parsed(f"{heads} actor:x {'; '.join(statements)} .")))
+
+
+def test_a_thing_goes_by_its_label(names: Names) -> None:
+    assert names.label(ACTOR + "rudolf") == "Rudolf Elphberg"
+    assert names.label(ACTOR + "nobody") == "actor:nobody"
+    assert names.label("http://example.org/a b".replace(" ", "%20")) == "<http://example.org/a%20b>"
+    assert names.given(ACTOR + "nobody") == ""
+
+
+def test_labels_are_chosen_by_word_then_language_then_alphabet() -> None:
+    assert labelled('rdfs:label "R"', 'skos:prefLabel "S"', 'dcterms:title "T"').label(ACTOR + "x") == "S"
+    assert labelled('dcterms:title "T"', 'rdfs:label "R"').label(ACTOR + "x") == "R"
+    assert labelled('skos:prefLabel "Zwei"@de, "Two"@en, "Deux"@fr').label(ACTOR + "x") == "Two"
+    assert labelled('skos:prefLabel "b", "a"').label(ACTOR + "x") == "a"
+    assert labelled('skos:altLabel "only another name"').label(ACTOR + "x") == "actor:x"
+
+
+def test_terms_are_read_as_people_read_them(names: Names) -> None:
+    rudolf = ox.NamedNode(ACTOR + "rudolf")
+    assert names.text(rudolf) == "Rudolf Elphberg"
+    assert names.text(rudolf, iris=True) == ACTOR + "rudolf"
+    assert names.text(ox.Literal("5", datatype=ox.NamedNode(PREFIXES["xsd"] + "integer"))) == "5"
+    assert names.text(ox.Literal("cinq", language="fr")) == "cinq"
+    assert names.text(ox.BlankNode("b")) == "b"
+    assert names.text(None) == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Rudolf Elphberg",
+        "rudolf  ELPHBERG",
+        " the king ",
+        "Rüdolf",
+        "rudolf",
+        "actor:rudolf",
+        ACTOR + "rudolf",
+        f"<{ACTOR}rudolf>",
+    ],
+)
+def test_a_thing_is_found_by_each_of_its_names(typed: str, names: Names) -> None:
+    assert names.resolve(typed, "Person") == [ACTOR + "rudolf"]
+
+
+def test_a_thing_is_found_in_its_class_only(names: Names) -> None:
+    assert names.resolve("Rudolf", "State") == []
+    assert names.resolve("actor:rudolf", "State") == []
+    assert names.resolve("Rudolf", "Actor") == [ACTOR + "rudolf"]
+    assert names.resolve("", "Person") == []
+
+
+def test_the_last_part_of_an_iri_is_a_name_where_no_other_fits(names: Names) -> None:
+    assert names.resolve("strelsau 1894-05-03", "Meeting") == [PREFIXES["meeting"] + "strelsau-1894-05-03"]
+
+
+def test_all_things_of_that_name_are_found() -> None:
+    text = REGISTER.replace('"Queen Flavia"', '"Queen Flavia", "the King"')
+    assert Names(Store.in_memory(parsed(text))).resolve("the king", "Person") == [ACTOR + "flavia", ACTOR + "rudolf"]
+
+
+def test_some_whole_words_of_a_name_will_do(names: Names) -> None:
+    assert names.containing("flavia queen", "Person") == [ACTOR + "flavia"]
+    assert names.containing("fla", "Person") == []
+    assert names.containing(" ", "Person") == []
+
+
+def test_the_nearest_spellings_are_suggested(names: Names) -> None:
+    assert names.nearest("Ruritanien", ["State"]) == ["Ruritania"]
+    assert names.nearest("Rudolph", ["Person", "State"])[0] == "Rudolf Elphberg"
+    assert names.nearest("zzzzzz", ["Person", "State"]) == []
+
+
+def test_names_are_offered_by_how_they_begin(names: Names) -> None:
+    assert names.offered("Person", "") == ["Flavia of Ruritania", "Rudolf Elphberg"]
+    assert names.offered("Person", "ru") == ["Rudolf", "Rudolf Elphberg"]
+    assert names.offered("Person", "the k") == ["the King"]
+    assert names.offered("Person", "x") == []
+
+
+def test_names_are_compared_without_case_accents_and_spaces() -> None:
+    assert fold("  Wołodymyr  ZELENSKYÏ ") == "wołodymyr zelenskyi"
+    assert fold("Straße") == fold("STRASSE")
