@@ -23,6 +23,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 import pytest
+from conftest import TEXT, document
 
 from coalition.cli import coalition, run
 from coalition.cli.setting import Setting
@@ -30,8 +31,10 @@ from coalition.questions import questions
 
 BIN = Path(sys.executable).parent
 PROGRAM = str(BIN / "coalition")
-LONDON = "https://w3id.org/coalition-graph/meeting/london-2025-03-02"
+STRELSAU = "https://w3id.org/coalition-graph/meeting/strelsau-1894-05-03"
+RUDOLF = "https://w3id.org/coalition-graph/actor/rudolf"
 HOSTS = "SELECT ?host ?event WHERE { ?event cg:host ?host }"
+TAKING_PART = "SELECT ?who WHERE { ?who cg:tookPartIn ?event } ORDER BY ?who"
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 RUNNING = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
@@ -50,10 +53,10 @@ Call = Callable[..., Done]
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the snapshot of the published graph."""
-    folder = tmp_path_factory.mktemp("cache") / "coalition-graph" / "layout-1"
-    Setting(store=folder).graph()
-    return folder
+    """A folder in a cache of our own, with the snapshot of the published graph."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        return Setting().graph().snapshot.folder.parent
 
 
 @pytest.fixture
@@ -66,6 +69,12 @@ def call(store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
         return Done(code, *capsys.readouterr())
 
     return called
+
+
+@pytest.fixture
+def zenda(call: Call, folder: Path) -> Call:
+    """Run a command on the invented corpus, of which every fact is known."""
+    return lambda *arguments, **others: call("--root", str(folder), *arguments, **others)
 
 
 def process(*arguments: str, shell: str = "", stdin: bytes = b"", **environment: str) -> Done:
@@ -151,6 +160,8 @@ def test_questions_are_listed_with_their_parameters(call: Call) -> None:
             assert f"    --{parameter.name} {parameter.type.upper()} (" in listed
     assert "--by ACTOR (optional, for example “United Kingdom”)" in listed
     assert "--since DATE (required, for example “2025-03”)" in listed
+    assert "--least NUMBER (default 2, for example “2”)" in listed
+    assert re.search(r"--least NUMBER +For example 2\.  \[default: 2\]", call("ask", "stated-by-several", "-h").out)
 
 
 def test_ask_without_a_name_lists_the_questions(call: Call) -> None:
@@ -171,158 +182,158 @@ def test_a_query_comes_from_an_argument_a_file_or_standard_input(call: Call, tmp
     assert given == call("query", "--format", "csv", stdin=HOSTS.encode())
 
 
-def test_csv_has_whole_iris_and_the_columns_in_order(call: Call) -> None:
-    assert call("query", HOSTS, "--format", "csv").out.splitlines() == [
-        "host,event",
-        f"https://w3id.org/coalition-graph/actor/keir-starmer,{LONDON}",
-    ]
+def test_csv_has_whole_iris_and_the_columns_in_order(zenda: Call) -> None:
+    assert zenda("query", HOSTS, "--format", "csv").out == f"host,event\r\n{RUDOLF},{STRELSAU}\r\n"
 
 
-def test_columns_of_select_star_come_in_the_order_of_the_query(call: Call) -> None:
+def test_columns_of_select_star_come_in_the_order_of_the_query(zenda: Call) -> None:
     asked = "SELECT * WHERE { ?z cg:host ?m . ?z cg:place ?a }"
     for format_ in ("csv", "tsv", "json", "xml", "table", "markdown"):
-        text = call("query", asked, "--format", format_).out
+        text = zenda("query", asked, "--format", format_).out
         places = [re.search(rf"\b{name}\b", text) for name in "zma"]
         assert [p.start() for p in places if p] == sorted(p.start() for p in places if p)
         assert all(places)
 
 
-def test_tsv_json_and_xml_are_the_formats_of_the_w3c(call: Call) -> None:
-    asked = 'SELECT ?event ?date ?none WHERE { ?event cg:date ?date FILTER(STR(?date) = "2025-03-02") }'
-    assert call("query", asked, "--format", "tsv").out == (
-        f'?event\t?date\t?none\n<{LONDON}>\t"2025-03-02"^^<http://www.w3.org/2001/XMLSchema#date>\t\n'
+def test_tsv_json_and_xml_are_the_formats_of_the_w3c(zenda: Call) -> None:
+    asked = "SELECT ?event ?date ?none WHERE { ?event cg:date ?date }"
+    assert zenda("query", asked, "--format", "tsv").out == (
+        f'?event\t?date\t?none\n<{STRELSAU}>\t"1894-05-03"^^<http://www.w3.org/2001/XMLSchema#date>\t\n'
     )
-    found = json.loads(call("query", asked, "--format", "json").out)
+    found = json.loads(zenda("query", asked, "--format", "json").out)
     assert found["head"]["vars"] == ["event", "date", "none"]
-    assert found["results"]["bindings"][0]["event"] == {"type": "uri", "value": LONDON}
+    assert found["results"]["bindings"][0]["event"] == {"type": "uri", "value": STRELSAU}
     assert set(found) == {"head", "results"}
-    root = ET.fromstring(call("query", asked, "--format", "xml").out)
+    root = ET.fromstring(zenda("query", asked, "--format", "xml").out)
     assert root.tag == "{http://www.w3.org/2005/sparql-results#}sparql"
     assert [name.attrib["name"] for name in root[0]] == ["event", "date", "none"]
 
 
 @pytest.mark.parametrize("format_", ["turtle", "ntriples", "jsonld"])
 @pytest.mark.parametrize(
-    "asked", ["CONSTRUCT { ?e cg:host ?h } WHERE { ?e cg:host ?h }", "DESCRIBE meeting:london-2025-03-02"]
+    "asked", ["CONSTRUCT { ?e cg:host ?h } WHERE { ?e cg:host ?h }", "DESCRIBE meeting:strelsau-1894-05-03"]
 )
-def test_a_graph_is_written_as_rdf(format_: str, asked: str, call: Call) -> None:
-    text = call("query", asked, "--format", format_).out
+def test_a_graph_is_written_as_rdf(format_: str, asked: str, zenda: Call) -> None:
+    text = zenda("query", asked, "--format", format_).out
     kind = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}[format_]
     facts = {str(quad.triple) for quad in ox.parse(text.encode(), format=kind)}
-    assert any(f"<{LONDON}> <https://w3id.org/coalition-graph/ontology#host>" in fact for fact in facts)
+    assert f"<{STRELSAU}> <https://w3id.org/coalition-graph/ontology#host> <{RUDOLF}>" in facts
     if format_ == "turtle":
-        assert call("query", asked).out == text
+        assert zenda("query", asked).out == text
 
 
-def test_tables_have_labels_and_prefixed_names_or_whole_iris(call: Call) -> None:
+def test_tables_have_labels_and_prefixed_names_or_whole_iris(zenda: Call) -> None:
     asked = "SELECT ?who ?participation WHERE { ?participation cg:participant ?who ; cg:role cg:HostRole }"
-    shown = call("query", asked).out
-    assert "Keir Starmer  participation:london-2025-03-02--keir-starmer\n" in shown
+    shown = zenda("query", asked).out
+    assert shown.endswith("\nRudolf Elphberg  participation:strelsau-1894-05-03--rudolf\n")
     for format_ in ("table", "markdown"):
-        whole = call("query", asked, "--format", format_, "--iris").out
-        assert "https://w3id.org/coalition-graph/actor/keir-starmer" in whole
-        assert "Keir Starmer" not in whole
-    assert call("query", asked, "--format", "markdown").out == (
-        "| who | participation |\n| --- | --- |\n| Keir Starmer | participation:london-2025-03-02--keir-starmer |\n"
+        whole = zenda("query", asked, "--format", format_, "--iris").out
+        assert RUDOLF in whole
+        assert "Rudolf Elphberg" not in whole
+    assert zenda("query", asked, "--format", "markdown").out == (
+        "| who | participation |\n| --- | --- |\n| Rudolf Elphberg | participation:strelsau-1894-05-03--rudolf |\n"
     )
 
 
-def test_an_answer_without_rows_says_so(call: Call) -> None:
+def test_an_answer_without_rows_says_so(zenda: Call) -> None:
     nothing = "SELECT ?x WHERE { ?x cg:host ?x }"
-    assert call("query", nothing).out == "x\n─\n(no rows)\n"
-    assert call("query", nothing, "--why").out == "(no rows)\n"
-    assert call("query", nothing, "--format", "csv").out == "x\r\n"
+    assert zenda("query", nothing).out == "x\n─\n(no rows)\n"
+    assert zenda("query", nothing, "--why").out == "(no rows)\n"
+    assert zenda("query", nothing, "--format", "csv").out == "x\r\n"
 
 
 @pytest.mark.parametrize(("asked", "answer"), [("ASK {}", "true"), ("ASK { ?x cg:host ?x }", "false")])
-def test_ask_queries_are_answered_in_every_format(asked: str, answer: str, call: Call) -> None:
+def test_ask_queries_are_answered_in_every_format(asked: str, answer: str, zenda: Call) -> None:
     for format_ in ("table", "markdown", "csv", "tsv"):
-        assert call("query", asked, "--format", format_).out == f"{answer}\n"
-    assert json.loads(call("query", asked, "--format", "json").out)["boolean"] is (answer == "true")
-    assert f"<boolean>{answer}</boolean>" in call("query", asked, "--format", "xml").out
-    assert f"{answer}\n" in call("query", asked, "--why").out
+        assert zenda("query", asked, "--format", format_).out == f"{answer}\n"
+    assert json.loads(zenda("query", asked, "--format", "json").out)["boolean"] is (answer == "true")
+    assert f"<boolean>{answer}</boolean>" in zenda("query", asked, "--format", "xml").out
+    assert f"{answer}\n" in zenda("query", asked, "--why").out
 
 
 # Evidence
 
 
-def test_why_prints_the_passages_under_each_row(call: Call) -> None:
-    shown = call("query", HOSTS, "--why").out.splitlines()
-    assert shown[0] == "1  host: Keir Starmer · event: 2025 London Summit on Ukraine"
-    assert shown[1] == "   · Document 000 · publisher not stated · date not stated · 538–751 · asserts"
-    assert shown[2].startswith("   · Document 002 · ")
-    marked = call("query", HOSTS, "--why", "--format", "markdown").out.splitlines()
-    assert marked[0] == "1. host: Keir Starmer · event: 2025 London Summit on Ukraine"
-    assert marked[1].startswith("   - Document 000 · ")
+def test_why_prints_the_passages_under_each_row(zenda: Call) -> None:
+    place = "The zenda paper · Strelsau Gazette · 1894-05-04 · 22–70 · asserts\n"
+    words = "     “Rudolf, King of Ruritania, received Queen Flavia”\n"
+    row = "host: Rudolf Elphberg · event: Meeting in Strelsau\n"
+    assert zenda("query", HOSTS, "--why").out == f"1  {row}   · {place}{words}\n"
+    assert zenda("query", HOSTS, "--why", "--format", "markdown").out == f"1. {row}   - {place}{words}\n"
 
 
-def test_why_in_json_adds_the_evidence_of_each_binding(call: Call) -> None:
-    found = json.loads(call("query", HOSTS, "--why", "--format", "json").out)
-    plain = json.loads(call("query", HOSTS, "--format", "json").out)
+def test_why_in_json_adds_the_evidence_of_each_binding(zenda: Call) -> None:
+    found = json.loads(zenda("query", TAKING_PART, "--why", "--format", "json").out)
+    plain = json.loads(zenda("query", TAKING_PART, "--format", "json").out)
     assert {key: found[key] for key in plain} == plain
-    assert len(found["evidence"]) == len(found["results"]["bindings"]) == 1
-    passages = found["evidence"][0]["passages"]
-    assert [(p["source_label"], p["start"], p["end"], p["stance"]) for p in passages] == [
-        ("Document 000", 538, 751, "asserts"),
-        ("Document 002", 282, 415, "asserts"),
-    ]
+    assert len(found["evidence"]) == len(found["results"]["bindings"]) == 3
+    starts = [[passage["start"] for passage in evidence["passages"]] for evidence in found["evidence"]]
+    assert starts == [[22], [75], [22]]
 
 
 @pytest.mark.parametrize(("format_", "delimiter"), [("csv", ","), ("tsv", "\t")])
-def test_why_in_csv_and_tsv_has_a_line_for_each_row_and_passage(format_: str, delimiter: str, call: Call) -> None:
-    text = call("query", HOSTS, "--why", "--format", format_).out
+def test_why_in_csv_and_tsv_has_a_line_for_each_row_and_passage(format_: str, delimiter: str, zenda: Call) -> None:
+    counted = "SELECT ?event (COUNT(?who) AS ?number) WHERE { ?who cg:tookPartIn ?event } GROUP BY ?event"
+    text = zenda("query", counted, "--why", "--format", format_).out
     lines = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
     assert [(line["row"], line["event"], line["source_label"], line["start"]) for line in lines] == [
-        ("1", LONDON, "Document 000", "538"),
-        ("1", LONDON, "Document 002", "282"),
+        ("1", STRELSAU, "The zenda paper", "22"),
+        ("1", STRELSAU, "The zenda paper", "75"),
     ]
 
 
-def test_a_saved_question_carries_its_evidence_too(call: Call) -> None:
-    shown = call("ask", "commitments", "--by", "UK", "--why").out
-    assert "1  by: United Kingdom · commitment: UK export finance for air defence missiles" in shown
-    assert "Document 000 · publisher not stated · date not stated · 1646–1806 · asserts · cites Reference 4" in shown
+def test_a_saved_question_carries_its_evidence_too(zenda: Call) -> None:
+    shown = zenda("ask", "commitments", "--by", "Ruritania", "--why").out
+    assert shown.startswith("1  by: Ruritania · commitment: 1,200 crowns for Graustark · beneficiary: Graustark · ")
+    assert "\n     “Ruritania promised 1,200 crowns (£50) to Graustark if the treaty is signed”\n" in shown
 
 
-def test_where_the_words_can_be_had_is_said_once(call: Call, folder: Path) -> None:
-    assert call("query", HOSTS, "--why").out.count("--sources") == 1
-    with_words = call("--root", str(folder), "query", HOSTS, "--why").out
-    assert "“Rudolf, King of Ruritania, received Queen Flavia”" in with_words
-    assert "--sources" not in with_words
+def test_where_the_words_can_be_had_is_said_once(zenda: Call, folder: Path) -> None:
+    assert "--sources" not in zenda("query", TAKING_PART, "--why").out
+    shutil.move(folder / "sources", folder / "texts")
+    shown = zenda("query", TAKING_PART, "--why").out
+    assert shown.endswith("The words of these passages are not at hand: name the folder of the texts with --sources.\n")
+    assert shown.count("--sources") == 1
+    assert "--sources" not in zenda("--sources", str(folder / "texts"), "query", TAKING_PART, "--why").out
 
 
-def test_show_tells_what_is_known_with_its_sources(call: Call) -> None:
-    shown = call("show", "Starmer").out
-    assert shown.startswith("Keir Starmer\nactor, person · https://w3id.org/coalition-graph/actor/keir-starmer\n")
-    assert "also called Starmer\n" in shown
-    assert (
-        "  holds Prime Minister of the United Kingdom\n"
-        "      Document 000, 0–253, 538–751; Document 002, 282–415, 551–688\n"
-    ) in shown
-    assert (
-        "Starmer: who has joined the coalition\n  [denies] holder Keir Starmer; about Coalition of the willing; "
-    ) in shown
-    assert "      Document 002, 2517–2576 (denies)\n" in shown
-    for thing in ("London summit", "commitment:uk-troops-and-aircraft", "Starmer's four-point plan", "Document 002"):
-        assert call("show", thing).code == 0
+def test_show_tells_what_is_known_with_its_sources(zenda: Call) -> None:
+    shown = zenda("show", "the King").out
+    assert shown.startswith(f"Rudolf Elphberg\nactor, person · {RUDOLF}\nalso called Rudolf, the King\n\n")
+    assert "  holds King of Ruritania\n      The zenda paper, 22–70\n" in shown
+    assert "  took part in Meeting in Strelsau\n      The zenda paper, 22–70; by the rule took-part-in\n" in shown
+    assert "\nMeeting in Strelsau\n  host Rudolf Elphberg\n" in shown
+    reported = zenda("show", "Graustark").out
+    assert "\nposition\n  [reports] holder Graustark; attitude asks; content Horses are needed.\n" in reported
+    assert "converted amount GBP 50" in reported
+    for thing in ("Strelsau", "commitment:crowns", "The zenda paper", "Meeting in Strelsau"):
+        assert zenda("show", thing).code == 0
 
 
-def test_show_attributes_each_fact_to_those_who_state_it(call: Call) -> None:
-    shown = call("show", "UK export finance for air defence missiles").out
-    conversion = shown[shown.index("converted amount USD 2,000,000,000") :].splitlines()[1]
-    assert conversion.strip() == "Document 000, 1646–1806"
+def test_show_leaves_out_which_passages_are_of_whose_words(zenda: Call) -> None:
+    assert "reported by" not in zenda("show", "Strelsau Gazette").out
+    assert "text length" in zenda("show", "The zenda paper").out
 
 
-def test_show_in_json_has_the_evidence_of_each_line(call: Call) -> None:
-    known = json.loads(call("show", "NATO", "--format", "json").out)
-    assert (known["label"], known["classes"]) == ("NATO", ["actor", "organisation"])
+def test_show_attributes_each_fact_to_those_who_state_it(zenda: Call, folder: Path) -> None:
+    second = document("second", TEXT.replace("(£50)", "in gold"))
+    (folder / "graph" / "second.trig").write_text(second, encoding="utf-8")
+    shown = zenda("--sources", "/no/such", "show", "1,200 crowns for Graustark").out
+    conversion = shown[shown.index("converted amount GBP 50") :].splitlines()[1]
+    assert "The zenda paper" in conversion
+    assert "The second paper" not in conversion
+    assert "The second paper" in zenda("--sources", "/no/such", "show", "Rudolf").out
+
+
+def test_show_in_json_has_the_evidence_of_each_line(zenda: Call) -> None:
+    known = json.loads(zenda("show", "the League", "--format", "json").out)
+    assert (known["label"], known["classes"]) == ("League of Nations of Zenda", ["actor", "organisation"])
     (line,) = known["lines"]
-    assert (line["relation"], line["text"]) == ("took part in", "2025 London Summit on Ukraine")
+    assert (line["relation"], line["text"]) == ("took part in", "Meeting in Strelsau")
     assert line["evidence"]["rules"] == ["took-part-in"]
-    titles = {mention["title"]: mention for mention in known["mentions"]}
-    assert set(titles) == {"Secretary General of NATO", "participation"}
-    relations = {line["relation"]: line["text"] for line in titles["participation"]["lines"]}
-    assert relations["role"] == "through representatives"
+    (mention,) = known["mentions"]
+    assert mention["title"] == "participation"
+    assert {line["relation"]: line["text"] for line in mention["lines"]}["role"] == "through representatives"
 
 
 # Measures
@@ -338,11 +349,18 @@ def test_centrality_in_json_is_an_object_that_names_what_was_measured(call: Call
     assert [row["rank"] for row in found["ranking"]] == sorted(row["rank"] for row in found["ranking"])
 
 
-def test_centrality_prints_tables_and_csv(call: Call) -> None:
-    assert re.search(r"^   1  Canada +state +0\.\d{6}$", call("centrality").out, re.MULTILINE)
-    assert "| 1 | Canada | state |" in call("centrality", "--format", "markdown").out
+def test_centrality_prints_tables_and_csv(zenda: Call) -> None:
+    assert zenda("centrality").out.endswith("\n   1  Rudolf Elphberg             person        1.000000\n")
+    assert "| 1 | Rudolf Elphberg | person | 1.000000 |\n" in zenda("centrality", "--format", "markdown").out
+    lines = list(csv.DictReader(io.StringIO(zenda("centrality", "--format", "csv").out)))
+    assert [(line["rank"], line["label"]) for line in lines][-1] == ("1", "Rudolf Elphberg")
+
+
+def test_a_ranking_can_be_cut_at_a_rank(call: Call) -> None:
     lines = list(csv.DictReader(io.StringIO(call("centrality", "--format", "csv", "--top", "1").out)))
     assert {line["rank"] for line in lines} == {"1"}
+    ranking = json.loads(call("centrality", "--format", "json", "--top", "1").out)["ranking"]
+    assert [row["actor"] for row in ranking] == [line["actor"] for line in lines]
 
 
 def test_networks_go_to_standard_output(call: Call) -> None:
@@ -540,11 +558,11 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_a_query_on_a_built_snapshot_imports_the_engine_alone(store: Path) -> None:
     heavy = {"rdflib", "networkx", "rich", "pyshacl", "pycountry", "matplotlib", "numpy", "scipy", "pandas"}
-    for format_ in ("table", "csv", "json"):
-        found = imported("--store", str(store), "query", "ASK {}", "--format", format_)
+    for asked in (["ASK {}"], [HOSTS], [HOSTS, "--format", "csv"], [HOSTS, "--format", "json"]):
+        found = imported("--store", str(store), "query", *asked)
         assert "pyoxigraph" in found
         assert not found & heavy
-    assert "rich" in imported("--store", str(store), "query", HOSTS)  # or the check sees nothing
+    assert "networkx" in imported("--store", str(store), "network")  # or the check sees nothing
 
 
 # A terminal
@@ -553,7 +571,7 @@ def test_a_query_on_a_built_snapshot_imports_the_engine_alone(store: Path) -> No
 def terminal(*arguments: str, width: int = 80) -> str:
     """What the program writes to a terminal of so many columns."""
     ours, theirs = pty.openpty()
-    environment = {"TERM": "xterm", "COLUMNS": str(width), "PATH": os.environ["PATH"]}
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": str(width)}
     with subprocess.Popen([PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environment):
         os.close(theirs)
         written = b""

@@ -141,11 +141,12 @@ def test_the_digest_tells_where_one_file_ends_and_the_next_begins(folder: Path) 
     root = Root.at(folder)
     one, two = folder / "graph" / "a.nq", folder / "graph" / "b.nq"
     digests = set()
-    for first, second in (("# a\n# b\n", ""), ("# a\n", "# b\n"), ("", "# a\n# b\n")):
+    header = "graph/b.nq\0"
+    for first, second in (("ab", ""), ("a", "b"), ("", "ab"), ("a", f"b{header}c"), (f"a{header}b", "c")):
         one.write_text(first, encoding="utf-8")
         two.write_text(second, encoding="utf-8")
         digests.add(root.digest())
-    assert len(digests) == 3
+    assert len(digests) == 5
 
 
 def test_a_name_that_is_not_utf_8_has_a_digest(folder: Path) -> None:

@@ -110,6 +110,16 @@ def test_rdflib_reads_an_export_of_every_graph_as_the_same_dataset(store: Store,
         assert isomorphic(graph, rdflib.Graph().parse(data=lines, format="nt")), name
 
 
+@OF_RDFLIB
+@pytest.mark.parametrize("format", RDFLIB)
+def test_line_ends_in_a_value_are_read_back_by_rdflib_as_they_were(format: str) -> None:
+    value = "a\r\nb\rc\n\td"
+    fact = ox.Triple(iri("actor:rudolf"), iri("skos:note"), ox.Literal(value))
+    dataset = rdflib.Dataset()
+    dataset.parse(data=written(Store.in_memory([place(fact)]), format), format=RDFLIB[format])
+    assert [str(thing) for _, _, thing, _ in dataset.quads()] == [value]
+
+
 @pytest.mark.parametrize("format", ["turtle", "trig"])
 def test_only_the_prefixes_that_are_used_are_declared(store: Store, format: str) -> None:
     text = written(store, format).decode()

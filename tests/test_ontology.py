@@ -103,7 +103,14 @@ def test_each_term_has_a_label_a_definition_an_example_and_a_home(term: URIRef) 
 
 
 def test_each_term_is_a_class_a_property_a_datatype_or_a_value_of_a_class_of_ours() -> None:
-    kinds = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, RDFS.Datatype, OWL.NamedIndividual}
+    kinds = {
+        OWL.Class,
+        OWL.ObjectProperty,
+        OWL.DatatypeProperty,
+        OWL.AnnotationProperty,
+        RDFS.Datatype,
+        OWL.NamedIndividual,
+    }
     ours = set(WORDS.subjects(RDF.type, OWL.Class))
     for term in TERMS:
         types = set(WORDS.objects(term, RDF.type))

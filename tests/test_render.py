@@ -51,8 +51,20 @@ def test_a_table_is_as_wide_as_it_needs_to_be() -> None:
     )
 
 
-def test_square_brackets_are_no_markup() -> None:
-    assert "[bold]x[/bold] [/]" in table(["[a]"], [["[bold]x[/bold] [/]"]])
+def test_columns_of_numbers_are_set_flush_right(graph: Graph) -> None:
+    found = graph.query("SELECT ?who ?number WHERE { VALUES (?who ?number) { (actor:rudolf 1) (actor:flavia 100) } }")
+    assert isinstance(found, Answer)
+    output = io.StringIO()
+    render.answer(found, output, format="table", why=False, iris=False)
+    assert output.getvalue().splitlines()[2:] == ["Rudolf Elphberg           1", "Flavia of Ruritania     100"]
+
+
+def test_letters_of_any_width_are_lined_up() -> None:
+    assert table(["a", "b"], [["王", "x"], ["é", "y"], ["e\u0301", "z"]]) == "a   b\n─────\n王  x\né   y\ne\u0301   z\n"
+
+
+def test_a_line_break_in_a_value_does_not_break_the_row() -> None:
+    assert table(["a", "b"], [["two\nlines", "x"]]) == "a          b\n────────────\ntwo lines  x\n"
 
 
 @pytest.mark.usefixtures("narrow")

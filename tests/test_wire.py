@@ -117,6 +117,9 @@ def test_csv_with_evidence_has_a_line_for_each_row_and_passage(graph: Graph, del
     ]
     assert lines[0]["words"] == "Rudolf, King of Ruritania, received Queen Flavia"
     assert lines[0]["facts"].count(" | ") == 5
+    output = io.StringIO(newline="")
+    wire.answer_csv(answered(graph, asked), output, delimiter)
+    assert output.getvalue().count("\r\n") == (3 if delimiter == "," else 0)
 
 
 def test_a_row_without_a_passage_has_one_line(graph: Graph) -> None:
@@ -149,11 +152,11 @@ def test_a_description_in_json_has_every_line_with_its_evidence(graph: Graph) ->
     assert {c["stance"] for line in lines for c in line["evidence"]["passages"]} == {"asserts", "reports"}
 
 
-def test_a_ranking_is_cut_at_a_rank(graph: Graph) -> None:
-    ranking = graph.centrality()
+def test_a_ranking_in_json_and_csv_has_every_digit_of_the_scores(graph: Graph) -> None:
+    ranking = graph.centrality("pagerank")
     output = io.StringIO()
-    wire.ranking_json(ranking, output, top=1)
-    assert {row["rank"] for row in json.loads(output.getvalue())["ranking"]} == {1}
+    wire.ranking_json(ranking, output)
+    assert [row["score"] for row in json.loads(output.getvalue())["ranking"]] == [row.score for row in ranking.rows]
     text = io.StringIO(newline="")
     wire.ranking_csv(ranking, text)
     rows = list(csv.DictReader(io.StringIO(text.getvalue(), newline="")))

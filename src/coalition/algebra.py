@@ -165,6 +165,24 @@ def _node(part: Any) -> Node:
             return Opaque(f"a part of the query ({part.name}) that is not traced")
 
 
+def certain(node: Node) -> set[str]:
+    """The variables that have a value in every solution of a node, as far as its patterns tell."""
+    match node:
+        case Basic(patterns):
+            slots = {slot for pattern in patterns for slot in (pattern.subject, pattern.predicate, pattern.object)}
+            return {slot.name for slot in slots if isinstance(slot, Var)}
+        case Join(left, right):
+            return certain(left) | certain(right)
+        case Union(left, right):
+            return certain(left) & certain(right)
+        case Scoped(graph, inner):
+            return certain(inner) | ({graph.name} if isinstance(graph, Var) else set())
+        case Optional(inner, _) | Marked(_, inner) | Filtered(inner):
+            return certain(inner)
+        case Opaque():
+            return set()
+
+
 def _conditions(expression: Any) -> tuple[tuple[Node, ...], tuple[str, ...]]:
     """What a filter needs to be there, and what else it rests on."""
     from rdflib.plugins.sparql.algebra import translateGroupGraphPattern

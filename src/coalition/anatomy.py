@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from coalition.sparql import FORMS, Token, tokens, variables
 
 MARK = "coalition_mark_"
+BOUND = "coalition_bound_"
 AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT", "SAMPLE"}
 
 
@@ -28,19 +29,23 @@ class Anatomy:
     aggregated: bool
     marks: int
 
-    def solutions(self, names: Sequence[str] = (), rows: Iterable[Sequence[object]] = ()) -> str:
+    def solutions(
+        self, names: Sequence[str] = (), rows: Iterable[Sequence[object]] = (), doubtful: Iterable[str] = ()
+    ) -> str:
         """A query for the full solutions behind the rows, restricted to those with the values of `rows` in `names`.
 
-        A blank node cannot be named in a query, and is left open.
+        The restriction gives a value to a variable that a solution leaves open: of each of the `doubtful` names, the
+        solution says whether it was bound before. A blank node cannot be named in a query, and is left open.
         """
-        columns = " ".join(f"?{name}" for name in self.variables()) or "*"
+        told = "".join(f" BIND(BOUND(?{name}) AS ?{BOUND}{name})" for name in doubtful)
+        columns = " ".join(f"?{name}" for name in variables(self.pattern + told)) or "*"
         values = ""
         if names:
             cells = (
                 " ".join("UNDEF" if t is None or isinstance(t, ox.BlankNode) else str(t) for t in row) for row in rows
             )
             values = f"VALUES ({' '.join(f'?{n}' for n in names)}) {{ {' '.join(f'({cell})' for cell in cells)} }}"
-        return f"{self.prologue} SELECT DISTINCT {columns} WHERE {{ {values} {{ {self.pattern} }} }}"
+        return f"{self.prologue} SELECT DISTINCT {columns} WHERE {{ {values} {{ {self.pattern}{told} }} }}"
 
     def variables(self) -> list[str]:
         """The variables that stand in the pattern, those included that it gives no value to."""

@@ -86,12 +86,12 @@ def describe(store: Store, names: Names, tracer: Tracer, iri: str) -> Descriptio
 
 
 def _facts(store: Store, subject: ox.NamedNode | None, obj: ox.NamedNode | None) -> list[ox.Triple]:
-    """The triples of a subject or with an object that some graph states, but for the record, sorted."""
-    found = {
-        quad.triple
-        for quad in store.quads(subject, None, obj)
-        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value != RECORD
-    }
+    """The triples of a subject, or with an object, that some graph states, sorted.
+
+    Which passages are of a source, or of someone's words, is left out: it is told with each fact that they state.
+    """
+    quads = [quad for quad in store.quads(subject, None, obj) if isinstance(quad.graph_name, ox.NamedNode)]
+    found = {quad.triple for quad in quads if subject or quad.graph_name != ox.NamedNode(RECORD)}
     return sorted(found, key=lambda t: (turtle.order(t.predicate.value), turtle.order(str(t.subject)), str(t.object)))
 
 

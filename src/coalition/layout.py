@@ -93,7 +93,8 @@ def cite(root: Root, texts: Texts, name: str, words: str, nth: int | None = None
     ParameterError, SourceError
         When there is no such source, or its text is not at hand, or the words do not stand in it just once.
     """
-    source = _source(root, name)
+    record = Record.of(Document.read(path) for path in root.graph_files())
+    source = _source(record, name)
     text = texts.of(source)
     if text is None:
         remedy = "name the folder of the texts with --sources"
@@ -106,7 +107,9 @@ def cite(root: Root, texts: Texts, name: str, words: str, nth: int | None = None
             f"the text of {source.name} has changed", where=str(texts.folder / source.file_name), remedy=remedy
         )
     start, end = _span(source, text, words, nth)
-    slice_ = ox.NamedNode(f"{HOME}passage/{source.name}-{start}")
+    slice_ = f"{HOME}passage/{source.name}-{start}"
+    if record.one(slice_, CG + "end") not in ("", str(end)):  # another passage begins here, and has that name
+        slice_ += f"-{end}"
     facts = (
         (RDF + "type", ox.NamedNode(CG + "Passage")),
         (PROV + "wasQuotedFrom", ox.NamedNode(source.iri)),
@@ -115,11 +118,10 @@ def cite(root: Root, texts: Texts, name: str, words: str, nth: int | None = None
         (CG + "digest", ox.Literal(sha256(text[start:end]))),
         (CG + "stance", ox.NamedNode(CG + "Asserts")),
     )
-    return turtle.trig(ox.Quad(slice_, ox.NamedNode(word), node) for word, node in facts)
+    return turtle.trig(ox.Quad(ox.NamedNode(slice_), ox.NamedNode(word), node) for word, node in facts)
 
 
-def _source(root: Root, name: str) -> Source:
-    record = Record.of(Document.read(path) for path in root.graph_files())
+def _source(record: Record, name: str) -> Source:
     iri = expand(name) or f"{HOME}source/{name}"
     with_text = [iri for iri in record.names("Source") if record.one(iri, CG + "fileName")]
     if iri not in with_text:

@@ -64,9 +64,12 @@ class Names:
         return ""
 
     def things(self, kind: str) -> dict[str, set[str]]:
-        """The things of a class of ours, wider classes included, each with every name it goes by."""
+        """The things of a class of ours, narrower classes included, each with every name it goes by.
+
+        What some passage only reports or denies is there, too.
+        """
         names: dict[str, set[str]] = {}
-        for quad in self.store.quads(None, TYPE, ox.NamedNode(CG + kind), ox.DefaultGraph()):
+        for quad in self.store.quads(None, TYPE, ox.NamedNode(CG + kind)):
             if isinstance(quad.subject, ox.NamedNode):
                 names[quad.subject.value] = set()
         for word in (*LABELS, ox.NamedNode(SKOS + "altLabel")):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TextIO
 
 from coalition.passage import State
@@ -30,37 +32,26 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO,
 
     On a terminal it is fitted to the width, words kept whole; where that cannot be, each row becomes a block of lines.
     """
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     cells = [*rows]
-    console = Console(file=output, highlight=False, width=_width(output), height=1)  # both, or it measures by itself
-    widths = _widths([columns, *cells], console.width - GAP * (len(columns) - 1))
+    widths = _widths([columns, *cells], _width(output) - GAP * (len(columns) - 1))
     if widths is None:
         _blocks(columns, cells, output)
         return
-    grid = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, GAP - 1, 0, 0))
-    for number, column in enumerate(columns):
-        grid.add_column(Text(column), justify="right" if number in right else "left", width=widths[number])
+    output.writelines(_drawn(columns, widths, right))
+    output.write("─" * (sum(widths) + GAP * (len(widths) - 1)) + "\n")
     for row in cells:
-        grid.add_row(*(Text(cell) for cell in row))
-    with console.capture() as drawn:
-        console.print(grid)
-    output.writelines(f"{line.rstrip()}\n" for line in drawn.get().rstrip().split("\n"))
+        output.writelines(_drawn(row, widths, right))
     if not cells:
         output.write("(no rows)\n")
 
 
 def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
     """The width of each column, the narrow ones served first; None where not even the longest words fit."""
-    from rich.cells import cell_len
-
-    natural = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    widths = [
-        max(cell_len(word) for cell in column for word in cell.split() or [""]) for column in zip(*rows, strict=True)
-    ]
+    natural = [max(map(_length, column)) for column in zip(*rows, strict=True)]
+    if sum(natural) <= room:
+        return natural
+    words = ((word for cell in column for word in cell.split()) for column in zip(*rows, strict=True))
+    widths = [max(map(_length, column), default=0) for column in words]
     spare = room - sum(widths)
     if spare < 0:
         return None
@@ -70,6 +61,29 @@ def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
         widths[number] += share
         spare -= share
     return widths
+
+
+def _length(text: str) -> int:
+    """The number of columns of a terminal that a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum((unicodedata.east_asian_width(c) in "WF") + (not unicodedata.combining(c)) for c in text)
+
+
+def _drawn(row: Sequence[str], widths: Sequence[int], right: Collection[int]) -> Iterator[str]:
+    """The lines of one row."""
+    cells = [
+        [cell]
+        if _length(cell) <= width and "\n" not in cell
+        else textwrap.wrap(cell, width, break_on_hyphens=False, break_long_words=False)
+        for cell, width in zip(row, widths, strict=True)
+    ]
+    for parts in zip_longest(*cells, fillvalue=""):
+        gaps = [" " * (width - _length(part)) for part, width in zip(parts, widths, strict=True)]
+        padded = (
+            gap + part if n in right else part + gap for n, (part, gap) in enumerate(zip(parts, gaps, strict=True))
+        )
+        yield (" " * GAP).join(padded).rstrip() + "\n"
 
 
 def _blocks(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO) -> None:
@@ -170,7 +184,7 @@ def description(known: Description, output: TextIO) -> None:
     """All that is known of a thing: its names, what is said of it, then each thing that names it; with sources."""
     output.write(f"{known.label}\n{', '.join(known.classes)} · {known.iri}\n")
     if known.aliases:
-        output.write(f"also called {', '.join(known.aliases)}\n")
+        output.write(_fitted(f"also called {', '.join(known.aliases)}", 4, output))
     for title, lines in (("", known.lines), *((mention.title, mention.lines) for mention in known.mentions)):
         if lines:
             output.write(f"\n{title}\n" if title else "\n")

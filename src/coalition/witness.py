@@ -26,8 +26,9 @@ from coalition.algebra import (
     Term,
     Union,
     Var,
+    certain,
 )
-from coalition.anatomy import Anatomy
+from coalition.anatomy import BOUND, Anatomy
 from coalition.store import Store
 
 Item = TypeVar("Item")
@@ -102,12 +103,15 @@ class Finder:
         """
         held: dict[Row, tuple[set[Witness], set[str]]] = {}
         asked = set(wanted)
-        text = anatomy.solutions(names, wanted)
+        doubtful = [name for name in names if name not in certain(tree)]
         known = {name: term for name, term in (given or {}).items() if name in anatomy.variables()}
-        answer = self.store.select(text, known, name="evidence")
+        answer = self.store.select(anatomy.solutions(names, wanted, doubtful), known, name="evidence")
         variables = [variable.value for variable in answer.variables]
         for row in answer:
             solution = {name: term for name, term in zip(variables, row, strict=True) if term is not None}
+            for name in doubtful:
+                if solution[BOUND + name] != ox.Literal(True):
+                    solution.pop(name, None)
             key = tuple(solution.get(name) for name in names)
             if key in asked:
                 witnesses, notes = held.setdefault(key, (set(), set()))
