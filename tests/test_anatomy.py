@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from coalition.anatomy import MARK, Untraceable, dissect
+from coalition.anatomy import BOUND, MARK, Untraceable, dissect
 from coalition.store import Store
 
 EX = "http://example.org/"
@@ -161,8 +161,22 @@ def test_a_subquery_as_a_branch_gets_a_group_of_its_own(text: str) -> None:
     assert all("x=b y=c" in line and MARK in line for line in found)
 
 
+def test_the_mark_of_a_branch_stands_in_it_and_not_in_its_neighbour() -> None:
+    text = "SELECT * { ?x ex:r ?x OPTIONAL{?x ex:p ?y OPTIONAL{SELECT ?y{?y ex:nothing ?z}}}}"
+    assert solutions(text) == [f"x=b y=c {MARK}0=true"]
+
+
+def test_a_solution_says_of_doubtful_names_whether_it_bound_them() -> None:
+    asked = dissect(BASE + "SELECT ?x ?z { ?x ex:p ?y OPTIONAL { ?y ex:r ?z } }")
+    answer = STORE.select(asked.solutions(("x", "z"), ((node("b"), node("b")),), ("z",)))
+    assert [(row["x"], row["z"], row[f"{BOUND}z"].value) for row in answer] == [(node("b"), node("b"), "false")]
+
+
 def test_the_visible_variables_are_those_that_the_pattern_gives_a_value_to() -> None:
-    text = "SELECT ?given { ?x ex:p ?y FILTER(?y != ?given) FILTER EXISTS { ?x ex:q ?inner } BIND(1 AS ?one) }"
+    text = (
+        "SELECT ?given { ?x ex:p ?y FILTER(BOUND(?given) || true) FILTER EXISTS { ?y ex:q|ex:r ?in } BIND(1 AS ?one) }"
+    )
     answer = STORE.select(dissect(BASE + text).visible())
     assert [variable.value for variable in answer.variables] == ["x", "y", "one"]
     assert list(answer) == []
+    assert solutions(text)

@@ -85,7 +85,7 @@ def process(*arguments: str, shell: str = "", stdin: bytes = b"", **environment:
         input=stdin,
         capture_output=True,
         check=False,
-        env={**os.environ, "P": PROGRAM, **environment},
+        env={**os.environ, "P": PROGRAM, "PYTHONUNBUFFERED": "", **environment},
         timeout=60,
     )
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -22,7 +22,7 @@ FLOORS = (
     ("render", "wire", "graph"),
     ("reply",),
     ("cli.setting",),
-    ("cli.asking", "cli.giving", "cli.measuring", "cli.curating"),
+    ("cli.asking", "cli.auditing", "cli.giving", "cli.measuring", "cli.curating"),
     ("cli",),
     ("cli.__main__",),
 )

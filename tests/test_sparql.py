@@ -166,7 +166,15 @@ def test_many_values_are_no_depth() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["FILTER(?s = ?p) ", "OPTIONAL { ?s ?p ?o } ", "MINUS { ?s ?p ?o } ", "{} UNION ", "FILTER(1 %s1)"]
+    "part",
+    [
+        "BIND(1 AS ?x) ",
+        "FILTER(?s = ?p) ",
+        "OPTIONAL { ?s ?p ?o } ",
+        "MINUS { ?s ?p ?o } ",
+        "{} UNION ",
+        "FILTER(1 %s1)",
+    ],
 )
 def test_a_chain_that_would_exhaust_the_stack_is_refused_with_its_place(part: str) -> None:
     many = part.replace("%s", "+ 1 " * 1100 + "=") if "%s" in part else part * 1100
@@ -191,6 +199,11 @@ def test_a_long_text_is_read_in_time_that_grows_with_its_length(text: str) -> No
     sparql.variables(text)
     sparql.star(f"*{text}")
     assert time.perf_counter() - began < 5  # what grows with the square takes minutes
+
+
+def test_as_many_computed_columns_as_would_exhaust_the_stack_are_refused() -> None:
+    columns = " ".join(f"(1 AS ?x{number})" for number in range(1100))
+    assert "more than 1000 clauses and operators" in refusal(f"SELECT {columns} {{}}")
 
 
 def test_too_many_doubtful_signs_are_refused_and_not_guessed_at() -> None:

@@ -84,6 +84,21 @@ PATHS = {
         "SELECT ?y { :a :p+ ?y }",
         {"b": ["a p b"], "c": ["a p c"], "d": ["a p c", "c p d"]},
     ),
+    "one or more, by a shortest way that is not the last": (
+        ("a p b", "a p c", "b p z", "c p d", "d p z"),
+        "SELECT ?y { :a :p+ ?y FILTER(?y = :z) }",
+        {"z": ["a p b", "b p z"]},
+    ),
+    "one or more, to a literal of another form": (
+        ("a p b", "b p 5"),
+        "SELECT ?x { ?x :p+ 05 . ?x :p :b }",
+        {"a": ["a p b", "b p 5"]},
+    ),
+    "none or one, to an end that is found on the way": (
+        ("a p b", "b p c", "b q d", "c q d"),
+        "SELECT ?x { ?x :p? [ :q :d ] . ?x :p :b }",
+        {"a": ["a p b", "b q d"]},
+    ),
     "one or more, round a ring": (
         RING,
         "SELECT ?y { :c :p+ ?y }",
@@ -295,6 +310,7 @@ def test_only_rows_that_were_asked_for_are_solved() -> None:
     held = store("a p b", "b q c", "d p e")
     found = Finder(held).solved(anatomy, tree, ["x", "z"], [(node("d"), None), (node("z"), None)])
     assert list(found) == [(node("d"), None)]
+    assert Finder(held).solved(anatomy, tree, ["x", "z"], [(node("a"), None)]) == {}
 
 
 def test_parameters_are_given_to_the_conditions_of_every_group() -> None:

@@ -143,11 +143,7 @@ def _grouping(text: str, tail: Sequence[Token]) -> dict[str, str] | None:
         return None
     rest = tail[first + 2 :]
     last = next((n for n, t in enumerate(rest) if t.is_word("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")), len(rest))
-    keys = rest[:last]
-    inside = {n for start, end in _pairs(keys).items() for n in range(start + 1, end)}
-    if any(token.kind != "variable" and token.text not in "()" for n, token in enumerate(keys) if n not in inside):
-        raise Untraceable("it groups by an expression that has no name")
-    return _columns(text, keys)
+    return _columns(text, rest[:last])
 
 
 def _aggregates(expression: str) -> bool:

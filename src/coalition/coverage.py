@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from coalition.passage import Passage
 from coalition.sentences import sentences
 from coalition.source import Source, Texts
+from coalition.store import Store
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ class SourceCoverage:
             "share_accounted_for": self.share_accounted_for,
             "remaining_sentences": [{"start": s.start, "end": s.end, "words": s.words} for s in self.remaining],
         }
+
+
+def slices(store: Store) -> Iterator[Passage]:
+    """The passages and factless slices of a store; a factless slice has no stance."""
+    question = Path(__file__).parent / "queries" / "slices.rq"
+    for row in store.select(question.read_text(encoding="utf-8"), name=question.name):
+        stance = row["stance"].value if row["stance"] else ""
+        span = (int(row["start"].value), int(row["end"].value))
+        yield Passage(row["slice"].value, row["source"].value, *span, row["digest"].value, stance)
 
 
 def coverage(sources: Iterable[Source], slices: Iterable[Passage], texts: Texts) -> Iterator[SourceCoverage]:

@@ -27,6 +27,8 @@ from coalition.store import Store
 if TYPE_CHECKING:
     from coalition.answer import Answer
     from coalition.centrality import Ranking
+    from coalition.conflicts import Conflict
+    from coalition.coverage import SourceCoverage
     from coalition.description import Description
     from coalition.evidence import Evidence, Tracer
     from coalition.names import Names
@@ -195,6 +197,20 @@ class Graph:
         from coalition.centrality import rank
 
         return rank(self.network(network, kinds=kinds, represented=represented), measure, weighted)
+
+    def conflicts(self) -> list[Conflict]:
+        """Where passages contradict each other, with both sides; see `coalition.conflicts`."""
+        from coalition.conflicts import conflicts
+
+        return conflicts(self.store, self.root.ontology / "conflicts", self.names, self.tracer)
+
+    def coverage(self) -> list[SourceCoverage]:
+        """What of each source's text lies in passages, and what remains; see `coalition.coverage`."""
+        from coalition.coverage import coverage, slices
+
+        found = list(slices(self.store))
+        sources = [self.tracer.source(iri) for iri in sorted({slice_.source for slice_ in found})]
+        return list(coverage(sources, found, self.texts))
 
     def export(
         self,

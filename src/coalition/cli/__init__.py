@@ -13,7 +13,7 @@ from types import FrameType
 
 import click
 
-from coalition.cli import asking, curating, giving, measuring
+from coalition.cli import asking, auditing, curating, giving, measuring
 from coalition.cli.setting import COMPLETE, Setting
 from coalition.errors import CoalitionError
 
@@ -61,6 +61,8 @@ for command in (
     asking.questions,
     asking.show,
     giving.export,
+    auditing.coverage,
+    auditing.conflicts,
     measuring.centrality,
     measuring.network,
     curating.build,

@@ -1,0 +1,55 @@
+"""Coverage: which sentences lie in passages, were read without finding a fact, or remain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import TEXT
+
+from coalition import Graph
+from coalition.sentences import sentences
+
+
+@pytest.fixture
+def graph(folder: Path, tmp_path: Path) -> Graph:
+    return Graph.open(folder, store=tmp_path / "snapshots")
+
+
+def test_a_line_end_ends_a_sentence_and_white_space_is_no_part_of_one() -> None:
+    text = "A title\n\n  First one. Second one, by Mr. Smith.\n•\n"
+    assert [text[start:end] for start, end in sentences(text)] == ["A title", "First one.", "Second one, by Mr. Smith."]
+
+
+def test_offsets_are_code_points() -> None:
+    text = "𝔄 first — one. “Second” one."
+    assert [text[start:end] for start, end in sentences(text)] == ["𝔄 first — one.", "“Second” one."]
+
+
+def test_what_no_slice_covers_remains(graph: Graph) -> None:
+    (found,) = graph.coverage()
+    assert (found.sentences, found.covered, found.no_fact) == (
+        5,
+        1,
+        0,
+    )  # a full stop is no letter, "the court says" are
+    assert found.remaining[0].words == "The Strelsau meeting"
+    assert [TEXT[s.start : s.end] for s in found.remaining] == [s.words for s in found.remaining]
+    assert 0 < found.share_in_passages == found.share_accounted_for < 1
+
+
+def test_without_the_text_nothing_is_claimed(folder: Path, tmp_path: Path) -> None:
+    (folder / "sources" / "zenda.txt").unlink()
+    (found,) = Graph.open(folder, store=tmp_path / "snapshots").coverage()
+    assert found.sentences is None
+    assert found.as_data()["remaining"] is None
+    assert found.passages == 5
+
+
+def test_every_sentence_of_the_published_documents_is_accounted_for(texts_folder: Path, tmp_path: Path) -> None:
+    found = Graph.open(store=tmp_path / "snapshots", sources=texts_folder).coverage()
+    assert len(found) == 5
+    for each in found:
+        assert each.sentences, each.source.label
+        assert each.remaining == (), each.source.label
+        assert each.covered + each.no_fact == each.sentences
