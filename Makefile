@@ -20,7 +20,8 @@ run: $(VENV)/run
 	$(BIN)/coalition ask commitments --by "United Kingdom" --why
 	$(BIN)/coalition export --provenance > out/coalition.ttl
 	$(BIN)/python -c "import rdflib; print('out/coalition.ttl:', len(rdflib.Graph().parse('out/coalition.ttl')), 'triples, read by rdflib')"
-	$(BIN)/coalition centrality --measure degree --weighted
+	$(BIN)/coalition centrality --measure betweenness --kind state --kind organisation --represented
+	$(BIN)/coalition conflicts
 
 test: $(VENV)/test
 	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" $(BIN)/python -m pytest

@@ -133,13 +133,18 @@ def _reasons(found: Answer, output: TextIO, format: str, iris: bool) -> None:
 
 def grounds(evidence: Evidence, bullet: str, output: TextIO) -> Iterator[str]:
     """The evidence of one row, each ground under a bullet: passages with their words, then what else it rests on."""
+    from coalition.evidence import GROUNDS
+    from coalition.terms import RECORD
+
     indent = len(bullet)
     for cited in evidence.passages:
         yield _fitted(bullet + place(cited), indent, output)
         if words := _words(cited):
             yield _fitted(" " * indent + words, indent, output)
     rest = [f"derived by the rule {rule}" for rule in evidence.rules]
-    rest += [f"rests also on {ground}" for ground in evidence.grounds]
+    # That a passage is of its source is told with the passage already.
+    told = GROUNDS[RECORD] if evidence.passages else ""
+    rest += [f"rests also on {ground}" for ground in evidence.grounds if ground != told]
     rest += [note if note.startswith(("cannot", "it rests")) else f"rests also on {note}" for note in evidence.notes]
     if not evidence.passages and not rest:
         rest = ["no passage states this"]

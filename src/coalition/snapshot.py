@@ -19,7 +19,7 @@ from coalition.store import Store
 if TYPE_CHECKING:
     from coalition.assembly import Dataset
 
-LAYOUT = 2
+LAYOUT = 1
 """The version of what lies in a snapshot folder; another version is never read."""
 
 MANIFEST = "snapshot.json"

@@ -13,7 +13,7 @@ from coalition.cli.setting import Setting
 FORMAT = click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 
 
-@click.command()
+@click.command(short_help="Print how much of each source was read, and with what result.")
 @FORMAT
 @click.pass_obj
 def coverage(setting: Setting, format_: str) -> None:
@@ -34,7 +34,7 @@ def coverage(setting: Setting, format_: str) -> None:
         render.coverage(found, sys.stdout)
 
 
-@click.command()
+@click.command(short_help="Print where passages contradict each other.")
 @FORMAT
 @click.pass_obj
 def conflicts(setting: Setting, format_: str) -> None:

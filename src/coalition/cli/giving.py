@@ -52,7 +52,8 @@ def export(
 
 @click.command(short_help="Print the script for completion in bash, zsh or fish.")
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
-def completion(shell: str) -> None:
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
     """Print the script that completes commands, questions and names in SHELL.
 
     \b
@@ -61,8 +62,6 @@ def completion(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from coalition.cli import coalition
-
     script = get_completion_class(shell)
     assert script is not None
-    click.echo(script(coalition, {}, "coalition", COMPLETE).source())
+    click.echo(script(context.find_root().command, {}, "coalition", COMPLETE).source())
