@@ -179,6 +179,10 @@ PATTERNS = {
     "a column that nothing fills": ("SELECT ?m ?nothing { ?m cg:host ?h }", ["meeting - | king"]),
     "a sequence": ("SELECT ?v { commitment:crowns cg:convertedAmount/cg:value ?v }", ["50 | promise:2"]),
     "a sequence to a literal": ("SELECT ?c { ?c cg:convertedAmount/cg:value 50.00 }", ["crowns | promise:2"]),
+    "a repeated path to a literal": (
+        "SELECT ?c { ?c (cg:convertedAmount|cg:value)+ 50.00 }",
+        ["crowns | promise:2", "gbp-50 | promise"],
+    ),
     "an alternative": ("SELECT ?o { ?m cg:host|cg:place ?o }", ["rudolf | king", "strelsau | date"]),
     "an inverse": ("SELECT ?p { actor:rudolf ^cg:participant/cg:role ?p }", ["ontology#HostRole | king:2"]),
     "a repeated path": (

@@ -177,11 +177,19 @@ def _syntax(text: str, message: str, name: str) -> QueryError:
     line, column = int(found["line"]), int(found["column"])
     offset = sum(len(part) + 1 for part in text.split("\n")[: line - 1]) + column - 1
     marked = f"{text[max(0, offset - 40) : offset]}▶{text[offset : offset + 20]}"
-    expected = re.sub(r"\[[^\]]*\]|\s+", " ", found["what"])
-    if len(expected) > 120:
-        expected = expected[:120].rsplit(",", 1)[0] + ", …"
     return QueryError(
         f"this does not parse as SPARQL at the mark: «{marked}»",
         where=f"{name}:{line}:{column}",
-        remedy=expected.strip() or "mend the query",
+        remedy=_remedy(found["what"]),
     )
+
+
+def _remedy(what: str) -> str:
+    """What the engine's parser says it expected, as far as people can use it."""
+    told = re.search(r"[A-Z][a-z]+(?: [\w?]+){2,}", what)  # a sentence among the tokens is what is really wrong
+    if told and told.group() == "Prefix not found":
+        return "declare the prefix, or take a standard one"
+    if told:
+        return told.group().lower()
+    listed = re.findall(r'"(?:[^"\\]|\\.)+"|\b[A-Z][A-Z]+\b', re.sub(r"\['.*?\]|\[_\]", "", what, flags=re.DOTALL))
+    return f"expected {' or '.join(listed[:8])}{' ...' if len(listed) > 8 else ''}" if listed else "mend the query"
