@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from coalition.terms import ONTOLOGY, RECORD, REGISTER
+from coalition.errors import SelectionError, SyntaxFault
+from coalition.store import Store
+from coalition.terms import ONTOLOGY
 from coalition.turtle import term
-
-BASIS = (RECORD, REGISTER, ONTOLOGY)
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,38 @@ class Change:
     def as_data(self) -> dict[str, Any]:
         """The change as plain data, for JSON."""
         return {"kind": self.kind, "fact": self.fact, "graphs": list(self.graphs)}
+
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+}
+
+
+def read(path: Path) -> Iterator[ox.Quad]:
+    """The quads of an export, or of the snapshot in a folder.
+
+    Raises
+    ------
+    SelectionError, SyntaxFault, StoreError
+        When it is neither, or cannot be read.
+    """
+    if path.is_dir():
+        yield from Store.read_only(path / "store").quads()
+        return
+    if path.suffix not in FORMATS:
+        remedy = f"name a file that ends in {', '.join(FORMATS)}, or the folder of a snapshot"
+        raise SelectionError("this is no export", where=str(path), remedy=remedy)
+    try:
+        yield from ox.parse(path=str(path), format=FORMATS[path.suffix])
+    except SyntaxError as fault:
+        raise SyntaxFault(
+            str(fault.msg), where=f"{path}:{fault.lineno}:{fault.offset}", remedy="export it again"
+        ) from None
 
 
 def differences(old: Iterator[ox.Quad], new: Iterator[ox.Quad]) -> list[Change]:

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from coalition.answer import Answer
     from coalition.centrality import Ranking
     from coalition.conflicts import Conflict
+    from coalition.corroboration import Support
     from coalition.coverage import SourceCoverage
     from coalition.description import Description
     from coalition.evidence import Evidence, Tracer
+    from coalition.identities import Identity
     from coalition.names import Names
     from coalition.questions import Question
 
@@ -203,6 +205,20 @@ class Graph:
         from coalition.conflicts import conflicts
 
         return conflicts(self.store, self.root.ontology / "conflicts", self.names, self.tracer)
+
+    def corroboration(self, thing: str | None = None) -> list[Support]:
+        """By how many documents, families and works each fact is held, or each about a thing."""
+        from coalition.corroboration import corroboration
+
+        return corroboration(self.store, ox.NamedNode(self.find(thing)) if thing else None)
+
+    def identities(self, actor: str | None = None) -> list[Identity]:
+        """Which names were taken for one actor, and by which decision; see `coalition.identities`."""
+        from coalition.coverage import slices
+        from coalition.identities import identities
+
+        sources = [self.tracer.source(iri) for iri in sorted({slice_.source for slice_ in slices(self.store)})]
+        return identities(self.store, self.names, sources, self.texts, self.find(actor) if actor else None)
 
     def coverage(self) -> list[SourceCoverage]:
         """What of each source's text lies in passages, and what remains; see `coalition.coverage`."""

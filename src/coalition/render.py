@@ -14,8 +14,6 @@ from coalition.passage import State
 if TYPE_CHECKING:
     from coalition.answer import Answer
     from coalition.centrality import Ranking
-    from coalition.conflicts import Conflict
-    from coalition.coverage import SourceCoverage
     from coalition.description import Description, Line
     from coalition.evidence import Cited, Evidence
 
@@ -260,37 +258,3 @@ def ranking(found: Ranking, output: TextIO, format: str, top: int | None = None)
         markdown(columns, cells, output)
     else:
         table(columns, cells, output, right=(0, 3))
-
-
-def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
-    """The coverage of each source, then the sentences that remain."""
-    columns = ("source", "passages", "factless", "sentences", "covered", "no fact", "remaining", "accounted for")
-    rows, left = [], []
-    for each in found:
-        name = each.source.label or each.source.name
-        cells = [name, str(each.passages), str(each.factless)]
-        if each.sentences is None:
-            rows.append([*cells, "no text here", "", "", "", ""])
-            continue
-        numbers = (each.sentences, each.covered, each.no_fact, len(each.remaining))
-        rows.append([*cells, *map(str, numbers), f"{each.share_accounted_for:.1%}"])
-        left += [f"{name}, {sentence.start}–{sentence.end}: {sentence.words}\n" for sentence in each.remaining]
-    table(columns, rows, output)
-    output.writelines(["\n", *left] if left else [])
-
-
-def conflicts(found: Sequence[Conflict], output: TextIO) -> None:
-    """Each conflict with both sides, their passages and families; then how many there are."""
-    for number, conflict in enumerate(found, 1):
-        output.write(f"{number}  {conflict.kind}: {conflict.label}, {conflict.property_label}\n")
-        for place_, side in enumerate(conflict.sides):
-            late = " (later)" if conflict.later == place_ else ""
-            families = ", ".join(side.families)
-            output.write(f"   · {side.value}{late} · {_count(len(side.families), 'family', 'families')}: {families}\n")
-            output.writelines(f"       {place(cited)}\n" for cited in side.passages)
-        output.write("\n")
-    output.write(f"{_count(len(found), 'conflict', 'conflicts')}\n")
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"

@@ -1,14 +1,15 @@
-"""Commands that audit: coverage, conflicts."""
+"""Commands that audit: coverage, conflicts, corroboration, identities, diff."""
 
 from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
-from coalition.cli.setting import Setting
+from coalition.cli.setting import Setting, Thing
 
 FORMAT = click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 
@@ -25,13 +26,13 @@ def coverage(setting: Setting, format_: str) -> None:
     Example:
         coalition coverage
     """
-    from coalition import render
+    from coalition import findings
 
     found = setting.graph().coverage()
     if format_ == "json":
         _json({"sources": [source.as_data() for source in found]})
     else:
-        render.coverage(found, sys.stdout)
+        findings.coverage(found, sys.stdout)
 
 
 @click.command(short_help="Print where passages contradict each other.")
@@ -46,13 +47,83 @@ def conflicts(setting: Setting, format_: str) -> None:
     Example:
         coalition conflicts
     """
-    from coalition import render
+    from coalition import findings
 
     found = setting.graph().conflicts()
     if format_ == "json":
         _json({"conflicts": [conflict.as_data() for conflict in found]})
     else:
-        render.conflicts(found, sys.stdout)
+        findings.conflicts(found, sys.stdout)
+
+
+@click.command(short_help="Print how independently each fact is held.")
+@click.argument("thing", required=False, type=Thing("Actor", "Event", "Commitment", "Plan"))
+@click.option("--alone", is_flag=True, help="Print only the facts that rest on one family.")
+@FORMAT
+@click.pass_obj
+def corroboration(setting: Setting, thing: str | None, alone: bool, format_: str) -> None:
+    """Print by how many documents, families and cited works each fact is held, or each fact about THING.
+
+    Passages that go back to one text, publisher or work are one family, and count once.
+
+    \b
+    Example:
+        coalition corroboration "2025 London Summit on Ukraine"
+    """
+    from coalition import findings
+
+    graph = setting.graph()
+    found = [support for support in graph.corroboration(thing) if support.families == 1 or not alone]
+    if format_ == "json":
+        _json({"facts": [support.as_data() for support in found]})
+    else:
+        findings.corroboration(found, graph.names, sys.stdout)
+
+
+@click.command(short_help="Print which names were taken for one actor.")
+@click.argument("actor", required=False, type=Thing("Actor"))
+@FORMAT
+@click.pass_obj
+def identities(setting: Setting, actor: str | None, format_: str) -> None:
+    """Print which names were taken for one actor, by which decision of the register, for all or for ACTOR.
+
+    How often each name stands in which text is counted where the texts are at hand.
+
+    \b
+    Example:
+        coalition identities "Volodymyr Zelensky"
+    """
+    from coalition import findings
+
+    found = setting.graph().identities(actor)
+    if format_ == "json":
+        _json({"identities": [identity.as_data() for identity in found]})
+    else:
+        findings.identities(found, sys.stdout)
+
+
+@click.command(short_help="Compare two graphs fact by fact.")
+@click.argument("a", type=click.Path(exists=True, path_type=Path))
+@click.argument("b", type=click.Path(exists=True, path_type=Path))
+@FORMAT
+def diff(a: Path, b: Path, format_: str) -> None:
+    """Compare graph A with graph B fact by fact: added, removed, newly or no longer supported.
+
+    Each is an export (.ttl, .nt, .trig, .nq, .jsonld, .rdf) or the folder of a snapshot. Exits 1 where they differ.
+
+    \b
+    Example:
+        coalition export > a.ttl && coalition diff a.ttl a.ttl
+    """
+    from coalition import findings
+    from coalition.diff import differences, read
+
+    found = differences(read(a), read(b))
+    if format_ == "json":
+        _json({"changes": [change.as_data() for change in found]})
+    else:
+        findings.differences(found, sys.stdout)
+    sys.exit(1 if found else 0)
 
 
 def _json(whole: dict[str, Any]) -> None:

@@ -93,7 +93,7 @@ def read_query(text: str | None, file: Path | None) -> tuple[str, str]:
     return query, name
 
 
-class Thing(click.ParamType[str]):
+class Thing(click.ParamType):  # type: ignore[type-arg]  # it is generic since click 8.4 only
     """The name of a thing of the graph, completed from the names that things go by.
 
     `kinds` are classes of ours; a name that begins like any of their things is offered.
