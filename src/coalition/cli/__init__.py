@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import threading
-from pathlib import Path
 from types import FrameType
 
 import click
@@ -34,18 +33,12 @@ class Doors(click.Group):
 @click.group(
     cls=Doors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, no_args_is_help=True
 )
-@click.option(
-    "--root", type=click.Path(path_type=Path), help="The folder of the graph; the published graph if left out."
-)
-@click.option(
-    "--store", type=click.Path(path_type=Path), help="The folder of snapshots; your cache folder if left out."
-)
-@click.option(
-    "--sources", type=click.Path(path_type=Path), help="The folder of the texts; sources/ in the root if left out."
-)
+@click.option("--root", type=click.Path(), help="The folder of the graph; the published graph if left out.")
+@click.option("--store", type=click.Path(), help="The folder of snapshots; your cache folder if left out.")
+@click.option("--sources", type=click.Path(), help="The folder of the texts; sources/ in the root if left out.")
 @click.version_option(package_name="coalition-graph", prog_name="coalition")
 @click.pass_context
-def coalition(ctx: click.Context, root: Path | None, store: Path | None, sources: Path | None) -> None:
+def coalition(ctx: click.Context, root: str | None, store: str | None, sources: str | None) -> None:
     """Who met, who spoke for whom, what was committed, and which passage of which source says so.
 
     \b

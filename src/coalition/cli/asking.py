@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,12 +37,10 @@ def answering(command: Any) -> Any:
 
 @click.command(short_help="Answer a SPARQL 1.1 query.")
 @click.argument("text", required=False)
-@click.option(
-    "-f", "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read the query from a file."
-)
+@click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read the query from a file.")
 @answering
 @click.pass_obj
-def query(setting: Setting, text: str | None, file: Path | None, format_: str | None, why: bool, iris: bool) -> None:
+def query(setting: Setting, text: str | None, file: str | None, format_: str | None, why: bool, iris: bool) -> None:
     """Answer a SPARQL 1.1 query, given as TEXT, with -f, or on standard input.
 
     The standard prefixes need no declaring.

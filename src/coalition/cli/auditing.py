@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -103,10 +101,10 @@ def identities(setting: Setting, actor: str | None, format_: str) -> None:
 
 
 @click.command(short_help="Compare two graphs fact by fact.")
-@click.argument("a", type=click.Path(exists=True, path_type=Path))
-@click.argument("b", type=click.Path(exists=True, path_type=Path))
+@click.argument("a", type=click.Path(exists=True))
+@click.argument("b", type=click.Path(exists=True))
 @FORMAT
-def diff(a: Path, b: Path, format_: str) -> None:
+def diff(a: str, b: str, format_: str) -> None:
     """Compare graph A with graph B fact by fact: added, removed, newly or no longer supported.
 
     Each is an export (.ttl, .nt, .trig, .nq, .jsonld, .rdf) or the folder of a snapshot. Exits 1 where they differ.
@@ -115,10 +113,12 @@ def diff(a: Path, b: Path, format_: str) -> None:
     Example:
         coalition export > a.ttl && coalition diff a.ttl a.ttl
     """
+    from pathlib import Path
+
     from coalition import findings
     from coalition.diff import differences, read
 
-    found = differences(read(a), read(b))
+    found = differences(read(Path(a)), read(Path(b)))
     if format_ == "json":
         _json({"changes": [change.as_data() for change in found]})
     else:
@@ -127,5 +127,7 @@ def diff(a: Path, b: Path, format_: str) -> None:
 
 
 def _json(whole: dict[str, Any]) -> None:
+    import json
+
     json.dump(whole, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -30,12 +29,10 @@ from coalition.cli.setting import COMPLETE, Setting, Thing, read_query
     "--about", type=Thing("Actor", "Event", "Commitment"), help="Only what is said of this actor, event or other thing."
 )
 @click.option("--query", "query_", help="Only what this CONSTRUCT query gives.")
-@click.option(
-    "-f", "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Read that query from a file."
-)
+@click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read that query from a file.")
 @click.pass_obj
 def export(
-    setting: Setting, format_: str, provenance: str | None, about: str | None, query_: str | None, file: Path | None
+    setting: Setting, format_: str, provenance: str | None, about: str | None, query_: str | None, file: str | None
 ) -> None:
     """Write the graph, or a part of it, to standard output: the same bytes for the same facts.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -53,7 +52,7 @@ def choosing(command: Any) -> Any:
 )
 @click.option(
     "--plot",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False),
     help="Draw the network to an .svg or .png, nodes by score.",
 )
 @click.pass_obj
@@ -66,7 +65,7 @@ def centrality(
     weighted: bool,
     top: int | None,
     format_: str,
-    plot: Path | None,
+    plot: str | None,
 ) -> None:
     """Rank the participants of a network by a measure of centrality.
 
@@ -96,12 +95,10 @@ def centrality(
 @click.option(
     "--format", "format_", type=click.Choice(("graphml", "gexf", "json", "csv")), default="graphml", show_default=True
 )
-@click.option(
-    "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw the network to an .svg or .png instead."
-)
+@click.option("--plot", type=click.Path(dir_okay=False), help="Draw the network to an .svg or .png instead.")
 @click.pass_obj
 def network(
-    setting: Setting, network_: str, kinds: tuple[str, ...], represented: bool, format_: str, plot: Path | None
+    setting: Setting, network_: str, kinds: tuple[str, ...], represented: bool, format_: str, plot: str | None
 ) -> None:
     """Write a network of participants to standard output, with the passages that support each edge.
 

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,9 +28,9 @@ COMPLETE = "_COALITION_COMPLETE"
 class Setting:
     """The global options."""
 
-    root: Path | None = None
-    store: Path | None = None
-    sources: Path | None = None
+    root: str | None = None
+    store: str | None = None
+    sources: str | None = None
 
     @classmethod
     def of(cls, ctx: click.Context) -> Setting:
@@ -47,15 +46,19 @@ class Setting:
 
     def place(self) -> Root:
         """The folders of the graph, without opening it."""
+        from pathlib import Path
+
         from coalition.corpus import Root
 
-        return Root.at(self.root)
+        return Root.at(Path(self.root) if self.root else None)
 
     def texts(self) -> Texts:
         """The folder of the texts."""
+        from pathlib import Path
+
         from coalition.source import Texts
 
-        return Texts(self.sources or self.place().sources)
+        return Texts(Path(self.sources) if self.sources else self.place().sources)
 
 
 def bar(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
@@ -68,7 +71,7 @@ def bar(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
     return track(quads, "Building the snapshot", total, console=Console(stderr=True), transient=True)
 
 
-def read_query(text: str | None, file: Path | None) -> tuple[str, str]:
+def read_query(text: str | None, file: str | None) -> tuple[str, str]:
     """The query that is given as an argument, in a file, or else on standard input, and what to call it in messages.
 
     Raises
@@ -79,7 +82,8 @@ def read_query(text: str | None, file: Path | None) -> tuple[str, str]:
     if text is not None:
         name, content = "query", os.fsencode(text)
     elif file is not None:
-        name, content = str(file), file.read_bytes()
+        with open(file, "rb") as stream:
+            name, content = file, stream.read()
     elif sys.stdin is None or sys.stdin.isatty():
         raise click.UsageError("Give a query as TEXT, with -f FILE, or on standard input.")
     else:
