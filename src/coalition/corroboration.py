@@ -37,7 +37,7 @@ class Support:
     def as_data(self) -> dict[str, Any]:
         """The support as plain data, for JSON."""
         return {
-            "fact": " ".join(turtle.term(node) for node in self.fact),
+            "fact": turtle.fact(self.fact),
             "documents": list(self.documents),
             "families": self.families,
             "groups": [list(group) for group in self.groups],

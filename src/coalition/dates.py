@@ -6,10 +6,6 @@ import calendar
 import datetime
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
-from coalition.terms import XSD
-
 
 @dataclass(frozen=True)
 class PartialDate:
@@ -21,11 +17,6 @@ class PartialDate:
     year: int | None
     month: int | None = None
     day: int | None = None
-
-    @classmethod
-    def of(cls, literal: ox.Literal) -> PartialDate | None:
-        """The date that a literal writes; None for a literal of another datatype."""
-        return cls.read(literal.value) if literal.datatype.value in DATATYPES else None
 
     @classmethod
     def read(cls, text: str) -> PartialDate:
@@ -62,6 +53,3 @@ class PartialDate:
         """Whether every day it can mean is before every day the other can: a month never precedes its days."""
         mine, theirs = self.span(), other.span()
         return mine is not None and theirs is not None and mine[1] < theirs[0]
-
-
-DATATYPES = frozenset(XSD + name for name in ("date", "gYearMonth", "gYear", "gMonthDay"))

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from coalition.errors import SelectionError, SyntaxFault
 from coalition.store import Store
 from coalition.terms import ONTOLOGY
-from coalition.turtle import term
+from coalition.turtle import fact, term
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,9 @@ def _facts(quads: Iterator[ox.Quad]) -> dict[str, set[str]]:
     plain: dict[str, set[str]] = {}
     named: dict[str, set[str]] = {}
     for quad in quads:
-        fact = f"{term(quad.subject)} {term(quad.predicate)} {term(quad.object)}"
+        told = fact(quad.triple)
         if isinstance(quad.graph_name, ox.DefaultGraph):
-            plain.setdefault(fact, set())
+            plain.setdefault(told, set())
         elif quad.graph_name != ox.NamedNode(ONTOLOGY):
-            named.setdefault(fact, set()).add(term(quad.graph_name))
+            named.setdefault(told, set()).add(term(quad.graph_name))
     return named or plain

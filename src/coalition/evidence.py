@@ -55,7 +55,7 @@ class Cited:
             "cites": list(self.passage.cites),
             "state": str(self.finding.state),
             "words": self.finding.words,
-            "facts": [" ".join(turtle.term(node) for node in fact) for fact in self.facts],
+            "facts": [turtle.fact(fact) for fact in self.facts],
         }
 
 

@@ -21,7 +21,7 @@ from coalition import sparql
 from coalition.corpus import Root
 from coalition.errors import QueryError
 from coalition.snapshot import Progress, Snapshot, Snapshots, no_progress
-from coalition.source import Texts
+from coalition.source import Source, Texts
 from coalition.store import Store
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from coalition.evidence import Evidence, Tracer
     from coalition.identities import Identity
     from coalition.names import Names
+    from coalition.passage import Passage
     from coalition.questions import Question
 
 # What a command does not need it does not import: asking a built snapshot costs little more than opening it.
@@ -217,7 +218,7 @@ class Graph:
         from coalition.coverage import slices
         from coalition.identities import identities
 
-        sources = [self.tracer.source(iri) for iri in sorted({slice_.source for slice_ in slices(self.store)})]
+        sources = self._sources(slices(self.store))
         return identities(self.store, self.names, sources, self.texts, self.find(actor) if actor else None)
 
     def coverage(self) -> list[SourceCoverage]:
@@ -225,8 +226,11 @@ class Graph:
         from coalition.coverage import coverage, slices
 
         found = list(slices(self.store))
-        sources = [self.tracer.source(iri) for iri in sorted({slice_.source for slice_ in found})]
-        return list(coverage(sources, found, self.texts))
+        return list(coverage(self._sources(found), found, self.texts))
+
+    def _sources(self, of: Iterable[Passage]) -> list[Source]:
+        """The sources that slices are quoted from, sorted."""
+        return [self.tracer.source(iri) for iri in sorted({slice_.source for slice_ in of})]
 
     def export(
         self,

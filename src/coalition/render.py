@@ -23,9 +23,6 @@ WIDEST = 10_000
 GAP = 2
 """Between two columns of a table stand so many spaces."""
 
-PEOPLE = ("table", "markdown")
-"""The formats for people: they print labels and prefixed names."""
-
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO, right: Collection[int] = ()) -> None:
     """A table as wide as it needs to be; `right` columns are set flush right.
@@ -108,7 +105,7 @@ def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]], output: Text
 
 
 def answer(found: Answer, output: TextIO, *, format: str, why: bool, iris: bool) -> None:
-    """An answer for people, in one of PEOPLE; with `why`, the evidence under each row."""
+    """An answer as a table or in Markdown; with `why`, the evidence under each row."""
     if why:
         _reasons(found, output, format, iris)
     elif format == "table":

@@ -40,6 +40,11 @@ def order(iri: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts if part), iri
 
 
+def fact(triple: ox.Triple) -> str:
+    """A triple as one line of Turtle, without the full stop."""
+    return " ".join(term(node) for node in triple)
+
+
 def term(value: Term) -> str:
     """A term in Turtle, with the standard prefixes."""
     if isinstance(value, ox.NamedNode):
