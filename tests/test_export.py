@@ -15,6 +15,7 @@ import pytest
 import rdflib
 from conftest import document
 from rdflib.compare import isomorphic
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from coalition import export, turtle
 from coalition.assembly import assemble
@@ -106,7 +107,8 @@ def test_rdflib_reads_an_export_of_every_graph_as_the_same_dataset(store: Store,
     dataset.parse(data=written(store, format), format=RDFLIB[format])
     for name in {quad.graph_name for quad in store.quads()}:
         lines = "".join(f"{quad.triple} .\n" for quad in store.quads(None, None, None, name))
-        graph = dataset.graph(rdflib.URIRef(name.value)) if isinstance(name, ox.NamedNode) else dataset.default_graph
+        named = rdflib.URIRef(name.value) if isinstance(name, ox.NamedNode) else DATASET_DEFAULT_GRAPH_ID
+        graph = dataset.graph(named)
         assert isomorphic(graph, rdflib.Graph().parse(data=lines, format="nt")), name
 
 

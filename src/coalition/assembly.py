@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,10 +17,7 @@ from coalition.terms import CG, LOCAL, ONTOLOGY, RDF, RECORD, REGISTER, SKOS
 from coalition.validate import Document, faults, slips
 from coalition.vocabulary import Vocabulary, read_turtle
 
-ACCEPTED = f"""
-    {{ VALUES ?graph {{ <{RECORD}> <{REGISTER}> }} }}
-    UNION {{ GRAPH <{RECORD}> {{ ?graph <{CG}stance> <{CG}Asserts> }} }}
-"""
+ASSERTS = CG + "Asserts"
 MAX_ROUNDS = 100
 """Rules are applied again and again until nothing new follows; more rounds than this mean that they never end."""
 
@@ -72,12 +69,34 @@ def compose(root: Root, documents: list[Document], words: Vocabulary) -> Dataset
         )
     for path in root.ontology_files():
         builder.add(place(triple, ox.NamedNode(ONTOLOGY)) for triple in read_turtle(path))
+    counts = settle(builder, root, words)
+    return Dataset(builder, counts, root.digest())
+
+
+def settle(
+    builder: Builder, root: Root, words: Vocabulary, stances: Collection[str] = frozenset({ASSERTS})
+) -> dict[str, int]:
+    """Draw the default graph from the named ones and apply the rules of `root`; what there is then, by count.
+
+    Parameters
+    ----------
+    stances:
+        The IRIs of the stances whose passages are accepted, as the register and the record are.
+
+    Raises
+    ------
+    RuleError
+        When a rule is wrong.
+    """
     rules = {path: _rule(path) for path in root.rule_files()}
     builder.add(_describe(rules))
-    builder.accept(ACCEPTED)
+    wanted = " ".join(f"<{stance}>" for stance in sorted(stances))
+    builder.accept(
+        f"{{ VALUES ?graph {{ <{RECORD}> <{REGISTER}> }} }} UNION "
+        f"{{ VALUES ?stance {{ {wanted} }} GRAPH <{RECORD}> {{ ?graph <{CG}stance> ?stance }} }}"
+    )
     derived = derive(builder, rules, words)
-    counts = tally(builder.reader()) | {"derived facts": derived, "refused facts": 0}
-    return Dataset(builder, counts, root.digest())
+    return tally(builder.reader()) | {"derived facts": derived, "refused facts": 0}
 
 
 def derive(builder: Builder, rules: Mapping[Path, str], words: Vocabulary) -> int:

@@ -35,6 +35,12 @@ class PartialDate:
         datetime.date(*[*parts, 1, 1][:3])
         return cls(*parts)
 
+    def __str__(self) -> str:
+        """The date as `read` reads it."""
+        if self.year is None:
+            return f"--{self.month:02}-{self.day:02}"
+        return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
+
     def span(self) -> tuple[datetime.date, datetime.date] | None:
         """The first and the last day that it can mean; None where the year is not written."""
         if self.year is None:
@@ -53,3 +59,18 @@ class PartialDate:
         """Whether every day it can mean is before every day the other can: a month never precedes its days."""
         mine, theirs = self.span(), other.span()
         return mine is not None and theirs is not None and mine[1] < theirs[0]
+
+    def by(self, other: PartialDate) -> bool:
+        """Whether every day it can mean has come when the other is over: March 2025 has by 31 March and by 2025."""
+        mine, theirs = self.span(), other.span()
+        return mine is not None and theirs is not None and mine[1] <= theirs[1]
+
+    def within(self, other: PartialDate) -> bool:
+        """Whether every day it can mean is one that the other can mean: a day lies within its month."""
+        mine, theirs = self.span(), other.span()
+        return self.by(other) and mine is not None and theirs is not None and theirs[0] <= mine[0]
+
+    def begun_by(self, other: PartialDate) -> bool:
+        """Whether its first day has come by every day that the other can mean."""
+        mine, theirs = self.span(), other.span()
+        return mine is not None and theirs is not None and mine[0] <= theirs[0]

@@ -9,7 +9,7 @@ True
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +50,8 @@ class Graph:
     root: Root
     snapshot: Snapshot
     texts: Texts
+    whole: Graph | None = None
+    """The graph that this one is a view of."""
 
     @classmethod
     def open(
@@ -87,6 +89,49 @@ class Graph:
 
             snapshot = snapshots.write(digest, assemble(place, texts), progress)
         return cls(place, snapshot, texts)
+
+    def view(
+        self,
+        *,
+        known_by: str | None = None,
+        on: str | None = None,
+        stances: Iterable[str] = (),
+        sources: Iterable[str] = (),
+        families: int | None = None,
+        progress: Progress = no_progress,
+    ) -> Graph:
+        """The graph as it is for who looks at a part of it only; see `coalition.view`. It is built once, and kept.
+
+        Parameters
+        ----------
+        known_by, on:
+            A day, a month or a year, as 2025-03-02, 2025-03 or 2025.
+        stances, sources:
+            Labels, short names or IRIs.
+        families:
+            The number of independent families by which a fact has to be held; any where None.
+
+        Raises
+        ------
+        ParameterError
+            When one of them is none.
+        """
+        from coalition.selection import select
+        from coalition.view import restrict
+
+        view = select(self.store, self.names, known_by, on, stances, sources, families)
+        snapshots = Snapshots(self.snapshot.folder.parent)
+        digest = view.digest(self.snapshot.digest)
+        snapshot = snapshots.find(digest)
+        if snapshot is None:
+            snapshot = snapshots.write(digest, restrict(self.store, self.root, view, digest), progress)
+        return Graph(self.root, snapshot, self.texts, self.whole or self)
+
+    def undated(self) -> list[str]:
+        """The labels of the documents without a date of issue, written or inferred: they are not known by any date."""
+        from coalition.selection import undated
+
+        return [self.names.label(iri) for iri in undated(self.store)]
 
     @cached_property
     def store(self) -> Store:
@@ -141,7 +186,17 @@ class Graph:
 
         saved = question(self.root.queries, name)
         given = {key: str(given) for key, given in parameters.items() if given is not None}
-        return self.query(saved.text, saved.name, **saved.bindings(given, self.names))
+        return self.query(saved.text, saved.name, **self.bindings(saved, given))
+
+    def bindings(self, saved: Question, given: Mapping[str, str]) -> dict[str, ox.NamedNode | ox.Literal]:
+        """The terms to bind for the values given to a saved question; on a view, names of the whole graph are known.
+
+        Raises
+        ------
+        ParameterError
+            When a value is missing, unknown, or of another type; when there is no such parameter.
+        """
+        return saved.bindings(given, (self.whole or self).names)
 
     def questions(self) -> dict[str, Question]:
         """The saved questions, by name."""
@@ -171,7 +226,7 @@ class Graph:
         from coalition.names import LABELLED
         from coalition.questions import resolve
 
-        return resolve(name, LABELLED, self.names)
+        return resolve(name, LABELLED, (self.whole or self).names)
 
     def show(self, name: str) -> Description:
         """All that is known of a thing, each line with its evidence."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coalition.centrality import Ranking
     from coalition.description import Description, Line
     from coalition.evidence import Cited, Evidence
+    from coalition.graph import Graph
 
 WIDEST = 10_000
 """Where there is no terminal, lines may be this long."""
@@ -233,6 +234,15 @@ def sources(evidence: Evidence) -> str:
     parts += [f"by the rule {rule}" for rule in evidence.rules]
     parts += list(evidence.grounds) if not places else []
     return "; ".join(parts) or "no passage states this"
+
+
+def restricted(graph: Graph, dated: bool) -> str:
+    """What a view was restricted to, in a line; where documents are `dated`, those without a date are named."""
+    assert graph.whole is not None
+    has, had = graph.snapshot.counts, graph.whole.snapshot.counts
+    line = f"Restricted to {has['passages']} of {had['passages']} passages, of {has['sources']} of {had['sources']}"
+    undated = ", ".join(graph.whole.undated()) if dated else ""
+    return f"{line} documents{f'; without a date of issue: {undated}' if undated else ''}."
 
 
 def counts(found: dict[str, int]) -> Iterator[str]:

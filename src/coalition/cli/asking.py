@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.setting import Setting, Thing, read_query
+from coalition.cli.setting import Limits, Setting, Thing, read_query, restricting
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -39,8 +39,17 @@ def answering(command: Any) -> Any:
 @click.argument("text", required=False)
 @click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read the query from a file.")
 @answering
+@restricting
 @click.pass_obj
-def query(setting: Setting, text: str | None, file: str | None, format_: str | None, why: bool, iris: bool) -> None:
+def query(
+    setting: Setting,
+    limits: Limits,
+    text: str | None,
+    file: str | None,
+    format_: str | None,
+    why: bool,
+    iris: bool,
+) -> None:
     """Answer a SPARQL 1.1 query, given as TEXT, with -f, or on standard input.
 
     The standard prefixes need no declaring.
@@ -52,7 +61,7 @@ def query(setting: Setting, text: str | None, file: str | None, format_: str | N
     if text is not None and file:
         raise click.UsageError("Give the query as TEXT or with -f, not both.")
     asked, name = read_query(text, file)
-    _answer(setting.graph(), asked, {}, name, format_, why, iris)
+    _answer(setting.graph(limits), asked, {}, name, format_, why, iris)
 
 
 class Saved(click.Group):
@@ -85,16 +94,21 @@ def ask(ctx: click.Context) -> None:
 def _command(saved: Question) -> click.Command:
     """The command for a saved question: an option for each of its parameters."""
 
+    @restricting
     @click.pass_obj
-    def run(setting: Setting, /, format_: str | None, why: bool, iris: bool, **given: str | None) -> None:
-        graph = setting.graph()
+    def run(
+        setting: Setting, /, limits: Limits, format_: str | None, why: bool, iris: bool, **given: str | None
+    ) -> None:
+        graph = setting.graph(limits)
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
-        _answer(graph, saved.text, saved.bindings(values, graph.names), saved.name, format_, why, iris)
+        _answer(graph, saved.text, graph.bindings(saved, values), saved.name, format_, why, iris)
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
     command = click.command(saved.name, help=text, short_help=saved.summary)(answering(run))
-    command.params[:0] = [_option(parameter) for parameter in saved.parameters]
+    own = [_option(parameter) for parameter in saved.parameters]
+    taken = {name for option in own for name in option.opts}
+    command.params = [*own, *(param for param in command.params if taken.isdisjoint(param.opts))]
     return command
 
 
@@ -130,8 +144,9 @@ def questions(setting: Setting) -> None:
 @click.command(short_help="Print all that is known of an actor, an event or a commitment.")
 @click.argument("thing", type=Thing("Actor", "Event", "Commitment", "Plan"))
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@restricting
 @click.pass_obj
-def show(setting: Setting, thing: str, format_: str) -> None:
+def show(setting: Setting, limits: Limits, thing: str, format_: str) -> None:
     """Print all that is known of THING, each line with its sources.
 
     THING is a label, an alias or an IRI of an actor, an event, a commitment or anything else that has a label.
@@ -140,7 +155,7 @@ def show(setting: Setting, thing: str, format_: str) -> None:
     Example:
         coalition show "Keir Starmer"
     """
-    known = setting.graph().show(thing)
+    known = setting.graph(limits).show(thing)
     if format_ == "json":
         from coalition import wire
 

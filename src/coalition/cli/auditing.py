@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from coalition.cli.setting import Setting, Thing
+from coalition.cli.setting import Limits, Setting, Thing, restricting
 
 FORMAT = click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 
@@ -35,8 +35,9 @@ def coverage(setting: Setting, format_: str) -> None:
 
 @click.command(short_help="Print where passages contradict each other.")
 @FORMAT
+@restricting
 @click.pass_obj
-def conflicts(setting: Setting, format_: str) -> None:
+def conflicts(setting: Setting, limits: Limits, format_: str) -> None:
     """Print where passages contradict each other: both sides, with their passages and families.
 
     Which properties can conflict is declared in the ontology; nothing is chosen.
@@ -47,7 +48,7 @@ def conflicts(setting: Setting, format_: str) -> None:
     """
     from coalition import findings
 
-    found = setting.graph().conflicts()
+    found = setting.graph(limits).conflicts()
     if format_ == "json":
         _json({"conflicts": [conflict.as_data() for conflict in found]})
     else:
@@ -58,8 +59,9 @@ def conflicts(setting: Setting, format_: str) -> None:
 @click.argument("thing", required=False, type=Thing("Actor", "Event", "Commitment", "Plan"))
 @click.option("--alone", is_flag=True, help="Print only the facts that rest on one family.")
 @FORMAT
+@restricting
 @click.pass_obj
-def corroboration(setting: Setting, thing: str | None, alone: bool, format_: str) -> None:
+def corroboration(setting: Setting, limits: Limits, thing: str | None, alone: bool, format_: str) -> None:
     """Print by how many documents, families and cited works each fact is held, or each fact about THING.
 
     Passages that go back to one text, publisher or work are one family, and count once.
@@ -70,7 +72,7 @@ def corroboration(setting: Setting, thing: str | None, alone: bool, format_: str
     """
     from coalition import findings
 
-    graph = setting.graph()
+    graph = setting.graph(limits)
     found = [support for support in graph.corroboration(thing) if support.families == 1 or not alone]
     if format_ == "json":
         _json({"facts": [support.as_data() for support in found]})

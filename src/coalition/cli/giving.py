@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from coalition.cli.setting import COMPLETE, Setting, Thing, read_query
+from coalition.cli.setting import COMPLETE, Limits, Setting, Thing, read_query, restricting
 
 
 @click.command(short_help="Write the graph, or a part of it, as RDF.")
@@ -30,9 +30,16 @@ from coalition.cli.setting import COMPLETE, Setting, Thing, read_query
 )
 @click.option("--query", "query_", help="Only what this CONSTRUCT query gives.")
 @click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read that query from a file.")
+@restricting
 @click.pass_obj
 def export(
-    setting: Setting, format_: str, provenance: str | None, about: str | None, query_: str | None, file: str | None
+    setting: Setting,
+    limits: Limits,
+    format_: str,
+    provenance: str | None,
+    about: str | None,
+    query_: str | None,
+    file: str | None,
 ) -> None:
     """Write the graph, or a part of it, to standard output: the same bytes for the same facts.
 
@@ -43,7 +50,7 @@ def export(
     if sum(given is not None for given in (about, query_, file)) > 1:
         raise click.UsageError("Give one of --about, --query and -f.")
     text = read_query(query_, file)[0] if query_ is not None or file else None
-    graph = setting.graph()
+    graph = setting.graph(limits)
     sys.stdout.buffer.write(graph.export(format_, thing=about, query=text, provenance=provenance).encode())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from coalition.cli.setting import Setting
+from coalition.cli.setting import Limits, Setting, restricting
 
 NETWORKS = ("co-participation", "affiliation", "commitment")
 MEASURES = ("degree", "betweenness", "closeness", "harmonic", "eigenvector", "pagerank", "katz")
@@ -55,9 +55,11 @@ def choosing(command: Any) -> Any:
     type=click.Path(dir_okay=False),
     help="Draw the network to an .svg or .png, nodes by score.",
 )
+@restricting
 @click.pass_obj
 def centrality(
     setting: Setting,
+    limits: Limits,
     measure: str,
     network_: str,
     kinds: tuple[str, ...],
@@ -76,7 +78,7 @@ def centrality(
     from coalition import render, wire
     from coalition.centrality import rank
 
-    graph = setting.graph().network(network_, kinds=kinds, represented=represented)
+    graph = setting.graph(limits).network(network_, kinds=kinds, represented=represented)
     ranking = rank(graph, measure, weighted)
     if plot:
         from coalition.plot import draw
@@ -96,9 +98,16 @@ def centrality(
     "--format", "format_", type=click.Choice(("graphml", "gexf", "json", "csv")), default="graphml", show_default=True
 )
 @click.option("--plot", type=click.Path(dir_okay=False), help="Draw the network to an .svg or .png instead.")
+@restricting
 @click.pass_obj
 def network(
-    setting: Setting, network_: str, kinds: tuple[str, ...], represented: bool, format_: str, plot: str | None
+    setting: Setting,
+    limits: Limits,
+    network_: str,
+    kinds: tuple[str, ...],
+    represented: bool,
+    format_: str,
+    plot: str | None,
 ) -> None:
     """Write a network of participants to standard output, with the passages that support each edge.
 
@@ -108,7 +117,7 @@ def network(
     """
     from coalition.network import write
 
-    graph = setting.graph().network(network_, kinds=kinds, represented=represented)
+    graph = setting.graph(limits).network(network_, kinds=kinds, represented=represented)
     if plot:
         from coalition.plot import draw
 

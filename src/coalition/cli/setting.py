@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from coalition.graph import Graph
     from coalition.source import Texts
 
+
+Limits = Mapping[str, Any]
+"""The values of the options of `restricting`, by the names that `Graph.view` has for them."""
 
 COMPLETE = "_COALITION_COMPLETE"
 """The environment variable by which a shell asks for completions."""
@@ -38,11 +42,21 @@ class Setting:
         given = ctx.find_root().params
         return cls(given.get("root"), given.get("store"), given.get("sources"))
 
-    def graph(self) -> Graph:
-        """The graph, open to be asked; built first, with a progress bar, where it has to be."""
+    def graph(self, limits: Limits | None = None) -> Graph:
+        """The graph, or the view of it that the options of `restricting` ask for, open to be asked.
+
+        What is not there yet is built first, with a progress bar.
+        """
         from coalition.graph import Graph
 
-        return Graph.open(self.root, store=self.store, sources=self.sources, progress=bar)
+        graph = Graph.open(self.root, store=self.store, sources=self.sources, progress=bar)
+        if not limits or all(value in (None, ()) for value in limits.values()):
+            return graph
+        from coalition import render
+
+        viewed = graph.view(**limits, progress=bar)
+        click.echo(render.restricted(viewed, dated=limits.get("known_by") is not None), err=True)
+        return viewed
 
     def place(self) -> Root:
         """The folders of the graph, without opening it."""
@@ -97,7 +111,7 @@ def read_query(text: str | None, file: str | None) -> tuple[str, str]:
     return query, name
 
 
-class Thing(click.ParamType):  # type: ignore[type-arg]  # it is generic since click 8.4 only
+class Thing(click.ParamType[str]):
     """The name of a thing of the graph, completed from the names that things go by.
 
     `kinds` are classes of ours; a name that begins like any of their things is offered.
@@ -117,6 +131,33 @@ class Thing(click.ParamType):  # type: ignore[type-arg]  # it is generic since c
             return []
         offered = {name for kind in self.kinds for name in names.offered(kind, incomplete)}
         return [CompletionItem(_typed(name)) for name in sorted(offered)]
+
+
+def restricting(command: Any) -> Any:
+    """The options of every command that can look at a part of the graph: its parameter `limits` gets their values."""
+
+    @functools.wraps(command)
+    def limited(*args: Any, **given: Any) -> Any:
+        names = ("known_by", "on", "stances", "sources", "families")
+        return command(*args, limits={name: given.pop(name) for name in names if name in given}, **given)
+
+    for option in (
+        click.option("--families", type=int, metavar="N", help="Look only at what N independent families hold."),
+        click.option(
+            "--source", "sources", multiple=True, type=Thing("Source"), help="Look only at this document; repeatable."
+        ),
+        click.option(
+            "--stance",
+            "stances",
+            multiple=True,
+            type=Thing("Stance"),
+            help="Look only at what is said in this stance, and accept it; repeatable.",
+        ),
+        click.option("--on", metavar="DATE", help="Look only at events and posts of that day, month or year."),
+        click.option("--known-by", metavar="DATE", help="Look only at documents issued by then."),
+    ):
+        limited = option(limited)
+    return limited
 
 
 def _typed(name: str) -> str:

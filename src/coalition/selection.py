@@ -1,0 +1,93 @@
+"""What people ask to see, in their words, as a view."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from coalition.dates import PartialDate
+from coalition.errors import ParameterError
+from coalition.names import TYPE, Names, fold
+from coalition.questions import resolve
+from coalition.store import Store
+from coalition.terms import CG, PROV, RECORD, expand
+from coalition.view import View, issued
+
+
+def select(
+    store: Store,
+    names: Names,
+    known_by: str | None,
+    on: str | None,
+    stances: Iterable[str],
+    sources: Iterable[str],
+    families: int | None,
+) -> View:
+    """The view that is asked for by dates, by labels, short names or IRIs, and by a number of families.
+
+    Raises
+    ------
+    ParameterError
+        When one of them is none; the nearest are suggested.
+    """
+    if families is not None and families < 1:
+        raise ParameterError(f"{families} is no number of families", where="--families", remedy="give 1 or more")
+    documents = frozenset(_document(store, names, name) for name in sources)
+    return View(
+        _date(known_by, "--known-by"),
+        _date(on, "--on"),
+        frozenset(_stance(store, names, name) for name in stances),
+        documents or None,
+        families or 1,
+    )
+
+
+def undated(store: Store) -> list[str]:
+    """The IRIs of the documents that no date of issue is recorded of, written or inferred, sorted."""
+    quoted = store.quads(None, ox.NamedNode(PROV + "wasQuotedFrom"), None, ox.NamedNode(RECORD))
+    return sorted(iri for iri in {quad.object.value for quad in quoted} if issued(_about(store, iri)) is None)  # type: ignore[union-attr]
+
+
+def _about(store: Store, iri: str) -> dict[str, list[str]]:
+    about: dict[str, list[str]] = {}
+    for quad in store.quads(ox.NamedNode(iri), None, None, ox.NamedNode(RECORD)):
+        about.setdefault(quad.predicate.value, []).append(quad.object.value)  # type: ignore[union-attr]
+    return about
+
+
+def _date(text: str | None, where: str) -> PartialDate | None:
+    if text is None:
+        return None
+    try:
+        date = PartialDate.read(text)
+    except ValueError:
+        date = None
+    if date is None or date.year is None or str(date) != text:
+        raise ParameterError(f"{text} is no date", where=where, remedy="write it as 2025-03-02, 2025-03 or 2025")
+    return date
+
+
+def _stance(store: Store, names: Names, typed: str) -> str:
+    known = {
+        fold(names.label(quad.subject.value)): quad.subject.value  # type: ignore[union-attr]
+        for quad in store.quads(None, TYPE, ox.NamedNode(CG + "Stance"))
+    }
+    iri = expand(typed)
+    found = iri if iri in known.values() else known.get(fold(typed))
+    if found is None:
+        near = difflib.get_close_matches(fold(typed), known, n=1)
+        remedy = f"{f'did you mean {near[0]}? ' if near else ''}choose one of {', '.join(sorted(known))}"
+        raise ParameterError(f"there is no stance {typed}", where="--stance", remedy=remedy)
+    return found
+
+
+def _document(store: Store, names: Names, typed: str) -> str:
+    found = resolve(typed, ("Source",), names, "--source")
+    quoted = ox.NamedNode(PROV + "wasQuotedFrom")
+    if not any(store.quads(None, quoted, ox.NamedNode(found), ox.NamedNode(RECORD))):
+        documents = {quad.object.value for quad in store.quads(None, quoted)}  # type: ignore[union-attr]
+        remedy = f"name one of {', '.join(sorted(names.label(iri) for iri in documents)[:10])}"
+        raise ParameterError(f"no passage is quoted from {names.label(found)}", where="--source", remedy=remedy)
+    return found
