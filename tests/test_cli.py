@@ -631,3 +631,51 @@ def test_the_program_is_also_a_module() -> None:
     done = subprocess.run([sys.executable, "-m", "coalition.cli", "-h"], capture_output=True, text=True, check=True)
     assert done.stdout == process("-h").out
     assert shutil.which("coalition", path=str(BIN))
+
+
+def test_every_command_that_answers_can_look_at_a_part(call: Call) -> None:
+    part = ("--source", "Document 002", "--known-by", "2025-03-31", "--stance", "asserts")
+    for command in (
+        ("query", "ASK { ?passage prov:wasQuotedFrom source:s003 }"),
+        ("ask", "who-took-part"),
+        ("show", "Keir Starmer"),
+        ("export",),
+        ("centrality",),
+        ("network",),
+        ("conflicts",),
+        ("corroboration",),
+    ):
+        done = call(*command, *part)
+        assert done.code == 0, command
+        assert done.err.startswith("Restricted to "), command
+        assert done.err.endswith(" of 1 of 5 documents; without a date of issue: Document 000.\n"), command
+    assert call("query", "ASK { ?passage prov:wasQuotedFrom source:s003 }", *part).out == "false\n"
+
+
+def test_a_restricted_count_is_that_of_the_engine_on_what_remains(call: Call) -> None:
+    twice = "SELECT (COUNT(*) AS ?n) WHERE { meeting:london-2025-03-02 cg:host actor:keir-starmer }"
+    assert call("query", twice, "--source", "s002", "--source", "s003", "--format", "csv").out.split() == ["n", "1"]
+
+
+def test_a_parameter_of_a_question_goes_before_an_option_of_the_same_name(zenda: Call, folder: Path) -> None:
+    (folder / "queries").mkdir()
+    header = "#+ summary: What is on?\n#+ parameter on: text, for example x\n"
+    (folder / "queries" / "what-is-on.rq").write_text(
+        f"{header}SELECT ?on WHERE {{ BIND(1 AS ?one) }}", encoding="utf-8"
+    )
+    done = zenda("ask", "what-is-on", "--on", "anything", "--families", "1", "--format", "csv")
+    assert (done.code, done.out.split()) == (0, ["on", "anything"])
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--known-by", "soon", "Error: --known-by: soon is no date; write it as 2025-03-02, 2025-03 or 2025\n"),
+        ("--families", "0", "Error: --families: 0 is no number of families; give 1 or more\n"),
+        ("--stance", "denie", "Error: --stance: there is no stance denie; did you mean denies? choose one of asserts"),
+    ],
+)
+def test_a_part_that_there_is_none_of_is_refused_in_one_line(call: Call, option: str, value: str, told: str) -> None:
+    done = call("query", "ASK {}", option, value)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert done.err.startswith(told)

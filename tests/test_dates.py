@@ -55,3 +55,27 @@ def test_days_are_ordered_as_days_are(one: datetime.date, other: datetime.date) 
     mine, theirs = (PartialDate(day.year, day.month, day.day) for day in (one, other))
     assert mine.precedes(theirs) is (one < other)
     assert mine.excludes(theirs) is (one != other)
+
+
+@pytest.mark.parametrize("text", ["2025-03-02", "2025-03", "2025", "--03-02", "0894-05"])
+def test_a_date_is_written_as_it_is_read(text: str) -> None:
+    assert str(date(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "by", "within", "begun"),
+    [
+        ("2025-03-02", "2025-03-02", True, True, True),
+        ("2025-03-02", "2025-03", True, True, False),
+        ("2025-03-01", "2025-03", True, True, True),
+        ("2025-03", "2025-03-31", True, False, True),
+        ("2025-03", "2025-03-30", False, False, True),
+        ("2025-02", "2025-03", True, False, True),
+        ("2025-03-02", "2025", True, True, False),
+        ("--03-02", "2025", False, False, False),
+        ("2025-03-02", "--03-02", False, False, False),
+    ],
+)
+def test_only_what_is_sure_counts(one: str, other: str, by: bool, within: bool, begun: bool) -> None:
+    mine, theirs = date(one), date(other)
+    assert (mine.by(theirs), mine.within(theirs), mine.begun_by(theirs)) == (by, within, begun)

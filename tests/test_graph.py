@@ -164,3 +164,43 @@ def test_the_package_names_what_it_offers_and_nothing_else() -> None:
     code = "import sys, coalition; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"pyoxigraph", "coalition.graph", "networkx"} & set(loaded)
+
+
+def test_a_view_is_a_graph_of_its_own_that_is_built_once_and_kept(zenda: Graph) -> None:
+    reported = zenda.view(stances=["reports"])
+    assert reported.query("ASK { ?position cg:holder actor:graustark }") is True
+    assert reported.query("ASK { ?event cg:host ?host }") is False
+    assert reported.snapshot.digest != zenda.snapshot.digest
+    again = zenda.view(stances=["cg:Reports"], progress=lambda quads, total: pytest.fail("built again"))
+    assert again.snapshot == reported.snapshot
+
+
+def test_a_view_that_restricts_nothing_holds_what_the_graph_holds(zenda: Graph) -> None:
+    assert zenda.view().snapshot.counts == zenda.snapshot.counts
+    assert zenda.view().export("nquads") == zenda.export("nquads")
+
+
+def test_on_a_view_names_of_the_whole_graph_are_known(zenda: Graph) -> None:
+    before = zenda.view(known_by="1894-05-03")
+    assert before.query("ASK { ?s cg:tookPartIn ?o }") is False
+    assert len(before.ask("took-part-with", actor="the King")) == 0  # type: ignore[arg-type]
+    assert before.find("Queen Flavia") == ACTOR + "flavia"
+    with pytest.raises(ParameterError, match="there is no"):
+        before.find("Black Michael")
+
+
+def test_a_view_of_files_that_have_changed_since_is_not_mixed_up(zenda: Graph, folder: Path) -> None:
+    path = folder / "graph" / "register.trig"
+    path.write_text(path.read_text(encoding="utf-8").replace("Queen Flavia", "Her Majesty"), encoding="utf-8")
+    assert zenda.view(stances=["asserts"]).find("Queen Flavia") == ACTOR + "flavia"
+
+
+def test_evidence_on_a_view_is_that_of_the_view(tmp_path: Path) -> None:
+    published = Graph.open(store=tmp_path / "published")
+    fact = ox.Triple(
+        ox.NamedNode(MEETING + "london-2025-03-02"), ox.NamedNode(CG + "host"), ox.NamedNode(ACTOR + "keir-starmer")
+    )
+    cited = {passage.source.name for passage in published.evidence(fact)[0].passages}
+    assert {"s001", "s002"} <= cited
+    viewed = published.view(sources=["Document 002"])
+    assert {passage.source.name for passage in viewed.evidence(fact)[0].passages} == {"s002"}
