@@ -22,7 +22,7 @@ from coalition.evidence import GROUNDS, NO_TRIPLE, Evidence, Tracer
 from coalition.names import Names
 from coalition.passage import State
 from coalition.source import Texts
-from coalition.store import Store, Term
+from coalition.store import Rows, Store, Term
 from coalition.terms import CG, HOME, PROV, RECORD
 from coalition.witness import UNTRACED
 
@@ -80,7 +80,7 @@ def why(tracer: Tracer, text: str, **given: Term) -> list[str]:
     if isinstance(answer, ox.QueryBoolean):
         columns, rows = (), [()] if answer else []
     else:
-        assert isinstance(answer, ox.QuerySolutions)
+        assert isinstance(answer, Rows)
         columns, rows = [variable.value for variable in answer.variables], [tuple(row) for row in answer]
     lines = [line(row, evidence) for row, evidence in zip(rows, tracer.rows(text, columns, rows), strict=True)]
     return lines if "ORDER BY" in text else sorted(lines)

@@ -298,6 +298,8 @@ def test_given_triples_are_written_with_their_passages(store: Store) -> None:
         ("nquads", "rdf11", "nquads carries each passage as a named graph already"),
         ("ntriples", "rdf12", "annotations of RDF 1.2 are written in Turtle only"),
         ("trig", "rdf12", "annotations of RDF 1.2 are written in Turtle only"),
+        ("turtle", "nonsense", "there is no form of provenance 'nonsense'"),
+        ("turtle", "", "there is no form of provenance ''"),
     ],
 )
 def test_what_a_format_does_not_carry_is_refused(store: Store, format: str, provenance: str | None, said: str) -> None:

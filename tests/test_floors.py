@@ -16,7 +16,7 @@ FLOORS = (
     ("dates", "locate", "measures", "sentences", "source", "sparql", "turtle"),
     ("anatomy", "chronicle", "corpus", "passage", "store", "vocabulary"),
     ("algebra", "coverage", "diff", "export", "families", "names", "network", "shapes", "snapshot", "validate"),
-    ("assembly", "centrality", "corroboration", "identities", "layout", "questions", "witness"),
+    ("assembly", "centrality", "corroboration", "identities", "interchange", "layout", "questions", "witness"),
     ("evidence", "plot", "inspection", "view"),
     ("answer", "conflicts", "description", "selection"),
     ("render", "wire", "graph"),

@@ -332,6 +332,13 @@ def spoil(folder: Path, what: str) -> None:
     elif what == "a table cut short":
         path = max(engine.glob("*.sst"))
         path.write_bytes(path.read_bytes()[:-1])
+    elif what == "a table that is a folder":
+        (engine / "more.sst").mkdir()
+    elif what == "one byte of a table":
+        path = max(engine.glob("*.sst"), key=lambda path: path.stat().st_size)
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 0xFF
+        path.write_bytes(content)
     else:
         for path in engine.glob("*.sst"):
             path.write_bytes(bytes(path.stat().st_size))
@@ -359,10 +366,12 @@ SPOILT = {
     "no files": "is damaged",
     "no store": "is damaged",
     "no CURRENT": "is damaged",
-    "CURRENT of nulls": "is damaged: the store cannot be opened (Corruption",
+    "CURRENT of nulls": "is damaged: its files are not those that were built",
     "a list of files cut short": "is damaged",
     "a table cut short": "is damaged",
-    "tables of nulls": "is damaged: the store cannot be opened (Corruption",
+    "tables of nulls": "is damaged: its files are not those that were built",
+    "one byte of a table": "is damaged: its files are not those that were built",
+    "a table that is a folder": "cannot be read (Is a directory)",
 }
 
 

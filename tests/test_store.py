@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -121,18 +124,52 @@ def test_what_is_no_store_is_not_opened(tmp_path: Path, what: str) -> None:
     assert len(str(caught.value).splitlines()) == 1
 
 
-def test_a_block_that_was_damaged_on_disk_is_told_of_when_it_is_read(tmp_path: Path) -> None:
+@pytest.fixture
+def damaged(tmp_path: Path) -> Store:
+    """A store in which a block of the table of names was damaged on disk, so that it opens and cannot be read whole."""
     builder = Builder()
-    builder.add(place(fact(f"actor/a{n}", "met", f"actor/b{n}"), TWICE) for n in range(3_000))
+    builder.add(place(fact(f"actor/a{n}", "met", f"actor/b{n}")) for n in range(3_000))
     builder.write(tmp_path / "store", lambda quads, _: quads)
     for path in (tmp_path / "store").glob("*.sst"):
         content = bytearray(path.read_bytes())
         if len(content) > 20_000:
             content[len(content) // 3] ^= 0xFF
             path.write_bytes(content)
-    reader = Store.read_only(tmp_path / "store")
+    return Store.read_only(tmp_path / "store")
+
+
+class Full(io.RawIOBase):
+    """A disk without room."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+READINGS: dict[str, Callable[[Store], object]] = {
+    "quads": lambda store: list(store.quads()),
+    "rows": lambda store: list(store.select("SELECT ?who ?whom { ?who cg:met ?whom }")),
+    "rows that are written": lambda store: store.select("SELECT * { ?who cg:met ?whom }").serialize(
+        io.BytesIO(), format=ox.QueryResultsFormat.CSV
+    ),
+    "triples": lambda store: list(store.query("CONSTRUCT WHERE { ?who cg:met ?whom }")),  # type: ignore[arg-type]
+    "triples of a thing": lambda store: list(store.query("DESCRIBE ?who { ?who cg:met ?whom }")),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("read", READINGS.values(), ids=READINGS)
+def test_a_block_that_was_damaged_on_disk_is_told_of_when_it_is_read(
+    damaged: Store, read: Callable[[Store], object]
+) -> None:
     with pytest.raises(StoreError, match=r"^the store is damaged \(Corruption: .*; remove the snapshot"):
-        list(reader.quads())
+        read(damaged)
+
+
+def test_what_is_wrong_with_the_output_is_not_taken_for_damage(store: Store) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        store.select("SELECT * { ?s ?p ?o }").serialize(Full(), format=ox.QueryResultsFormat.CSV)
 
 
 def test_what_is_accepted_comes_into_the_default_graph() -> None:

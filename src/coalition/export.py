@@ -49,6 +49,9 @@ def write(
     """
     if format not in turtle.FORMATS:
         raise SelectionError(f"there is no format {format}", remedy=f"choose one of {', '.join(turtle.FORMATS)}")
+    if provenance is not None and provenance not in PROVENANCE:
+        what = f"there is no form of provenance {provenance!r}"
+        raise SelectionError(what, remedy=f"choose {' or '.join(PROVENANCE)}, or leave it out")
     if provenance == "rdf12" and format != "turtle":
         raise SelectionError("annotations of RDF 1.2 are written in Turtle only", remedy="use --format turtle")
     if provenance and format in turtle.DATASETS:

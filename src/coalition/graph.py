@@ -22,7 +22,7 @@ from coalition.corpus import Root
 from coalition.errors import QueryError
 from coalition.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.source import Source, Texts
-from coalition.store import Store
+from coalition.store import Store, Triples
 
 if TYPE_CHECKING:
     from coalition.answer import Answer
@@ -167,7 +167,7 @@ class Graph:
         found = self.store.query(text, bindings, name)
         if isinstance(found, ox.QueryBoolean):
             return bool(found)
-        if isinstance(found, ox.QueryTriples):
+        if isinstance(found, Triples):
             return list(found)
         from coalition.answer import Answer
 

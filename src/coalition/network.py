@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import itertools
-import json
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from coalition.errors import GraphError, SelectionError
 from coalition.terms import CG, shorten
@@ -44,7 +39,6 @@ CLASSES: Mapping[str, str] = MappingProxyType(
 )
 """The kind that each class of the ontology gives."""
 
-FORMATS = ("graphml", "gexf", "json", "csv")
 PLURALS = {"person": "persons", "state": "states", "organisation": "organisations", "collective": "collectives"}
 
 
@@ -146,29 +140,8 @@ def build(
     return _assemble(network, wanted, represented, things, nodes, ties)
 
 
-def write(graph: Graph, format: str) -> str:
-    """The network as text in one of FORMATS, the same to the byte for the same network.
-
-    GraphML and GEXF are read back by networkx; JSON is its node-link form; CSV is the list of edges, and so leaves out
-    the nodes that have none.
-
-    Raises
-    ------
-    SelectionError
-        For another format.
-    """
-    if format == "graphml":
-        return _graphml(graph)
-    if format == "gexf":
-        return _gexf(graph)
-    if format == "json":
-        return _json(graph)
-    if format == "csv":
-        return _csv(graph)
-    raise _unknown("format", format, FORMATS)
-
-
-def _unknown(what: str, value: str, options: Collection[str]) -> SelectionError:
+def unknown(what: str, value: str, options: Collection[str]) -> SelectionError:
+    """The refusal of a value that is none of `options`; the nearest of them is suggested."""
     close = difflib.get_close_matches(value, options, n=1)
     hint = f"did you mean {close[0]}? " if close else ""
     return SelectionError(f"there is no {what} {value!r}", remedy=f"{hint}choose one of {', '.join(options)}")
@@ -176,10 +149,10 @@ def _unknown(what: str, value: str, options: Collection[str]) -> SelectionError:
 
 def _declared(name: str, kinds: Collection[str], represented: bool) -> Network:
     if name not in NETWORKS:
-        raise _unknown("network", name, tuple(NETWORKS))
+        raise unknown("network", name, tuple(NETWORKS))
     for kind in sorted(kinds):
         if kind not in KINDS:
-            raise _unknown("kind of actor", kind, KINDS)
+            raise unknown("kind of actor", kind, KINDS)
     if not kinds:
         raise SelectionError("a network of no kind of actor is empty", remedy=f"name any of {', '.join(KINDS)}")
     if represented and name == "commitment":
@@ -295,40 +268,3 @@ def _assemble(
         texts = {network.support: " ".join(sorted(tie.supports)), "passages": " ".join(sorted(tie.passages))}
         graph.add_edge(one, other, weight=weight, distance=1 / weight, **texts)
     return graph
-
-
-def _graphml(graph: Graph) -> str:
-    import networkx as nx
-
-    out = io.BytesIO()
-    nx.write_graphml_xml(graph, out)
-    return out.getvalue().decode("utf-8").rstrip() + "\n"
-
-
-def _gexf(graph: Graph) -> str:
-    import networkx as nx
-
-    out = io.BytesIO()
-    nx.write_gexf(graph, out)
-    # networkx writes today's date and its own version, and a network knows neither.
-    about = escape(graph.graph["definition"])
-    meta = f"<meta><creator>Coalition Graph</creator><description>{about}</description></meta>"
-    text = re.sub(r"<meta\b.*?</meta>", lambda _: meta, out.getvalue().decode("utf-8"), count=1, flags=re.DOTALL)
-    return text.rstrip() + "\n"
-
-
-def _json(graph: Graph) -> str:
-    import networkx as nx
-
-    return json.dumps(nx.node_link_data(graph, edges="edges"), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-
-
-def _csv(graph: Graph) -> str:
-    support = NETWORKS[graph.graph["name"]].support
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(["source", "target", "source_label", "target_label", "weight", "passages", support])
-    for one, other, data in graph.edges(data=True):
-        labels = [graph.nodes[one]["label"], graph.nodes[other]["label"]]
-        table.writerow([one, other, *labels, data["weight"], data["passages"], data[support]])
-    return out.getvalue()

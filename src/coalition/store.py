@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, TypeVar
 
 import pyoxigraph as ox
 
@@ -13,13 +15,50 @@ from coalition.errors import QueryError, StoreError
 from coalition.terms import PREFIXES
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Read = TypeVar("Read")
 FAULT = r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)"
 
 
 def place(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph | None = None) -> ox.Quad:
     """A triple as a quad of `graph`; of the default graph where None."""
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph or ox.DefaultGraph())
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a SELECT query, each read when it is asked for: damage on disk is a StoreError then."""
+
+    found: ox.QuerySolutions
+
+    @property
+    def variables(self) -> list[ox.Variable]:
+        """The columns."""
+        return self.found.variables
+
+    def __iter__(self) -> Iterator[ox.QuerySolution]:
+        return _reading(self.found)
+
+    def serialize(self, output: IO[bytes], format: ox.QueryResultsFormat) -> None:
+        """Write the rows as they are read; what is wrong with `output` itself is raised as it is."""
+        try:
+            self.found.serialize(output, format=format)
+        except (OSError, RuntimeError) as fault:
+            if isinstance(fault, OSError) and fault.errno is not None:  # the engine's own have no number
+                raise
+            raise _damaged(fault) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class Triples:
+    """The triples of a CONSTRUCT or DESCRIBE query, each read when it is asked for, like rows."""
+
+    found: ox.QueryTriples
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        return _reading(self.found)
+
+
+Answer = Rows | ox.QueryBoolean | Triples
 
 
 class Store:
@@ -68,18 +107,18 @@ class Store:
         """
         sparql.guard(text, name)
         answer = self._ask(text, bindings, name)
-        star = sparql.star(text) if isinstance(answer, ox.QuerySolutions) else None
-        if star and isinstance(answer, ox.QuerySolutions):
+        star = sparql.star(text) if isinstance(answer, Rows) else None
+        if star and isinstance(answer, Rows):
             visible = {variable.value for variable in answer.variables}
             ordered = [f"?{v}" for v in sparql.variables(text) if v in visible]
             if ordered:
                 answer = self._ask(text[: star.start] + " ".join(ordered) + text[star.end :], bindings, name)
         return answer
 
-    def select(self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query") -> ox.QuerySolutions:
+    def select(self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query") -> Rows:
         """Answer a SELECT query; anything else raises QueryError."""
         answer = self.query(text, bindings, name)
-        if not isinstance(answer, ox.QuerySolutions):
+        if not isinstance(answer, Rows):
             raise QueryError("not a SELECT query", where=name, remedy="ask with SELECT")
         return answer
 
@@ -103,13 +142,16 @@ class Store:
     def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Answer:
         values = {ox.Variable(variable): term for variable, term in (bindings or {}).items()}
         try:
-            return self._engine.query(text, prefixes=dict(PREFIXES), substitutions=values or None)
+            found = self._engine.query(text, prefixes=dict(PREFIXES), substitutions=values or None)
         except SyntaxError as fault:
             raise _syntax(text, str(fault), name) from None
         except (OSError, RuntimeError) as fault:
             if isinstance(fault, OSError) or _is_damage(fault):
                 raise _damaged(fault) from fault
             raise QueryError(str(fault), where=name, remedy="select every variable that is given a value") from None
+        if isinstance(found, ox.QuerySolutions):
+            return Rows(found)
+        return Triples(found) if isinstance(found, ox.QueryTriples) else found
 
 
 class Builder:
@@ -129,9 +171,9 @@ class Builder:
     def construct(self, text: str, name: str) -> Iterator[ox.Triple]:
         """The triples that a CONSTRUCT query gives on what is there so far; DESCRIBE is none."""
         answer = Store(self._engine).query(text, name=name)
-        if not isinstance(answer, ox.QueryTriples) or sparql.form(text) != "CONSTRUCT":
+        if not isinstance(answer, Triples) or sparql.form(text) != "CONSTRUCT":
             raise QueryError("not a CONSTRUCT query", where=name, remedy="write the rule as a CONSTRUCT query")
-        return answer
+        return iter(answer)
 
     def derive(self, graph: ox.NamedNode, triples: Iterable[ox.Triple]) -> int:
         """Add derived triples to `graph` and to the default graph; the number of those that are new."""
@@ -154,9 +196,9 @@ class Builder:
         engine.flush()
 
 
-def _reading(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+def _reading(found: Iterable[Read]) -> Iterator[Read]:
     try:
-        yield from quads
+        yield from found
     except (OSError, RuntimeError) as fault:
         raise _damaged(fault) from fault
 

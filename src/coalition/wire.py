@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
+from coalition.store import Triples
 from coalition.terms import XSD
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from coalition.centrality import Ranking
     from coalition.description import Description, Line
     from coalition.evidence import Evidence
-    from coalition.store import Term
+    from coalition.store import Answer as Answered
+    from coalition.store import Rows, Term
 
 RESULTS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -33,7 +35,7 @@ MORE = ("attributed_to", "reported_by", "cites", "state", "words", "facts")
 BASIS = ("rules", "grounds", "notes")
 
 
-def stream(found: object, format: str, output: IO[bytes]) -> None:
+def stream(found: Answered, format: str, output: IO[bytes]) -> None:
     """The answer to a query in one of RESULTS, row by row.
 
     Raises
@@ -41,18 +43,17 @@ def stream(found: object, format: str, output: IO[bytes]) -> None:
     SelectionError
         When the answer is a graph, or a truth value in a format for rows.
     """
-    if isinstance(found, ox.QueryTriples):
+    if isinstance(found, Triples):
         raise SelectionError(
             f"CONSTRUCT and DESCRIBE give a graph, not {format}", remedy="choose turtle, ntriples or jsonld"
         )
     if isinstance(found, ox.QueryBoolean) and format in ("csv", "tsv"):
         output.write(f"{str(bool(found)).lower()}\n".encode())
         return
-    assert isinstance(found, ox.QuerySolutions | ox.QueryBoolean)
     results(found, format, output)
 
 
-def results(solutions: ox.QuerySolutions | ox.QueryBoolean, format: str, output: IO[bytes]) -> None:
+def results(solutions: Rows | ox.QueryBoolean, format: str, output: IO[bytes]) -> None:
     """Write results in one of RESULTS, row by row as they are found."""
     solutions.serialize(output, format=RESULTS[format])
     if format in ("json", "xml"):

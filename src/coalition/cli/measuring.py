@@ -115,7 +115,7 @@ def network(
     Example:
         coalition network --format graphml > participants.graphml
     """
-    from coalition.network import write
+    from coalition.interchange import write
 
     graph = setting.graph(limits).network(network_, kinds=kinds, represented=represented)
     if plot:
