@@ -76,7 +76,7 @@ def trig(passages: dict[tuple[str, str], list[str]] = PASSAGES, register: str = 
     lines.append(register)
     for (passage, stance), facts in passages.items():
         lines += [f"{passage} a cg:Passage ; cg:stance cg:{stance} .", f"{passage} {{", *facts, "}"]
-        lines += facts if stance == "Asserts" else []
+        lines += [f"{passage} a cg:AcceptedPassage .", *facts] if stance == "Asserts" else []
     lines += [*DERIVED, "rule:represents-by-post {", *DERIVED, "}"]
     return "\n".join(lines)
 

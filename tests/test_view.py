@@ -22,13 +22,14 @@ graph:register {
     actor:carla a cg:Person ; skos:prefLabel "Carla" .
     actor:zembla a cg:State ; skos:prefLabel "Zembla" .
     post:king a cg:Post ; skos:prefLabel "King of Zembla" ; org:postIn actor:zembla .
+    meeting:ball skos:prefLabel "The ball" .
     actor:press a cg:Organisation ; skos:prefLabel "The Press" .
 }
 graph:record {
     source:a a cg:Source ; skos:prefLabel "Document A" ; dcterms:issued "2025-03-02"^^xsd:date ; cg:textDigest "1" ;
         cg:sharesTextWith source:b .
     source:b a cg:Source ; skos:prefLabel "Document B" ; cg:inferredDate "2025-03"^^xsd:gYearMonth ;
-        cg:textDigest "2" .
+        cg:inferredFrom meeting:ball ; cg:textDigest "2" .
     source:c a cg:Source ; skos:prefLabel "Document C" ; cg:textDigest "3" .
     source:c-ref-1 a cg:Source ; cg:referenceIn source:c ; cg:referenceTo source:work .
     source:work a cg:Source ; skos:prefLabel "A work" ; dcterms:publisher actor:press .
@@ -118,8 +119,15 @@ def test_no_tie_to_a_document_that_is_left_out_remains(whole: Store) -> None:
 
 def test_the_register_tells_of_what_remains_and_of_what_that_leads_to(whole: Store) -> None:
     labels = "SELECT ?label WHERE { GRAPH graph:register { ?thing skos:prefLabel ?label } } ORDER BY ?label"
-    assert told(of(whole, sources=source("a")), labels) == ["Anna"]
-    assert told(of(whole, sources=source("c")), labels) == ["Anna", "Carla", "King of Zembla", "The Press", "Zembla"]
+    assert told(of(whole, sources=source("a")), labels) == ["Anna", "The ball"]
+    assert told(of(whole, sources=source("c")), labels) == [
+        "Anna",
+        "Carla",
+        "King of Zembla",
+        "The Press",
+        "The ball",
+        "Zembla",
+    ]
 
 
 def test_rules_are_applied_anew(whole: Store) -> None:
@@ -130,6 +138,7 @@ def test_rules_are_applied_anew(whole: Store) -> None:
 
 def test_what_passages_of_a_stance_state_is_accepted(whole: Store) -> None:
     assert present(of(whole, stances=frozenset({CG + "Reports"}))) == ["boris"]
+    assert told(of(whole, stances=frozenset({CG + "Reports"})), "SELECT ?p WHERE { ?p a cg:Passage }") == ["passage/b2"]
     assert present(of(whole, stances=frozenset({CG + "Reports", CG + "Asserts"}))) == ["anna", "boris", "carla"]
 
 
@@ -159,7 +168,13 @@ def test_families_are_counted_not_documents(whole: Store) -> None:
 
 
 def test_a_passage_of_which_no_fact_remains_is_not_there(whole: Store) -> None:
-    assert "passage/b2" not in told(of(whole, families=2), "SELECT ?p WHERE { ?p a cg:Passage }")
+    assert told(of(whole, families=3), "SELECT ?p WHERE { ?p a cg:Passage }") == []
+
+
+def test_the_register_does_not_name_an_event_of_another_day(whole: Store) -> None:
+    named = 'SELECT ?thing WHERE { ?thing skos:prefLabel "The ball" }'
+    assert told(of(whole), named) == ["meeting/ball"]
+    assert told(of(whole, on=PartialDate.read("2025-03-02")), named) == []  # nobody dates the ball
 
 
 def test_restrictions_add_up(whole: Store) -> None:

@@ -18,6 +18,7 @@ from coalition.validate import Document, faults, slips
 from coalition.vocabulary import Vocabulary, read_turtle
 
 ASSERTS = CG + "Asserts"
+ACCEPTED = CG + "AcceptedPassage"
 MAX_ROUNDS = 100
 """Rules are applied again and again until nothing new follows; more rounds than this mean that they never end."""
 
@@ -90,10 +91,10 @@ def settle(
     """
     rules = {path: _rule(path) for path in root.rule_files()}
     builder.add(_describe(rules))
-    wanted = " ".join(f"<{stance}>" for stance in sorted(stances))
+    for stance in sorted(stances):
+        builder.mark(ox.NamedNode(CG + "stance"), ox.NamedNode(stance), ox.NamedNode(ACCEPTED), ox.NamedNode(RECORD))
     builder.accept(
-        f"{{ VALUES ?graph {{ <{RECORD}> <{REGISTER}> }} }} UNION "
-        f"{{ VALUES ?stance {{ {wanted} }} GRAPH <{RECORD}> {{ ?graph <{CG}stance> ?stance }} }}"
+        f"{{ VALUES ?graph {{ <{RECORD}> <{REGISTER}> }} }} UNION {{ GRAPH <{RECORD}> {{ ?graph a <{ACCEPTED}> }} }}"
     )
     derived = derive(builder, rules, words)
     return tally(builder.reader()) | {"derived facts": derived, "refused facts": 0}

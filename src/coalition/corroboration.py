@@ -46,15 +46,15 @@ class Support:
 
 
 def corroboration(store: Store, thing: ox.NamedNode | None = None) -> list[Support]:
-    """The support of every fact that some passage asserts, or of those about `thing`; the best held first.
+    """The support of every fact that some accepted passage states, or of those about `thing`; the best held first.
 
     About a thing are the facts that have it as subject or object, and those of what refers to it, as a participation
     or a commitment does.
     """
     families = Families.of(store)
-    quoted, cites, asserting = _record(store)
+    quoted, cites, accepted = _record(store)
     stated: dict[ox.Triple, list[str]] = {}
-    for passage in sorted(asserting, key=turtle.order):
+    for passage in sorted(accepted, key=turtle.order):
         for quad in store.quads(None, None, None, ox.NamedNode(passage)):
             stated.setdefault(quad.triple, []).append(passage)
     if thing is not None:
@@ -79,10 +79,10 @@ def summary(supports: Iterable[Support]) -> dict[int, int]:
 
 
 def _record(store: Store) -> tuple[dict[str, str], dict[str, set[str]], set[str]]:
-    """Of each passage its document and the works it cites; and the passages that assert."""
+    """Of each passage its document and the works it cites; and the passages that are accepted."""
     quoted: dict[str, str] = {}
     cites: dict[str, set[str]] = {}
-    asserting: set[str] = set()
+    accepted: set[str] = set()
     works: dict[str, str] = {}
     for quad in store.quads(None, None, None, ox.NamedNode(RECORD)):
         subject, word, value = quad.subject.value, quad.predicate.value, quad.object.value  # type: ignore[union-attr]
@@ -90,11 +90,11 @@ def _record(store: Store) -> tuple[dict[str, str], dict[str, set[str]], set[str]
             quoted[subject] = value
         elif word == CG + "cites":
             cites.setdefault(subject, set()).add(value)
-        elif word == CG + "stance" and value == CG + "Asserts":
-            asserting.add(subject)
+        elif word == TYPE and value == CG + "AcceptedPassage":
+            accepted.add(subject)
         elif word == CG + "referenceTo":
             works[subject] = value
-    return quoted, {p: {works.get(work, work) for work in cited} for p, cited in cites.items()}, asserting
+    return quoted, {p: {works.get(work, work) for work in cited} for p, cited in cites.items()}, accepted
 
 
 def _about(stated: dict[ox.Triple, list[str]], thing: ox.NamedNode) -> dict[ox.Triple, list[str]]:

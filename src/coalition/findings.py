@@ -1,19 +1,21 @@
-"""What audits find, as people read it: coverage, conflicts, corroboration, identities."""
+"""What audits find, as people read it: coverage, conflicts, corroboration, identities, what a ranking rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from coalition.render import place, table
+from coalition.render import fitted, markdown, measured, place, table, words
 
 if TYPE_CHECKING:
     from coalition.conflicts import Conflict
     from coalition.corroboration import Support
     from coalition.coverage import SourceCoverage
     from coalition.diff import Change
+    from coalition.explanation import Explanation
     from coalition.identities import Identity
     from coalition.names import Names
+    from coalition.robustness import Robustness
 
 
 def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
@@ -90,3 +92,43 @@ def differences(found: Sequence[Change], output: TextIO) -> None:
         graphs = f"  ({', '.join(change.graphs)})" if change.graphs else ""
         output.write(f"{change.kind}: {change.fact}{graphs}\n")
     output.write(f"{_count(len(found), 'difference', 'differences')}\n")
+
+
+def robustness(found: Robustness, output: TextIO, format: str, top: int | None = None) -> None:
+    """A ranking as far as rank `top`, with the range of each rank and the sources that it rests on."""
+    measured(found.ranking, output)
+    output.write(fitted(f"left out in turn: {', '.join(out.name for out in found.left_out)}", 4, output) + "\n")
+    columns = ("rank", "actor", "kind", found.ranking.measure, "ranks", "rests on", "absent without")
+    rows = [
+        [
+            str(row.place.rank),
+            row.place.label,
+            row.place.kind,
+            f"{row.place.score:.6f}",
+            str(row.best) if row.best == row.worst else f"{row.best} to {row.worst}",
+            ", ".join(row.rests_on),
+            ", ".join(row.absent),
+        ]
+        for row in found.rows
+        if top is None or row.place.rank <= top
+    ]
+    if format == "markdown":
+        markdown(columns, rows, output)
+    else:
+        table(columns, rows, output, right=(0, 3))
+    flagged = sum(row.flagged for row in found.rows)
+    output.write(f"\n{flagged} of {_count(len(found.rows), 'rank rests', 'ranks rest')} on one source\n")
+
+
+def explanation(found: Explanation, output: TextIO) -> None:
+    """The score and rank of an actor, then each event or commitment that makes it, with its passages."""
+    measured(found.ranking, output)
+    output.write(f"{found.place.label}: {found.place.score:.6f}, rank {found.place.rank}\n")
+    for ground in found.grounds:
+        less = f"{ground.without.score:.6f}, rank {ground.without.rank}" if ground.without else "not in the network"
+        ties = _count(ground.ties, "other actor", "other actors")
+        output.write(fitted(f"\n{ground.label} · {ties} · without it: {less}", 4, output))
+        for cited in ground.passages:
+            output.write(fitted(f"   · {place(cited)}", 5, output))
+            if quoted := words(cited):
+                output.write(fitted(f"     {quoted}", 5, output))

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from coalition import sparql
 from coalition.corpus import Root
-from coalition.errors import QueryError
+from coalition.errors import QueryError, SelectionError
 from coalition.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.source import Source, Texts
 from coalition.store import Store, Triples
@@ -32,10 +32,14 @@ if TYPE_CHECKING:
     from coalition.coverage import SourceCoverage
     from coalition.description import Description
     from coalition.evidence import Evidence, Tracer
+    from coalition.explanation import Explanation
     from coalition.identities import Identity
     from coalition.names import Names
+    from coalition.network import Basis
     from coalition.passage import Passage
     from coalition.questions import Question
+    from coalition.robustness import Robustness
+    from coalition.view import View
 
 # What a command does not need it does not import: asking a built snapshot costs little more than opening it.
 
@@ -52,6 +56,9 @@ class Graph:
     texts: Texts
     whole: Graph | None = None
     """The graph that this one is a view of."""
+
+    part: View | None = None
+    """What of the whole it is."""
 
     @classmethod
     def open(
@@ -119,13 +126,15 @@ class Graph:
         from coalition.selection import select
         from coalition.view import restrict
 
+        if self.whole:
+            raise SelectionError("this graph is a view already", remedy="ask the whole one for another view")
         view = select(self.store, self.names, known_by, on, stances, sources, families)
         snapshots = Snapshots(self.snapshot.folder.parent)
         digest = view.digest(self.snapshot.digest)
         snapshot = snapshots.find(digest)
         if snapshot is None:
             snapshot = snapshots.write(digest, restrict(self.store, self.root, view, digest), progress)
-        return Graph(self.root, snapshot, self.texts, self.whole or self)
+        return Graph(self.root, snapshot, self.texts, self, view)
 
     def undated(self) -> list[str]:
         """The labels of the documents without a date of issue, written or inferred: they are not known by any date."""
@@ -238,9 +247,7 @@ class Graph:
         self, name: str = "co-participation", *, kinds: Iterable[str] | None = None, represented: bool = False
     ) -> Any:
         """A network of participants as a networkx graph; see `coalition.network.build`."""
-        from coalition import network
-
-        return network.build(self.store, name, frozenset(kinds) if kinds else network.ACTORS, represented)
+        return self._basis(self.store, name, kinds, represented).graph()
 
     def centrality(
         self,
@@ -255,6 +262,54 @@ class Graph:
         from coalition.centrality import rank
 
         return rank(self.network(network, kinds=kinds, represented=represented), measure, weighted)
+
+    def explanation(
+        self,
+        actor: str,
+        measure: str = "degree",
+        network: str = "co-participation",
+        *,
+        kinds: Iterable[str] | None = None,
+        represented: bool = False,
+        weighted: bool = False,
+        progress: Any = iter,
+    ) -> Explanation:
+        """The events or commitments that make the score of an actor; see `coalition.explanation`."""
+        from coalition.explanation import explain
+
+        basis = self._basis(self.store, network, kinds, represented)
+        return explain(basis, self.find(actor), self.tracer, measure, weighted, progress)
+
+    def robustness(
+        self,
+        measure: str = "degree",
+        network: str = "co-participation",
+        *,
+        kinds: Iterable[str] | None = None,
+        represented: bool = False,
+        weighted: bool = False,
+        progress: Any = iter,
+    ) -> Robustness:
+        """A ranking, and how much it hangs on one source; see `coalition.robustness`."""
+        from dataclasses import replace
+
+        from coalition.families import Families
+        from coalition.robustness import robustness
+        from coalition.view import View, restrict
+
+        whole = (self.whole or self).store
+
+        def rebuild(sources: frozenset[str]) -> Basis:
+            view = replace(self.part or View(), sources=sources)
+            return self._basis(restrict(whole, self.root, view).builder.reader(), network, kinds, represented)
+
+        basis = self._basis(self.store, network, kinds, represented)
+        return robustness(basis, Families.of(self.store), rebuild, measure, weighted, progress)
+
+    def _basis(self, store: Store, name: str, kinds: Iterable[str] | None, represented: bool) -> Basis:
+        from coalition import network
+
+        return network.read(store, name, frozenset(kinds) if kinds else network.ACTORS, represented)
 
     def conflicts(self) -> list[Conflict]:
         """Where passages contradict each other, with both sides; see `coalition.conflicts`."""

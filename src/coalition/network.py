@@ -93,6 +93,7 @@ class Tie:
 
 
 Ties = dict[tuple[str, str], Tie]
+Members = Mapping[str, Mapping[tuple[str, ...], set[str]]]
 
 
 def build(
@@ -129,15 +130,53 @@ def build(
     GraphError
         When an actor has no class that tells its kind.
     """
-    network = _declared(name, kinds, represented)
-    things = _Things(store)
-    wanted = frozenset(kinds)
+    return read(store, name, kinds, represented).graph()
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a network is made of: for each event or commitment who stands in it, and the passages that say so.
+
+    `members` has a key for each actor at an event, and for each pair of giver and receiver of a commitment.
+    """
+
+    network: Network
+    kinds: frozenset[str]
+    represented: bool
+    things: Things
+    members: Members
+
+    def graph(self, without: Collection[str] = ()) -> Graph:
+        """The network, as `build` gives it, of all events or commitments but those named."""
+        members = {thing: who for thing, who in self.members.items() if thing not in without}
+        join = {"co-participation": _co_participation, "affiliation": _affiliation, "commitment": _commitments}
+        return _assemble(self, *join[self.network.name](members))
+
+    def of(self, actor: str) -> dict[str, set[str]]:
+        """The events or commitments that an actor stands in, each with the passages that say so."""
+        return {
+            thing: {passage for key, passages in who.items() if actor in key for passage in passages}
+            for thing, who in sorted(self.members.items())
+            if any(actor in key for key in who)
+        }
+
+
+def read(
+    store: Store, name: str = "co-participation", kinds: Collection[str] = ACTORS, represented: bool = False
+) -> Basis:
+    """What the network `name` is made of; see `build`."""
+    network, things = _declared(name, kinds, represented), Things(store)
+    members: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
     if name == "commitment":
-        nodes, ties = _commitments(store, things, wanted)
+        for commitment, giver, receiver, passage in _rows(store, "commitments"):
+            if {things.kind(giver), things.kind(receiver)} <= set(kinds):
+                members[commitment][giver, receiver].update([passage] if passage else [])
     else:
-        attendance = _attendance(store, things, wanted, represented)
-        nodes, ties = (_affiliation if name == "affiliation" else _co_participation)(attendance)
-    return _assemble(network, wanted, represented, things, nodes, ties)
+        for event, participant, behalf, passage in _rows(store, "participations"):
+            actor = behalf if represented and behalf and things.kind(participant) == "person" else participant
+            if things.kind(actor) in kinds:
+                members[event][(actor,)].update([passage] if passage else [])
+    return Basis(network, frozenset(kinds), represented, things, members)
 
 
 def unknown(what: str, value: str, options: Collection[str]) -> SelectionError:
@@ -174,7 +213,7 @@ def _rows(store: Store, name: str) -> Iterator[tuple[str, ...]]:
         yield tuple(term.value if term else "" for term in row)
 
 
-class _Things:
+class Things:
     """The kinds and labels of actors and events."""
 
     def __init__(self, store: Store) -> None:
@@ -201,63 +240,50 @@ class _Things:
         return min(self._labels[thing])[2] if thing in self._labels else shorten(thing) or thing
 
 
-Attendance = Mapping[str, Mapping[str, set[str]]]
-"""For each event, for each actor counted there, the passages that say so."""
-
-
-def _attendance(store: Store, things: _Things, kinds: frozenset[str], represented: bool) -> Attendance:
-    attendance: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for event, participant, behalf, passage in _rows(store, "participations"):
-        actor = behalf if represented and behalf and things.kind(participant) == "person" else participant
-        if things.kind(actor) in kinds:
-            attendance[event][actor].update([passage] if passage else [])
-    return attendance
-
-
-def _co_participation(attendance: Attendance) -> tuple[set[str], Ties]:
+def _co_participation(members: Members) -> tuple[set[str], Ties]:
     nodes: set[str] = set()
     ties: Ties = defaultdict(Tie)
-    for event, present in attendance.items():
-        nodes.update(present)
+    for event, present in members.items():
+        nodes.update(actor for (actor,) in present)
         for one, other in itertools.combinations(sorted(present), 2):
-            ties[one, other].supports.add(event)
-            ties[one, other].passages |= present[one] | present[other]
+            tie = ties[one[0], other[0]]
+            tie.supports.add(event)
+            tie.passages |= present[one] | present[other]
     return nodes, ties
 
 
-def _affiliation(attendance: Attendance) -> tuple[set[str], Ties]:
+def _affiliation(members: Members) -> tuple[set[str], Ties]:
     ties = {
         (actor, event): Tie({event}, set(passages))
-        for event, present in attendance.items()
-        for actor, passages in present.items()
+        for event, present in members.items()
+        for (actor,), passages in present.items()
     }
     return set(itertools.chain.from_iterable(ties)), ties
 
 
-def _commitments(store: Store, things: _Things, kinds: frozenset[str]) -> tuple[set[str], Ties]:
+def _commitments(members: Members) -> tuple[set[str], Ties]:
     ties: Ties = defaultdict(Tie)
-    for commitment, giver, receiver, passage in _rows(store, "commitments"):
-        if things.kind(giver) in kinds and things.kind(receiver) in kinds:
+    for commitment, pairs in members.items():
+        for (giver, receiver), passages in pairs.items():
             ties[giver, receiver].supports.add(commitment)
-            ties[giver, receiver].passages.update([passage] if passage else [])
+            ties[giver, receiver].passages |= passages
     return set(itertools.chain.from_iterable(ties)), ties
 
 
-def _assemble(
-    network: Network, kinds: frozenset[str], represented: bool, things: _Things, nodes: Iterable[str], ties: Ties
-) -> Graph:
+def _assemble(basis: Basis, nodes: Iterable[str], ties: Ties) -> Graph:
     import networkx as nx
 
-    named = " and ".join(", ".join(PLURALS[kind] for kind in KINDS if kind in kinds).rsplit(", ", 1))
+    network, things = basis.network, basis.things
+    named = " and ".join(", ".join(PLURALS[kind] for kind in KINDS if kind in basis.kinds).rsplit(", ", 1))
     definition = network.definition.format(kinds=named)
-    if represented:
+    if basis.represented:
         definition += " A person who represents an actor at an event is counted there as that actor."
     graph = (nx.DiGraph if network.directed else nx.Graph)(
         name=network.name,
         definition=definition,
         weight_definition=network.weight,
-        kinds=" ".join(sorted(kinds)),
-        represented=represented,
+        kinds=" ".join(sorted(basis.kinds)),
+        represented=basis.represented,
     )
     for node in sorted(nodes, key=lambda node: (things.kind(node) == "event", node)):
         kind = things.kind(node)

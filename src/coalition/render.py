@@ -89,7 +89,7 @@ def _blocks(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextI
     indent = max(map(len, columns)) + GAP
     for row in rows:
         for column, cell in zip(columns, row, strict=True):
-            output.write(_fitted(f"{column:<{indent}}{cell}", indent, output) if cell else "")
+            output.write(fitted(f"{column:<{indent}}{cell}", indent, output) if cell else "")
         output.write("\n")
 
 
@@ -119,7 +119,7 @@ def _reasons(found: Answer, output: TextIO, format: str, iris: bool) -> None:
     for number, (cells, evidence) in enumerate(zip(found.texts(iris=iris), found.evidence, strict=True), 1):
         said = " · ".join(f"{column}: {cell}" for column, cell in zip(found.columns, cells, strict=True) if cell)
         head, bullet = (f"{number}. ", "   - ") if format == "markdown" else (f"{number}  ", "   · ")
-        output.write(_fitted(head + said, 3, output))
+        output.write(fitted(head + said, 3, output))
         output.writelines(grounds(evidence, bullet, output))
         output.write("\n")
     if not found.terms:
@@ -134,9 +134,9 @@ def grounds(evidence: Evidence, bullet: str, output: TextIO) -> Iterator[str]:
 
     indent = len(bullet)
     for cited in evidence.passages:
-        yield _fitted(bullet + place(cited), indent, output)
-        if words := _words(cited):
-            yield _fitted(" " * indent + words, indent, output)
+        yield fitted(bullet + place(cited), indent, output)
+        if quoted := words(cited):
+            yield fitted(" " * indent + quoted, indent, output)
     rest = [f"derived by the rule {rule}" for rule in evidence.rules]
     # That a passage is of its source is told with the passage already.
     told = GROUNDS[RECORD] if evidence.passages else ""
@@ -144,14 +144,14 @@ def grounds(evidence: Evidence, bullet: str, output: TextIO) -> Iterator[str]:
     rest += [note if note.startswith(("cannot", "it rests")) else f"rests also on {note}" for note in evidence.notes]
     if not evidence.passages and not rest:
         rest = ["no passage states this"]
-    yield from (_fitted(bullet + line, indent, output) for line in rest)
+    yield from (fitted(bullet + line, indent, output) for line in rest)
 
 
 def missing(found: Iterable[Evidence], output: TextIO) -> None:
     """Say once where words can be had, if any were not at hand."""
     if any(cited.finding.state is State.NO_TEXT for evidence in found for cited in evidence.passages):
         line = "The words of these passages are not at hand: name the folder of the texts with --sources."
-        output.write(_fitted(line, 0, output))
+        output.write(fitted(line, 0, output))
 
 
 def place(cited: Cited) -> str:
@@ -171,7 +171,8 @@ def place(cited: Cited) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _words(cited: Cited) -> str:
+def words(cited: Cited) -> str:
+    """The words of a passage in quotes, or why they cannot be shown; empty where there is no text at hand."""
     match cited.finding.state:
         case State.FOUND:
             return f"“{' '.join(cited.finding.words.split())}”"
@@ -187,12 +188,12 @@ def description(known: Description, output: TextIO) -> None:
     """All that is known of a thing: its names, what is said of it, then each thing that names it; with sources."""
     output.write(f"{known.label}\n{', '.join(known.classes)} · {known.iri}\n")
     if known.aliases:
-        output.write(_fitted(f"also called {', '.join(known.aliases)}", 4, output))
+        output.write(fitted(f"also called {', '.join(known.aliases)}", 4, output))
     for title, lines in (("", known.lines), *((mention.title, mention.lines) for mention in known.mentions)):
         if lines:
             output.write(f"\n{title}\n" if title else "\n")
         for where, said in _by_sources(lines):
-            output.write(_fitted(f"  {'; '.join(said)}", 4, output) + _fitted(f"      {where}", 6, output))
+            output.write(fitted(f"  {'; '.join(said)}", 4, output) + fitted(f"      {where}", 6, output))
 
 
 def _by_sources(lines: Iterable[Line]) -> Iterator[tuple[str, list[str]]]:
@@ -210,7 +211,7 @@ def _doubt(evidence: Evidence) -> str:
     return f"[{', '.join(stances)}] " if stances and "asserts" not in stances else ""
 
 
-def _fitted(line: str, indent: int, output: TextIO) -> str:
+def fitted(line: str, indent: int, output: TextIO) -> str:
     """A line, broken between words where it is wider than the terminal; its next lines are indented."""
     fill = textwrap.TextWrapper(
         _width(output), subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False
@@ -254,10 +255,7 @@ def counts(found: dict[str, int]) -> Iterator[str]:
 
 def ranking(found: Ranking, output: TextIO, format: str, top: int | None = None) -> None:
     """A ranking, as far as rank `top`: what was measured on what, then the rows."""
-    parameters = ", ".join(f"{name} {value}" for name, value in found.parameters.items())
-    head = (f"{found.measure} in the {found.network} network", found.network_definition, found.definition, found.source)
-    output.writelines(_fitted(line, 0, output) for line in head)
-    output.write(f"weight: {found.weight or 'none'}{f'; {parameters}' if parameters else ''}\n\n")
+    measured(found, output)
     rows = [row for row in found.rows if top is None or row.rank <= top]
     cells = [[str(row.rank), row.label, row.kind, f"{row.score:.6f}"] for row in rows]
     columns = ("rank", "actor", "kind", found.measure)
@@ -265,3 +263,11 @@ def ranking(found: Ranking, output: TextIO, format: str, top: int | None = None)
         markdown(columns, cells, output)
     else:
         table(columns, cells, output, right=(0, 3))
+
+
+def measured(found: Ranking, output: TextIO) -> None:
+    """What was measured on what: the network, the measure, its source, the weight and the parameters."""
+    parameters = ", ".join(f"{name} {value}" for name, value in found.parameters.items())
+    head = (f"{found.measure} in the {found.network} network", found.network_definition, found.definition, found.source)
+    output.writelines(fitted(line, 0, output) for line in head)
+    output.write(f"weight: {found.weight or 'none'}{f'; {parameters}' if parameters else ''}\n\n")

@@ -12,10 +12,11 @@ import pyoxigraph as ox
 
 from coalition import sparql
 from coalition.errors import QueryError, StoreError
-from coalition.terms import PREFIXES
+from coalition.terms import PREFIXES, RDF
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Read = TypeVar("Read")
+TYPE = ox.NamedNode(RDF + "type")
 FAULT = r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)"
 
 
@@ -163,6 +164,11 @@ class Builder:
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads to the graphs they name."""
         self._engine.bulk_extend(quads)
+
+    def mark(self, word: ox.NamedNode, value: Term, kind: ox.NamedNode, graph: ox.NamedNode) -> None:
+        """Say in `graph` that whatever has that value of `word` there is of a kind."""
+        found = list(self._engine.quads_for_pattern(None, word, value, graph))
+        self._engine.extend(ox.Quad(quad.subject, TYPE, kind, graph) for quad in found)
 
     def accept(self, graph_of: str) -> None:
         """Copy into the default graph every triple of the graphs that `graph_of` selects as ?graph."""

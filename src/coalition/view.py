@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from coalition.assembly import ASSERTS, Dataset, settle
-from coalition.chronicle import of_the_day
+from coalition.almanac import of_the_day
+from coalition.assembly import ACCEPTED, ASSERTS, Dataset, settle
 from coalition.dates import PartialDate
 from coalition.families import Families
 from coalition.store import Builder, Store, Term, place
@@ -43,7 +43,7 @@ class View:
         Only documents that were surely issued by the end of that day, month or year: by the date of issue that is
         written, or else by the one that the curators inferred. A document without either is left out.
     on:
-        Only what sources date to that day, month or year; see `coalition.chronicle`.
+        Only what sources date to that day, month or year; see `coalition.almanac`.
     stances:
         The IRIs of the stances whose passages are looked at; what they state is accepted, whatever the stance.
     sources:
@@ -170,9 +170,9 @@ class _Whole:
                 if value in self.record and value not in apart and QUOTED not in self.record[value]:
                     yield value
 
-        reached = _reached(kept, works)
+        reached, left = _reached(kept, works), {*apart, ACCEPTED}
         for triple in self.graphs[RECORD]:
-            if name(triple.subject) in reached and name(triple.object) not in apart:
+            if name(triple.subject) in reached and name(triple.object) not in left:
                 yield triple
 
     def _registered(self, mentioned: set[str]) -> Iterator[ox.Triple]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coalition.centrality import Ranking
     from coalition.description import Description, Line
     from coalition.evidence import Evidence
+    from coalition.robustness import Robustness
     from coalition.store import Answer as Answered
     from coalition.store import Rows, Term
 
@@ -68,8 +69,7 @@ def answer_json(found: Answer, output: TextIO) -> None:
         "results": {"bindings": bindings},
         "evidence": [evidence.as_data() for evidence in found.evidence],
     }
-    json.dump(whole, output, ensure_ascii=False, indent=2)
-    output.write("\n")
+    data_json(whole, output)
 
 
 def answer_csv(found: Answer, output: TextIO, delimiter: str) -> None:
@@ -95,9 +95,7 @@ def answer_csv(found: Answer, output: TextIO, delimiter: str) -> None:
 
 def truth_json(holds: bool, evidence: list[Evidence], output: TextIO) -> None:
     """The answer to an ASK query in SPARQL's JSON, with its evidence."""
-    whole = {"head": {}, "boolean": holds, "evidence": [found.as_data() for found in evidence]}
-    json.dump(whole, output, ensure_ascii=False, indent=2)
-    output.write("\n")
+    data_json({"head": {}, "boolean": holds, "evidence": [found.as_data() for found in evidence]}, output)
 
 
 def description_json(known: Description, output: TextIO) -> None:
@@ -110,8 +108,7 @@ def description_json(known: Description, output: TextIO) -> None:
         "lines": _lines(known.lines),
         "mentions": [{"iri": m.iri, "title": m.title, "lines": _lines(m.lines)} for m in known.mentions],
     }
-    json.dump(whole, output, ensure_ascii=False, indent=2)
-    output.write("\n")
+    data_json(whole, output)
 
 
 def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
@@ -137,12 +134,16 @@ def _joined(value: object) -> str:
     return " | ".join(str(part) for part in value) if isinstance(value, list) else str(value)
 
 
-def ranking_json(found: Ranking, output: TextIO, top: int | None = None) -> None:
-    """A ranking as the documented object, as far as rank `top`."""
-    whole = found.to_json()
-    whole["ranking"] = [row for row in whole["ranking"] if top is None or row["rank"] <= top]
+def data_json(whole: dict[str, Any], output: TextIO) -> None:
+    """A documented object as JSON."""
     json.dump(whole, output, ensure_ascii=False, indent=2)
     output.write("\n")
+
+
+def ranking_json(found: Ranking | Robustness, output: TextIO, top: int | None = None) -> None:
+    """A ranking as the documented object, as far as rank `top`."""
+    whole = found.to_json()
+    data_json(whole | {"ranking": [row for row in whole["ranking"] if top is None or row["rank"] <= top]}, output)
 
 
 def ranking_csv(found: Ranking, output: TextIO, top: int | None = None) -> None:
@@ -151,3 +152,12 @@ def ranking_csv(found: Ranking, output: TextIO, top: int | None = None) -> None:
     writer.writerow(["rank", "actor", "label", "kind", "score"])
     rows = [row for row in found.rows if top is None or row.rank <= top]
     writer.writerows([row.rank, row.actor, row.label, row.kind, repr(row.score)] for row in rows)
+
+
+def robustness_csv(found: Robustness, output: TextIO, top: int | None = None) -> None:
+    """A ranking as CSV with the range of each rank, as far as rank `top`; names of sources are joined by ` | `."""
+    writer = csv.writer(output)
+    columns = ("rank", "actor", "label", "kind", "score", "best_rank", "worst_rank", "rests_on", "absent_without")
+    writer.writerow(columns)
+    rows = (row.as_data() for row in found.rows if top is None or row.place.rank <= top)
+    writer.writerows([_joined(row[column]) for column in columns] for row in rows)

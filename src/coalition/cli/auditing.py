@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import click
 
@@ -24,11 +23,11 @@ def coverage(setting: Setting, format_: str) -> None:
     Example:
         coalition coverage
     """
-    from coalition import findings
+    from coalition import findings, wire
 
     found = setting.graph().coverage()
     if format_ == "json":
-        _json({"sources": [source.as_data() for source in found]})
+        wire.data_json({"sources": [source.as_data() for source in found]}, sys.stdout)
     else:
         findings.coverage(found, sys.stdout)
 
@@ -46,11 +45,11 @@ def conflicts(setting: Setting, limits: Limits, format_: str) -> None:
     Example:
         coalition conflicts
     """
-    from coalition import findings
+    from coalition import findings, wire
 
     found = setting.graph(limits).conflicts()
     if format_ == "json":
-        _json({"conflicts": [conflict.as_data() for conflict in found]})
+        wire.data_json({"conflicts": [conflict.as_data() for conflict in found]}, sys.stdout)
     else:
         findings.conflicts(found, sys.stdout)
 
@@ -70,12 +69,12 @@ def corroboration(setting: Setting, limits: Limits, thing: str | None, alone: bo
     Example:
         coalition corroboration "2025 London Summit on Ukraine"
     """
-    from coalition import findings
+    from coalition import findings, wire
 
     graph = setting.graph(limits)
     found = [support for support in graph.corroboration(thing) if support.families == 1 or not alone]
     if format_ == "json":
-        _json({"facts": [support.as_data() for support in found]})
+        wire.data_json({"facts": [support.as_data() for support in found]}, sys.stdout)
     else:
         findings.corroboration(found, graph.names, sys.stdout)
 
@@ -93,11 +92,11 @@ def identities(setting: Setting, actor: str | None, format_: str) -> None:
     Example:
         coalition identities "Volodymyr Zelensky"
     """
-    from coalition import findings
+    from coalition import findings, wire
 
     found = setting.graph().identities(actor)
     if format_ == "json":
-        _json({"identities": [identity.as_data() for identity in found]})
+        wire.data_json({"identities": [identity.as_data() for identity in found]}, sys.stdout)
     else:
         findings.identities(found, sys.stdout)
 
@@ -117,19 +116,12 @@ def diff(a: str, b: str, format_: str) -> None:
     """
     from pathlib import Path
 
-    from coalition import findings
+    from coalition import findings, wire
     from coalition.diff import differences, read
 
     found = differences(read(Path(a)), read(Path(b)))
     if format_ == "json":
-        _json({"changes": [change.as_data() for change in found]})
+        wire.data_json({"changes": [change.as_data() for change in found]}, sys.stdout)
     else:
         findings.differences(found, sys.stdout)
     sys.exit(1 if found else 0)
-
-
-def _json(whole: dict[str, Any]) -> None:
-    import json
-
-    json.dump(whole, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.setting import Limits, Setting, restricting
+from coalition.cli.setting import Limits, Setting, Thing, restricting, steps
+
+if TYPE_CHECKING:
+    from coalition.centrality import Ranking
+    from coalition.explanation import Explanation
+    from coalition.robustness import Robustness
 
 NETWORKS = ("co-participation", "affiliation", "commitment")
 MEASURES = ("degree", "betweenness", "closeness", "harmonic", "eigenvector", "pagerank", "katz")
@@ -46,6 +51,10 @@ def choosing(command: Any) -> Any:
 @click.option("--measure", type=click.Choice(MEASURES), default="degree", show_default=True)
 @choosing
 @click.option("--weighted", is_flag=True, help="Let the strength of ties count.")
+@click.option("--robust", is_flag=True, help="Leave out each source in turn, then each family: how far ranks move.")
+@click.option(
+    "--explain", "actor", type=Thing("Actor"), help="Name the events and passages that make this actor's score."
+)
 @click.option("--top", type=click.IntRange(1), help="Print only so many rows, and those that tie with the last.")
 @click.option(
     "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
@@ -65,6 +74,8 @@ def centrality(
     kinds: tuple[str, ...],
     represented: bool,
     weighted: bool,
+    robust: bool,
+    actor: str | None,
     top: int | None,
     format_: str,
     plot: str | None,
@@ -73,23 +84,56 @@ def centrality(
 
     \b
     Example:
-        coalition centrality --measure betweenness --kind state --represented
+        coalition centrality --measure betweenness --kind state --represented --robust
     """
-    from coalition import render, wire
-    from coalition.centrality import rank
-
-    graph = setting.graph(limits).network(network_, kinds=kinds, represented=represented)
-    ranking = rank(graph, measure, weighted)
+    if robust and actor:
+        raise click.UsageError("Give --robust or --explain, not both.")
+    graph = setting.graph(limits)
+    declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
+    declared["weighted"] = weighted
+    if actor:
+        _explained(graph.explanation(actor, **declared, progress=steps), format_)
+    elif robust:
+        _robust(graph.robustness(**declared, progress=steps), format_, top)
+    else:
+        _ranked(graph.centrality(**declared), format_, top)
     if plot:
         from coalition.plot import draw
 
-        draw(graph, plot, ranking)
+        draw(graph.network(network_, kinds=kinds, represented=represented), plot, graph.centrality(**declared))
+
+
+def _ranked(found: Ranking, format_: str, top: int | None) -> None:
+    from coalition import render, wire
+
     if format_ == "json":
-        wire.ranking_json(ranking, sys.stdout, top)
+        wire.ranking_json(found, sys.stdout, top)
     elif format_ == "csv":
-        wire.ranking_csv(ranking, sys.stdout, top)
+        wire.ranking_csv(found, sys.stdout, top)
     else:
-        render.ranking(ranking, sys.stdout, format_, top)
+        render.ranking(found, sys.stdout, format_, top)
+
+
+def _robust(found: Robustness, format_: str, top: int | None) -> None:
+    from coalition import findings, wire
+
+    if format_ == "json":
+        wire.ranking_json(found, sys.stdout, top)
+    elif format_ == "csv":
+        wire.robustness_csv(found, sys.stdout, top)
+    else:
+        findings.robustness(found, sys.stdout, format_, top)
+
+
+def _explained(found: Explanation, format_: str) -> None:
+    from coalition import findings, wire
+
+    if format_ == "json":
+        wire.data_json(found.to_json(), sys.stdout)
+    elif format_ == "table":
+        findings.explanation(found, sys.stdout)
+    else:
+        raise click.UsageError("An explanation is printed as a table or as json.")
 
 
 @click.command(short_help="Write a network of participants, with its passages.")

@@ -85,6 +85,16 @@ def bar(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
     return track(quads, "Building the snapshot", total, console=Console(stderr=True), transient=True)
 
 
+def steps(of: list[Any]) -> Iterable[Any]:
+    """The steps of long work, with a progress bar on a terminal."""
+    if not sys.stderr.isatty():
+        return of
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(of, "Measuring", console=Console(stderr=True), transient=True)
+
+
 def read_query(text: str | None, file: str | None) -> tuple[str, str]:
     """The query that is given as an argument, in a file, or else on standard input, and what to call it in messages.
 

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 from conftest import prefixes
 
-from coalition.chronicle import of_the_day
+from coalition.almanac import of_the_day
 from coalition.dates import PartialDate
 from coalition.terms import CG, RDF
 
