@@ -18,11 +18,21 @@ if TYPE_CHECKING:
 
 def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
     """The coverage of each source, then the sentences that remain."""
-    columns = ("source", "passages", "factless", "sentences", "covered", "no fact", "remaining", "accounted for")
+    columns = (
+        "source",
+        "passages",
+        "factless",
+        "drafted",
+        "sentences",
+        "covered",
+        "no fact",
+        "remaining",
+        "accounted for",
+    )
     rows, left = [], []
     for each in found:
         name = each.source.label or each.source.name
-        cells = [name, str(each.passages), str(each.factless)]
+        cells = [name, str(each.passages), str(each.factless), str(each.drafted)]
         if each.sentences is None:
             rows.append([*cells, "no text here", "", "", "", ""])
             continue
