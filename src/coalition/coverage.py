@@ -13,7 +13,6 @@ from coalition.source import Source, Texts
 from coalition.store import Store
 from coalition.terms import CG
 
-
 DRAFTED = CG + "Drafted"
 
 

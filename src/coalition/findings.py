@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from coalition.diff import Change
     from coalition.identities import Identity
     from coalition.names import Names
+    from coalition.registration import Registered
 
 
 def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
@@ -41,6 +42,25 @@ def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
         left += [f"{name}, {sentence.start}–{sentence.end}: {sentence.words}\n" for sentence in each.remaining]
     table(columns, rows, output)
     output.writelines(["\n", *left] if left else [])
+
+
+def sources(found: Iterable[Registered], output: TextIO) -> None:
+    """Each source that has a text: its short name, title, file, date, slices, and whether the text is at hand."""
+    columns = ("source", "title", "file", "issued", "passages", "drafted", "factless", "text")
+    rows = [
+        [
+            each.source.name,
+            each.source.label,
+            each.source.file_name,
+            each.source.issued,
+            str(each.passages),
+            str(each.drafted),
+            str(each.factless),
+            "at hand" if each.at_hand else "not here",
+        ]
+        for each in found
+    ]
+    table(columns, rows, output, right=(4, 5, 6))
 
 
 def conflicts(found: Sequence[Conflict], output: TextIO) -> None:
