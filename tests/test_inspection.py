@@ -51,7 +51,7 @@ def test_drafted_passages_are_counted_and_held_against_the_shapes(folder: Path) 
     found = looked(Root.at(folder))
     assert told(found) == told(before)
     assert {**found.counts, "derived facts": 0} == {**before.counts, "derived facts": 0, "drafted passages": 1}
-    line = "1 passage is only drafted, and states nothing until its true stance and its facts are put in"
+    line = "1 passage is only drafted: nothing is stated until a true stance and facts are put in"
     assert [*before.summary()][2:-1] == [f"{before.counts['statements']} statements, each in one of 5 passages"]
     assert [*found.summary()][3:-1] == [line]
     path.write_text(drafted("1,200 crowns (£50)", "cg:mentions actor:nobody ."), encoding="utf-8")

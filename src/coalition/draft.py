@@ -53,7 +53,8 @@ class Draft:
 
     def summary(self) -> Iterator[str]:
         """What was found and what was not, a line each."""
-        yield f"{self.passages} passages drafted; nothing was found in {self.silent} other sentences"
+        passages = "passage" if self.passages == 1 else "passages"
+        yield f"{self.passages} {passages} drafted; sentences in which nothing was found: {self.silent}"
         if self.language:
             yield f"dates and sums of money were not looked for: there are no words for the language {self.language}"
         if self.unknown:
@@ -168,9 +169,9 @@ def _unknown(words: str, met: list[Met], small: set[str]) -> Iterator[str]:
         name, before = found.group(), words[: found.start()].rstrip()
         if any(known.start < found.end() and found.start() < known.end for known in met):
             continue
-        if " " not in name and (not before or before.endswith(OPENING)):
-            continue
-        if not all(word.lower() in small for word in re.split(r"[ -]", name)):
+        opens = not before or before.endswith(OPENING)
+        telling = re.split(r"[ -]", name)[opens:]  # the first word of a sentence has its capital from that
+        if not all(word.lower() in small for word in telling):
             yield name
 
 

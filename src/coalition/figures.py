@@ -74,7 +74,7 @@ class Figures:
             name for width in ("wide", "abbreviated") for name in get_day_names(width, locale=locale).values()
         )
         powers, attached = _powers(locale)
-        currencies, symbols = _currencies(locales)
+        currencies, symbols = _currencies([*locales, Locale.parse("en_001")])
         marks = (get_group_symbol(locale), get_decimal_symbol(locale))
         dates = tuple(re.compile(pattern) for pattern in _date_patterns(months))
         sums = tuple(re.compile(p) for p in _sum_patterns(powers, attached, currencies, symbols, marks))

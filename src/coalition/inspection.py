@@ -40,10 +40,8 @@ class Inspection:
             yield f"{self.counts['statements']} statements, each in one of {self.counts['passages']} passages"
             drafted = self.counts["drafted passages"]
             if drafted:
-                several = (
-                    "passage is only drafted, and states" if drafted == 1 else "passages are only drafted, and state"
-                )
-                yield f"{drafted} {several} nothing until its true stance and its facts are put in"
+                several = "passage is only drafted" if drafted == 1 else "passages are only drafted"
+                yield f"{drafted} {several}: nothing is stated until a true stance and facts are put in"
         yield f"{len(self.faults) or 'no'} fault{'' if len(self.faults) == 1 else 's'}"
 
 

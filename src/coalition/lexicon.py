@@ -52,15 +52,18 @@ class Lexicon:
         return len(self._names)
 
     def find(self, words: str) -> Iterator[Met]:
-        """Where names stand: of those that begin at one word the longest, and none within another."""
+        """Where names stand, in their order: where some overlap, the one of the most words."""
         tokens = list(WORD.finditer(words))
         folded = [fold(token.group()) for token in tokens]
-        number = 0
-        while number < len(tokens):
-            length, things = self._longest(words, tokens, folded, number)
-            if things:
-                yield Met(tokens[number].start(), tokens[number + length - 1].end(), things)
-            number += max(length, 1)
+        longest = [(number, *self._longest(words, tokens, folded, number)) for number in range(len(tokens))]
+        taken: set[int] = set()
+        found = []
+        for number, length, things in sorted(longest, key=lambda name: -name[1]):
+            places = set(range(number, number + length))
+            if places and not places & taken:
+                taken |= places
+                found.append(Met(tokens[number].start(), tokens[number + length - 1].end(), things))
+        yield from sorted(found)
 
     def _add(self, thing: str, name: str) -> None:
         spelled = tuple(WORD.findall(name))

@@ -34,7 +34,7 @@ def new(folder: str) -> None:
         click.echo(line, err=True)
 
 
-@click.group()
+@click.group(short_help="Register texts as sources, and list them.")
 def source() -> None:
     """Register texts as sources of a graph of your own, and list them.
 
