@@ -556,6 +556,7 @@ def imported(*arguments: str) -> set[str]:
 
 def test_help_imports_nothing_heavy() -> None:
     heavy = {
+        "babel",
         "pyoxigraph",
         "rdflib",
         "networkx",
@@ -572,7 +573,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_a_query_on_a_built_snapshot_imports_the_engine_alone(store: Path) -> None:
-    heavy = {"rdflib", "networkx", "rich", "pyshacl", "pycountry", "matplotlib", "numpy", "scipy", "pandas"}
+    heavy = {"babel", "rdflib", "networkx", "rich", "pyshacl", "pycountry", "matplotlib", "numpy", "scipy", "pandas"}
     for asked in (["ASK {}"], [HOSTS], [HOSTS, "--format", "csv"], [HOSTS, "--format", "json"]):
         found = imported("--store", str(store), "query", *asked)
         assert "pyoxigraph" in found
@@ -618,6 +619,18 @@ def test_a_graph_of_ones_own_from_nothing_to_a_draft(
     assert re.search(
         r"news\.trig:\d+:\d+: passage:news-0 still says cg:mentions, as only a drafted .* does; put", refused.err
     )
+
+
+def test_the_commands_that_the_readme_of_a_new_graph_begins_with_run(store: Path, tmp_path: Path) -> None:
+    assert process("new", str(tmp_path / "mine")).code == 0
+    text = (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^    coalition (.+)$", text, re.MULTILINE)
+    assert len(lines) == 5
+    for line in lines:
+        done = process(shell=f'cd "{tmp_path}/mine" && $P --store "{store}" {line}')
+        assert done.code == 0, done.err
+        assert "(no rows)" not in done.out
+        assert len(done.out.splitlines()) > 2
 
 
 def test_what_is_laid_out_twice_is_refused(call: Call, tmp_path: Path) -> None:

@@ -86,6 +86,13 @@ def test_each_sentence_tells_what_was_found_in_it(root: Root) -> None:
     assert "cg:value 2000.5 ." in made.trig
 
 
+def test_the_year_in_a_name_is_no_date(root: Root) -> None:
+    text = "In 1894 they met at the 1894 Summit. The 1895 Summit is far."
+    named = f'{prefixes()}graph:register {{ meeting:s a cg:Meeting ; skos:prefLabel "1894 Summit", "1895 Summit" . }}'
+    (root.graph / "names.trig").write_text(named, encoding="utf-8")
+    assert list(told(of(lettered(root, text)), text).values()) == [["1894", "s"], ["s"]]
+
+
 def test_a_draft_is_canonical_and_passes_the_check_with_its_file(root: Root) -> None:
     lettered(root)
     before = {str(fault) for fault in inspect(root, Texts(root.sources)).faults}
