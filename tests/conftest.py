@@ -150,6 +150,17 @@ def document(name: str = "zenda", text: str = TEXT) -> str:
     return "\n".join(parts)
 
 
+def drafted(words: str, facts: str, text: str = TEXT) -> str:
+    """The TriG of a passage of the source zenda that is only drafted."""
+    start = text.index(words)
+    name = f"passage:zenda-{start}-{start + len(words)}"
+    return (
+        f"{prefixes()}{name} a cg:Passage ; prov:wasQuotedFrom source:zenda ; cg:start {start} ;\n"
+        f'    cg:end {start + len(words)} ; cg:digest "{digest(words)}" ; cg:stance cg:Drafted .\n'
+        f"{name} {{ {name} {facts} }}\n"
+    )
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A root with the invented corpus: `graph/` with a register and one source, `sources/` with its text."""

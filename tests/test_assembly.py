@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import FACTS, document
+from conftest import FACTS, document, drafted
 
 from coalition import assembly
 from coalition.assembly import assemble
@@ -19,6 +19,7 @@ from coalition.store import Store
 from coalition.terms import CG, ONTOLOGY, PREFIXES, RECORD
 
 PROJECT = Path(__file__).parents[1]
+SUPERCLASS = ox.NamedNode(PREFIXES["rule"] + "superclass")
 HEAD = "PREFIX cg: <https://w3id.org/coalition-graph/ontology#>\n"
 
 
@@ -38,6 +39,15 @@ def built(folder: Path) -> Store:
 
 def accepted(store: Store) -> set[ox.Triple]:
     return {quad.triple for quad in store.quads(None, None, None, ox.DefaultGraph())}
+
+
+def test_what_is_only_drafted_changes_nothing_but_the_record(folder: Path) -> None:
+    before = set(built(folder).quads())
+    facts = "cg:mentions actor:flavia . meeting:strelsau-1894-05-03 cg:host actor:flavia . actor:new a cg:Person ."
+    (folder / "graph" / "draft.trig").write_text(drafted("The Strelsau meeting", facts), encoding="utf-8")
+    more = set(built(folder).quads()) - before
+    assert {quad.subject.value.rsplit("/", 1)[-1] for quad in more} == {"zenda-0-20"}  # type: ignore[union-attr]
+    assert all(quad.graph_name in (ox.DefaultGraph(), ox.NamedNode(RECORD), SUPERCLASS) for quad in more)
 
 
 def test_what_is_asserted_registered_and_recorded_is_accepted_and_nothing_else(folder: Path, rules: Path) -> None:

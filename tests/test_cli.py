@@ -25,7 +25,7 @@ import pyoxigraph as ox
 import pytest
 from conftest import TEXT, document
 
-from coalition.cli import coalition, run
+from coalition.cli import coalition, gathering, run
 from coalition.cli.setting import Setting
 from coalition.questions import questions
 
@@ -91,7 +91,13 @@ def process(*arguments: str, shell: str = "", stdin: bytes = b"", **environment:
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-COMMANDS = {"": coalition, **coalition.commands}
+COMMANDS = {
+    "": coalition,
+    **coalition.commands,
+    **{f"source {name}": command for name, command in gathering.source.commands.items()},
+}
+TELLING = {"new", "draft"}
+"""Commands that tell on standard error what comes next."""
 
 
 def example(command: click.Command) -> str:
@@ -106,13 +112,15 @@ def example(command: click.Command) -> str:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_example_in_the_help_runs(name: str, store: Path, folder: Path, tmp_path: Path) -> None:
     folder.rename(tmp_path / "my-graph")
+    (tmp_path / "telegram.txt").write_text("All is well.", encoding="utf-8")
     line = example(COMMANDS[name])
     assert re.search(rf"coalition (.* )?{name}", line)
     environment = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "XDG_CACHE_HOME": str(store.parents[1])}
     done = subprocess.run(
         ["bash", "-c", line], cwd=tmp_path, env=os.environ | environment, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    assert bool(done.stderr) == (name in TELLING)
     assert done.stdout or ">" in line or "eval" in line or "format" in line
 
 
@@ -129,7 +137,7 @@ def test_the_example_of_a_question_runs(name: str, call: Call) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_is_also_asked_for_with_h(name: str, call: Call) -> None:
-    words = [name] if name else []
+    words = name.split()
     assert call(*words, "-h") == call(*words, "--help")
     assert "Example:" in call(*words, "-h").out
 
@@ -408,6 +416,11 @@ def test_plots_are_drawn(suffix: str, call: Call, tmp_path: Path) -> None:
         (["--root", "/no/such", "query", "ASK {}"], "/no/such: there is no such folder"),
         (["--root", "/dev/null", "query", "ASK {}"], "/dev/null: there is no such folder"),
         (["--store", "/dev/null", "query", "ASK {}"], "/dev/null"),
+        (["source", "add", "x.txt", "--title", "X"], "the published graph is not written to; name a graph of your own"),
+        (["--root", "/no/such", "source", "add", "x.txt", "--title", "X"], "/no/such: there is no such folder"),
+        (["draft", "nowhere"], "there is no source nowhere with a text; name one of s000, s001"),
+        (["--sources", "/no/such", "draft", "s002"], "the text of s002 is not at hand; name the folder of the texts"),
+        (["new", "/dev"], "/dev: the folder is not empty; name one that is not there yet"),
         (["centrality", "--plot", "network.pdf"], "network.pdf: a picture is an SVG or a PNG"),
     ],
 )
@@ -435,6 +448,8 @@ def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message:
         (["show"], "Missing argument 'THING'."),
         (["export", "--about", "NATO", "--query", "DESCRIBE actor:nato"], "Give one of --about, --query and -f."),
         (["centrality", "--measure", "fame"], "'fame' is not one of 'degree'"),
+        (["new"], "Missing argument 'DIR'."),
+        (["source", "add", "x.txt"], "Missing option '--title'."),
         (["completion", "tcsh"], "'tcsh' is not one of 'bash', 'zsh', 'fish'."),
     ],
 )
@@ -541,6 +556,7 @@ def imported(*arguments: str) -> set[str]:
 
 def test_help_imports_nothing_heavy() -> None:
     heavy = {
+        "babel",
         "pyoxigraph",
         "rdflib",
         "networkx",
@@ -557,12 +573,78 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_a_query_on_a_built_snapshot_imports_the_engine_alone(store: Path) -> None:
-    heavy = {"rdflib", "networkx", "rich", "pyshacl", "pycountry", "matplotlib", "numpy", "scipy", "pandas"}
+    heavy = {"babel", "rdflib", "networkx", "rich", "pyshacl", "pycountry", "matplotlib", "numpy", "scipy", "pandas"}
     for asked in (["ASK {}"], [HOSTS], [HOSTS, "--format", "csv"], [HOSTS, "--format", "json"]):
         found = imported("--store", str(store), "query", *asked)
         assert "pyoxigraph" in found
         assert not found & heavy
     assert "networkx" in imported("--store", str(store), "network")  # or the check sees nothing
+
+
+# A corpus of one's own
+
+
+def test_a_graph_of_ones_own_from_nothing_to_a_draft(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mine(*arguments: str) -> Done:
+        return process("--store", str(store), "--root", "mine", *arguments)
+
+    monkeypatch.chdir(tmp_path)
+    laid = process("new", "mine")
+    assert (laid.code, laid.out) == (0, "")
+    assert "coalition --root mine check" in laid.err
+    assert mine("check").out.endswith("\nno faults\n")
+    assert "Tomas Reke" in mine("ask", "who-took-part", "--event", "Ostvik meeting", "--why").out
+    Path("news.txt").write_bytes(b"Varga saw Sapt in Ostvik.\r\nIt rained.\r\n")
+    added = mine("source", "add", "news.txt", "--title", "News", "--publisher", "ostvik courier")
+    assert added == Done(0, "mine/graph/news.trig\n", "")
+    made = mine("draft", "news")
+    assert made.err == (
+        "1 passage drafted; sentences in which nothing was found: 1\nnames that the register does not know: Sapt\n"
+    )
+    path = Path("mine/graph/news.trig")
+    path.write_text(path.read_text(encoding="utf-8") + made.out, encoding="utf-8")
+    assert mine("format").code == 0
+    checked = mine("check")
+    assert "\n1 passage is only drafted: nothing is stated until a true stance and facts are put in\n" in checked.out
+    (listed,) = [line.split() for line in mine("source", "list").out.splitlines() if "news" in line]
+    assert listed == ["news", "News", "news.txt", "0", "1", "0", "at", "hand"]
+    found = json.loads(mine("source", "list", "--format", "json").out)["sources"]
+    assert [each["drafted"] for each in found] == [0, 1]
+    accepted = path.read_text(encoding="utf-8").replace("cg:Drafted", "cg:Asserts")
+    path.write_text(accepted, encoding="utf-8")
+    refused = mine("check")
+    assert refused.code == 1
+    assert re.search(
+        r"news\.trig:\d+:\d+: passage:news-0 still says cg:mentions, as only a drafted .* does; put", refused.err
+    )
+
+
+def test_the_commands_that_the_readme_of_a_new_graph_begins_with_run(store: Path, tmp_path: Path) -> None:
+    assert process("new", str(tmp_path / "mine")).code == 0
+    text = (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^    coalition (.+)$", text, re.MULTILINE)
+    assert len(lines) == 5
+    for line in lines:
+        done = process(shell=f'cd "{tmp_path}/mine" && $P --store "{store}" {line}')
+        assert done.code == 0, done.err
+        assert "(no rows)" not in done.out
+        assert len(done.out.splitlines()) > 2
+
+
+def test_what_is_laid_out_twice_is_refused(call: Call, tmp_path: Path) -> None:
+    folder = str(tmp_path / "mine")
+    assert call("new", folder).code == 0
+    assert call("new", folder) == Done(
+        1, "", f"Error: {folder}: the folder is not empty; name one that is not there yet\n"
+    )
+
+
+def test_progress_of_a_draft_is_shown_on_a_terminal_only(folder: Path) -> None:
+    (folder / "graph" / "zenda.trig").write_text(document().partition("passage:zenda")[0], encoding="utf-8")
+    assert "Reading the sentences" in terminal("--root", str(folder), "draft", "zenda")
+    assert "Reading" not in process("--root", str(folder), "draft", "zenda").err
 
 
 # A terminal

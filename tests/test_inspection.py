@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import TEXT, document
+from conftest import TEXT, document, drafted
 
 from coalition.corpus import Root
 from coalition.errors import DigestMismatch, GraphError, SyntaxFault, VocabularyError
@@ -17,6 +17,10 @@ GOOD = 'actor:ruritania a cg:State ; skos:prefLabel "Ruritania" .'
 
 def looked(root: Root) -> Inspection:
     return inspect(root, Texts(root.sources))
+
+
+def told(found: Inspection) -> set[str]:
+    return {str(fault) for fault in found.faults}
 
 
 def whole(folder: Path) -> Root:
@@ -37,6 +41,21 @@ def test_a_good_graph_has_no_fault_and_every_slice_is_found(folder: Path) -> Non
     lines = list(found.summary())
     assert lines[:2] == ["5 of 5 slices: found", "0 of 5 slices: no text here"]
     assert lines[2].endswith(" statements, each in one of 5 passages")
+
+
+def test_drafted_passages_are_counted_and_held_against_the_shapes(folder: Path) -> None:
+    before = looked(whole(folder))
+    amount = 'amount:gbp-50 . amount:gbp-50 a cg:Amount ; cg:value 50.0 ; cg:currency "GBP" .'
+    path = folder / "graph" / "draft.trig"
+    path.write_text(drafted("1,200 crowns (£50)", f"cg:mentions {amount}"), encoding="utf-8")
+    found = looked(Root.at(folder))
+    assert told(found) == told(before)
+    assert {**found.counts, "derived facts": 0} == {**before.counts, "derived facts": 0, "drafted passages": 1}
+    line = "1 passage is only drafted: nothing is stated until a true stance and facts are put in"
+    assert [*before.summary()][2:-1] == [f"{before.counts['statements']} statements, each in one of 5 passages"]
+    assert [*found.summary()][3:-1] == [line]
+    path.write_text(drafted("1,200 crowns (£50)", "cg:mentions actor:nobody ."), encoding="utf-8")
+    assert [line.partition(":")[0] for line in told(looked(Root.at(folder))) - told(before)] == ["actor"]
 
 
 def test_slices_without_a_text_are_counted_and_said_to_be_unchecked(folder: Path) -> None:

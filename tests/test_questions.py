@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import PROJECT
+from conftest import PROJECT, document, drafted
 
 from coalition import Graph, wire
 from coalition.answer import Answer
@@ -69,6 +69,29 @@ def written(graph: Graph, asked: Question) -> str:
     found = graph.store.query(asked.text, asked.bindings(examples(asked), graph.names), asked.name)
     wire.stream(found, "csv", output)
     return output.getvalue().decode().replace("\r\n", "\n")
+
+
+def test_no_question_shows_what_is_only_drafted(zenda: Graph, folder: Path, tmp_path: Path) -> None:
+    given = {"since": ox.Literal("1", datatype=ox.NamedNode(PREFIXES["xsd"] + "gYear")), "least": ox.Literal(1)}
+
+    def answers(graph: Graph) -> dict[str, list[str]]:
+        return {
+            name: [
+                str(row)
+                for row in graph.store.select(asked.text, {p: given[p] for p in given if f"?{p}\n" in asked.text})
+            ]
+            for name, asked in QUESTIONS.items()
+        }
+
+    before = answers(zenda)
+    asserted = document().partition("passage:zenda-22 {")[2].partition("}")[0].replace("flavia", "gazette")
+    (folder / "graph" / "draft.trig").write_text(
+        drafted("Rudolf, King of Ruritania", f"cg:mentions actor:rudolf . {asserted}"), encoding="utf-8"
+    )
+    after = Graph.open(folder, store=tmp_path / "snapshots")
+    assert after.snapshot.counts["drafted passages"] == 1
+    assert answers(after) == before
+    assert sum(map(len, before.values())) > 30
 
 
 def test_there_are_questions_enough() -> None:

@@ -14,7 +14,7 @@ from conftest import PROJECT
 
 README = PROJECT / "README.md"
 BLOCK = re.compile(r"^```(?P<kind>console|python)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
-ELSEWHERE = ("make ", "pip ", "eval ", "coalition --root my-graph")
+ELSEWHERE = ("make ", "pip ", "eval ", "coalition new ", "coalition --root my-graph")
 """Commands that install, change the shell, or need a graph of the reader's own: other tests run what they run."""
 
 

@@ -242,9 +242,37 @@ HEADERS = {
         "coalition cite",
     ),
 }
+DRAFTS = {
+    "a passage that states and mentions": Bad(
+        HOST,
+        f"{HOST} passage:zenda-22 cg:mentions ▶actor:rudolf .",
+        ProvenanceError,
+        "passage:zenda-22 still says cg:mentions, as only a drafted passage does",
+        "put what the passage states in its place, or set the stance back to cg:Drafted",
+    ),
+    "a passage that states and mentions a date": Bad(
+        HOST,
+        f"{HOST} passage:zenda-22 cg:mentionsDate ▶{DATE} .",
+        ProvenanceError,
+        "passage:zenda-22 still says cg:mentionsDate",
+    ),
+    "a mention in the graph of another passage": Bad(
+        HOST,
+        f"{HOST} passage:zenda-75 cg:mentions ▶actor:rudolf .",
+        ProvenanceError,
+        "cg:mentions stands outside the graph of passage:zenda-75",
+        "move it into that graph",
+    ),
+    "a mention in a header": Bad(
+        REMARK,
+        "cg:mentions ▶actor:rudolf ; cg:stance cg:Drafted .",
+        ProvenanceError,
+        f"cg:mentions stands outside the graph of passage:zenda-{ASKED}",
+    ),
+}
 NOT_MARKED = {"no stance", "a start before the text"}
 
-CASES = SYNTAX | WORDS | VALUES | PLACES | HEADERS
+CASES = SYNTAX | WORDS | VALUES | PLACES | HEADERS | DRAFTS
 
 
 @pytest.mark.parametrize("bad", CASES.values(), ids=CASES)

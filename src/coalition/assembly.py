@@ -14,7 +14,7 @@ from coalition.errors import QueryError, RuleError
 from coalition.source import Texts
 from coalition.store import Builder, Store, place
 from coalition.terms import CG, LOCAL, ONTOLOGY, RDF, RECORD, REGISTER, SKOS
-from coalition.validate import Document, faults, slips
+from coalition.validate import Document, Record, faults, slips
 from coalition.vocabulary import Vocabulary, read_turtle
 
 ASSERTS = CG + "Asserts"
@@ -56,6 +56,8 @@ def assemble(root: Root, texts: Texts) -> Dataset:
 def compose(root: Root, documents: list[Document], words: Vocabulary) -> Dataset:
     """Put together documents of `root` that were found without a fault.
 
+    A passage that is only drafted states nothing: its header is recorded, what it mentions stays in its file.
+
     Raises
     ------
     GraphError
@@ -63,10 +65,12 @@ def compose(root: Root, documents: list[Document], words: Vocabulary) -> Dataset
     """
     builder = Builder()
     record = ox.NamedNode(RECORD)
+    drafts = {ox.NamedNode(name) for name in Record.of(documents).drafted()}
     for document in documents:
         builder.add(
             place(quad.triple, record) if isinstance(quad.graph_name, ox.DefaultGraph) else quad
             for quad in document.quads
+            if quad.graph_name not in drafts
         )
     for path in root.ontology_files():
         builder.add(place(triple, ox.NamedNode(ONTOLOGY)) for triple in read_turtle(path))

@@ -11,6 +11,9 @@ from coalition.passage import Passage
 from coalition.sentences import sentences
 from coalition.source import Source, Texts
 from coalition.store import Store
+from coalition.terms import CG
+
+DRAFTED = CG + "Drafted"
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,14 @@ class SourceCoverage:
 
     `sentences` is the sum of `covered` (with words in a passage), `no_fact` (read, and recorded as holding no fact) and
     `remaining`: a sentence remains when a letter or digit of it lies in neither. The shares are of the text's letters
-    and digits. Without the text, `sentences` is None, and nothing is known but the number of slices.
+    and digits. A passage that is only drafted covers nothing, and is counted apart, in `drafted`. Without the text,
+    `sentences` is None, and nothing is known but the number of slices.
     """
 
     source: Source
     passages: int
     factless: int
+    drafted: int = 0
     sentences: int | None = None
     covered: int = 0
     no_fact: int = 0
@@ -48,6 +53,7 @@ class SourceCoverage:
             "label": self.source.label,
             "passages": self.passages,
             "factless_slices": self.factless,
+            "drafted": self.drafted,
             "sentences": self.sentences,
             "covered": self.covered if self.sentences is not None else None,
             "no_fact": self.no_fact if self.sentences is not None else None,
@@ -77,8 +83,10 @@ def coverage(sources: Iterable[Source], slices: Iterable[Passage], texts: Texts)
 
 
 def _cover(source: Source, slices: list[Passage], text: str | None) -> SourceCoverage:
+    drafted = [slice_ for slice_ in slices if slice_.stance == DRAFTED]
+    slices = [slice_ for slice_ in slices if slice_.stance != DRAFTED]
     passages = [slice_ for slice_ in slices if slice_.stance]
-    counts = (len(passages), len(slices) - len(passages))
+    counts = (len(passages), len(slices) - len(passages), len(drafted))
     if text is None:
         return SourceCoverage(source, *counts)
     told, read = _mark(text, passages), _mark(text, slices)

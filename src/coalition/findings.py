@@ -15,16 +15,27 @@ if TYPE_CHECKING:
     from coalition.explanation import Explanation
     from coalition.identities import Identity
     from coalition.names import Names
+    from coalition.registration import Registered
     from coalition.robustness import Robustness
 
 
 def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
     """The coverage of each source, then the sentences that remain."""
-    columns = ("source", "passages", "factless", "sentences", "covered", "no fact", "remaining", "accounted for")
+    columns = (
+        "source",
+        "passages",
+        "factless",
+        "drafted",
+        "sentences",
+        "covered",
+        "no fact",
+        "remaining",
+        "accounted for",
+    )
     rows, left = [], []
     for each in found:
         name = each.source.label or each.source.name
-        cells = [name, str(each.passages), str(each.factless)]
+        cells = [name, str(each.passages), str(each.factless), str(each.drafted)]
         if each.sentences is None:
             rows.append([*cells, "no text here", "", "", "", ""])
             continue
@@ -33,6 +44,25 @@ def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
         left += [f"{name}, {sentence.start}–{sentence.end}: {sentence.words}\n" for sentence in each.remaining]
     table(columns, rows, output)
     output.writelines(["\n", *left] if left else [])
+
+
+def sources(found: Iterable[Registered], output: TextIO) -> None:
+    """Each source that has a text: its short name, title, file, date, slices, and whether the text is at hand."""
+    columns = ("source", "title", "file", "issued", "passages", "drafted", "factless", "text")
+    rows = [
+        [
+            each.source.name,
+            each.source.label,
+            each.source.file_name,
+            each.source.issued,
+            str(each.passages),
+            str(each.drafted),
+            str(each.factless),
+            "at hand" if each.at_hand else "not here",
+        ]
+        for each in found
+    ]
+    table(columns, rows, output, right=(4, 5, 6))
 
 
 def conflicts(found: Sequence[Conflict], output: TextIO) -> None:

@@ -23,6 +23,7 @@ from coalition.errors import QueryError, SelectionError
 from coalition.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.source import Source, Texts
 from coalition.store import Store, Triples
+from coalition.terms import CG, RECORD
 
 if TYPE_CHECKING:
     from coalition.answer import Answer
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from coalition.identities import Identity
     from coalition.names import Names
     from coalition.network import Basis
-    from coalition.passage import Passage
     from coalition.questions import Question
     from coalition.robustness import Robustness
     from coalition.view import View
@@ -325,22 +325,20 @@ class Graph:
 
     def identities(self, actor: str | None = None) -> list[Identity]:
         """Which names were taken for one actor, and by which decision; see `coalition.identities`."""
-        from coalition.coverage import slices
         from coalition.identities import identities
 
-        sources = self._sources(slices(self.store))
-        return identities(self.store, self.names, sources, self.texts, self.find(actor) if actor else None)
+        return identities(self.store, self.names, self._read(), self.texts, self.find(actor) if actor else None)
 
     def coverage(self) -> list[SourceCoverage]:
         """What of each source's text lies in passages, and what remains; see `coalition.coverage`."""
         from coalition.coverage import coverage, slices
 
-        found = list(slices(self.store))
-        return list(coverage(self._sources(found), found, self.texts))
+        return list(coverage(self._read(), slices(self.store), self.texts))
 
-    def _sources(self, of: Iterable[Passage]) -> list[Source]:
-        """The sources that slices are quoted from, sorted."""
-        return [self.tracer.source(iri) for iri in sorted({slice_.source for slice_ in of})]
+    def _read(self) -> list[Source]:
+        """The sources with a text, sorted: those that were only registered, too."""
+        quads = self.store.quads(None, ox.NamedNode(CG + "fileName"), None, ox.NamedNode(RECORD))
+        return [self.tracer.source(iri) for iri in sorted({quad.subject.value for quad in quads})]  # type: ignore[union-attr]
 
     def export(
         self,

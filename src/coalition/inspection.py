@@ -15,6 +15,7 @@ from coalition.errors import CoalitionError, GraphError
 from coalition.passage import State
 from coalition.shapes import violations
 from coalition.source import Texts
+from coalition.store import Store
 from coalition.validate import Document, changed, faults, slips
 from coalition.vocabulary import Vocabulary
 
@@ -37,6 +38,10 @@ class Inspection:
             yield "their digests were not checked: name the folder of the texts with --sources"
         if self.counts:
             yield f"{self.counts['statements']} statements, each in one of {self.counts['passages']} passages"
+            drafted = self.counts["drafted passages"]
+            if drafted:
+                several = "passage is only drafted" if drafted == 1 else "passages are only drafted"
+                yield f"{drafted} {several}: nothing is stated until a true stance and facts are put in"
         yield f"{len(self.faults) or 'no'} fault{'' if len(self.faults) == 1 else 's'}"
 
 
@@ -64,13 +69,15 @@ def inspect(root: Root, texts: Texts) -> Inspection:
         return Inspection(tuple(found), dict(slices), {})
     dataset = compose(root, documents, words)
     reader = dataset.builder.reader()
-    stated = (quad for quad in reader.quads() if isinstance(quad.graph_name, ox.NamedNode))
     accepted = reader.quads(None, None, None, ox.DefaultGraph())
-    found += violations(chain(accepted, _of_passages(stated, documents)), root.ontology)
+    found += violations(chain(accepted, _of_passages(documents)), root.ontology)
     return Inspection(tuple(found), dict(slices), dataset.counts)
 
 
-def _of_passages(quads: Iterator[ox.Quad], documents: list[Document]) -> Iterator[ox.Quad]:
-    """What passages state, whatever their stance: the shapes hold for what is denied or reported, too."""
-    graphs = {quad.graph_name for document in documents for quad in document.quads}
-    return (quad for quad in quads if quad.graph_name in graphs)
+def _of_passages(documents: list[Document]) -> Iterator[ox.Quad]:
+    """What passages state, whatever their stance: the shapes hold for what is denied, reported or drafted, too.
+
+    It comes out of a store, as what is accepted does: the engine writes 2.0 as 2, which would be another value.
+    """
+    quads = (quad for document in documents for quad in document.quads)
+    return Store.in_memory(quad for quad in quads if isinstance(quad.graph_name, ox.NamedNode)).quads()

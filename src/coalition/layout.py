@@ -30,7 +30,7 @@ def format_files(root: Root, *, write: bool) -> list[Path]:
     changed = [path for path, text in wanted.items() if path.read_bytes() != text.encode()]
     if write:
         for path in changed:
-            _replace(path, wanted[path])
+            put(path, wanted[path].encode())
     return changed
 
 
@@ -58,16 +58,23 @@ def _head(document: Document) -> str:
     return "".join(f"{comment}\n" for comment, _ in comments)
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all; where it is a link, what it leads to."""
+def put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, with the permissions that it has; where it is a link, what it leads to.
+
+    Raises
+    ------
+    GraphError
+        When it cannot be written.
+    """
     path = path.resolve()
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with beside.open("wb") as stream:
-            stream.write(text.encode())
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        shutil.copymode(path, beside)
+        if path.exists():
+            shutil.copymode(path, beside)
         beside.replace(path)
     except OSError as fault:
         beside.unlink(missing_ok=True)
@@ -94,19 +101,12 @@ def cite(root: Root, texts: Texts, name: str, words: str, nth: int | None = None
         When there is no such source, or its text is not at hand, or the words do not stand in it just once.
     """
     record = Record.of(Document.read(path) for path in root.graph_files())
-    source = _source(record, name)
-    text = texts.of(source)
-    if text is None:
-        remedy = "name the folder of the texts with --sources"
-        raise SourceError(
-            f"the text of {source.name} is not at hand", where=str(texts.folder / source.file_name), remedy=remedy
-        )
-    if sha256(text) != source.text_digest:
-        remedy = "read the new text as a source of its own, or take back the change"
-        raise SourceError(
-            f"the text of {source.name} has changed", where=str(texts.folder / source.file_name), remedy=remedy
-        )
-    start, end = _span(source, text, words, nth)
+    source, text = readable(record, texts, name)
+    return turtle.trig(header(record, source, text, *_span(source, text, words, nth), "Asserts"))
+
+
+def header(record: Record, source: Source, text: str, start: int, end: int, stance: str) -> list[ox.Quad]:
+    """The header of the passage of a source from `start` to `end`, in a stance of ours."""
     slice_ = f"{HOME}passage/{source.name}-{start}"
     if record.one(slice_, CG + "end") not in ("", str(end)):  # another passage begins here, and has that name
         slice_ += f"-{end}"
@@ -116,9 +116,29 @@ def cite(root: Root, texts: Texts, name: str, words: str, nth: int | None = None
         (CG + "start", ox.Literal(start)),
         (CG + "end", ox.Literal(end)),
         (CG + "digest", ox.Literal(sha256(text[start:end]))),
-        (CG + "stance", ox.NamedNode(CG + "Asserts")),
+        (CG + "stance", ox.NamedNode(CG + stance)),
     )
-    return turtle.trig(ox.Quad(ox.NamedNode(slice_), ox.NamedNode(word), node) for word, node in facts)
+    return [ox.Quad(ox.NamedNode(slice_), ox.NamedNode(word), node) for word, node in facts]
+
+
+def readable(record: Record, texts: Texts, name: str) -> tuple[Source, str]:
+    """A source, by short name, prefixed name or IRI, with its text as it was read.
+
+    Raises
+    ------
+    ParameterError, SourceError
+        When there is no such source, or its text is not at hand or has changed.
+    """
+    source = _source(record, name)
+    text = texts.of(source)
+    where = str(texts.folder / source.file_name)
+    if text is None:
+        remedy = "name the folder of the texts with --sources"
+        raise SourceError(f"the text of {source.name} is not at hand", where=where, remedy=remedy)
+    if sha256(text) != source.text_digest:
+        remedy = "read the new text as a source of its own, or take back the change"
+        raise SourceError(f"the text of {source.name} has changed", where=where, remedy=remedy)
+    return source, text
 
 
 def _source(record: Record, name: str) -> Source:

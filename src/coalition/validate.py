@@ -29,6 +29,9 @@ from coalition.vocabulary import Vocabulary
 TYPE = RDF + "type"
 QUOTED = PROV + "wasQuotedFrom"
 RECORDED = {CG + "Source", CG + "Passage", CG + "FactlessSlice"}
+MENTIONS = (CG + "mentions", CG + "mentionsDate")
+"""What a draft says of itself; a passage that takes a stance states facts instead."""
+
 HEADER = (QUOTED, CG + "start", CG + "end", CG + "digest")
 PARSERS = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
 
@@ -104,6 +107,10 @@ class Record:
     def names(self, kind: str) -> list[str]:
         """The things of a class of ours, sorted."""
         return sorted(thing for thing, kinds in self.typed.items() if CG + kind in kinds)
+
+    def drafted(self) -> set[str]:
+        """The passages that are only drafted: no curator has accepted what the tool proposed."""
+        return {name for name in self.names("Passage") if self.one(name, CG + "stance") == CG + "Drafted"}
 
     def source(self, iri: str) -> Source:
         """The source of that IRI, as recorded."""
@@ -209,6 +216,8 @@ def _word_fault(quad: ox.Quad, words: Vocabulary) -> tuple[type[GraphError], str
 
 
 def _place_fault(quad: ox.Quad, record: Record) -> tuple[type[GraphError], str, str] | None:
+    if quad.predicate.value in MENTIONS:
+        return _mention_fault(quad, record)
     if isinstance(quad.graph_name, ox.DefaultGraph):
         subject = quad.subject.value  # type: ignore[union-attr]
         if record.typed[subject].isdisjoint(RECORDED):
@@ -226,6 +235,18 @@ def _place_fault(quad: ox.Quad, record: Record) -> tuple[type[GraphError], str, 
         f"the graph {shorten(graph) or graph} has no header that says which passage of which source it is",
         'print one with coalition cite SOURCE "words"',
     )
+
+
+def _mention_fault(quad: ox.Quad, record: Record) -> tuple[type[GraphError], str, str] | None:
+    subject = quad.subject.value  # type: ignore[union-attr]
+    if quad.graph_name == quad.subject and record.one(subject, CG + "stance") == CG + "Drafted":
+        return None
+    short, word = shorten(subject) or subject, shorten(quad.predicate.value)
+    if quad.graph_name != quad.subject:
+        return ProvenanceError, f"{word} stands outside the graph of {short}", "move it into that graph"
+    what = f"{short} still says {word}, as only a drafted passage does"
+    remedy = "put what the passage states in its place, or set the stance back to cg:Drafted"
+    return ProvenanceError, what, remedy
 
 
 def _header_faults(name: str, record: Record) -> Iterator[GraphError]:

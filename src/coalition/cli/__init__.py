@@ -12,7 +12,7 @@ from types import FrameType
 
 import click
 
-from coalition.cli import asking, auditing, curating, giving, measuring
+from coalition.cli import asking, auditing, curating, gathering, giving, measuring
 from coalition.cli.setting import COMPLETE, Setting
 from coalition.errors import CoalitionError
 
@@ -61,6 +61,9 @@ for command in (
     auditing.diff,
     measuring.centrality,
     measuring.network,
+    gathering.new,
+    gathering.source,
+    gathering.draft,
     curating.build,
     curating.check,
     curating.format_,

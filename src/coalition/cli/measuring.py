@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.setting import Limits, Setting, Thing, restricting, steps
+from coalition.cli.setting import Limits, Setting, Thing, bar, restricting
 
 if TYPE_CHECKING:
     from coalition.centrality import Ranking
@@ -92,15 +93,19 @@ def centrality(
     declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
     declared["weighted"] = weighted
     if actor:
-        _explained(graph.explanation(actor, **declared, progress=steps), format_)
+        _explained(graph.explanation(actor, **declared, progress=_steps), format_)
     elif robust:
-        _robust(graph.robustness(**declared, progress=steps), format_, top)
+        _robust(graph.robustness(**declared, progress=_steps), format_, top)
     else:
         _ranked(graph.centrality(**declared), format_, top)
     if plot:
         from coalition.plot import draw
 
         draw(graph.network(network_, kinds=kinds, represented=represented), plot, graph.centrality(**declared))
+
+
+def _steps(of: list[Any]) -> Iterable[Any]:
+    return bar(of, len(of), "Measuring")
 
 
 def _ranked(found: Ranking, format_: str, top: int | None) -> None:

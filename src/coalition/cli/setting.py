@@ -7,19 +7,19 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from coalition.errors import CoalitionError, QueryError
+from coalition.errors import CoalitionError, QueryError, SelectionError
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from coalition.corpus import Root
     from coalition.graph import Graph
     from coalition.source import Texts
 
+
+Item = TypeVar("Item")
 
 Limits = Mapping[str, Any]
 """The values of the options of `restricting`, by the names that `Graph.view` has for them."""
@@ -66,6 +66,19 @@ class Setting:
 
         return Root.at(Path(self.root) if self.root else None)
 
+    def own(self) -> Root:
+        """The folders of a graph of the user's own, to be written to.
+
+        Raises
+        ------
+        SelectionError
+            When no root was named: the published graph is only read.
+        """
+        if not self.root:
+            remedy = "name a graph of your own with --root DIR; coalition new DIR lays one out"
+            raise SelectionError("the published graph is not written to", remedy=remedy)
+        return self.place()
+
     def texts(self) -> Texts:
         """The folder of the texts."""
         from pathlib import Path
@@ -75,24 +88,14 @@ class Setting:
         return Texts(Path(self.sources) if self.sources else self.place().sources)
 
 
-def bar(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
-    """The quads, with a progress bar on a terminal."""
+def bar(items: Iterable[Item], total: int, doing: str = "Building the snapshot") -> Iterable[Item]:
+    """The items, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
-        return quads
+        return items
     from rich.console import Console
     from rich.progress import track
 
-    return track(quads, "Building the snapshot", total, console=Console(stderr=True), transient=True)
-
-
-def steps(of: list[Any]) -> Iterable[Any]:
-    """The steps of long work, with a progress bar on a terminal."""
-    if not sys.stderr.isatty():
-        return of
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(of, "Measuring", console=Console(stderr=True), transient=True)
+    return track(items, doing, total, console=Console(stderr=True), transient=True)
 
 
 def read_query(text: str | None, file: str | None) -> tuple[str, str]:
