@@ -159,9 +159,9 @@ def test_questions_are_listed_with_their_parameters(call: Call) -> None:
         for parameter in question.parameters:
             assert f"    --{parameter.name} {parameter.type.upper()} (" in listed
     assert "--by ACTOR (optional, for example “United Kingdom”)" in listed
-    assert "--since DATE (required, for example “2025-03”)" in listed
-    assert "--least NUMBER (default 2, for example “2”)" in listed
-    assert re.search(r"--least NUMBER +For example 2\.  \[default: 2\]", call("ask", "stated-by-several", "-h").out)
+    assert "--since DATE (required, for example “2025-02-15”)" in listed
+    assert "--least NUMBER (default 2, for example “4”)" in listed
+    assert re.search(r"--least NUMBER +For example 4\.  \[default: 2\]", call("ask", "stated-by-several", "-h").out)
 
 
 def test_ask_without_a_name_lists_the_questions(call: Call) -> None:
