@@ -167,9 +167,9 @@ def test_questions_are_listed_with_their_parameters(call: Call) -> None:
         for parameter in question.parameters:
             assert f"    --{parameter.name} {parameter.type.upper()} (" in listed
     assert "--by ACTOR (optional, for example “United Kingdom”)" in listed
-    assert "--since DATE (required, for example “2025-03”)" in listed
-    assert "--least NUMBER (default 2, for example “2”)" in listed
-    assert re.search(r"--least NUMBER +For example 2\.  \[default: 2\]", call("ask", "stated-by-several", "-h").out)
+    assert "--since DATE (required, for example “2025-02-15”)" in listed
+    assert "--least NUMBER (default 2, for example “4”)" in listed
+    assert re.search(r"--least NUMBER +For example 4\.  \[default: 2\]", call("ask", "stated-by-several", "-h").out)
 
 
 def test_ask_without_a_name_lists_the_questions(call: Call) -> None:
@@ -408,7 +408,7 @@ def test_plots_are_drawn(suffix: str, call: Call, tmp_path: Path) -> None:
         (["ask", "commitments", "--by", "Starmr"], "--by: there is no actor called Starmr; did you mean Keir Starmer?"),
         (["ask", "commitments", "--by", ""], "--by: the name is empty"),
         (["ask", "commitments", "--by", 'x" . ?s ?p ?o'], '--by: there is no actor called x" . ?s ?p ?o; '),
-        (["ask", "events-since", "--since", "2025-02-30"], "--since: 2025-02-30 is no date; write it as"),
+        (["ask", "events-between", "--since", "2025-02-30"], "--since: 2025-02-30 is no date; write it as"),
         (["show", "qqqq"], "there is no thing called qqqq; coalition ask actors lists"),
         (["export", "--about", "Lodnon summit"], "there is no thing called Lodnon summit; did you mean 2025 London"),
         (["export", "--format", "trig", "--provenance"], "trig carries each passage as a named graph already"),
@@ -444,7 +444,7 @@ def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message:
         (["query", "-f", "/dev"], "File '/dev' is a directory."),
         (["query", "ASK {}", "-f", os.devnull], "Give the query as TEXT or with -f, not both."),
         (["ask", "commitments", "--buy", "UK"], "No such option '--buy'."),
-        (["ask", "events-since"], "Missing option '--since'."),
+        (["ask", "events-between"], "Missing option '--since'."),
         (["show"], "Missing argument 'THING'."),
         (["export", "--about", "NATO", "--query", "DESCRIBE actor:nato"], "Give one of --about, --query and -f."),
         (["centrality", "--measure", "fame"], "'fame' is not one of 'degree'"),

@@ -53,10 +53,10 @@ def test_questions_take_labels_iris_dates_and_numbers(zenda: Graph) -> None:
         assert isinstance(rows, Answer)
         assert [row.other for row in rows] == [ACTOR + "flavia", ACTOR + "league"]
     for day in (datetime.date(1894, 5, 3), "1894-05", 1894):
-        rows = zenda.ask("events-since", since=day)
+        rows = zenda.ask("events-between", since=day)
         assert isinstance(rows, Answer)
         assert [str(row.date) for row in rows] == ["1894-05-03"]
-    assert len(zenda.ask("events-since", since=datetime.date(1894, 5, 4))) == 0  # type: ignore[arg-type]
+    assert len(zenda.ask("events-between", since=datetime.date(1894, 5, 4))) == 0  # type: ignore[arg-type]
     assert len(zenda.ask("stated-by-several", least=1)) > 10  # type: ignore[arg-type]
     assert zenda.questions()["commitments"].parameters[0].name == "by"
 
