@@ -16,6 +16,7 @@ FLOORS = (
     ("dates", "locate", "measures", "sentences", "source", "sparql", "turtle"),
     ("anatomy", "corpus", "passage", "store", "vocabulary"),
     ("algebra", "coverage", "diff", "export", "families", "names", "network", "shapes", "snapshot", "validate"),
+    ("drift", "soundness"),
     ("assembly", "centrality", "corroboration", "identities", "interchange", "layout", "questions", "witness"),
     ("evidence", "plot", "inspection"),
     ("answer", "conflicts", "description"),
