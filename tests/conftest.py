@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from coalition.corpus import Root
+from coalition.errors import CoalitionError
+from coalition.graph import Graph
 
 PROJECT = Path(__file__).parents[1]
 
@@ -106,6 +108,9 @@ FACTS = {
     ),
 }
 
+MARK = "▶"
+"""Stands in what is written before the place that an error is to name."""
+
 KINDS = (
     "absence actor amount commitment condition event graph item meeting participation passage place position post "
     "quantity slice source"
@@ -130,8 +135,12 @@ def digest(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def document(name: str = "zenda", text: str = TEXT) -> str:
-    """The TriG of a source that states FACTS as far as `text` holds their words."""
+def document(name: str = "zenda", text: str = "") -> str:
+    """The TriG of a source that states FACTS as far as `text` holds their words.
+
+    Without a `text` it is TEXT, but for a last line: no two sources have one text.
+    """
+    text = text or (TEXT if name == "zenda" else f"{TEXT}{name}\n")
     parts = [
         prefixes(),
         f'source:{name} a cg:Source ; skos:prefLabel "The {name} paper" ; dcterms:publisher actor:gazette ;\n'
@@ -159,6 +168,23 @@ def drafted(words: str, facts: str, text: str = TEXT) -> str:
         f'    cg:end {start + len(words)} ; cg:digest "{digest(words)}" ; cg:stance cg:Drafted .\n'
         f"{name} {{ {name} {facts} }}\n"
     )
+
+
+def position(text: str) -> str:
+    """Line and column of the mark in a text."""
+    before = text.split(MARK)[0]
+    return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+def refusal(folder: Path) -> CoalitionError:
+    """The error that a build of `folder` ends with: one line, a remedy, and nothing built."""
+    store = folder.parent / "store"
+    with pytest.raises(CoalitionError) as caught:
+        Graph.open(folder, store=store)
+    assert len(str(caught.value).splitlines()) == 1
+    assert caught.value.remedy
+    assert not store.exists() or not [path for path in store.iterdir() if path.name != ".lock"]
+    return caught.value
 
 
 @pytest.fixture

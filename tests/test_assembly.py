@@ -143,29 +143,65 @@ BAD = {
     "a SERVICE": ("CONSTRUCT WHERE { SERVICE <x:a> { ?s ?p ?o } }", ":2:19", "SERVICE would send a request", ""),
     "a blank node": (
         "CONSTRUCT { ?s cg:about [] } WHERE { ?s cg:host ?o }",
-        "",
+        ":2:1",
         "the rule makes blank nodes",
         "give what it derives an IRI",
     ),
     "a blank node by BNODE()": (
         "CONSTRUCT { ?b cg:about ?s } WHERE { ?s cg:host ?o BIND(BNODE() AS ?b) }",
-        "",
+        ":2:1",
         "the rule makes blank nodes",
         "",
     ),
     "an unknown word": (
         "CONSTRUCT { ?s cg:hots ?o } WHERE { ?s cg:host ?o }",
-        "",
-        "the rule derives cg:hots, which the ontology does not define",
-        "use a word of ontology/coalition.ttl, or define it there",
+        ":2:16",
+        "the ontology has no term cg:hots",
+        "did you mean cg:host?",
     ),
     "an unknown class": (
         "CONSTRUCT { ?s a cg:Hots } WHERE { ?s cg:host ?o }",
-        "",
-        "the rule derives cg:Hots",
-        "define it there",
+        ":2:18",
+        "the ontology has no term cg:Hots",
+        "did you mean cg:",
     ),
-    "multiplies": (MULTIPLIES, "", "the rule derives more than", "take out the rule"),
+    "an unknown word that it asks for": (
+        "CONSTRUCT { ?s cg:host ?o } WHERE { ?s <https://w3id.org/coalition-graph/ontology#xyzzy> ?o }",
+        ":2:40",
+        "the ontology has no term cg:xyzzy",
+        "use a word of ontology/coalition.ttl, or define it there",
+    ),
+    "an unknown word that it makes": (
+        f'CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s cg:host ?o BIND(IRI(CONCAT("{CG}", "hots")) AS ?p) }}',
+        ":2:1",
+        "the rule derives “meeting:strelsau-1894-05-03 cg:hots actor:rudolf”, but the ontology has no property cg:hots",
+        "did you mean cg:host?",
+    ),
+    "a class as a property": (
+        "CONSTRUCT { ?s cg:Meeting ?o } WHERE { ?s cg:host ?o }",
+        ":2:1",
+        "but the ontology has no property cg:Meeting",
+        "use a word that ontology/coalition.ttl defines as a property",
+    ),
+    "a property as a class": (
+        "CONSTRUCT { ?s a cg:host } WHERE { ?s cg:host ?o }",
+        ":2:1",
+        "but the ontology has no class cg:host",
+        "use a word that ontology/coalition.ttl defines as a class",
+    ),
+    "a value for a thing": (
+        'CONSTRUCT { ?s cg:host "Rudolf" } WHERE { ?s cg:host ?o }',
+        ":2:1",
+        "but cg:host takes an IRI, not a literal",
+        "name the thing that is meant by its IRI",
+    ),
+    "a value that is none": (
+        'CONSTRUCT { ?s cg:date "soon" } WHERE { ?s cg:host ?o }',
+        ":2:1",
+        'but "soon" is not written as a date',
+        "write the value",
+    ),
+    "multiplies": (MULTIPLIES, ":2:1", "the rule derives more than", "take out the rule"),
 }
 
 
@@ -200,10 +236,26 @@ def test_rules_that_never_end_are_refused_and_nothing_is_written(folder: Path, r
     with pytest.raises(RuleError) as caught:
         Graph.open(folder, store=tmp_path / "store")
     assert str(caught.value) == (
-        f"{rules}: the rules still derive something new after 100 rounds; "
-        "take out the rule that makes new names from its own results"
+        f"{rules / 'forever.rq'}:2:1: the rule still derives something new after 100 rounds; "
+        "have no rule make new names from its own results"
     )
     assert not (tmp_path / "store").exists()
+
+
+def test_of_rules_that_never_end_all_are_named_and_no_others(folder: Path, rules: Path) -> None:
+    (rules / "a-good.rq").write_text(
+        f"{HEAD}CONSTRUCT {{ ?s cg:chair ?o }} WHERE {{ ?s cg:host ?o }}", encoding="utf-8"
+    )
+    for one, other in (("Meeting", "Event"), ("Event", "Meeting")):
+        (rules / f"{one.lower()}.rq").write_text(
+            f"{HEAD}# longer and longer\nCONSTRUCT {{ ?z a cg:{one} }} "
+            f'WHERE {{ ?x a cg:{other} BIND(IRI(CONCAT(STR(?x), "x")) AS ?z) }}',
+            encoding="utf-8",
+        )
+    with pytest.raises(RuleError) as caught:
+        built(folder)
+    assert caught.value.where == f"{rules / 'event.rq'}:3:1"
+    assert caught.value.what == "the rule still derives something new after 100 rounds, like meeting.rq"
 
 
 def test_a_rule_that_is_not_utf_8_is_refused(folder: Path, rules: Path) -> None:

@@ -16,6 +16,7 @@ FLOORS = (
     ("dates", "locate", "measures", "sentences", "source", "sparql", "turtle"),
     ("almanac", "anatomy", "corpus", "figures", "founding", "passage", "store", "vocabulary"),
     ("algebra", "coverage", "diff", "export", "families", "names", "network", "shapes", "snapshot", "validate"),
+    ("drift", "soundness"),
     ("assembly", "centrality", "corroboration", "identities", "interchange", "layout", "lexicon"),
     ("questions", "witness"),
     ("draft", "evidence", "inspection", "plot", "registration", "robustness", "view"),

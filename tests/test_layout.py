@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.corpus import Root
+from coalition.drift import slips
 from coalition.errors import GraphError, ParameterError, SourceError, SyntaxFault
 from coalition.graph import Graph
 from coalition.layout import _places, canonical, cite, format_files
 from coalition.passage import State
 from coalition.source import Texts
-from coalition.validate import Document, Record, slips
+from coalition.validate import Document, Record
 
 # Canonical form
 
@@ -328,7 +329,7 @@ def test_a_header_pasted_into_a_file_is_a_valid_one(root: Root, tmp_path: Path) 
     graph = Graph.open(root.graph.parent, store=tmp_path / "store")
     assert graph.snapshot.counts["passages"] == 6
     documents = [Document.read(path) for path in root.graph_files()]
-    assert [state for _, state, _ in slips(documents, texts(root))] == [State.FOUND] * 6
+    assert [state for _, state, _ in slips(Record.of(documents), texts(root))] == [State.FOUND] * 6
 
 
 @given(st.integers(0, len(TEXT) - 1), st.integers(1, 60))
@@ -339,7 +340,7 @@ def test_whatever_is_cited_is_found(start: int, length: int) -> None:
 
 def test_every_slice_of_the_published_graph_is_found(texts_folder: Path) -> None:
     documents = [Document.read(path) for path in Root.published().graph_files()]
-    found = list(slips(documents, Texts(texts_folder)))
+    found = list(slips(Record.of(documents), Texts(texts_folder)))
     assert len(found) > 40
     assert {(state, fault) for _, state, fault in found} == {(State.FOUND, None)}
 

@@ -88,6 +88,16 @@ def test_all_things_of_that_name_are_found() -> None:
     assert Names(Store.in_memory(parsed(text))).resolve("the king", "Person") == [ACTOR + "flavia", ACTOR + "rudolf"]
 
 
+def test_a_hidden_name_is_understood_where_no_other_is_meant_and_is_never_offered() -> None:
+    text = REGISTER.replace('"Rudolf Elphberg"', '"Rudolf Elphberg" ; skos:hiddenLabel "Majesty"')
+    text = text.replace('"Queen Flavia"', '"Queen Flavia" ; skos:hiddenLabel "MAJESTY", "the King"')
+    names = Names(Store.in_memory(parsed(text)))
+    assert names.resolve("majesty", "Person") == [ACTOR + "flavia", ACTOR + "rudolf"]
+    assert names.resolve("the King", "Person") == [ACTOR + "rudolf"]
+    assert names.resolve("majesty", "State") == []
+    assert names.offered("Person", "maj") == []
+
+
 def test_some_whole_words_of_a_name_will_do(names: Names) -> None:
     assert names.containing("flavia queen", "Person") == [ACTOR + "flavia"]
     assert names.containing("fla", "Person") == []

@@ -199,6 +199,22 @@ def test_shapes_ask_of_each_property_the_datatype_that_the_ontology_gives_it() -
     assert {term for several in SHAPES.objects(path) for term in Collection(SHAPES, several)} == written
 
 
+def test_shapes_and_words_agree_on_the_kinds_that_exclude_each_other() -> None:
+    declared = {
+        frozenset(Collection(WORDS, members))
+        for several in WORDS.subjects(RDF.type, OWL.AllDisjointClasses)
+        for members in WORDS.objects(several, OWL.members)
+    }
+    asked = {
+        frozenset(SHAPES.value(part, SH["class"]) for part in Collection(SHAPES, parts))
+        for shape in (SHAPE["Actor-kind"], SHAPE.Slice)
+        for parts in SHAPES.objects(shape, SH.xone)
+    }
+    assert len(asked) == 2
+    assert asked <= declared
+    assert all(kind in TERMS for kinds in declared for kind in kinds)
+
+
 @pytest.mark.parametrize("path", VALID, ids=name)
 def test_valid_example_conforms(path: Path) -> None:
     assert broken(path) == frozenset()

@@ -297,6 +297,13 @@ def test_variables_come_in_the_order_in_which_they_stand_and_once() -> None:
     assert sparql.variables(text) == ["z", "a", "m", "é_1"]
 
 
+def test_the_iris_of_a_query_are_told_as_they_are_meant_each_with_its_place() -> None:
+    text = f"PREFIX a: <{EX}>\nPREFIX : <{EX}x#>\nASK {{ ?x a:p\\,q cg:host, b:no, :y . # a:no\n 'a:no' <x:z> a: }}"
+    found = list(sparql.iris(text, {"a": "no:", "cg": "c:"}))
+    assert [iri for iri, _ in found] == [EX, f"{EX}x#", f"{EX}p,q", "c:host", f"{EX}x#y", "x:z", EX]
+    assert [text[offset:].split()[0] for _, offset in found][2:5] == ["a:p\\,q", "cg:host,", ":y"]
+
+
 def test_the_columns_of_a_star_come_in_the_order_in_which_they_stand() -> None:
     answer = STORE.select("SELECT * { ?z ?a ?m FILTER NOT EXISTS { ?z ?a ?hidden . ?hidden ?a ?z } }")
     assert [variable.value for variable in answer.variables] == ["z", "a", "m"]

@@ -26,6 +26,39 @@ def test_terms_and_properties_are_those_of_our_namespace() -> None:
     assert all(term.startswith(CG) for term in WORDS.terms)
 
 
+def test_kinds_of_actors_and_what_is_narrower_exclude_each_other() -> None:
+    person, state, force, meeting = (CG + kind for kind in ("Person", "State", "Force", "Meeting"))
+    assert WORDS.clash([person, CG + "Actor", state]) == (person, state)
+    assert WORDS.clash([force, person]) == (force, person)
+    assert WORDS.clash([force, meeting]) == (force, meeting)
+    assert WORDS.clash([force, CG + "Organisation", CG + "Actor", CG + "Source", "http://example.org/x"]) is None
+    assert WORDS.clash([person, person]) is None
+
+
+def test_what_is_narrower_is_what_is_wider_too() -> None:
+    assert WORDS.is_a(CG + "Force", CG + "Actor")
+    assert WORDS.is_a(CG + "Force", CG + "Force")
+    assert not WORDS.is_a(CG + "Actor", CG + "Force")
+    assert not WORDS.is_a("http://example.org/x", CG + "Actor")
+
+
+def test_classes_exclude_each_other_by_twos_or_all_together_and_circles_of_classes_end(tmp_path: Path) -> None:
+    path = tmp_path / "words.ttl"
+    classes = "".join(f"cg:{name} a owl:Class . " for name in "ABCDEF")
+    path.write_text(
+        f"@prefix cg: <{CG}> . @prefix owl: <http://www.w3.org/2002/07/owl#> . "
+        f"@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . {classes}"
+        "[] a owl:AllDisjointClasses ; owl:members ( cg:A cg:B cg:C ) . cg:D owl:disjointWith cg:E . "
+        "[] a owl:AllDisjointProperties ; owl:members ( cg:A cg:F ) . "
+        "cg:F rdfs:subClassOf cg:E . cg:E rdfs:subClassOf cg:F .",
+        encoding="utf-8",
+    )
+    words = Vocabulary.read(path)
+    pairs = {"".join(sorted(iri.removeprefix(CG) for iri in pair)) for pair in words.exclusive}
+    assert pairs == {"AB", "AC", "BC", "DE"}
+    assert words.clash([CG + "D", CG + "F"]) == (CG + "D", CG + "F")
+
+
 def test_the_ranges_are_those_of_values() -> None:
     assert WORDS.ranges[CG + "start"] == XSD + "integer"
     assert WORDS.ranges[CG + "date"] == WORDS.ranges[DCTERMS + "issued"] == PARTIAL_DATE

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from coalition import sparql
 from coalition.corpus import Root, rule_graph
+from coalition.drift import changed, slips
 from coalition.errors import QueryError, RuleError
+from coalition.soundness import faults
 from coalition.source import Texts
 from coalition.store import Builder, Store, place
-from coalition.terms import CG, LOCAL, ONTOLOGY, RDF, RECORD, REGISTER, SKOS
-from coalition.validate import Document, Record, faults, slips
+from coalition.terms import CG, LOCAL, ONTOLOGY, PREFIXES, RDF, RECORD, REGISTER, SKOS, shorten
+from coalition.turtle import fact
+from coalition.validate import Document, Record, misuse
 from coalition.vocabulary import Vocabulary, read_turtle
 
 ASSERTS = CG + "Asserts"
@@ -41,15 +45,18 @@ def assemble(root: Root, texts: Texts) -> Dataset:
     Raises
     ------
     GraphError
-        The first fault of the files, digests that do not fit the texts at hand included.
+        The first fault of the files, texts at hand that are not those that were read included.
     """
     words = Vocabulary.read(root.ontology / "coalition.ttl")
     documents = [Document.read(path) for path in root.graph_files()]
-    for fault in faults(documents, words):
+    record = Record.of(documents)
+    for fault in faults(record, words):
         raise fault
-    for _, _, slip in slips(documents, texts):
+    for _, _, slip in slips(record, texts):
         if slip:
             raise slip
+    for change in changed(record, texts):
+        raise change
     return compose(root, documents, words)
 
 
@@ -93,7 +100,7 @@ def settle(
     RuleError
         When a rule is wrong.
     """
-    rules = {path: _rule(path) for path in root.rule_files()}
+    rules = {path: _rule(path, words) for path in root.rule_files()}
     builder.add(_describe(rules))
     for stance in sorted(stances):
         builder.mark(ox.NamedNode(CG + "stance"), ox.NamedNode(stance), ox.NamedNode(ACCEPTED), ox.NamedNode(RECORD))
@@ -114,23 +121,26 @@ def derive(builder: Builder, rules: Mapping[Path, str], words: Vocabulary) -> in
     RuleError
         When a rule is no CONSTRUCT query, gives blank nodes or unknown words, or goes on for ever.
     """
-    total = 0
+    total, new = 0, dict[Path, int]()
     for _ in range(MAX_ROUNDS):
-        new = 0
+        new = {}
         for path, text in rules.items():
             try:
                 triples = list(islice(builder.construct(text, str(path)), MAX_TRIPLES + 1))
             except QueryError as fault:
                 raise RuleError(fault.what, where=fault.where, remedy=fault.remedy) from None
-            _inspect(path, triples, words)
-            new += builder.derive(ox.NamedNode(rule_graph(path)), triples)
-        if not new:
+            _inspect(_place(path, text), triples, words)
+            new[path] = builder.derive(ox.NamedNode(rule_graph(path)), triples)
+        if not any(new.values()):
             return total
-        total += new
+        total += sum(new.values())
+    endless = [path for path in rules if new[path]]
+    what = f"the rule still derives something new after {MAX_ROUNDS} rounds"
+    others = ", ".join(path.name for path in endless[1:])
     raise RuleError(
-        f"the rules still derive something new after {MAX_ROUNDS} rounds",
-        where=str(path.parent),
-        remedy="take out the rule that makes new names from its own results",
+        f"{what}, like {others}" if others else what,
+        where=_place(endless[0], rules[endless[0]]),
+        remedy="have no rule make new names from its own results",
     )
 
 
@@ -141,29 +151,39 @@ def tally(store: Store) -> dict[str, int]:
     return {str(row["what"].value): int(row["number"].value) for row in rows}
 
 
-def _rule(path: Path) -> str:
+def _rule(path: Path, words: Vocabulary) -> str:
     if not LOCAL.fullmatch(path.stem):
         remedy = "name the file with letters, digits and hyphens"
         raise RuleError("the graph of a rule cannot be named after this file", where=str(path), remedy=remedy)
     try:
-        return path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as fault:
         raise RuleError(f"byte {fault.start} is not UTF-8", where=str(path), remedy="store it as UTF-8") from None
+    for iri, offset in sparql.iris(text, PREFIXES):
+        if iri.startswith(CG) and iri not in (CG, *words.terms):
+            near = words.nearest(iri)
+            remedy = f"did you mean {near}?" if near else "use a word of ontology/coalition.ttl, or define it there"
+            what = f"the ontology has no term {shorten(iri) or iri}"
+            raise RuleError(what, where="{}:{}:{}".format(path, *sparql.position(text, offset)), remedy=remedy)
+    return text
 
 
-def _inspect(path: Path, triples: list[ox.Triple], words: Vocabulary) -> None:
+def _place(path: Path, text: str) -> str:
+    """`file:line:column` of what a rule gives."""
+    offset = next((token.start for token in sparql.tokens(text) if token.is_word("CONSTRUCT")), 0)
+    return "{}:{}:{}".format(path, *sparql.position(text, offset))
+
+
+def _inspect(where: str, triples: list[ox.Triple], words: Vocabulary) -> None:
     if len(triples) > MAX_TRIPLES:
         remedy = "take out the rule, or have it make nothing from its own results"
-        raise RuleError(f"the rule derives more than {MAX_TRIPLES:,} triples", where=str(path), remedy=remedy)
+        raise RuleError(f"the rule derives more than {MAX_TRIPLES:,} triples", where=where, remedy=remedy)
     for triple in triples:
         if any(isinstance(node, ox.BlankNode | ox.Triple) for node in triple):
-            raise RuleError("the rule makes blank nodes", where=str(path), remedy="give what it derives an IRI")
-        for node in (triple.predicate, triple.object):
-            if isinstance(node, ox.NamedNode) and node.value.startswith(CG) and node.value not in words.terms:
-                what = f"the rule derives cg:{node.value.removeprefix(CG)}, which the ontology does not define"
-                raise RuleError(
-                    what, where=str(path), remedy="use a word of ontology/coalition.ttl, or define it there"
-                )
+            raise RuleError("the rule makes blank nodes", where=where, remedy="give what it derives an IRI")
+        fault = misuse(triple, words)
+        if fault:
+            raise RuleError(f"the rule derives “{fact(triple)}”, but {fault[1]}", where=where, remedy=fault[2])
 
 
 def _describe(rules: Iterable[Path]) -> list[ox.Quad]:

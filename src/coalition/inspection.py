@@ -11,12 +11,14 @@ import pyoxigraph as ox
 
 from coalition.assembly import compose
 from coalition.corpus import Root
+from coalition.drift import changed, slips
 from coalition.errors import CoalitionError, GraphError
 from coalition.passage import State
 from coalition.shapes import violations
+from coalition.soundness import faults
 from coalition.source import Texts
 from coalition.store import Store
-from coalition.validate import Document, changed, faults, slips
+from coalition.validate import Document, Record
 from coalition.vocabulary import Vocabulary
 
 
@@ -57,14 +59,15 @@ def inspect(root: Root, texts: Texts) -> Inspection:
             documents.append(Document.read(path))
         except GraphError as fault:
             found.append(fault)
+    record = Record.of(documents)
     if not found:
-        found += faults(documents, words)
+        found += faults(record, words)
     if found:
         return Inspection(tuple(found), {}, {})
-    checked = list(slips(documents, texts))
+    checked = list(slips(record, texts))
     slices = Counter(state for _, state, _ in checked)
     found += [fault for _, _, fault in checked if fault]
-    found += changed(documents, texts)
+    found += changed(record, texts)
     if found:
         return Inspection(tuple(found), dict(slices), {})
     dataset = compose(root, documents, words)

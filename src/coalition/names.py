@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -18,6 +18,9 @@ LABELLED = (
     *("Source", "Place", "Item", "Series", "Condition"),
 )
 """The classes in which a name that someone types is looked for where it may be of any, in this order."""
+
+ALIAS, HIDDEN = ox.NamedNode(SKOS + "altLabel"), ox.NamedNode(SKOS + "hiddenLabel")
+"""Another name of a thing, and one that fits several: it is understood where no other name is meant, and not shown."""
 
 TYPE = ox.NamedNode(RDF + "type")
 
@@ -72,21 +75,31 @@ class Names:
         for quad in self.store.quads(None, TYPE, ox.NamedNode(CG + kind)):
             if isinstance(quad.subject, ox.NamedNode):
                 names[quad.subject.value] = set()
-        for word in (*LABELS, ox.NamedNode(SKOS + "altLabel")):
-            for quad in self.store.quads(None, word, None, ox.DefaultGraph()):
-                if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in names:
-                    names[quad.subject.value].add(quad.object.value)  # type: ignore[union-attr]
+        for word in (*LABELS, ALIAS):
+            for thing, name in self._given(word):
+                if thing in names:
+                    names[thing].add(name)
         return names
 
+    def _given(self, word: ox.NamedNode) -> Iterator[tuple[str, str]]:
+        for quad in self.store.quads(None, word, None, ox.DefaultGraph()):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject.value, quad.object.value  # type: ignore[union-attr]
+
     def resolve(self, typed: str, kind: str) -> list[str]:
-        """The IRIs of the things of a class that `typed` names: by IRI, prefixed name, label, alias or last part."""
+        """The IRIs of the things of a class that `typed` names: by IRI, prefixed name, label, alias or last part.
+
+        A hidden name, which fits several, is looked at last.
+        """
         things = self.things(kind)
         iri = expand(typed)
         if iri in things:
             return [iri]
         wanted = fold(typed)
         exact = sorted(thing for thing, names in things.items() if wanted in {fold(name) for name in names})
-        return exact or sorted(thing for thing in things if fold(thing.rsplit("/", 1)[-1]) == wanted.replace(" ", "-"))
+        last = sorted(thing for thing in things if fold(thing.rsplit("/", 1)[-1]) == wanted.replace(" ", "-"))
+        hidden = (thing for thing, name in self._given(HIDDEN) if thing in things and fold(name) == wanted)
+        return exact or last or sorted(set(hidden))
 
     def containing(self, typed: str, kind: str) -> list[str]:
         """The IRIs of the things of a class that go by a name with all the words that were typed in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import islice
@@ -171,6 +171,25 @@ def _readings(text: str, name: str) -> Iterator[tuple[Token, int]]:
 def variables(text: str) -> list[str]:
     """The variables of a query in the order in which they first stand in it, without `?` or `$`."""
     return list(dict.fromkeys(token.text[1:] for token in tokens(text) if token.kind == "variable"))
+
+
+def iris(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """The IRIs that stand in a query, written whole or as prefixed names, each with its offset; `@base` is not applied.
+
+    `prefixes` are known before those that the query declares.
+    """
+    known, before = dict(prefixes), list[Token]()
+    for token in tokens(text):
+        declares = bool(before) and before[-1].is_word("PREFIX")
+        if token.kind == "iri":
+            if len(before) == 2 and before[0].is_word("PREFIX"):
+                known[before[1].text.removesuffix(":")] = token.text[1:-1]
+            yield token.text[1:-1], token.start
+        elif token.kind == "name" and not declares:
+            prefix, _, local = token.text.partition(":")
+            if prefix in known:
+                yield known[prefix] + re.sub(r"\\(.)", r"\1", local), token.start
+        before = [*before[-1:], token]
 
 
 def star(text: str) -> Token | None:

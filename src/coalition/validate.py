@@ -1,4 +1,7 @@
-"""What a file of facts must be before it is stored: RDF, in our words, each fact in a passage of a source."""
+"""What a file of facts must be before it is stored: RDF, in our words, each fact in a passage of a source.
+
+`soundness` looks at what files say together, `drift` at the texts.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,6 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from coalition.errors import (
-    CoalitionError,
-    DigestMismatch,
     GraphError,
     ProvenanceError,
     SyntaxFault,
@@ -21,8 +22,8 @@ from coalition.errors import (
     VocabularyError,
 )
 from coalition.locate import Places, syntax_fault
-from coalition.passage import Passage, State, look_up
-from coalition.source import Source, Texts, sha256
+from coalition.passage import Passage
+from coalition.source import Source
 from coalition.terms import CG, ONTOLOGY, PREFIXES, PROV, RDF, RECORD, REGISTER, shorten
 from coalition.vocabulary import Vocabulary
 
@@ -93,7 +94,9 @@ class Record:
                 if not isinstance(quad.graph_name, ox.DefaultGraph):
                     record.stated.add(quad.graph_name.value)
                     continue
-                subject = quad.subject.value  # type: ignore[union-attr]
+                if not isinstance(quad.subject, ox.NamedNode):  # a fault, which says more than the record could
+                    continue
+                subject = quad.subject.value
                 record.about[subject][quad.predicate.value].append(quad)
                 if quad.predicate.value == TYPE:
                     record.typed[subject].add(quad.object.value)  # type: ignore[union-attr]
@@ -118,12 +121,12 @@ class Record:
             iri,
             file_name=self.one(iri, CG + "fileName"),
             text_digest=self.one(iri, CG + "textDigest"),
-            text_length=_whole(self.one(iri, CG + "textLength") or "0"),
+            text_length=whole(self.one(iri, CG + "textLength") or "0"),
         )
 
     def passage(self, iri: str) -> Passage:
         """The slice of that IRI; its header must be whole."""
-        start, end = (_whole(self.one(iri, word)) for word in (CG + "start", CG + "end"))
+        start, end = (whole(self.one(iri, word)) for word in (CG + "start", CG + "end"))
         return Passage(iri, self.one(iri, QUOTED), start, end, self.one(iri, CG + "digest"))
 
     def at(self, name: str, word: str) -> str:
@@ -133,16 +136,16 @@ class Record:
         return next(document.at(quad) for document in self.documents if quad in document.quads)
 
 
-def faults(documents: list[Document], words: Vocabulary) -> Iterator[GraphError]:
-    """Everything that forbids storing the documents, in the order of the files."""
-    nameless = [fault for document in documents for fault in anonymous(document)]
+def faults(record: Record, words: Vocabulary) -> Iterator[GraphError]:
+    """Everything that is wrong in each of the documents that `record` is of, in the order of the files."""
+    nameless = [fault for document in record.documents for fault in anonymous(document)]
     if nameless:
         yield from nameless
         return
-    record, wrong = Record.of(documents), set()
-    for document in documents:
+    wrong = set()
+    for document in record.documents:
         for quad in document.quads:
-            fault = _word_fault(quad, words) or _place_fault(quad, record)
+            fault = misuse(quad, words) or _place_fault(quad, record)
             if fault:
                 kind, what, remedy = fault
                 wrong.add(quad.subject)
@@ -150,35 +153,6 @@ def faults(documents: list[Document], words: Vocabulary) -> Iterator[GraphError]
     for name in sorted({*record.names("Passage"), *record.names("FactlessSlice")}):
         if ox.NamedNode(name) not in wrong:
             yield from _header_faults(name, record)
-
-
-def slips(documents: list[Document], texts: Texts) -> Iterator[tuple[Passage, State, CoalitionError | None]]:
-    """Each slice of the documents with its state in the text at hand, and the fault where that is one."""
-    record = Record.of(documents)
-    for name in sorted({*record.names("Passage"), *record.names("FactlessSlice")}):
-        passage = record.passage(name)
-        found = look_up(passage, texts.of(record.source(passage.source)))
-        fault: CoalitionError | None = None
-        if found.state in (State.DRIFTED, State.MISSING):
-            moved = f"they now stand at {found.moved_to}" if found.moved_to is not None else "they stand nowhere in it"
-            fault = DigestMismatch(
-                f"the words of {passage.name} are not at {passage.start} to {passage.end} of the text: {moved}",
-                where=record.at(name, CG + "digest"),
-                remedy="read the text again and print a new header with coalition cite",
-            )
-        yield passage, found.state, fault
-
-
-def changed(documents: list[Document], texts: Texts) -> Iterator[DigestMismatch]:
-    """A fault for each source whose text at hand is not, as a whole, the one that was read."""
-    record = Record.of(documents)
-    for name in record.names("Source"):
-        source = record.source(name)
-        text = texts.of(source)
-        if text is not None and source.text_digest and sha256(text) != source.text_digest:
-            what = f"the text of {source.name} at {texts.folder / source.file_name} is not the one that was read"
-            remedy = "take back the change, or read the new text as a source of its own"
-            yield DigestMismatch(what, where=record.at(name, CG + "textDigest"), remedy=remedy)
 
 
 def anonymous(document: Document) -> Iterator[GraphError]:
@@ -190,29 +164,38 @@ def anonymous(document: Document) -> Iterator[GraphError]:
             yield SyntaxFault(what, where=document.at(quad), remedy="give the thing an IRI")
 
 
-def _word_fault(quad: ox.Quad, words: Vocabulary) -> tuple[type[GraphError], str, str] | None:
-    used = quad.predicate.value
-    for iri in (used, quad.object.value if isinstance(quad.object, ox.NamedNode) else ""):
-        known = words.properties if iri == used else words.terms
-        if iri.startswith(CG) and iri not in known:
-            near = words.nearest(iri)
-            remedy = f"did you mean {near}?" if near else "use a word that ontology/coalition.ttl defines"
-            return (
-                VocabularyError,
-                f"the ontology has no {'property' if iri == used else 'term'} {shorten(iri) or iri}",
-                remedy,
-            )
-    if isinstance(quad.object, ox.Literal):
-        what = words.fault_of(used, quad.object)
-        if what:
-            return (
-                ValueFault,
-                f"{what} ({shorten(used) or used})",
-                "write the value as the source has it, in the form of its datatype",
-            )
-    elif used in words.ranges:
-        return ValueFault, f"{shorten(used) or used} takes a literal, not an IRI", "write the value in quotes"
-    return None
+Misuse = tuple[type[GraphError], str, str]
+"""The kind of a fault, what is wrong, and the remedy."""
+
+
+def misuse(said: ox.Quad | ox.Triple, words: Vocabulary) -> Misuse | None:
+    """What is wrong with the words and values of a statement; None where nothing is."""
+    used, thing = said.predicate.value, said.object
+    if used.startswith(CG) and used not in words.properties:
+        return _unknown(used, "property", words)
+    if isinstance(thing, ox.NamedNode):
+        if thing.value.startswith(CG) and thing.value not in (words.classes if used == TYPE else words.terms):
+            return _unknown(thing.value, "class" if used == TYPE else "term", words)
+        if used in words.ranges:
+            return ValueFault, f"{shorten(used) or used} takes a literal, not an IRI", "write the value in quotes"
+    elif isinstance(thing, ox.Literal):
+        if used in words.links:
+            what = f"{shorten(used) or used} takes an IRI, not a literal"
+            return ValueFault, what, "name the thing that is meant by its IRI"
+        fault = words.fault_of(used, thing)
+        if fault:
+            remedy = "write the value as the source has it, in the form of its datatype"
+            return ValueFault, f"{fault} ({shorten(used) or used})", remedy
+    subject = said.subject.value  # type: ignore[union-attr]
+    return _unknown(subject, "term", words) if subject.startswith(CG) and subject not in words.terms else None
+
+
+def _unknown(iri: str, what: str, words: Vocabulary) -> Misuse:
+    near = words.nearest(iri)
+    remedy = f"did you mean {near}?" if near else "use a word that ontology/coalition.ttl defines"
+    if iri in words.terms:
+        remedy = f"use a word that ontology/coalition.ttl defines as a {what}"
+    return VocabularyError, f"the ontology has no {what} {shorten(iri) or iri}", remedy
 
 
 def _place_fault(quad: ox.Quad, record: Record) -> tuple[type[GraphError], str, str] | None:
@@ -262,9 +245,8 @@ def _header_faults(name: str, record: Record) -> Iterator[GraphError]:
     if CG + "Source" not in record.typed[source]:
         what = f"{short} is quoted from {shorten(source) or source}, which is not recorded as a source"
         yield ProvenanceError(what, where=record.at(name, QUOTED), remedy="record the source, or mend its name")
-    elif not 0 <= slice_.start < slice_.end <= (record.source(source).text_length or slice_.end):
-        what = f"{short} runs from {slice_.start} to {slice_.end}, which is no stretch of the text"
-        yield ProvenanceError(what, where=record.at(name, CG + "end"), remedy="mend the offsets")
+    else:
+        yield from _stretch_faults(slice_, record)
     if not re.fullmatch(r"[0-9a-f]{64}", slice_.digest):
         what = f"the digest of {short} is no SHA-256 in lower-case hexadecimal"
         remedy = "print the header with coalition cite"
@@ -274,10 +256,24 @@ def _header_faults(name: str, record: Record) -> Iterator[GraphError]:
         yield ProvenanceError(f"{short} states nothing", where=record.at(name, TYPE), remedy=remedy)
 
 
+def _stretch_faults(slice_: Passage, record: Record) -> Iterator[GraphError]:
+    short, length, word = shorten(slice_.iri) or slice_.iri, record.source(slice_.source).text_length, "end"
+    if slice_.start < 0:
+        what, word = f"{short} starts at {slice_.start}, before the text", "start"
+    elif slice_.start >= slice_.end:
+        what = f"{short} runs from {slice_.start} to {slice_.end}, which is no stretch of the text"
+    elif slice_.end > length > 0:
+        what = f"{short} ends at {slice_.end}, beyond the {length} code points of its text"
+    else:
+        return
+    remedy = "mend the offsets, or print the header with coalition cite"
+    yield ProvenanceError(what, where=record.at(slice_.iri, CG + word), remedy=remedy)
+
+
 def _value(node: object) -> str:
     return node.value if isinstance(node, ox.NamedNode | ox.Literal) else ""
 
 
-def _whole(number: str) -> int:
+def whole(number: str) -> int:
     """A whole number that is an offset or a length; -1, which is neither, for anything else."""
     return int(number) if re.fullmatch(r"[+-]?[0-9]{1,18}", number) else -1

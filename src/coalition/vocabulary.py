@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -32,27 +34,39 @@ DATES = (XSD + "date", XSD + "gYearMonth", XSD + "gYear", XSD + "gMonthDay")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The terms of an ontology of ours, and the ranges of its datatype properties."""
+    """The terms of an ontology of ours, the ranges of its datatype properties, and which classes exclude each other."""
 
     terms: frozenset[str]
+    classes: frozenset[str]
     properties: frozenset[str]
+    links: frozenset[str]
     ranges: dict[str, str]
+    wider: dict[str, frozenset[str]]
+    exclusive: frozenset[frozenset[str]]
 
     @classmethod
     def read(cls, path: Path) -> Vocabulary:
         """Read the ontology in the Turtle file `path`; `read_turtle` tells of the errors."""
-        kinds, ranges = {}, {}
-        for subject, predicate, thing in read_turtle(path):
+        kinds, ranges, above = {}, {}, dict[str, set[str]]()
+        triples = read_turtle(path)
+        for subject, predicate, thing in triples:
             if isinstance(subject, ox.NamedNode) and isinstance(thing, ox.NamedNode):
                 if predicate.value == RDF + "type":
                     kinds[subject.value] = thing.value
                 elif predicate.value == RDFS + "range":
                     ranges[subject.value] = thing.value
+                elif predicate.value == RDFS + "subClassOf":
+                    above.setdefault(subject.value, set()).add(thing.value)
+        classes = frozenset(iri for iri, kind in kinds.items() if kind == OWL + "Class")
         return cls(
-            frozenset(iri for iri in kinds if iri.startswith(CG)),
-            frozenset(iri for iri, kind in kinds.items() if kind.startswith(OWL) and kind.endswith("Property")),
-            {iri: kind for iri, kind in ranges.items() if kind.startswith(XSD) or kind == PARTIAL_DATE}
+            terms=frozenset(iri for iri in kinds if iri.startswith(CG)),
+            classes=classes,
+            properties=frozenset(i for i, kind in kinds.items() if kind.startswith(OWL) and kind.endswith("Property")),
+            links=frozenset(iri for iri, kind in kinds.items() if kind == OWL + "ObjectProperty"),
+            ranges={iri: kind for iri, kind in ranges.items() if kind.startswith(XSD) or kind == PARTIAL_DATE}
             | {DCTERMS + "issued": PARTIAL_DATE},
+            wider={iri: _closure(iri, above) for iri in classes},
+            exclusive=frozenset(_exclusive(triples)),
         )
 
     def nearest(self, iri: str) -> str:
@@ -60,6 +74,18 @@ class Vocabulary:
         names = {term.removeprefix(CG): term for term in self.terms}
         near = difflib.get_close_matches(iri.removeprefix(CG), names, n=1)
         return f"cg:{near[0]}" if near else ""
+
+    def is_a(self, kind: str, wanted: str) -> bool:
+        """Whether what belongs to the class `kind` belongs to the class `wanted`."""
+        return wanted in self.wider.get(kind, (kind,))
+
+    def clash(self, kinds: Iterable[str]) -> tuple[str, str] | None:
+        """The first two of some classes that nothing belongs to both of, by `owl:disjointWith` and the like."""
+        for one, other in combinations(kinds, 2):
+            wide, far = (self.wider.get(kind, frozenset((kind,))) for kind in (one, other))
+            if any(frozenset((above, beyond)) in self.exclusive for above in wide for beyond in far):
+                return one, other
+        return None
 
     def fault_of(self, word: str, literal: ox.Literal) -> str:
         """What is wrong with `literal` as a value of the property `word`; empty where nothing is."""
@@ -97,6 +123,30 @@ def read_turtle(path: Path) -> list[ox.Triple]:
     blank = dict.fromkeys(node for node in nodes if isinstance(node, ox.BlankNode))
     named: dict[Any, Any] = {node: ox.BlankNode(f"{path.stem}-{number}") for number, node in enumerate(blank, 1)}
     return [ox.Triple(named.get(s, s), p, named.get(o, o)) for s, p, o in triples]
+
+
+def _closure(kind: str, above: dict[str, set[str]]) -> frozenset[str]:
+    """A class and all that are wider."""
+    found, ahead = {kind}, [kind]
+    while ahead:
+        new = above.get(ahead.pop(), set()) - found
+        found |= new
+        ahead += new
+    return frozenset(found)
+
+
+def _exclusive(triples: list[ox.Triple]) -> Iterator[frozenset[str]]:
+    """Each two classes that exclude each other: OWL 2, section 9.1.3, in its mapping to RDF."""
+    objects: dict[tuple[Any, str], Any] = {(subject, word.value): thing for subject, word, thing in triples}
+    for subject, word, thing in triples:
+        if word.value == OWL + "disjointWith":
+            yield frozenset((subject.value, thing.value))
+        elif word.value == RDF + "type" and thing == ox.NamedNode(OWL + "AllDisjointClasses"):
+            members, cell = [], objects.get((subject, OWL + "members"))
+            while (cell, RDF + "first") in objects:
+                members.append(objects[cell, RDF + "first"].value)
+                cell = objects.get((cell, RDF + "rest"))
+            yield from map(frozenset, combinations(members, 2))
 
 
 def _exists(datatype: str, text: str) -> bool:
