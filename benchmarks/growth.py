@@ -1,4 +1,4 @@
-"""How building, asking and tracing grow with the corpus: the published facts, copied under other names.
+"""How building, asking, tracing and restricting grow with the corpus: the published facts, copied under other names.
 
 Prints seconds at each size, and the ratio to the size before:
 
@@ -48,7 +48,7 @@ def copy(times: int, folder: Path) -> None:
 
 
 def measure(root: Path, store: Path) -> dict[str, float]:
-    """Seconds to build, to open and ask in a new process, and to trace ten rows."""
+    """Seconds to build, to open and ask in a new process, to trace ten rows, and to build two views."""
     times = {}
     clock = time.perf_counter()
     built = Graph.open(root, store=store)
@@ -62,6 +62,10 @@ def measure(root: Path, store: Path) -> dict[str, float]:
     clock = time.perf_counter()
     built.evidence(answer)  # type: ignore[arg-type]
     times["why"] = time.perf_counter() - clock
+    for name, limits in {"one source": {"sources": ["0-s001"]}, "two families": {"families": 2}}.items():
+        clock = time.perf_counter()
+        built.view(**limits)  # type: ignore[arg-type]
+        times[name] = time.perf_counter() - clock
     return times
 
 
