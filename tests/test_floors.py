@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "coalition"
 
 FLOORS = (
     ("errors", "terms"),
-    ("dates", "locate", "measures", "sentences", "source", "sparql", "turtle"),
+    ("dates", "locate", "measures", "picture", "sentences", "source", "sparql", "turtle"),
     ("anatomy", "corpus", "passage", "store", "vocabulary"),
     ("algebra", "coverage", "diff", "export", "families", "names", "network", "shapes", "snapshot", "validate"),
     ("assembly", "centrality", "corroboration", "identities", "layout", "questions", "witness"),
