@@ -13,16 +13,17 @@ PACKAGE = Path(__file__).parents[1] / "src" / "coalition"
 
 FLOORS = (
     ("errors", "terms"),
-    ("dates", "locate", "measures", "picture", "sentences", "source", "sparql", "turtle"),
+    ("dates", "locate", "measures", "picture", "scale", "sentences", "source", "sparql", "turtle"),
     ("anatomy", "corpus", "passage", "store", "vocabulary"),
     ("algebra", "coverage", "diff", "export", "families", "names", "network", "shapes", "snapshot", "validate"),
     ("assembly", "centrality", "corroboration", "identities", "layout", "questions", "witness"),
     ("evidence", "plot", "inspection"),
-    ("answer", "conflicts", "description"),
-    ("render", "wire", "graph"),
-    ("findings", "reply"),
+    ("answer", "claims", "conflicts", "description"),
+    ("timeline",),
+    ("chart", "render", "wire", "graph"),
+    ("chronicle", "findings", "reply"),
     ("cli.setting",),
-    ("cli.asking", "cli.auditing", "cli.giving", "cli.measuring", "cli.curating"),
+    ("cli.asking", "cli.auditing", "cli.giving", "cli.measuring", "cli.curating", "cli.telling"),
     ("cli",),
     ("cli.__main__",),
 )

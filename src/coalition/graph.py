@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from coalition.names import Names
     from coalition.passage import Passage
     from coalition.questions import Question
+    from coalition.timeline import Timeline
 
 # What a command does not need it does not import: asking a built snapshot costs little more than opening it.
 
@@ -200,6 +201,30 @@ class Graph:
         from coalition.centrality import rank
 
         return rank(self.network(network, kinds=kinds, represented=represented), measure, weighted)
+
+    def timeline(
+        self,
+        about: str | None = None,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        kinds: Iterable[str] | None = None,
+    ) -> Timeline:
+        """Events, commitments and what else is dated, in time, or of these what is about a thing.
+
+        See `coalition.timeline`; dates are written as 2025-03-02, 2025-03 or 2025.
+        """
+        from coalition.timeline import USUAL, read_date, timeline
+
+        return timeline(
+            self.store,
+            self.names,
+            self.tracer,
+            about=self.find(about) if about else None,
+            since=read_date(since, "--from") if since else None,
+            until=read_date(until, "--to") if until else None,
+            kinds=frozenset(kinds) if kinds else frozenset(USUAL),
+        )
 
     def conflicts(self) -> list[Conflict]:
         """Where passages contradict each other, with both sides; see `coalition.conflicts`."""

@@ -20,6 +20,9 @@ LINE = 0.19
 
 FONT, SMALL, TITLE = 8.5, 8.5, 15.0
 MARGIN, FOOT, HEAD = 0.35, 0.55, 0.6
+LEGEND = 0.24
+"""The height of a line of the legend."""
+
 NARROWEST = 6.4
 """A drawing is at least so wide, so that its title has room."""
 
@@ -83,25 +86,27 @@ def missing() -> SelectionError:
     )
 
 
-def legend(figure: Any, marks: Sequence[Any]) -> None:
-    """What the marks mean, in one line at the foot."""
+def legend(figure: Any, marks: Sequence[Any], line: int = 0) -> None:
+    """What the marks mean, in one line at the foot, or so many lines above it."""
     figure.legend(
         handles=marks, loc="lower center", ncols=len(marks), frameon=False, fontsize=SMALL, labelcolor=INK,
-        handletextpad=0.5, columnspacing=1.4,
+        handletextpad=0.5, columnspacing=1.4, bbox_to_anchor=(0.5, line * LEGEND / figure.get_figheight()),
     )  # fmt: skip
 
 
-def short(label: str) -> str:
-    """A label in one line, cut where it is longer than LONGEST."""
+def short(label: str, longest: int = LONGEST) -> str:
+    """A label in one line, cut where it is longer."""
     label = " ".join(label.split())
-    return label if len(label) <= LONGEST else label[: LONGEST - 1].rstrip() + "…"
+    return label if len(label) <= longest else label[: longest - 1].rstrip() + "…"
 
 
 def width(text: str) -> float:
     """How wide a label is, in inches."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
+    try:
+        from matplotlib.font_manager import FontProperties
+        from matplotlib.textpath import text_to_path
+    except ImportError:
+        raise missing() from None
     return float(text_to_path.get_text_width_height_descent(text, FontProperties(size=FONT), ismath=False)[0]) / 72
 
 
