@@ -113,7 +113,12 @@ def figure(found: Timeline) -> Any:
     every = [*rows, *apart]
     labels = [_label(row) for row in every]
     reach = max([AXIS, *(x + wide for x, wide, side in labels if side == "left")])
-    extent = (-DATES - MARGIN, reach + MARGIN, every[-1].y - 0.3 - picture.LEGEND, _top(scale) + 0.15 if scale else 0.25)
+    extent = (
+        -DATES - MARGIN,
+        reach + MARGIN,
+        every[-1].y - 0.3 - picture.LEGEND,
+        _top(scale) + 0.15 if scale else 0.25,
+    )
     result, axes = picture.sheet(extent, _title(found), _caption(found))
     if scale:
         _axis(axes, scale, rows[-1].y)

@@ -220,9 +220,9 @@ class Graph:
             self.store,
             self.names,
             self.tracer,
-            about=self.find(about) if about else None,
-            since=read_date(since, "--from") if since else None,
-            until=read_date(until, "--to") if until else None,
+            about=None if about is None else self.find(about),
+            since=None if since is None else read_date(since, "--from"),
+            until=None if until is None else read_date(until, "--to"),
             kinds=frozenset(kinds) if kinds else frozenset(USUAL),
         )
 

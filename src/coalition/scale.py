@@ -18,6 +18,7 @@ SHORTENED = 0.055
 APART = 0.42
 """Two ticks are at least so many inches apart."""
 
+LAST = datetime.date.max.toordinal()
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -49,7 +50,8 @@ class Scale:
         longest = shortened(gaps)
         spare = FEWEST - sum(gap for gap in gaps if gap not in longest)
         if spare > 0:
-            known = [known[0] - (spare + 1) // 2, *known, known[-1] + (spare + 1) // 2]
+            around = (max(1, known[0] - (spare + 1) // 2), max(known[-1], min(LAST, known[-1] + (spare + 1) // 2)))
+            known = sorted({*known, *around})
             gaps = [later - earlier for earlier, later in itertools.pairwise(known)]
         broken = sum(gap in longest for gap in gaps)
         rate = length * (1 - SHORTENED * broken) / sum(gap for gap in gaps if gap not in longest)
@@ -77,29 +79,28 @@ class Scale:
                 islands.append([])
             islands[-1].append(day)
         for island in islands:
-            days = list(self._starts(island[0], island[-1])) or [island[0]]
+            days = list(self._starts(island[0], island[-1])) or [min(island[0], LAST)]
             for number, day in enumerate(days):
                 found.append(Tick(self.at(day), self._words(datetime.date.fromordinal(day), number == 0)))
         return found
 
     def _step(self) -> int:
         """How many days lie between ticks: 1 or 7 days, a month, a quarter, a year or several."""
-        steps = (1, 7, 30, 91, 365, 1826, 3652, 18262, 36525)
+        steps = (1, 7, 30, 91, 365, 1826, 3652, 18262, 36525, 182621, 365242)
         return next((step for step in steps if step * self.rate >= APART), steps[-1])
 
     def _starts(self, first: int, last: int) -> Iterator[int]:
-        step = self._step()
-        years = max(1, step // 365)
-        for day in range(first, last + 1):
-            date = datetime.date.fromordinal(day)
-            if (
-                step == 1
-                or (step == 7 and date.day in (1, 8, 15, 22))
-                or (date.day == 1 and step == 30)
-                or (date.day == 1 and step == 91 and date.month % 3 == 1)
-                or (date.day == date.month == 1 and step >= 365 and date.year % years == 0)
-            ):
-                yield day
+        """The days from the first to the last that begin a day, about a week, a month, a quarter, or some years."""
+        step, last = self._step(), min(last, LAST)
+        if step == 1:
+            yield from range(first, last + 1)
+            return
+        begin, end = datetime.date.fromordinal(min(first, LAST)), datetime.date.fromordinal(last)
+        days = (1, 8, 15, 22) if step == 7 else (1,)
+        months = range(1, 13, 1 if step < 91 else 3 if step == 91 else 12)
+        years = [year for year in range(begin.year, end.year + 1) if year % max(1, step // 365) == 0]
+        starts = (datetime.date(year, month, day).toordinal() for year in years for month in months for day in days)
+        yield from (start for start in starts if first <= start <= last)
 
     def _words(self, date: datetime.date, first: bool) -> tuple[str, ...]:
         """What a tick says: below a day its month, and below that its year, where they are new."""

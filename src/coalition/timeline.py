@@ -179,7 +179,7 @@ def timeline(
     if since and until and until.precedes(since):
         raise SelectionError(f"the period ends before it begins: {since} to {until}", remedy="exchange the dates")
     things = {thing.iri: thing for thing in _things(store, names)}
-    near = _near(store, about) if about else things.keys()
+    near = things.keys() if about is None else _near(store, about)
     chosen = {iri for iri, thing in things.items() if thing.kind in kinds and iri in near}
     found = [entry for entry in _entries(store, tracer, things) if entry.thing.iri in chosen]
     undated = chosen - {entry.thing.iri for entry in found}
@@ -273,4 +273,4 @@ def _merged(thing: Thing, claims: Collection[Claim]) -> list[Entry]:
 
 def listed(words: Sequence[str]) -> str:
     """Words as a list in a sentence: one, another and a third."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
