@@ -219,3 +219,11 @@ def test_without_matplotlib_the_remedy_is_named(tmp_path: Path, monkeypatch: pyt
         with pytest.raises(SelectionError, match=r"pip install 'coalition-graph\[plot\]'"):
             asked()
     assert not list(tmp_path.iterdir())
+
+
+def test_a_label_without_room_after_its_mark_stands_before_it() -> None:
+    found = line(entry("Early", "2025-01-01"), entry("x" * 70, "2025-02-27"), entry("Late", "2025-04-10"))
+    figure = chart.figure(found)
+    sides = {text.get_text(): text.get_ha() for text in figure.axes[0].texts}
+    assert (sides["Early"], sides["x" * 70], sides["Late"]) == ("left", "right", "right")
+    assert figure.get_figwidth() == chart.figure(LINES["one"]).get_figwidth()

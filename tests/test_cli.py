@@ -398,6 +398,13 @@ def test_a_timeline_is_printed_in_every_format_or_drawn(zenda: Call, tmp_path: P
     assert path.stat().st_size > 1000
 
 
+def test_the_kinds_of_a_timeline_are_those_that_there_are() -> None:
+    from coalition import timeline
+    from coalition.cli import telling
+
+    assert telling.KINDS == timeline.KINDS
+
+
 # How it ends
 
 

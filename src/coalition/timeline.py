@@ -172,7 +172,7 @@ def timeline(
     Raises
     ------
     SelectionError
-        For another kind, and a period that has no year or ends before it begins.
+        For another kind, and a period that ends before it begins.
     """
     if unknown := sorted(set(kinds) - set(KINDS)):
         raise SelectionError(f"there is no kind {unknown[0]}", remedy=f"choose of {', '.join(KINDS)}")
