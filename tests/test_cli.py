@@ -387,6 +387,32 @@ def test_plots_are_drawn(suffix: str, call: Call, tmp_path: Path) -> None:
     assert call("centrality", "--plot", str(tmp_path / f"ranked.{suffix}")).out == call("centrality").out
 
 
+def test_a_timeline_is_printed_in_every_format_or_drawn(zenda: Call, tmp_path: Path) -> None:
+    done = zenda("timeline")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[-3:] == [
+        "1894-05-03  Meeting in Strelsau  meeting  Strelsau  written  The zenda paper, 75–121",
+        "",
+        "1 commitment has no date in any source",
+    ]
+    asked = ("--about", "Strelsau", "--from", "1894-05", "--to", "1894-05-03", "--kind", "event", "--kind", "plan")
+    (entry,) = json.loads(zenda("timeline", *asked, "--format", "json").out)["entries"]
+    assert entry["date"] == "1894-05-03"
+    assert len([*csv.DictReader(io.StringIO(zenda("timeline", "--format", "csv").out))]) == 1
+    assert "| 1894-05-03 | Meeting in Strelsau |" in zenda("timeline", "--format", "markdown").out
+    path = tmp_path / "timeline.svg"
+    done = zenda("timeline", "--plot", str(path))
+    assert (done.code, done.out, done.err) == (0, "", f"drawn to {path}\n")
+    assert path.stat().st_size > 1000
+
+
+def test_the_kinds_of_a_timeline_are_those_that_there_are() -> None:
+    from coalition import timeline
+    from coalition.cli import telling
+
+    assert telling.KINDS == timeline.KINDS
+
+
 # How it ends
 
 
@@ -422,6 +448,11 @@ def test_plots_are_drawn(suffix: str, call: Call, tmp_path: Path) -> None:
         (["--sources", "/no/such", "draft", "s002"], "the text of s002 is not at hand; name the folder of the texts"),
         (["new", "/dev"], "/dev: the folder is not empty; name one that is not there yet"),
         (["centrality", "--plot", "network.pdf"], "network.pdf: a picture is an SVG or a PNG"),
+        (["timeline", "--from", "soon"], "--from: soon is no date; write it as 2025-03-02, 2025-03 or 2025"),
+        (["timeline", "--from", "2025-05", "--to", "2025-03"], "the period ends before it begins: 2025-05 to 2025-03"),
+        (["timeline", "--about", "qqqq"], "there is no thing called qqqq"),
+        (["timeline", "--plot", "timeline.pdf"], "timeline.pdf: a picture is an SVG or a PNG"),
+        (["timeline", "--from", "2099", "--kind", "commitment", "--plot", "a.svg"], "there is nothing dated to draw"),
     ],
 )
 def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, call: Call) -> None:
@@ -450,6 +481,7 @@ def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message:
         (["centrality", "--measure", "fame"], "'fame' is not one of 'degree'"),
         (["new"], "Missing argument 'DIR'."),
         (["source", "add", "x.txt"], "Missing option '--title'."),
+        (["timeline", "--kind", "war"], "'war' is not one of 'event', 'commitment'"),
         (["completion", "tcsh"], "'tcsh' is not one of 'bash', 'zsh', 'fish'."),
     ],
 )

@@ -49,7 +49,7 @@ def run(command: str, folder: Path, environment: dict[str, str]) -> str:
         text=True,
         check=False,
     )
-    words = re.sub(r"^(drawn to participants\.svg|Restricted to .*)\n", "", done.stderr, flags=re.MULTILINE)
+    words = re.sub(r"^(drawn to \w+\.svg|Restricted to .*)\n", "", done.stderr, flags=re.MULTILINE)
     assert (done.returncode, words) == (0, ""), command
     return done.stdout
 

@@ -8,7 +8,7 @@ import pytest
 
 from coalition import Graph
 from coalition.dates import PartialDate
-from coalition.errors import ParameterError
+from coalition.errors import CoalitionError, ParameterError
 from coalition.selection import select, undated
 from coalition.terms import CG, HOME
 from coalition.view import View
@@ -59,7 +59,7 @@ def test_a_document_is_named_by_short_name_label_or_iri(graph: Graph, name: str)
     ],
 )
 def test_what_is_none_is_refused_with_a_remedy(graph: Graph, asked: dict[str, object], told: str) -> None:
-    with pytest.raises(ParameterError) as fault:
+    with pytest.raises(CoalitionError) as fault:
         view(graph, **asked)
     assert str(fault.value).startswith(told)
 

@@ -81,7 +81,7 @@ def _dated(triples: Iterable[ox.Triple], day: PartialDate) -> set[object]:
 
 
 def _is_within(triple: ox.Triple, day: PartialDate) -> bool:
-    return triple.predicate.value in (*POINTS, START, END) and _date(triple).within(day)
+    return triple.predicate.value in (*POINTS, START, END) and _date(triple).refines(day)
 
 
 def _date(triple: ox.Triple) -> PartialDate:

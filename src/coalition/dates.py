@@ -6,6 +6,8 @@ import calendar
 import datetime
 from dataclasses import dataclass
 
+from coalition.errors import SelectionError
+
 
 @dataclass(frozen=True)
 class PartialDate:
@@ -32,6 +34,8 @@ class PartialDate:
             datetime.date(2000, month, day)
             return cls(None, month, day)
         parts = [int(part) for part in text.split("-")]
+        if len(parts) > 3:
+            raise ValueError(f"{text} has too many parts")
         datetime.date(*[*parts, 1, 1][:3])
         return cls(*parts)
 
@@ -40,6 +44,13 @@ class PartialDate:
         if self.year is None:
             return f"--{self.month:02}-{self.day:02}"
         return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
+        month, day = (part and f"{part:02}" for part in (self.month, self.day))
+        return "-".join(part for part in ("-" if self.year is None else f"{self.year:04}", month, day) if part)
+
+    @property
+    def parts(self) -> tuple[int, int, int]:
+        """Year, month and day, each 0 where it is not written: so a month sorts before its days."""
+        return self.year or 0, self.month or 0, self.day or 0
 
     def span(self) -> tuple[datetime.date, datetime.date] | None:
         """The first and the last day that it can mean; None where the year is not written."""
@@ -65,12 +76,109 @@ class PartialDate:
         mine, theirs = self.span(), other.span()
         return mine is not None and theirs is not None and mine[1] <= theirs[1]
 
-    def within(self, other: PartialDate) -> bool:
-        """Whether every day it can mean is one that the other can mean: a day lies within its month."""
-        mine, theirs = self.span(), other.span()
-        return self.by(other) and mine is not None and theirs is not None and theirs[0] <= mine[0]
-
     def begun_by(self, other: PartialDate) -> bool:
         """Whether its first day has come by every day that the other can mean."""
         mine, theirs = self.span(), other.span()
         return mine is not None and theirs is not None and mine[0] <= theirs[0]
+
+    def refines(self, other: PartialDate) -> bool:
+        """Whether all that the other writes is written here, too: 13 August refines August, and itself."""
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        return all(theirs is None or mine == theirs for mine, theirs in pairs)
+
+    def completed(self, other: PartialDate) -> PartialDate:
+        """This date with what only the other writes; as it is where they exclude each other, or no such day is."""
+        if self.excludes(other):
+            return self
+        whole = PartialDate(self.year or other.year, self.month or other.month, self.day or other.day)
+        try:
+            whole.span()
+        except ValueError:  # 29 February of another year
+            return self
+        return whole
+
+
+@dataclass(frozen=True)
+class Period:
+    """When something was: on a date, where start and end are one; else from a start to an end, either unknown."""
+
+    start: PartialDate | None
+    end: PartialDate | None
+
+    @property
+    def on(self) -> PartialDate | None:
+        """The date, where it is one."""
+        return self.start if self.start == self.end else None
+
+    @property
+    def open(self) -> bool:
+        """Whether its start or its end is not known."""
+        return self.start is None or self.end is None
+
+    def __str__(self) -> str:
+        if self.on:
+            return str(self.on)
+        if self.end is None:
+            return f"from {self.start}"
+        return f"{self.start} to {self.end}" if self.start else f"until {self.end}"
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What periods are sorted by: the start, then the end. A month stands before what begins in it."""
+        known = [date.parts for date in (self.start, self.end) if date]
+        return known[0], known[-1], self.start is None, self.end is None
+
+    @property
+    def yearless(self) -> bool:
+        """Whether no year is written of its start, or where that is unknown, of its end."""
+        return (self.start or self.end or PartialDate(None)).year is None
+
+    def days(self) -> tuple[datetime.date | None, datetime.date | None]:
+        """The first and the last day that it can touch; None where that is not known."""
+        first, last = (date.span() if date else None for date in (self.start, self.end))
+        return first and first[0], last and last[1]
+
+    def outside(self, since: PartialDate | None, until: PartialDate | None) -> bool:
+        """Whether it surely ended before `since` or began after `until`."""
+        early = since is not None and self.end is not None and self.end.precedes(since)
+        return early or (until is not None and self.start is not None and until.precedes(self.start))
+
+    def excludes(self, date: PartialDate) -> bool:
+        """Whether neither its start nor its end can be `date`."""
+        return all(part is None or part.excludes(date) for part in (self.start, self.end))
+
+    def contradicts(self, other: Period) -> bool:
+        """Whether both cannot be so: as dates, as starts or as ends they exclude each other."""
+        if bool(self.on) != bool(other.on):
+            return False
+        pairs = ((self.start, other.start), (self.end, other.end))
+        return any(mine and theirs and mine.excludes(theirs) for mine, theirs in pairs)
+
+    def refines(self, other: Period) -> bool:
+        """Whether this says all that the other says, as precisely or more so."""
+        if self.on and not other.on:
+            return False
+        pairs = ((self.start, other.start), (self.end, other.end))
+        return all(theirs is None or (mine is not None and mine.refines(theirs)) for mine, theirs in pairs)
+
+    def completed(self, date: PartialDate) -> Period:
+        """This period with what only `date` writes; as it is where its end would precede its start."""
+        start, end = (part and part.completed(date) for part in (self.start, self.end))
+        return self if start and end and end.precedes(start) else Period(start, end)
+
+
+def read_bound(text: str, where: str) -> PartialDate:
+    """The date by which someone bounds what is looked at.
+
+    Raises
+    ------
+    SelectionError
+        When it is none, or has no year, or is not written as `PartialDate.read` reads it.
+    """
+    try:
+        date = PartialDate.read(text)
+    except ValueError:
+        date = None
+    if date is None or date.year is None or str(date) != text:
+        raise SelectionError(f"{text} is no date", where=where, remedy="write it as 2025-03-02, 2025-03 or 2025")
+    return date

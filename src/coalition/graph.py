@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from coalition.network import Basis
     from coalition.questions import Question
     from coalition.robustness import Robustness
+    from coalition.timeline import Timeline
     from coalition.view import View
 
 # What a command does not need it does not import: asking a built snapshot costs little more than opening it.
@@ -310,6 +311,31 @@ class Graph:
         from coalition import network
 
         return network.read(store, name, frozenset(kinds) if kinds else network.ACTORS, represented)
+
+    def timeline(
+        self,
+        about: str | None = None,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        kinds: Iterable[str] | None = None,
+    ) -> Timeline:
+        """Events, commitments and what else is dated, in time, or of these what is about a thing.
+
+        See `coalition.timeline`; dates are written as 2025-03-02, 2025-03 or 2025.
+        """
+        from coalition.dates import read_bound
+        from coalition.timeline import USUAL, timeline
+
+        return timeline(
+            self.store,
+            self.names,
+            self.tracer,
+            about=None if about is None else self.find(about),
+            since=None if since is None else read_bound(since, "--from"),
+            until=None if until is None else read_bound(until, "--to"),
+            kinds=frozenset(kinds) if kinds else frozenset(USUAL),
+        )
 
     def conflicts(self) -> list[Conflict]:
         """Where passages contradict each other, with both sides; see `coalition.conflicts`."""

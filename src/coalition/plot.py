@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import math
-import os
-import textwrap
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coalition import picture
 from coalition.errors import SelectionError
+from coalition.picture import FAINT, FONT, INK, LINE, MARGIN, NARROWEST, PLAIN, count, short, width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from coalition.centrality import Ranking
 
@@ -30,19 +29,9 @@ STYLES: Mapping[str, tuple[str, str, str]] = {
 }
 """For each kind: its name in the legend, its colour (Okabe & Ito 2008, told apart by the colour-blind), its marker."""
 
-INK, FAINT, EDGE = "#1b2733", "#5b6b7a", "#3d5a73"
-LINE = 0.19
-"""The height of a label's line, in inches; so is every other length here."""
-
-FONT, SMALL, TITLE = 8.5, 8.5, 15.0
-MARGIN, FOOT, HEAD = 0.35, 0.55, 0.6
-LONGEST = 60
-"""Labels are cut to this many characters in a picture; the data have them whole."""
-
+EDGE = "#3d5a73"
 LEAST, LARGEST = 26.0, 165.0
 """The areas of the least and the largest node, in square points: the largest still leaves its neighbours free."""
-
-DPI, PIXELS = 160, 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,79 +63,23 @@ def draw(graph: Graph, path: Path | str, scores: Ranking | None = None) -> None:
         For another suffix, a network without nodes, a path that cannot be written, and if matplotlib is missing.
         Nothing is written then.
     """
-    path = Path(path)
-    format = path.suffix.lower().removeprefix(".")
-    if format not in ("svg", "png"):
-        raise SelectionError("a picture is an SVG or a PNG", where=str(path), remedy="end the name in .svg or .png")
-    if not path.parent.is_dir():
-        raise SelectionError("the folder is not there", where=str(path.parent), remedy="make it, or name another")
-    _write(path, _render(graph, format, scores))
+    picture.write(path, lambda: figure(graph, scores), _title(graph, scores), _caption(graph, scores))
 
 
 def figure(graph: Graph, scores: Ranking | None = None) -> Any:
     """The picture of `graph` as a matplotlib.figure.Figure; see `draw`."""
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise SelectionError(
-            "matplotlib, which draws the pictures, is not installed", remedy="pip install 'coalition-graph[plot]'"
-        ) from None
     if not len(graph):
         raise SelectionError(
             "the network has no nodes to draw", remedy="take in more kinds of actors, or name another network"
         )
     layout = _columns(graph) if graph.graph.get("name") == "affiliation" else _circle(graph)
-    left, right, low, high = _extent(layout)
-    words = textwrap.wrap(_caption(graph, scores), width=max(40, int((right - left - 2 * MARGIN) / 0.066)))
-    low, high = low - FOOT, high + HEAD + 0.17 * len(words)
-
-    result = Figure(figsize=(right - left, high - low), facecolor="white")
-    FigureCanvasAgg(result)
-    axes = result.add_axes((0, 0, 1, 1))
-    axes.set_xlim(left, right)
-    axes.set_ylim(low, high)
-    axes.set_axis_off()
+    result, axes = picture.sheet(_extent(layout), _title(graph, scores), _caption(graph, scores))
     sizes = _sizes(graph, scores)
     _edges(axes, graph, layout, sizes)
     _nodes(axes, graph, layout, sizes)
     _labels(axes, layout)
-    plain: dict[str, Any] = {"ha": "left", "va": "top", "parse_math": False}
-    axes.text(left + MARGIN, high - 0.25, _title(graph, scores), size=TITLE, weight="bold", color=INK, **plain)
-    axes.text(left + MARGIN, high - HEAD, "\n".join(words), size=SMALL, color=FAINT, linespacing=1.35, **plain)
     _legend(result, graph)
     return result
-
-
-def _render(graph: Graph, format: str, scores: Ranking | None) -> bytes:
-    try:
-        import matplotlib
-    except ImportError:
-        return bytes(figure(graph, scores))  # raises, with the remedy
-    out = io.BytesIO()
-    metadata = {"svg": {"Date": None, "Creator": "Coalition Graph"}, "png": {"Software": "Coalition Graph"}}
-    with matplotlib.rc_context():
-        # The settings of the user or of a notebook would change the picture.
-        matplotlib.rcdefaults()
-        matplotlib.rcParams["svg.hashsalt"] = "coalition-graph"
-        picture = figure(graph, scores)
-        dpi = min(DPI, PIXELS / max(picture.get_size_inches()))
-        picture.savefig(out, format=format, dpi=dpi, metadata=metadata[format])
-    return out.getvalue()
-
-
-def _write(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        try:
-            draft.write_bytes(content)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as fault:
-        raise SelectionError(
-            f"the picture cannot be written ({fault.strerror})", where=str(path), remedy="name another file"
-        ) from fault
 
 
 def _title(graph: Graph, scores: Ranking | None) -> str:
@@ -156,35 +89,23 @@ def _title(graph: Graph, scores: Ranking | None) -> str:
 
 def _caption(graph: Graph, scores: Ranking | None) -> str:
     actors = sum(kind != "event" for _, kind in graph.nodes(data="kind"))
-    events = f", {_count(len(graph) - actors, 'event')}" if actors < len(graph) else ""
-    ties = _count(graph.number_of_edges(), "arc" if graph.is_directed() else "tie")
+    events = f", {count(len(graph) - actors, 'event')}" if actors < len(graph) else ""
+    ties = count(graph.number_of_edges(), "arc" if graph.is_directed() else "tie")
     size = scores.measure if scores else "number of ties"
     width = f" Width of a line: {graph.graph.get('weight_definition', 'weight')}." if _most(graph) > 1 else ""
-    return f"{_count(actors, 'actor')}{events}, {ties}. Size of a node: {size}.{width}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{count(actors, 'actor')}{events}, {ties}. Size of a node: {size}.{width}"
 
 
 def _name(graph: Graph, node: str) -> str:
-    label = " ".join(str(graph.nodes[node].get("label", node)).split())
-    return label if len(label) <= LONGEST else label[: LONGEST - 1].rstrip() + "…"
-
-
-def _width(text: str) -> float:
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    return float(text_to_path.get_text_width_height_descent(text, FontProperties(size=FONT), ismath=False)[0]) / 72
+    return short(str(graph.nodes[node].get("label", node)))
 
 
 def _extent(layout: Layout) -> tuple[float, float, float, float]:
     """The edges of the drawing (left, right, low, high) with its labels and margins, wide enough for a title."""
-    widths = [(label.at[0], _width(label.text), label.side) for label in layout.labels.values()]
-    left = min(x - (width if side == "left" else 0) for x, width, side in widths)
-    right = max(x + (width if side == "right" else 0) for x, width, side in widths)
-    spare = max(0.0, 6.4 - (right - left)) / 2 + MARGIN
+    widths = [(label.at[0], width(label.text), label.side) for label in layout.labels.values()]
+    left = min(x - (wide if side == "left" else 0) for x, wide, side in widths)
+    right = max(x + (wide if side == "right" else 0) for x, wide, side in widths)
+    spare = max(0.0, NARROWEST - (right - left)) / 2 + MARGIN
     heights = [label.at[1] for label in layout.labels.values()]
     return left - spare, right + spare, min(heights) - LINE, max(heights) + LINE
 
@@ -336,8 +257,8 @@ def _labels(axes: Any, layout: Layout) -> None:
         if layout.round:
             axes.plot([nx, x], [ny, y], color=FAINT, linewidth=0.5, alpha=0.55, zorder=2)
         axes.text(
-            x + sign * 0.03, y, label.text, size=FONT, color=INK, va="center_baseline", parse_math=False, zorder=4,
-            ha="left" if sign > 0 else "right",
+            x + sign * 0.03, y, label.text, size=FONT, color=INK, va="center_baseline", zorder=4,
+            ha="left" if sign > 0 else "right", **PLAIN,
         )  # fmt: skip
 
 
@@ -353,7 +274,4 @@ def _legend(figure: Any, graph: Graph) -> None:
     most = _most(graph)
     for weight in (1, most) if most > 1 else ():
         marks.append(Line2D([], [], color=EDGE, linewidth=_thickness(weight, most), label=f"weight {weight}"))
-    figure.legend(
-        handles=marks, loc="lower center", ncols=len(marks), frameon=False, fontsize=SMALL, labelcolor=INK,
-        handletextpad=0.5, columnspacing=1.4,
-    )  # fmt: skip
+    picture.legend(figure, marks)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from coalition.dates import PartialDate
+from coalition.dates import read_bound
 from coalition.errors import ParameterError
 from coalition.names import TYPE, Names, fold
 from coalition.questions import resolve
@@ -29,15 +29,15 @@ def select(
 
     Raises
     ------
-    ParameterError
+    SelectionError, ParameterError
         When one of them is none; the nearest are suggested.
     """
     if families is not None and families < 1:
         raise ParameterError(f"{families} is no number of families", where="--families", remedy="give 1 or more")
     documents = frozenset(_document(store, names, name) for name in sources)
     return View(
-        _date(known_by, "--known-by"),
-        _date(on, "--on"),
+        None if known_by is None else read_bound(known_by, "--known-by"),
+        None if on is None else read_bound(on, "--on"),
         frozenset(_stance(store, names, name) for name in stances),
         documents or None,
         families or 1,
@@ -55,18 +55,6 @@ def _about(store: Store, iri: str) -> dict[str, list[str]]:
     for quad in store.quads(ox.NamedNode(iri), None, None, ox.NamedNode(RECORD)):
         about.setdefault(quad.predicate.value, []).append(quad.object.value)  # type: ignore[union-attr]
     return about
-
-
-def _date(text: str | None, where: str) -> PartialDate | None:
-    if text is None:
-        return None
-    try:
-        date = PartialDate.read(text)
-    except ValueError:
-        date = None
-    if date is None or date.year is None or str(date) != text:
-        raise ParameterError(f"{text} is no date", where=where, remedy="write it as 2025-03-02, 2025-03 or 2025")
-    return date
 
 
 def _stance(store: Store, names: Names, typed: str) -> str:

@@ -12,7 +12,7 @@ from types import FrameType
 
 import click
 
-from coalition.cli import asking, auditing, curating, gathering, giving, measuring
+from coalition.cli import asking, auditing, curating, gathering, giving, measuring, telling
 from coalition.cli.setting import COMPLETE, Setting
 from coalition.errors import CoalitionError
 
@@ -53,6 +53,7 @@ for command in (
     asking.ask,
     asking.questions,
     asking.show,
+    telling.timeline,
     giving.export,
     auditing.coverage,
     auditing.conflicts,
