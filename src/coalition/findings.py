@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from coalition.render import place, table
+from coalition.render import grounds, missing, table
 
 if TYPE_CHECKING:
     from coalition.conflicts import Conflict
@@ -34,16 +34,19 @@ def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
 
 
 def conflicts(found: Sequence[Conflict], output: TextIO) -> None:
-    """Each conflict with both sides, their passages and families; then how many there are."""
+    """Each conflict with both sides, their families, passages and words; then how many there are."""
+    from coalition.evidence import Evidence
+
     for number, conflict in enumerate(found, 1):
-        output.write(f"{number}  {conflict.kind}: {conflict.label}, {conflict.property_label}\n")
+        output.write(f"{number}  {conflict.kind}: {conflict.subject}\n")
         for place_, side in enumerate(conflict.sides):
             late = " (later)" if conflict.later == place_ else ""
             families = ", ".join(side.families)
             output.write(f"   · {side.value}{late} · {_count(len(side.families), 'family', 'families')}: {families}\n")
-            output.writelines(f"       {place(cited)}\n" for cited in side.passages)
+            output.writelines(grounds(Evidence(side.passages), "       ", output))
         output.write("\n")
     output.write(f"{_count(len(found), 'conflict', 'conflicts')}\n")
+    missing([Evidence(side.passages) for conflict in found for side in conflict.sides], output)
 
 
 def corroboration(found: Sequence[Support], names: Names, output: TextIO) -> None:
