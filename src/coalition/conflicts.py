@@ -26,7 +26,6 @@ from coalition.store import Store, Term
 from coalition.terms import CG, DCTERMS, XSD
 from coalition.turtle import order
 
-
 REFERENCE_IN, REFERENCE_TO = ox.NamedNode(CG + "referenceIn"), ox.NamedNode(CG + "referenceTo")
 ISSUED, DAY = ox.NamedNode(DCTERMS + "issued"), ox.NamedNode(XSD + "date")
 
@@ -73,7 +72,6 @@ class Conflict:
     sides: tuple[Side, Side]
     later: int | None
 
-    @property
     def subject(self) -> str:
         """What the sides disagree on, in words: the thing, the property, and what both speak of."""
         told = " ".join(part for part in (self.property_label, self.value) if part)

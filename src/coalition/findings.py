@@ -38,7 +38,7 @@ def conflicts(found: Sequence[Conflict], output: TextIO) -> None:
     from coalition.evidence import Evidence
 
     for number, conflict in enumerate(found, 1):
-        output.write(f"{number}  {conflict.kind}: {conflict.subject}\n")
+        output.write(f"{number}  {conflict.kind}: {conflict.subject()}\n")
         for place_, side in enumerate(conflict.sides):
             late = " (later)" if conflict.later == place_ else ""
             families = ", ".join(side.families)
