@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from coalition.render import fitted, markdown, measured, place, table, words
+from coalition.render import fitted, grounds, markdown, measured, missing, table
 
 if TYPE_CHECKING:
     from coalition.conflicts import Conflict
@@ -66,16 +66,19 @@ def sources(found: Iterable[Registered], output: TextIO) -> None:
 
 
 def conflicts(found: Sequence[Conflict], output: TextIO) -> None:
-    """Each conflict with both sides, their passages and families; then how many there are."""
+    """Each conflict with both sides, their families, passages and words; then how many there are."""
+    from coalition.evidence import Evidence
+
     for number, conflict in enumerate(found, 1):
-        output.write(f"{number}  {conflict.kind}: {conflict.label}, {conflict.property_label}\n")
+        output.write(f"{number}  {conflict.kind}: {conflict.subject()}\n")
         for place_, side in enumerate(conflict.sides):
             late = " (later)" if conflict.later == place_ else ""
             families = ", ".join(side.families)
             output.write(f"   · {side.value}{late} · {_count(len(side.families), 'family', 'families')}: {families}\n")
-            output.writelines(f"       {place(cited)}\n" for cited in side.passages)
+            output.writelines(grounds(Evidence(side.passages), "       ", output))
         output.write("\n")
     output.write(f"{_count(len(found), 'conflict', 'conflicts')}\n")
+    missing([Evidence(side.passages) for conflict in found for side in conflict.sides], output)
 
 
 def corroboration(found: Sequence[Support], names: Names, output: TextIO) -> None:
@@ -152,13 +155,13 @@ def robustness(found: Robustness, output: TextIO, format: str, top: int | None =
 
 def explanation(found: Explanation, output: TextIO) -> None:
     """The score and rank of an actor, then each event or commitment that makes it, with its passages."""
+    from coalition.evidence import Evidence
+
     measured(found.ranking, output)
     output.write(f"{found.place.label}: {found.place.score:.6f}, rank {found.place.rank}\n")
     for ground in found.grounds:
         less = f"{ground.without.score:.6f}, rank {ground.without.rank}" if ground.without else "not in the network"
         ties = _count(ground.ties, "other actor", "other actors")
         output.write(fitted(f"\n{ground.label} · {ties} · without it: {less}", 4, output))
-        for cited in ground.passages:
-            output.write(fitted(f"   · {place(cited)}", 5, output))
-            if quoted := words(cited):
-                output.write(fitted(f"     {quoted}", 5, output))
+        output.writelines(grounds(Evidence(ground.passages), "   · ", output))
+    missing((Evidence(ground.passages) for ground in found.grounds), output)

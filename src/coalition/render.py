@@ -135,7 +135,7 @@ def grounds(evidence: Evidence, bullet: str, output: TextIO) -> Iterator[str]:
     indent = len(bullet)
     for cited in evidence.passages:
         yield fitted(bullet + place(cited), indent, output)
-        if quoted := words(cited):
+        if quoted := _words(cited):
             yield fitted(" " * indent + quoted, indent, output)
     rest = [f"derived by the rule {rule}" for rule in evidence.rules]
     # That a passage is of its source is told with the passage already.
@@ -171,7 +171,7 @@ def place(cited: Cited) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def words(cited: Cited) -> str:
+def _words(cited: Cited) -> str:
     """The words of a passage in quotes, or why they cannot be shown; empty where there is no text at hand."""
     match cited.finding.state:
         case State.FOUND:

@@ -37,7 +37,7 @@ def coverage(setting: Setting, format_: str) -> None:
 @restricting
 @click.pass_obj
 def conflicts(setting: Setting, limits: Limits, format_: str) -> None:
-    """Print where passages contradict each other: both sides, with their passages and families.
+    """Print where passages contradict each other: both sides, with their passages, words and families.
 
     Which properties can conflict is declared in the ontology; nothing is chosen.
 
