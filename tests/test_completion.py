@@ -73,7 +73,8 @@ def test_bash_completes_commands_questions_options_and_formats(cache: Path) -> N
     )
     assert commands == ["query", "questions"]
     assert {"who-represented-whom", "who-took-part"} <= set(names)
-    assert options == ["--by", "--format", "--why", "--iris", "--help"]
+    limits = ["--known-by", "--on", "--stance", "--source", "--families"]
+    assert options == ["--by", "--format", "--why", "--iris", *limits, "--help"]
     assert formats == ["table", "tsv", "turtle"]
 
 

@@ -92,16 +92,16 @@ def centrality(
     graph = setting.graph(limits)
     declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
     declared["weighted"] = weighted
+    if plot:
+        from coalition.plot import draw
+
+        draw(graph.network(network_, kinds=kinds, represented=represented), plot, graph.centrality(**declared))
     if actor:
         _explained(graph.explanation(actor, **declared, progress=_steps), format_)
     elif robust:
         _robust(graph.robustness(**declared, progress=_steps), format_, top)
     else:
         _ranked(graph.centrality(**declared), format_, top)
-    if plot:
-        from coalition.plot import draw
-
-        draw(graph.network(network_, kinds=kinds, represented=represented), plot, graph.centrality(**declared))
 
 
 def _steps(of: list[Any]) -> Iterable[Any]:
