@@ -9,6 +9,8 @@ SOURCES ?=
 VENV := .venv
 BIN := $(VENV)/bin
 FILES := pyproject.toml README.md LICENSE $(shell find src ontology graph queries -type f -not -name '*.pyc')
+# The tests of a file share what they build, so each file stays on one processor.
+SPREAD := --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: run test lint lowest bench clean
@@ -24,7 +26,7 @@ run: $(VENV)/run
 	$(BIN)/coalition conflicts
 
 test: $(VENV)/test
-	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" $(BIN)/python -m pytest
+	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" $(BIN)/python -m pytest $(SPREAD)
 
 lint: $(VENV)/test
 	$(BIN)/ruff check
@@ -36,7 +38,7 @@ lint: $(VENV)/test
 lowest: $(VENV)/test
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct ".[test]" "owlrl<7.2" "pyparsing>=3.2,<3.3"
-	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" .venv-lowest/bin/python -m pytest
+	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" .venv-lowest/bin/python -m pytest $(SPREAD)
 
 bench: $(VENV)/test
 	$(BIN)/python benchmarks/start.py

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "coalition"
 FLOORS = (
     ("errors", "terms"),
     ("dates", "locate", "measures", "picture", "scale", "sentences", "source", "sparql", "turtle"),
-    ("almanac", "anatomy", "corpus", "figures", "founding", "passage", "store", "vocabulary"),
+    ("almanac", "anatomy", "corpus", "figures", "founding", "passage", "resolution", "store", "vocabulary"),
     ("algebra", "coverage", "diff", "export", "families", "names", "network", "shapes", "snapshot", "validate"),
     ("drift", "soundness"),
     ("assembly", "centrality", "corroboration", "identities", "interchange", "layout", "lexicon"),

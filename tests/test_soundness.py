@@ -51,7 +51,7 @@ KINDS = {
         "actor:rudolf a ◀cg:Person, ▶cg:State ;",
         GraphError,
         "actor:rudolf is a cg:State and, at ~, a cg:Person: nothing is both",
-        "take out the wrong class, or give each of the two things a name of its own",
+        "take out the wrong class or decision, or give each of the two things a name of its own",
     ),
     "a force that is a collective": Bad(
         "register",

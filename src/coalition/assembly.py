@@ -13,6 +13,7 @@ from coalition import sparql
 from coalition.corpus import Root, rule_graph
 from coalition.drift import changed, slips
 from coalition.errors import QueryError, RuleError
+from coalition.resolution import Resolution
 from coalition.soundness import faults
 from coalition.source import Texts
 from coalition.store import Builder, Store, place
@@ -73,10 +74,11 @@ def compose(root: Root, documents: list[Document], words: Vocabulary) -> Dataset
     builder = Builder()
     record = ox.NamedNode(RECORD)
     drafts = {ox.NamedNode(name) for name in Record.of(documents).drafted()}
+    resolution = Resolution.of(quad for document in documents for quad in document.quads)
     for document in documents:
         builder.add(
             place(quad.triple, record) if isinstance(quad.graph_name, ox.DefaultGraph) else quad
-            for quad in document.quads
+            for quad in resolution.apply(document.quads)
             if quad.graph_name not in drafts
         )
     for path in root.ontology_files():

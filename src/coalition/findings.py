@@ -111,6 +111,7 @@ def identities(found: Sequence[Identity], output: TextIO) -> None:
         for name in identity.names:
             met = ", ".join(f"{source} {count} times" for source, count in identity.met.get(name, {}).items())
             output.write(f"   · {name}{f': {met}' if met else ''}\n")
+        output.writelines(f"   decision: {decision}\n" for decision in identity.decisions)
         output.writelines(f"   note: {note}\n" for note in identity.notes)
     output.write(f"\n{_count(len(found), 'actor', 'actors')}, by decision of the register\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,10 @@ import pyoxigraph as ox
 
 from coalition import turtle
 from coalition.names import Names
+from coalition.resolution import MERGED, SPLIT, WHERE
 from coalition.source import Source, Texts
 from coalition.store import Store
-from coalition.terms import RDF, REGISTER, SKOS
+from coalition.terms import RDF, REGISTER, SKOS, shorten
 
 NAMES = (SKOS + "prefLabel", SKOS + "altLabel")
 
@@ -21,7 +23,8 @@ NAMES = (SKOS + "prefLabel", SKOS + "altLabel")
 class Identity:
     """An actor with the names that were taken for it, the register's notes, and where texts at hand use each name.
 
-    `met` gives, for each name, the number of times that it stands in the text of each source.
+    `met` gives, for each name, the number of times that it stands in the text of each source; `decisions` are those by
+    which the actor was merged with others or split from them, in words.
     """
 
     actor: str
@@ -29,6 +32,7 @@ class Identity:
     kinds: tuple[str, ...]
     names: tuple[str, ...]
     notes: tuple[str, ...]
+    decisions: tuple[str, ...]
     met: dict[str, dict[str, int]]
 
     def as_data(self) -> dict[str, Any]:
@@ -39,6 +43,7 @@ class Identity:
             "kinds": list(self.kinds),
             "names": list(self.names),
             "notes": list(self.notes),
+            "decisions": list(self.decisions),
             "met": self.met,
         }
 
@@ -62,8 +67,27 @@ def identities(
         }
         kinds = tuple(sorted(about.get(RDF + "type", ())))
         notes = tuple(sorted(about.get(SKOS + "note", ())))
-        found.append(Identity(iri, names.label(iri), kinds, spellings, notes, met))
+        decisions = tuple(_decisions(store, names, ox.NamedNode(iri)))
+        found.append(Identity(iri, names.label(iri), kinds, spellings, notes, decisions, met))
     return sorted(found, key=lambda identity: identity.label)
+
+
+def _decisions(store: Store, names: Names, actor: ox.NamedNode) -> Iterator[str]:
+    """By what decisions of the register the actor was merged with others or split from them."""
+    register = ox.NamedNode(REGISTER)
+
+    def ends(subject: Any, word: str, value: Any) -> list[str]:
+        quads = store.quads(subject, ox.NamedNode(word), value, register)
+        return sorted((q.object if value is None else q.subject).value for q in quads)  # type: ignore[union-attr]
+
+    for other in ends(None, MERGED, actor):
+        yield f"{shorten(other) or other} is taken for it"
+    for other in ends(actor, SPLIT, None):
+        places = ", ".join(names.label(place) for place in ends(actor, WHERE, None))
+        yield f"what {places} state of {names.label(other)} is of it"
+    for other in ends(None, SPLIT, actor):
+        places = ", ".join(names.label(place) for place in ends(ox.NamedNode(other), WHERE, None))
+        yield f"what {places} state of it is of {names.label(other)}"
 
 
 def _count(name: str, text: str) -> int:

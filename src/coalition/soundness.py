@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from coalition import validate
 from coalition.errors import GraphError, ProvenanceError, ValueFault
 from coalition.names import ALIAS, LABELS, fold
+from coalition.resolution import DECISIONS, MERGED, SPLIT, WHERE, Resolution
 from coalition.terms import CG, PROV, REGISTER, shorten
 from coalition.validate import TYPE, Document, Record, whole
 from coalition.vocabulary import Vocabulary
@@ -19,14 +20,16 @@ from coalition.vocabulary import Vocabulary
 DERIVED = PROV + "wasDerivedFrom"
 NAMES = frozenset(word.value for word in (*LABELS, ALIAS))
 LOOKED_AT = NAMES | {TYPE, DERIVED}
+SAYING = {MERGED: "identified with", SPLIT: "split from"}
 TEXT = (CG + "fileName", CG + "textDigest", CG + "textLength")
 
 
 class Said(NamedTuple):
-    """A statement with the file that makes it."""
+    """A statement with the file that makes it, and the thing that it is about once it is decided who is who."""
 
     quad: ox.Quad
     document: Document
+    thing: str
 
     @property
     def at(self) -> str:
@@ -41,6 +44,10 @@ def faults(record: Record, words: Vocabulary) -> Iterator[GraphError]:
     if first:
         yield from chain([first], alone)
         return
+    wrong = list(_decisions(record, words))
+    if wrong:
+        yield from wrong
+        return
     facts = list(_accepted(record))
     kinds = _kinds(facts)
     yield from _merged(kinds, words)
@@ -52,6 +59,7 @@ def faults(record: Record, words: Vocabulary) -> Iterator[GraphError]:
 
 def _accepted(record: Record) -> Iterator[Said]:
     """What the record, the register and the passages that assert say of classes, names and derivation."""
+    resolution = Resolution.of(quad for document in record.documents for quad in document.quads)
     accepted: dict[object, bool] = {ox.DefaultGraph(): True, ox.NamedNode(REGISTER): True}
     for document in record.documents:
         for quad in document.quads:
@@ -61,7 +69,8 @@ def _accepted(record: Record) -> Iterator[Said]:
             if graph not in accepted:
                 accepted[graph] = record.one(graph.value, CG + "stance") == CG + "Asserts"  # type: ignore[union-attr]
             if accepted[graph]:
-                yield Said(quad, document)
+                place = "" if isinstance(graph, ox.DefaultGraph) else graph.value
+                yield Said(quad, document, resolution.resolved(quad.subject.value, place))  # type: ignore[union-attr]
 
 
 def _kinds(facts: Iterable[Said]) -> dict[str, dict[str, Said]]:
@@ -69,8 +78,7 @@ def _kinds(facts: Iterable[Said]) -> dict[str, dict[str, Said]]:
     kinds: dict[str, dict[str, Said]] = {}
     for said in facts:
         if said.quad.predicate.value == TYPE:
-            thing, kind = said.quad.subject.value, said.quad.object.value  # type: ignore[union-attr]
-            kinds.setdefault(thing, {}).setdefault(kind, said)
+            kinds.setdefault(said.thing, {}).setdefault(said.quad.object.value, said)  # type: ignore[union-attr]
     return kinds
 
 
@@ -85,15 +93,63 @@ def _merged(kinds: Mapping[str, Mapping[str, Said]], words: Vocabulary) -> Itera
         if clash:
             one, other = (shorten(kind) or kind for kind in clash)
             what = f"{shorten(thing) or thing} is a {other} and, at {given[clash[0]].at}, a {one}: nothing is both"
-            remedy = "take out the wrong class, or give each of the two things a name of its own"
+            remedy = "take out the wrong class or decision, or give each of the two things a name of its own"
             yield GraphError(what, where=given[clash[1]].at, remedy=remedy)
+
+
+def _decisions(record: Record, words: Vocabulary) -> Iterator[GraphError]:
+    """A fault for each decision on who is who that is none, or that goes round in a circle."""
+    given: dict[str, dict[str, dict[str, Said]]] = {word: {} for word in DECISIONS}
+    actors = set()
+    for document in record.documents:
+        for quad in document.quads:
+            word, subject, value = quad.predicate.value, quad.subject, quad.object
+            if word == TYPE and words.is_a(value.value, CG + "Actor"):  # type: ignore[union-attr]
+                actors.add(subject.value)  # type: ignore[union-attr]
+            if word in DECISIONS:
+                said = Said(quad, document, subject.value)  # type: ignore[union-attr]
+                if quad.graph_name != ox.NamedNode(REGISTER):
+                    what = f"{shorten(word)} stands outside the register, which alone decides who is who"
+                    yield ProvenanceError(what, where=said.at, remedy="move it into graph:register")
+                given[word].setdefault(said.thing, {}).setdefault(value.value, said)  # type: ignore[union-attr]
+    for word in (MERGED, SPLIT):
+        for thing, targets in given[word].items():
+            for target, said in targets.items():
+                if target not in actors:
+                    what = f"{shorten(thing) or thing} is {SAYING[word]} {shorten(target) or target}, which is no actor"
+                    yield GraphError(what, where=said.at, remedy="name an actor of the register")
+            if len(targets) > 1:
+                what = f"{shorten(thing) or thing} is {SAYING[word]} {' and '.join(shorten(t) or t for t in targets)}"
+                yield GraphError(what, where=[*targets.values()][1].at, remedy="decide for one of them")
+        yield from _rounds(given[word], SAYING[word], "take out the decision that is wrong")
+    yield from _places(record, given)
+
+
+def _places(record: Record, given: Mapping[str, Mapping[str, Mapping[str, Said]]]) -> Iterator[GraphError]:
+    """A fault for each actor that is split from another nowhere, or where there is nothing, or along with a third."""
+    taken: dict[tuple[str, str], str] = {}
+    for thing, origins in given[SPLIT].items():
+        short = shorten(thing) or thing
+        places = given[WHERE].get(thing, {})
+        if not places:
+            what, where = f"{short} is split from another actor, and not said where", next(iter(origins.values())).at
+            yield GraphError(what, where=where, remedy="name the sources or passages that mean it with cg:metIn")
+        for place, said in places.items():
+            if record.typed[place].isdisjoint({CG + "Source", CG + "Passage"}):
+                what = f"{short} is met in {shorten(place) or place}, which is no source and no passage"
+                yield GraphError(what, where=said.at, remedy="name one that is recorded")
+            for origin in origins:
+                first = taken.setdefault((place, origin), thing)
+                if first != thing:
+                    what = f"{short} and {shorten(first) or first} are both split from one actor in one place"
+                    yield GraphError(what, where=said.at, remedy="name the passages that mean each")
 
 
 def _ambiguous(facts: Iterable[Said], actors: set[str]) -> Iterator[GraphError]:
     """A fault for each name that fits an actor, and another one before it."""
     named: dict[str, dict[str, Said]] = {}
     for said in facts:
-        actor, name = said.quad.subject.value, said.quad.object  # type: ignore[union-attr]
+        actor, name = said.thing, said.quad.object
         if said.quad.predicate.value in NAMES and actor in actors and isinstance(name, ox.Literal):
             named.setdefault(fold(name.value), {}).setdefault(actor, said)
     for fitting in named.values():
@@ -144,10 +200,15 @@ def _circles(facts: Iterable[Said]) -> Iterator[GraphError]:
     for said in facts:
         if said.quad.predicate.value == DERIVED and isinstance(said.quad.object, ox.NamedNode):
             origins.setdefault(said.quad.subject.value, {})[said.quad.object.value] = said  # type: ignore[union-attr]
+    yield from _rounds(origins, "derived from", "take out the prov:wasDerivedFrom that is wrong")
+
+
+def _rounds(origins: Mapping[str, Mapping[str, Said]], relation: str, remedy: str) -> Iterator[GraphError]:
+    """A fault for each circle of statements, where it closes."""
     for circle in circles(origins):
         names = [shorten(iri) or iri for iri in (*circle, circle[0])]
-        what = f"{names[0]} is derived from itself: {' from '.join(names)}"
-        remedy = "take out the prov:wasDerivedFrom that is wrong"
+        link = relation.rpartition(" ")[2]
+        what = f"{names[0]} is {relation} itself: {f' {link} '.join(names)}"
         yield ProvenanceError(what, where=origins[circle[-1]][circle[0]].at, remedy=remedy)
 
 
