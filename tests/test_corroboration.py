@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from conftest import TEXT, document
 
-from coalition import Graph
+from coalition import Graph, findings
 from coalition.corroboration import summary
 
 
@@ -50,3 +51,19 @@ def test_an_identity_tells_its_names_and_where_they_stand(graph: Graph) -> None:
     assert rudolf.names == ("Rudolf", "Rudolf Elphberg", "the King")
     assert rudolf.met["Rudolf"] == {"The hentzau paper": 1, "The zenda paper": TEXT.count("Rudolf")}
     assert len(graph.identities()) == 6
+
+
+def test_families_are_shown_with_what_ties_them(tmp_path: Path) -> None:
+    published = Graph.open(store=tmp_path / "published")
+    output = io.StringIO()
+    findings.corroboration([], published.families(), published.names, output)
+    assert output.getvalue().splitlines()[-7:] == [
+        "s000+s001",
+        "   · Document 000 shares text with Document 001",
+        "   · Document 001 shares text with Document 000",
+        "s002+s003",
+        "   · Document 002 shares text with Document 003",
+        "   · Document 003 shares text with Document 002",
+        "s004",
+    ]
+    assert [family.as_data()["name"] for family in published.families()] == ["s000+s001", "s002+s003", "s004"]

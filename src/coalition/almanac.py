@@ -9,13 +9,15 @@ holder in a thing of the day. A month or a year may stand in the place of the da
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeVar
 
 import pyoxigraph as ox
 
 from coalition.dates import PartialDate
 from coalition.terms import CG, ORG, RDF
 
+Node = TypeVar("Node")
 POINTS = {CG + word for word in ("date", "inferredDate", "announcedOn", "statedOn")}
 START, END = CG + "startDate", CG + "endDate"
 BELONGS = {CG + word for word in ("event", "announcedAt", "statedAt", "pointOf", "aimOf")}
@@ -49,9 +51,9 @@ def of_the_day(
     """
     found = _dated(dating, day) - set(actors)
     everything = {triple for triples in stated.values() for triple in triples if triple.subject not in actors}
-    found |= _reached(found, ((t.object, t.subject) for t in everything if t.predicate.value in BELONGS))
+    found |= _linked(found, ((t.object, t.subject) for t in everything if t.predicate.value in BELONGS))
     details = {t.subject for t in everything if t.predicate.value == RDF + "type" and _iri(t.object) in DETAILS}
-    found |= _reached(found, ((t.subject, t.object) for t in everything if t.object in details))
+    found |= _linked(found, ((t.subject, t.object) for t in everything if t.object in details))
     apart = set(events) - found
     return {passage: _kept(triples, found, apart, day) for passage, triples in stated.items()}, apart
 
@@ -88,17 +90,23 @@ def _date(triple: ox.Triple) -> PartialDate:
     return PartialDate.read(triple.object.value)  # type: ignore[union-attr]  # the build takes nothing else
 
 
-def _reached(found: set[object], steps: Iterable[tuple[object, object]]) -> set[object]:
+def _linked(found: set[object], steps: Iterable[tuple[object, object]]) -> set[object]:
     """What can be reached by steps from what was found."""
     following: dict[object, list[object]] = {}
     for here, there in steps:
         following.setdefault(here, []).append(there)
-    reached, ahead = set(found), list(found)
+    return reached(found, lambda node: following.get(node, ()))
+
+
+def reached(start: Iterable[Node], following: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    """Everything that can be reached from where one starts."""
+    found = set(start)
+    ahead = list(found)
     while ahead:
-        new = [node for node in following.get(ahead.pop(), ()) if node not in reached]
-        reached.update(new)
+        new = set(following(ahead.pop())) - found
+        found |= new
         ahead += new
-    return reached
+    return found
 
 
 def _iri(node: object) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -47,6 +48,11 @@ class Family:
     def name(self) -> str:
         """The short names of its documents, joined: `s000+s001`."""
         return "+".join(source.rsplit("/", 1)[-1] for source in self.sources)
+
+    def as_data(self) -> dict[str, Any]:
+        """The family as plain data, for JSON."""
+        ties = [{"source": tie.source, "relation": tie.relation, "to": tie.to} for tie in self.ties]
+        return {"name": self.name, "sources": list(self.sources), "ties": ties}
 
 
 @dataclass

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from coalition.coverage import SourceCoverage
     from coalition.diff import Change
     from coalition.explanation import Explanation
+    from coalition.families import Family
     from coalition.identities import Identity
     from coalition.names import Names
     from coalition.registration import Registered
@@ -81,8 +82,8 @@ def conflicts(found: Sequence[Conflict], output: TextIO) -> None:
     missing([Evidence(side.passages) for conflict in found for side in conflict.sides], output)
 
 
-def corroboration(found: Sequence[Support], names: Names, output: TextIO) -> None:
-    """A row for each fact with what holds it; then how many facts are held by how many families."""
+def corroboration(found: Sequence[Support], families: Iterable[Family], names: Names, output: TextIO) -> None:
+    """A row for each fact with what holds it; how many are held by how many families; and which families there are."""
     from coalition.corroboration import summary
 
     def short(iri: str) -> str:
@@ -100,8 +101,12 @@ def corroboration(found: Sequence[Support], names: Names, output: TextIO) -> Non
     ]
     table(("fact", "families", "documents", "passages", "works cited"), rows, output, right=(1, 3, 4))
     output.write("\n")
-    for families, facts in summary(found).items():
-        output.write(f"{_count(facts, 'fact', 'facts')} held by {_count(families, 'family', 'families')}\n")
+    for number, facts in summary(found).items():
+        output.write(f"{_count(facts, 'fact', 'facts')} held by {_count(number, 'family', 'families')}\n")
+    output.write("\nFamilies of documents; passages that cite one work, or name one reporter, also count once:\n")
+    for family in families:
+        output.write(f"{family.name}\n")
+        output.writelines(f"   · {names.label(t.source)} {t.relation} {names.label(t.to)}\n" for t in family.ties)
 
 
 def identities(found: Sequence[Identity], output: TextIO) -> None:

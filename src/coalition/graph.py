@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coalition.coverage import SourceCoverage
     from coalition.description import Description
     from coalition.explanation import Explanation
+    from coalition.families import Family
     from coalition.identities import Identity
     from coalition.network import Basis
     from coalition.robustness import Robustness
@@ -150,6 +151,12 @@ class Graph(Reading):
         from coalition.corroboration import corroboration
 
         return corroboration(self.store, ox.NamedNode(self.find(thing)) if thing else None)
+
+    def families(self) -> tuple[Family, ...]:
+        """The families of the documents, with what ties them together; see `coalition.families`."""
+        from coalition.families import Families
+
+        return Families.of(self.store).families
 
     def identities(self, actor: str | None = None) -> list[Identity]:
         """Which names were taken for one actor, and by which decision; see `coalition.identities`."""

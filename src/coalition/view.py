@@ -9,14 +9,14 @@ each graph that it stands in.)
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from coalition.almanac import of_the_day
+from coalition.almanac import of_the_day, reached
 from coalition.assembly import ACCEPTED, ASSERTS, Dataset, settle
 from coalition.dates import PartialDate
 from coalition.families import Families
@@ -144,7 +144,7 @@ class _Whole:
     def _things(self, kind: str) -> set[ox.NamedNode | ox.BlankNode | ox.Triple]:
         """Whatever some passage, or the register, says to be of a class of ours, or of a narrower one."""
         wider = {(t.object, t.subject) for t in self.graphs[ONTOLOGY] if t.predicate.value == RDFS + "subClassOf"}
-        kinds = _reached({CG + kind}, lambda kind: (name(below) for above, below in wider if name(above) == kind))
+        kinds = reached({CG + kind}, lambda kind: (name(below) for above, below in wider if name(above) == kind))
         every = chain.from_iterable(self.graphs.values())
         return {t.subject for t in every if t.predicate.value == RDF + "type" and name(t.object) in kinds}
 
@@ -170,14 +170,14 @@ class _Whole:
                 if value in self.record and value not in apart and QUOTED not in self.record[value]:
                     yield value
 
-        reached, left = _reached(kept, works), {*apart, ACCEPTED}
+        named, left = reached(kept, works), {*apart, ACCEPTED}
         for triple in self.graphs[RECORD]:
-            if name(triple.subject) in reached and name(triple.object) not in left:
+            if name(triple.subject) in named and name(triple.object) not in left:
                 yield triple
 
     def _registered(self, mentioned: set[str]) -> Iterator[ox.Triple]:
         """What is registered of what is mentioned, and of what that mentions in turn."""
-        for thing in _reached(mentioned, lambda thing: names([self.register.get(thing, ())])):
+        for thing in reached(mentioned, lambda thing: names([self.register.get(thing, ())])):
             yield from self.register.get(thing, ())
 
 
@@ -189,17 +189,6 @@ def _held(stated: Graphs, families: Families, least: int) -> dict[str, set[ox.Tr
             passages.setdefault(triple, []).append(passage)
     held = {t for t, where in passages.items() if len(where) >= least and len(families.independent(where)) >= least}
     return {passage: triples & held for passage, triples in stated.items()}
-
-
-def _reached(start: Iterable[str], following: Callable[[str], Iterable[str]]) -> set[str]:
-    """Everything that can be reached from where one starts."""
-    reached = set(start)
-    ahead = list(reached)
-    while ahead:
-        new = set(following(ahead.pop())) - reached
-        reached |= new
-        ahead += new
-    return reached
 
 
 def name(node: Term) -> str:

@@ -74,9 +74,10 @@ def corroboration(setting: Setting, limits: Limits, thing: str | None, alone: bo
     graph = setting.graph(limits)
     found = [support for support in graph.corroboration(thing) if support.families == 1 or not alone]
     if format_ == "json":
-        wire.data_json({"facts": [support.as_data() for support in found]}, sys.stdout)
+        families = [family.as_data() for family in graph.families()]
+        wire.data_json({"facts": [support.as_data() for support in found], "families": families}, sys.stdout)
     else:
-        findings.corroboration(found, graph.names, sys.stdout)
+        findings.corroboration(found, graph.families(), graph.names, sys.stdout)
 
 
 @click.command(short_help="Print which names were taken for one actor.")
