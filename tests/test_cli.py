@@ -91,9 +91,11 @@ def process(*arguments: str, shell: str = "", stdin: bytes = b"", **environment:
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+CONTEXT = click.Context(coalition)
+NAMES = coalition.list_commands(CONTEXT)
 COMMANDS = {
     "": coalition,
-    **coalition.commands,
+    **{name: command for name in NAMES if (command := coalition.get_command(CONTEXT, name))},
     **{f"source {name}": command for name, command in gathering.source.commands.items()},
 }
 TELLING = {"new", "draft"}
@@ -145,7 +147,7 @@ def test_help_is_also_asked_for_with_h(name: str, call: Call) -> None:
 def test_no_line_of_the_list_of_commands_is_cut_off(call: Call) -> None:
     listed = call("--help").out.partition("Commands:")[2]
     assert "..." not in listed
-    assert all(f"\n  {name} " in listed for name in coalition.commands)
+    assert all(f"\n  {name} " in listed for name in NAMES)
 
 
 def test_every_option_says_what_it_does() -> None:
@@ -591,6 +593,13 @@ def test_results_are_utf8_whatever_the_locale(store: Path) -> None:
 
 
 # What it costs
+
+
+def test_a_command_imports_its_own_room_alone() -> None:
+    code = "import sys; from coalition.cli import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code, "query", "-h"], capture_output=True, text=True, check=True)
+    rooms = {name for name in done.stderr.split() if name.startswith("coalition.cli.")}
+    assert rooms == {"coalition.cli.asking", "coalition.cli.setting"}
 
 
 def imported(*arguments: str) -> set[str]:

@@ -8,11 +8,12 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping
+from importlib import import_module
 from types import FrameType
 
 import click
 
-from coalition.cli import asking, auditing, curating, gathering, giving, measuring, telling
 from coalition.cli.setting import COMPLETE, Setting
 from coalition.errors import CoalitionError
 
@@ -23,11 +24,46 @@ PATIENCE = 0.5
 """So many seconds a command has to take an interrupt up, before it is ended."""
 
 
+ROOMS: Mapping[str, str] = {
+    "query": "asking",
+    "ask": "asking",
+    "questions": "asking",
+    "show": "asking",
+    "timeline": "telling",
+    "export": "giving",
+    "coverage": "auditing",
+    "conflicts": "auditing",
+    "corroboration": "auditing",
+    "identities": "auditing",
+    "diff": "auditing",
+    "centrality": "measuring",
+    "network": "measuring",
+    "new": "gathering",
+    "source": "gathering",
+    "draft": "gathering",
+    "build": "curating",
+    "check": "curating",
+    "format": "curating",
+    "cite": "curating",
+    "completion": "giving",
+}
+"""The commands, in the order in which people come to need them, and the module of each, imported when it is named."""
+
+
 class Doors(click.Group):
-    """The group of commands, in the order in which people come to need them."""
+    """The group of commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(ROOMS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ROOMS and (ctx.resilient_parsing or cmd_name.startswith("-")):
+            return None
+        if cmd_name not in ROOMS:
+            raise click.exceptions.NoSuchCommand(cmd_name, possibilities=ROOMS, ctx=ctx)
+        module = import_module(f"coalition.cli.{ROOMS[cmd_name]}")
+        command: click.Command = getattr(module, "format_" if cmd_name == "format" else cmd_name)
+        return command
 
 
 @click.group(
@@ -46,32 +82,6 @@ def coalition(ctx: click.Context, root: str | None, store: str | None, sources: 
         coalition ask who-took-part --event "2025 London Summit on Ukraine" --why
     """
     ctx.obj = Setting(root, store, sources)
-
-
-for command in (
-    asking.query,
-    asking.ask,
-    asking.questions,
-    asking.show,
-    telling.timeline,
-    giving.export,
-    auditing.coverage,
-    auditing.conflicts,
-    auditing.corroboration,
-    auditing.identities,
-    auditing.diff,
-    measuring.centrality,
-    measuring.network,
-    gathering.new,
-    gathering.source,
-    gathering.draft,
-    curating.build,
-    curating.check,
-    curating.format_,
-    curating.cite,
-    giving.completion,
-):
-    coalition.add_command(command)
 
 
 def main() -> None:
