@@ -47,6 +47,13 @@ def test_commitments_are_the_grounds_of_their_network(published: Graph) -> None:
     assert all(ground.passages for ground in found.grounds)
 
 
+def test_a_commitment_joins_by_pairs(published: Graph) -> None:
+    found = published.explanation("United Kingdom", "degree", "commitment")
+    network = published.network("commitment")
+    near = {*network.predecessors(found.place.actor), *network.successors(found.place.actor)}
+    assert 0 < max(ground.ties for ground in found.grounds) <= len(near)
+
+
 def test_an_event_is_left_out_of_a_bipartite_network_whole(published: Graph) -> None:
     found = published.explanation("Keir Starmer", "degree", "affiliation")
     degrees = dict(published.network("affiliation").degree())

@@ -45,6 +45,23 @@ def test_two_actors_are_merged_by_one_line(folder: Path, tmp_path: Path) -> None
     assert asked(folder, tmp_path, "SELECT ?g WHERE { GRAPH ?g { ?s ?p actor:flavia } }") == []
 
 
+def test_a_merged_name_still_finds_its_actor_in_a_view_too(folder: Path, tmp_path: Path) -> None:
+    decide(folder, "actor:flavia cg:identifiedWith actor:rudolf .")
+    graph = Graph.open(folder, store=tmp_path / "snapshots")
+    assert graph.find("actor:flavia") == graph.find("Queen Flavia") == ACTOR + "rudolf"
+    (identity,) = graph.view(stances=["asserts"]).identities("the King")
+    assert identity.decisions == ("actor:flavia is taken for it",)
+
+
+def test_a_name_that_a_passage_prefers_is_another_name_of_who_is_meant(folder: Path, tmp_path: Path) -> None:
+    path = folder / "graph" / "zenda.trig"
+    text = path.read_text(encoding="utf-8")
+    named = text.replace("actor:rudolf org:holds", 'actor:flavia skos:prefLabel "The Queen" . actor:rudolf org:holds')
+    path.write_text(named, encoding="utf-8")
+    decide(folder, "actor:flavia cg:identifiedWith actor:rudolf .")
+    assert asked(folder, tmp_path, "SELECT ?name WHERE { actor:rudolf skos:prefLabel ?name }") == ["Rudolf Elphberg"]
+
+
 def test_a_chain_of_mergers_ends_with_the_last(folder: Path, tmp_path: Path) -> None:
     decide(
         folder,

@@ -10,6 +10,7 @@ from conftest import prefixes
 
 from coalition.corpus import Root
 from coalition.dates import PartialDate
+from coalition.families import Families
 from coalition.store import Store
 from coalition.terms import CG, HOME, ONTOLOGY
 from coalition.view import View, issued, restrict
@@ -200,3 +201,26 @@ def test_the_written_date_of_issue_goes_before_the_inferred_one() -> None:
     assert issued({issue: {"2025-03-02"}, inferred: {"2024"}}) == PartialDate(2025, 3, 2)
     assert issued({inferred: {"2024", "2025"}}) == PartialDate(2025)
     assert issued({issue: {"--03-02"}}) is None
+
+
+def test_a_source_without_a_text_is_a_document_all_the_same() -> None:
+    bare = "source:d a cg:Source . passage:d1 prov:wasQuotedFrom source:d ; cg:stance cg:Asserts ."
+    more = list(ox.parse(f"{prefixes()} graph:record {{ {bare} }}", format=ox.RdfFormat.TRIG))
+    store = Store.in_memory([*dataset(), *more])
+    assert Families.of(store).family(f"{HOME}source/d").name == "d"
+
+
+def test_a_stance_of_what_is_no_passage_is_passed_over() -> None:
+    odd = ox.Quad(
+        ox.NamedNode(f"{HOME}source/a"), ox.NamedNode(CG + "stance"), ox.NamedNode(CG + "Asserts"), RECORD_NODE
+    )
+    assert present(of(Store.in_memory([*dataset(), odd]), sources=source("a"))) == ["anna"]
+
+
+def test_headers_of_drafted_passages_remain_with_their_document() -> None:
+    header = "passage:a9 a cg:Passage ; prov:wasQuotedFrom source:a ; cg:stance cg:Drafted ."
+    more = ox.parse(f"{prefixes()} graph:record {{ {header} }}", format=ox.RdfFormat.TRIG)
+    store = Store.in_memory([*dataset(), *more])
+    drafted = "SELECT ?p WHERE { ?p cg:stance cg:Drafted }"
+    assert told(of(store, sources=source("a")), drafted) == ["passage/a9"]
+    assert told(of(store, sources=source("c")), drafted) == []

@@ -91,9 +91,9 @@ class Conflict:
         }
 
 
-def conflicts(store: Store, folder: Path, names: Names, tracer: Tracer) -> list[Conflict]:
+def conflicts(store: Store, folder: Path, families: Families, names: Names, tracer: Tracer) -> list[Conflict]:
     """The conflicts that the queries in `folder` find, by kind, thing and property."""
-    families, found = Families.of(store), []
+    found = []
     for path in sorted(folder.glob("*.rq")):
         for (thing, word, value, *held), passages in _pairs(store, path).items():
             one, other = (

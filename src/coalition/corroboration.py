@@ -45,13 +45,12 @@ class Support:
         }
 
 
-def corroboration(store: Store, thing: ox.NamedNode | None = None) -> list[Support]:
+def corroboration(store: Store, families: Families, thing: ox.NamedNode | None = None) -> list[Support]:
     """The support of every fact that some accepted passage states, or of those about `thing`; the best held first.
 
     About a thing are the facts that have it as subject or object, and those of what refers to it, as a participation
     or a commitment does.
     """
-    families = Families.of(store)
     quoted, cites, accepted = _record(store)
     stated: dict[ox.Triple, list[str]] = {}
     for passage in sorted(accepted, key=turtle.order):

@@ -41,9 +41,6 @@ class PartialDate:
 
     def __str__(self) -> str:
         """The date as `read` reads it."""
-        if self.year is None:
-            return f"--{self.month:02}-{self.day:02}"
-        return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
         month, day = (part and f"{part:02}" for part in (self.month, self.day))
         return "-".join(part for part in ("-" if self.year is None else f"{self.year:04}", month, day) if part)
 

@@ -19,8 +19,8 @@ Progress = Callable[[list[str]], Iterable[str]]
 class Ground:
     """An event or a commitment that an actor stands in.
 
-    `ties` is the number of other actors that it joins the actor with; `without` the place of the actor in a network
-    that lacks it (None where the actor is not in that network); `passages` say that the actor stands in it.
+    `ties` is the number of other actors that it brings the actor together with; `without` the place of the actor in a
+    network that lacks it (None where the actor is not in that network); `passages` say that the actor stands in it.
     """
 
     thing: str
@@ -82,7 +82,8 @@ def explain(
         rest = basis.graph(without={thing})
         without = _place(rank(rest, measure, weighted), actor) if len(rest) else None
         cited = tuple(tracer.cite(passage) for passage in sorted(held[thing]))
-        others = {name for key in basis.members[thing] for name in key} - {actor}
+        joining = (key for key in basis.members[thing] if len(key) == 1 or actor in key)  # a commitment joins by pairs
+        others = {name for key in joining for name in key} - {actor}
         grounds.append(Ground(thing, tracer.names.label(thing), len(others), without, cited))
     grounds.sort(key=lambda g: (g.without.score if g.without else float("-inf"), g.label, g.thing))
     return Explanation(ranking, place, tuple(grounds))

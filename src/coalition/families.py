@@ -8,7 +8,7 @@ cites several works it goes with all of them: families are counted low rather th
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,12 +67,14 @@ class Families:
     def of(cls, store: Store) -> Families:
         """The families that the record of `store` tells of."""
         record = _record(store)
-        texts = sorted((s for s, about in record.items() if about.get(CG + "textDigest")), key=turtle.order)
+        quoted = {source for about in record.values() for source in about.get(PROV + "wasQuotedFrom", ())}
+        read = {source for source, about in record.items() if about.get(CG + "textDigest")}
+        texts = sorted(quoted | read, key=turtle.order)
         ties = [
             Tie(source, words, to)
             for source in texts
             for word, words in (LINKS | PUBLISHERS).items()
-            for to in sorted(record[source].get(word, ()))
+            for to in sorted(record.get(source, {}).get(word, ()))
         ]
         groups = _components({source: {source, *(t.to for t in ties if t.source == source)} for source in texts})
         families = tuple(
@@ -82,6 +84,15 @@ class Families:
         of = {source: family for family in families for source in family.sources}
         roots = {p: _roots(about, record, of) for p, about in record.items() if about.get(CG + "stance")}
         return cls(families, of, roots)
+
+    def among(self, documents: Collection[str]) -> Families:
+        """The same families as far as they are of these documents: what is left out still ties others together."""
+        parts = (
+            Family(tuple(s for s in f.sources if s in documents), tuple(t for t in f.ties if t.source in documents))
+            for f in self.families
+        )
+        families = tuple(part for part in parts if part.sources)
+        return Families(families, {s: family for family in families for s in family.sources}, self._roots)
 
     def family(self, source: str) -> Family:
         """The family of a document."""

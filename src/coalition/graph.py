@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -19,7 +20,7 @@ from coalition.errors import QueryError
 from coalition.reading import Reading
 from coalition.source import Source
 from coalition.store import Store
-from coalition.terms import CG, RECORD
+from coalition.terms import CG, PROV, RECORD
 
 if TYPE_CHECKING:
     from coalition.centrality import Ranking
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from coalition.coverage import SourceCoverage
     from coalition.description import Description
     from coalition.explanation import Explanation
-    from coalition.families import Family
+    from coalition.families import Families, Family
     from coalition.identities import Identity
     from coalition.network import Basis
     from coalition.robustness import Robustness
@@ -97,18 +98,15 @@ class Graph(Reading):
         """A ranking, and how much it hangs on one source; see `coalition.robustness`."""
         from dataclasses import replace
 
-        from coalition.families import Families
         from coalition.robustness import robustness
-        from coalition.view import View, restrict
-
-        whole = (self.whole or self).store
+        from coalition.view import View
 
         def rebuild(sources: frozenset[str]) -> Basis:
             view = replace(self.part or View(), sources=sources)
-            return self._basis(restrict(whole, self.root, view).builder.reader(), network, kinds, represented)
+            return self._basis(self.restricted(view).builder.reader(), network, kinds, represented)
 
         basis = self._basis(self.store, network, kinds, represented)
-        return robustness(basis, Families.of(self.store), rebuild, measure, weighted, progress)
+        return robustness(basis, self._kinship, rebuild, measure, weighted, progress)
 
     def _basis(self, store: Store, name: str, kinds: Iterable[str] | None, represented: bool) -> Basis:
         from coalition import network
@@ -144,19 +142,27 @@ class Graph(Reading):
         """Where passages contradict each other, with both sides; see `coalition.conflicts`."""
         from coalition.conflicts import conflicts
 
-        return conflicts(self.store, self.root.ontology / "conflicts", self.names, self.tracer)
+        return conflicts(self.store, self.root.ontology / "conflicts", self._kinship, self.names, self.tracer)
 
     def corroboration(self, thing: str | None = None) -> list[Support]:
         """By how many documents, families and works each fact is held, or each about a thing."""
         from coalition.corroboration import corroboration
 
-        return corroboration(self.store, ox.NamedNode(self.find(thing)) if thing else None)
+        return corroboration(self.store, self._kinship, ox.NamedNode(self.find(thing)) if thing else None)
 
     def families(self) -> tuple[Family, ...]:
         """The families of the documents, with what ties them together; see `coalition.families`."""
+        return self._kinship.families
+
+    @cached_property
+    def _kinship(self) -> Families:
+        """The families of the documents that are looked at; what is not looked at may be what ties them."""
         from coalition.families import Families
 
-        return Families.of(self.store).families
+        if self.whole is None:
+            return Families.of(self.store)
+        quoted = self.store.quads(None, ox.NamedNode(PROV + "wasQuotedFrom"), None, ox.NamedNode(RECORD))
+        return Families.of(self.whole.store).among({quad.object.value for quad in quoted})  # type: ignore[union-attr]
 
     def identities(self, actor: str | None = None) -> list[Identity]:
         """Which names were taken for one actor, and by which decision; see `coalition.identities`."""

@@ -92,7 +92,7 @@ class Names:
         A hidden name, which fits several, is looked at last.
         """
         things = self.things(kind)
-        iri = expand(typed)
+        iri = self._taken_for(expand(typed))
         if iri in things:
             return [iri]
         wanted = fold(typed)
@@ -100,6 +100,15 @@ class Names:
         last = sorted(thing for thing in things if fold(thing.rsplit("/", 1)[-1]) == wanted.replace(" ", "-"))
         hidden = (thing for thing, name in self._given(HIDDEN) if thing in things and fold(name) == wanted)
         return exact or last or sorted(set(hidden))
+
+    def _taken_for(self, iri: str | None) -> str | None:
+        """The IRI that the register takes another for; the same where it does not."""
+        seen = set[str]()
+        while iri and iri not in seen:
+            seen.add(iri)
+            found = self.store.quads(ox.NamedNode(iri), ox.NamedNode(CG + "identifiedWith"))
+            iri = next((quad.object.value for quad in found), iri)  # type: ignore[union-attr]
+        return iri
 
     def containing(self, typed: str, kind: str) -> list[str]:
         """The IRIs of the things of a class that go by a name with all the words that were typed in it."""

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Self
 import pyoxigraph as ox
 
 from coalition.corpus import Root
-from coalition.errors import QueryError, SelectionError
+from coalition.errors import QueryError, SelectionError, StoreError
 from coalition.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.source import Texts
 from coalition.store import Store, Triples
 
 if TYPE_CHECKING:
     from coalition.answer import Answer
+    from coalition.assembly import Dataset
     from coalition.evidence import Evidence, Tracer
     from coalition.names import Names
     from coalition.questions import Question
@@ -103,17 +104,35 @@ class Reading:
             When one of them is none.
         """
         from coalition.selection import select
-        from coalition.view import restrict
+        from coalition.view import View
 
         if self.whole:
             raise SelectionError("this graph is a view already", remedy="ask the whole one for another view")
         view = select(self.store, self.names, known_by, on, stances, sources, families)
+        if view == View():
+            return self
         snapshots = Snapshots(self.snapshot.folder.parent)
         digest = view.digest(self.snapshot.digest)
         snapshot = snapshots.find(digest)
         if snapshot is None:
-            snapshot = snapshots.write(digest, restrict(self.store, self.root, view, digest), progress)
+            snapshot = snapshots.write(digest, self.restricted(view, digest), progress)
         return type(self)(self.root, snapshot, self.texts, self, view)
+
+    def restricted(self, view: View, digest: str = "") -> Dataset:
+        """The dataset of a view of the whole graph, which goes by the name `digest`.
+
+        Raises
+        ------
+        StoreError
+            When the files have changed since the graph was opened: their rules would not be those of its facts.
+        """
+        from coalition.view import restrict
+
+        whole = self.whole or self
+        dataset = restrict(whole.store, self.root, view, digest)
+        if self.root.digest() != whole.snapshot.digest:
+            raise StoreError("the files of the graph changed since it was opened", remedy="run the command again")
+        return dataset
 
     def undated(self) -> list[str]:
         """The labels of the documents without a date of issue, written or inferred: they are not known by any date."""

@@ -73,7 +73,7 @@ class Resolution:
             return quad
         place = _iri(quad.subject) if isinstance(graph, ox.DefaultGraph) else _iri(graph)
         subject, value = self._node(quad.subject, place), self._node(quad.object, place)
-        if word.value == SKOS + "prefLabel" and subject != quad.subject and _iri(graph) == REGISTER:
+        if word.value == SKOS + "prefLabel" and _iri(quad.subject) in self.merged:
             word = ox.NamedNode(SKOS + "altLabel")
         return ox.Quad(subject, word, value, graph)
 

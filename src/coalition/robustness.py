@@ -103,20 +103,20 @@ def robustness(
     documents = frozenset(source for family in families.families for source in family.sources)
     left_out = [LeftOut(_short(source), frozenset({source})) for f in families.families for source in f.sources]
     left_out += [LeftOut(f"{FAMILY}{f.name}", frozenset(f.sources)) for f in families.families if len(f.sources) > 1]
-    found: dict[str, tuple[Graph, Mapping[str, Rank]]] = {}
+    found: dict[LeftOut, tuple[Graph, Mapping[str, Rank]]] = {}
     for out in progress(left_out):
         graph = rebuild(documents - out.sources).graph()
         rows = rank(graph, measure, weighted).rows if len(graph) else ()
-        found[out.name] = graph, {row.actor: row for row in rows}
+        found[out] = graph, {row.actor: row for row in rows}
     return Robustness(ranking, tuple(left_out), tuple(_row(place, everything, found) for place in ranking.rows))
 
 
-def _row(place: Rank, everything: Graph, found: Mapping[str, tuple[Graph, Mapping[str, Rank]]]) -> Robust:
-    there = {name: rows[place.actor] for name, (_, rows) in found.items() if place.actor in rows}
+def _row(place: Rank, everything: Graph, found: Mapping[LeftOut, tuple[Graph, Mapping[str, Rank]]]) -> Robust:
+    there = {out: rows[place.actor] for out, (_, rows) in found.items() if place.actor in rows}
     ranks = [place.rank, *(row.rank for row in there.values())]
-    absent = tuple(name for name in found if name not in there)
-    loose = {name for name in there if _falls(place, there[name], everything, found[name][0])}
-    rests_on = tuple(name for name in found if name in absent or name in loose)
+    absent = tuple(out.name for out in found if out not in there)
+    loose = {out for out in there if _falls(place, there[out], everything, found[out][0])}
+    rests_on = tuple(out.name for out in found if out not in there or out in loose)
     return Robust(place, min(ranks), max(ranks), absent, rests_on)
 
 

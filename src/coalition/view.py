@@ -20,6 +20,7 @@ from coalition.almanac import of_the_day, reached
 from coalition.assembly import ACCEPTED, ASSERTS, Dataset, settle
 from coalition.dates import PartialDate
 from coalition.families import Families
+from coalition.resolution import MERGED
 from coalition.store import Builder, Store, Term, place
 from coalition.terms import CG, DCTERMS, ONTOLOGY, PREFIXES, PROV, RDF, RDFS, RECORD, REGISTER
 from coalition.vocabulary import Vocabulary
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from coalition.corpus import Root
 
 QUOTED = PROV + "wasQuotedFrom"
-STANCE = CG + "stance"
+STANCE, DRAFTED = CG + "stance", CG + "Drafted"
 Graphs = Mapping[str, set[ox.Triple]]
 """The triples of each graph, or about each thing, by its IRI."""
 
@@ -136,14 +137,17 @@ class _Whole:
         stated = {passage: triples for passage, triples in stated.items() if triples}
         record = set(self._recorded(documents, quoted - documents, stated))
         register = {t for t in self._registered(names((*stated.values(), record))) if t.subject not in unnamed}
+        kept = {**stated, RECORD: record, REGISTER: register, ONTOLOGY: self.graphs.get(ONTOLOGY, set())}
         builder = Builder()
-        for graph, triples in {**stated, RECORD: record, REGISTER: register, ONTOLOGY: self.graphs[ONTOLOGY]}.items():
+        for graph, triples in kept.items():
             builder.add(place(triple, ox.NamedNode(graph)) for triple in triples)
         return builder
 
     def _things(self, kind: str) -> set[ox.NamedNode | ox.BlankNode | ox.Triple]:
         """Whatever some passage, or the register, says to be of a class of ours, or of a narrower one."""
-        wider = {(t.object, t.subject) for t in self.graphs[ONTOLOGY] if t.predicate.value == RDFS + "subClassOf"}
+        wider = {
+            (t.object, t.subject) for t in self.graphs.get(ONTOLOGY, ()) if t.predicate.value == RDFS + "subClassOf"
+        }
         kinds = reached({CG + kind}, lambda kind: (name(below) for above, below in wider if name(above) == kind))
         every = chain.from_iterable(self.graphs.values())
         return {t.subject for t in every if t.predicate.value == RDF + "type" and name(t.object) in kinds}
@@ -154,14 +158,16 @@ class _Whole:
         return {
             passage: self.graphs.get(passage, set())
             for passage, about in self.record.items()
-            if STANCE in about and about[QUOTED] <= documents and (every or about[STANCE] <= view.accepted)
+            if STANCE in about and QUOTED in about and about[QUOTED] <= documents
+            if every or about[STANCE] <= view.accepted
         }
 
     def _recorded(self, documents: set[str], apart: set[str], stated: Graphs) -> Iterator[ox.Triple]:
         """What is recorded of documents, passages and factless slices that remain, and of the works they refer to."""
         kept = {*documents, *stated}
         for thing, about in self.record.items():
-            of = about.get(CG + "referenceIn") or (about.get(QUOTED) if STANCE not in about else None)
+            silent = about.get(STANCE, {DRAFTED}) == {DRAFTED}  # a factless slice, or a passage that states nothing yet
+            of = about.get(CG + "referenceIn") or (about.get(QUOTED) if silent else None)
             if of and of <= documents:
                 kept.add(thing)
 
@@ -171,14 +177,17 @@ class _Whole:
                     yield value
 
         named, left = reached(kept, works), {*apart, ACCEPTED}
-        for triple in self.graphs[RECORD]:
+        for triple in self.graphs.get(RECORD, ()):
             if name(triple.subject) in named and name(triple.object) not in left:
                 yield triple
 
     def _registered(self, mentioned: set[str]) -> Iterator[ox.Triple]:
-        """What is registered of what is mentioned, and of what that mentions in turn."""
-        for thing in reached(mentioned, lambda thing: names([self.register.get(thing, ())])):
-            yield from self.register.get(thing, ())
+        """What is registered of what is mentioned, of what that mentions in turn, and who was taken for any of it."""
+        named = reached(mentioned, lambda thing: names([self.register.get(thing, ())]))
+        for thing, triples in self.register.items():
+            yield from (
+                t for t in triples if thing in named or (t.predicate.value == MERGED and name(t.object) in named)
+            )
 
 
 def _held(stated: Graphs, families: Families, least: int) -> dict[str, set[ox.Triple]]:

@@ -152,6 +152,8 @@ def _exclusive(triples: list[ox.Triple]) -> Iterator[frozenset[str]]:
 def _exists(datatype: str, text: str) -> bool:
     if datatype == XSD + "gMonthDay":
         text = "2000" + text[1:]
+    elif datatype in (XSD + "gYear", XSD + "gYearMonth"):
+        return not text.startswith("0000")
     elif datatype != XSD + "date":
         return True
     try:

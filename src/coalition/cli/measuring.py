@@ -89,6 +89,8 @@ def centrality(
     """
     if robust and actor:
         raise click.UsageError("Give --robust or --explain, not both.")
+    if actor and format_ not in ("table", "json"):
+        raise click.UsageError("An explanation is printed as a table or as json.")
     graph = setting.graph(limits)
     declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
     declared["weighted"] = weighted
@@ -135,10 +137,8 @@ def _explained(found: Explanation, format_: str) -> None:
 
     if format_ == "json":
         wire.data_json(found.to_json(), sys.stdout)
-    elif format_ == "table":
-        findings.explanation(found, sys.stdout)
     else:
-        raise click.UsageError("An explanation is printed as a table or as json.")
+        findings.explanation(found, sys.stdout)
 
 
 @click.command(short_help="Write a network of participants, with its passages.")

@@ -55,6 +55,8 @@ class Setting:
         from coalition import render
 
         viewed = graph.view(**limits, progress=bar)
+        if viewed is graph:
+            return graph
         click.echo(render.restricted(viewed, dated=limits.get("known_by") is not None), err=True)
         return viewed
 
