@@ -9,7 +9,10 @@ import pytest
 from conftest import MARK, document, position, prefixes, refusal
 
 from coalition import Graph
+from coalition.corpus import Root
+from coalition.inspection import inspect
 from coalition.resolution import Resolution
+from coalition.source import Texts
 from coalition.terms import PREFIXES
 
 ACTOR = PREFIXES["actor"]
@@ -60,6 +63,17 @@ def test_a_name_that_a_passage_prefers_is_another_name_of_who_is_meant(folder: P
     path.write_text(named, encoding="utf-8")
     decide(folder, "actor:flavia cg:identifiedWith actor:rudolf .")
     assert asked(folder, tmp_path, "SELECT ?name WHERE { actor:rudolf skos:prefLabel ?name }") == ["Rudolf Elphberg"]
+
+
+def test_the_shapes_hold_of_who_is_meant(folder: Path) -> None:
+    root, texts = Root.at(folder), Texts(folder / "sources")
+    before = sorted(map(str, inspect(root, texts).faults))
+    decide(
+        folder,
+        "actor:flavia cg:identifiedWith actor:rudolf .",
+        'actor:x a cg:Organisation ; skos:prefLabel "X" ; cg:splitFrom actor:league ; cg:metIn source:zenda .',
+    )
+    assert sorted(map(str, inspect(root, texts).faults)) == before
 
 
 def test_a_chain_of_mergers_ends_with_the_last(folder: Path, tmp_path: Path) -> None:
@@ -130,6 +144,11 @@ BAD = {
     "two at once": (
         f"actor:flavia cg:identifiedWith actor:rudolf , {MARK}actor:league .",
         "actor:flavia is identified with actor:rudolf and actor:league",
+    ),
+    "a split that is undone": (
+        'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn source:zenda ;'
+        f" cg:identifiedWith {MARK}actor:rudolf .",
+        "actor:x is split from actor:rudolf, and identified with it",
     ),
     "nobody": (f"actor:flavia cg:identifiedWith {MARK}actor:nobody .", "actor:flavia is identified with actor:nobody,"),
     "a split that is nowhere": (

@@ -9,7 +9,7 @@ import pytest
 from coalition import Graph
 from coalition.dates import PartialDate
 from coalition.errors import CoalitionError, ParameterError
-from coalition.selection import select, undated
+from coalition.selection import documents, select
 from coalition.terms import CG, HOME
 from coalition.view import View
 
@@ -71,6 +71,18 @@ def test_a_work_that_nothing_is_quoted_from_is_no_document(tmp_path: Path) -> No
     assert str(fault.value).startswith("--source: no passage is quoted from Reference 1 of document 001; name one of")
 
 
-def test_documents_without_a_date_of_issue_are_known(tmp_path: Path, graph: Graph) -> None:
-    assert undated(graph.store) == []
-    assert undated(Graph.open(store=tmp_path / "published").store) == [HOME + "source/s000"]
+def test_documents_are_known_with_their_dates_of_issue(tmp_path: Path, graph: Graph) -> None:
+    assert documents(graph.store) == {HOME + "source/zenda": "issued 1894-05-04"}
+    published = Graph.open(store=tmp_path / "published")
+    assert list(documents(published.store).values()) == [
+        "no date of issue",
+        "issued 2025-10-13, as inferred",
+        "issued 2025-03, as inferred",
+        "issued 2025-03, as inferred",
+        "issued 2025-03-16",
+    ]
+    assert published.left_out() == []
+    assert published.view(known_by="2025-03-31").left_out() == [
+        "Document 000 (no date of issue)",
+        "Document 001 (issued 2025-10-13, as inferred)",
+    ]

@@ -211,10 +211,22 @@ def test_a_source_without_a_text_is_a_document_all_the_same() -> None:
 
 
 def test_a_stance_of_what_is_no_passage_is_passed_over() -> None:
-    odd = ox.Quad(
-        ox.NamedNode(f"{HOME}source/a"), ox.NamedNode(CG + "stance"), ox.NamedNode(CG + "Asserts"), RECORD_NODE
-    )
-    assert present(of(Store.in_memory([*dataset(), odd]), sources=source("a"))) == ["anna"]
+    odd = ox.parse(f"{prefixes()} graph:record {{ source:a cg:stance cg:Asserts }}", format=ox.RdfFormat.TRIG)
+    assert present(of(Store.in_memory([*dataset(), *odd]), sources=source("a"))) == ["anna"]
+
+
+def test_a_date_that_was_inferred_from_what_is_left_out_is_left_out() -> None:
+    text = """
+        passage:a1 { meeting:ball cg:date "1894-05-03"^^xsd:date }
+        passage:c1 { meeting:eve cg:inferredDate "1894-05-02"^^xsd:date ; cg:inferredFrom meeting:ball . }
+        passage:c1 { meeting:late cg:inferredDate "1894-05-04"^^xsd:date ; cg:inferredFrom source:c-ref-1 . }
+        passage:c1 { meeting:noon cg:inferredDate "1894-05-02"^^xsd:date ; cg:inferredFrom meeting:eve . }
+    """
+    store = Store.in_memory([*dataset(), *ox.parse(prefixes() + text, format=ox.RdfFormat.TRIG)])
+    inferred = "SELECT ?m WHERE { ?m cg:inferredDate|cg:inferredFrom ?d . FILTER(STRSTARTS(STR(?m), STR(meeting:))) }"
+    assert set(told(of(store), inferred)) == {"meeting/eve", "meeting/late", "meeting/noon"}
+    assert set(told(of(store, sources=source("a", "c")), inferred)) == {"meeting/eve", "meeting/late", "meeting/noon"}
+    assert set(told(of(store, sources=source("c")), inferred)) == {"meeting/late"}
 
 
 def test_headers_of_drafted_passages_remain_with_their_document() -> None:

@@ -26,6 +26,8 @@ BELONGS = {CG + word for word in ("event", "announcedAt", "statedAt", "pointOf",
 DETAILS = {CG + word for word in ("Amount", "Quantity", "Condition")}
 """The classes whose things only tell more of another: they are of its day."""
 
+INFERRED_FROM = CG + "inferredFrom"
+INFERENCE = {INFERRED_FROM, CG + "inferredDate"}
 HOLDS = ORG + "holds"
 
 
@@ -56,6 +58,27 @@ def of_the_day(
     found |= _linked(found, ((t.subject, t.object) for t in everything if t.object in details))
     apart = set(events) - found
     return {passage: _kept(triples, found, apart, day) for passage, triples in stated.items()}, apart
+
+
+def grounded(stated: Mapping[str, set[ox.Triple]], sources: Collection[str]) -> dict[str, set[ox.Triple]]:
+    """What passages state, but for dates that the curators inferred from what is not there: from an event that no
+    passage here dates, or from a source other than `sources`.
+    """
+    kept = {passage: set(triples) for passage, triples in stated.items()}
+    while True:
+        dated = {t.subject for triples in kept.values() for t in triples if t.predicate.value in (*POINTS, START, END)}
+        lost = [
+            (passage, premise.subject)
+            for passage, triples in kept.items()
+            for premise in triples
+            if premise.predicate.value == INFERRED_FROM
+            and premise.object not in dated
+            and _iri(premise.object) not in sources
+        ]
+        if not lost:
+            return kept
+        for passage, thing in lost:
+            kept[passage] = {t for t in kept[passage] if t.subject != thing or t.predicate.value not in INFERENCE}
 
 
 def _kept(triples: set[ox.Triple], found: set[object], apart: set[object], day: PartialDate) -> set[ox.Triple]:

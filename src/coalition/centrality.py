@@ -86,7 +86,7 @@ def rank(graph: Graph, measure: str = "degree", weighted: bool = False) -> Ranki
     if not actors:
         raise SelectionError(
             f"the {graph.graph.get('name', '')} network has no actors to rank",
-            remedy="take in more kinds of actors, or name another network",
+            remedy="take in more kinds of actors, name another network, or look at more of the graph",
         )
     weight = chosen.strong if weighted else chosen.weight
     scores, parameters = chosen.compute(graph, weight)

@@ -64,7 +64,7 @@ def basis(entry: Entry, names: Names) -> str:
     if entry.events:
         parts = [f"{entry.relation} at {listed([*map(names.label, entry.events)])}"]
     if entry.inferred:
-        parts.append(f"inferred from {listed([*dict.fromkeys(origins)])}")
+        parts.append(f"inferred from {listed([*dict.fromkeys(origins)])}" if origins else "inferred")
     elif not entry.events:
         parts.append("written")
     parts += [f"contradicts {listed([*map(str, entry.contradicts)])}"] if entry.contradicts else []

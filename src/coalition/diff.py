@@ -46,7 +46,7 @@ def read(path: Path) -> Iterator[ox.Quad]:
     SelectionError, SyntaxFault, StoreError
         When it is neither, or cannot be read.
     """
-    if path.is_dir():
+    if path.is_dir() and (path / "store").is_dir():
         yield from Store.read_only(path / "store").quads()
         return
     if path.suffix not in FORMATS:

@@ -14,6 +14,7 @@ from coalition.corpus import Root
 from coalition.drift import changed, slips
 from coalition.errors import CoalitionError, GraphError
 from coalition.passage import State
+from coalition.resolution import Resolution
 from coalition.shapes import violations
 from coalition.soundness import faults
 from coalition.source import Texts
@@ -80,7 +81,9 @@ def inspect(root: Root, texts: Texts) -> Inspection:
 def _of_passages(documents: list[Document]) -> Iterator[ox.Quad]:
     """What passages state, whatever their stance: the shapes hold for what is denied, reported or drafted, too.
 
-    It comes out of a store, as what is accepted does: the engine writes 2.0 as 2, which would be another value.
+    Who is who is decided as the register says. It comes out of a store, as what is accepted does: the engine writes 2.0
+    as 2, which would be another value.
     """
-    quads = (quad for document in documents for quad in document.quads)
-    return Store.in_memory(quad for quad in quads if isinstance(quad.graph_name, ox.NamedNode)).quads()
+    quads = [quad for document in documents for quad in document.quads]
+    resolved = Resolution.of(quads).apply(quads)
+    return Store.in_memory(quad for quad in resolved if isinstance(quad.graph_name, ox.NamedNode)).quads()

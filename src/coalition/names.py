@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -92,23 +92,24 @@ class Names:
         A hidden name, which fits several, is looked at last.
         """
         things = self.things(kind)
-        iri = self._taken_for(expand(typed))
+        iri = expand(typed)
         if iri in things:
             return [iri]
+        if taken := self._taken_for(iri, things):
+            return [taken]
         wanted = fold(typed)
         exact = sorted(thing for thing, names in things.items() if wanted in {fold(name) for name in names})
         last = sorted(thing for thing in things if fold(thing.rsplit("/", 1)[-1]) == wanted.replace(" ", "-"))
         hidden = (thing for thing, name in self._given(HIDDEN) if thing in things and fold(name) == wanted)
         return exact or last or sorted(set(hidden))
 
-    def _taken_for(self, iri: str | None) -> str | None:
-        """The IRI that the register takes another for; the same where it does not."""
-        seen = set[str]()
-        while iri and iri not in seen:
-            seen.add(iri)
-            found = self.store.quads(ox.NamedNode(iri), ox.NamedNode(CG + "identifiedWith"))
-            iri = next((quad.object.value for quad in found), iri)  # type: ignore[union-attr]
-        return iri
+    def _taken_for(self, iri: str | None, things: Collection[str]) -> str:
+        """The thing that the register takes an IRI for, by whatever way; empty where it takes it for none."""
+        found = self.store.quads(None, ox.NamedNode(CG + "identifiedWith"))
+        ways = {quad.subject.value: quad.object.value for quad in found}  # type: ignore[union-attr]
+        while iri in ways:
+            iri = ways.pop(iri)
+        return iri if iri and iri in things else ""
 
     def containing(self, typed: str, kind: str) -> list[str]:
         """The IRIs of the things of a class that go by a name with all the words that were typed in it."""

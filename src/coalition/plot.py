@@ -70,7 +70,8 @@ def figure(graph: Graph, scores: Ranking | None = None) -> Any:
     """The picture of `graph` as a matplotlib.figure.Figure; see `draw`."""
     if not len(graph):
         raise SelectionError(
-            "the network has no nodes to draw", remedy="take in more kinds of actors, or name another network"
+            "the network has no nodes to draw",
+            remedy="take in more kinds of actors, name another network, or look at more of the graph",
         )
     layout = _columns(graph) if graph.graph.get("name") == "affiliation" else _circle(graph)
     result, axes = picture.sheet(_extent(layout), _title(graph, scores), _caption(graph, scores))

@@ -67,7 +67,7 @@ class Reading:
             When the files are wrong, or the snapshot cannot be written or read.
         """
         place = Root.at(Path(root) if root else None)
-        texts = Texts(Path(sources) if sources else place.sources)
+        texts = Texts.at(Path(sources)) if sources else Texts(place.sources)
         snapshots = Snapshots(Path(store)) if store else Snapshots.default()
         digest = place.digest()
         snapshot = snapshots.find(digest)
@@ -134,11 +134,15 @@ class Reading:
             raise StoreError("the files of the graph changed since it was opened", remedy="run the command again")
         return dataset
 
-    def undated(self) -> list[str]:
-        """The labels of the documents without a date of issue, written or inferred: they are not known by any date."""
-        from coalition.selection import undated
+    def left_out(self) -> list[str]:
+        """The labels of the documents that a view leaves out, each with its date of issue."""
+        from coalition.selection import documents
 
-        return [self.names.label(iri) for iri in undated(self.store)]
+        if self.whole is None:
+            return []
+        remaining = documents(self.store)
+        every = documents(self.whole.store).items()
+        return [f"{self.whole.names.label(iri)} ({date})" for iri, date in every if iri not in remaining]
 
     @cached_property
     def store(self) -> Store:

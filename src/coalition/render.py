@@ -186,6 +186,9 @@ def _words(cited: Cited) -> str:
 
 def description(known: Description, output: TextIO) -> None:
     """All that is known of a thing: its names, what is said of it, then each thing that names it; with sources."""
+    if not (known.classes or known.lines or known.mentions):
+        output.write(f"nothing is said of {known.iri} here\n")
+        return
     output.write(f"{known.label}\n{', '.join(known.classes)} · {known.iri}\n")
     if known.aliases:
         output.write(fitted(f"also called {', '.join(known.aliases)}", 4, output))
@@ -238,12 +241,12 @@ def sources(evidence: Evidence) -> str:
 
 
 def restricted(graph: Graph, dated: bool) -> str:
-    """What a view was restricted to, in a line; where documents are `dated`, those without a date are named."""
+    """What a view was restricted to, in a line; where it is `dated`, the documents that it leaves out are named."""
     assert graph.whole is not None
     has, had = graph.snapshot.counts, graph.whole.snapshot.counts
     line = f"Restricted to {has['passages']} of {had['passages']} passages, of {has['sources']} of {had['sources']}"
-    undated = ", ".join(graph.whole.undated()) if dated else ""
-    return f"{line} documents{f'; without a date of issue: {undated}' if undated else ''}."
+    left_out = ", ".join(graph.left_out()) if dated else ""
+    return f"{line} documents{f'; left out: {left_out}' if left_out else ''}."
 
 
 def counts(found: dict[str, int]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
@@ -12,7 +12,7 @@ from coalition.errors import ParameterError
 from coalition.names import TYPE, Names, fold
 from coalition.questions import resolve
 from coalition.store import Store
-from coalition.terms import CG, PROV, RECORD, expand
+from coalition.terms import CG, DCTERMS, PROV, RECORD, expand
 from coalition.view import View, issued
 
 
@@ -34,20 +34,27 @@ def select(
     """
     if families is not None and families < 1:
         raise ParameterError(f"{families} is no number of families", where="--families", remedy="give 1 or more")
-    documents = frozenset(_document(store, names, name) for name in sources)
+    chosen = frozenset(_document(store, names, name) for name in sources)
     return View(
         None if known_by is None else read_bound(known_by, "--known-by"),
         None if on is None else read_bound(on, "--on"),
         frozenset(_stance(store, names, name) for name in stances),
-        documents or None,
+        chosen or None,
         families or 1,
     )
 
 
-def undated(store: Store) -> list[str]:
-    """The IRIs of the documents that no date of issue is recorded of, written or inferred, sorted."""
+def documents(store: Store) -> dict[str, str]:
+    """The IRIs of the documents that passages are quoted from, sorted, each with its date of issue in words."""
     quoted = store.quads(None, ox.NamedNode(PROV + "wasQuotedFrom"), None, ox.NamedNode(RECORD))
-    return sorted(iri for iri in {quad.object.value for quad in quoted} if issued(_about(store, iri)) is None)  # type: ignore[union-attr]
+    return {iri: _dated(_about(store, iri)) for iri in sorted({quad.object.value for quad in quoted})}  # type: ignore[union-attr]
+
+
+def _dated(about: Mapping[str, list[str]]) -> str:
+    date = issued(about)
+    if date is None:
+        return "no date of issue"
+    return f"issued {date}" if str(date) in about.get(DCTERMS + "issued", ()) else f"issued {date}, as inferred"
 
 
 def _about(store: Store, iri: str) -> dict[str, list[str]]:
@@ -75,7 +82,6 @@ def _document(store: Store, names: Names, typed: str) -> str:
     found = resolve(typed, ("Source",), names, "--source")
     quoted = ox.NamedNode(PROV + "wasQuotedFrom")
     if not any(store.quads(None, quoted, ox.NamedNode(found), ox.NamedNode(RECORD))):
-        documents = {quad.object.value for quad in store.quads(None, quoted)}  # type: ignore[union-attr]
-        remedy = f"name one of {', '.join(sorted(names.label(iri) for iri in documents)[:10])}"
+        remedy = f"name one of {', '.join(sorted(map(names.label, documents(store)))[:10])}"
         raise ParameterError(f"no passage is quoted from {names.label(found)}", where="--source", remedy=remedy)
     return found

@@ -122,7 +122,18 @@ def _decisions(record: Record, words: Vocabulary) -> Iterator[GraphError]:
                 what = f"{shorten(thing) or thing} is {SAYING[word]} {' and '.join(shorten(t) or t for t in targets)}"
                 yield GraphError(what, where=[*targets.values()][1].at, remedy="decide for one of them")
         yield from _rounds(given[word], SAYING[word], "take out the decision that is wrong")
+    yield from _undone(given)
     yield from _places(record, given)
+
+
+def _undone(given: Mapping[str, Mapping[str, Mapping[str, Said]]]) -> Iterator[GraphError]:
+    """A fault for each actor that is split from another and taken for it all the same."""
+    for thing, origins in given[SPLIT].items():
+        for one, other in ((thing, origin) for origin in origins):
+            for said in (given[MERGED].get(one, {}).get(other), given[MERGED].get(other, {}).get(one)):
+                if said:
+                    what = f"{shorten(one) or one} is split from {shorten(other) or other}, and identified with it"
+                    yield GraphError(what, where=said.at, remedy="take out one of the two decisions")
 
 
 def _places(record: Record, given: Mapping[str, Mapping[str, Mapping[str, Said]]]) -> Iterator[GraphError]:

@@ -41,6 +41,19 @@ class Texts:
     folder: Path
     _read: dict[str, str | None] = field(default_factory=dict)
 
+    @classmethod
+    def at(cls, folder: Path) -> Texts:
+        """The texts in a folder that someone named.
+
+        Raises
+        ------
+        SourceError
+            When there is no such folder.
+        """
+        if not folder.is_dir():
+            raise SourceError("there is no such folder", where=str(folder), remedy="name the folder of the texts")
+        return cls(folder)
+
     def of(self, source: Source) -> str | None:
         """The text of `source` exactly as stored, or None where it is not at hand.
 

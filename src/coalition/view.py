@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from coalition.almanac import of_the_day, reached
+from coalition.almanac import grounded, of_the_day, reached
 from coalition.assembly import ACCEPTED, ASSERTS, Dataset, settle
 from coalition.dates import PartialDate
 from coalition.families import Families
@@ -127,13 +127,15 @@ class _Whole:
         quoted = {source for about in self.record.values() for source in about.get(QUOTED, ())}
         documents = {source for source in quoted if view.takes(source, self.record.get(source, {}))}
         stated, unnamed = self._stated(view, documents), set[object]()
-        if view.families > 1:
-            stated = _held(stated, families, view.families)
+        if quoted - documents:
+            stated = grounded(stated, self._sources(documents, quoted))
         if view.on:
             dating = [triples for p, triples in stated.items() if self.record[p][STANCE] <= view.accepted]
             dating.append(self.graphs.get(REGISTER, set()))
             events, actors = self._things("Event"), self._things("Actor")
             stated, unnamed = of_the_day(stated, chain.from_iterable(dating), events, actors, view.on)
+        if view.families > 1:
+            stated = _held(stated, families, view.families)
         stated = {passage: triples for passage, triples in stated.items() if triples}
         record = set(self._recorded(documents, quoted - documents, stated))
         register = {t for t in self._registered(names((*stated.values(), record))) if t.subject not in unnamed}
@@ -142,6 +144,11 @@ class _Whole:
         for graph, triples in kept.items():
             builder.add(place(triple, ox.NamedNode(graph)) for triple in triples)
         return builder
+
+    def _sources(self, documents: set[str], quoted: set[str]) -> set[str]:
+        """The documents that remain, what they refer to, and the works that are no documents."""
+        every = {thing for thing, about in self.record.items() if about.get(CG + "referenceIn", documents) <= documents}
+        return every - (quoted - documents)
 
     def _things(self, kind: str) -> set[ox.NamedNode | ox.BlankNode | ox.Triple]:
         """Whatever some passage, or the register, says to be of a class of ours, or of a narrower one."""

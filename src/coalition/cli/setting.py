@@ -87,7 +87,7 @@ class Setting:
 
         from coalition.source import Texts
 
-        return Texts(Path(self.sources) if self.sources else self.place().sources)
+        return Texts.at(Path(self.sources)) if self.sources else Texts(self.place().sources)
 
 
 def bar(items: Iterable[Item], total: int, doing: str = "Building the snapshot") -> Iterable[Item]:
