@@ -20,7 +20,7 @@ from coalition.errors import QueryError
 from coalition.reading import Reading
 from coalition.source import Source
 from coalition.store import Store
-from coalition.terms import CG, PROV, RECORD
+from coalition.terms import CG, RECORD
 
 if TYPE_CHECKING:
     from coalition.centrality import Ranking
@@ -161,8 +161,9 @@ class Graph(Reading):
 
         if self.whole is None:
             return Families.of(self.store)
-        quoted = self.store.quads(None, ox.NamedNode(PROV + "wasQuotedFrom"), None, ox.NamedNode(RECORD))
-        return Families.of(self.whole.store).among({quad.object.value for quad in quoted})  # type: ignore[union-attr]
+        from coalition.selection import documents
+
+        return Families.of(self.whole.store).among(documents(self.store))
 
     def identities(self, actor: str | None = None) -> list[Identity]:
         """Which names were taken for one actor, and by which decision; see `coalition.identities`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -94,16 +95,20 @@ def centrality(
     graph = setting.graph(limits)
     declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
     declared["weighted"] = weighted
+    if actor:
+        explanation = graph.explanation(actor, **declared, progress=_steps)
+        ranking, tell = explanation.ranking, partial(_explained, explanation, format_)
+    elif robust:
+        robustness = graph.robustness(**declared, progress=_steps)
+        ranking, tell = robustness.ranking, partial(_robust, robustness, format_, top)
+    else:
+        ranking = graph.centrality(**declared)
+        tell = partial(_ranked, ranking, format_, top)
     if plot:
         from coalition.plot import draw
 
-        draw(graph.network(network_, kinds=kinds, represented=represented), plot, graph.centrality(**declared))
-    if actor:
-        _explained(graph.explanation(actor, **declared, progress=_steps), format_)
-    elif robust:
-        _robust(graph.robustness(**declared, progress=_steps), format_, top)
-    else:
-        _ranked(graph.centrality(**declared), format_, top)
+        draw(graph.network(network_, kinds=kinds, represented=represented), plot, ranking)
+    tell()
 
 
 def _steps(of: list[Any]) -> Iterable[Any]:
