@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from coalition import Graph
-from coalition.corpus import Root
+from coalition.corpus.root import Root
 
 SIZES = (1, 10, 100)
 OF_A_TEXT = ("#fileName>", "#textDigest>", "#textLength>")

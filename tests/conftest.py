@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.corpus import Root
+from coalition.corpus.root import Root
 from coalition.errors import CoalitionError
 from coalition.graph import Graph
 

@@ -14,9 +14,9 @@ from conftest import TEXT, document, prefixes
 
 import coalition
 from coalition import CoalitionError, Graph, graph
-from coalition.answer import Answer
 from coalition.errors import GraphError, ParameterError, QueryError, SelectionError, StoreError
-from coalition.terms import PREFIXES
+from coalition.namespaces import PREFIXES
+from coalition.query.answer import Answer
 
 CG, ACTOR, MEETING = PREFIXES["cg"], PREFIXES["actor"], PREFIXES["meeting"]
 HOST = ox.Triple(

@@ -7,8 +7,8 @@ import pytest
 from conftest import REGISTER
 
 from coalition.names import Names, fold
-from coalition.store import Store
-from coalition.terms import PREFIXES
+from coalition.namespaces import PREFIXES
+from coalition.rdf.store import Store
 
 ACTOR = PREFIXES["actor"]
 

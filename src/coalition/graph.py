@@ -15,25 +15,25 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from coalition import sparql
 from coalition.errors import QueryError
+from coalition.namespaces import CG, RECORD
+from coalition.rdf import sparql
+from coalition.rdf.store import Store
 from coalition.reading import Reading
-from coalition.source import Source
-from coalition.store import Store
-from coalition.terms import CG, RECORD
+from coalition.texts.source import Source
 
 if TYPE_CHECKING:
-    from coalition.centrality import Ranking
-    from coalition.conflicts import Conflict
-    from coalition.corroboration import Support
-    from coalition.coverage import SourceCoverage
-    from coalition.description import Description
-    from coalition.explanation import Explanation
-    from coalition.families import Families, Family
-    from coalition.identities import Identity
-    from coalition.network import Basis
-    from coalition.robustness import Robustness
-    from coalition.timeline import Timeline
+    from coalition.audit.conflicts import Conflict
+    from coalition.audit.corroboration import Support
+    from coalition.audit.coverage import SourceCoverage
+    from coalition.audit.identities import Identity
+    from coalition.network.build import Basis
+    from coalition.network.explanation import Explanation
+    from coalition.network.ranking import Ranking
+    from coalition.network.robustness import Robustness
+    from coalition.provenance.families import Families, Family
+    from coalition.query.description import Description
+    from coalition.timeline.entries import Timeline
 
 
 class Graph(Reading):
@@ -44,14 +44,14 @@ class Graph(Reading):
 
     def show(self, name: str) -> Description:
         """All that is known of a thing, each line with its evidence."""
-        from coalition.description import describe
+        from coalition.query.description import describe
 
         return describe(self.store, self.names, self.tracer, self.find(name))
 
     def network(
         self, name: str = "co-participation", *, kinds: Iterable[str] | None = None, represented: bool = False
     ) -> Any:
-        """A network of participants as a networkx graph; see `coalition.network.build`."""
+        """A network of participants as a networkx graph; see `coalition.network.build.build`."""
         return self._basis(self.store, name, kinds, represented).graph()
 
     def centrality(
@@ -63,8 +63,8 @@ class Graph(Reading):
         represented: bool = False,
         weighted: bool = False,
     ) -> Ranking:
-        """The participants ranked by a measure of centrality; see `coalition.centrality`."""
-        from coalition.centrality import rank
+        """The participants ranked by a measure of centrality; see `coalition.network.ranking`."""
+        from coalition.network.ranking import rank
 
         return rank(self.network(network, kinds=kinds, represented=represented), measure, weighted)
 
@@ -79,8 +79,8 @@ class Graph(Reading):
         weighted: bool = False,
         progress: Any = iter,
     ) -> Explanation:
-        """The events or commitments that make the score of an actor; see `coalition.explanation`."""
-        from coalition.explanation import explain
+        """The events or commitments that make the score of an actor; see `coalition.network.explanation`."""
+        from coalition.network.explanation import explain
 
         basis = self._basis(self.store, network, kinds, represented)
         return explain(basis, self.find(actor), self.tracer, measure, weighted, progress)
@@ -95,11 +95,11 @@ class Graph(Reading):
         weighted: bool = False,
         progress: Any = iter,
     ) -> Robustness:
-        """A ranking, and how much it hangs on one source; see `coalition.robustness`."""
+        """A ranking, and how much it hangs on one source; see `coalition.network.robustness`."""
         from dataclasses import replace
 
-        from coalition.robustness import robustness
-        from coalition.view import View
+        from coalition.network.robustness import robustness
+        from coalition.views.view import View
 
         def rebuild(sources: frozenset[str]) -> Basis:
             view = replace(self.part or View(), sources=sources)
@@ -109,9 +109,9 @@ class Graph(Reading):
         return robustness(basis, self._kinship, rebuild, measure, weighted, progress)
 
     def _basis(self, store: Store, name: str, kinds: Iterable[str] | None, represented: bool) -> Basis:
-        from coalition import network
+        from coalition.network.build import ACTORS, read
 
-        return network.read(store, name, frozenset(kinds) if kinds else network.ACTORS, represented)
+        return read(store, name, frozenset(kinds) if kinds else ACTORS, represented)
 
     def timeline(
         self,
@@ -123,10 +123,10 @@ class Graph(Reading):
     ) -> Timeline:
         """Events, commitments and what else is dated, in time, or of these what is about a thing.
 
-        See `coalition.timeline`; dates are written as 2025-03-02, 2025-03 or 2025.
+        See `coalition.timeline.entries`; dates are written as 2025-03-02, 2025-03 or 2025.
         """
         from coalition.dates import read_bound
-        from coalition.timeline import USUAL, timeline
+        from coalition.timeline.entries import USUAL, timeline
 
         return timeline(
             self.store,
@@ -139,41 +139,41 @@ class Graph(Reading):
         )
 
     def conflicts(self) -> list[Conflict]:
-        """Where passages contradict each other, with both sides; see `coalition.conflicts`."""
-        from coalition.conflicts import conflicts
+        """Where passages contradict each other, with both sides; see `coalition.audit.conflicts`."""
+        from coalition.audit.conflicts import conflicts
 
         return conflicts(self.store, self.root.ontology / "conflicts", self._kinship, self.names, self.tracer)
 
     def corroboration(self, thing: str | None = None) -> list[Support]:
         """By how many documents, families and works each fact is held, or each about a thing."""
-        from coalition.corroboration import corroboration
+        from coalition.audit.corroboration import corroboration
 
         return corroboration(self.store, self._kinship, ox.NamedNode(self.find(thing)) if thing else None)
 
     def families(self) -> tuple[Family, ...]:
-        """The families of the documents, with what ties them together; see `coalition.families`."""
+        """The families of the documents, with what ties them together; see `coalition.provenance.families`."""
         return self._kinship.families
 
     @cached_property
     def _kinship(self) -> Families:
         """The families of the documents that are looked at; what is not looked at may be what ties them."""
-        from coalition.families import Families
+        from coalition.provenance.families import Families
 
         if self.whole is None:
             return Families.of(self.store)
-        from coalition.selection import documents
+        from coalition.views.options import documents
 
         return Families.of(self.whole.store).among(documents(self.store))
 
     def identities(self, actor: str | None = None) -> list[Identity]:
-        """Which names were taken for one actor, and by which decision; see `coalition.identities`."""
-        from coalition.identities import identities
+        """Which names were taken for one actor, and by which decision; see `coalition.audit.identities`."""
+        from coalition.audit.identities import identities
 
         return identities(self.store, self.names, self._read(), self.texts, self.find(actor) if actor else None)
 
     def coverage(self) -> list[SourceCoverage]:
-        """What of each source's text lies in passages, and what remains; see `coalition.coverage`."""
-        from coalition.coverage import coverage, slices
+        """What of each source's text lies in passages, and what remains; see `coalition.audit.coverage`."""
+        from coalition.audit.coverage import coverage, slices
 
         return list(coverage(self._read(), slices(self.store), self.texts))
 
@@ -190,8 +190,8 @@ class Graph(Reading):
         query: str | None = None,
         provenance: str | None = None,
     ) -> str:
-        """What is accepted, what is said of a thing, or what a CONSTRUCT query gives; see `coalition.export`."""
-        from coalition import export
+        """What is accepted, what is said of a thing, or what a CONSTRUCT query gives; see `coalition.query.export`."""
+        from coalition.query import export
 
         output = io.BytesIO()
         triples = self._constructed(query) if query else None

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from coalition.store import Store, Term
-from coalition.terms import CG, DCTERMS, RDF, RDFS, SKOS, expand, shorten
+from coalition.namespaces import CG, DCTERMS, RDF, RDFS, SKOS, expand, shorten
+from coalition.rdf.store import Store, Term
 
 LABELS = tuple(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))
 LABELLED = (

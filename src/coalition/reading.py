@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from coalition.corpus import Root
+from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
+from coalition.corpus.root import Root
 from coalition.errors import QueryError, SelectionError, StoreError
-from coalition.snapshot import Progress, Snapshot, Snapshots, no_progress
-from coalition.source import Texts
-from coalition.store import Store, Triples
+from coalition.rdf.store import Store, Triples
+from coalition.texts.source import Texts
 
 if TYPE_CHECKING:
-    from coalition.answer import Answer
-    from coalition.assembly import Dataset
-    from coalition.evidence import Evidence, Tracer
+    from coalition.build.dataset import Dataset
     from coalition.names import Names
-    from coalition.questions import Question
-    from coalition.view import View
+    from coalition.provenance.evidence import Evidence, Tracer
+    from coalition.query.answer import Answer
+    from coalition.query.questions import Question
+    from coalition.views.view import View
 
 # What a command does not need it does not import: asking a built snapshot costs little more than opening it.
 
@@ -72,7 +72,7 @@ class Reading:
         digest = place.digest()
         snapshot = snapshots.find(digest)
         if snapshot is None:
-            from coalition.assembly import assemble
+            from coalition.build.dataset import assemble
 
             snapshot = snapshots.write(digest, assemble(place, texts), progress)
         return cls(place, snapshot, texts)
@@ -87,7 +87,7 @@ class Reading:
         families: int | None = None,
         progress: Progress = no_progress,
     ) -> Self:
-        """The graph as it is for who looks at a part of it only; see `coalition.view`. It is built once, and kept.
+        """The graph as it is for who looks at a part of it only; see `coalition.views`. It is built once, and kept.
 
         Parameters
         ----------
@@ -103,8 +103,8 @@ class Reading:
         ParameterError
             When one of them is none.
         """
-        from coalition.selection import select
-        from coalition.view import View
+        from coalition.views.options import select
+        from coalition.views.view import View
 
         if self.whole:
             raise SelectionError("this graph is a view already", remedy="ask the whole one for another view")
@@ -126,7 +126,7 @@ class Reading:
         StoreError
             When the files have changed since the graph was opened: their rules would not be those of its facts.
         """
-        from coalition.view import restrict
+        from coalition.views.view import restrict
 
         whole = self.whole or self
         dataset = restrict(whole.store, self.root, view, digest)
@@ -136,7 +136,7 @@ class Reading:
 
     def left_out(self) -> list[str]:
         """The labels of the documents that a view leaves out, each with its date of issue."""
-        from coalition.selection import documents
+        from coalition.views.options import documents
 
         if self.whole is None:
             return []
@@ -159,8 +159,8 @@ class Reading:
     @cached_property
     def tracer(self) -> Tracer:
         """What finds evidence in the store."""
-        from coalition.corpus import rule_graph
-        from coalition.evidence import Tracer
+        from coalition.corpus.root import rule_graph
+        from coalition.provenance.evidence import Tracer
 
         rules = {rule_graph(path): path.read_text(encoding="utf-8") for path in self.root.rule_files()}
         return Tracer(self.store, rules, self.texts, self.names)
@@ -180,7 +180,7 @@ class Reading:
             return bool(found)
         if isinstance(found, Triples):
             return list(found)
-        from coalition.answer import Answer
+        from coalition.query.answer import Answer
 
         columns = tuple(variable.value for variable in found.variables)
         return Answer(text, columns, [tuple(row) for row in found], self.names, self.tracer)
@@ -193,7 +193,7 @@ class Reading:
         SelectionError, ParameterError
             When there is no such question, or a parameter does not fit.
         """
-        from coalition.questions import question
+        from coalition.query.questions import question
 
         saved = question(self.root.queries, name)
         given = {key: str(given) for key, given in parameters.items() if given is not None}
@@ -211,7 +211,7 @@ class Reading:
 
     def questions(self) -> dict[str, Question]:
         """The saved questions, by name."""
-        from coalition.questions import questions
+        from coalition.query.questions import questions
 
         return questions(self.root.queries)
 
@@ -235,6 +235,6 @@ class Reading:
             When there is none, or several.
         """
         from coalition.names import LABELLED
-        from coalition.questions import resolve
+        from coalition.query.questions import resolve
 
         return resolve(name, LABELLED, (self.whole or self).names)

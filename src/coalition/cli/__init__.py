@@ -14,7 +14,7 @@ from types import FrameType
 
 import click
 
-from coalition.cli.setting import COMPLETE, Setting
+from coalition.cli.options import COMPLETE, Setting
 from coalition.errors import CoalitionError
 
 INTERRUPTED = 130
@@ -25,27 +25,27 @@ PATIENCE = 0.5
 
 
 ROOMS: Mapping[str, str] = {
-    "query": "asking",
-    "ask": "asking",
-    "questions": "asking",
-    "show": "asking",
-    "timeline": "telling",
-    "export": "giving",
-    "coverage": "auditing",
-    "conflicts": "auditing",
-    "corroboration": "auditing",
-    "identities": "auditing",
-    "diff": "auditing",
-    "centrality": "measuring",
-    "network": "measuring",
-    "new": "gathering",
-    "source": "gathering",
-    "draft": "gathering",
-    "build": "curating",
-    "check": "curating",
-    "format": "curating",
-    "cite": "curating",
-    "completion": "giving",
+    "query": "query",
+    "ask": "query",
+    "questions": "query",
+    "show": "query",
+    "timeline": "timeline",
+    "export": "export",
+    "coverage": "audit",
+    "conflicts": "audit",
+    "corroboration": "audit",
+    "identities": "audit",
+    "diff": "audit",
+    "centrality": "network",
+    "network": "network",
+    "new": "corpus",
+    "source": "corpus",
+    "draft": "corpus",
+    "build": "graph",
+    "check": "graph",
+    "format": "graph",
+    "cite": "graph",
+    "completion": "export",
 }
 """The commands, in the order in which people come to need them, and the module of each, imported when it is named."""
 

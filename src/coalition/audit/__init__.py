@@ -1,0 +1,1 @@
+"""Reports on the graph itself: coverage, conflicts, corroboration, identities, differences."""

@@ -1,0 +1,101 @@
+"""Corroboration: by how many documents, families and cited works a fact is held, and which facts rest on one family."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from coalition.namespaces import CG, PROV, RDF, RECORD
+from coalition.provenance.families import Families
+from coalition.rdf import turtle
+from coalition.rdf.store import Store
+
+TYPE = RDF + "type"
+
+
+@dataclass(frozen=True)
+class Support:
+    """What holds a fact: its passages, their documents, the independent groups of passages, and the works they cite.
+
+    `families` counts the groups: passages that go back to one text, publisher or work count once.
+    """
+
+    fact: ox.Triple
+    passages: tuple[str, ...]
+    documents: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+    works: tuple[str, ...]
+
+    @property
+    def families(self) -> int:
+        return len(self.groups)
+
+    def as_data(self) -> dict[str, Any]:
+        """The support as plain data, for JSON."""
+        return {
+            "fact": turtle.fact(self.fact),
+            "documents": list(self.documents),
+            "families": self.families,
+            "groups": [list(group) for group in self.groups],
+            "works": list(self.works),
+        }
+
+
+def corroboration(store: Store, families: Families, thing: ox.NamedNode | None = None) -> list[Support]:
+    """The support of every fact that some accepted passage states, or of those about `thing`; the best held first.
+
+    About a thing are the facts that have it as subject or object, and those of what refers to it, as a participation
+    or a commitment does.
+    """
+    quoted, cites, accepted = _record(store)
+    stated: dict[ox.Triple, list[str]] = {}
+    for passage in sorted(accepted, key=turtle.order):
+        for quad in store.quads(None, None, None, ox.NamedNode(passage)):
+            stated.setdefault(quad.triple, []).append(passage)
+    if thing is not None:
+        stated = _about(stated, thing)
+    found = [
+        Support(
+            fact,
+            tuple(passages),
+            tuple(sorted({quoted[passage] for passage in passages}, key=turtle.order)),
+            tuple(tuple(group) for group in families.independent(passages)),
+            tuple(sorted({work for passage in passages for work in cites.get(passage, ())}, key=turtle.order)),
+        )
+        for fact, passages in stated.items()
+        if fact.predicate.value != TYPE
+    ]
+    return sorted(found, key=lambda s: (-s.families, -len(s.documents), -len(s.passages), str(s.fact)))
+
+
+def summary(supports: Iterable[Support]) -> dict[int, int]:
+    """How many facts are held by how many families."""
+    return dict(sorted(Counter(support.families for support in supports).items()))
+
+
+def _record(store: Store) -> tuple[dict[str, str], dict[str, set[str]], set[str]]:
+    """Of each passage its document and the works it cites; and the passages that are accepted."""
+    quoted: dict[str, str] = {}
+    cites: dict[str, set[str]] = {}
+    accepted: set[str] = set()
+    works: dict[str, str] = {}
+    for quad in store.quads(None, None, None, ox.NamedNode(RECORD)):
+        subject, word, value = quad.subject.value, quad.predicate.value, quad.object.value  # type: ignore[union-attr]
+        if word == PROV + "wasQuotedFrom":
+            quoted[subject] = value
+        elif word == CG + "cites":
+            cites.setdefault(subject, set()).add(value)
+        elif word == TYPE and value == CG + "AcceptedPassage":
+            accepted.add(subject)
+        elif word == CG + "referenceTo":
+            works[subject] = value
+    return quoted, {p: {works.get(work, work) for work in cited} for p, cited in cites.items()}, accepted
+
+
+def _about(stated: dict[ox.Triple, list[str]], thing: ox.NamedNode) -> dict[ox.Triple, list[str]]:
+    near = {fact.subject for fact in stated if fact.object == thing} | {thing}
+    return {fact: passages for fact, passages in stated.items() if fact.subject in near}

@@ -1,0 +1,71 @@
+"""Commands that give away: export, completion."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from coalition.cli.options import COMPLETE, Limits, Setting, Thing, read_query, restricting
+
+
+@click.command(short_help="Write the graph, or a part of it, as RDF.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")),
+    default="turtle",
+    show_default=True,
+    help="trig and nquads carry the passages as named graphs; the others the accepted facts.",
+)
+@click.option(
+    "--provenance",
+    type=click.Choice(("rdf11", "rdf12")),
+    is_flag=False,
+    flag_value="rdf11",
+    help="Carry the passages of each fact: by RDF 1.1 reification, or by RDF 1.2 annotations (Turtle).",
+)
+@click.option(
+    "--about", type=Thing("Actor", "Event", "Commitment"), help="Only what is said of this actor, event or other thing."
+)
+@click.option("--query", "query_", help="Only what this CONSTRUCT query gives.")
+@click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read that query from a file.")
+@restricting
+@click.pass_obj
+def export(
+    setting: Setting,
+    limits: Limits,
+    format_: str,
+    provenance: str | None,
+    about: str | None,
+    query_: str | None,
+    file: str | None,
+) -> None:
+    """Write the graph, or a part of it, to standard output: the same bytes for the same facts.
+
+    \b
+    Example:
+        coalition export --provenance > coalition.ttl
+    """
+    if sum(given is not None for given in (about, query_, file)) > 1:
+        raise click.UsageError("Give one of --about, --query and -f.")
+    text = read_query(query_, file)[0] if query_ is not None or file else None
+    graph = setting.graph(limits)
+    sys.stdout.buffer.write(graph.export(format_, thing=about, query=text, provenance=provenance).encode())
+
+
+@click.command(short_help="Print the script for completion in bash, zsh or fish.")
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Print the script that completes commands, questions and names in SHELL.
+
+    \b
+    Example:
+        eval "$(coalition completion bash)"
+    """
+    from click.shell_completion import get_completion_class
+
+    script = get_completion_class(shell)
+    assert script is not None
+    click.echo(script(context.find_root().command, {}, "coalition", COMPLETE).source())

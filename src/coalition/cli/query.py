@@ -1,0 +1,180 @@
+"""Commands that ask: query, ask, questions, show."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coalition.cli.options import Limits, Setting, Thing, read_query, restricting
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from coalition.graph import Graph
+    from coalition.query.questions import Parameter, Question
+
+FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld")
+
+
+def answering(command: Any) -> Any:
+    """The options of every command that prints an answer."""
+    for option in (
+        click.option("--iris", is_flag=True, help="Print whole IRIs in place of labels and prefixed names."),
+        click.option("--why", is_flag=True, help="Print the passages that each row rests on."),
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(FORMATS),
+            help="table or markdown for people; csv, tsv, json and xml as the W3C defines them, with whole IRIs; "
+            "turtle, ntriples or jsonld for the graph of a CONSTRUCT or DESCRIBE.  [default: table, or turtle]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(short_help="Answer a SPARQL 1.1 query.")
+@click.argument("text", required=False)
+@click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read the query from a file.")
+@answering
+@restricting
+@click.pass_obj
+def query(
+    setting: Setting,
+    limits: Limits,
+    text: str | None,
+    file: str | None,
+    format_: str | None,
+    why: bool,
+    iris: bool,
+) -> None:
+    """Answer a SPARQL 1.1 query, given as TEXT, with -f, or on standard input.
+
+    The standard prefixes need no declaring.
+
+    \b
+    Example:
+        coalition query 'SELECT ?who WHERE { ?who cg:tookPartIn meeting:london-2025-03-02 }' --why
+    """
+    if text is not None and file:
+        raise click.UsageError("Give the query as TEXT or with -f, not both.")
+    asked, name = read_query(text, file)
+    _answer(setting.graph(limits), asked, {}, name, format_, why, iris)
+
+
+class Saved(click.Group):
+    """The saved questions as commands, made when they are named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from coalition.query.questions import questions
+
+        return list(questions(Setting.of(ctx).place().queries))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        from coalition.query.questions import question
+
+        return _command(question(Setting.of(ctx).place().queries, cmd_name))
+
+
+@click.group(cls=Saved, invoke_without_command=True, subcommand_metavar="NAME [--PARAMETER VALUE]...")
+@click.pass_context
+def ask(ctx: click.Context) -> None:
+    """Answer a saved question; without a NAME, list them.
+
+    \b
+    Example:
+        coalition ask commitments --by "United Kingdom" --why
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _command(saved: Question) -> click.Command:
+    """The command for a saved question: an option for each of its parameters."""
+
+    @restricting
+    @click.pass_obj
+    def run(
+        setting: Setting, /, limits: Limits, format_: str | None, why: bool, iris: bool, **given: str | None
+    ) -> None:
+        graph = setting.graph(limits)
+        values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
+        _answer(graph, saved.text, graph.bindings(saved, values), saved.name, format_, why, iris)
+
+    line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
+    text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
+    command = click.command(saved.name, help=text, short_help=saved.summary)(answering(run))
+    own = [_option(parameter) for parameter in saved.parameters]
+    taken = {name for option in own for name in option.opts}
+    command.params = [*own, *(param for param in command.params if taken.isdisjoint(param.opts))]
+    return command
+
+
+def _option(parameter: Parameter) -> click.Option:
+    settled: dict[str, Any] = {"default": parameter.default, "show_default": True} if parameter.default else {}
+    return click.Option(
+        [f"--{parameter.name}", f"p_{parameter.name}"],
+        type=Thing(*parameter.kinds) if parameter.kinds else click.STRING,
+        metavar=parameter.type.upper(),
+        required=parameter.required,
+        help=f"For example {parameter.example}." if parameter.example else None,
+        **settled,
+    )
+
+
+@click.command()
+@click.pass_obj
+def questions(setting: Setting) -> None:
+    """List the saved questions with their parameters.
+
+    \b
+    Example:
+        coalition questions
+    """
+    from coalition.query.questions import questions as saved
+
+    for question in saved(setting.place().queries).values():
+        click.echo(f"{click.style(question.name, bold=True)}\n    {question.summary}")
+        for parameter in question.parameters:
+            click.echo(f"    --{parameter.name} {parameter.type.upper()} ({parameter.use})")
+
+
+@click.command(short_help="Print all that is known of an actor, an event or a commitment.")
+@click.argument("thing", type=Thing("Actor", "Event", "Commitment", "Plan"))
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@restricting
+@click.pass_obj
+def show(setting: Setting, limits: Limits, thing: str, format_: str) -> None:
+    """Print all that is known of THING, each line with its sources.
+
+    THING is a label, an alias or an IRI of an actor, an event, a commitment or anything else that has a label.
+
+    \b
+    Example:
+        coalition show "Keir Starmer"
+    """
+    known = setting.graph(limits).show(thing)
+    if format_ == "json":
+        from coalition.output import data
+
+        data.description_json(known, sys.stdout)
+    else:
+        from coalition.output import table
+
+        table.description(known, sys.stdout)
+
+
+def _answer(
+    graph: Graph,
+    text: str,
+    bindings: dict[str, ox.NamedNode | ox.Literal],
+    name: str,
+    format_: str | None,
+    why: bool,
+    iris: bool,
+) -> None:
+    from coalition.query.report import reply
+
+    reply(graph, text, bindings, sys.stdout, name=name, format=format_, why=why, iris=iris)

@@ -1,0 +1,64 @@
+"""Commands that tell what happened: timeline."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from coalition.cli.options import Limits, Setting, Thing, restricting
+
+KINDS = ("event", "commitment", "plan", "actor", "position")
+
+
+@click.command(short_help="Print or draw events and commitments in time.")
+@click.option(
+    "--from", "since", metavar="DATE", help="Leave out what surely ended before: 2025-03-02, 2025-03 or 2025."
+)
+@click.option("--to", "until", metavar="DATE", help="Leave out what surely began after.")
+@click.option(
+    "--about", type=Thing("Actor", "Event", "Commitment", "Plan"), help="Only what has to do with this thing."
+)
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(KINDS),
+    multiple=True,
+    help="The kinds of things, repeated for several.  [default: all but position]",
+)
+@click.option(
+    "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
+)
+@click.option("--plot", type=click.Path(dir_okay=False), help="Draw the timeline to an .svg or .png instead.")
+@restricting
+@click.pass_obj
+def timeline(
+    setting: Setting,
+    limits: Limits,
+    since: str | None,
+    until: str | None,
+    about: str | None,
+    kinds: tuple[str, ...],
+    format_: str,
+    plot: str | None,
+) -> None:
+    """Print events, commitments, and what else has a date, in time, with the sources of each date.
+
+    A date is as precise as some source writes it, a month stands before its days, and dates that contradict each other
+    stand both.
+
+    \b
+    Example:
+        coalition timeline --about "United Kingdom" --from 2025-03
+    """
+    graph = setting.graph(limits)
+    found = graph.timeline(about, since=since, until=until, kinds=kinds)
+    if plot:
+        from coalition.timeline.plot import draw
+
+        draw(found, plot)
+        click.echo(f"drawn to {plot}", err=True)
+    else:
+        from coalition.timeline.report import write
+
+        write(found, graph.names, sys.stdout, format_)

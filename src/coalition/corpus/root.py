@@ -1,0 +1,113 @@
+"""A root: the folder with the files that a graph is made of, and the digest that names their state."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coalition.errors import GraphError
+from coalition.namespaces import PREFIXES
+
+HERE = Path(__file__).parents[1]
+PUBLISHED = HERE / "published"
+"""Where a wheel carries `ontology/`, `graph/` and `queries/`; a checkout has them two folders up."""
+
+SUFFIXES = (".trig", ".nq")
+"""How the names of files of facts end."""
+
+FOREIGN = (*SUFFIXES, ".ttl", ".turtle", ".nt", ".nquads", ".n3", ".rdf", ".owl", ".xml", ".jsonld", ".json")
+"""How the names of files end that hold RDF in some other form; they are refused, not passed over."""
+
+
+@dataclass(frozen=True)
+class Root:
+    """The folders of a graph. Whatever a root of one's own lacks but `graph/` is taken from the published one."""
+
+    graph: Path
+    ontology: Path
+    queries: Path
+    sources: Path
+
+    @classmethod
+    def published(cls) -> Root:
+        """The graph that comes with the package, without the texts: those are looked for in `sources/` beside it."""
+        folder = PUBLISHED if PUBLISHED.is_dir() else HERE.parents[1]
+        return cls(folder / "graph", folder / "ontology", folder / "queries", folder / "sources")
+
+    @classmethod
+    def at(cls, folder: Path | None) -> Root:
+        """The root in `folder`; the published one where None is given.
+
+        Raises
+        ------
+        GraphError
+            When `folder` has no `graph/` with a file of facts, or one there with facts that are not read.
+        """
+        given = cls.published()
+        if folder is None:
+            return given
+        if not folder.is_dir():
+            raise GraphError("there is no such folder", where=str(folder), remedy="name a folder that holds graph/")
+        root = cls(
+            folder / "graph",
+            folder / "ontology" if (folder / "ontology").is_dir() else given.ontology,
+            folder / "queries" if (folder / "queries").is_dir() else given.queries,
+            folder / "sources",
+        )
+        if not root.graph_files():
+            raise GraphError(
+                "no facts here", where=str(root.graph), remedy="put files of TriG (.trig) or N-Quads (.nq) there"
+            )
+        for path in sorted(root.graph.iterdir()):
+            if path.suffix.lower() in FOREIGN and path.suffix not in SUFFIXES and not path.name.startswith("."):
+                remedy = "convert it to TriG (.trig) or N-Quads (.nq), or take it out of graph/"
+                raise GraphError("facts in this format are not read", where=str(path), remedy=remedy)
+        return root
+
+    def graph_files(self) -> list[Path]:
+        """The files of facts, sorted by name; what editors hide beside them is not theirs."""
+        found = (path for suffix in SUFFIXES for path in self.graph.glob(f"*{suffix}"))
+        return sorted(path for path in found if not path.name.startswith("."))
+
+    def ontology_files(self) -> list[Path]:
+        """The files of words and alignments, sorted by name; not the shapes, which state nothing."""
+        return [self.ontology / "alignments.ttl", self.ontology / "coalition.ttl"]
+
+    def rule_files(self) -> list[Path]:
+        """The files of rules, sorted by name."""
+        return sorted((self.ontology / "rules").glob("*.rq"))
+
+    def digest(self) -> str:
+        """The SHA-256 that names the state of everything a snapshot is built from.
+
+        Raises
+        ------
+        GraphError
+            When a file cannot be read.
+        """
+        whole = hashlib.sha256()
+        for kind, path in self._inputs():
+            try:
+                content = path.read_bytes()
+            except OSError as fault:
+                remedy = "put the file there, or mend its permissions"
+                raise GraphError(f"cannot be read ({fault.strerror})", where=str(path), remedy=remedy) from None
+            whole.update(os.fsencode(f"{kind}/{path.name}\0{len(content)}\0"))
+            whole.update(content)
+        return whole.hexdigest()
+
+    def _inputs(self) -> Iterator[tuple[str, Path]]:
+        for kind, paths in (
+            ("graph", self.graph_files()),
+            ("ontology", self.ontology_files()),
+            ("rules", self.rule_files()),
+        ):
+            yield from ((kind, path) for path in paths)
+
+
+def rule_graph(path: Path) -> str:
+    """The IRI of the graph of what the rule in the file `path` derives."""
+    return PREFIXES["rule"] + path.stem

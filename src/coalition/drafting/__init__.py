@@ -1,0 +1,1 @@
+"""Passages that the tool proposes to a curator."""

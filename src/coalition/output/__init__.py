@@ -1,0 +1,1 @@
+"""What every report stands on: tables, cited passages, JSON, figures."""

@@ -1,0 +1,1 @@
+"""Why an answer holds: evidence, the record of passages, families of sources."""

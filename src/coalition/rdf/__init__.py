@@ -1,0 +1,1 @@
+"""RDF and SPARQL in general; nothing here knows a word of our ontology."""

@@ -1,0 +1,1 @@
+"""The texts of sources: passages, sentences, and whether the words are still there."""

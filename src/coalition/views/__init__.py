@@ -1,0 +1,1 @@
+"""A graph restricted to some sources, stances, dates or families."""

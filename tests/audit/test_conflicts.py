@@ -1,0 +1,357 @@
+"""Conflicts: each kind is found where it is, and not where it is not.
+
+To write the published conflicts anew after a change of facts: REFRESH=1 python -m pytest tests/test_conflicts.py
+and then read the diff, each new line beside its passages: `coalition --sources DIR conflicts`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT, REGISTER, digest, prefixes
+
+from coalition import Graph
+from coalition.audit import report
+from coalition.audit.conflicts import Conflict
+
+QUERIES = sorted((PROJECT / "ontology" / "conflicts").glob("*.rq"))
+PUBLISHED = PROJECT / "tests" / "expected" / "audits" / "conflicts.csv"
+WORDS = "Ruritania. Graustark."
+HARMLESS = "actor:rudolf org:holds post:king ."
+MEETING = "meeting:strelsau-1894-05-03"
+
+
+def counted(bound: str, number: str, rest: str = "cg:item item:horse") -> str:
+    """The meeting counts horses, so many, with that bound."""
+    name = f"quantity:{bound.lower()}-{number.replace('.', '-')}"
+    return f"{MEETING} cg:statedCount {name} . {name} cg:number {number} ; cg:bound cg:{bound} ; {rest} ."
+
+
+def attended(*actors: str) -> str:
+    """These actors took part in the meeting."""
+    lines = (f"participation:{a} a cg:Participation ; cg:event {MEETING} ; cg:participant actor:{a} ." for a in actors)
+    return " ".join(lines)
+
+
+def leaders(number: str) -> str:
+    """The meeting counts so many leaders, one to a state."""
+    return counted("Exactly", number, "cg:item item:leader")
+
+
+# What one passage states; what another of the same document may not state beside it; and what it may.
+CASES = {
+    "two values": (f'{MEETING} cg:motto "Peace" .', f'{MEETING} cg:motto "War" .', f'{MEETING} cg:motto "Peace" .'),
+    "two wordings": (
+        'position:treaty cg:wording "agreed" .',
+        'position:treaty cg:wording "signed" .',
+        'position:other cg:wording "signed" .',
+    ),
+    "two dates": (
+        f'{MEETING} cg:date "--05-03"^^xsd:gMonthDay .',
+        f'{MEETING} cg:date "1894-05-04"^^xsd:date .',
+        f'{MEETING} cg:date "1894-05"^^xsd:gYearMonth .',
+    ),
+    "dates out of order": (
+        'source:work cg:archivedOn "1894-05-03"^^xsd:date .',
+        'source:work dcterms:issued "1894-05-04"^^xsd:date .',
+        'source:work dcterms:issued "1894-05-03"^^xsd:date .',
+    ),
+    "two quantities": (counted("Exactly", "3.0"), counted("MoreThan", "3.0"), counted("AtLeast", "3.0")),
+    "ordinal used twice": (
+        f"{MEETING} cg:series item:row ; cg:ordinal 7 .",
+        "meeting:other cg:series item:row ; cg:ordinal 7 .",
+        "meeting:other cg:series item:row ; cg:ordinal 8 .",
+    ),
+    "present and absent": (
+        attended("rudolf"),
+        f"absence:x a cg:Absence ; cg:event {MEETING} ; cg:participant actor:rudolf .",
+        f"absence:x a cg:Absence ; cg:event {MEETING} ; cg:participant actor:flavia .",
+    ),
+    "properties that exclude each other": (
+        f"commitment:crowns cg:announcedAt {MEETING} .",
+        f"commitment:crowns cg:announcedAfter {MEETING} .",
+        "commitment:crowns cg:announcedAfter meeting:other .",
+    ),
+    "count and list": (leaders("2.0"), attended("ruritania"), attended("ruritania", "graustark")),
+}
+TESTED_APART = {
+    "expected and told otherwise",
+    "more named than counted",
+    "older than what it attests",
+    "stated and denied",
+}
+
+
+def found(
+    folder: Path, tmp_path: Path, one: str, other: str, stance: str = "Asserts", more: str = ""
+) -> list[Conflict]:
+    """The conflicts of two passages, the second in the given stance; `more` is said apart from them."""
+    header = f'a cg:Passage ; cg:digest "{digest("Ruritania")}" ; prov:wasQuotedFrom'
+    text = f"""{prefixes()}
+source:two a cg:Source ; skos:prefLabel "Two" ; cg:fileName "two.txt" ;
+    cg:textLength 21 ; cg:textDigest "{digest(WORDS)}" .
+passage:two-0 {header} source:two ; cg:start 0 ; cg:end 9 ; cg:stance cg:Asserts .
+passage:two-0 {{ {one} }}
+passage:two-11 {header} source:two ; cg:start 11 ; cg:end 20 ; cg:stance cg:{stance} .
+passage:two-11 {{ {other} }}
+{more}
+"""
+    states = "actor:freedonia a cg:State . item:leader cg:counts cg:State ."
+    (folder / "graph" / "register.trig").write_text(f"{REGISTER} graph:register {{ {states} }}", encoding="utf-8")
+    (folder / "graph" / "zenda.trig").write_text(text, encoding="utf-8")
+    return Graph.open(folder, store=tmp_path / "snapshots").conflicts()
+
+
+def passage(facts: str, stance: str = "Asserts", source: str = "two") -> str:
+    """One more passage with these facts, of document two or of another."""
+    header = f'a cg:Passage ; cg:digest "{digest("uritania")}" ; cg:start 1 ; cg:end 9 ; cg:stance cg:{stance}'
+    text = f'cg:fileName "{source}.txt" ; cg:textLength 21 ; cg:textDigest "{digest(source)}"'
+    record = "" if source == "two" else f'source:{source} a cg:Source ; skos:prefLabel "Another" ; {text} .'
+    return (
+        f"{record} passage:{source}-1 {header} ; prov:wasQuotedFrom source:{source} . passage:{source}-1 {{ {facts} }}"
+    )
+
+
+def citing(name: str, *dates: str) -> str:
+    """The passage cites a work of each of these days, and one without a day where the date is empty."""
+    lines = []
+    for number, date in enumerate(dates):
+        reference, work = f"source:reference-{number}", f"source:work-{number}"
+        issued = f' ; dcterms:issued "{date}"^^xsd:date' if date else ""
+        lines += [
+            f"{name} cg:cites {reference} . {work} a cg:Source{issued} .",
+            f"{reference} a cg:Source ; cg:referenceIn source:two ; cg:referenceTo {work} .",
+        ]
+    return "\n".join(lines)
+
+
+def kinds(conflicts: list[Conflict]) -> list[str]:
+    return [conflict.kind for conflict in conflicts]
+
+
+def values(conflict: Conflict) -> list[str]:
+    return [side.value for side in conflict.sides]
+
+
+def test_each_kind_of_conflict_is_tested_and_says_what_it_is() -> None:
+    assert {path.stem.replace("-", " ") for path in QUERIES} == {*CASES, *TESTED_APART}
+    assert all(path.read_text(encoding="utf-8").startswith("#+ summary: ") for path in QUERIES)
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_a_conflict_is_found_with_both_its_passages(kind: str, folder: Path, tmp_path: Path) -> None:
+    one, other, _ = CASES[kind]
+    (conflict,) = found(folder, tmp_path, one, other)
+    assert conflict.kind == kind
+    places = {cited.passage.name for side in conflict.sides for cited in side.passages}
+    assert places == {"two-0", "two-11"}
+    assert [side.families for side in conflict.sides] == [("two",), ("two",)]
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_what_can_both_be_so_is_no_conflict(kind: str, folder: Path, tmp_path: Path) -> None:
+    one, _, compatible = CASES[kind]
+    assert found(folder, tmp_path, one, compatible) == []
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_what_is_only_proposed_contradicts_nothing(kind: str, folder: Path, tmp_path: Path) -> None:
+    one, other, _ = CASES[kind]
+    assert found(folder, tmp_path, one, other, "Proposes") == []
+
+
+def test_an_ordinal_may_be_borne_once_in_each_of_two_series(folder: Path, tmp_path: Path) -> None:
+    one, other, _ = CASES["ordinal used twice"]
+    assert found(folder, tmp_path, one, other.replace("item:row", "item:column")) == []
+
+
+def test_what_one_passage_states_and_another_denies_is_a_conflict(folder: Path, tmp_path: Path) -> None:
+    fact = f"commitment:crowns a cg:Commitment ; cg:announcedAt {MEETING} ."
+    (conflict,) = found(folder, tmp_path, fact, fact, "Denies")
+    assert (conflict.kind, values(conflict)) == ("stated and denied", ["stated", "denied"])
+    assert conflict.subject() == "1,200 crowns for Graustark"
+    assert found(folder, tmp_path, fact, fact) == []
+
+
+def test_of_a_thing_that_is_not_denied_itself_the_denied_value_is_told(folder: Path, tmp_path: Path) -> None:
+    rudolf, flavia = (f"{MEETING} cg:host actor:{name} ." for name in ("rudolf", "flavia"))
+    (conflict,) = found(folder, tmp_path, rudolf, rudolf, "Denies")
+    assert conflict.subject() == "Meeting in Strelsau, host Rudolf Elphberg"
+    assert found(folder, tmp_path, rudolf, flavia, "Denies") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "excluded"),
+    [
+        (("AtMost", "3.0"), ("AtLeast", "4.0"), True),
+        (("AtMost", "4.0"), ("AtLeast", "4.0"), False),
+        (("FewerThan", "4.0"), ("AtLeast", "4.0"), True),
+        (("FewerThan", "4.0"), ("Exactly", "3.0"), False),
+        (("About", "3.0"), ("Exactly", "9.0"), False),
+        (("Between", "2.0", "cg:upperNumber 3.0 ; cg:item item:horse"), ("Exactly", "4.0"), True),
+        (("Between", "2.0", "cg:upperNumber 4.0 ; cg:item item:horse"), ("Exactly", "4.0"), False),
+        (("Exactly", "3.0"), ("Exactly", "4.0", "cg:item item:leader"), False),
+    ],
+)
+def test_quantities_exclude_each_other_as_far_as_their_bounds_tell(
+    one: tuple[str, ...], other: tuple[str, ...], excluded: bool, folder: Path, tmp_path: Path
+) -> None:
+    assert kinds(found(folder, tmp_path, counted(*one), counted(*other))) == ["two quantities"] * excluded
+    assert kinds(found(folder, tmp_path, counted(*other), counted(*one))) == ["two quantities"] * excluded
+
+
+def test_an_actor_may_have_grown_between_two_works(folder: Path, tmp_path: Path) -> None:
+    one, other = (counted("Exactly", number).replace(MEETING, "actor:league") for number in ("3.0", "4.0"))
+    dated = citing("passage:two-0", "1894-05-04") + citing("passage:two-11", "", "1894-06-01")
+    assert found(folder, tmp_path, one, other, more=dated) == []
+    assert kinds(found(folder, tmp_path, one, other, more=citing("passage:two-0", "1894-05-04"))) == ["two quantities"]
+    same_day = citing("passage:two-0", "1894-05-04") + citing("passage:two-11", "1894-05-04")
+    assert kinds(found(folder, tmp_path, one, other, more=same_day)) == ["two quantities"]
+
+
+def test_a_date_that_is_inferred_does_not_repeat_a_conflict_of_those_that_are_written(
+    folder: Path, tmp_path: Path
+) -> None:
+    days = ("03", "04")
+    written = [f'{MEETING} cg:date "--05-{day}"^^xsd:gMonthDay .' for day in days]
+    inferred = [f'{MEETING} cg:inferredDate "1894-05-{day}"^^xsd:date .' for day in days]
+    both = found(folder, tmp_path, written[0] + inferred[0], written[1] + inferred[1])
+    assert [(conflict.property_label, values(conflict)) for conflict in both] == [("date", ["3 May", "4 May"])]
+    (alone,) = found(folder, tmp_path, *inferred)
+    assert (alone.property_label, values(alone)) == ("inferred date", ["1894-05-03", "1894-05-04"])
+
+
+def test_two_wordings_of_what_is_denied_differ_and_a_denied_one_does_not_differ_from_a_told_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    one, other, _ = CASES["two wordings"]
+    assert found(folder, tmp_path, one, other, "Denies") == []
+    assert kinds(found(folder, tmp_path, HARMLESS, other, "Denies", passage(one, "Denies"))) == ["two wordings"]
+
+
+def test_what_was_expected_and_is_told_otherwise_is_a_kind_of_its_own(folder: Path, tmp_path: Path) -> None:
+    told, expected = f"{MEETING} cg:chair actor:rudolf .", f"{MEETING} cg:coChair actor:rudolf, actor:flavia ."
+    (conflict,) = found(folder, tmp_path, told, expected, "Predicts")
+    assert (conflict.kind, values(conflict)) == ("expected and told otherwise", ["co-chair", "chair"])
+    assert conflict.subject() == "Meeting in Strelsau, co-chair Rudolf Elphberg"
+    (conflict,) = found(folder, tmp_path, told, f"{MEETING} cg:chair actor:flavia .", "Predicts")
+    assert values(conflict) == ["Flavia of Ruritania", "Rudolf Elphberg"]
+    assert found(folder, tmp_path, told, told, "Predicts") == []
+    assert found(folder, tmp_path, told, f"{MEETING} cg:coChair actor:flavia .", "Predicts") == []
+
+
+def test_an_expectation_that_someone_tells_fulfilled_is_not_counted_beside_that_conflict(
+    folder: Path, tmp_path: Path
+) -> None:
+    one, other, _ = CASES["two values"]
+    assert kinds(found(folder, tmp_path, one, other, more=passage(one, "Predicts"))) == ["two values"]
+
+
+def test_more_names_in_all_documents_than_one_counts_are_a_conflict(folder: Path, tmp_path: Path) -> None:
+    (conflict,) = found(folder, tmp_path, leaders("1.0"), attended("ruritania", "graustark"))
+    assert conflict.kind == "count and list"
+    more = passage(attended("freedonia", "graustark"), source="other")
+    (conflict,) = found(folder, tmp_path, leaders("1.0"), attended("ruritania"), more=more)
+    assert (conflict.kind, values(conflict)[1]) == ("more named than counted", "3 named")
+    assert found(folder, tmp_path, counted("AtLeast", "1.0", "cg:item item:leader"), HARMLESS, more=more) == []
+
+
+DATED = f'{MEETING} cg:date "1894-05-03"^^xsd:date .'
+
+
+@pytest.mark.parametrize(
+    ("dates", "old"),
+    [
+        (("1894-05-02",), True),
+        (("1894-05-03",), False),
+        (("1894-05-01", "1894-05-02"), True),
+        (("1894-05-02", ""), False),
+    ],
+    ids=["a day before", "the same day", "the newest counts", "one without a day"],
+)
+def test_a_passage_that_cites_only_works_older_than_what_it_tells(
+    dates: tuple[str, ...], old: bool, folder: Path, tmp_path: Path
+) -> None:
+    other = HARMLESS if old else DATED
+    conflicts = found(folder, tmp_path, DATED, other, more=citing("passage:two-0", *dates))
+    assert kinds(conflicts) == ["older than what it attests"] * old
+    assert [values(conflict) for conflict in conflicts] == [["issued on 1894-05-02", "tells of 1894-05-03"]] * old
+
+
+def test_what_a_passage_tells_of_may_be_dated_by_another_of_its_document(folder: Path, tmp_path: Path) -> None:
+    (conflict,) = found(folder, tmp_path, attended("rudolf"), DATED, more=citing("passage:two-0", "1894-05-02"))
+    assert [[cited.passage.name for cited in side.passages] for side in conflict.sides] == [["two-0"], ["two-11"]]
+
+
+def test_a_work_that_foretells_a_meeting_is_not_too_old_for_it(folder: Path, tmp_path: Path) -> None:
+    cited = citing("passage:two-0", "1894-05-02")
+    foretelling = f"{MEETING} cg:host actor:rudolf ."
+    marks = f"{cited} passage:two-11 cg:cites source:reference-0 ."
+    assert kinds(found(folder, tmp_path, DATED, foretelling, "Predicts", cited)) == ["older than what it attests"]
+    assert found(folder, tmp_path, DATED, foretelling, "Predicts", marks) == []
+
+
+def test_a_document_without_a_date_is_not_older_than_the_newest_work_it_cites(folder: Path, tmp_path: Path) -> None:
+    one, other, _ = CASES["two values"]
+    dated = passage(other, source="old") + ' source:old dcterms:issued "1894-05-04"^^xsd:date .'
+    (conflict,) = found(folder, tmp_path, one, HARMLESS, more=dated)
+    assert conflict.later is None
+    (conflict,) = found(folder, tmp_path, one, HARMLESS, more=dated + citing("passage:two-0", "1894-05-04"))
+    assert conflict.later is None
+    (conflict,) = found(
+        folder, tmp_path, one, HARMLESS, more=dated + citing("passage:two-0", "1894-05-01", "1894-05-05")
+    )
+    assert conflict.sides[conflict.later or 0].value == "Peace"
+
+
+def test_numbers_are_told_to_the_last_digit(folder: Path, tmp_path: Path) -> None:
+    sums = [
+        f'commitment:crowns cg:amount amount:{name} . amount:{name} cg:value {number} ; cg:currency "GBP" .'
+        for name, number in (("a", "2000000000.0"), ("b", "2200000000.5"))
+    ]
+    (conflict,) = found(folder, tmp_path, *sums)
+    assert values(conflict) == ["2,000,000,000 GBP", "2,200,000,000.5 GBP"]
+    many, most = counted("Between", "12345678.0", "cg:upperNumber 12345679.0"), counted("Exactly", "12345680.0", "")
+    (conflict,) = found(folder, tmp_path, many, most)
+    assert values(conflict) == ["between 12,345,678 to 12,345,679", "exactly 12,345,680"]
+
+
+def test_a_conflict_is_printed_with_the_words_of_both_sides(folder: Path, tmp_path: Path) -> None:
+    one, other, _ = CASES["ordinal used twice"]
+    conflicts = found(folder, tmp_path, one, other)
+    output = io.StringIO()
+    report.conflicts(conflicts, output)
+    lines = output.getvalue().splitlines()
+    assert lines[0] == "1  ordinal used twice: item:row, ordinal 7"
+    assert "   · Meeting in Strelsau · 1 family: two" in lines
+    assert lines[-2:] == [
+        "1 conflict",
+        "The words of these passages are not at hand: name the folder of the texts with --sources.",
+    ]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> list[Conflict]:
+    return Graph.open(store=tmp_path_factory.mktemp("snapshots")).conflicts()
+
+
+def test_the_published_documents_contradict_each_other_in_these_points(published: list[Conflict]) -> None:
+    output = io.StringIO()
+    rows = csv.writer(output, lineterminator="\n")
+    rows.writerow(("kind", "thing", "property", "value", "one", "other", "later"))
+    for c in published:
+        later = "" if c.later is None else ("one", "other")[c.later]
+        rows.writerow((c.kind, c.thing, c.property, c.value, *values(c), later))
+    if os.environ.get("REFRESH"):
+        PUBLISHED.parent.mkdir(exist_ok=True)
+        PUBLISHED.write_text(output.getvalue(), encoding="utf-8")
+    assert output.getvalue() == PUBLISHED.read_text(encoding="utf-8")
+
+
+def test_at_least_thirty_conflicts_of_every_kind_but_one_are_published_each_once(published: list[Conflict]) -> None:
+    assert len({(c.thing, c.property, c.value, frozenset(side.term for side in c.sides)) for c in published}) >= 30
+    assert set(kinds(published)) == {*CASES, *TESTED_APART} - {"present and absent"}

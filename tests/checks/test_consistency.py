@@ -1,0 +1,267 @@
+"""What files say together that cannot be: each refused in one line with its place and the remedy, nothing written.
+
+Every case edits the invented corpus; the place is that of its mark, a ▶ in what is put in.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import MARK, PROJECT, REGISTER, TEXT, document, position, prefixes, refusal
+
+from coalition.build.check import inspect
+from coalition.checks.consistency import circles
+from coalition.corpus.root import Root
+from coalition.errors import CoalitionError, GraphError, ParameterError, ProvenanceError, ValueFault
+from coalition.graph import Graph
+from coalition.texts.source import Texts
+
+ZENDA = document()
+LENGTH = f"cg:textLength {len(TEXT)}"
+DIGEST = "cg:textDigest "
+SOURCE = "source:zenda a cg:Source ;"
+RUDOLF = "actor:rudolf a cg:Person ;"
+QUEEN = '"Queen Flavia"'
+HELD = "actor:rudolf org:holds post:king ."
+
+
+@dataclass(frozen=True)
+class Bad:
+    """What is wrong: a file, some of its text and what is put in its place; then the error, and words of what it says.
+
+    `~` in what is said stands for the place of the ◀ in the register.
+    """
+
+    file: str
+    good: str
+    bad: str
+    kind: type[CoalitionError]
+    said: str
+    remedy: str
+
+
+KINDS = {
+    "a state that is a person": Bad(
+        "register",
+        RUDOLF,
+        "actor:rudolf a ◀cg:Person, ▶cg:State ;",
+        GraphError,
+        "actor:rudolf is a cg:State and, at ~, a cg:Person: nothing is both",
+        "take out the wrong class or decision, or give each of the two things a name of its own",
+    ),
+    "a force that is a collective": Bad(
+        "register",
+        "actor:league a cg:Organisation ;",
+        "actor:league a ◀cg:Force, ▶cg:Collective ;",
+        GraphError,
+        "actor:league is a cg:Collective and, at ~, a cg:Force: nothing is both",
+        "take out the wrong class",
+    ),
+    "a meeting that is a place": Bad(
+        "register",
+        "place:strelsau a cg:Place ;",
+        "place:strelsau a ◀cg:Meeting, ▶cg:Place ;",
+        GraphError,
+        "place:strelsau is a cg:Place and, at ~, a cg:Meeting",
+        "take out the wrong class",
+    ),
+    "what a passage asserts and the register does not": Bad(
+        "zenda",
+        HELD,
+        f"{HELD} actor:flavia a ▶cg:State .",
+        GraphError,
+        "actor:flavia is a cg:State and, at ",
+        "take out the wrong class",
+    ),
+}
+NAMES = {
+    "an alias of two persons": Bad(
+        "register",
+        QUEEN,
+        f'{QUEEN}, ▶"the KING"',
+        GraphError,
+        "the name “the KING” fits actor:flavia and, at ",
+        "take it from one of them, or write it as skos:hiddenLabel of both",
+    ),
+    "an alias that is the name of another": Bad(
+        "register",
+        'cg:State ; skos:prefLabel "Ruritania"',
+        'cg:State ; skos:prefLabel "Ruritania" ; skos:altLabel ▶"Flávia  of Ruritania"',
+        GraphError,
+        "fits actor:ruritania and, at ",
+        "take it from one of them",
+    ),
+    "a name that a passage asserts": Bad(
+        "zenda",
+        HELD,
+        f'{HELD} actor:flavia skos:altLabel ▶"Rudolf" .',
+        GraphError,
+        "the name “Rudolf” fits actor:flavia and, at ",
+        "take it from one of them",
+    ),
+}
+SOURCES = {
+    "a text of no length": Bad(
+        "zenda", LENGTH, "cg:textLength ▶0", ValueFault, "source:zenda has a text of 0 code points", "count the"
+    ),
+    "a text of less than no length": Bad(
+        "zenda", LENGTH, "cg:textLength ▶-5", ValueFault, "source:zenda has a text of -5 code points", "count the"
+    ),
+    "a text of two lengths": Bad(
+        "zenda",
+        LENGTH,
+        f"{LENGTH}, ▶{len(TEXT) + 50}",
+        ProvenanceError,
+        "source:zenda has no single cg:textLength",
+        "write the one of the text as it was read",
+    ),
+    "a text of unknown length": Bad(
+        "zenda",
+        f'cg:fileName "zenda.txt" ; {LENGTH} ;',
+        'cg:fileName ▶"zenda.txt" ;',
+        ProvenanceError,
+        "source:zenda has no single cg:textLength",
+        "write the one of the text as it was read",
+    ),
+    "a text of two digests": Bad(
+        "zenda", DIGEST, f'{DIGEST}"{"0" * 64}", ▶', ProvenanceError, "has no single cg:textDigest", "write the one"
+    ),
+    "a digest that is none": Bad(
+        "zenda",
+        DIGEST,
+        'cg:fileName "zenda.txt" ; cg:textDigest ▶"abc" . source:zenda skos:note ',
+        ValueFault,
+        "the digest of the text of source:zenda is no SHA-256 in lower-case hexadecimal",
+        "take the SHA-256 of the text as it was read",
+    ),
+    "a source that is derived from itself": Bad(
+        "zenda",
+        SOURCE,
+        f"{SOURCE} prov:wasDerivedFrom ▶source:zenda ;",
+        ProvenanceError,
+        "source:zenda is derived from itself: source:zenda from source:zenda",
+        "take out the prov:wasDerivedFrom that is wrong",
+    ),
+    "what a passage asserts of derivation": Bad(
+        "zenda",
+        HELD,
+        f"{HELD} source:zenda prov:wasDerivedFrom ▶source:zenda .",
+        ProvenanceError,
+        "source:zenda is derived from itself",
+        "take out the prov:wasDerivedFrom that is wrong",
+    ),
+}
+CASES = KINDS | NAMES | SOURCES
+
+
+def spoil(folder: Path, bad: Bad) -> str:
+    """Put what is bad into its file; `file:line:column` of the mark."""
+    path = folder / "graph" / f"{bad.file}.trig"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(bad.good) == 1
+    written = text.replace(bad.good, bad.bad)
+    path.write_text(written.replace(MARK, "").replace("◀", ""), encoding="utf-8")
+    return f"{path}:{position(written.replace('◀', ''))}"
+
+
+@pytest.mark.parametrize("bad", CASES.values(), ids=CASES)
+def test_what_cannot_be_is_refused_where_it_stands(folder: Path, bad: Bad) -> None:
+    where = spoil(folder, bad)
+    fault = refusal(folder)
+    assert type(fault) is bad.kind
+    assert fault.where == where
+    there = REGISTER.replace(bad.good, bad.bad.replace(MARK, "").replace("◀", MARK))
+    assert bad.said.replace("~", f"{folder / 'graph' / 'register.trig'}:{position(there)}") in fault.what
+    assert bad.remedy in fault.remedy
+
+
+@pytest.mark.parametrize("bad", CASES.values(), ids=CASES)
+def test_a_check_tells_the_same(folder: Path, bad: Bad) -> None:
+    spoil(folder, bad)
+    root = Root.at(folder)
+    found = inspect(root, Texts(root.sources))
+    assert str(refusal(folder)) in [str(fault) for fault in found.faults]
+    assert found.counts == {}
+
+
+def test_what_is_only_reported_or_denied_merges_and_names_nobody(folder: Path) -> None:
+    said = (
+        "position:graustark-horses a cg:Position ; cg:holder actor:graustark ;"
+        ' cg:about actor:flavia . actor:flavia a cg:State ; skos:altLabel "Rudolf" .\n    position:graustark-horses'
+    )
+    spoil(folder, Bad("zenda", "position:graustark-horses a cg:Position ;", f"{said}{MARK} ", GraphError, "", ""))
+    assert Graph.open(folder, store=folder.parent / "store").snapshot.counts["passages"] == 5
+
+
+def test_classes_exclude_each_other_as_the_ontology_says_and_no_list_does(folder: Path) -> None:
+    shutil.copytree(PROJECT / "ontology", folder / "ontology", ignore=shutil.ignore_patterns("examples"))
+    path = folder / "ontology" / "coalition.ttl"
+    words = path.read_text(encoding="utf-8")
+    spoil(folder, KINDS["a state that is a person"])
+    path.write_text(words.replace("cg:Person cg:State cg:Org", "cg:Person cg:Org"), encoding="utf-8")
+    Graph.open(folder, store=folder.parent / "elsewhere")
+    path.write_text(f"{path.read_text(encoding='utf-8')}\ncg:State owl:disjointWith cg:Person .\n", encoding="utf-8")
+    assert "nothing is both" in refusal(folder).what
+
+
+def test_a_name_that_fits_two_may_be_a_hidden_one_of_both(folder: Path) -> None:
+    text = REGISTER.replace('"the King"', '"His Majesty"')
+    for label in ('"Rudolf Elphberg"', '"Flavia of Ruritania"'):
+        text = text.replace(f"skos:prefLabel {label}", f'skos:prefLabel {label} ; skos:hiddenLabel "Highness"')
+    (folder / "graph" / "register.trig").write_text(text, encoding="utf-8")
+    graph = Graph.open(folder, store=folder.parent / "store")
+    with pytest.raises(ParameterError, match=r"^highness names 2 things; give one of Flavia of .*, Rudolf Elphberg"):
+        graph.find("highness")
+
+
+def test_a_state_and_a_place_may_have_one_name(folder: Path) -> None:
+    path = folder / "graph" / "register.trig"
+    path.write_text(REGISTER.replace('"Strelsau"', '"Ruritania"'), encoding="utf-8")
+    Graph.open(folder, store=folder.parent / "store")
+
+
+def test_the_same_text_twice_is_refused(folder: Path) -> None:
+    path = folder / "graph" / "zz.trig"
+    written = document("zzz", TEXT).replace(DIGEST, DIGEST + MARK)
+    path.write_text(written.replace(MARK, ""), encoding="utf-8")
+    fault = refusal(folder)
+    assert type(fault) is ProvenanceError
+    first = f"{folder / 'graph' / 'zenda.trig'}:{position(ZENDA.replace(DIGEST, DIGEST + MARK))}"
+    assert str(fault) == (
+        f"{path}:{position(written)}: source:zzz has the text of source:zenda, whose digest at {first} is the same; "
+        "keep the passages of one, and record the other without a text, as derived from it"
+    )
+
+
+def test_a_circle_of_sources_is_named_and_refused_where_it_closes(folder: Path) -> None:
+    name = 'a cg:Source ; skos:prefLabel "'
+    written = (
+        f'{prefixes()}source:a {name}A" ; prov:wasDerivedFrom source:b, source:zenda .\n'
+        f'source:b {name}B" ; prov:wasDerivedFrom source:c .\nsource:c {name}C" ; prov:wasDerivedFrom {MARK}source:a .'
+    )
+    path = folder / "graph" / "cited.trig"
+    path.write_text(written.replace(MARK, ""), encoding="utf-8")
+    fault = refusal(folder)
+    assert type(fault) is ProvenanceError
+    assert fault.where == f"{path}:{position(written)}"
+    assert fault.what == "source:a is derived from itself: source:a from source:b from source:c from source:a"
+
+
+def test_two_ways_to_one_origin_are_no_circle() -> None:
+    assert list(circles({"a": ["b", "c"], "b": ["d"], "c": ["d"], "d": []})) == []
+
+
+def test_every_circle_apart_from_the_others_is_found() -> None:
+    found = circles({"x": ["a"], "a": ["b"], "b": ["a", "c"], "c": ["c"], "p": ["q"], "q": ["p", "z"]})
+    assert list(found) == [["a", "b"], ["c"], ["p", "q"]]
+
+
+def test_a_long_line_of_sources_takes_neither_the_stack_nor_long() -> None:
+    line = {str(number): [str(number + 1), str(number + 2)] for number in range(50_000)}
+    clock = time.perf_counter()
+    assert list(circles(line)) == []
+    assert time.perf_counter() - clock < 10

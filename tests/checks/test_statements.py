@@ -1,0 +1,396 @@
+"""Bad facts: each refused in one line with its place and the remedy, and nothing is written.
+
+Every case edits one file of the invented corpus, which is good otherwise; the place is that of its mark, a ▶ in what is
+put in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import MARK, TEXT, document, position, prefixes, refusal
+
+from coalition.checks.statements import Document, Record, faults
+from coalition.corpus.root import Root
+from coalition.errors import (
+    CoalitionError,
+    ProvenanceError,
+    SyntaxFault,
+    ValueFault,
+    VocabularyError,
+)
+from coalition.graph import Graph
+from coalition.schema import Vocabulary
+
+ZENDA = document()
+ASKED = TEXT.index("Graustark asked")
+
+
+@dataclass(frozen=True)
+class Bad:
+    """What is wrong: some text and what is put in its place; then the error, and words of what it says."""
+
+    good: str
+    bad: str
+    kind: type[CoalitionError]
+    said: str
+    remedy: str = ""
+
+
+START = f"passage:zenda-{ASKED} a cg:Passage ; prov:wasQuotedFrom source:zenda ; cg:start {ASKED} ;"
+DATE = '"1894-05-03"^^xsd:date'
+HOST = "cg:host actor:rudolf ."
+HELD = "actor:rudolf org:holds post:king ."
+REMARK = "cg:reportedBy actor:gazette ; cg:stance cg:Reports ."
+
+SYNTAX = {
+    "no object": Bad(HOST, "cg:host ▶.", SyntaxFault, ". is not a valid RDF object", "mend the statement"),
+    "an unknown prefix": Bad(HOST, "▶gc:host actor:rudolf .", SyntaxFault, "The prefix gc: has not been declared"),
+    "an unclosed string": Bad(
+        f"{DATE} ; cg:place place:strelsau .", '"1894-05-03 ; cg:place place:strelsau .▶', SyntaxFault, "", "mend the"
+    ),
+    "a blank node": Bad(HOST, "cg:host ▶_:b .", SyntaxFault, "a blank node", "give the thing an IRI"),
+    "a blank node in brackets": Bad(HOST, "cg:host [ a ▶cg:Person ] .", SyntaxFault, "a blank node", "an IRI"),
+    "a list": Bad(HOST, "cg:host ▶( actor:rudolf ) .", SyntaxFault, "a blank node", "an IRI"),
+    "a triple term": Bad(
+        HOST, "cg:host ▶<<( actor:rudolf cg:host actor:flavia )>> .", SyntaxFault, "a triple term", "an IRI"
+    ),
+    "a blank node as a graph": Bad(
+        f"passage:zenda-{ASKED} {{", "_:g { meeting:m cg:host ▶actor:rudolf } _:g {", SyntaxFault, "a blank node"
+    ),
+}
+
+WORDS = {
+    "an unknown property": Bad(
+        HOST,
+        "cg:hots ▶actor:rudolf .",
+        VocabularyError,
+        "the ontology has no property cg:hots",
+        "did you mean cg:host?",
+    ),
+    "an unknown class": Bad(
+        "a cg:Absence",
+        "a ▶cg:Absense",
+        VocabularyError,
+        "the ontology has no class cg:Absense",
+        "did you mean cg:Absence?",
+    ),
+    "an unknown value": Bad(
+        "cg:role cg:HostRole", "cg:role ▶cg:HostRol", VocabularyError, "no term cg:HostRol", "did you mean cg:HostRole?"
+    ),
+    "a word like no other": Bad(
+        HOST,
+        "cg:xyzzy ▶actor:rudolf .",
+        VocabularyError,
+        "no property cg:xyzzy",
+        "use a word that ontology/coalition.ttl",
+    ),
+    "a class as a property": Bad(
+        HOST, "cg:Meeting ▶actor:rudolf .", VocabularyError, "no property cg:Meeting", "defines as a property"
+    ),
+    "a property as a class": Bad(
+        "a cg:Absence", "a ▶cg:host", VocabularyError, "no class cg:host", "coalition.ttl defines as a class"
+    ),
+    "a fact about an unknown word": Bad(
+        HOST, f"{HOST} cg:Nonsense cg:host ▶actor:rudolf .", VocabularyError, "no term cg:Nonsense"
+    ),
+    "a word that is no prefixed name": Bad(
+        HOST,
+        "<https://w3id.org/coalition-graph/ontology#a/b> ▶actor:rudolf .",
+        VocabularyError,
+        "no property https://w3id.org/coalition-graph/ontology#a/b",
+    ),
+}
+
+VALUES = {
+    "a day that does not exist": Bad(
+        DATE, '▶"2025-02-30"^^xsd:date', ValueFault, '"2025-02-30" is no xsd:date (cg:date)'
+    ),
+    "a month that does not exist": Bad(DATE, '▶"2025-13"^^xsd:gYearMonth', ValueFault, "is no xsd:gYearMonth"),
+    "a date as a string": Bad(DATE, '▶"1894-05-03"', ValueFault, '"1894-05-03" is not written as a date'),
+    "a date with another script's digits": Bad(DATE, '▶"١٨٩٤-٠٥-٠٣"^^xsd:date', ValueFault, "is no xsd:date"),
+    "a date of another datatype": Bad(
+        DATE, '▶"1894-05-03T00:00:00"^^xsd:dateTime', ValueFault, "not written as a date"
+    ),
+    "an unknown currency": Bad('"GBP"', '▶"GBQ"', ValueFault, '"GBQ" is no currency code of ISO 4217 (cg:currency)'),
+    "a currency in small letters": Bad('"GBP"', '▶"gbp"', ValueFault, '"gbp" is no currency code'),
+    "an amount as a whole number": Bad(
+        "cg:value 50.0", "cg:value ▶50", ValueFault, '"50" is not of the datatype xsd:decimal'
+    ),
+    "an amount that is no number": Bad(
+        "cg:value 50.0",
+        'cg:value ▶"5O"^^xsd:decimal',
+        ValueFault,
+        '"5O" is no xsd:decimal',
+        "write the value as the source has it",
+    ),
+    "an IRI for a value": Bad(
+        '"GBP"', "▶actor:gazette", ValueFault, "cg:currency takes a literal, not an IRI", "write the value in quotes"
+    ),
+    "a value for a thing": Bad(
+        HOST,
+        'cg:host ▶"Rudolf" .',
+        ValueFault,
+        "cg:host takes an IRI, not a literal",
+        "name the thing that is meant by its IRI",
+    ),
+    "an offset that is no number": Bad(
+        f"cg:start {ASKED}", 'cg:start ▶"many"^^xsd:integer', ValueFault, '"many" is no xsd:integer (cg:start)'
+    ),
+    "an offset that is an IRI": Bad(
+        f"cg:start {ASKED}", "cg:start ▶actor:gazette", ValueFault, "cg:start takes a literal"
+    ),
+}
+
+PLACES = {
+    "a fact outside a passage": Bad(
+        f"{HELD}\n",
+        f"}}\nactor:rudolf org:holds ▶post:emperor .\npassage:zenda-22 {{\n{HELD}\n",
+        ProvenanceError,
+        "a fact about actor:rudolf stands outside a passage",
+        "move it into the graph of the passage that states it",
+    ),
+    "a graph without a header": Bad(
+        f"passage:zenda-{ASKED} {{",
+        f"passage:zenda-7 {{ actor:rudolf org:holds ▶post:king }}\npassage:zenda-{ASKED} {{",
+        ProvenanceError,
+        "the graph passage:zenda-7 has no header",
+        "coalition cite",
+    ),
+    "a graph that the build makes": Bad(
+        f"passage:zenda-{ASKED} {{",
+        f"graph:record {{ actor:rudolf org:holds ▶post:king }}\npassage:zenda-{ASKED} {{",
+        ProvenanceError,
+        "the graph graph:record is made by the build",
+    ),
+    "a passage that poses as the record": Bad(
+        START,
+        "graph:record a cg:Passage ; prov:wasQuotedFrom source:zenda ; cg:start 0 ; cg:end 1 ;\n"
+        f'    cg:digest "{"0" * 64}" ; cg:stance cg:Denies .\n'
+        f"graph:record {{ actor:rudolf org:holds ▶post:emperor }}\n{START}",
+        ProvenanceError,
+        "the graph graph:record is made by the build",
+    ),
+    "the graph of a rule": Bad(
+        f"passage:zenda-{ASKED} {{",
+        "<https://w3id.org/coalition-graph/rule/took-part-in> { actor:rudolf cg:tookPartIn ▶meeting:m }\n"
+        f"passage:zenda-{ASKED} {{",
+        ProvenanceError,
+        "is made by the build",
+    ),
+}
+
+HEADERS = {
+    "no source": Bad(
+        START,
+        START.replace(" prov:wasQuotedFrom source:zenda ;", "").replace("a cg", "a ▶cg"),
+        ProvenanceError,
+        f"passage:zenda-{ASKED} has no single prov:wasQuotedFrom",
+        "coalition cite",
+    ),
+    "no start": Bad(
+        START, START.replace(f" cg:start {ASKED} ;", "").replace("a cg", "a ▶cg"), ProvenanceError, "no single cg:start"
+    ),
+    "no stance": Bad(REMARK, "cg:reportedBy actor:gazette .", ProvenanceError, "no single cg:stance"),
+    "two stances": Bad(
+        REMARK, "cg:stance cg:Reports, ▶cg:Denies .", ProvenanceError, f"passage:zenda-{ASKED} has no single cg:stance"
+    ),
+    "two sources": Bad(
+        START,
+        START.replace("source:zenda ;", "source:zenda, ▶source:other ;"),
+        ProvenanceError,
+        "no single prov:wasQuotedFrom",
+    ),
+    "a source that is not recorded": Bad(
+        START,
+        START.replace("source:zenda ;", "▶source:other ;"),
+        ProvenanceError,
+        "is quoted from source:other, which is not recorded as a source",
+        "record the source",
+    ),
+    "offsets beyond the text": Bad(
+        f"cg:end {ASKED + 39} ;",
+        f"cg:end ▶{len(TEXT) + 1} ;",
+        ProvenanceError,
+        f"ends at {len(TEXT) + 1}, beyond the {len(TEXT)} code points of its text",
+        "mend the offsets",
+    ),
+    "an end before the start": Bad(
+        f"cg:end {ASKED + 39} ;", "cg:end ▶3 ;", ProvenanceError, "to 3, which is no stretch"
+    ),
+    "no length": Bad(f"cg:end {ASKED + 39} ;", f"cg:end ▶{ASKED} ;", ProvenanceError, "which is no stretch"),
+    "a start before the text": Bad(
+        START, START.replace(f"cg:start {ASKED}", "cg:start ▶-1"), ProvenanceError, "starts at -1, before the text"
+    ),
+    "an offset beyond all measure": Bad(
+        f"cg:end {ASKED + 39} ;", f"cg:end ▶{'9' * 5000} ;", ProvenanceError, "no stretch"
+    ),
+    "a digest that is none": Bad(
+        'cg:end 70 ; cg:digest "',
+        'cg:end 70 ; cg:digest ▶"X',
+        ValueFault,
+        "the digest of passage:zenda-22 is no SHA-256",
+        "coalition cite",
+    ),
+}
+DRAFTS = {
+    "a passage that states and mentions": Bad(
+        HOST,
+        f"{HOST} passage:zenda-22 cg:mentions ▶actor:rudolf .",
+        ProvenanceError,
+        "passage:zenda-22 still says cg:mentions, as only a drafted passage does",
+        "put what the passage states in its place, or set the stance back to cg:Drafted",
+    ),
+    "a passage that states and mentions a date": Bad(
+        HOST,
+        f"{HOST} passage:zenda-22 cg:mentionsDate ▶{DATE} .",
+        ProvenanceError,
+        "passage:zenda-22 still says cg:mentionsDate",
+    ),
+    "a mention in the graph of another passage": Bad(
+        HOST,
+        f"{HOST} passage:zenda-75 cg:mentions ▶actor:rudolf .",
+        ProvenanceError,
+        "cg:mentions stands outside the graph of passage:zenda-75",
+        "move it into that graph",
+    ),
+    "a mention in a header": Bad(
+        REMARK,
+        "cg:mentions ▶actor:rudolf ; cg:stance cg:Drafted .",
+        ProvenanceError,
+        f"cg:mentions stands outside the graph of passage:zenda-{ASKED}",
+    ),
+}
+NOT_MARKED = {"no stance"}
+
+CASES = SYNTAX | WORDS | VALUES | PLACES | HEADERS | DRAFTS
+
+
+@pytest.mark.parametrize("bad", CASES.values(), ids=CASES)
+def test_bad_facts_are_refused_where_they_stand(folder: Path, bad: Bad) -> None:
+    assert ZENDA.count(bad.good) == 1
+    written = ZENDA.replace(bad.good, bad.bad)
+    path = folder / "graph" / "zenda.trig"
+    path.write_text(written.replace(MARK, ""), encoding="utf-8")
+    fault = refusal(folder)
+    assert type(fault) is bad.kind
+    assert bad.said in fault.what
+    assert bad.remedy in fault.remedy
+    if MARK in written:
+        assert fault.where == f"{path}:{position(written)}"
+    else:
+        assert fault.where.startswith(f"{path}:")
+
+
+def test_every_case_without_a_mark_is_a_known_one() -> None:
+    assert {name for name, bad in CASES.items() if MARK not in bad.bad} == NOT_MARKED
+
+
+def test_the_good_corpus_is_built(folder: Path) -> None:
+    assert Graph.open(folder, store=folder.parent / "store").snapshot.counts["passages"] == 5
+
+
+@pytest.mark.parametrize(("code", "good"), [("RUR", False), ("gbr", False), ("GB", False), ("GBR", True)])
+def test_a_country_code_is_one_of_iso_3166(folder: Path, code: str, good: bool) -> None:
+    path = folder / "graph" / "register.trig"
+    text = path.read_text(encoding="utf-8")
+    written = text.replace("actor:ruritania a cg:State ;", f'actor:ruritania a cg:State ; cg:isoCode {MARK}"{code}" ;')
+    path.write_text(written.replace(MARK, ""), encoding="utf-8")
+    if good:
+        Graph.open(folder, store=folder.parent / "store")
+        return
+    fault = refusal(folder)
+    assert type(fault) is ValueFault
+    assert str(fault).startswith(f'{path}:{position(written)}: "{code}" is no country code of ISO 3166-1 alpha-3')
+
+
+def test_a_header_without_facts_is_refused(folder: Path) -> None:
+    words = f'prov:wasQuotedFrom source:zenda ; cg:start 0 ; cg:end 3 ; cg:digest "{"0" * 64}"'
+    written = f"\n{prefixes()}passage:zenda-0 a {MARK}cg:Passage ; {words} ; cg:stance cg:Asserts ."
+    path = folder / "graph" / "more.trig"
+    path.write_text(written.replace(MARK, ""), encoding="utf-8")
+    fault = refusal(folder)
+    assert type(fault) is ProvenanceError
+    assert fault.what == "passage:zenda-0 states nothing"
+    assert fault.remedy == "state its facts in its graph, or record it as a cg:FactlessSlice"
+    assert fault.where == f"{path}:{position(written)}"
+
+
+def test_a_factless_slice_without_a_reason_is_refused(folder: Path) -> None:
+    words = f'cg:start 0 ; cg:end 3 ; cg:digest "{"0" * 64}"'
+    text = f"{prefixes()}slice:zenda-0 a {MARK}cg:FactlessSlice ; prov:wasQuotedFrom source:zenda ; {words} ."
+    path = folder / "graph" / "more.trig"
+    path.write_text(text.replace(MARK, ""), encoding="utf-8")
+    fault = refusal(folder)
+    assert str(fault).startswith(f"{path}:{position(text)}: slice:zenda-0 has no single cg:reason; ")
+
+
+def test_a_header_that_a_second_file_contradicts_is_refused_in_that_file(folder: Path) -> None:
+    path = folder / "graph" / "zz.trig"
+    text = f"{prefixes()}\npassage:zenda-{ASKED} cg:stance {MARK}cg:Denies ."
+    path.write_text(text.replace(MARK, ""), encoding="utf-8")
+    fault = refusal(folder)
+    assert str(fault).startswith(f"{path}:{position(text)}: passage:zenda-{ASKED} has no single cg:stance; ")
+
+
+def test_a_file_that_is_not_utf_8_is_refused(folder: Path) -> None:
+    path = folder / "graph" / "zenda.trig"
+    path.write_bytes(ZENDA.replace("The zenda paper", "Le précis de Zenda").encode("latin-1"))
+    fault = refusal(folder)
+    assert type(fault) is SyntaxFault
+    assert str(fault) == f"{path}: byte {ZENDA.index('The zenda paper') + 5} is not UTF-8; store it as UTF-8"
+
+
+def test_a_byte_order_mark_is_refused_at_its_place(folder: Path) -> None:
+    path = folder / "graph" / "zenda.trig"
+    path.write_text("\ufeff" + ZENDA, encoding="utf-8")
+    fault = refusal(folder)
+    assert type(fault) is SyntaxFault
+    assert fault.where == f"{path}:1:1"
+
+
+def test_windows_line_ends_change_nothing(folder: Path) -> None:
+    path = folder / "graph" / "zenda.trig"
+    before = Document.read(path)
+    path.write_bytes(ZENDA.replace("\n", "\r\n").encode())
+    after = Document.read(path)
+    assert after.quads == before.quads
+    assert [after.at(quad) for quad in after.quads] == [before.at(quad) for quad in before.quads]
+    Graph.open(folder, store=folder.parent / "store")
+
+
+@pytest.mark.parametrize("bad", ["<x:a> <x:b> .", "<x:a> <x:b> <x:c> <x:d> <x:e> .", '<x:a> <x:b> "c"^^d .'])
+def test_n_quads_that_do_not_parse_are_refused_at_their_line(folder: Path, bad: str) -> None:
+    path = folder / "graph" / "more.nq"
+    path.write_text(f"# a comment\n\n{bad}\n", encoding="utf-8")
+    fault = refusal(folder)
+    assert type(fault) is SyntaxFault
+    assert fault.where.startswith(f"{path}:3:")
+
+
+def test_all_faults_are_told_at_once_each_at_its_place(folder: Path) -> None:
+    written = ZENDA
+    for bad in (
+        WORDS["an unknown property"],
+        VALUES["a day that does not exist"],
+        VALUES["an offset that is no number"],
+    ):
+        written = written.replace(bad.good, bad.bad)
+    path = folder / "graph" / "zenda.trig"
+    path.write_text(written.replace(MARK, ""), encoding="utf-8")
+    root = Root.at(folder)
+    documents = [Document.read(file) for file in root.graph_files()]
+    found = list(faults(Record.of(documents), Vocabulary.read(root.ontology / "coalition.ttl")))
+    assert sorted(type(fault).__name__ for fault in found) == ["ValueFault", "ValueFault", "VocabularyError"]
+    assert len({fault.where for fault in found}) == 3
+
+
+def test_the_record_has_one_value_or_none(root: Root) -> None:
+    record = Record.of(Document.read(path) for path in root.graph_files())
+    name = "https://w3id.org/coalition-graph/source/zenda"
+    cg = "https://w3id.org/coalition-graph/ontology#"
+    assert record.one(name, f"{cg}fileName") == "zenda.txt"
+    assert record.one(name, f"{cg}absent") == record.one("x:absent", f"{cg}fileName") == ""
+    assert record.source(name).text_length == len(TEXT)

@@ -1,0 +1,360 @@
+"""The files of facts as they are written, and the header of a new passage."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from conftest import TEXT, digest, document, prefixes
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.checks.drift import slips
+from coalition.checks.statements import Document, Record
+from coalition.corpus.canonical import _places, canonical, cite, format_files
+from coalition.corpus.root import Root
+from coalition.errors import GraphError, ParameterError, SourceError, SyntaxFault
+from coalition.graph import Graph
+from coalition.texts.passage import State
+from coalition.texts.source import Texts
+
+# Canonical form
+
+
+def contents(root: Root) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in root.graph.iterdir()}
+
+
+def facts(root: Root) -> set[ox.Quad]:
+    return {quad for path in root.graph_files() for quad in Document.read(path).quads}
+
+
+def test_the_published_graph_is_in_canonical_form() -> None:
+    assert format_files(Root.published(), write=False) == []
+
+
+def test_formatting_keeps_every_fact_and_a_second_time_changes_nothing(root: Root) -> None:
+    before = facts(root)
+    assert [path.name for path in format_files(root, write=True)] == ["register.trig", "zenda.trig"]
+    assert facts(root) == before
+    once = contents(root)
+    assert format_files(root, write=True) == []
+    assert contents(root) == once
+
+
+def test_looking_changes_nothing(root: Root) -> None:
+    before = contents(root)
+    assert format_files(root, write=False)
+    assert contents(root) == before
+
+
+def test_the_order_layout_and_line_ends_of_a_file_do_not_matter(root: Root) -> None:
+    path = root.graph / "zenda.trig"
+    wanted = canonical(Document.read(path))
+    quads = [f"{quad} .\n" for quad in reversed(Document.read(path).quads)]
+    more = root.graph / "zenda.nq"
+    more.write_text("".join(quads), encoding="utf-8")
+    from_lines = Document(path, more.read_text(encoding="utf-8"), Document.read(more).quads)
+    assert canonical(from_lines) == wanted
+    path.write_bytes(document().replace("\n", "\r\n").encode())
+    assert canonical(Document.read(path)) == wanted
+
+
+HEADS = {
+    "none": ("", ""),
+    "one": ("# one\n", "# one\n\n"),
+    "several": ("# one\n#two\n\n# three  \n", "# one\n#two\n# three\n\n"),
+    "Windows": ("# one\r\n# two\r\n", "# one\n# two\n\n"),
+    "indented": ("  # one\n", "# one\n\n"),
+    "blank lines first": ("\n\n# one\n\n\n", "# one\n\n"),
+    "empty comment": ("#\n", "#\n\n"),
+    "another script": ("# é\u2028😀\n", "# é\u2028😀\n\n"),
+}
+
+
+@pytest.mark.parametrize(("head", "kept"), HEADS.values(), ids=HEADS)
+@pytest.mark.parametrize("name", ["more.trig", "more.nq"])
+def test_comments_at_the_top_are_kept(root: Root, head: str, kept: str, name: str) -> None:
+    path = root.graph / name
+    path.write_bytes(f"{head}<x:b> <x:p> <x:o> .\n".encode())
+    format_files(root, write=True)
+    text = path.read_bytes().decode()
+    assert text.startswith(kept if name.endswith("trig") else kept.removesuffix("\n"))
+    assert text.count("#") == head.count("#")
+    assert format_files(root, write=True) == []
+
+
+INNER = {
+    "between statements": ("<x:a> <x:b> <x:c> .\n", "# why\n", "2:1"),
+    "indented": ("<x:a> <x:b> <x:c> .\n", "  # why\n", "2:3"),
+    "behind a statement": ("", "<x:a> <x:b> <x:c> . # why\n", "1:21"),
+    "at the end": ("<x:a> <x:b> <x:c> .\n\n", "# why", "3:1"),
+    "after the head": ("# head\n<x:a> <x:b> <x:c> .\n", "# why\n", "3:1"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "comment", "position"),
+    [(f"more.{suffix}", *inner) for suffix in ("trig", "nq") for inner in INNER.values()]
+    + [("more.trig", "<x:a> <x:b> # why\n", "<x:c> .\n", "1:13")],
+)
+def test_a_comment_that_would_be_lost_is_refused_and_nothing_is_written(
+    root: Root, name: str, before: str, comment: str, position: str
+) -> None:
+    path = root.graph / name
+    path.write_text(before + comment, encoding="utf-8")
+    whole = contents(root)
+    with pytest.raises(SyntaxFault) as caught:
+        format_files(root, write=True)
+    assert str(caught.value) == (
+        f"{path}:{position}: a comment between statements would be lost; "
+        "move it to the top of the file, or into a skos:note"
+    )
+    assert contents(root) == whole
+
+
+def test_what_only_looks_like_a_comment_is_none(root: Root) -> None:
+    path = root.graph / "more.trig"
+    path.write_text('<x:a#b> <x:p> "# no", """\n# no comment\n""" .', encoding="utf-8")
+    assert path in format_files(root, write=True)
+    assert [quad.object.value for quad in Document.read(path).quads] == ["# no", "\n# no comment\n"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("bad", ["<x:a> <x:b> [] .", "<x:a> <x:b> _:c .", "<x:a> <x:b> ."])
+def test_a_file_that_cannot_be_canonical_is_refused_and_nothing_is_written(root: Root, bad: str) -> None:
+    (root.graph / "zzz.trig").write_text(bad, encoding="utf-8")
+    whole = contents(root)
+    with pytest.raises(SyntaxFault) as caught:
+        format_files(root, write=True)
+    assert caught.value.where == f"{root.graph / 'zzz.trig'}:1:13"
+    assert contents(root) == whole
+
+
+def test_a_file_that_cannot_be_replaced_is_left_whole(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = contents(root)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(GraphError, match=r"register\.trig: cannot be written \(No space left on device\); "):
+        format_files(root, write=True)
+    assert contents(root) == whole
+
+
+def test_a_link_stays_a_link_and_permissions_stay(root: Root, tmp_path: Path) -> None:
+    path, real = root.graph / "zenda.trig", tmp_path / "real.trig"
+    path.rename(real)
+    real.chmod(0o640)
+    path.symlink_to(real)
+    format_files(root, write=True)
+    assert path.is_symlink()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert format_files(root, write=False) == []
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_an_empty_file_is_canonical(root: Root) -> None:
+    for name in ("more.trig", "more.nq"):
+        path = root.graph / name
+        path.write_text("", encoding="utf-8")
+        assert canonical(Document.read(path)) == ""
+
+
+# Headers
+
+
+def texts(root: Root) -> Texts:
+    return Texts(root.sources)
+
+
+def header(start: int, end: int, words: str) -> str:
+    return f"""\
+@prefix cg: <https://w3id.org/coalition-graph/ontology#> .
+@prefix passage: <https://w3id.org/coalition-graph/passage/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix source: <https://w3id.org/coalition-graph/source/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+passage:zenda-{start} a cg:Passage ;
+    cg:digest "{digest(words)}" ;
+    cg:end {end} ;
+    cg:stance cg:Asserts ;
+    cg:start {start} ;
+    prov:wasQuotedFrom source:zenda .
+"""
+
+
+@pytest.mark.parametrize("name", ["zenda", "source:zenda", "<https://w3id.org/coalition-graph/source/zenda>"])
+def test_a_header_has_the_offsets_and_digest_of_the_words(root: Root, name: str) -> None:
+    words = "Queen Flavia and envoys of the League"
+    start = TEXT.index(words)
+    assert cite(root, texts(root), name, words) == header(start, start + len(words), words)
+
+
+def test_a_passage_that_begins_where_another_does_has_a_name_of_its_own(root: Root, tmp_path: Path) -> None:
+    words = "Rudolf, King of Ruritania"
+    pasted = cite(root, texts(root), "zenda", words)
+    assert "passage:zenda-22-47 a cg:Passage ;" in pasted
+    assert "passage:zenda-22 a cg:Passage ;" in cite(root, texts(root), "zenda", f"{words}, received Queen Flavia")
+    more = f"{pasted}\n{prefixes()}passage:zenda-22-47 {{ actor:rudolf org:holds post:king }}\n"
+    (root.graph / "more.trig").write_text(more, encoding="utf-8")
+    assert Graph.open(root.graph.parent, store=tmp_path / "store").snapshot.counts["passages"] == 6
+
+
+def test_an_ellipsis_takes_everything_from_one_phrase_to_the_other(root: Root) -> None:
+    start, end = TEXT.index("Queen Flavia"), TEXT.index("crowns") + len("crowns")
+    assert "\n" in TEXT[start:end]
+    for words in ("Queen Flavia … crowns", "Queen Flavia…crowns"):
+        assert cite(root, texts(root), "zenda", words) == header(start, end, TEXT[start:end])
+
+
+def test_nth_chooses_among_several(root: Root) -> None:
+    places = [place for place in range(len(TEXT)) if TEXT.startswith("Graustark", place)]
+    assert len(places) == 3
+    for number, place in enumerate(places, 1):
+        assert f"    cg:end {place + 9} ;\n" in cite(root, texts(root), "zenda", "Graustark", number)
+
+
+def test_words_that_stand_several_times_are_told_of(root: Root) -> None:
+    places = ", ".join(str(place) for place in range(len(TEXT)) if TEXT.startswith("Graustark", place))
+    with pytest.raises(ParameterError) as caught:
+        cite(root, texts(root), "zenda", "Graustark")
+    assert str(caught.value) == f"these words stand in zenda 3 times, at {places}; choose one with --nth"
+
+
+def test_phrases_that_can_be_joined_in_several_ways_are_told_of(root: Root) -> None:
+    with pytest.raises(
+        ParameterError, match=r"^these words stand in zenda 2 times, at 164, 224; choose one with --nth$"
+    ):
+        cite(root, texts(root), "zenda", "Graustark … 20 horses")
+    start, end = TEXT.index("Graustark asked"), TEXT.index("20 horses") + 9
+    assert cite(root, texts(root), "zenda", "Graustark … 20 horses", 2) == header(start, end, TEXT[start:end])
+
+
+@pytest.mark.parametrize("nth", [0, -1, 4])
+def test_an_occurrence_that_there_is_none_of_is_told_of(root: Root, nth: int) -> None:
+    with pytest.raises(ParameterError, match=r"^these words stand in zenda only 3 times; choose an --nth from 1 to 3$"):
+        cite(root, texts(root), "zenda", "Graustark", nth)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "…",
+        "Graustark …",
+        "… Graustark",
+        "Graustark … Rudolf of Hentzau",
+        "graustark",
+        "Strelsau  on",
+        ".*",
+        "Zo\u0308",
+    ],
+)
+def test_words_that_do_not_stand_there_are_told_of(root: Root, words: str) -> None:
+    with pytest.raises(
+        ParameterError, match=r"^these words do not stand in zenda; copy them from the text letter by letter$"
+    ):
+        cite(root, texts(root), "zenda", words)
+
+
+def rewritten(root: Root, text: str) -> Root:
+    """The root with another text, recorded as such, and without passages."""
+    (root.sources / "zenda.txt").write_text(text, encoding="utf-8", newline="")
+    (root.graph / "zenda.trig").write_text(
+        f'{prefixes()}source:zenda a cg:Source ; cg:fileName "zenda.txt" ; cg:textLength {len(text)} ;\n'
+        f'    cg:textDigest "{digest(text)}" .\n',
+        encoding="utf-8",
+    )
+    return root
+
+
+def test_a_text_may_have_an_ellipsis_of_its_own(root: Root) -> None:
+    root = rewritten(root, "He said: well… then he left. Well … done.")
+    assert cite(root, texts(root), "zenda", "well… then") == header(9, 19, "well… then")
+    assert cite(root, texts(root), "zenda", "well…") == header(9, 14, "well…")
+    assert cite(root, texts(root), "zenda", "He … left.") == header(0, 28, "He said: well… then he left.")
+
+
+def test_offsets_are_of_code_points_and_line_ends_are_kept(root: Root) -> None:
+    text = "🇬🇧 e\u0301\r\nZoë 👩‍👩‍👧\r\nend"
+    root = rewritten(root, text)
+    words = "Zoë 👩‍👩‍👧\r\nend"
+    start = text.index(words)
+    assert start == 7
+    assert cite(root, texts(root), "zenda", words) == header(start, len(text), words)
+
+
+def test_occurrences_that_overlap_count_as_several(root: Root) -> None:
+    root = rewritten(root, "banana")
+    with pytest.raises(ParameterError, match="2 times, at 1, 3"):
+        cite(root, texts(root), "zenda", "ana")
+
+
+@pytest.mark.parametrize("name", ["gazette", "source:gazette", "https://example.org/zenda", "", "register"])
+def test_a_source_that_there_is_none_of_is_told_of(root: Root, name: str) -> None:
+    with pytest.raises(ParameterError) as caught:
+        cite(root, texts(root), name, "Graustark")
+    assert str(caught.value) == f"there is no source {name} with a text; name one of zenda".replace("  ", " ")
+
+
+def test_a_text_that_is_not_at_hand_is_told_of(root: Root) -> None:
+    with pytest.raises(SourceError) as caught:
+        cite(root, Texts(root.sources / "nowhere"), "zenda", "Graustark")
+    where = root.sources / "nowhere" / "zenda.txt"
+    assert (
+        str(caught.value) == f"{where}: the text of zenda is not at hand; name the folder of the texts with --sources"
+    )
+
+
+def test_a_text_that_has_changed_is_told_of(root: Root) -> None:
+    (root.sources / "zenda.txt").write_text(TEXT + " ", encoding="utf-8", newline="")
+    with pytest.raises(
+        SourceError, match=r"zenda\.txt: the text of zenda has changed; read the new text as a source of"
+    ):
+        cite(root, texts(root), "zenda", "Graustark asked")
+
+
+def test_a_header_pasted_into_a_file_is_a_valid_one(root: Root, tmp_path: Path) -> None:
+    words = "the court says"
+    pasted = cite(root, texts(root), "zenda", words)
+    start = TEXT.index(words)
+    more = f"{pasted}\n{prefixes()}passage:zenda-{start} {{ actor:rudolf org:holds post:king }}\n"
+    (root.graph / "more.trig").write_text(more, encoding="utf-8")
+    graph = Graph.open(root.graph.parent, store=tmp_path / "store")
+    assert graph.snapshot.counts["passages"] == 6
+    documents = [Document.read(path) for path in root.graph_files()]
+    assert [state for _, state, _ in slips(Record.of(documents), texts(root))] == [State.FOUND] * 6
+
+
+@given(st.integers(0, len(TEXT) - 1), st.integers(1, 60))
+def test_whatever_is_cited_is_found(start: int, length: int) -> None:
+    words = TEXT[start : start + length]
+    assert (start, start + len(words)) in list(_places(TEXT, words))
+
+
+def test_every_slice_of_the_published_graph_is_found(texts_folder: Path) -> None:
+    documents = [Document.read(path) for path in Root.published().graph_files()]
+    found = list(slips(Record.of(documents), Texts(texts_folder)))
+    assert len(found) > 40
+    assert {(state, fault) for _, state, fault in found} == {(State.FOUND, None)}
+
+
+def test_passages_of_the_published_graph_can_be_cited_by_their_words(texts_folder: Path) -> None:
+    root, at_hand = Root.published(), Texts(texts_folder)
+    documents = [Document.read(path) for path in root.graph_files()]
+    record = Record.of(documents)
+    names = record.names("Passage")
+    for name in names[:: len(names) // 8]:
+        passage = record.passage(name)
+        text = at_hand.of(record.source(passage.source))
+        assert text
+        words = text[passage.start : passage.end]
+        nth = len([start for start in range(passage.start + 1) if text.startswith(words, start)])
+        pasted = cite(root, at_hand, passage.source, words, nth)
+        assert f'cg:digest "{passage.digest}" ;\n    cg:end {passage.end} ;\n' in pasted

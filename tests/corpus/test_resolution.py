@@ -1,0 +1,186 @@
+"""Who is who is decided in the register, and no passage is written anew for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from conftest import MARK, document, position, prefixes, refusal
+
+from coalition import Graph
+from coalition.build.check import inspect
+from coalition.corpus.resolution import Resolution
+from coalition.corpus.root import Root
+from coalition.namespaces import PREFIXES
+from coalition.texts.source import Texts
+
+ACTOR = PREFIXES["actor"]
+
+
+def decide(folder: Path, *decisions: str) -> Path:
+    """Add decisions to the register; nothing else changes."""
+    text = prefixes() + "graph:register { " + " ".join(decisions) + " }"
+    path = folder / "graph" / "decisions.trig"
+    path.write_text(text.replace(MARK, ""), encoding="utf-8")
+    return path
+
+
+def asked(folder: Path, tmp_path: Path, query: str) -> list[str]:
+    answer = Graph.open(folder, store=tmp_path / "snapshots").query(query)
+    return sorted(str(row[0]).removeprefix(ACTOR) for row in answer)  # type: ignore[union-attr]
+
+
+PRESENT = "SELECT ?who WHERE { ?who cg:tookPartIn ?event }"
+
+
+def test_two_actors_are_merged_by_one_line(folder: Path, tmp_path: Path) -> None:
+    assert asked(folder, tmp_path, PRESENT) == ["flavia", "league", "rudolf"]
+    decide(folder, "actor:flavia cg:identifiedWith actor:rudolf .")
+    assert asked(folder, tmp_path, PRESENT) == ["league", "rudolf"]
+    assert asked(folder, tmp_path, "SELECT ?name WHERE { actor:rudolf skos:altLabel ?name }") == [
+        "Flavia of Ruritania",
+        "Queen Flavia",
+        "Rudolf",
+        "the King",
+    ]
+    assert asked(folder, tmp_path, "SELECT ?name WHERE { actor:rudolf skos:prefLabel ?name }") == ["Rudolf Elphberg"]
+    assert asked(folder, tmp_path, "SELECT ?g WHERE { GRAPH ?g { ?s ?p actor:flavia } }") == []
+
+
+def test_a_merged_name_still_finds_its_actor_in_a_view_too(folder: Path, tmp_path: Path) -> None:
+    decide(folder, "actor:flavia cg:identifiedWith actor:rudolf .")
+    graph = Graph.open(folder, store=tmp_path / "snapshots")
+    assert graph.find("actor:flavia") == graph.find("Queen Flavia") == ACTOR + "rudolf"
+    (identity,) = graph.view(stances=["asserts"]).identities("the King")
+    assert identity.decisions == ("actor:flavia is taken for it",)
+
+
+def test_a_name_that_a_passage_prefers_is_another_name_of_who_is_meant(folder: Path, tmp_path: Path) -> None:
+    path = folder / "graph" / "zenda.trig"
+    text = path.read_text(encoding="utf-8")
+    named = text.replace("actor:rudolf org:holds", 'actor:flavia skos:prefLabel "The Queen" . actor:rudolf org:holds')
+    path.write_text(named, encoding="utf-8")
+    decide(folder, "actor:flavia cg:identifiedWith actor:rudolf .")
+    assert asked(folder, tmp_path, "SELECT ?name WHERE { actor:rudolf skos:prefLabel ?name }") == ["Rudolf Elphberg"]
+
+
+def test_the_shapes_hold_of_who_is_meant(folder: Path) -> None:
+    root, texts = Root.at(folder), Texts(folder / "sources")
+    before = sorted(map(str, inspect(root, texts).faults))
+    decide(
+        folder,
+        "actor:flavia cg:identifiedWith actor:rudolf .",
+        'actor:x a cg:Organisation ; skos:prefLabel "X" ; cg:splitFrom actor:league ; cg:metIn source:zenda .',
+    )
+    assert sorted(map(str, inspect(root, texts).faults)) == before
+
+
+def test_a_chain_of_mergers_ends_with_the_last(folder: Path, tmp_path: Path) -> None:
+    decide(
+        folder,
+        "actor:flavia cg:identifiedWith actor:rudolf .",
+        "actor:rudolf cg:identifiedWith actor:michael .",
+        'actor:michael a cg:Person ; skos:prefLabel "Black Michael" .',
+    )
+    (folder / "graph" / "more.trig").write_text(
+        f'{prefixes()} graph:register {{ actor:michael a cg:Person ; skos:prefLabel "Black Michael" }}',
+        encoding="utf-8",
+    )
+    assert asked(folder, tmp_path, PRESENT) == ["league", "michael"]
+
+
+@pytest.mark.parametrize("place", ["source:zenda", "passage:zenda-22"])
+def test_an_actor_is_split_where_another_is_meant(folder: Path, tmp_path: Path, place: str) -> None:
+    double = 'actor:rassendyll a cg:Person ; skos:prefLabel "Rudolf Rassendyll" ; cg:splitFrom actor:rudolf ;'
+    decide(folder, f"{double} cg:metIn {place} .")
+    assert asked(folder, tmp_path, PRESENT) == ["flavia", "league", "rassendyll"]
+    assert asked(folder, tmp_path, "SELECT ?who WHERE { ?who org:holds ?post }") == ["rassendyll"]
+
+
+def test_elsewhere_an_actor_that_was_split_is_the_same(folder: Path, tmp_path: Path) -> None:
+    text = "Queen Flavia\n"
+    other = document("hentzau", "Rudolf, King of Ruritania, received Queen Flavia\n")
+    (folder / "graph" / "hentzau.trig").write_text(other, encoding="utf-8")
+    decide(
+        folder,
+        'actor:rassendyll a cg:Person ; skos:prefLabel "Rudolf Rassendyll" ; cg:splitFrom actor:rudolf ;'
+        "cg:metIn source:hentzau .",
+    )
+    assert text not in other
+    hosts = "SELECT ?who WHERE { GRAPH ?g { ?event cg:host ?who } }"
+    assert asked(folder, tmp_path, hosts) == ["rassendyll", "rudolf"]
+
+
+def test_decisions_are_told_with_the_identities(folder: Path, tmp_path: Path) -> None:
+    decide(
+        folder,
+        "actor:flavia cg:identifiedWith actor:rudolf .",
+        'actor:rassendyll a cg:Person ; skos:prefLabel "Rudolf Rassendyll" ; cg:splitFrom actor:graustark-man ;'
+        "cg:metIn source:zenda .",
+        'actor:graustark-man a cg:Person ; skos:prefLabel "A man of Graustark" .',
+    )
+    found = {each.label: each.decisions for each in Graph.open(folder, store=tmp_path / "snapshots").identities()}
+    assert found["Rudolf Elphberg"] == ("actor:flavia is taken for it",)
+    assert found["Rudolf Rassendyll"] == ("what The zenda paper state of A man of Graustark is of it",)
+    assert found["A man of Graustark"] == ("what The zenda paper state of it is of Rudolf Rassendyll",)
+    assert "Flavia of Ruritania" not in found
+
+
+def test_without_decisions_the_quads_are_the_same_objects() -> None:
+    quads = [ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.NamedNode("x:c"))]
+    assert Resolution.of(quads).apply(quads) is quads
+
+
+BAD = {
+    "a state taken for a person": (
+        f"actor:ruritania cg:identifiedWith {MARK}actor:rudolf .",
+        "actor:rudolf is a cg:State and, at",
+    ),
+    "a circle": (
+        f"actor:flavia cg:identifiedWith actor:rudolf . actor:rudolf cg:identifiedWith {MARK}actor:flavia .",
+        "actor:flavia is identified with itself: actor:flavia with actor:rudolf with actor:flavia",
+    ),
+    "two at once": (
+        f"actor:flavia cg:identifiedWith actor:rudolf , {MARK}actor:league .",
+        "actor:flavia is identified with actor:rudolf and actor:league",
+    ),
+    "a split that is undone": (
+        'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn source:zenda ;'
+        f" cg:identifiedWith {MARK}actor:rudolf .",
+        "actor:x is split from actor:rudolf, and identified with it",
+    ),
+    "nobody": (f"actor:flavia cg:identifiedWith {MARK}actor:nobody .", "actor:flavia is identified with actor:nobody,"),
+    "a split that is nowhere": (
+        f'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom {MARK}actor:rudolf .',
+        "actor:x is split from another actor, and not said where",
+    ),
+    "a split in no source": (
+        f'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn {MARK}source:nowhere .',
+        "actor:x is met in source:nowhere, which is no source and no passage",
+    ),
+    "two splits in one place": (
+        'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn source:zenda .'
+        f'actor:y a cg:Person ; skos:prefLabel "Y" ; cg:splitFrom actor:rudolf ; cg:metIn {MARK}source:zenda .',
+        "actor:y and actor:x are both split from one actor in one place",
+    ),
+}
+
+
+@pytest.mark.parametrize(("decisions", "told"), BAD.values(), ids=BAD)
+def test_a_decision_that_is_none_is_refused(folder: Path, decisions: str, told: str) -> None:
+    path = decide(folder, decisions)
+    fault = refusal(folder)
+    assert fault.what.startswith(told)
+    where = f"{path}:{position(f'{prefixes()}graph:register {{ {decisions} }}')}"
+    assert fault.where == where or (told.startswith("actor:rudolf is a") and "register.trig" in fault.where)
+
+
+def test_a_passage_decides_nothing(folder: Path) -> None:
+    path = folder / "graph" / "zenda.trig"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("actor:rudolf org:holds", "actor:flavia cg:identifiedWith actor:rudolf . actor:rudolf org:holds"),
+        encoding="utf-8",
+    )
+    assert refusal(folder).what == "cg:identifiedWith stands outside the register, which alone decides who is who"

@@ -1,0 +1,106 @@
+"""Networks as they are written: read back the same by networkx, the same to the byte, and with their passages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from invented_network import PASSAGES, iri, store, trig
+
+from coalition.errors import SelectionError
+from coalition.network import build, formats
+from coalition.rdf.store import Store
+
+
+@pytest.fixture(scope="module")
+def invented() -> Store:
+    return store(trig())
+
+
+@pytest.mark.parametrize("name", build.NETWORKS)
+@pytest.mark.parametrize("format", ["graphml", "gexf", "json"])
+def test_networkx_reads_back_what_is_written(invented: Store, name: str, format: str) -> None:
+    graph = build.build(invented, name, build.KINDS)
+    text = formats.write(graph, format)
+    if format == "graphml":
+        again = nx.parse_graphml(text)
+    elif format == "gexf":
+        again = nx.read_gexf(io.BytesIO(text.encode()))
+        for _, _, data in again.edges(data=True):
+            del data["id"]
+    else:
+        again = nx.node_link_graph(json.loads(text), edges="edges")
+    assert again.is_directed() == graph.is_directed()
+    assert dict(again.nodes(data=True)) == dict(graph.nodes(data=True))
+    assert sorted(again.edges(data=True), key=str) == sorted(graph.edges(data=True), key=str)
+    if format != "gexf":
+        assert graph.graph.items() <= again.graph.items()
+        assert all(type(weight) is int for _, _, weight in again.edges(data="weight"))
+
+
+def test_the_list_of_edges_has_labels_and_passages(invented: Store) -> None:
+    rows = list(csv.DictReader(io.StringIO(formats.write(build.build(invented), "csv"))))
+    assert list(rows[0]) == ["source", "target", "source_label", "target_label", "weight", "passages", "events"]
+    assert len(rows) == 17
+    [row] = [row for row in rows if row["source_label"] == "Alfa" and row["target_label"] == "League, the"]
+    assert row["source"] == iri("actor:alfa")
+    assert (row["weight"], row["events"]) == ("1", iri("meeting:one"))
+    assert row["passages"].split() == [iri("passage:s1-10"), iri("passage:s2-20")]
+    commitments = formats.write(build.build(invented, "commitment"), "csv")
+    assert commitments.splitlines()[0].endswith(",weight,passages,commitments")
+
+
+def test_a_gexf_file_knows_neither_the_day_nor_the_version_of_networkx(invented: Store) -> None:
+    text = formats.write(build.build(invented), "gexf")
+    assert "lastmodifieddate" not in text
+    assert nx.__version__ not in text.split("<graph ")[0]
+    assert "<creator>Coalition Graph</creator>" in text
+
+
+PRINT_ALL = """
+import sys, pyoxigraph as ox
+from coalition.network import build, formats
+from coalition.rdf.store import Store
+store = Store.in_memory(ox.parse(sys.stdin.buffer.read(), format=ox.RdfFormat.TRIG))
+for name in build.NETWORKS:
+    for represented in (False, True)[: 1 + (name != "commitment")]:
+        for format in formats.FORMATS:
+            graph = build.build(store, name, build.KINDS, represented)
+            sys.stdout.buffer.write((str(represented) + formats.write(graph, format)).encode())
+"""
+
+
+def test_the_bytes_do_not_depend_on_hash_seeds_or_on_the_order_of_facts() -> None:
+    backwards = {key: facts[::-1] for key, facts in reversed(PASSAGES.items())}
+    outputs = set()
+    for seed, text in (("0", trig()), ("1", trig()), ("2", trig(backwards))):
+        source = Path(build.__file__).parents[2]
+        outputs.add(
+            subprocess.run(
+                [sys.executable, "-c", PRINT_ALL],
+                input=text.encode(),
+                capture_output=True,
+                check=True,
+                env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(source)},
+            ).stdout
+        )
+    [output] = outputs
+    assert output.count(b"<graphml") == 5
+
+
+def test_an_unknown_format_is_refused(invented: Store) -> None:
+    with pytest.raises(SelectionError, match=r"there is no format 'graphm'; did you mean graphml\?"):
+        formats.write(build.build(invented), "graphm")
+
+
+def test_a_network_of_nothing_can_be_written() -> None:
+    graph = build.build(Store.in_memory([]))
+    assert len(nx.parse_graphml(formats.write(graph, "graphml"))) == 0
+    assert formats.write(graph, "csv").count("\n") == 1

@@ -1,0 +1,243 @@
+"""Pictures: labels that can be read, bytes that do not change, and paths that cannot be written."""
+
+from __future__ import annotations
+
+import builtins
+import itertools
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coalition.errors import SelectionError
+from coalition.network import plot
+from coalition.network import ranking as rank_module
+
+pytest.importorskip("matplotlib", reason="the plot extra is not installed")
+
+
+def network(sizes: dict[str, int], name: str = "co-participation", directed: bool = False) -> Any:
+    """A network of `sizes` actors by kind: the first half of them met once, and every third of them once more."""
+    graph = (nx.DiGraph if directed else nx.Graph)(
+        name=name, definition="Who met whom.", weight_definition="the number of events in which both took part"
+    )
+    for kind, count in sizes.items():
+        for index in range(count):
+            graph.add_node(f"urn:{kind}:{index:03}", label=f"Ministry of {kind} number {index}", kind=kind)
+    nodes = sorted(graph)
+    for group in (nodes[: len(nodes) // 2], nodes[::3]):
+        for one, other in itertools.combinations(group, 2):
+            weight = graph.edges[one, other]["weight"] + 1 if graph.has_edge(one, other) else 1
+            graph.add_edge(one, other, weight=weight, distance=1 / weight)
+    return graph
+
+
+def affiliation(actors: int, events: int) -> Any:
+    graph = nx.Graph(name="affiliation", weight_definition="1, for taking part")
+    for index in range(actors):
+        graph.add_node(f"urn:a:{index:03}", label=f"Delegation {index} of the assembly", kind="state", bipartite=0)
+    for index in range(events):
+        graph.add_node(
+            f"urn:e:{index:03}", label=f"Meeting {index} in a hall with a long name", kind="event", bipartite=1
+        )
+        for actor in range(index % 3, actors, 1 + index):
+            graph.add_edge(f"urn:a:{actor:03}", f"urn:e:{index:03}", weight=1, distance=1.0)
+    return graph
+
+
+PICTURES = {
+    "summit": network({"person": 4, "state": 15, "organisation": 2}),
+    "one": network({"person": 1}),
+    "two": network({"state": 2}),
+    "crowd": network({"person": 60, "state": 40, "organisation": 12, "collective": 3}),
+    "arcs": network({"state": 7, "collective": 2}, "commitment", directed=True),
+    "columns": affiliation(30, 5),
+    "tall": affiliation(3, 20),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_label_lies_on_another_or_outside_the_picture(name: str) -> None:
+    figure = plot.figure(PICTURES[name])
+    renderer = figure.canvas.get_renderer()
+    [axes] = figure.axes
+    boxes = {text.get_text(): text.get_window_extent(renderer) for text in axes.texts}
+    boxes["legend"] = figure.legends[0].get_window_extent(renderer)
+    assert len(boxes) == len(PICTURES[name]) + 3, "each node, the title, the caption and the legend"
+    for (one, box), (other, another) in itertools.combinations(boxes.items(), 2):
+        assert not box.overlaps(another), f"{one} lies on {other}"
+    whole = figure.bbox
+    for text, box in boxes.items():
+        assert whole.x0 <= box.x0 < box.x1 <= whole.x1, text
+        assert whole.y0 <= box.y0 < box.y1 <= whole.y1, text
+
+
+@pytest.mark.parametrize("name", ["summit", "crowd", "arcs", "columns"])
+def test_no_label_covers_a_node_and_no_node_covers_another(name: str) -> None:
+    figure = plot.figure(PICTURES[name])
+    renderer = figure.canvas.get_renderer()
+    [axes] = figure.axes
+    discs = []
+    for points in axes.collections:
+        for (x, y), size in zip(axes.transData.transform(points.get_offsets()), points.get_sizes(), strict=True):
+            discs.append((x, y, size**0.5 / 2 * figure.dpi / 72))
+    assert len(discs) == len(PICTURES[name])
+    for text in axes.texts:
+        box = text.get_window_extent(renderer)
+        assert not any(box.x0 < x < box.x1 and box.y0 < y < box.y1 for x, y, _ in discs), text.get_text()
+    for (ax, ay, one), (bx, by, other) in itertools.combinations(discs, 2):
+        assert ((ax - bx) ** 2 + (ay - by) ** 2) ** 0.5 > max(one, other)
+
+
+@given(st.lists(st.floats(-5, 5), max_size=40), st.floats(0.05, 0.5))
+@settings(deadline=None)
+def test_heights_are_spread_no_more_than_needed(wanted: list[float], apart: float) -> None:
+    wanted.sort(reverse=True)
+    spread = plot._spread(wanted, apart)
+    assert len(spread) == len(wanted)
+    assert all(one - other >= apart - 1e-9 for one, other in itertools.pairwise(spread))
+    if all(one - other >= apart for one, other in itertools.pairwise(wanted)):
+        assert spread == pytest.approx(wanted)
+    assert sum(spread) == pytest.approx(sum(wanted), abs=1e-6), "each block keeps its middle"
+
+
+def test_the_picture_names_network_measure_kinds_and_weights() -> None:
+    graph = PICTURES["summit"]
+    figure = plot.figure(graph, rank_module.rank(graph, "harmonic"))
+    words = " ".join(text.get_text() for text in figure.axes[0].texts).replace("\n", " ")
+    assert "Co-participation network by harmonic" in words
+    assert "21 actors" in words
+    assert "Size of a node: harmonic. Width of a line: the number of events in which both took part." in words
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend == ["persons", "states", "organisations", "weight 1", "weight 2"]
+    assert "Size of a node: number of ties." in " ".join(text.get_text() for text in plot.figure(graph).axes[0].texts)
+
+
+def test_the_size_of_a_node_follows_its_score() -> None:
+    graph = PICTURES["summit"]
+    ranking = rank_module.rank(graph, "betweenness")
+    sizes = plot._sizes(graph, ranking)
+    first, last = ranking.rows[0], ranking.rows[-1]
+    assert first.score > last.score
+    assert sizes[first.actor] == max(sizes.values()) > sizes[last.actor] == min(sizes.values())
+
+
+def test_dollars_in_a_name_are_dollars() -> None:
+    graph = nx.Graph(name="co-participation")
+    graph.add_node("a", label="Fund of $5 and $x_1$", kind="organisation")
+    figure = plot.figure(graph)
+    [text] = [text for text in figure.axes[0].texts if "Fund" in text.get_text()]
+    assert text.get_parse_math() is False
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png", "SVG"])
+def test_a_picture_is_written_and_nothing_else(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"net.{suffix}"
+    path.write_text("what was there before")
+    plot.draw(PICTURES["arcs"], path)
+    assert [child.name for child in tmp_path.iterdir()] == [path.name]
+    content = path.read_bytes()
+    if suffix.lower() == "svg":
+        assert ElementTree.fromstring(content).tag == "{http://www.w3.org/2000/svg}svg"
+        assert b"Ministry of state number 6" in content
+    else:
+        assert content.startswith(b"\x89PNG")
+
+
+DRAW = """
+import sys, networkx as nx
+from pathlib import Path
+from coalition.network import plot
+from coalition.network import ranking as rank_module
+graph = nx.parse_graphml(sys.stdin.read())
+for path in sys.argv[1:]:
+    plot.draw(graph, Path(path), rank_module.rank(graph, "degree"))
+assert "matplotlib.pyplot" not in sys.modules
+"""
+
+
+def test_the_bytes_do_not_depend_on_hash_seeds_or_on_settings(tmp_path: Path) -> None:
+    text = "\n".join(nx.generate_graphml(PICTURES["summit"]))
+    settings_file = tmp_path / "matplotlibrc"
+    settings_file.write_text("font.size: 20\nfigure.facecolor: red\nsavefig.transparent: true\n")
+    contents = []
+    for seed in ("0", "1"):
+        paths = [tmp_path / f"{seed}.svg", tmp_path / f"{seed}.png"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(plot.__file__).parents[2])}
+        if seed == "1":
+            environment["MATPLOTLIBRC"] = str(settings_file)
+        subprocess.run(
+            [sys.executable, "-c", DRAW, *map(str, paths)], input=text, check=True, text=True, env=environment
+        )
+        contents.append([path.read_bytes() for path in paths])
+    assert contents[0] == contents[1]
+    assert b"<dc:date>" not in contents[0][0]
+
+
+def test_the_settings_of_the_process_are_left_alone(tmp_path: Path) -> None:
+    import matplotlib
+
+    with matplotlib.rc_context({"font.size": 33}):
+        plot.draw(PICTURES["two"], tmp_path / "a.png")
+        assert matplotlib.rcParams["font.size"] == 33
+
+
+@pytest.mark.parametrize("name", ["net", "net.pdf", "net.svg.gz", ".svg"])
+def test_another_suffix_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SelectionError, match=r"a picture is an SVG or a PNG; end the name in \.svg or \.png"):
+        plot.draw(PICTURES["two"], tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SelectionError, match="the folder is not there"):
+        plot.draw(PICTURES["two"], tmp_path / "none" / "net.svg")
+
+
+def test_a_path_that_cannot_be_written_is_refused_in_one_line(tmp_path: Path) -> None:
+    taken = tmp_path / "net.svg"
+    taken.mkdir()
+    with pytest.raises(SelectionError, match=r"cannot be written .*; name another file") as caught:
+        plot.draw(PICTURES["two"], taken)
+    assert str(caught.value).startswith(str(taken))
+    assert "\n" not in str(caught.value)
+    assert [child.name for child in tmp_path.iterdir()] == ["net.svg"], "no draft is left behind"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_leaves_the_last_picture_and_no_draft(tmp_path: Path) -> None:
+    path = tmp_path / "net.svg"
+    path.write_text("the last picture")
+    draft = tmp_path / f".net.svg.{os.getpid()}"
+    draft.symlink_to("/dev/full")
+    with pytest.raises(SelectionError, match="No space left on device"):
+        plot.draw(PICTURES["two"], path)
+    assert path.read_text() == "the last picture"
+    assert not draft.is_symlink()
+
+
+def test_a_network_of_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SelectionError, match="the network has no nodes to draw; take in more kinds"):
+        plot.draw(nx.Graph(name="co-participation"), tmp_path / "net.svg")
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_matplotlib_the_remedy_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    genuine = builtins.__import__
+
+    def without(name: str, *rest: Any, **named: Any) -> Any:
+        if name.partition(".")[0] == "matplotlib":
+            raise ImportError(name)
+        return genuine(name, *rest, **named)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(SelectionError, match=r"pip install 'coalition-graph\[plot\]'"):
+        plot.draw(PICTURES["two"], tmp_path / "net.svg")
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,157 @@
+"""How much a ranking hangs on one source."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+from conftest import prefixes
+
+from coalition import Graph
+from coalition.audit import report
+from coalition.corpus.root import Root
+from coalition.namespaces import ONTOLOGY
+from coalition.network.build import Basis, read
+from coalition.network.robustness import Robust, Robustness, robustness
+from coalition.output import data
+from coalition.provenance.families import Families
+from coalition.rdf.store import Store
+from coalition.schema import read_turtle
+from coalition.views.view import View, restrict
+
+BALL = """
+    participation:anna-ball a cg:Participation ; cg:event meeting:ball ; cg:participant actor:anna .
+    participation:boris-ball a cg:Participation ; cg:event meeting:ball ; cg:participant actor:boris .
+"""
+FACTS = """
+graph:register {
+    actor:anna a cg:Person ; skos:prefLabel "Anna" .
+    actor:boris a cg:Person ; skos:prefLabel "Boris" .
+    actor:carla a cg:Person ; skos:prefLabel "Carla" .
+    actor:dora a cg:Person ; skos:prefLabel "Dora" .
+}
+graph:record {
+    source:a a cg:Source ; cg:textDigest "1" ; cg:sharesTextWith source:b .
+    source:b a cg:Source ; cg:textDigest "2" .
+    source:c a cg:Source ; cg:textDigest "3" .
+    passage:a1 a cg:Passage ; prov:wasQuotedFrom source:a ; cg:stance cg:Asserts .
+    passage:b1 a cg:Passage ; prov:wasQuotedFrom source:b ; cg:stance cg:Asserts .
+    passage:c1 a cg:Passage ; prov:wasQuotedFrom source:c ; cg:stance cg:Asserts .
+}
+passage:c1 {
+    participation:boris-hunt a cg:Participation ; cg:event meeting:hunt ; cg:participant actor:boris .
+    participation:carla-hunt a cg:Participation ; cg:event meeting:hunt ; cg:participant actor:carla .
+    participation:dora-walk a cg:Participation ; cg:event meeting:walk ; cg:participant actor:dora .
+}
+""" + "".join(f"passage:{name} {{ {BALL} }}" for name in ("a1", "b1"))
+
+
+def basis(sources: frozenset[str] | None = None, facts: str = FACTS) -> Basis:
+    quads = list(ox.parse(prefixes() + facts, format=ox.RdfFormat.TRIG))
+    for triple in read_turtle(Root.published().ontology / "coalition.ttl"):
+        quads.append(ox.Quad(*triple, ox.NamedNode(ONTOLOGY)))
+    view = View(sources=sources)
+    return read(restrict(Store.in_memory(quads), Root.published(), view).builder.reader())
+
+
+@pytest.fixture(scope="module")
+def found() -> Robustness:
+    families = Families.of(Store.in_memory(ox.parse(prefixes() + FACTS, format=ox.RdfFormat.TRIG)))
+    return robustness(basis(), families, basis, "betweenness")
+
+
+def row(found: Robustness, label: str) -> Robust:
+    return next(row for row in found.rows if row.place.label == label)
+
+
+def test_each_source_and_each_family_of_several_is_left_out(found: Robustness) -> None:
+    assert [out.name for out in found.left_out] == ["a", "b", "c", "family a+b"]
+    assert [len(out.sources) for out in found.left_out] == [1, 1, 1, 2]
+
+
+def test_what_two_sources_say_rests_on_their_family_alone(found: Robustness) -> None:
+    assert row(found, "Anna").absent == ("family a+b",)
+    assert not row(found, "Anna").flagged
+
+
+def test_an_actor_that_one_source_knows_rests_on_it(found: Robustness) -> None:
+    assert row(found, "Dora").absent == ("c",)
+    assert row(found, "Carla").rests_on == ("c",)
+    assert row(found, "Dora").flagged
+
+
+def test_a_score_that_falls_to_nothing_rests_on_what_was_left_out(found: Robustness) -> None:
+    boris = row(found, "Boris")
+    assert (boris.place.rank, boris.absent) == (1, ())
+    assert boris.rests_on == ("c", "family a+b")
+
+
+def test_the_range_of_a_rank_is_over_all_that_was_left_out(found: Robustness) -> None:
+    assert {(r.place.label, r.place.rank, r.best, r.worst) for r in found.rows} == {
+        ("Anna", 2, 1, 2),  # without c she and Boris are equal
+        ("Boris", 1, 1, 1),
+        ("Carla", 2, 1, 2),
+        ("Dora", 2, 1, 2),
+    }
+
+
+def test_a_network_of_which_nothing_remains_ranks_nobody() -> None:
+    families = Families.of(Store.in_memory(ox.parse(prefixes() + FACTS, format=ox.RdfFormat.TRIG)))
+    only_c = basis(frozenset({"https://w3id.org/coalition-graph/source/c"}))
+    gone = robustness(only_c, families, lambda _: basis(frozenset()), "degree")
+    assert all(set(r.absent) == {"a", "b", "c", "family a+b"} for r in gone.rows)
+
+
+def test_an_actor_who_is_left_without_a_tie_rests_on_what_was_left_out() -> None:
+    alone = (
+        "passage:c1 { participation:anna-walk a cg:Participation ; cg:event meeting:w ; cg:participant actor:anna . }"
+    )
+    families = Families.of(Store.in_memory(ox.parse(prefixes() + FACTS, format=ox.RdfFormat.TRIG)))
+    found = robustness(basis(facts=FACTS + alone), families, lambda sources: basis(sources, FACTS + alone), "pagerank")
+    assert (row(found, "Anna").absent, row(found, "Anna").rests_on) == ((), ("family a+b",))
+
+
+def test_the_published_ranking_is_that_of_networkx_on_each_rest(tmp_path: Path) -> None:
+    graph = Graph.open(store=tmp_path / "snapshots")
+    found = graph.robustness("betweenness", kinds=["state"], represented=True)
+    documents = {"s000", "s001", "s002", "s003", "s004"}
+    for out in ("s001", "s004"):
+        rest = graph.view(sources=documents - {out}).network(kinds=["state"], represented=True)
+        scores = nx.betweenness_centrality(rest)
+        for r in found.rows:
+            assert (out in r.absent) == (r.place.actor not in rest)
+            if out in r.rests_on and out not in r.absent:
+                assert scores[r.place.actor] == pytest.approx(0) or rest.degree(r.place.actor) == 0
+
+
+def test_a_view_is_left_as_it_is_but_for_the_sources(tmp_path: Path) -> None:
+    graph = Graph.open(store=tmp_path / "snapshots")
+    viewed = graph.view(sources=["s002", "s003"]).robustness()
+    assert [out.name for out in viewed.left_out] == ["s002", "s003", "family s002+s003"]
+    assert all("family s002+s003" in row.absent for row in viewed.rows)
+
+
+def test_what_two_families_must_hold_two_must_hold_without_a_source_too(tmp_path: Path) -> None:
+    held = Graph.open(store=tmp_path / "snapshots").view(families=2).robustness()
+    without = next(row for row in held.rows if row.place.label == "Keir Starmer")
+    assert "family s000+s001" in without.absent
+
+
+def test_it_is_printed_and_written_with_its_flags(found: Robustness) -> None:
+    output = io.StringIO()
+    report.robustness(found, output, "table")
+    lines = output.getvalue().splitlines()
+    assert lines[6] == "left out in turn: a, b, c, family a+b"
+    assert [line.split() for line in lines if line.strip().startswith("1 ")] == [
+        ["1", "Boris", "person", "0.333333", "1", "c,", "family", "a+b"]
+    ]
+    assert lines[-1] == "3 of 4 ranks rest on one source"
+    whole = found.to_json()
+    assert whole["left_out"][3] == {"name": "family a+b", "sources": sorted(found.left_out[3].sources)}
+    assert whole["ranking"][0]["rests_on_one_source"] is True
+    written = io.StringIO()
+    data.robustness_csv(found, written, top=1)
+    assert written.getvalue().splitlines()[1].endswith("Boris,person,0.3333333333333333,1,1,c | family a+b,")

@@ -1,0 +1,62 @@
+"""Pictures as files: what those who cannot see them are told. How they are written is tested where they are drawn."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from coalition.output import figure
+
+pytest.importorskip("matplotlib", reason="the plot extra is not installed")
+
+SVG = "{http://www.w3.org/2000/svg}"
+TITLE, CAPTION = "Kings & queens", "2 kings < 3 queens, “crowned”"
+
+
+def empty() -> Any:
+    return figure.sheet((0, 5, 0, 1), TITLE, CAPTION)[0]
+
+
+def test_an_svg_is_an_image_with_a_title_and_a_description(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    figure.write(path, empty, TITLE, CAPTION)
+    root = ElementTree.fromstring(path.read_bytes())
+    assert root.get("role") == "img"
+    title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert title is not None and description is not None
+    assert (title.text, description.text) == (TITLE, CAPTION)
+    assert root.get("aria-labelledby") == title.get("id")
+    assert root.get("aria-describedby") == description.get("id")
+
+
+def test_a_png_carries_its_title_and_description(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    figure.write(path, empty, TITLE, CAPTION)
+    texts = dict(_texts(path.read_bytes()))
+    assert (texts["Title"], texts["Description"]) == (TITLE, CAPTION)
+
+
+def _texts(png: bytes) -> Iterator[tuple[str, str]]:
+    """The texts in a PNG, by keyword."""
+    at = 8
+    while at < len(png):
+        (length,), kind = struct.unpack(">I", png[at : at + 4]), png[at + 4 : at + 8]
+        content = png[at + 8 : at + 8 + length]
+        keyword, _, text = content.partition(b"\0")
+        if kind == b"tEXt":
+            yield keyword.decode("latin-1"), text.decode("latin-1")
+        elif kind == b"iTXt":
+            packed, text = text[0], text[2:].split(b"\0", 2)[2]
+            yield keyword.decode("latin-1"), (zlib.decompress(text) if packed else text).decode()
+        at += 12 + length
+
+
+def test_labels_are_cut_where_they_are_too_long() -> None:
+    assert figure.short("a  b\nc") == "a b c"
+    assert figure.short("x" * 80) == "x" * 59 + "…"

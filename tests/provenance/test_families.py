@@ -1,0 +1,55 @@
+"""Families: what goes back to one text, publisher or work counts once."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+from conftest import prefixes
+
+from coalition.namespaces import HOME
+from coalition.provenance.families import Families
+from coalition.rdf.store import Store
+
+RECORD = """
+source:a a cg:Source ; cg:textDigest "1" ; cg:sharesTextWith source:b .
+source:b a cg:Source ; cg:textDigest "2" .
+source:c a cg:Source ; cg:textDigest "3" ; cg:credits actor:gazette .
+source:d a cg:Source ; cg:textDigest "4" .
+source:d-ref-1 a cg:Source ; cg:referenceTo source:work .
+source:work a cg:Source ; dcterms:publisher actor:gazette .
+passage:a1 prov:wasQuotedFrom source:a ; cg:stance cg:Asserts .
+passage:b1 prov:wasQuotedFrom source:b ; cg:stance cg:Asserts .
+passage:c1 prov:wasQuotedFrom source:c ; cg:stance cg:Asserts .
+passage:d1 prov:wasQuotedFrom source:d ; cg:stance cg:Asserts .
+passage:d2 prov:wasQuotedFrom source:d ; cg:stance cg:Asserts ; cg:cites source:d-ref-1 .
+"""
+
+
+@pytest.fixture(scope="module")
+def families() -> Families:
+    text = f"{prefixes()} graph:record {{ {RECORD} }}"
+    return Families.of(Store.in_memory(ox.parse(text, format=ox.RdfFormat.TRIG)))
+
+
+def groups(families: Families, *names: str) -> list[list[str]]:
+    found = families.independent([f"{HOME}passage/{name}" for name in names])
+    return [[name.rsplit("/", 1)[-1] for name in group] for group in found]
+
+
+def test_documents_that_share_text_are_one_family_and_the_tie_is_shown(families: Families) -> None:
+    assert [family.name for family in families.families] == ["a+b", "c", "d"]
+    assert [(tie.relation, tie.to) for tie in families.families[0].ties] == [("shares text with", f"{HOME}source/b")]
+    assert families.families[1].ties == ()  # nobody else credits the Gazette
+
+
+def test_passages_of_one_family_count_once(families: Families) -> None:
+    assert groups(families, "a1", "b1", "c1") == [["a1", "b1"], ["c1"]]
+
+
+def test_a_passage_that_cites_a_work_of_a_publisher_goes_with_who_credits_that_publisher(families: Families) -> None:
+    assert groups(families, "c1", "d1") == [["c1"], ["d1"]]
+    assert groups(families, "c1", "d2") == [["c1", "d2"]]
+
+
+def test_a_chain_of_ties_holds(families: Families) -> None:
+    assert groups(families, "c1", "d1", "d2") == [["c1", "d1", "d2"]]

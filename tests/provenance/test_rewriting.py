@@ -1,0 +1,182 @@
+"""A query cut open: what its solutions are asked for with, and why some queries cannot be cut."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from coalition.provenance.rewriting import BOUND, MARK, Untraceable, dissect
+from coalition.rdf.store import Store
+
+EX = "http://example.org/"
+BASE = f"PREFIX ex: <{EX}>\n"
+
+
+def node(name: str) -> ox.NamedNode:
+    return ox.NamedNode(EX + name)
+
+
+STORE = Store.in_memory(
+    ox.Quad(node(s), node(p), node(o)) for s, p, o in map(str.split, ("a p b", "b p c", "a q c", "c q a", "b r b"))
+)
+
+
+def solutions(text: str, names: tuple[str, ...] = (), rows: tuple[tuple[object, ...], ...] = ()) -> list[str]:
+    """The solutions behind a query, one line each, without what is unbound."""
+    answer = STORE.select(dissect(BASE + text).solutions(names, rows))
+    columns = [variable.value for variable in answer.variables]
+    return sorted(
+        " ".join(f"{c}={t.value.removeprefix(EX)}" for c, t in zip(columns, row, strict=True) if t is not None)
+        for row in answer
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "aggregated"),
+    [
+        ("SELECT ?x ?y { ?x ex:p ?y }", ("x", "y"), False),
+        ("SELECT DISTINCT $y WHERE { ?x ex:p ?y } ORDER BY ?x LIMIT 1 OFFSET 2", ("y",), False),
+        ("SELECT * { ?x ex:p ?y }", None, False),
+        ("SELECT DISTINCT * { ?x ex:p ?y }", None, False),
+        ("SELECT ?x (STR(?y) AS ?z) { ?x ex:p ?y }", ("x", "z"), False),
+        ("SELECT (COUNT(*) AS ?n) { ?x ex:p ?y }", (), True),
+        ("SELECT (1 + MAX(?y) AS ?n) { ?x ex:p ?y }", (), True),
+        ("SELECT ?x (COUNT(?y) AS ?n) { ?x ex:p ?y } GROUP BY ?x HAVING(COUNT(?y) > 0)", ("x",), True),
+        ("SELECT ?x { ?x ex:p ?y } GROUP BY ?x", ("x",), True),
+        ("SELECT (GROUP_CONCAT(?y; SEPARATOR = ' AS ?no) {') AS ?n) { ?x ex:p ?y }", (), True),
+        ("SELECT ?n (COUNT(*) AS ?k) { ?x ex:p ?y } GROUP BY (STR(?x) AS ?n)", ("n",), True),
+        ("SELECT ?count { ?count ex:p 'COUNT(' }", ("count",), False),
+        ("ASK { ?x ex:p ?y }", (), False),
+        ("ASK WHERE { ?x ex:p ?y }", (), False),
+        ("CONSTRUCT { ?x ex:q ?y } WHERE { ?x ex:p ?y }", (), False),
+        ("CONSTRUCT WHERE { ?x ex:p ?y }", (), False),
+    ],
+)
+def test_the_keys_are_the_columns_that_tell_rows_apart(
+    text: str, keys: tuple[str, ...] | None, aggregated: bool
+) -> None:
+    anatomy = dissect(BASE + text)
+    assert (anatomy.keys, anatomy.aggregated) == (keys, aggregated)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("DESCRIBE ex:a", "only the rows of SELECT and the answer of ASK are traced"),
+        ("", "only the rows of SELECT and the answer of ASK are traced"),
+        ("SELECT ?x FROM ex:g { ?x ex:p ?y }", "it names its own dataset with FROM"),
+        ("SELECT ?x FROM NAMED ex:g WHERE { ?x ex:p ?y }", "it names its own dataset with FROM"),
+        ("ASK FROM ex:g { ?x ex:p ?y }", "it names its own dataset with FROM"),
+        ("CONSTRUCT { ?x ex:q ?y } FROM ex:g WHERE { ?x ex:p ?y }", "it names its own dataset with FROM"),
+        ("SELECT (COUNT(*) AS ?n) { ?x ex:p ?y } GROUP BY ?x", "it groups by ?x, which is not among its columns"),
+        *(
+            (f"SELECT (COUNT(*) AS ?n) {{ ?x ex:p ?y }} GROUP BY {key}", "it groups by an expression that has no name")
+            for key in ("STR(?x)", "(STR(?x))", "(?x)", "ex:f(?x) ?x", f"<{EX}f>(?x)", "?x LCASE(STR(?y))")
+        ),
+    ],
+)
+def test_what_cannot_be_cut_says_why(text: str, reason: str) -> None:
+    with pytest.raises(Untraceable) as untraceable:
+        dissect(BASE + text)
+    assert str(untraceable.value) == reason
+
+
+def test_solutions_hold_every_variable_and_not_the_columns_alone() -> None:
+    assert solutions("SELECT ?x { ?x ex:p ?y }") == ["x=a y=b", "x=b y=c"]
+
+
+def test_solutions_are_restricted_to_rows() -> None:
+    assert solutions("SELECT ?x { ?x ex:p ?y }", ("x",), ((node("b"),),)) == ["x=b y=c"]
+    assert solutions("SELECT ?x { ?x ex:p ?y }", ("x",), ((None,),)) == ["x=a y=b", "x=b y=c"]
+    assert solutions("SELECT ?x { ?x ex:p ?y }", ("x",), ((ox.BlankNode("b"),),)) == ["x=a y=b", "x=b y=c"]
+
+
+def test_computed_columns_can_be_restricted_too() -> None:
+    text = "SELECT ?x (STR(?y) AS ?z) (CONCAT(?z, '!') AS ?w) { ?x ex:p ?y }"
+    assert solutions(text, ("x", "z"), ((node("a"), ox.Literal(EX + "b")),)) == [
+        f"x=a y=b z=b w={EX}b!".replace(EX, "")
+    ]
+
+
+def test_a_literal_with_quotes_and_newlines_can_be_restricted_to() -> None:
+    odd = ox.Literal('say "hi"\n{\'} # \\', language="en")
+    text = f"SELECT ?x {{ VALUES ?x {{ {odd} 'other' }} }}"
+    assert solutions(text, ("x",), ((odd,),)) == [f"x={odd.value}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SELECT ?x { ?x ex:p ?y } VALUES ?y { ex:c } # the end", ["x=b y=c"]),
+        ("SELECT ?x (STR(?v) AS ?w) { ?x ex:r ?x } VALUES ?v { 1 }", ["x=b v=1 w=1"]),
+        ("SELECT ?x # {\n WHERE # }\n { ?x ex:r ?x # }\n }", ["x=b"]),
+        ("SELECT (STR(?x) # why\n AS ?z) { ?x ex:r ?x }", ["x=b z=b"]),
+        ("SELECT ?x { ?x ex:r ?x FILTER(STR(?x) != '} UNION {') }", ["x=b"]),
+        ("SELECT ?x { ?x <http://example.org/r> ?x . FILTER(?x != <http://x/{#}>) }".replace("{#}", "#"), ["x=b"]),
+        ("ASK { ex:a ex:p ex:b }", [""]),
+        ("ASK { ex:a ex:p ex:c }", []),
+        ("SELECT (EXISTS { ex:a ex:p ex:b } AS ?is) { ?x ex:r ?x }", ["x=b is=true"]),
+        ("SELECT ?y (COUNT(*) AS ?n) { ?x ex:r ?x } GROUP BY (STR(?x) AS ?y)", ["x=b y=b"]),
+        ("CONSTRUCT { ?x ex:new [] } WHERE { ?x ex:r ?y }", ["x=b y=b"]),
+        ("SELECT ?x { SELECT ?x { ?x ex:r ?y } }", ["x=b"]),
+    ],
+)
+def test_whatever_the_form_of_the_query_its_solutions_are_asked_for(text: str, expected: list[str]) -> None:
+    assert solutions(text) == expected
+
+
+def test_each_branch_and_each_optional_binds_a_mark() -> None:
+    text = "SELECT * { { ?x ex:p ?y } UNION { ?x ex:q ?y OPTIONAL { ?y ex:r ?z } } }"
+    assert dissect(BASE + text).marks == 3
+    marks = [sorted(part for part in line.split() if part.startswith(MARK)) for line in solutions(text)]
+    assert sorted(marks) == [[f"{MARK}0=true"], [f"{MARK}0=true"], [f"{MARK}1=true"], [f"{MARK}1=true"]]
+    assert dissect(BASE + "SELECT * { ?x ex:p ?y FILTER(?x != ?y) { ?x ex:q ?y } }").marks == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { ?x ex:p ?y FILTER EXISTS { { ?x ex:q ?z } UNION { ?x ex:r ?z } } }",
+        "ASK { ?x ex:p ?y MINUS { { ?x ex:q ?y } UNION { ?x ex:r ?y OPTIONAL { ?y ex:p ?z } } } }",
+        "ASK { { SELECT DISTINCT * { { ?x ex:q ?z } UNION { ?x ex:r ?z } } } }",
+        "ASK { SELECT ?x { { ?x ex:q ?z } UNION { ?x ex:r ?z } } }",
+    ],
+)
+def test_what_keeps_its_variables_to_itself_takes_no_marks(text: str) -> None:
+    assert dissect(BASE + text).marks == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?x ex:r ?x OPTIONAL { SELECT ?x ?y { ?x ex:p ?y } } }",
+        "SELECT * { ?x ex:r ?x OPTIONAL{SELECT ?x ?y { ?x ex:p ?y } LIMIT 9}OPTIONAL{?x ex:p ?y}}",
+        "SELECT * { ?x ex:r ?x OPTIONAL{{SELECT ?x ?y{?x ex:p ?y}}UNION{SELECT ?x ?y{?x ex:p ?y}}}}",
+        "SELECT * { ?x ex:r ?x OPTIONAL{?x ex:p ?y OPTIONAL{SELECT ?y{?y ex:q ?x}}}}",
+    ],
+)
+def test_a_subquery_as_a_branch_gets_a_group_of_its_own(text: str) -> None:
+    found = solutions(text)
+    assert found
+    assert all("x=b y=c" in line and MARK in line for line in found)
+
+
+def test_the_mark_of_a_branch_stands_in_it_and_not_in_its_neighbour() -> None:
+    text = "SELECT * { ?x ex:r ?x OPTIONAL{?x ex:p ?y OPTIONAL{SELECT ?y{?y ex:nothing ?z}}}}"
+    assert solutions(text) == [f"x=b y=c {MARK}0=true"]
+
+
+def test_a_solution_says_of_doubtful_names_whether_it_bound_them() -> None:
+    asked = dissect(BASE + "SELECT ?x ?z { ?x ex:p ?y OPTIONAL { ?y ex:r ?z } }")
+    answer = STORE.select(asked.solutions(("x", "z"), ((node("b"), node("b")),), ("z",)))
+    assert [(row["x"], row["z"], row[f"{BOUND}z"].value) for row in answer] == [(node("b"), node("b"), "false")]
+
+
+def test_the_visible_variables_are_those_that_the_pattern_gives_a_value_to() -> None:
+    text = (
+        "SELECT ?given { ?x ex:p ?y FILTER(BOUND(?given) || true) FILTER EXISTS { ?y ex:q|ex:r ?in } BIND(1 AS ?one) }"
+    )
+    answer = STORE.select(dissect(BASE + text).visible())
+    assert [variable.value for variable in answer.variables] == ["x", "y", "one"]
+    assert list(answer) == []
+    assert solutions(text)

@@ -1,0 +1,366 @@
+"""The witness triples of a solution, on small stores: `a p b` is a triple, `g: a p b` one of the named graph g."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+import pytest
+
+from coalition.provenance import witnesses as module
+from coalition.provenance.algebra import Pattern, Var, parse
+from coalition.provenance.rewriting import dissect
+from coalition.provenance.witnesses import UNTRACED, Finder, batches, unify
+from coalition.rdf.store import Store, Term
+
+EX = "http://example.org/"
+BASE = f"PREFIX ex: <{EX}> PREFIX : <{EX}> "
+
+
+def node(name: str) -> ox.NamedNode:
+    return ox.NamedNode(EX + name)
+
+
+def term(name: str) -> Term:
+    return ox.Literal(int(name)) if name.isdigit() else node(name)
+
+
+def store(*facts: str) -> Store:
+    """A store of facts; those of a named graph stand in the default graph, too, unless the graph is `only`."""
+    quads = []
+    for fact in facts:
+        graph, _, triple = fact.rpartition(": ")
+        subject, verb, obj = triple.split()
+        for place in (ox.DefaultGraph(), node(graph)) if graph else (ox.DefaultGraph(),):
+            if graph != "only" or isinstance(place, ox.NamedNode):
+                quads.append(ox.Quad(node(subject), node(verb), term(obj), place))
+    return Store.in_memory(quads)
+
+
+def short(found: Term | None) -> str:
+    return "-" if found is None else found.value.removeprefix(EX) if not isinstance(found, ox.Triple) else str(found)
+
+
+def witnesses(held: Store, text: str) -> dict[str, list[str]]:
+    """The witnesses of each row of a query, and the notes in brackets."""
+    anatomy = dissect(BASE + text)
+    tree = parse(anatomy.solutions())[0]
+    answer = held.select(BASE + text)
+    columns = [variable.value for variable in answer.variables]
+    rows = [tuple(row) for row in answer]
+    found = Finder(held).solved(anatomy, tree, columns, rows)
+    return {
+        " ".join(map(short, row)): sorted(
+            f"{short(w.graph)}: " * (w.graph is not None) + " ".join(map(short, w.triple)) for w in witnesses
+        )
+        + sorted(f"[{note}]" for note in notes)
+        for row, (witnesses, notes) in found.items()
+    }
+
+
+CHAIN = ("a p b", "b p c", "c p d")
+RING = (*CHAIN, "d p a")
+
+PATHS = {
+    "a sequence, by every way": (
+        ("a p b", "a p c", "b q d", "c q d", "a p e"),
+        "SELECT * { ?x :p/:q ?y }",
+        {"a d": ["a p b", "a p c", "b q d", "c q d"]},
+    ),
+    "an alternative, by every way": (
+        ("a p b", "a q b", "a r b"),
+        "SELECT * { ?x :p|:q ?y }",
+        {"a b": ["a p b", "a q b"]},
+    ),
+    "an inverse": (("a p b",), "SELECT * { ?x ^:p ?y }", {"b a": ["a p b"]}),
+    "an inverse of a sequence": (
+        ("a p b", "b q c"),
+        "SELECT * { ?x ^(:p/:q) ?y }",
+        {"c a": ["a p b", "b q c"]},
+    ),
+    "one or more, by a shortest way": (
+        (*CHAIN, "a p c"),
+        "SELECT ?y { :a :p+ ?y }",
+        {"b": ["a p b"], "c": ["a p c"], "d": ["a p c", "c p d"]},
+    ),
+    "one or more, by a shortest way that is not the last": (
+        ("a p b", "a p c", "b p z", "c p d", "d p z"),
+        "SELECT ?y { :a :p+ ?y FILTER(?y = :z) }",
+        {"z": ["a p b", "b p z"]},
+    ),
+    "one or more, to a literal of another form": (
+        ("a p b", "b p 5"),
+        "SELECT ?x { ?x :p+ 05 . ?x :p :b }",
+        {"a": ["a p b", "b p 5"]},
+    ),
+    "none or one, to an end that is found on the way": (
+        ("a p b", "b p c", "b q d", "c q d"),
+        "SELECT ?x { ?x :p? [ :q :d ] . ?x :p :b }",
+        {"a": ["a p b", "b q d"]},
+    ),
+    "one or more, round a ring": (
+        RING,
+        "SELECT ?y { :c :p+ ?y }",
+        {"d": ["c p d"], "a": ["c p d", "d p a"], "b": ["a p b", "c p d", "d p a"], "c": sorted(RING)},
+    ),
+    "one or more, from a node to itself": (("a p a",), "SELECT * { ?x :p+ ?y }", {"a a": ["a p a"]}),
+    "none or more: a node leads to itself over no triple": (
+        RING[:2],
+        "SELECT ?y { :a :p* ?y }",
+        {"a": [], "b": ["a p b"], "c": ["a p b", "b p c"]},
+    ),
+    "none or one, never two": (CHAIN, "SELECT ?y { :a :p? ?y }", {"a": [], "b": ["a p b"]}),
+    "none or one of a loop": (("a p a", "a p b"), "SELECT ?y { :a :p? ?y }", {"a": [], "b": ["a p b"]}),
+    "repeated, towards a node": (
+        CHAIN,
+        "SELECT ?x { ?x :p+ :c }",
+        {"a": ["a p b", "b p c"], "b": ["b p c"]},
+    ),
+    "repeated, towards a literal": (
+        ("a p b", "b p 5"),
+        "SELECT ?x { ?x :p+ 5 }",
+        {"a": ["a p b", "b p 5"], "b": ["b p 5"]},
+    ),
+    "a nest of paths": (
+        ("a p b", "c q b", "c p d", "e q d"),
+        "SELECT ?y { :a (:p/^:q)+ ?y }",
+        {"c": ["a p b", "c q b"], "e": sorted(("a p b", "c q b", "c p d", "e q d"))},
+    ),
+    "a repeated alternative, by every way of each step": (
+        ("a p b", "a q b", "b q c"),
+        "SELECT ?y { :a (:p|:q)+ ?y }",
+        {"b": ["a p b", "a q b"], "c": ["a p b", "a q b", "b q c"]},
+    ),
+    "repeated within a sequence": (
+        ("a r b", "b p c", "c p d", "d q e"),
+        "SELECT * { ?x :r/:p*/:q ?y }",
+        {"a e": sorted(("a r b", "b p c", "c p d", "d q e"))},
+    ),
+    "a sequence of equal parts": (CHAIN, "SELECT * { ?x (:p/:p)/:p ?y }", {"a d": sorted(CHAIN)}),
+    "a negated set": (
+        ("a p b", "a q b", "a r b"),
+        "SELECT * { ?x !(:p|:q) ?y }",
+        {"a b": ["a r b"]},
+    ),
+    "the inverse of a negated set": (("a p b", "a q b"), "SELECT * { ?x ^(!:p) ?y }", {"b a": ["a q b"]}),
+    "a negated set in a repeated path": (
+        ("a p b", "b q c", "b r d"),
+        "SELECT ?y { :a (!:q)+ ?y }",
+        {"b": ["a p b"], "d": ["a p b", "b r d"]},
+    ),
+    "in a named graph": (
+        ("g: a p b", "h: b p c"),
+        "SELECT * { GRAPH ?g { ?x :p+ ?y } }",
+        {"g a b": ["g: a p b"], "h b c": ["h: b p c"]},
+    ),
+    "with an end that is found on the way": (
+        ("a p b", "b p c", "c q d", "z q d"),
+        "SELECT ?x { ?x :p+ [ :q :d ] }",
+        {"a": ["a p b", "b p c", "c q d"], "b": ["b p c", "c q d"]},
+    ),
+    "with a start that is found on the way": (
+        ("a p b", "b p c", "a q d"),
+        "SELECT ?y { [ :q :d ] :p+ ?y }",
+        {"b": ["a p b", "a q d"], "c": ["a p b", "a q d", "b p c"]},
+    ),
+    "with neither end known": (("a p b",), "SELECT * { [] :p+ [] }", {"": ["a p b"]}),
+}
+
+
+@pytest.mark.parametrize(("facts", "text", "expected"), PATHS.values(), ids=PATHS)
+def test_a_path_has_the_triples_of_its_ways(facts: Sequence[str], text: str, expected: dict[str, list[str]]) -> None:
+    assert witnesses(store(*facts), text) == expected
+
+
+PATTERNS = {
+    "blank nodes of a query are searched for": (
+        ("a p b", "a q c", "d p e"),
+        "SELECT ?y { _:n :p ?y . _:n :q [] }",
+        {"b": ["a p b", "a q c"]},
+    ),
+    "all that fit a blank node": (("a p b", "a p c"), "SELECT ?x { ?x :p [] }", {"a": ["a p b", "a p c"]}),
+    "one blank node twice in one triple": (
+        ("a p a", "b p c", "z q z"),
+        "SELECT ?z { _:n :p _:n . ?z :q ?z }",
+        {"z": ["a p a", "z q z"]},
+    ),
+    "a variable as predicate": (("a p b", "a q c"), "SELECT * { :a ?v ?y }", {"p b": ["a p b"], "q c": ["a q c"]}),
+    "an optional that was taken, and one that was not": (
+        ("a p b", "b q c", "d p e"),
+        "SELECT * { ?x :p ?y OPTIONAL { ?y :q ?z } }",
+        {"a b c": ["a p b", "b q c"], "d e -": ["d p e"]},
+    ),
+    "an optional whose filter was false": (
+        ("a p b", "b q c", "d p e", "e q e"),
+        "SELECT * { ?x :p ?y OPTIONAL { ?y :q ?z FILTER(?z != ?y) } }",
+        {"a b c": ["a p b", "b q c"], "d e -": ["d p e"]},
+    ),
+    "an optional that was not taken, for all its EXISTS": (
+        ("a p b", "a r z"),
+        "SELECT * { ?x :p ?y OPTIONAL { ?y :q ?z FILTER EXISTS { ?x :r [] } } }",
+        {"a b -": ["a p b"]},
+    ),
+    "optionals in an optional": (
+        ("a p b", "b q c", "c r d", "e p f", "f q g"),
+        "SELECT * { ?x :p ?y OPTIONAL { ?y :q ?z OPTIONAL { ?z :r ?w } } }",
+        {"a b c d": ["a p b", "b q c", "c r d"], "e f g -": ["e p f", "f q g"]},
+    ),
+    "a branch that gave the row, and not its neighbour": (
+        ("a p b", "a q b"),
+        "SELECT * { { ?x :p ?y } UNION { ?x :q ?y FILTER(?x = ?y) } }",
+        {"a b": ["a p b"]},
+    ),
+    "two branches that both gave the row": (
+        ("a p b", "a q b", "c q d"),
+        "SELECT * { { ?x :p ?y } UNION { ?x :q ?y } }",
+        {"a b": ["a p b", "a q b"], "c d": ["c q d"]},
+    ),
+    "a branch within a branch": (
+        ("a p b", "a q b", "a r b"),
+        "SELECT * { { ?x :p ?y } UNION { { ?x :q ?y } UNION { ?x :r ?y FILTER(false) } } }",
+        {"a b": ["a p b", "a q b"]},
+    ),
+    "EXISTS, by everything that fits": (
+        ("a p b", "b q c", "b q d", "e p f"),
+        "SELECT * { ?x :p ?y FILTER EXISTS { ?y :q ?z } }",
+        {"a b": ["a p b", "b q c", "b q d"]},
+    ),
+    "EXISTS of branches": (
+        ("a p b", "b q c", "d p e", "e r f"),
+        "SELECT ?x { ?x :p ?y FILTER EXISTS { { ?y :q ?z } UNION { ?y :r ?z } } }",
+        {"a": ["a p b", "b q c"], "d": ["d p e", "e r f"]},
+    ),
+    "a named graph": (
+        ("g: a p b", "h: a p b", "h: c p d"),
+        "SELECT * { GRAPH ?g { ?x :p ?y } }",
+        {"g a b": ["g: a p b"], "h a b": ["h: a p b"], "h c d": ["h: c p d"]},
+    ),
+    "a graph that is not in the default graph": (
+        ("only: a p b",),
+        "SELECT * { GRAPH :only { ?x :p ?y } }",
+        {"a b": ["only: a p b"]},
+    ),
+    "a graph with a group beside it": (
+        ("g: a p b", "h: b q c"),
+        "SELECT ?y { GRAPH ?g { ?x :p ?y OPTIONAL { ?y :q ?z } } ?y :q ?w }",
+        {"b": ["b q c", "g: a p b"]},
+    ),
+    "literals of another form": (
+        ("a p 5", "a q b"),
+        "SELECT ?x { ?x :p 05 . ?x :q/^:q/:p '5'^^<http://www.w3.org/2001/XMLSchema#int> }",
+        {"a": ["a p 5", "a q b"]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("facts", "text", "expected"), PATTERNS.values(), ids=PATTERNS)
+def test_a_row_has_its_triples_and_no_others(facts: Sequence[str], text: str, expected: dict[str, list[str]]) -> None:
+    assert witnesses(store(*facts), text) == expected
+
+
+def test_a_solution_that_does_not_hold_has_no_witness() -> None:
+    tree = parse(f"SELECT * {{ ?x <{EX}p> ?y }}")[0]
+    finder = Finder(store("a p b"))
+    assert finder.witnesses(tree, {"x": node("a"), "y": node("c")}) is None
+    assert finder.witnesses(tree, {"x": node("a"), "y": node("b")}, node("g")) is None
+    assert finder.witnesses(tree, {"x": node("a"), "y": node("b")}) is not None
+
+
+def test_an_optional_that_was_taken_and_is_not_found_again_is_not_passed_over() -> None:
+    text = f"SELECT * {{ ?x <{EX}p> ?y OPTIONAL {{ ?y <{EX}q> ?z }} }}"
+    anatomy = dissect(text)
+    tree = parse(anatomy.solutions())[0]
+    taken = {"x": node("a"), "y": node("b"), "z": node("c"), "coalition_mark_0": ox.Literal(True)}
+    assert Finder(store("a p b")).witnesses(tree, taken) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("1894-05-03Z", "date"),
+        ("1894-05", "gYearMonth"),
+        ("P12M", "yearMonthDuration"),
+        ("x", "integer"),
+    ],
+)
+def test_a_literal_is_looked_for_as_it_is_written(value: str, kind: str) -> None:
+    literal = ox.Literal(value, datatype=ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{kind}"))
+    held = Store.in_memory([ox.Quad(node("a"), node("p"), literal)])
+    stored = next(held.quads()).object
+    assert witnesses(held, f"SELECT ?x {{ ?x :p {literal} }}") == {"a": [f"a p {short(stored)}"]}
+
+
+def test_a_literal_that_the_parser_changes_is_said_not_to_be_found() -> None:
+    token = ox.Literal(" a  b ", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#token"))
+    held = Store.in_memory([ox.Quad(node("a"), node("p"), token)])
+    assert witnesses(held, f"SELECT ?x {{ ?x :p {token} }}") == {"a": [f"[{UNTRACED}]"]}
+
+
+def test_a_row_with_an_open_cell_is_not_taken_for_one_with_a_value() -> None:
+    held = store("a p b", "a p c", "b q z")
+    expected = {"a -": ["a p c"], "a z": ["a p b", "b q z"]}
+    assert witnesses(held, "SELECT ?x ?z { ?x :p ?y OPTIONAL { ?y :q ?z } }") == expected
+    assert witnesses(held, "SELECT ?x ?z { { ?x :p :c } UNION { ?x :p ?y . ?y :q ?z } }") == expected
+
+
+def test_only_rows_that_were_asked_for_are_solved() -> None:
+    anatomy = dissect(BASE + "SELECT * { ?x :p ?y OPTIONAL { ?y :q ?z } }")
+    tree = parse(anatomy.solutions())[0]
+    held = store("a p b", "b q c", "d p e")
+    found = Finder(held).solved(anatomy, tree, ["x", "z"], [(node("d"), None), (node("z"), None)])
+    assert list(found) == [(node("d"), None)]
+    assert Finder(held).solved(anatomy, tree, ["x", "z"], [(node("a"), None)]) == {}
+
+
+def test_parameters_are_given_to_the_conditions_of_every_group() -> None:
+    anatomy = dissect(BASE + "SELECT ?x ?to { { ?x :p ?y FILTER(?y = ?to) } UNION { ?x :q ?y } }")
+    tree = parse(anatomy.solutions())[0]
+    rows = [(node("a"),)]
+    held = store("a p b", "a p c")
+    assert Finder(held).solved(anatomy, tree, ["x"], rows, {"absent": node("b")}) == {}
+    ((found, _),) = Finder(held).solved(anatomy, tree, ["x"], rows, {"to": node("b")}).values()
+    assert [" ".join(map(short, one.triple)) for one in found] == ["a p b"]
+
+
+def test_a_template_is_unified_with_a_triple() -> None:
+    fact = ox.Triple(node("a"), node("p"), node("b"))
+    x, y = Var("x"), Var("y")
+    assert unify(Pattern(x, node("p"), y), fact) == {"x": node("a"), "y": node("b")}
+    assert unify(Pattern(node("a"), y, node("b")), fact) == {"y": node("p")}
+    assert unify(Pattern(x, node("q"), y), fact) is None
+    assert unify(Pattern(x, node("p"), x), fact) is None
+    assert unify(Pattern(x, node("p"), x), ox.Triple(node("a"), node("p"), node("a"))) == {"x": node("a")}
+
+
+def test_batches_hold_every_row_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH", 3)
+    assert [list(batch) for batch in batches(list(range(7)))] == [[0, 1, 2], [3, 4, 5], [6]]
+    assert list(batches([])) == []
+
+
+def test_searches_are_taken_up_again_and_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_TREES", 2)
+    held = store(*RING)
+    tree = parse(f"SELECT * {{ ?x <{EX}p>+ ?y }}")[0]
+    finder = Finder(held)
+    for start in "abcdabcd":
+        for end in "bacd":
+            assert finder.witnesses(tree, {"x": node(start), "y": node(end)}) is not None
+            assert len(finder._trees) <= 2
+
+
+def test_a_long_way_is_walked_without_recursion() -> None:
+    held = Store.in_memory(ox.Quad(node(str(n)), node("p"), node(str(n + 1))) for n in range(3000))
+    tree = parse(f"SELECT * {{ ?x <{EX}p>+ ?y }}")[0]
+    found = Finder(held).witnesses(tree, {"x": node("0"), "y": node("3000")})
+    assert found is not None
+    assert len(found[0]) == 3000
+
+
+def test_many_ways_in_a_dense_repeated_path_are_not_counted_out() -> None:
+    names = "abcdefghij"
+    held = store(*(f"{one} p {other}" for one in names for other in names))
+    began = time.perf_counter()
+    assert len(witnesses(held, "SELECT * { ?x ((:p+)*)+ ?y }")) == 100
+    assert time.perf_counter() - began < 10  # counted out, there are more ways than atoms

@@ -1,0 +1,387 @@
+"""Saved questions: each has an answer that was read and found right, in `tests/expected/`.
+
+To write the expected answers anew after a change of facts: REFRESH=1 python -m pytest tests/test_questions.py
+and then read the diff, for a wrong answer is written as faithfully as a right one.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from conftest import PROJECT, document, drafted
+
+from coalition import Graph
+from coalition.corpus.root import Root
+from coalition.errors import ParameterError, SelectionError
+from coalition.names import Names
+from coalition.namespaces import PREFIXES
+from coalition.output import data
+from coalition.query.answer import Answer
+from coalition.query.questions import Parameter, Question, question, questions, resolve
+from coalition.rdf.sparql import star, tokens
+from coalition.rdf.store import Store
+from coalition.schema import Vocabulary
+
+QUERIES = PROJECT / "queries"
+EXPECTED = Path(__file__).parents[1] / "expected"
+QUESTIONS = questions(QUERIES)
+FILTERING = [
+    (name, parameter.name)
+    for name, question in QUESTIONS.items()
+    for parameter in question.parameters
+    if parameter.kinds and not parameter.required  # a number or date is compared, a thing is looked for
+]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    return Graph.open(store=tmp_path_factory.mktemp("snapshots"))
+
+
+@pytest.fixture
+def zenda(folder: Path, tmp_path: Path) -> Graph:
+    return Graph.open(folder, store=tmp_path / "snapshots")
+
+
+@pytest.fixture(scope="module")
+def backwards(published: Graph) -> Store:
+    """The published graph in a store that was filled the other way round."""
+    return Store.in_memory(sorted(published.store.quads(), key=str, reverse=True))
+
+
+@pytest.fixture(scope="module")
+def with_drafts(published: Graph) -> Store:
+    """The published graph, and of every passage two twins that are only drafted, quoted from another document.
+
+    One gives the same facts, the other the same facts of other actors.
+    """
+    quads = list(published.store.quads())
+    documents = sorted({q.object for q in quads if q.predicate.value == PREFIXES["prov"] + "wasQuotedFrom"}, key=str)
+    actors = sorted({q.subject for q in quads if q.subject.value.startswith(PREFIXES["actor"])}, key=str)
+    next_one = dict(itertools.pairwise([*documents, documents[0]])) | dict(itertools.pairwise([*actors, actors[0]]))
+    passages = {quad.subject for quad in quads if quad.predicate.value == PREFIXES["cg"] + "stance"}
+
+    def twin(name: ox.NamedNode, kind: str) -> ox.NamedNode:
+        return ox.NamedNode(f"{name.value}-{kind}")
+
+    def twins(quad: ox.Quad) -> Iterator[ox.Quad]:
+        s, p, o, graph = quad
+        if graph in passages:
+            yield ox.Quad(s, p, o, twin(graph, "same"))
+            yield ox.Quad(next_one.get(s, s), p, next_one.get(o, o), twin(graph, "other"))
+        elif s in passages and o.value != PREFIXES["cg"] + "AcceptedPassage":
+            stance = p.value == PREFIXES["cg"] + "stance"
+            value = ox.NamedNode(PREFIXES["cg"] + "Drafted") if stance else next_one.get(o, o) if o in documents else o
+            for kind in ("same", "other"):
+                yield ox.Quad(twin(s, kind), p, value, graph)
+
+    return Store.in_memory([*quads, *(copy for quad in quads for copy in twins(quad))])
+
+
+def examples(asked: Question) -> dict[str, str]:
+    return {parameter.name: parameter.example for parameter in asked.parameters}
+
+
+def rows(graph: Graph, name: str, **values: object) -> Answer:
+    found = graph.ask(name, **values)
+    assert isinstance(found, Answer)
+    return found
+
+
+def written(graph: Graph, asked: Question) -> str:
+    output = io.BytesIO()
+    found = graph.store.query(asked.text, asked.bindings(examples(asked), graph.names), asked.name)
+    data.stream(found, "csv", output)
+    return output.getvalue().decode().replace("\r\n", "\n")
+
+
+def test_no_question_shows_what_is_only_drafted(zenda: Graph, folder: Path, tmp_path: Path) -> None:
+    given = {"since": ox.Literal("1", datatype=ox.NamedNode(PREFIXES["xsd"] + "gYear")), "least": ox.Literal(1)}
+
+    def answers(graph: Graph) -> dict[str, list[str]]:
+        return {
+            name: [
+                str(row)
+                for row in graph.store.select(asked.text, {p: given[p] for p in given if f"?{p}\n" in asked.text})
+            ]
+            for name, asked in QUESTIONS.items()
+        }
+
+    before = answers(zenda)
+    asserted = document().partition("passage:zenda-22 {")[2].partition("}")[0].replace("flavia", "gazette")
+    (folder / "graph" / "draft.trig").write_text(
+        drafted("Rudolf, King of Ruritania", f"cg:mentions actor:rudolf . {asserted}"), encoding="utf-8"
+    )
+    after = Graph.open(folder, store=tmp_path / "snapshots")
+    assert after.snapshot.counts["drafted passages"] == 1
+    assert answers(after) == before
+    assert sum(map(len, before.values())) > 30
+
+
+def test_there_are_questions_enough() -> None:
+    assert len(QUESTIONS) >= 40
+    tags = {tag for question in QUESTIONS.values() for tag in question.tags}
+    assert tags >= {"lookup", "joins", "counts", "time", "provenance", "contradiction", "networks", "stance"}
+    assert {path.suffix for path in QUERIES.iterdir()} == {".rq"}
+
+
+def test_every_question_has_an_expected_answer_and_every_answer_a_question() -> None:
+    assert {path.stem for path in EXPECTED.glob("*.csv")} == set(QUESTIONS)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_answer_is_the_expected_one(name: str, published: Graph) -> None:
+    path = EXPECTED / f"{name}.csv"
+    found = written(published, QUESTIONS[name])
+    if "REFRESH" in os.environ:
+        EXPECTED.mkdir(exist_ok=True)
+        path.write_text(found, encoding="utf-8", newline="")
+        pytest.fail("refreshed: read the diff, then run the tests without REFRESH")
+    assert found == path.read_text(encoding="utf-8")
+    assert found.count("\n") > 1, "an example that has no answer shows nothing"
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_answer_does_not_depend_on_how_the_store_was_filled(name: str, published: Graph, backwards: Store) -> None:
+    asked = QUESTIONS[name]
+    bindings = asked.bindings(examples(asked), published.names)
+    found = [tuple(row) for row in backwards.select(asked.text, bindings)]
+    assert found == rows(published, name, **examples(asked)).terms
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_what_is_only_drafted_changes_no_answer(name: str, published: Graph, with_drafts: Store) -> None:
+    asked = QUESTIONS[name]
+    needed = {p.name: p.example for p in asked.parameters if p.required}
+    for given in (examples(asked), needed):
+        bindings = asked.bindings(given, published.names)
+        found = [tuple(row) for row in with_drafts.select(asked.text, bindings)]
+        assert found == rows(published, name, **given).terms
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_evidence_of_every_row_is_found(name: str, published: Graph) -> None:
+    for evidence in rows(published, name, **examples(QUESTIONS[name])).evidence:
+        assert evidence.passages or evidence.grounds
+        assert not any(note.startswith(("cannot", "it rests on no")) for note in evidence.notes)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_what_no_passage_asserts_is_told_only_where_the_stance_is_a_column(name: str, published: Graph) -> None:
+    answer = rows(published, name, **{p.name: p.example for p in QUESTIONS[name].parameters if p.required})
+    for evidence in answer.evidence:
+        stances = {cited.passage.stance for cited in evidence.passages}
+        assert not stances or "asserts" in stances or "stance" in answer.columns
+
+
+@pytest.mark.parametrize(("name", "parameter"), FILTERING)
+def test_a_value_for_a_parameter_only_leaves_rows_out(name: str, parameter: str, published: Graph) -> None:
+    others = {p.name: p.example for p in QUESTIONS[name].parameters if p.required}
+    whole = rows(published, name, **others)
+    column = whole.columns.index(parameter)
+    values = {row[column].value for row in whole.terms if isinstance(row[column], ox.NamedNode)}
+    if "Actor" in next(p for p in QUESTIONS[name].parameters if p.name == parameter).kinds:
+        values.add(PREFIXES["actor"] + "romania")  # of whom little is said
+    for value in sorted(values):
+        part = rows(published, name, **others, **{parameter: value})
+        assert part.terms == [row for row in whole.terms if row[column] == ox.NamedNode(value)]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_header_says_what_is_asked(name: str) -> None:
+    asked = QUESTIONS[name]
+    assert asked.summary.endswith("?")
+    assert asked.summary[0].isupper()
+    assert asked.tags
+    words = Vocabulary.read(Root.published().ontology / "coalition.ttl")
+    for parameter in asked.parameters:
+        assert parameter.example
+        assert {PREFIXES["cg"] + kind for kind in parameter.kinds} <= set(words.terms)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_query_keeps_the_house_style(name: str, published: Graph) -> None:
+    asked = QUESTIONS[name]
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
+    found = list(tokens(asked.text))
+    declared = {b.text.rstrip(":") for a, b in itertools.pairwise(found) if a.is_word("PREFIX")}
+    used = {t.text.split(":")[0] for t in found if t.kind == "name" and not t.text.endswith(":")}
+    assert declared == used
+    for prefix in declared:
+        assert f"PREFIX {prefix}: <{PREFIXES[prefix]}>" in asked.text
+    keywords = [token.text for token in found if token.kind == "word" and token.text not in ("a", "true", "false")]
+    assert keywords == [keyword.upper() for keyword in keywords]
+    assert star(asked.text) is None
+    assert "ORDER" in keywords
+    columns = rows(published, name, **examples(asked)).columns
+    assert {parameter.name for parameter in asked.parameters} <= set(columns)
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", column) for column in columns)
+
+
+def test_a_parameter_is_found_by_label_alias_iri_and_prefixed_name(published: Graph) -> None:
+    asked = QUESTIONS["commitments"]
+    kingdom = ox.NamedNode(PREFIXES["actor"] + "united-kingdom")
+    for typed in ("United Kingdom", "united  kingdom", "UK", "Britain", kingdom.value, f"<{kingdom.value}>"):
+        assert asked.bindings({"by": typed}, published.names) == {"by": kingdom}
+    assert asked.bindings({"by": "actor:united-kingdom"}, published.names) == {"by": kingdom}
+    assert asked.bindings({}, published.names) == {}
+
+
+def test_dates_numbers_and_text_are_typed(published: Graph) -> None:
+    def bound(type_: str, value: str) -> ox.NamedNode | ox.Literal:
+        asked = Question("x", "?", (Parameter("x", type_),), (), "", Path("x.rq"))
+        return asked.bindings({"x": value}, published.names)["x"]
+
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    for value, kind in (("2025-03-02", "date"), ("2025-03", "gYearMonth"), ("2025", "gYear")):
+        assert bound("date", value) == ox.Literal(value, datatype=ox.NamedNode(xsd + kind))
+    assert bound("number", "3") == ox.Literal("3", datatype=ox.NamedNode(xsd + "integer"))
+    assert bound("number", "-2.5") == ox.Literal("-2.5", datatype=ox.NamedNode(xsd + "decimal"))
+    assert bound("text", 'x" . ?s ?p ?o') == ox.Literal('x" . ?s ?p ?o')
+
+
+@pytest.mark.parametrize("value", ["yesterday", "2025-13", "2025-02-30", "25-03-02", "2025-03-02T10:00:00", "2025-3-2"])
+def test_what_is_no_date_is_refused(value: str, published: Graph) -> None:
+    with pytest.raises(ParameterError, match="is no date; write it as 2025-03-02"):
+        published.ask("events-between", since=value)
+
+
+@pytest.mark.parametrize("value", ["many", "1e3", "3,5", "٣x", "0x10"])
+def test_what_is_no_number_is_refused(value: str, published: Graph) -> None:
+    with pytest.raises(ParameterError, match=r"is no number; write it as 3 or 2\.5"):
+        published.ask("stated-by-several", least=value)
+
+
+@pytest.mark.parametrize(
+    "value", ['x" . ?s ?p ?o', "x' } UNION { ?s ?p ?o", "actor:nato> . ?s ?p ?o #", "?by", "*", "\\", "{}", "%s"]
+)
+def test_a_value_is_bound_and_never_pasted(value: str, published: Graph) -> None:
+    with pytest.raises(ParameterError, match="there is no actor called"):
+        published.ask("commitments", by=value)
+
+
+def test_text_with_quotes_is_compared_as_it_is(zenda: Graph) -> None:
+    asked = "SELECT ?thing ?label WHERE { ?thing skos:prefLabel ?label }"
+    for label, number in (("Ruritania", 1), ('Ruritania" . ?s ?p ?o . #', 0)):
+        found = zenda.query(asked, label=ox.Literal(label))
+        assert isinstance(found, Answer)
+        assert len(found) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("Strelsau Gazete", "did you mean Strelsau Gazette?"),
+        ("Gruastark", "did you mean Graustark?"),
+        ("Rudolph Elfberg", "did you mean Rudolf Elphberg?"),
+        ("qqqq", "coalition ask actors lists the actors there are"),
+    ],
+)
+def test_an_unknown_actor_gets_a_hint(typed: str, hint: str, zenda: Graph) -> None:
+    with pytest.raises(ParameterError) as caught:
+        zenda.ask("commitments", by=typed)
+    assert str(caught.value) == f"--by: there is no actor called {typed}; {hint}"
+
+
+def test_a_thing_of_another_class_is_not_taken(zenda: Graph) -> None:
+    with pytest.raises(ParameterError, match="there is no event called Graustark"):
+        zenda.ask("who-took-part", event="Graustark")
+    with pytest.raises(ParameterError, match="a cg:Plan }' lists what there is"):
+        zenda.ask("plan-points", plan="qqqq")
+
+
+def test_a_name_of_several_things_is_not_guessed(zenda: Graph) -> None:
+    with pytest.raises(ParameterError, match=r"names 2 things; give one of .*actor:.*, .*actor:"):
+        resolve("of", ("Actor",), zenda.names)  # Flavia of Ruritania, and the League of Nations of Zenda
+    assert resolve("of Nations", ("Actor",), zenda.names).endswith("actor/league")
+
+
+def test_what_is_only_reported_can_be_asked_for(zenda: Graph) -> None:
+    reported = rows(zenda, "not-asserted")
+    assert {row.stance for row in reported} == {PREFIXES["cg"] + "Reports"}
+    about = resolve("position:graustark-horses", ("Position",), zenda.names)
+    assert about in {row.subject for row in reported}
+    assert not rows(zenda, "positions-about", about=about)
+
+
+@pytest.mark.parametrize("typed", ["", " "])
+def test_an_empty_name_is_not_taken_for_none(typed: str, published: Graph) -> None:
+    with pytest.raises(ParameterError, match="--by: the name is empty"):
+        published.ask("commitments", by=typed)
+
+
+def test_a_parameter_that_there_is_none_of(published: Graph) -> None:
+    with pytest.raises(ParameterError, match="commitments: there is no parameter to; it takes --by"):
+        published.ask("commitments", to="Ukraine")
+    with pytest.raises(ParameterError, match="it takes none"):
+        published.ask("aims", of="Ukraine")
+
+
+def test_a_required_parameter_is_asked_for(published: Graph) -> None:
+    with pytest.raises(ParameterError, match="events-between: --since is needed; for example --since '2025-02-15'"):
+        published.ask("events-between")
+
+
+def test_a_default_is_taken_where_nothing_is_given(published: Graph) -> None:
+    assert rows(published, "stated-by-several").terms == rows(published, "stated-by-several", least=2).terms
+    assert not rows(published, "stated-by-several", least=99)
+
+
+def test_a_question_that_there_is_none_of() -> None:
+    with pytest.raises(SelectionError, match="there is no question who-took-prt; did you mean who-took-part"):
+        question(QUERIES, "who-took-prt")
+    with pytest.raises(SelectionError, match="coalition questions lists them"):
+        question(QUERIES, "qqqqqqqq")
+
+
+def test_a_question_is_not_looked_for_in_another_folder(tmp_path: Path) -> None:
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "elsewhere.rq").write_text("#+ summary: Elsewhere?\nASK {}")
+    for name in ("../elsewhere", str(tmp_path / "elsewhere"), ""):
+        with pytest.raises(SelectionError, match="there is no question"):
+            question(tmp_path / "queries", name)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"SELECT * {}", "the question has no summary; begin the file with #\\+ summary: ..."),
+        (b"#+ summary: Why?\n#+ parameter who: a person, perhaps\nASK {}", "the parameter who is not described"),
+        (b"#+ summary: \xff?\nASK {}", "byte 12 is not UTF-8; save the question as UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_question_is_refused(text: bytes, message: str, tmp_path: Path) -> None:
+    (tmp_path / "why.rq").write_bytes(text)
+    with pytest.raises(SelectionError, match=message) as caught:
+        questions(tmp_path)
+    assert str(tmp_path / "why.rq") in str(caught.value)
+
+
+def test_a_header_in_full(tmp_path: Path) -> None:
+    (tmp_path / "b-c.rq").write_text(
+        "#+ summary: Who, and when?\n#+ tags: one, two\n#+ parameter who: person, required\n"
+        "#+ parameter least: number, default 2, for example 3, not 4\nASK {}\n"
+    )
+    (tmp_path / "b.rq").write_text("#+ summary: B?\nASK {}\n")
+    read = questions(tmp_path)
+    assert list(read) == ["b", "b-c"]
+    assert read["b-c"].tags == ("one", "two")
+    who, least = read["b-c"].parameters
+    assert (who.kinds, who.use) == (("Person",), "required")
+    assert (least.kinds, least.default, least.example) == ((), "2", "3, not 4")
+    assert least.use == "default 2, for example “3, not 4”"
+
+
+def test_names_in_questions_are_those_of_the_store() -> None:
+    quads = [
+        ox.Quad(ox.NamedNode(PREFIXES["actor"] + "x"), ox.NamedNode(PREFIXES["rdf"] + "type"), node)
+        for node in (ox.NamedNode(PREFIXES["cg"] + "Actor"),)
+    ]
+    assert resolve("X", ("Actor",), Names(Store.in_memory(quads))) == PREFIXES["actor"] + "x"

@@ -1,0 +1,201 @@
+"""Stores: asked and never written; a query that cannot be answered is told of where it goes wrong."""
+
+from __future__ import annotations
+
+import errno
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from coalition.errors import QueryError, StoreError
+from coalition.namespaces import CG, HOME, RDF, XSD
+from coalition.rdf.store import Builder, Store, place
+
+
+def iri(name: str) -> ox.NamedNode:
+    return ox.NamedNode(HOME + name)
+
+
+def fact(subject: str, verb: str, thing: str | ox.Literal) -> ox.Triple:
+    return ox.Triple(iri(subject), ox.NamedNode(CG + verb), iri(thing) if isinstance(thing, str) else thing)
+
+
+RULES = fact("actor/rudolf", "holds", "post/king")
+MEETS = fact("actor/rudolf", "met", "actor/flavia")
+TWICE, RECORD = iri("passage/a-1"), iri("graph/record")
+
+
+@pytest.fixture
+def store() -> Store:
+    """A fact that two passages state and that is accepted, and one that is not."""
+    quads = [place(RULES, TWICE), place(RULES, iri("passage/a-9")), place(RULES), place(MEETS, TWICE)]
+    return Store.in_memory(quads)
+
+
+def test_a_triple_without_a_graph_is_placed_in_the_default_one() -> None:
+    assert place(RULES).graph_name == ox.DefaultGraph()
+    assert place(RULES, TWICE).graph_name == TWICE
+    assert place(RULES, TWICE).triple == RULES
+
+
+def test_a_query_sees_the_default_graph_and_knows_the_standard_prefixes(store: Store) -> None:
+    assert len(list(store.select("SELECT ?who { ?who ?verb post:king }"))) == 1
+    assert not store.query("ASK { ?who cg:met ?whom }")
+    assert store.query("ASK { GRAPH passage:a-1 { ?who cg:met ?whom } }")
+
+
+def test_values_are_bound_and_not_pasted(store: Store) -> None:
+    (row,) = store.select("SELECT ?who ?post { ?who cg:holds ?post }", {"post": iri("post/king")})
+    assert row["who"] == iri("actor/rudolf")
+
+
+def test_a_variable_with_a_value_that_is_not_selected_is_told_of(store: Store) -> None:
+    with pytest.raises(QueryError, match=r"select every variable that is given a value$"):
+        store.select("SELECT ?who { ?who cg:holds ?post }", {"post": iri("post/king")})
+
+
+def test_all_columns_come_in_the_order_of_the_query(store: Store) -> None:
+    found = store.select("SELECT * { ?who ?verb ?thing }")
+    assert [variable.value for variable in found.variables] == ["who", "verb", "thing"]
+
+
+def test_a_pattern_finds_quads(store: Store) -> None:
+    assert len(list(store.quads())) == len(store) == 4
+    assert len(list(store.quads(None, None, None, TWICE))) == 2
+    assert [quad.triple for quad in store.quads(None, ox.NamedNode(CG + "met"))] == [MEETS]
+    assert list(store.quads(ox.Literal("x"))) == []
+
+
+def test_the_graphs_of_a_triple_are_the_named_ones(store: Store) -> None:
+    assert store.graphs_of(RULES) == {TWICE, iri("passage/a-9")}
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "said"),
+    [
+        ("SELECT ?x {\n  ?x cg:met }", "q:2:13", "this does not parse as SPARQL at the mark: «…?x cg:met ▶}»"),
+        ("SELECT ?x { ?x no:thing ?y }", "q", "this does not parse as SPARQL"),
+        ("", "q:1:1", "this does not parse as SPARQL"),
+    ],
+)
+def test_a_query_that_does_not_parse_is_told_of_at_its_place(store: Store, text: str, where: str, said: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        store.query(text, name="q")
+    assert caught.value.where.startswith(where)
+    assert said.split("«")[0] in caught.value.what
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_query_that_is_no_select_is_refused_as_one(store: Store) -> None:
+    with pytest.raises(QueryError, match=r"^q: not a SELECT query; ask with SELECT$"):
+        store.select("ASK { ?s ?p ?o }", name="q")
+
+
+@pytest.mark.parametrize("text", ["DELETE WHERE { ?s ?p ?o }", "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"])
+def test_a_query_that_writes_or_reaches_out_is_refused(store: Store, text: str) -> None:
+    with pytest.raises(QueryError):
+        store.query(text)
+    assert len(store) == 4
+
+
+def test_what_was_written_is_read_by_several_at_once(tmp_path: Path) -> None:
+    builder = Builder()
+    builder.add([place(RULES, TWICE), place(MEETS, TWICE)])
+    seen = []
+    builder.write(tmp_path / "store", lambda quads, total: seen.append(total) or quads)  # type: ignore[func-returns-value]
+    readers = [Store.read_only(tmp_path / "store") for _ in range(3)]
+    assert seen == [2]
+    assert [set(reader.quads()) for reader in readers] == [{place(RULES, TWICE), place(MEETS, TWICE)}] * 3
+
+
+@pytest.mark.parametrize("what", ["nothing", "empty", "file"])
+def test_what_is_no_store_is_not_opened(tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "store"
+    if what == "empty":
+        folder.mkdir()
+    elif what == "file":
+        folder.write_text("a file", encoding="utf-8")
+    with pytest.raises(StoreError) as caught:
+        Store.read_only(folder)
+    assert caught.value.where == str(folder)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Store:
+    """A store in which a block of the table of names was damaged on disk, so that it opens and cannot be read whole."""
+    builder = Builder()
+    builder.add(place(fact(f"actor/a{n}", "met", f"actor/b{n}")) for n in range(3_000))
+    builder.write(tmp_path / "store", lambda quads, _: quads)
+    for path in (tmp_path / "store").glob("*.sst"):
+        content = bytearray(path.read_bytes())
+        if len(content) > 20_000:
+            content[len(content) // 3] ^= 0xFF
+            path.write_bytes(content)
+    return Store.read_only(tmp_path / "store")
+
+
+class Full(io.RawIOBase):
+    """A disk without room."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+READINGS: dict[str, Callable[[Store], object]] = {
+    "quads": lambda store: list(store.quads()),
+    "rows": lambda store: list(store.select("SELECT ?who ?whom { ?who cg:met ?whom }")),
+    "rows that are written": lambda store: store.select("SELECT * { ?who cg:met ?whom }").serialize(
+        io.BytesIO(), format=ox.QueryResultsFormat.CSV
+    ),
+    "triples": lambda store: list(store.query("CONSTRUCT WHERE { ?who cg:met ?whom }")),  # type: ignore[arg-type]
+    "triples of a thing": lambda store: list(store.query("DESCRIBE ?who { ?who cg:met ?whom }")),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("read", READINGS.values(), ids=READINGS)
+def test_a_block_that_was_damaged_on_disk_is_told_of_when_it_is_read(
+    damaged: Store, read: Callable[[Store], object]
+) -> None:
+    with pytest.raises(StoreError, match=r"^the store is damaged \(Corruption: .*; remove the snapshot"):
+        read(damaged)
+
+
+def test_what_is_wrong_with_the_output_is_not_taken_for_damage(store: Store) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        store.select("SELECT * { ?s ?p ?o }").serialize(Full(), format=ox.QueryResultsFormat.CSV)
+
+
+def test_what_is_accepted_comes_into_the_default_graph() -> None:
+    builder = Builder()
+    builder.add([place(RULES, TWICE), place(MEETS, RECORD)])
+    builder.accept(f"VALUES ?graph {{ {TWICE} }}")
+    assert [quad.triple for quad in builder.reader().quads(None, None, None, ox.DefaultGraph())] == [RULES]
+
+
+def test_derived_triples_are_counted_when_they_are_new() -> None:
+    builder = Builder()
+    builder.add([place(RULES)])
+    assert builder.derive(iri("rule/one"), [RULES, MEETS, MEETS]) == 2
+    assert builder.derive(iri("rule/one"), [RULES, MEETS]) == 0
+    assert builder.derive(iri("rule/two"), [MEETS]) == 1
+    assert set(builder.reader().quads(None, None, None, ox.DefaultGraph())) == {place(RULES), place(MEETS)}
+
+
+@pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "ASK { ?s ?p ?o }", "DESCRIBE post:king"])
+def test_only_construct_constructs(text: str) -> None:
+    with pytest.raises(QueryError, match=r"^r\.rq: not a CONSTRUCT query; write the rule as a CONSTRUCT query$"):
+        Builder().construct(text, "r.rq")
+
+
+def test_literals_that_the_engine_would_change_are_known() -> None:
+    """Canonical text is written from what was parsed, not from what was stored; this is why."""
+    number = ox.Literal("007", datatype=ox.NamedNode(XSD + "integer"))
+    reader = Store.in_memory([place(ox.Triple(iri("a"), ox.NamedNode(RDF + "value"), number))])
+    assert [quad.object.value for quad in reader.quads()] == ["7"]

@@ -1,0 +1,59 @@
+"""IRIs in long and short form."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coalition.namespaces import CG, HOME, KINDS, PREFIXES, expand, shorten
+
+
+@pytest.mark.parametrize(
+    ("iri", "name"),
+    [
+        (CG + "Meeting", "cg:Meeting"),
+        (HOME + "meeting/london-2025-03-02", "meeting:london-2025-03-02"),
+        (HOME + "slice/2", "slice:2"),
+        (HOME + "actor/a.b", "actor:a.b"),
+    ],
+)
+def test_a_name_that_needs_no_escapes_is_prefixed(iri: str, name: str) -> None:
+    assert shorten(iri) == name
+
+
+@pytest.mark.parametrize(
+    "local", ["", "a.", ".a", "-a", "a/b", "a%20b", "a(b", "zoë", "a'b", "a:b", "a\n", "a b", "a~b", "😀"]
+)
+def test_any_other_name_is_left_whole(local: str) -> None:
+    assert shorten(HOME + "actor/" + local) is None
+
+
+def test_an_iri_of_no_known_namespace_is_left_whole() -> None:
+    assert shorten("https://example.org/a") is None
+
+
+@given(st.sampled_from(sorted(PREFIXES)), st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=8))
+def test_what_is_shortened_expands_to_itself(prefix: str, local: str) -> None:
+    iri = PREFIXES[prefix] + local
+    name = shorten(iri)
+    assert name is None or expand(name) == iri
+
+
+@pytest.mark.parametrize(
+    ("name", "iri"),
+    [
+        (" cg:Meeting ", CG + "Meeting"),
+        ("<urn:x>", "urn:x"),
+        ("https://example.org/a", "https://example.org/a"),
+        ("Keir Starmer", None),
+        ("nobody:knows", None),
+        ("https://example.org/a b", None),
+    ],
+)
+def test_what_people_type_is_expanded(name: str, iri: str | None) -> None:
+    assert expand(name) == iri
+
+
+def test_every_kind_of_thing_has_a_prefix_of_its_name() -> None:
+    assert {PREFIXES[kind] for kind in KINDS} == {f"{HOME}{kind}/" for kind in KINDS}

@@ -1,0 +1,238 @@
+"""Views: a dataset of its own, that counts as if there were nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+import pytest
+from conftest import prefixes
+
+from coalition.corpus.root import Root
+from coalition.dates import PartialDate
+from coalition.namespaces import CG, HOME, ONTOLOGY
+from coalition.provenance.families import Families
+from coalition.rdf.store import Store
+from coalition.schema import read_turtle
+from coalition.views.view import View, issued, restrict
+
+DATASET = """
+graph:register {
+    actor:anna a cg:Person ; skos:prefLabel "Anna" .
+    actor:boris a cg:Person ; skos:prefLabel "Boris" .
+    actor:carla a cg:Person ; skos:prefLabel "Carla" .
+    actor:zembla a cg:State ; skos:prefLabel "Zembla" .
+    post:king a cg:Post ; skos:prefLabel "King of Zembla" ; org:postIn actor:zembla .
+    meeting:ball skos:prefLabel "The ball" .
+    actor:press a cg:Organisation ; skos:prefLabel "The Press" .
+}
+graph:record {
+    source:a a cg:Source ; skos:prefLabel "Document A" ; dcterms:issued "2025-03-02"^^xsd:date ; cg:textDigest "1" ;
+        cg:sharesTextWith source:b .
+    source:b a cg:Source ; skos:prefLabel "Document B" ; cg:inferredDate "2025-03"^^xsd:gYearMonth ;
+        cg:inferredFrom meeting:ball ; cg:textDigest "2" .
+    source:c a cg:Source ; skos:prefLabel "Document C" ; cg:textDigest "3" .
+    source:c-ref-1 a cg:Source ; cg:referenceIn source:c ; cg:referenceTo source:work .
+    source:work a cg:Source ; skos:prefLabel "A work" ; dcterms:publisher actor:press .
+    passage:a1 a cg:Passage ; prov:wasQuotedFrom source:a ; cg:stance cg:Asserts .
+    passage:b1 a cg:Passage ; prov:wasQuotedFrom source:b ; cg:stance cg:Asserts .
+    passage:b2 a cg:Passage ; prov:wasQuotedFrom source:b ; cg:stance cg:Reports .
+    passage:c1 a cg:Passage ; prov:wasQuotedFrom source:c ; cg:stance cg:Asserts ; cg:cites source:c-ref-1 .
+    slice:c9 a cg:FactlessSlice ; prov:wasQuotedFrom source:c .
+}
+passage:a1 {
+    meeting:ball a cg:Meeting .
+    participation:anna a cg:Participation ; cg:event meeting:ball ; cg:participant actor:anna .
+}
+passage:b1 {
+    meeting:ball a cg:Meeting .
+    participation:anna a cg:Participation ; cg:event meeting:ball ; cg:participant actor:anna .
+}
+passage:b2 { participation:boris a cg:Participation ; cg:event meeting:ball ; cg:participant actor:boris . }
+passage:c1 {
+    participation:anna a cg:Participation ; cg:event meeting:ball ; cg:participant actor:anna .
+    participation:carla a cg:Participation ; cg:event meeting:ball ; cg:participant actor:carla .
+    actor:carla org:holds post:king .
+}
+"""
+
+PRESENT = "SELECT ?who WHERE { ?who cg:tookPartIn meeting:ball } ORDER BY ?who"
+
+
+def dataset() -> Iterator[ox.Quad]:
+    yield from ox.parse(prefixes() + DATASET, format=ox.RdfFormat.TRIG)
+    for triple in read_turtle(Root.published().ontology / "coalition.ttl"):
+        yield ox.Quad(*triple, ox.NamedNode(ONTOLOGY))
+
+
+@pytest.fixture(scope="module")
+def whole() -> Store:
+    return Store.in_memory(dataset())
+
+
+def of(whole: Store, **limits: object) -> Store:
+    return restrict(whole, Root.published(), View(**limits)).builder.reader()  # type: ignore[arg-type]
+
+
+def source(*names: str) -> frozenset[str]:
+    return frozenset(f"{HOME}source/{name}" for name in names)
+
+
+def told(store: Store, query: str) -> list[str]:
+    return [row[0].value.removeprefix(HOME) for row in store.select(query)]
+
+
+def present(store: Store) -> list[str]:
+    return [name.removeprefix("actor/") for name in told(store, PRESENT)]
+
+
+def test_a_view_that_restricts_nothing_is_the_whole(whole: Store) -> None:
+    assert present(of(whole)) == ["anna", "carla"]
+    assert set(of(whole).quads()) >= set(dataset())
+
+
+def test_a_triple_that_two_passages_state_counts_once(whole: Store) -> None:
+    counted = "SELECT (COUNT(*) AS ?n) WHERE { ?participation cg:participant ?who }"
+    assert told(of(whole, sources=source("a", "b")), counted) == ["1"]
+
+
+def test_of_a_source_only_its_passages_remain(whole: Store) -> None:
+    only = of(whole, sources=source("c"))
+    assert present(only) == ["anna", "carla"]
+    assert told(only, "SELECT ?p WHERE { ?p a cg:Passage }") == ["passage/c1"]
+    assert told(only, "SELECT ?s WHERE { ?s cg:textDigest ?d }") == ["source/c"]
+    assert told(only, "SELECT ?s WHERE { ?s a cg:FactlessSlice }") == ["slice/c9"]
+
+
+def test_works_and_publishers_remain_with_the_passages_that_cite_them(whole: Store) -> None:
+    query = "SELECT ?label WHERE { ?work dcterms:publisher/skos:prefLabel ?label }"
+    assert told(of(whole, sources=source("c")), query) == ["The Press"]
+    assert told(of(whole, sources=source("a")), query) == []
+
+
+def test_no_tie_to_a_document_that_is_left_out_remains(whole: Store) -> None:
+    tied = "SELECT ?other WHERE { source:a cg:sharesTextWith ?other }"
+    assert told(of(whole), tied) == ["source/b"]
+    assert told(of(whole, sources=source("a")), tied) == []
+
+
+def test_the_register_tells_of_what_remains_and_of_what_that_leads_to(whole: Store) -> None:
+    labels = "SELECT ?label WHERE { GRAPH graph:register { ?thing skos:prefLabel ?label } } ORDER BY ?label"
+    assert told(of(whole, sources=source("a")), labels) == ["Anna", "The ball"]
+    assert told(of(whole, sources=source("c")), labels) == [
+        "Anna",
+        "Carla",
+        "King of Zembla",
+        "The Press",
+        "The ball",
+        "Zembla",
+    ]
+
+
+def test_rules_are_applied_anew(whole: Store) -> None:
+    spoken = "SELECT ?whom WHERE { ?participation cg:represents ?whom }"
+    assert told(of(whole), spoken) == ["actor/zembla"]
+    assert told(of(whole, sources=source("a")), spoken) == []
+
+
+def test_what_passages_of_a_stance_state_is_accepted(whole: Store) -> None:
+    assert present(of(whole, stances=frozenset({CG + "Reports"}))) == ["boris"]
+    assert told(of(whole, stances=frozenset({CG + "Reports"})), "SELECT ?p WHERE { ?p a cg:Passage }") == ["passage/b2"]
+    assert present(of(whole, stances=frozenset({CG + "Reports", CG + "Asserts"}))) == ["anna", "boris", "carla"]
+
+
+def test_documents_are_known_from_the_day_on_which_they_surely_were_issued(whole: Store) -> None:
+    def known(date: str) -> list[str]:
+        documents = "SELECT ?s WHERE { ?s cg:textDigest ?d } ORDER BY ?s"
+        return told(of(whole, known_by=PartialDate.read(date)), documents)
+
+    assert known("2025-03-01") == []
+    assert known("2025-03-02") == ["source/a"]
+    assert known("2025-03-30") == ["source/a"]
+    assert known("2025-03-31") == ["source/a", "source/b"]
+    assert known("2025-03") == ["source/a", "source/b"]
+    assert known("2026") == ["source/a", "source/b"]  # nobody knows when c was issued
+
+
+def test_families_are_counted_not_documents(whole: Store) -> None:
+    twice = of(whole, families=2)
+    assert present(twice) == ["anna"]
+    assert told(twice, "SELECT ?g WHERE { GRAPH ?g { participation:anna cg:participant ?who } } ORDER BY ?g") == [
+        "passage/a1",
+        "passage/b1",
+        "passage/c1",
+    ]
+    assert told(twice, "SELECT ?m WHERE { ?m a cg:Meeting }") == []  # two documents say so, of one family
+    assert present(of(whole, families=3)) == []
+
+
+def test_a_passage_of_which_no_fact_remains_is_not_there(whole: Store) -> None:
+    assert told(of(whole, families=3), "SELECT ?p WHERE { ?p a cg:Passage }") == []
+
+
+def test_the_register_does_not_name_an_event_of_another_day(whole: Store) -> None:
+    named = 'SELECT ?thing WHERE { ?thing skos:prefLabel "The ball" }'
+    assert told(of(whole), named) == ["meeting/ball"]
+    assert told(of(whole, on=PartialDate.read("2025-03-02")), named) == []  # nobody dates the ball
+
+
+def test_restrictions_add_up(whole: Store) -> None:
+    assert present(of(whole, families=2, sources=source("a", "b"))) == []
+    assert present(of(whole, known_by=PartialDate.read("2025"), stances=frozenset({CG + "Reports"}))) == ["boris"]
+
+
+def test_other_restrictions_have_other_names() -> None:
+    views = [
+        View(),
+        View(known_by=PartialDate.read("2025-03")),
+        View(on=PartialDate.read("2025-03")),
+        View(stances=frozenset({"x"})),
+        View(sources=frozenset({"x"})),
+        View(sources=frozenset()),
+        View(families=2),
+    ]
+    names = [view.digest(whole) for view in views for whole in ("w", "v")]
+    assert len(set(names)) == 14
+    assert View(stances=frozenset({"x", "y"})).digest("w") == View(stances=frozenset({"y", "x"})).digest("w")
+
+
+def test_the_written_date_of_issue_goes_before_the_inferred_one() -> None:
+    issue, inferred = "http://purl.org/dc/terms/issued", CG + "inferredDate"
+    assert issued({issue: {"2025-03-02"}, inferred: {"2024"}}) == PartialDate(2025, 3, 2)
+    assert issued({inferred: {"2024", "2025"}}) == PartialDate(2025)
+    assert issued({issue: {"--03-02"}}) is None
+
+
+def test_a_source_without_a_text_is_a_document_all_the_same() -> None:
+    bare = "source:d a cg:Source . passage:d1 prov:wasQuotedFrom source:d ; cg:stance cg:Asserts ."
+    more = list(ox.parse(f"{prefixes()} graph:record {{ {bare} }}", format=ox.RdfFormat.TRIG))
+    store = Store.in_memory([*dataset(), *more])
+    assert Families.of(store).family(f"{HOME}source/d").name == "d"
+
+
+def test_a_stance_of_what_is_no_passage_is_passed_over() -> None:
+    odd = ox.parse(f"{prefixes()} graph:record {{ source:a cg:stance cg:Asserts }}", format=ox.RdfFormat.TRIG)
+    assert present(of(Store.in_memory([*dataset(), *odd]), sources=source("a"))) == ["anna"]
+
+
+def test_a_date_that_was_inferred_from_what_is_left_out_is_left_out() -> None:
+    text = """
+        passage:a1 { meeting:ball cg:date "1894-05-03"^^xsd:date }
+        passage:c1 { meeting:eve cg:inferredDate "1894-05-02"^^xsd:date ; cg:inferredFrom meeting:ball . }
+        passage:c1 { meeting:late cg:inferredDate "1894-05-04"^^xsd:date ; cg:inferredFrom source:c-ref-1 . }
+        passage:c1 { meeting:noon cg:inferredDate "1894-05-02"^^xsd:date ; cg:inferredFrom meeting:eve . }
+    """
+    store = Store.in_memory([*dataset(), *ox.parse(prefixes() + text, format=ox.RdfFormat.TRIG)])
+    inferred = "SELECT ?m WHERE { ?m cg:inferredDate|cg:inferredFrom ?d . FILTER(STRSTARTS(STR(?m), STR(meeting:))) }"
+    assert set(told(of(store), inferred)) == {"meeting/eve", "meeting/late", "meeting/noon"}
+    assert set(told(of(store, sources=source("a", "c")), inferred)) == {"meeting/eve", "meeting/late", "meeting/noon"}
+    assert set(told(of(store, sources=source("c")), inferred)) == {"meeting/late"}
+
+
+def test_headers_of_drafted_passages_remain_with_their_document() -> None:
+    header = "passage:a9 a cg:Passage ; prov:wasQuotedFrom source:a ; cg:stance cg:Drafted ."
+    more = ox.parse(f"{prefixes()} graph:record {{ {header} }}", format=ox.RdfFormat.TRIG)
+    store = Store.in_memory([*dataset(), *more])
+    drafted = "SELECT ?p WHERE { ?p cg:stance cg:Drafted }"
+    assert told(of(store, sources=source("a")), drafted) == ["passage/a9"]
+    assert told(of(store, sources=source("c")), drafted) == []
