@@ -30,7 +30,7 @@ BLOCK = re.compile(
     r"^(?P<fence>```+)(?P<info>[^\n`]+)\n(?P<body>.*?)^(?P=fence)$",
     re.DOTALL | re.MULTILINE,
 )
-CAPTION = re.compile(r"(?::[a-z-]+:[^\n]*\n)*?:caption: (?P<name>\S+)\n(?::[a-z-]+:[^\n]*\n)*\n?(?P<text>.*)", re.DOTALL)
+CAPTION = re.compile(r":caption: (?P<name>\S+)\n\n(?P<text>.*)", re.DOTALL)
 
 NOT_RUN = ("make ", "pip ", "python3 -m venv ", "pre-commit ", "git ", "eval ", "source ")
 """Commands that install, change the shell or belong to the checkout: what they do is tested elsewhere, or by CI."""
@@ -72,14 +72,15 @@ def run(command: str, folder: Path) -> Printed:
             ["bash", "-c", command], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
         return Printed(done.returncode, _stripped(done.stdout.decode()))
-    terminal = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    screen = io.BytesIO()
+    terminal = io.TextIOWrapper(screen, encoding="utf-8", write_through=True)
     code = 0
     with contextlib.chdir(folder), contextlib.redirect_stderr(terminal):
         for call in _calls(words):
             code = _call(call, terminal)
             if code:
                 break
-    return Printed(code, _stripped(terminal.buffer.getvalue().decode()))  # type: ignore[attr-defined]
+    return Printed(code, _stripped(screen.getvalue().decode()))
 
 
 def _words(command: str) -> list[str] | None:
@@ -129,13 +130,6 @@ def _call(call: list[str], terminal: io.TextIOWrapper) -> int:
 
 def _stripped(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.rstrip().splitlines())
-
-
-def agrees(shown: str, printed: str) -> bool:
-    """Whether a page shows what was printed: all of it, or as far as a last line of `...`."""
-    if shown.endswith("\n..."):
-        return printed.startswith(shown.removesuffix("..."))
-    return shown in ("", printed)
 
 
 def as_shown(shown: str, printed: str) -> str:

@@ -1,7 +1,7 @@
 """The Sphinx extension of this site: what is made from the project's own files, and no load from another host.
 
-Each directive of `MADE` shows what its function returns: Markdown, but for `result-types`, which stands in `{eval-rst}`.
-A built page that loads something from another host is a warning; the build runs with `-W`, so it fails.
+Each directive of `MADE` shows what its function returns, as Markdown; `result-types` stands in `{eval-rst}`. A built
+page that loads something from another host is a warning; the build runs with `-W`, so it fails.
 """
 
 from __future__ import annotations

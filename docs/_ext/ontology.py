@@ -82,7 +82,7 @@ def _list_of(graph: Graph, term: URIRef) -> str:
     """The list that a value belongs to: its concept scheme, or else its class; a scheme belongs to its own."""
     if (term, RDF.type, SKOS.ConceptScheme) in graph:
         return label(graph, term)
-    homes = [*graph.objects(term, SKOS.inScheme), *sorted(graph.objects(term, RDF.type))]
+    homes = [*graph.objects(term, SKOS.inScheme), *sorted(graph.objects(term, RDF.type), key=str)]
     return next((label(graph, home) for home in homes if isinstance(home, URIRef) and label(graph, home)), "other")
 
 

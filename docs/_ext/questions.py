@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-
 from coalition.query.questions import Question
 from coalition.query.questions import questions as read
 

@@ -32,9 +32,7 @@ def test_every_term_of_the_ontology_has_a_section(extension: dict[str, ModuleTyp
     text = extension["ontology"].markdown()
     files = [*(PROJECT / "ontology").glob("*.ttl"), *(PROJECT / "ontology" / "lists").glob("*.ttl")]
     defined = {
-        term
-        for path in files
-        for term in re.findall(r"^(cg:\w+) a ", path.read_text(encoding="utf-8"), re.MULTILINE)
+        term for path in files for term in re.findall(r"^(cg:\w+) a ", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert len(defined) > 150
     shown = re.findall(r"^`(cg:\w+)` · ", text, re.MULTILINE)

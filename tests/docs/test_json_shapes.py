@@ -25,7 +25,15 @@ ROW = re.compile(r"^\| `(?P<key>\w+)` \| (?P<type>[a-z ]+) \| [^|]+ \|$")
 
 Table = tuple[str, str, dict[str, str]]
 
-NAMES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null", dict: "object"}
+NAMES = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+    dict: "object",
+    list: "list",
+}
 PLURALS = {"string": "strings", "object": "objects", "list": "lists"}
 
 
@@ -57,7 +65,7 @@ def fits(value: Any, type_: str) -> bool:
     for each in type_.split(" or "):
         if isinstance(value, list):
             item = each.removeprefix("list of ")
-            if item != each and all(PLURALS.get("list" if isinstance(v, list) else NAMES[type(v)]) == item for v in value):
+            if item != each and {PLURALS.get(NAMES[type(inner)]) for inner in value} <= {item}:
                 return True
         elif NAMES[type(value)] == each or (each == "number" and type(value) is int):
             return True
