@@ -14,7 +14,9 @@ def _shown() -> click.Group:
     context = click.Context(program, info_name="coalition")
     commands = {name: program.get_command(context, name) for name in program.list_commands(context)}
     found = {name: command for name, command in commands.items() if command is not None}
-    found["ask"] = click.Command("ask", params=found["ask"].params, help=found["ask"].help)
+    ask = found["ask"]
+    assert isinstance(ask, click.Group)
+    found["ask"] = click.Group("ask", params=ask.params, help=ask.help, subcommand_metavar=ask.subcommand_metavar)
     return click.Group("coalition", commands=found, params=program.params, help=program.help)
 
 

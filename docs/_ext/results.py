@@ -27,8 +27,15 @@ def results() -> list[type]:
         if each is graph or each in found:
             continue
         found.append(each)
-        ahead = [*(c for hint in _hints(each).values() for c in _classes(hint)), *ahead]
+        parts = [c for name, hint in _hints(each).items() if not name.startswith("_") for c in _classes(hint)]
+        ahead = [*(part for part in parts if _is_value(each) and _is_value(part)), *ahead]
     return found
+
+
+def _is_value(kind: type) -> bool:
+    """Whether a class is a frozen dataclass: what holds a store or a file is no part of a result."""
+    parameters = getattr(kind, "__dataclass_params__", None)
+    return parameters is not None and parameters.frozen
 
 
 def _hints(thing: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The keys and types that the reference lists are those of real output.
 
-A table of `docs/reference/json.md` begins with the command and the place of the objects that it describes:
-`| `coalition conflicts --format json` at `conflicts[].sides[]` | type | meaning |`.
+Above each table of `docs/reference/json.md` stands the command and the place of the objects that it describes:
+"In `coalition conflicts --format json`, at `conflicts[].sides[]`:".
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from conftest import PROJECT
 from console import environment, run
 
 PAGE = PROJECT / "docs" / "reference" / "json.md"
-HEAD = re.compile(r"^\| `(?P<command>coalition [^`]+)` at `(?P<path>[^`]+)` \| type \| meaning \|$")
+HEAD = re.compile(r"^In `(?P<command>coalition [^`]+)`(?:, at `(?P<path>[^`]+)`)?:$")
 ROW = re.compile(r"^\| `(?P<key>\w+)` \| (?P<type>[a-z ]+) \| [^|]+ \|$")
 
 Table = tuple[str, str, dict[str, str]]
@@ -42,7 +42,7 @@ def tables() -> list[Table]:
     found: list[Table] = []
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         if head := HEAD.match(line):
-            found.append((head["command"], head["path"], {}))
+            found.append((head["command"], head["path"] or "", {}))
         elif row := ROW.match(line):
             assert row["key"] not in found[-1][2], f"{row['key']} stands twice"
             found[-1][2][row["key"]] = row["type"]
@@ -50,8 +50,8 @@ def tables() -> list[Table]:
 
 
 def at(value: Any, path: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects at a place such as `conflicts[].sides[]`; `.` is the whole."""
-    if path in ("", "."):
+    """Yield the objects at a place such as `conflicts[].sides[]`; the whole, where it is empty."""
+    if not path:
         yield value
         return
     key, _, rest = path.partition(".")
@@ -96,7 +96,9 @@ def printed(command: str, folder: Path) -> str:
 TABLES = tables()
 
 
-@pytest.mark.parametrize(("command", "path", "documented"), TABLES, ids=[f"{c} at {p}" for c, p, _ in TABLES])
+@pytest.mark.parametrize(
+    ("command", "path", "documented"), TABLES, ids=[f"{command} {path}" for command, path, _ in TABLES]
+)
 def test_a_table_lists_the_keys_and_types_of_the_output(
     command: str, path: str, documented: dict[str, str], folder: Path
 ) -> None:
