@@ -84,7 +84,7 @@ def run(command: str, folder: Path) -> Printed:
 
 
 def _words(command: str) -> list[str] | None:
-    """The words of a line that this process can run; None where a shell is needed."""
+    """Return the words of a line that this process can run; None where a shell is needed."""
     if "$(" in command or "|" in _unquoted(command) or ";" in _unquoted(command):
         return None
     lexer = shlex.shlex(command, posix=True, punctuation_chars="&>")
@@ -133,7 +133,7 @@ def _stripped(text: str) -> str:
 
 
 def as_shown(shown: str, printed: str) -> str:
-    """The output as a page shows it: nothing, all, or as many lines as before, then `...`."""
+    """Return the output as a page shows it: nothing, all, or as many lines as before, then `...`."""
     if not shown:
         return ""
     if not shown.endswith("\n..."):
@@ -194,6 +194,6 @@ class Page:
 
 
 def environment(cache: Path) -> dict[str, str]:
-    """The variables of a new user's machine: an empty cache, a terminal of 100 columns, `coalition` on the path."""
+    """Return the variables of a new user's machine: an empty cache, a terminal of 100 columns, `coalition` on the path."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return {"PATH": path, "XDG_CACHE_HOME": str(cache), "COLUMNS": "100"}

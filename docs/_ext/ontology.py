@@ -79,7 +79,7 @@ def anchor(term: URIRef) -> str:
 
 
 def _list_of(graph: Graph, term: URIRef) -> str:
-    """The list that a value belongs to: its concept scheme, or else its class; a scheme belongs to its own."""
+    """Return the list that a value belongs to: its concept scheme, or else its class; a scheme belongs to its own."""
     if (term, RDF.type, SKOS.ConceptScheme) in graph:
         return label(graph, term)
     homes = [*graph.objects(term, SKOS.inScheme), *sorted(graph.objects(term, RDF.type), key=str)]
@@ -112,7 +112,7 @@ def short(graph: Graph, node: URIRef) -> str:
 
 
 def _shown(graph: Graph, node: Any) -> str:
-    """A term of ours as a link, any other as it is written."""
+    """Return a term of ours as a link, any other as it is written."""
     if not isinstance(node, URIRef):
         return f"“{node}”" if isinstance(node, Literal) else "an anonymous class"
     if node.startswith(CG) and label(graph, node):

@@ -39,7 +39,7 @@ def _is_value(kind: type) -> bool:
 
 
 def _hints(thing: Any) -> dict[str, Any]:
-    """The annotations of a function or class, with the names that its module imports for type checkers alone."""
+    """Return the annotations of a function or class, with the names that its module imports for type checkers alone."""
     plain = inspect.unwrap(thing) if inspect.isclass(thing) else getattr(thing, "__func__", thing)
     return typing.get_type_hints(plain, _namespace(plain.__module__))
 
@@ -54,7 +54,7 @@ def _namespace(module: str) -> dict[str, Any]:
 
 
 def _classes(hint: Any) -> Iterator[type]:
-    """The classes of ours in a type: Answer in `Answer | bool`, Conflict in `list[Conflict]`."""
+    """Yield the classes of ours in a type: Answer in `Answer | bool`, Conflict in `list[Conflict]`."""
     if isinstance(hint, type) and hint.__module__.startswith("coalition."):
         yield hint
     for part in typing.get_args(hint):

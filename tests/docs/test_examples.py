@@ -26,7 +26,7 @@ PICTURE = re.compile(r"\]\([./a-z]*pictures/([a-z-]+\.svg)\)")
 
 @pytest.fixture(scope="session", autouse=True)
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A new user's machine, whose snapshots all pages share."""
+    """Set up a new user's machine, whose snapshots all pages share."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment(tmp_path_factory.mktemp("cache")).items():
             patch.setenv(name, value)

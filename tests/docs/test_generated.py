@@ -16,7 +16,7 @@ from coalition.errors import CoalitionError
 
 @pytest.fixture(scope="module")
 def extension() -> Iterator[dict[str, ModuleType]]:
-    """The modules of `docs/_ext` that need no Sphinx."""
+    """Import the modules of `docs/_ext` that need no Sphinx."""
     folder = str(PROJECT / "docs" / "_ext")
     sys.path.insert(0, folder)
     names = ("commands", "kinds", "offline", "ontology", "questions", "results")

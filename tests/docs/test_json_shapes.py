@@ -74,7 +74,7 @@ def fits(value: Any, type_: str) -> bool:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with two exports that differ, on a new user's machine."""
+    """Make a folder with two exports that differ, on a new user's machine."""
     folder = tmp_path_factory.mktemp("json")
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment(folder / "cache").items():
@@ -87,7 +87,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @cache
 def printed(command: str, folder: Path) -> str:
-    """What a command prints; `diff` exits with 1 where it finds something."""
+    """Return what a command prints; `diff` exits with 1 where it finds something."""
     done = run(command, folder)
     assert done.code == ("diff" in command), done.text
     return done.text
