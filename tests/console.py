@@ -194,6 +194,6 @@ class Page:
 
 
 def environment(cache: Path) -> dict[str, str]:
-    """Return the variables of a new user's machine: an empty cache, a terminal of 100 columns, `coalition` on the path."""
+    """Return the environment of a new user: an empty cache, a terminal of 100 columns, `coalition` on the path."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return {"PATH": path, "XDG_CACHE_HOME": str(cache), "COLUMNS": "100"}
