@@ -1,4 +1,4 @@
-"""How building, asking, tracing and restricting grow with the corpus: the published facts, copied under other names.
+"""How building, asking, tracing and view_options grow with the corpus: the published facts, copied under other names.
 
 Prints seconds at each size, and the ratio to the size before:
 

@@ -202,7 +202,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def root(folder: Path) -> Root:
     """The invented corpus as a Root."""
-    return Root.at(folder)
+    return Root.open(folder)
 
 
 @pytest.fixture

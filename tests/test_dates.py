@@ -12,7 +12,7 @@ from coalition.dates import PartialDate, Period
 
 
 def date(text: str) -> PartialDate:
-    return PartialDate.read(text)
+    return PartialDate.parse(text)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.namespaces import CG, HOME, KINDS, PREFIXES, expand, shorten
+from coalition.namespaces import CG, HOME, PREFIXES, THING_PREFIXES, expand, shorten
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_what_people_type_is_expanded(name: str, iri: str | None) -> None:
 
 
 def test_every_kind_of_thing_has_a_prefix_of_its_name() -> None:
-    assert {PREFIXES[kind] for kind in KINDS} == {f"{HOME}{kind}/" for kind in KINDS}
+    assert {PREFIXES[kind] for kind in THING_PREFIXES} == {f"{HOME}{kind}/" for kind in THING_PREFIXES}

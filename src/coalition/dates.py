@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from coalition.errors import SelectionError
+import pyoxigraph as ox
+
+from coalition.errors import CoalitionError, SelectionError
+from coalition.namespaces import XSD
+
+DATE_FORMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        XSD + "date": re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII),
+        XSD + "gYearMonth": re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)", re.ASCII),
+        XSD + "gYear": re.compile(r"(?P<year>\d{4})", re.ASCII),
+        XSD + "gMonthDay": re.compile(r"--(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII),
+    }
+)
+"""How dates are written, by the IRI of their datatype: the only table of these forms."""
 
 
 @dataclass(frozen=True)
@@ -21,26 +37,35 @@ class PartialDate:
     day: int | None = None
 
     @classmethod
-    def read(cls, text: str) -> PartialDate:
+    def parse(cls, text: str) -> PartialDate:
         """Read 2025-03-02, 2025-03, 2025 or --03-02.
 
         Raises
         ------
         ValueError
-            When the text is none of these.
+            When the text is none of these, or there is no such day.
         """
-        if text.startswith("--"):
-            month, day = (int(part) for part in text[2:].split("-"))
-            datetime.date(2000, month, day)
-            return cls(None, month, day)
-        parts = [int(part) for part in text.split("-")]
-        if len(parts) > 3:
-            raise ValueError(f"{text} has too many parts")
-        datetime.date(*[*parts, 1, 1][:3])
-        return cls(*parts)
+        for shape in DATE_FORMS.values():
+            if parts := shape.fullmatch(text):
+                written = {name: int(digits) for name, digits in parts.groupdict().items()}
+                # 2000 is a leap year: a 29 February without a year is a day.
+                datetime.date(**{"year": 2000, "month": 1, "day": 1, **written})
+                return cls(written.get("year"), written.get("month"), written.get("day"))
+        raise ValueError(f"{text} is no date")
+
+    @property
+    def datatype(self) -> str:
+        """The IRI of the XML Schema datatype that is as precise as the date."""
+        if self.year is None:
+            return XSD + "gMonthDay"
+        return XSD + ("gYear" if self.month is None else "gYearMonth" if self.day is None else "date")
+
+    def literal(self) -> ox.Literal:
+        """Return the date as a literal of its datatype."""
+        return ox.Literal(str(self), datatype=ox.NamedNode(self.datatype))
 
     def __str__(self) -> str:
-        """The date as `read` reads it."""
+        """Return the date as `parse` reads it."""
         month, day = (part and f"{part:02}" for part in (self.month, self.day))
         return "-".join(part for part in ("-" if self.year is None else f"{self.year:04}", month, day) if part)
 
@@ -164,18 +189,18 @@ class Period:
         return self if start and end and end.precedes(start) else Period(start, end)
 
 
-def read_bound(text: str, where: str) -> PartialDate:
-    """The date by which someone bounds what is looked at.
+def parse_bound(text: str, where: str, error: type[CoalitionError] = SelectionError) -> PartialDate:
+    """Read a date with a year that a user types, such as the start of a period; `where` names the option.
 
     Raises
     ------
     SelectionError
-        When it is none, or has no year, or is not written as `PartialDate.read` reads it.
+        When it is no date, or has no year; or `error`, where that is given.
     """
     try:
-        date = PartialDate.read(text)
+        date = PartialDate.parse(text)
     except ValueError:
         date = None
-    if date is None or date.year is None or str(date) != text:
-        raise SelectionError(f"{text} is no date", where=where, remedy="write it as 2025-03-02, 2025-03 or 2025")
+    if date is None or date.year is None:
+        raise error(f"{text} is no date", where=where, remedy="write it as 2025-03-02, 2025-03 or 2025")
     return date

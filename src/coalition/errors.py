@@ -2,12 +2,12 @@
 
     CoalitionError            one line: where, what, and what to do
     ├── GraphError            the files of a graph or ontology are wrong
-    │   ├── SyntaxFault       not RDF, or not the RDF we write
+    │   ├── RDFSyntaxError       not RDF, or not the RDF we write
     │   ├── VocabularyError   a word of ours that the ontology does not define
     │   ├── ProvenanceError   a fact outside a passage, a passage outside a source
-    │   ├── ValueFault        a date, currency or country code that is none
+    │   ├── LiteralError        a date, currency or country code that is none
     │   ├── RuleError         a rule that is no CONSTRUCT, or does not end
-    │   └── DigestMismatch    a slice whose words are not the ones that were read
+    │   └── DigestError    a slice whose words are not the ones that were read
     ├── QueryError            SPARQL that cannot be answered as asked
     │   └── ParameterError    a parameter of a question that does not fit
     ├── SelectionError        a thing, format, network or measure that there is none of
@@ -19,6 +19,8 @@ misuse of the command line is click's, and exits with 2.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 
 class CoalitionError(Exception):
@@ -46,7 +48,7 @@ class GraphError(CoalitionError):
     """The files of a graph or its ontology are wrong."""
 
 
-class SyntaxFault(GraphError):
+class RDFSyntaxError(GraphError):
     """A file is not RDF, or uses RDF that a graph of passages cannot hold."""
 
 
@@ -58,7 +60,7 @@ class ProvenanceError(GraphError):
     """A fact stands outside a passage, or a passage outside a source."""
 
 
-class ValueFault(GraphError):
+class LiteralError(GraphError):
     """A literal is not what its property asks for: a date, a currency, a country code."""
 
 
@@ -66,7 +68,7 @@ class RuleError(GraphError):
     """A rule is not a CONSTRUCT query, or does not come to an end."""
 
 
-class DigestMismatch(GraphError):
+class DigestError(GraphError):
     """The words of a slice are not the ones its digest was taken of."""
 
 
@@ -88,3 +90,17 @@ class StoreError(CoalitionError):
 
 class SourceError(CoalitionError):
     """The text of a source cannot be read."""
+
+
+def suggestion(value: str, options: Collection[str], cutoff: float = 0.6) -> str:
+    """Return "did you mean X? " for the option that is spelled most like `value`; empty where none is near."""
+    import difflib
+
+    close = difflib.get_close_matches(value, options, n=1, cutoff=cutoff)
+    return f"did you mean {close[0]}? " if close else ""
+
+
+def unknown(what: str, value: str, options: Collection[str]) -> SelectionError:
+    """Return the error for a value that is none of `options`: it names them, and the nearest first."""
+    remedy = f"{suggestion(value, options)}choose one of {', '.join(options)}"
+    return SelectionError(f"there is no {what} {value!r}", remedy=remedy)

@@ -1,141 +1,230 @@
-"""How things are called: labels for people, IRIs for names that people type."""
+"""Names: the labels that things are shown by, and the IRIs that typed names mean."""
 
 from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyoxigraph as ox
 
-from coalition.namespaces import CG, DCTERMS, RDF, RDFS, SKOS, expand, shorten
+from coalition.errors import ParameterError
+from coalition.namespaces import CG, DCTERMS, PREFIXES, RDFS, SKOS, THING_PREFIXES, TYPE, expand, local_name, shorten
 from coalition.rdf.store import Store, Term
 
 LABELS = tuple(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))
-LABELLED = (
-    *("Actor", "Event", "Commitment", "Plan", "PlanPoint", "Position", "Aim", "Post"),
-    *("Source", "Place", "Item", "Series", "Condition"),
-)
-"""The classes in which a name that someone types is looked for where it may be of any, in this order."""
+"""The properties that give a label, the preferred one first."""
 
 ALIAS, HIDDEN = ox.NamedNode(SKOS + "altLabel"), ox.NamedNode(SKOS + "hiddenLabel")
 """Another name of a thing, and one that fits several: it is understood where no other name is meant, and not shown."""
 
-TYPE = ox.NamedNode(RDF + "type")
+LABELLED = (
+    *("Actor", "Event", "Commitment", "Plan", "PlanPoint", "Position", "Aim", "Post"),
+    *("Source", "Place", "Item", "Series", "Condition"),
+)
+"""The classes in which a name is looked for where it may be of any, in this order."""
+
+TYPE_NODE = ox.NamedNode(TYPE)
+IDENTIFIED = ox.NamedNode(CG + "identifiedWith")
 
 
 def fold(text: str) -> str:
-    """A name without case, accents, and all but single spaces, for comparing what people type."""
+    """Return a name without case, accents, and all but single spaces, to compare what people type."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(plain.casefold().split())
 
 
-@dataclass(slots=True)
+def best_label(labels: Iterable[ox.Literal]) -> str:
+    """Return the label to show: one without a language, else an English one, else the first by language and text."""
+    found = list(labels)
+    return min(found, key=_preference).value if found else ""
+
+
+def _preference(label: ox.Literal) -> tuple[bool, bool, str, str]:
+    return label.language is not None, label.language != "en", label.language or "", label.value
+
+
+@dataclass
 class Names:
-    """The names in a store."""
+    """The names in a store. The names of all things are read once, when a typed name is first looked up."""
 
     store: Store
     _labels: dict[str, str] = field(default_factory=dict)
 
     def given(self, iri: str) -> str:
-        """The label that a thing is given; empty where it has none."""
+        """Return the label that a thing is given; empty where it has none."""
         if iri not in self._labels:
-            self._labels[iri] = self._find(ox.NamedNode(iri))
+            self._labels[iri] = self._read_label(ox.NamedNode(iri))
         return self._labels[iri]
 
     def label(self, iri: str) -> str:
-        """The label of a thing; its prefixed name, or its IRI, where it has none."""
+        """Return the label of a thing; its prefixed name, or its IRI, where it has none."""
         return self.given(iri) or shorten(iri) or f"<{iri}>"
 
     def text(self, term: Term | None, *, iris: bool = False) -> str:
-        """A term as people read it: a label, a prefixed name, or the plain value of a literal; empty for None."""
+        """Return a term as people read it: a label, a prefixed name, the value of a literal; empty for None."""
         if term is None:
             return ""
         if isinstance(term, ox.NamedNode):
             return term.value if iris else self.label(term.value)
         return term.value if isinstance(term, ox.Literal | ox.BlankNode) else str(term)
 
-    def _find(self, node: ox.NamedNode) -> str:
-        for word in LABELS:
-            values = sorted(
-                (quad.object for quad in self.store.quads(node, word) if isinstance(quad.object, ox.Literal)),
-                key=lambda literal: (literal.language not in (None, "en"), literal.value),
-            )
-            if values:
-                return values[0].value
-        return ""
-
     def things(self, kind: str) -> dict[str, set[str]]:
-        """The things of a class of ours, narrower classes included, each with every name it goes by.
+        """Return the things of a class of ours, narrower classes included, each with every name it goes by.
 
-        What some passage only reports or denies is there, too.
+        Things that a passage only reports or denies are among them.
         """
-        names: dict[str, set[str]] = {}
-        for quad in self.store.quads(None, TYPE, ox.NamedNode(CG + kind)):
-            if isinstance(quad.subject, ox.NamedNode):
-                names[quad.subject.value] = set()
-        for word in (*LABELS, ALIAS):
-            for thing, name in self._given(word):
-                if thing in names:
-                    names[thing].add(name)
-        return names
-
-    def _given(self, word: ox.NamedNode) -> Iterator[tuple[str, str]]:
-        for quad in self.store.quads(None, word, None, ox.DefaultGraph()):
-            if isinstance(quad.subject, ox.NamedNode):
-                yield quad.subject.value, quad.object.value  # type: ignore[union-attr]
+        things = self.store.quads(None, TYPE_NODE, ox.NamedNode(CG + kind))
+        return {
+            quad.subject.value: set(self._names.get(quad.subject.value, ()))
+            for quad in things
+            if isinstance(quad.subject, ox.NamedNode)
+        }
 
     def resolve(self, typed: str, kind: str) -> list[str]:
-        """The IRIs of the things of a class that `typed` names: by IRI, prefixed name, label, alias or last part.
+        """Return the IRIs of the things of a class that `typed` names: by IRI, label, alias or last part of the IRI.
 
         A hidden name, which fits several, is looked at last.
         """
-        things = self.things(kind)
-        iri = expand(typed)
-        if iri in things:
+        iri = self._taken_for(expand(typed))
+        if iri and self._is(iri, kind):
             return [iri]
-        if taken := self._taken_for(iri, things):
-            return [taken]
         wanted = fold(typed)
-        exact = sorted(thing for thing, names in things.items() if wanted in {fold(name) for name in names})
-        last = sorted(thing for thing in things if fold(thing.rsplit("/", 1)[-1]) == wanted.replace(" ", "-"))
-        hidden = (thing for thing, name in self._given(HIDDEN) if thing in things and fold(name) == wanted)
-        return exact or last or sorted(set(hidden))
-
-    def _taken_for(self, iri: str | None, things: Collection[str]) -> str:
-        """The thing that the register takes an IRI for, by whatever way; empty where it takes it for none."""
-        found = self.store.quads(None, ox.NamedNode(CG + "identifiedWith"))
-        ways = {quad.subject.value: quad.object.value for quad in found}  # type: ignore[union-attr]
-        while iri in ways:
-            iri = ways.pop(iri)
-        return iri if iri and iri in things else ""
+        slug = wanted.replace(" ", "-")
+        ways = (
+            self._folded.get(wanted, ()),
+            [*self._last_parts.get(slug, ()), *(f"{PREFIXES[prefix]}{slug}" for prefix in THING_PREFIXES)],
+            (thing for thing, name in self._read_names(HIDDEN) if fold(name) == wanted),
+        )
+        for candidates in ways:
+            if things := sorted({thing for thing in candidates if self._is(thing, kind)}):
+                return things
+        return []
 
     def containing(self, typed: str, kind: str) -> list[str]:
-        """The IRIs of the things of a class that go by a name with all the words that were typed in it."""
+        """Return the IRIs of the things of a class that go by a name with all the words that were typed in it."""
         wanted = set(fold(typed).split())
-        return sorted(
-            thing
-            for thing, names in self.things(kind).items()
-            if wanted and any(wanted <= set(fold(name).split()) for name in names)
-        )
+        fitting = {
+            thing for name, things in self._folded.items() if wanted and wanted <= set(name.split()) for thing in things
+        }
+        return sorted(thing for thing in fitting if self._is(thing, kind))
 
     def offered(self, kind: str, typed: str) -> list[str]:
-        """The names of things of a class that begin like what was typed; where nothing was, the labels of all."""
+        """Return the names of things of a class that begin with what was typed; of all things, where nothing was."""
         things = self.things(kind)
         if not typed:
             return sorted({self.label(iri) for iri in things})
         wanted = fold(typed)
         return sorted({name for names in things.values() for name in names if fold(name).startswith(wanted)})
 
-    def nearest(self, typed: str, kinds: Iterable[str], count: int = 3) -> list[str]:
-        """The labels that are spelled most like what was typed, nearest first."""
-        spelled: dict[str, str] = {}
-        for kind in kinds:
-            for iri, names in self.things(kind).items():
-                spelled.update({fold(name): self.label(iri) for name in names})
-                spelled.setdefault(fold(iri.rsplit("/", 1)[-1].replace("-", " ")), self.label(iri))
+    def nearest(self, typed: str, kinds: Sequence[str], count: int = 3) -> list[str]:
+        """Return the labels of things of some classes that are spelled most like what was typed, nearest first."""
         wanted = fold(typed)
-        near = difflib.get_close_matches(wanted, sorted(spelled), n=count * 2, cutoff=0.55)
-        near += [name for name in sorted(spelled) if wanted in name or name in wanted]
-        return list(dict.fromkeys(spelled[name] for name in near if name))[:count]
+        spelled = {part.replace("-", " "): things for part, things in self._last_parts.items()} | self._folded
+        near = difflib.get_close_matches(wanted, sorted(spelled), n=4 * count, cutoff=0.55)
+        near += [name for name in sorted(spelled) if name and (wanted in name or name in wanted)]
+        labels: dict[str, None] = {}
+        for thing in dict.fromkeys(thing for name in near for thing in sorted(spelled[name])):
+            if any(self._is(thing, kind) for kind in kinds):
+                labels[self.label(thing)] = None
+            if len(labels) == count:
+                break
+        return list(labels)
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """The names of each thing: labels first, then aliases."""
+        names: dict[str, list[str]] = {}
+        for word in (*LABELS, ALIAS):
+            for thing, name in self._read_names(word):
+                names.setdefault(thing, []).append(name)
+        return names
+
+    @cached_property
+    def _folded(self) -> dict[str, set[str]]:
+        """The things that go by each folded name."""
+        folded: dict[str, set[str]] = {}
+        for thing, names in self._names.items():
+            for name in names:
+                folded.setdefault(fold(name), set()).add(thing)
+        return folded
+
+    @cached_property
+    def _last_parts(self) -> dict[str, set[str]]:
+        """The named things by the folded last part of their IRIs."""
+        parts: dict[str, set[str]] = {}
+        for thing in self._names:
+            parts.setdefault(fold(local_name(thing)), set()).add(thing)
+        return parts
+
+    def _is(self, thing: str, kind: str) -> bool:
+        node = _node(thing)
+        return node is not None and any(self.store.quads(node, TYPE_NODE, ox.NamedNode(CG + kind)))
+
+    def _read_label(self, node: ox.NamedNode) -> str:
+        for word in LABELS:
+            objects = (quad.object for quad in self.store.quads(node, word))
+            if label := best_label(object_ for object_ in objects if isinstance(object_, ox.Literal)):
+                return label
+        return ""
+
+    def _read_names(self, word: ox.NamedNode) -> Iterator[tuple[str, str]]:
+        for quad in self.store.quads(None, word, None, ox.DefaultGraph()):
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject.value, quad.object.value  # type: ignore[union-attr]
+
+    def _taken_for(self, iri: str | None) -> str | None:
+        """Return the thing that the register takes an IRI for, by however many decisions; the IRI itself for none."""
+        while iri and (node := _node(iri)):
+            decided = next(self.store.quads(node, IDENTIFIED), None)
+            if decided is None:
+                break
+            iri = decided.object.value  # type: ignore[union-attr]
+        return iri
+
+
+def _node(iri: str) -> ox.NamedNode | None:
+    """Return an IRI as a term; None where what was typed is no IRI."""
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        return None
+
+
+def resolve(typed: str, kinds: Sequence[str], names: Names, where: str = "") -> str:
+    """Return the IRI of the one thing of these classes that `typed` names: fully, or by some words of its name.
+
+    Parameters
+    ----------
+    typed:
+        A label, an alias, a prefixed name or an IRI.
+    kinds:
+        Classes of ours, without their prefix; the first in which something fits counts.
+    where:
+        The option that the name was given with, for messages.
+
+    Raises
+    ------
+    ParameterError
+        When it names none (the nearest are suggested) or several.
+    """
+    if not typed.strip():
+        raise ParameterError("the name is empty", where=where, remedy="give a label, an alias or an IRI")
+    for find in (names.resolve, names.containing):
+        for kind in kinds:
+            things = find(typed, kind)
+            if len(things) == 1:
+                return things[0]
+            if things:
+                several = ", ".join(f"{names.label(iri)} ({shorten(iri) or iri})" for iri in things[:5])
+                remedy = f"give one of {several}{' ...' if len(things) > 5 else ''}"
+                raise ParameterError(f"{typed} names {len(things)} things", where=where, remedy=remedy)
+    near = names.nearest(typed, kinds)
+    listing = f"coalition query 'SELECT * {{ ?thing a cg:{kinds[0]} }}' lists what there is"
+    if "Actor" in kinds:
+        listing = "coalition ask actors lists the actors there are"
+    hint = f"did you mean {' or '.join(near)}?" if near else listing
+    what = kinds[0].lower() if len(kinds) == 1 else "thing"
+    raise ParameterError(f"there is no {what} called {typed}", where=where, remedy=hint)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 HOME = "https://w3id.org/coalition-graph/"
 CG = HOME + "ontology#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+OWL = "http://www.w3.org/2002/07/owl#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -16,7 +17,11 @@ PROV = "http://www.w3.org/ns/prov#"
 ORG = "http://www.w3.org/ns/org#"
 DCTERMS = "http://purl.org/dc/terms/"
 
-KINDS = (
+TYPE = RDF + "type"
+QUOTED = PROV + "wasQuotedFrom"
+"""The property that leads from a passage to its source."""
+
+THING_PREFIXES = (
     "absence",
     "actor",
     "aim",
@@ -41,7 +46,7 @@ KINDS = (
     "source",
     "statement",
 )
-"""The kinds of things of ours; each is a folder under `HOME` and a prefix of the same name."""
+"""What our IRIs begin with: each is a folder under `HOME`, and a prefix of the same name."""
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -50,7 +55,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "foaf": "http://xmlns.com/foaf/0.1/",
         "oa": "http://www.w3.org/ns/oa#",
         "org": ORG,
-        "owl": "http://www.w3.org/2002/07/owl#",
+        "owl": OWL,
         "prov": PROV,
         "rdf": RDF,
         "rdfs": RDFS,
@@ -58,7 +63,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "sh": "http://www.w3.org/ns/shacl#",
         "skos": SKOS,
         "xsd": XSD,
-        **{kind: f"{HOME}{kind}/" for kind in KINDS},
+        **{name: f"{HOME}{name}/" for name in THING_PREFIXES},
     }
 )
 """The standard prefixes: known to every query, written by every export that uses them."""
@@ -77,6 +82,11 @@ NAMESPACES: Mapping[str, str] = MappingProxyType({namespace: prefix for prefix, 
 
 LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 """The local names that we write after a prefix: a safe part of Turtle's PN_LOCAL."""
+
+
+def local_name(iri: str) -> str:
+    """Return the last part of an IRI, behind its last slash."""
+    return iri.rsplit("/", 1)[-1]
 
 
 def shorten(iri: str) -> str | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -13,27 +12,23 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from coalition.errors import SyntaxFault
-from coalition.namespaces import CG, DCTERMS, RDF, RDFS, XSD
-from coalition.rdf.positions import syntax_fault
+from coalition.closure import closure
+from coalition.dates import DATE_FORMS, PartialDate
+from coalition.namespaces import CG, DCTERMS, OWL, RDF, RDFS, XSD
+from coalition.rdf.positions import syntax_error
 
-OWL = "http://www.w3.org/2002/07/owl#"
 PARTIAL_DATE = CG + "PartialDate"
 LEXICAL = {
-    XSD + "date": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
-    XSD + "gYearMonth": re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII),
-    XSD + "gYear": re.compile(r"\d{4}", re.ASCII),
-    XSD + "gMonthDay": re.compile(r"--(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII),
     XSD + "duration": re.compile(r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII),
     XSD + "integer": re.compile(r"[+-]?\d+", re.ASCII),
     XSD + "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII),
     XSD + "boolean": re.compile(r"true|false|0|1"),
 }
-DATES = (XSD + "date", XSD + "gYearMonth", XSD + "gYear", XSD + "gMonthDay")
+"""How literals of other datatypes than dates are written: XML Schema 1.1, part 2, as far as we use it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Schema:
     """The terms of an ontology of ours, the ranges of its datatype properties, and which classes exclude each other."""
 
     terms: frozenset[str]
@@ -45,10 +40,9 @@ class Vocabulary:
     exclusive: frozenset[frozenset[str]]
 
     @classmethod
-    def read(cls, path: Path) -> Vocabulary:
-        """Read the ontology in the Turtle file `path`; `read_turtle` tells of the errors."""
+    def from_triples(cls, triples: Sequence[ox.Triple]) -> Schema:
+        """Read the schema out of the triples of an ontology."""
         kinds, ranges, above = {}, {}, dict[str, set[str]]()
-        triples = read_turtle(path)
         for subject, predicate, thing in triples:
             if isinstance(subject, ox.NamedNode) and isinstance(thing, ox.NamedNode):
                 if predicate.value == RDF + "type":
@@ -65,7 +59,7 @@ class Vocabulary:
             links=frozenset(iri for iri, kind in kinds.items() if kind == OWL + "ObjectProperty"),
             ranges={iri: kind for iri, kind in ranges.items() if kind.startswith(XSD) or kind == PARTIAL_DATE}
             | {DCTERMS + "issued": PARTIAL_DATE},
-            wider={iri: _closure(iri, above) for iri in classes},
+            wider={iri: frozenset(closure([iri], lambda kind: above.get(kind, ()))) for iri in classes},
             exclusive=frozenset(_exclusive(triples)),
         )
 
@@ -90,10 +84,9 @@ class Vocabulary:
     def fault_of(self, word: str, literal: ox.Literal) -> str:
         """What is wrong with `literal` as a value of the property `word`; empty where nothing is."""
         datatype, wanted = literal.datatype.value, self.ranges.get(word)
-        shape = LEXICAL.get(datatype)
-        if (shape and not shape.fullmatch(literal.value)) or not _exists(datatype, literal.value):
+        if not _is_written(datatype, literal.value):
             return f'"{literal.value}" is no {_short(datatype)}'
-        if wanted == PARTIAL_DATE and datatype not in DATES:
+        if wanted == PARTIAL_DATE and datatype not in DATE_FORMS:
             return f'"{literal.value}" is not written as a date'
         if wanted and wanted != PARTIAL_DATE and datatype != wanted:
             return f'"{literal.value}" is not of the datatype {_short(wanted)}'
@@ -104,38 +97,25 @@ class Vocabulary:
         return ""
 
 
-def read_turtle(path: Path) -> list[ox.Triple]:
-    """The triples of a file of the ontology, its blank nodes numbered: the parser gives them other names each time.
+def parse_turtle(path: Path, content: bytes) -> list[ox.Triple]:
+    """Parse the bytes of the Turtle file at `path`, and number its blank nodes: the parser names them at random.
 
     Raises
     ------
-    SyntaxFault
-        With the position, when it is not Turtle in UTF-8, or cannot be read.
+    RDFSyntaxError
+        With the position, when they are not Turtle in UTF-8.
     """
     try:
-        triples = [quad.triple for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)]
-    except SyntaxError as fault:
-        raise syntax_fault(path, fault) from None
-    except OSError as fault:
-        what, remedy = f"the ontology cannot be read ({fault.strerror})", "put the file there, or mend its permissions"
-        raise SyntaxFault(what, where=str(path), remedy=remedy) from None
+        triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        raise syntax_error(path, error) from None
     nodes = (node for triple in triples for node in (triple.subject, triple.object))
     blank = dict.fromkeys(node for node in nodes if isinstance(node, ox.BlankNode))
     named: dict[Any, Any] = {node: ox.BlankNode(f"{path.stem}-{number}") for number, node in enumerate(blank, 1)}
     return [ox.Triple(named.get(s, s), p, named.get(o, o)) for s, p, o in triples]
 
 
-def _closure(kind: str, above: dict[str, set[str]]) -> frozenset[str]:
-    """A class and all that are wider."""
-    found, ahead = {kind}, [kind]
-    while ahead:
-        new = above.get(ahead.pop(), set()) - found
-        found |= new
-        ahead += new
-    return frozenset(found)
-
-
-def _exclusive(triples: list[ox.Triple]) -> Iterator[frozenset[str]]:
+def _exclusive(triples: Sequence[ox.Triple]) -> Iterator[frozenset[str]]:
     """Each two classes that exclude each other: OWL 2, section 9.1.3, in its mapping to RDF."""
     objects: dict[tuple[Any, str], Any] = {(subject, word.value): thing for subject, word, thing in triples}
     for subject, word, thing in triples:
@@ -149,18 +129,15 @@ def _exclusive(triples: list[ox.Triple]) -> Iterator[frozenset[str]]:
             yield from map(frozenset, combinations(members, 2))
 
 
-def _exists(datatype: str, text: str) -> bool:
-    if datatype == XSD + "gMonthDay":
-        text = "2000" + text[1:]
-    elif datatype in (XSD + "gYear", XSD + "gYearMonth"):
-        return not text.startswith("0000")
-    elif datatype != XSD + "date":
-        return True
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def _is_written(datatype: str, text: str) -> bool:
+    """Tell whether `text` is a value of `datatype`, as far as we know the datatype."""
+    if datatype in DATE_FORMS:
+        try:
+            return PartialDate.parse(text).datatype == datatype
+        except ValueError:
+            return False
+    shape = LEXICAL.get(datatype)
+    return shape is None or shape.fullmatch(text) is not None
 
 
 def _is_currency(code: str) -> bool:

@@ -314,7 +314,7 @@ def test_numbers_are_told_to_the_last_digit(folder: Path, tmp_path: Path) -> Non
         for name, number in (("a", "2000000000.0"), ("b", "2200000000.5"))
     ]
     (conflict,) = found(folder, tmp_path, *sums)
-    assert values(conflict) == ["2,000,000,000 GBP", "2,200,000,000.5 GBP"]
+    assert values(conflict) == ["GBP 2,000,000,000", "GBP 2,200,000,000.5"]
     many, most = counted("Between", "12345678.0", "cg:upperNumber 12345679.0"), counted("Exactly", "12345680.0", "")
     (conflict,) = found(folder, tmp_path, many, most)
     assert values(conflict) == ["between 12,345,678 to 12,345,679", "exactly 12,345,680"]

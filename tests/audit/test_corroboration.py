@@ -43,7 +43,7 @@ def test_papers_that_share_text_are_one_family(folder: Path, graph: Graph, tmp_p
 
 def test_what_is_only_reported_is_no_support(graph: Graph) -> None:
     assert "position:graustark-horses" not in {
-        str(support.as_data()["fact"]).split()[0] for support in graph.corroboration()
+        str(support.to_dict()["fact"]).split()[0] for support in graph.corroboration()
     }
 
 
@@ -67,4 +67,4 @@ def test_families_are_shown_with_what_ties_them(tmp_path: Path) -> None:
         "   · Document 003 shares text with Document 002",
         "s004",
     ]
-    assert [family.as_data()["name"] for family in published.families()] == ["s000+s001", "s002+s003", "s004"]
+    assert [family.to_dict()["name"] for family in published.families()] == ["s000+s001", "s002+s003", "s004"]

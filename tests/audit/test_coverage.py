@@ -49,7 +49,7 @@ def test_a_drafted_passage_covers_nothing_and_is_counted_apart(folder: Path, tmp
     (found,) = Graph.open(folder, store=tmp_path / "snapshots").coverage()
     same = found == replace(before, drafted=1)  # not compared in the assert: to show how they differ takes minutes
     assert same
-    assert (before.as_data()["drafted"], found.as_data()["drafted"]) == (0, 1)
+    assert (before.to_dict()["drafted"], found.to_dict()["drafted"]) == (0, 1)
     output = io.StringIO()
     report.coverage([found], output)
     cells = [re.split(r" {2,}", line.strip()) for line in output.getvalue().splitlines()[:3]]
@@ -68,7 +68,7 @@ def test_without_the_text_nothing_is_claimed(folder: Path, tmp_path: Path) -> No
     (folder / "sources" / "zenda.txt").unlink()
     (found,) = Graph.open(folder, store=tmp_path / "snapshots").coverage()
     assert found.sentences is None
-    assert found.as_data()["remaining"] is None
+    assert found.to_dict()["remaining"] is None
     assert found.passages == 5
 
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import prefixes
 
 from coalition.audit.diff import differences, read
-from coalition.errors import SelectionError, SyntaxFault
+from coalition.errors import RDFSyntaxError, SelectionError
 
 OLD = "passage:a { actor:x cg:memberOf actor:y ; cg:ledBy actor:z . } passage:b { actor:x cg:memberOf actor:y . }"
 NEW = 'passage:a { actor:x cg:memberOf actor:y . } passage:c { actor:x cg:memberOf actor:y ; cg:isoCode "XXX" . }'
@@ -43,5 +43,5 @@ def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text("x", encoding="utf-8")
     with pytest.raises(SelectionError, match="this is no export"):
         list(read(tmp_path / "a.csv"))
-    with pytest.raises(SyntaxFault, match=r"a\.ttl:1:1"):
+    with pytest.raises(RDFSyntaxError, match=r"a\.ttl:1:1"):
         list(read(tmp_path / "a.ttl"))

@@ -6,20 +6,20 @@ from pathlib import Path
 
 from conftest import TEXT, document, drafted
 
-from coalition.build.check import Inspection, inspect
+from coalition.build.check import CheckReport, check
 from coalition.corpus.root import Root
-from coalition.errors import DigestMismatch, GraphError, SyntaxFault, VocabularyError
+from coalition.errors import DigestError, GraphError, RDFSyntaxError, VocabularyError
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
 
 GOOD = 'actor:ruritania a cg:State ; skos:prefLabel "Ruritania" .'
 
 
-def looked(root: Root) -> Inspection:
-    return inspect(root, Texts(root.sources))
+def looked(root: Root) -> CheckReport:
+    return check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl")
 
 
-def told(found: Inspection) -> set[str]:
+def told(found: CheckReport) -> set[str]:
     return {str(fault) for fault in found.faults}
 
 
@@ -30,7 +30,7 @@ def whole(folder: Path) -> Root:
     for code in ("FRA", "DEU"):
         text = text.replace('"XXX"', f'"{code}"', 1)
     register.write_text(text, encoding="utf-8")
-    return Root.at(folder)
+    return Root.open(folder)
 
 
 def test_a_good_graph_has_no_fault_and_every_slice_is_found(folder: Path) -> None:
@@ -48,14 +48,14 @@ def test_drafted_passages_are_counted_and_held_against_the_shapes(folder: Path) 
     amount = 'amount:gbp-50 . amount:gbp-50 a cg:Amount ; cg:value 50.0 ; cg:currency "GBP" .'
     path = folder / "graph" / "draft.trig"
     path.write_text(drafted("1,200 crowns (£50)", f"cg:mentions {amount}"), encoding="utf-8")
-    found = looked(Root.at(folder))
+    found = looked(Root.open(folder))
     assert told(found) == told(before)
     assert {**found.counts, "derived facts": 0} == {**before.counts, "derived facts": 0, "drafted passages": 1}
     line = "1 passage is only drafted: nothing is stated until a true stance and facts are put in"
     assert [*before.summary()][2:-1] == [f"{before.counts['statements']} statements, each in one of 5 passages"]
     assert [*found.summary()][3:-1] == [line]
     path.write_text(drafted("1,200 crowns (£50)", "cg:mentions actor:nobody ."), encoding="utf-8")
-    assert [line.partition(":")[0] for line in told(looked(Root.at(folder))) - told(before)] == ["actor"]
+    assert [line.partition(":")[0] for line in told(looked(Root.open(folder))) - told(before)] == ["actor"]
 
 
 def test_slices_without_a_text_are_counted_and_said_to_be_unchecked(folder: Path) -> None:
@@ -78,7 +78,7 @@ def test_every_slip_is_told_of_with_its_place(folder: Path) -> None:
     (folder / "sources" / "zenda.txt").write_text(moved, encoding="utf-8", newline="")
     found = looked(whole(folder))
     assert found.slices == {State.DRIFTED: 4, State.MISSING: 1}
-    assert [type(fault) for fault in found.faults] == [DigestMismatch] * 6
+    assert [type(fault) for fault in found.faults] == [DigestError] * 6
     assert sum("they now stand at" in fault.what for fault in found.faults) == 4
     assert sum("they stand nowhere in it" in fault.what for fault in found.faults) == 1
     assert sum("is not the one that was read" in fault.what for fault in found.faults) == 1
@@ -91,15 +91,15 @@ def test_a_text_that_changed_where_no_passage_is_is_a_fault_all_the_same(folder:
     found = looked(whole(folder))
     assert found.slices == {State.FOUND: 5}
     (fault,) = found.faults
-    assert type(fault) is DigestMismatch
+    assert type(fault) is DigestError
     assert list(found.summary())[-1] == "1 fault"
 
 
 def test_every_file_that_does_not_parse_is_told_of(folder: Path) -> None:
     for name in ("a.trig", "b.trig"):
         (folder / "graph" / name).write_text("nonsense", encoding="utf-8")
-    found = looked(Root.at(folder))
-    assert [type(fault) for fault in found.faults] == [SyntaxFault] * 2
+    found = looked(Root.open(folder))
+    assert [type(fault) for fault in found.faults] == [RDFSyntaxError] * 2
     assert [fault.where for fault in found.faults] == [f"{folder / 'graph' / name}.trig:1:1" for name in ("a", "b")]
     assert found.counts == {}
 
@@ -107,13 +107,13 @@ def test_every_file_that_does_not_parse_is_told_of(folder: Path) -> None:
 def test_all_bad_words_are_told_of(folder: Path) -> None:
     path = folder / "graph" / "zenda.trig"
     path.write_text(document().replace("cg:participant", "cg:particpant"), encoding="utf-8")
-    found = looked(Root.at(folder))
+    found = looked(Root.open(folder))
     assert {type(fault) for fault in found.faults} == {VocabularyError}
     assert len(found.faults) == len({fault.where for fault in found.faults}) == document().count("cg:participant")
 
 
 def test_what_does_not_fit_the_shapes_is_a_fault(folder: Path) -> None:
-    found = looked(Root.at(folder))
+    found = looked(Root.open(folder))
     codes = [fault for fault in found.faults if "State-isoCode" in fault.what]
     assert [fault.where for fault in codes] == ["actor:graustark", "actor:ruritania"]
     assert {type(fault) for fault in codes} == {GraphError}
@@ -125,23 +125,23 @@ def test_the_shapes_hold_for_what_is_only_reported_too(folder: Path) -> None:
     path.write_text(text, encoding="utf-8")
     before = {str(fault) for fault in looked(whole(folder)).faults}
     path.write_text(document(), encoding="utf-8")
-    new = before - {str(fault) for fault in looked(Root.at(folder)).faults}
+    new = before - {str(fault) for fault in looked(Root.open(folder)).faults}
     assert [fault.split(":")[0] for fault in new] == ["quantity"]
 
 
 def test_the_same_faults_come_in_the_same_order(folder: Path) -> None:
-    root = Root.at(folder)
+    root = Root.open(folder)
     assert [str(fault) for fault in looked(root).faults] == [str(fault) for fault in looked(root).faults]
 
 
 def test_the_published_graph_has_no_fault(texts_folder: Path) -> None:
     root = Root.published()
-    found = inspect(root, Texts(texts_folder))
+    found = check(root.read(), Texts(texts_folder), root.ontology / "shapes.ttl")
     assert [str(fault) for fault in found.faults] == []
     assert set(found.slices) == {State.FOUND}
 
 
 def test_the_published_graph_has_no_fault_without_the_texts(tmp_path: Path) -> None:
-    found = inspect(Root.published(), Texts(tmp_path))
+    found = check(Root.published().read(), Texts(tmp_path), Root.published().ontology / "shapes.ttl")
     assert [str(fault) for fault in found.faults] == []
     assert set(found.slices) == {State.NO_TEXT}

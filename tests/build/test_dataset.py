@@ -9,8 +9,8 @@ import pyoxigraph as ox
 import pytest
 from conftest import FACTS, document, drafted
 
-from coalition.build import dataset
-from coalition.build.dataset import assemble
+from coalition.build import rules as rules_module
+from coalition.build.dataset import build_dataset
 from coalition.corpus.root import Root
 from coalition.errors import RuleError
 from coalition.graph import Graph
@@ -33,8 +33,8 @@ def rules(folder: Path) -> Path:
 
 def built(folder: Path) -> Store:
     """What is put together from the files in `folder`."""
-    root = Root.at(folder)
-    return assemble(root, Texts(root.sources)).builder.reader()
+    root = Root.open(folder)
+    return build_dataset(root.read(), Texts(root.sources)).builder.reader()
 
 
 def accepted(store: Store) -> set[ox.Triple]:
@@ -85,9 +85,9 @@ def test_a_fact_that_is_denied_once_and_asserted_once_is_accepted(folder: Path) 
 
 
 def test_facts_are_counted(folder: Path, rules: Path) -> None:
-    root = Root.at(folder)
+    root = Root.open(folder)
     stated = sum(len(list(ox.parse(path=str(root.graph / "zenda.trig")))) for _ in range(1))
-    counts = assemble(root, Texts(root.sources)).counts
+    counts = build_dataset(root.read(), Texts(root.sources)).counts
     headers = len(
         [quad for quad in ox.parse(path=str(root.graph / "zenda.trig")) if quad.graph_name == ox.DefaultGraph()]
     )
@@ -216,7 +216,7 @@ def test_a_bad_rule_is_refused_and_nothing_is_written(
     what: str,
     remedy: str,
 ) -> None:
-    monkeypatch.setattr(dataset, "MAX_TRIPLES", 1_000)
+    monkeypatch.setattr(rules_module, "MAX_TRIPLES", 1_000)
     path = rules / "bad.rq"
     path.write_text(HEAD + text, encoding="utf-8")
     with pytest.raises(RuleError) as caught:

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from conftest import MARK, PROJECT, REGISTER, TEXT, document, position, prefixes, refusal
 
-from coalition.build.check import inspect
+from coalition.build.check import check
 from coalition.checks.consistency import circles
 from coalition.corpus.root import Root
-from coalition.errors import CoalitionError, GraphError, ParameterError, ProvenanceError, ValueFault
+from coalition.errors import CoalitionError, GraphError, LiteralError, ParameterError, ProvenanceError
 from coalition.graph import Graph
 from coalition.texts.source import Texts
 
@@ -106,10 +106,10 @@ NAMES = {
 }
 SOURCES = {
     "a text of no length": Bad(
-        "zenda", LENGTH, "cg:textLength ▶0", ValueFault, "source:zenda has a text of 0 code points", "count the"
+        "zenda", LENGTH, "cg:textLength ▶0", LiteralError, "source:zenda has a text of 0 code points", "count the"
     ),
     "a text of less than no length": Bad(
-        "zenda", LENGTH, "cg:textLength ▶-5", ValueFault, "source:zenda has a text of -5 code points", "count the"
+        "zenda", LENGTH, "cg:textLength ▶-5", LiteralError, "source:zenda has a text of -5 code points", "count the"
     ),
     "a text of two lengths": Bad(
         "zenda",
@@ -134,7 +134,7 @@ SOURCES = {
         "zenda",
         DIGEST,
         'cg:fileName "zenda.txt" ; cg:textDigest ▶"abc" . source:zenda skos:note ',
-        ValueFault,
+        LiteralError,
         "the digest of the text of source:zenda is no SHA-256 in lower-case hexadecimal",
         "take the SHA-256 of the text as it was read",
     ),
@@ -182,8 +182,8 @@ def test_what_cannot_be_is_refused_where_it_stands(folder: Path, bad: Bad) -> No
 @pytest.mark.parametrize("bad", CASES.values(), ids=CASES)
 def test_a_check_tells_the_same(folder: Path, bad: Bad) -> None:
     spoil(folder, bad)
-    root = Root.at(folder)
-    found = inspect(root, Texts(root.sources))
+    root = Root.open(folder)
+    found = check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl")
     assert str(refusal(folder)) in [str(fault) for fault in found.faults]
     assert found.counts == {}
 

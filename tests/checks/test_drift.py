@@ -6,10 +6,10 @@ from pathlib import Path
 
 from conftest import MARK, TEXT, document, position, refusal
 
-from coalition.checks.drift import changed, slips
-from coalition.checks.statements import Document, Record
+from coalition.checks.drift import changed_texts, slice_states
+from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
-from coalition.errors import DigestMismatch, ProvenanceError, SourceError
+from coalition.errors import DigestError, ProvenanceError, SourceError
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
 
@@ -25,7 +25,7 @@ def test_words_that_are_not_those_that_were_read_are_refused(folder: Path) -> No
     written = f'{ZENDA[: cut - 1]}{MARK}"{"0" * 64}{ZENDA[cut + 64 :]}'
     path.write_text(written.replace(MARK, ""), encoding="utf-8")
     fault = refusal(folder)
-    assert type(fault) is DigestMismatch
+    assert type(fault) is DigestError
     assert fault.where == f"{path}:{position(written)}"
     assert fault.what == (
         f"the words of zenda-{ASKED} are not at {ASKED} to {ASKED + 39} of the text: they stand nowhere in it"
@@ -36,7 +36,7 @@ def test_words_that_are_not_those_that_were_read_are_refused(folder: Path) -> No
 def test_words_that_moved_are_refused_and_their_new_place_is_told(folder: Path) -> None:
     (folder / "sources" / "zenda.txt").write_text("New. " + TEXT, encoding="utf-8", newline="")
     fault = refusal(folder)
-    assert type(fault) is DigestMismatch
+    assert type(fault) is DigestError
     assert fault.what.endswith(": they now stand at 128")
 
 
@@ -49,19 +49,19 @@ def test_a_text_that_is_not_utf_8_is_refused(folder: Path) -> None:
 
 
 def test_slips_tell_the_state_of_every_slice(root: Root) -> None:
-    record = Record.of(Document.read(path) for path in root.graph_files())
-    assert [state for _, state, _ in slips(record, Texts(root.sources))] == [State.FOUND] * 5
-    without = list(slips(record, Texts(root.sources / "nowhere")))
+    record = FactFiles.load(root)
+    assert [state for _, state, _ in slice_states(record, Texts(root.sources))] == [State.FOUND] * 5
+    without = list(slice_states(record, Texts(root.sources / "nowhere")))
     assert [(state, fault) for _, state, fault in without] == [(State.NO_TEXT, None)] * 5
 
 
 def test_a_text_that_changed_beyond_every_passage_is_told_of(root: Root) -> None:
-    record = Record.of(Document.read(path) for path in root.graph_files())
-    assert list(changed(record, Texts(root.sources))) == []
-    assert list(changed(record, Texts(root.sources / "nowhere"))) == []
+    record = FactFiles.load(root)
+    assert list(changed_texts(record, Texts(root.sources))) == []
+    assert list(changed_texts(record, Texts(root.sources / "nowhere"))) == []
     (root.sources / "zenda.txt").write_text(TEXT + "\n", encoding="utf-8", newline="")
-    assert [state for _, state, _ in slips(record, Texts(root.sources))] == [State.FOUND] * 5
-    (fault,) = changed(record, Texts(root.sources))
+    assert [state for _, state, _ in slice_states(record, Texts(root.sources))] == [State.FOUND] * 5
+    (fault,) = changed_texts(record, Texts(root.sources))
     assert "the text of zenda at " in fault.what
     assert fault.where == f"{root.graph / 'zenda.trig'}:{position(ZENDA.replace('textDigest ', f'textDigest {MARK}'))}"
 

@@ -12,17 +12,18 @@ from pathlib import Path
 import pytest
 from conftest import MARK, TEXT, document, position, prefixes, refusal
 
-from coalition.checks.statements import Document, Record, faults
+from coalition.build.dataset import Ontology
+from coalition.checks.statements import faults
+from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.root import Root
 from coalition.errors import (
     CoalitionError,
+    LiteralError,
     ProvenanceError,
-    SyntaxFault,
-    ValueFault,
+    RDFSyntaxError,
     VocabularyError,
 )
 from coalition.graph import Graph
-from coalition.schema import Vocabulary
 
 ZENDA = document()
 ASKED = TEXT.index("Graustark asked")
@@ -46,19 +47,23 @@ HELD = "actor:rudolf org:holds post:king ."
 REMARK = "cg:reportedBy actor:gazette ; cg:stance cg:Reports ."
 
 SYNTAX = {
-    "no object": Bad(HOST, "cg:host ▶.", SyntaxFault, ". is not a valid RDF object", "mend the statement"),
-    "an unknown prefix": Bad(HOST, "▶gc:host actor:rudolf .", SyntaxFault, "The prefix gc: has not been declared"),
+    "no object": Bad(HOST, "cg:host ▶.", RDFSyntaxError, ". is not a valid RDF object", "mend the statement"),
+    "an unknown prefix": Bad(HOST, "▶gc:host actor:rudolf .", RDFSyntaxError, "The prefix gc: has not been declared"),
     "an unclosed string": Bad(
-        f"{DATE} ; cg:place place:strelsau .", '"1894-05-03 ; cg:place place:strelsau .▶', SyntaxFault, "", "mend the"
+        f"{DATE} ; cg:place place:strelsau .",
+        '"1894-05-03 ; cg:place place:strelsau .▶',
+        RDFSyntaxError,
+        "",
+        "mend the",
     ),
-    "a blank node": Bad(HOST, "cg:host ▶_:b .", SyntaxFault, "a blank node", "give the thing an IRI"),
-    "a blank node in brackets": Bad(HOST, "cg:host [ a ▶cg:Person ] .", SyntaxFault, "a blank node", "an IRI"),
-    "a list": Bad(HOST, "cg:host ▶( actor:rudolf ) .", SyntaxFault, "a blank node", "an IRI"),
+    "a blank node": Bad(HOST, "cg:host ▶_:b .", RDFSyntaxError, "a blank node", "give the thing an IRI"),
+    "a blank node in brackets": Bad(HOST, "cg:host [ a ▶cg:Person ] .", RDFSyntaxError, "a blank node", "an IRI"),
+    "a list": Bad(HOST, "cg:host ▶( actor:rudolf ) .", RDFSyntaxError, "a blank node", "an IRI"),
     "a triple term": Bad(
-        HOST, "cg:host ▶<<( actor:rudolf cg:host actor:flavia )>> .", SyntaxFault, "a triple term", "an IRI"
+        HOST, "cg:host ▶<<( actor:rudolf cg:host actor:flavia )>> .", RDFSyntaxError, "a triple term", "an IRI"
     ),
     "a blank node as a graph": Bad(
-        f"passage:zenda-{ASKED} {{", "_:g { meeting:m cg:host ▶actor:rudolf } _:g {", SyntaxFault, "a blank node"
+        f"passage:zenda-{ASKED} {{", "_:g { meeting:m cg:host ▶actor:rudolf } _:g {", RDFSyntaxError, "a blank node"
     ),
 }
 
@@ -106,41 +111,41 @@ WORDS = {
 
 VALUES = {
     "a day that does not exist": Bad(
-        DATE, '▶"2025-02-30"^^xsd:date', ValueFault, '"2025-02-30" is no xsd:date (cg:date)'
+        DATE, '▶"2025-02-30"^^xsd:date', LiteralError, '"2025-02-30" is no xsd:date (cg:date)'
     ),
-    "a month that does not exist": Bad(DATE, '▶"2025-13"^^xsd:gYearMonth', ValueFault, "is no xsd:gYearMonth"),
-    "a date as a string": Bad(DATE, '▶"1894-05-03"', ValueFault, '"1894-05-03" is not written as a date'),
-    "a date with another script's digits": Bad(DATE, '▶"١٨٩٤-٠٥-٠٣"^^xsd:date', ValueFault, "is no xsd:date"),
+    "a month that does not exist": Bad(DATE, '▶"2025-13"^^xsd:gYearMonth', LiteralError, "is no xsd:gYearMonth"),
+    "a date as a string": Bad(DATE, '▶"1894-05-03"', LiteralError, '"1894-05-03" is not written as a date'),
+    "a date with another script's digits": Bad(DATE, '▶"١٨٩٤-٠٥-٠٣"^^xsd:date', LiteralError, "is no xsd:date"),
     "a date of another datatype": Bad(
-        DATE, '▶"1894-05-03T00:00:00"^^xsd:dateTime', ValueFault, "not written as a date"
+        DATE, '▶"1894-05-03T00:00:00"^^xsd:dateTime', LiteralError, "not written as a date"
     ),
-    "an unknown currency": Bad('"GBP"', '▶"GBQ"', ValueFault, '"GBQ" is no currency code of ISO 4217 (cg:currency)'),
-    "a currency in small letters": Bad('"GBP"', '▶"gbp"', ValueFault, '"gbp" is no currency code'),
+    "an unknown currency": Bad('"GBP"', '▶"GBQ"', LiteralError, '"GBQ" is no currency code of ISO 4217 (cg:currency)'),
+    "a currency in small letters": Bad('"GBP"', '▶"gbp"', LiteralError, '"gbp" is no currency code'),
     "an amount as a whole number": Bad(
-        "cg:value 50.0", "cg:value ▶50", ValueFault, '"50" is not of the datatype xsd:decimal'
+        "cg:value 50.0", "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal'
     ),
     "an amount that is no number": Bad(
         "cg:value 50.0",
         'cg:value ▶"5O"^^xsd:decimal',
-        ValueFault,
+        LiteralError,
         '"5O" is no xsd:decimal',
         "write the value as the source has it",
     ),
     "an IRI for a value": Bad(
-        '"GBP"', "▶actor:gazette", ValueFault, "cg:currency takes a literal, not an IRI", "write the value in quotes"
+        '"GBP"', "▶actor:gazette", LiteralError, "cg:currency takes a literal, not an IRI", "write the value in quotes"
     ),
     "a value for a thing": Bad(
         HOST,
         'cg:host ▶"Rudolf" .',
-        ValueFault,
+        LiteralError,
         "cg:host takes an IRI, not a literal",
         "name the thing that is meant by its IRI",
     ),
     "an offset that is no number": Bad(
-        f"cg:start {ASKED}", 'cg:start ▶"many"^^xsd:integer', ValueFault, '"many" is no xsd:integer (cg:start)'
+        f"cg:start {ASKED}", 'cg:start ▶"many"^^xsd:integer', LiteralError, '"many" is no xsd:integer (cg:start)'
     ),
     "an offset that is an IRI": Bad(
-        f"cg:start {ASKED}", "cg:start ▶actor:gazette", ValueFault, "cg:start takes a literal"
+        f"cg:start {ASKED}", "cg:start ▶actor:gazette", LiteralError, "cg:start takes a literal"
     ),
 }
 
@@ -230,7 +235,7 @@ HEADERS = {
     "a digest that is none": Bad(
         'cg:end 70 ; cg:digest "',
         'cg:end 70 ; cg:digest ▶"X',
-        ValueFault,
+        LiteralError,
         "the digest of passage:zenda-22 is no SHA-256",
         "coalition cite",
     ),
@@ -302,7 +307,7 @@ def test_a_country_code_is_one_of_iso_3166(folder: Path, code: str, good: bool) 
         Graph.open(folder, store=folder.parent / "store")
         return
     fault = refusal(folder)
-    assert type(fault) is ValueFault
+    assert type(fault) is LiteralError
     assert str(fault).startswith(f'{path}:{position(written)}: "{code}" is no country code of ISO 3166-1 alpha-3')
 
 
@@ -339,7 +344,7 @@ def test_a_file_that_is_not_utf_8_is_refused(folder: Path) -> None:
     path = folder / "graph" / "zenda.trig"
     path.write_bytes(ZENDA.replace("The zenda paper", "Le précis de Zenda").encode("latin-1"))
     fault = refusal(folder)
-    assert type(fault) is SyntaxFault
+    assert type(fault) is RDFSyntaxError
     assert str(fault) == f"{path}: byte {ZENDA.index('The zenda paper') + 5} is not UTF-8; store it as UTF-8"
 
 
@@ -347,15 +352,15 @@ def test_a_byte_order_mark_is_refused_at_its_place(folder: Path) -> None:
     path = folder / "graph" / "zenda.trig"
     path.write_text("\ufeff" + ZENDA, encoding="utf-8")
     fault = refusal(folder)
-    assert type(fault) is SyntaxFault
+    assert type(fault) is RDFSyntaxError
     assert fault.where == f"{path}:1:1"
 
 
 def test_windows_line_ends_change_nothing(folder: Path) -> None:
     path = folder / "graph" / "zenda.trig"
-    before = Document.read(path)
+    before = FactFile.parse(path, path.read_bytes())
     path.write_bytes(ZENDA.replace("\n", "\r\n").encode())
-    after = Document.read(path)
+    after = FactFile.parse(path, path.read_bytes())
     assert after.quads == before.quads
     assert [after.at(quad) for quad in after.quads] == [before.at(quad) for quad in before.quads]
     Graph.open(folder, store=folder.parent / "store")
@@ -366,7 +371,7 @@ def test_n_quads_that_do_not_parse_are_refused_at_their_line(folder: Path, bad: 
     path = folder / "graph" / "more.nq"
     path.write_text(f"# a comment\n\n{bad}\n", encoding="utf-8")
     fault = refusal(folder)
-    assert type(fault) is SyntaxFault
+    assert type(fault) is RDFSyntaxError
     assert fault.where.startswith(f"{path}:3:")
 
 
@@ -380,15 +385,15 @@ def test_all_faults_are_told_at_once_each_at_its_place(folder: Path) -> None:
         written = written.replace(bad.good, bad.bad)
     path = folder / "graph" / "zenda.trig"
     path.write_text(written.replace(MARK, ""), encoding="utf-8")
-    root = Root.at(folder)
-    documents = [Document.read(file) for file in root.graph_files()]
-    found = list(faults(Record.of(documents), Vocabulary.read(root.ontology / "coalition.ttl")))
-    assert sorted(type(fault).__name__ for fault in found) == ["ValueFault", "ValueFault", "VocabularyError"]
+    root = Root.open(folder)
+    documents = [FactFile.parse(file, file.read_bytes()) for file in root.graph_files()]
+    found = list(faults(FactFiles.from_files(documents), Ontology.from_inputs(root.read()).schema))
+    assert sorted(type(fault).__name__ for fault in found) == ["LiteralError", "LiteralError", "VocabularyError"]
     assert len({fault.where for fault in found}) == 3
 
 
 def test_the_record_has_one_value_or_none(root: Root) -> None:
-    record = Record.of(Document.read(path) for path in root.graph_files())
+    record = FactFiles.load(root)
     name = "https://w3id.org/coalition-graph/source/zenda"
     cg = "https://w3id.org/coalition-graph/ontology#"
     assert record.one(name, f"{cg}fileName") == "zenda.txt"

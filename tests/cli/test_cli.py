@@ -27,8 +27,7 @@ from conftest import TEXT, document
 
 from coalition.cli import coalition, run
 from coalition.cli import corpus as cli_corpus
-from coalition.cli import timeline as cli_timeline
-from coalition.cli.options import Setting
+from coalition.cli.options import GlobalOptions
 from coalition.query.questions import questions
 
 BIN = Path(sys.executable).parent
@@ -58,7 +57,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in a cache of our own, with the snapshot of the published graph."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        return Setting().graph().snapshot.folder.parent
+        return GlobalOptions().graph().snapshot.folder.parent
 
 
 @pytest.fixture
@@ -128,7 +127,7 @@ def test_the_example_in_the_help_runs(name: str, store: Path, folder: Path, tmp_
     assert done.stdout or ">" in line or "eval" in line or "format" in line
 
 
-@pytest.mark.parametrize("name", questions(Setting().place().queries))
+@pytest.mark.parametrize("name", questions(GlobalOptions().place().queries))
 def test_the_example_of_a_question_runs(name: str, call: Call) -> None:
     shown = call("ask", name, "--help")
     line = re.search(rf"^  Example:\n      coalition (ask {name}.*)$", shown.out, re.MULTILINE)
@@ -166,7 +165,7 @@ def test_the_version_is_that_of_the_project(call: Call) -> None:
 
 def test_questions_are_listed_with_their_parameters(call: Call) -> None:
     listed = call("questions").out
-    for question in questions(Setting().place().queries).values():
+    for question in questions(GlobalOptions().place().queries).values():
         assert f"{question.name}\n    {question.summary}\n" in listed
         for parameter in question.parameters:
             assert f"    --{parameter.name} {parameter.type.upper()} (" in listed
@@ -408,12 +407,6 @@ def test_a_timeline_is_printed_in_every_format_or_drawn(zenda: Call, tmp_path: P
     done = zenda("timeline", "--plot", str(path))
     assert (done.code, done.out, done.err) == (0, "", f"drawn to {path}\n")
     assert path.stat().st_size > 1000
-
-
-def test_the_kinds_of_a_timeline_are_those_that_there_are() -> None:
-    from coalition.timeline import entries
-
-    assert cli_timeline.KINDS == entries.KINDS
 
 
 # How it ends

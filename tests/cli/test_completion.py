@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coalition.cli.options import Setting
+from coalition.cli.options import GlobalOptions
 
 BIN = Path(sys.executable).parent
 
@@ -21,7 +21,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
-        Setting().graph()
+        GlobalOptions().graph()
     return folder
 
 

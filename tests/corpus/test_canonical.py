@@ -13,11 +13,12 @@ from conftest import TEXT, digest, document, prefixes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.checks.drift import slips
-from coalition.checks.statements import Document, Record
-from coalition.corpus.canonical import _places, canonical, cite, format_files
+from coalition.checks.drift import slice_states
+from coalition.corpus.canonical import canonical, format_files
+from coalition.corpus.fact_files import FactFile, FactFiles
+from coalition.corpus.headers import _occurrences, cite
 from coalition.corpus.root import Root
-from coalition.errors import GraphError, ParameterError, SourceError, SyntaxFault
+from coalition.errors import GraphError, ParameterError, RDFSyntaxError, SourceError
 from coalition.graph import Graph
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
@@ -30,7 +31,7 @@ def contents(root: Root) -> dict[str, bytes]:
 
 
 def facts(root: Root) -> set[ox.Quad]:
-    return {quad for path in root.graph_files() for quad in Document.read(path).quads}
+    return {quad for path in root.graph_files() for quad in FactFile.parse(path, path.read_bytes()).quads}
 
 
 def test_the_published_graph_is_in_canonical_form() -> None:
@@ -54,14 +55,14 @@ def test_looking_changes_nothing(root: Root) -> None:
 
 def test_the_order_layout_and_line_ends_of_a_file_do_not_matter(root: Root) -> None:
     path = root.graph / "zenda.trig"
-    wanted = canonical(Document.read(path))
-    quads = [f"{quad} .\n" for quad in reversed(Document.read(path).quads)]
+    wanted = canonical(FactFile.parse(path, path.read_bytes()))
+    quads = [f"{quad} .\n" for quad in reversed(FactFile.parse(path, path.read_bytes()).quads)]
     more = root.graph / "zenda.nq"
     more.write_text("".join(quads), encoding="utf-8")
-    from_lines = Document(path, more.read_text(encoding="utf-8"), Document.read(more).quads)
+    from_lines = FactFile(path, b"", more.read_text(encoding="utf-8"), FactFile.parse(more, more.read_bytes()).quads)
     assert canonical(from_lines) == wanted
     path.write_bytes(document().replace("\n", "\r\n").encode())
-    assert canonical(Document.read(path)) == wanted
+    assert canonical(FactFile.parse(path, path.read_bytes())) == wanted
 
 
 HEADS = {
@@ -108,7 +109,7 @@ def test_a_comment_that_would_be_lost_is_refused_and_nothing_is_written(
     path = root.graph / name
     path.write_text(before + comment, encoding="utf-8")
     whole = contents(root)
-    with pytest.raises(SyntaxFault) as caught:
+    with pytest.raises(RDFSyntaxError) as caught:
         format_files(root, write=True)
     assert str(caught.value) == (
         f"{path}:{position}: a comment between statements would be lost; "
@@ -121,14 +122,14 @@ def test_what_only_looks_like_a_comment_is_none(root: Root) -> None:
     path = root.graph / "more.trig"
     path.write_text('<x:a#b> <x:p> "# no", """\n# no comment\n""" .', encoding="utf-8")
     assert path in format_files(root, write=True)
-    assert [quad.object.value for quad in Document.read(path).quads] == ["# no", "\n# no comment\n"]  # type: ignore[union-attr]
+    assert [quad.object.value for quad in FactFile.parse(path, path.read_bytes()).quads] == ["# no", "\n# no comment\n"]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("bad", ["<x:a> <x:b> [] .", "<x:a> <x:b> _:c .", "<x:a> <x:b> ."])
 def test_a_file_that_cannot_be_canonical_is_refused_and_nothing_is_written(root: Root, bad: str) -> None:
     (root.graph / "zzz.trig").write_text(bad, encoding="utf-8")
     whole = contents(root)
-    with pytest.raises(SyntaxFault) as caught:
+    with pytest.raises(RDFSyntaxError) as caught:
         format_files(root, write=True)
     assert caught.value.where == f"{root.graph / 'zzz.trig'}:1:13"
     assert contents(root) == whole
@@ -162,7 +163,7 @@ def test_an_empty_file_is_canonical(root: Root) -> None:
     for name in ("more.trig", "more.nq"):
         path = root.graph / name
         path.write_text("", encoding="utf-8")
-        assert canonical(Document.read(path)) == ""
+        assert canonical(FactFile.parse(path, path.read_bytes())) == ""
 
 
 # Headers
@@ -328,31 +329,31 @@ def test_a_header_pasted_into_a_file_is_a_valid_one(root: Root, tmp_path: Path) 
     (root.graph / "more.trig").write_text(more, encoding="utf-8")
     graph = Graph.open(root.graph.parent, store=tmp_path / "store")
     assert graph.snapshot.counts["passages"] == 6
-    documents = [Document.read(path) for path in root.graph_files()]
-    assert [state for _, state, _ in slips(Record.of(documents), texts(root))] == [State.FOUND] * 6
+    documents = [FactFile.parse(path, path.read_bytes()) for path in root.graph_files()]
+    assert [state for _, state, _ in slice_states(FactFiles.from_files(documents), texts(root))] == [State.FOUND] * 6
 
 
 @given(st.integers(0, len(TEXT) - 1), st.integers(1, 60))
 def test_whatever_is_cited_is_found(start: int, length: int) -> None:
     words = TEXT[start : start + length]
-    assert (start, start + len(words)) in list(_places(TEXT, words))
+    assert (start, start + len(words)) in list(_occurrences(TEXT, words))
 
 
 def test_every_slice_of_the_published_graph_is_found(texts_folder: Path) -> None:
-    documents = [Document.read(path) for path in Root.published().graph_files()]
-    found = list(slips(Record.of(documents), Texts(texts_folder)))
+    documents = [FactFile.parse(path, path.read_bytes()) for path in Root.published().graph_files()]
+    found = list(slice_states(FactFiles.from_files(documents), Texts(texts_folder)))
     assert len(found) > 40
     assert {(state, fault) for _, state, fault in found} == {(State.FOUND, None)}
 
 
 def test_passages_of_the_published_graph_can_be_cited_by_their_words(texts_folder: Path) -> None:
     root, at_hand = Root.published(), Texts(texts_folder)
-    documents = [Document.read(path) for path in root.graph_files()]
-    record = Record.of(documents)
+    documents = [FactFile.parse(path, path.read_bytes()) for path in root.graph_files()]
+    record = FactFiles.from_files(documents)
     names = record.names("Passage")
     for name in names[:: len(names) // 8]:
         passage = record.passage(name)
-        text = at_hand.of(record.source(passage.source))
+        text = at_hand.get(record.source(passage.source))
         assert text
         words = text[passage.start : passage.end]
         nth = len([start for start in range(passage.start + 1) if text.startswith(words, start)])

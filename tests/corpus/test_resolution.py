@@ -9,7 +9,7 @@ import pytest
 from conftest import MARK, document, position, prefixes, refusal
 
 from coalition import Graph
-from coalition.build.check import inspect
+from coalition.build.check import check
 from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Root
 from coalition.namespaces import PREFIXES
@@ -66,14 +66,14 @@ def test_a_name_that_a_passage_prefers_is_another_name_of_who_is_meant(folder: P
 
 
 def test_the_shapes_hold_of_who_is_meant(folder: Path) -> None:
-    root, texts = Root.at(folder), Texts(folder / "sources")
-    before = sorted(map(str, inspect(root, texts).faults))
+    root, texts = Root.open(folder), Texts(folder / "sources")
+    before = sorted(map(str, check(root.read(), texts, root.ontology / "shapes.ttl").faults))
     decide(
         folder,
         "actor:flavia cg:identifiedWith actor:rudolf .",
         'actor:x a cg:Organisation ; skos:prefLabel "X" ; cg:splitFrom actor:league ; cg:metIn source:zenda .',
     )
-    assert sorted(map(str, inspect(root, texts).faults)) == before
+    assert sorted(map(str, check(root.read(), texts, root.ontology / "shapes.ttl").faults)) == before
 
 
 def test_a_chain_of_mergers_ends_with_the_last(folder: Path, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_decisions_are_told_with_the_identities(folder: Path, tmp_path: Path) ->
 
 def test_without_decisions_the_quads_are_the_same_objects() -> None:
     quads = [ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.NamedNode("x:c"))]
-    assert Resolution.of(quads).apply(quads) is quads
+    assert Resolution.from_quads(quads).apply(quads) is quads
 
 
 BAD = {

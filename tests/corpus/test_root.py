@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from coalition.corpus.root import Root, rule_graph
-from coalition.errors import CoalitionError, GraphError, SyntaxFault
+from coalition.errors import CoalitionError, GraphError, RDFSyntaxError
 from coalition.graph import Graph
 
 PROJECT = Path(__file__).parents[2]
 
 
 def test_without_a_folder_the_published_graph_is_meant() -> None:
-    assert Root.at(None) == Root.published()
+    assert Root.open(None) == Root.published()
     assert Root.published().graph_files()
 
 
 def test_what_a_root_lacks_is_taken_from_the_published_one(folder: Path) -> None:
-    root, published = Root.at(folder), Root.published()
+    root, published = Root.open(folder), Root.published()
     assert (root.graph, root.sources) == (folder / "graph", folder / "sources")
     assert (root.ontology, root.queries) == (published.ontology, published.queries)
 
@@ -29,9 +29,9 @@ def test_what_a_root_lacks_is_taken_from_the_published_one(folder: Path) -> None
 def test_what_a_root_has_is_its_own(folder: Path) -> None:
     shutil.copytree(PROJECT / "ontology", folder / "ontology")
     (folder / "queries").mkdir()
-    root = Root.at(folder)
+    root = Root.open(folder)
     assert (root.ontology, root.queries) == (folder / "ontology", folder / "queries")
-    assert root.digest() == Root.at(folder).digest()
+    assert root.read().digest == Root.open(folder).read().digest
 
 
 def lack(folder: Path, what: str) -> None:
@@ -90,7 +90,7 @@ def test_files_of_facts_are_sorted_and_those_of_editors_are_not_among_them(folde
     (graph / "._zenda.trig").write_bytes(b"\xff")
     (graph / "zenda.trig~").write_text("", encoding="utf-8")
     (graph / "LICENSE").write_text("free", encoding="utf-8")
-    assert [path.name for path in Root.at(folder).graph_files()] == ["b.nq", "register.trig", "zenda.trig"]
+    assert [path.name for path in Root.open(folder).graph_files()] == ["b.nq", "register.trig", "zenda.trig"]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_files_of_facts_are_sorted_and_those_of_editors_are_not_among_them(folde
 def test_facts_in_another_format_are_refused_and_not_passed_over(folder: Path, name: str) -> None:
     (folder / "graph" / name).write_text("", encoding="utf-8")
     with pytest.raises(GraphError) as caught:
-        Root.at(folder)
+        Root.open(folder)
     assert caught.value.where == str(folder / "graph" / name)
     assert caught.value.remedy == "convert it to TriG (.trig) or N-Quads (.nq), or take it out of graph/"
 
@@ -112,46 +112,46 @@ def test_a_file_of_facts_that_is_none_is_refused(folder: Path, what: str) -> Non
     else:
         path.symlink_to("nowhere.trig")
     with pytest.raises(GraphError, match=r"more\.trig: cannot be read \(.*\); put the file there, or mend"):
-        Root.at(folder).digest()
+        Root.open(folder).read()
 
 
 def test_a_link_to_a_file_of_facts_is_read(folder: Path, tmp_path: Path) -> None:
     path = folder / "graph" / "zenda.trig"
-    before = Root.at(folder).digest()
+    before = Root.open(folder).read().digest
     path.rename(tmp_path / "elsewhere")
     path.symlink_to(tmp_path / "elsewhere")
-    assert Root.at(folder).digest() == before
+    assert Root.open(folder).read().digest == before
 
 
 def test_the_digest_is_of_names_and_contents_and_nothing_else(folder: Path) -> None:
-    root = Root.at(folder)
-    before = root.digest()
+    root = Root.open(folder)
+    before = root.read().digest
     os.utime(folder / "graph" / "zenda.trig", (0, 0))
     (folder / "graph" / "LICENSE").write_text("free", encoding="utf-8")
     (folder / "sources" / "other.txt").write_text("text", encoding="utf-8")
-    assert root.digest() == before
+    assert root.read().digest == before
     one, two = folder / "graph" / "register.trig", folder / "graph" / "zenda.trig"
     content = one.read_bytes()
     one.write_bytes(two.read_bytes())
     two.write_bytes(content)
-    assert root.digest() != before
+    assert root.read().digest != before
 
 
 def test_the_digest_tells_where_one_file_ends_and_the_next_begins(folder: Path) -> None:
-    root = Root.at(folder)
+    root = Root.open(folder)
     one, two = folder / "graph" / "a.nq", folder / "graph" / "b.nq"
     digests = set()
     header = "graph/b.nq\0"
     for first, second in (("ab", ""), ("a", "b"), ("", "ab"), ("a", f"b{header}c"), (f"a{header}b", "c")):
         one.write_text(first, encoding="utf-8")
         two.write_text(second, encoding="utf-8")
-        digests.add(root.digest())
+        digests.add(root.read().digest)
     assert len(digests) == 5
 
 
 def test_a_name_that_is_not_utf_8_has_a_digest(folder: Path) -> None:
     os.close(os.open(os.fsencode(folder / "graph") + b"/caf\xe9.nq", os.O_CREAT))
-    assert Root.at(folder).digest()
+    assert Root.open(folder).read().digest
 
 
 def test_a_rule_has_a_graph_that_is_named_after_its_file() -> None:
@@ -169,7 +169,7 @@ def test_an_ontology_that_is_no_turtle_is_refused_at_its_place(
     with pytest.raises(CoalitionError) as caught:
         Graph.open(folder, store=tmp_path / "store")
     # Without its words the ontology lets no fact through, unless the words are what cannot be read.
-    assert type(caught.value) is SyntaxFault
+    assert type(caught.value) is RDFSyntaxError
     assert caught.value.where.startswith(f"{path}{position}")
     assert len(str(caught.value).splitlines()) == 1
     assert not (tmp_path / "store").exists()

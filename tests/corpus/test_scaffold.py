@@ -12,10 +12,10 @@ import pytest
 from conftest import PROJECT
 
 from coalition import Graph
-from coalition.build.check import inspect
+from coalition.build.check import check
 from coalition.corpus.canonical import format_files
 from coalition.corpus.root import Root
-from coalition.corpus.scaffold import found, next_steps
+from coalition.corpus.scaffold import lay_out, next_steps
 from coalition.drafting.draft import draft
 from coalition.errors import GraphError
 from coalition.query.answer import Answer
@@ -25,7 +25,7 @@ from coalition.texts.source import Texts
 
 @pytest.fixture
 def laid(tmp_path: Path) -> Root:
-    return Root.at(found(tmp_path / "mine"))
+    return Root.open(lay_out(tmp_path / "mine"))
 
 
 def test_it_has_a_register_an_example_with_its_text_and_the_next_steps(laid: Root) -> None:
@@ -36,7 +36,7 @@ def test_it_has_a_register_an_example_with_its_text_and_the_next_steps(laid: Roo
 
 
 def test_it_passes_every_check_and_is_canonical(laid: Root) -> None:
-    seen = inspect(laid, Texts(laid.sources))
+    seen = check(laid.read(), Texts(laid.sources), laid.ontology / "shapes.ttl")
     assert [str(fault) for fault in seen.faults] == []
     assert seen.slices == {State.FOUND: 4}
     assert (seen.counts["passages"], seen.counts["factless slices"]) == (3, 1)
@@ -56,7 +56,7 @@ def test_questions_are_answered_and_one_sentence_is_left_to_draft(laid: Root, tm
 def test_without_the_example_it_is_an_empty_graph_that_passes(laid: Root) -> None:
     (laid.graph / "example.trig").unlink()
     shutil.rmtree(laid.sources)
-    assert inspect(laid, Texts(laid.sources)).faults == ()
+    assert check(laid.read(), Texts(laid.sources), laid.ontology / "shapes.ttl").faults == ()
 
 
 def test_nothing_of_the_example_is_in_the_published_graph() -> None:
@@ -68,7 +68,7 @@ def test_nothing_of_the_example_is_in_the_published_graph() -> None:
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
-    assert Root.at(found(tmp_path / "mine")).graph_files()
+    assert Root.open(lay_out(tmp_path / "mine")).graph_files()
 
 
 def test_what_is_refused_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +87,7 @@ def test_what_is_refused_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.Mo
         (tmp_path / "no" / "where", f"^{tmp_path / 'no'}: there is no such folder to lay it out in; make it first"),
     ):
         with pytest.raises(GraphError, match=message):
-            found(folder)
+            lay_out(folder)
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -103,7 +103,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(GraphError, match=r"mine: cannot be written \(No space left on device\); make room"):
-        found(tmp_path / "mine")
+        lay_out(tmp_path / "mine")
     assert copied
     assert list(tmp_path.iterdir()) == []
 

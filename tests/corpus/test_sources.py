@@ -11,10 +11,10 @@ import pytest
 from conftest import TEXT, digest, document, drafted, prefixes
 
 from coalition import Graph
-from coalition.checks.statements import Document
 from coalition.corpus.canonical import format_files
+from coalition.corpus.fact_files import FactFile
 from coalition.corpus.root import Root
-from coalition.corpus.sources import Particulars, register, registered
+from coalition.corpus.sources import SourceDetails, register, registered
 from coalition.errors import CoalitionError, GraphError
 from coalition.names import Names
 from coalition.texts.source import Texts
@@ -33,7 +33,7 @@ def add(root: Root, path: Path, title: str = "A telegram", texts: Path | None = 
     def names() -> Names:
         return Graph.open(root.graph.parent, store=root.graph.parent.parent / "store").names
 
-    return register(root, Texts(texts or root.sources), path, Particulars(title, **told), names)  # type: ignore[arg-type]
+    return register(root, Texts(texts or root.sources), path, SourceDetails(title, **told), names)  # type: ignore[arg-type]
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -195,7 +195,7 @@ def test_the_list_tells_of_slices_and_texts(root: Root, telegram: Path) -> None:
     (root.graph / "draft.trig").write_text(
         drafted("The Strelsau meeting", "cg:mentions place:strelsau ."), encoding="utf-8"
     )
-    rows = [tuple(each.as_data().values())[1:] for each in registered(root, Texts(root.sources))]
+    rows = [tuple(each.to_dict().values())[1:] for each in registered(root, Texts(root.sources))]
     assert rows == [
         ("The s9 paper", "s9.txt", "1894-05-04", 0, 0, 0, False),
         ("A telegram", telegram.name, "1894", 0, 0, 0, True),
@@ -204,5 +204,6 @@ def test_the_list_tells_of_slices_and_texts(root: Root, telegram: Path) -> None:
 
 
 def test_the_digest_is_that_of_a_passage(root: Root, telegram: Path) -> None:
-    (quad,) = (q for q in Document.read(add(root, telegram)).quads if q.predicate.value.endswith("textDigest"))
+    path = add(root, telegram)
+    (quad,) = (q for q in FactFile.parse(path, path.read_bytes()).quads if q.predicate.value.endswith("textDigest"))
     assert quad.object.value == digest(TELEGRAM)  # type: ignore[union-attr]

@@ -11,11 +11,11 @@ import pytest
 from conftest import TEXT, digest, prefixes
 
 from coalition import Graph
-from coalition.build.check import inspect
-from coalition.checks.statements import Document
+from coalition.build.check import check
 from coalition.corpus.canonical import canonical, format_files
+from coalition.corpus.fact_files import FactFile
 from coalition.corpus.root import Root
-from coalition.corpus.sources import Particulars, register
+from coalition.corpus.sources import SourceDetails, register
 from coalition.drafting.draft import Draft, draft
 from coalition.errors import ParameterError, SourceError
 from coalition.names import Names
@@ -38,7 +38,7 @@ def lettered(root: Root, text: str = LETTER, language: str = "en", name: str = "
     """The root with a second text, of which nothing was read."""
     path = root.graph.parent.parent / f"{name}.txt"
     path.write_text(text, encoding="utf-8", newline="")
-    register(root, Texts(root.sources), path, Particulars("A letter", language=language), unasked)
+    register(root, Texts(root.sources), path, SourceDetails("A letter", language=language), unasked)
     return root
 
 
@@ -95,15 +95,15 @@ def test_the_year_in_a_name_is_no_date(root: Root) -> None:
 
 def test_a_draft_is_canonical_and_passes_the_check_with_its_file(root: Root) -> None:
     lettered(root)
-    before = {str(fault) for fault in inspect(root, Texts(root.sources)).faults}
+    before = {str(fault) for fault in check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl").faults}
     made = of(root)
     path = root.graph / "letter.trig"
     (root.graph / "draft.trig").write_text(made.trig, encoding="utf-8")
-    assert canonical(Document.read(root.graph / "draft.trig")) == made.trig
+    assert canonical(FactFile.parse(root.graph / "draft.trig", (root.graph / "draft.trig").read_bytes())) == made.trig
     (root.graph / "draft.trig").unlink()
     path.write_text(path.read_text(encoding="utf-8") + made.trig, encoding="utf-8")
     format_files(root, write=True)
-    seen = inspect(root, Texts(root.sources))
+    seen = check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl")
     assert {str(fault) for fault in seen.faults} == before
     assert seen.counts["drafted passages"] == 3
 
@@ -180,8 +180,8 @@ def test_drafts_of_the_published_documents_find_what_their_passages_state(texts_
     graph = Graph.open(store=tmp_path / "store")
     for number in (0, 2, 3, 4):
         (path,) = texts_folder.glob(f"{number:03}_*.txt")
-        place = Root.at(root)
-        register(place, Texts(texts_folder), path, Particulars("T", name=f"t{number}"), unasked)
+        place = Root.open(root)
+        register(place, Texts(texts_folder), path, SourceDetails("T", name=f"t{number}"), unasked)
         made = draft(place, Texts(texts_folder), f"t{number}")
         met = set(re.findall(r"cg:mentions (actor:[\w-]+)", made.trig))
         rows = graph.store.select(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coalition.drafting.expressions import Figures, Money
+from coalition.drafting.expressions import Expressions, Money
 
 DATES = {
     "on 2 March 2025 in London": ["2025-3-2"],
@@ -42,18 +42,18 @@ ELSEWHERE = {
 }
 
 
-def dates(figures: Figures, words: str) -> list[str]:
+def dates(figures: Expressions, words: str) -> list[str]:
     values = [found.value for found in sorted(figures.dates(words), key=lambda found: found.start)]
     return ["-".join(str(part or "") for part in (date.year, date.month, date.day)) for date in values]  # type: ignore[union-attr]
 
 
-def sums(figures: Figures, words: str) -> list[str]:
+def sums(figures: Expressions, words: str) -> list[str]:
     values = [found.value for found in sorted(figures.sums(words), key=lambda found: found.start)]
     return [f"{money.currency} {money.value.normalize():f}" for money in values if isinstance(money, Money)]
 
 
-def of(language: str) -> Figures:
-    figures = Figures.of(language)
+def of(language: str) -> Expressions:
+    figures = Expressions.for_language(language)
     assert figures
     return figures
 
@@ -85,4 +85,4 @@ def test_places_are_those_of_the_words() -> None:
 
 @pytest.mark.parametrize("language", ["", "xx", "tlh", "english", "e n", "../en"])
 def test_a_language_that_is_not_known_has_no_figures(language: str) -> None:
-    assert Figures.of(language) is None
+    assert Expressions.for_language(language) is None

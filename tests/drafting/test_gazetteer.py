@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 from conftest import REGISTER
 
-from coalition.drafting.gazetteer import Lexicon
+from coalition.drafting.gazetteer import Gazetteer
 
 MORE = """
 graph:register {
@@ -42,28 +42,28 @@ FOUND = {
 
 
 @pytest.fixture(scope="module")
-def lexicon() -> Lexicon:
-    return Lexicon.of(ox.parse((REGISTER + MORE).encode(), format=ox.RdfFormat.TRIG))
+def lexicon() -> Gazetteer:
+    return Gazetteer.from_quads(ox.parse((REGISTER + MORE).encode(), format=ox.RdfFormat.TRIG))
 
 
 @pytest.mark.parametrize(("words", "wanted"), FOUND.items())
-def test_names_are_found_whole_and_the_longest_first(words: str, wanted: list[str], lexicon: Lexicon) -> None:
+def test_names_are_found_whole_and_the_longest_first(words: str, wanted: list[str], lexicon: Gazetteer) -> None:
     found = [(words[met.start : met.end], met.things) for met in lexicon.find(words)]
     assert [f"{name} {' '.join(thing.rsplit('/', 1)[-1] for thing in things)}" for name, things in found] == wanted
 
 
-def test_a_place_gives_way_to_an_actor_of_its_name(lexicon: Lexicon) -> None:
+def test_a_place_gives_way_to_an_actor_of_its_name(lexicon: Gazetteer) -> None:
     (met,) = lexicon.find("Ruritania")
     assert met.things == ("https://w3id.org/coalition-graph/actor/ruritania",)
 
 
 def test_all_things_of_one_name_are_told() -> None:
     twins = 'graph:register { actor:rupert a cg:Person ; skos:prefLabel "Rupert" ; skos:altLabel "Rudolf" . }'
-    lexicon = Lexicon.of(ox.parse((REGISTER + twins).encode(), format=ox.RdfFormat.TRIG))
+    lexicon = Gazetteer.from_quads(ox.parse((REGISTER + twins).encode(), format=ox.RdfFormat.TRIG))
     (met,) = lexicon.find("Rudolf")
     assert [thing.rsplit("/", 1)[-1] for thing in met.things] == ["rudolf", "rupert"]
 
 
 def test_what_passages_say_names_nothing() -> None:
     other = REGISTER.replace("graph:register {", "graph:other {")
-    assert list(Lexicon.of(ox.parse(other.encode(), format=ox.RdfFormat.TRIG)).find("Rudolf")) == []
+    assert list(Gazetteer.from_quads(ox.parse(other.encode(), format=ox.RdfFormat.TRIG)).find("Rudolf")) == []

@@ -55,7 +55,7 @@ def test_what_only_a_report_says_joins_nobody_and_supports_nothing(invented: Sto
 
 def test_a_stated_absence_is_never_a_participation(invented: Store) -> None:
     assert "charlie" not in actors(build.build(invented))
-    assert "charlie" not in actors(build.build(invented, "affiliation", build.KINDS))
+    assert "charlie" not in actors(build.build(invented, "affiliation", build.ACTOR_KINDS))
 
 
 def test_one_who_took_part_alone_stands_unjoined(invented: Store) -> None:
@@ -135,7 +135,7 @@ def test_both_ends_of_a_commitment_are_of_the_kinds_asked_for(invented: Store) -
 
 
 def test_a_commitment_to_nobody_is_no_arc(invented: Store) -> None:
-    assert not build.build(invented, "commitment", build.KINDS).out_degree(iri("actor:league"))
+    assert not build.build(invented, "commitment", build.ACTOR_KINDS).out_degree(iri("actor:league"))
 
 
 def test_labels_prefer_no_language_then_english_then_what_there_is(invented: Store) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from coalition import Graph
-from coalition.audit import report
 from coalition.errors import SelectionError
+from coalition.network import report
 
 LONDON = "https://w3id.org/coalition-graph/meeting/london-2025-03-02"
 
@@ -79,5 +79,5 @@ def test_it_is_printed_with_the_words(zenda: Graph) -> None:
         "   · The zenda paper · Strelsau Gazette · 1894-05-04 · 22–70 · asserts",
         "     “Rudolf, King of Ruritania, received Queen Flavia”",
     ]
-    data = zenda.explanation("the King").to_json()
+    data = zenda.explanation("the King").to_dict()
     assert (data["label"], data["grounds"][0]["score_without"]) == ("Rudolf Elphberg", None)

@@ -27,7 +27,7 @@ def invented() -> Store:
 @pytest.mark.parametrize("name", build.NETWORKS)
 @pytest.mark.parametrize("format", ["graphml", "gexf", "json"])
 def test_networkx_reads_back_what_is_written(invented: Store, name: str, format: str) -> None:
-    graph = build.build(invented, name, build.KINDS)
+    graph = build.build(invented, name, build.ACTOR_KINDS)
     text = formats.write(graph, format)
     if format == "graphml":
         again = nx.parse_graphml(text)
@@ -71,8 +71,8 @@ from coalition.rdf.store import Store
 store = Store.in_memory(ox.parse(sys.stdin.buffer.read(), format=ox.RdfFormat.TRIG))
 for name in build.NETWORKS:
     for represented in (False, True)[: 1 + (name != "commitment")]:
-        for format in formats.FORMATS:
-            graph = build.build(store, name, build.KINDS, represented)
+        for format in formats.NETWORK_FORMATS:
+            graph = build.build(store, name, build.ACTOR_KINDS, represented)
             sys.stdout.buffer.write((str(represented) + formats.write(graph, format)).encode())
 """
 

@@ -248,7 +248,7 @@ def test_only_actors_are_ranked_in_the_affiliation_network() -> None:
 
 @pytest.mark.parametrize("measure", PLAIN)
 def test_the_documented_object(measure: str) -> None:
-    document = json.loads(json.dumps(rank_module.rank(co_participation(), measure).to_json()))
+    document = json.loads(json.dumps(rank_module.rank(co_participation(), measure).to_dict()))
     assert list(document) == [
         "network",
         "network_definition",
@@ -311,7 +311,7 @@ for text in json.load(sys.stdin):
     graph = nx.parse_graphml(text)
     for measure in measures.MEASURES:
         for weighted in (False, True):
-            print(json.dumps(rank_module.rank(graph, measure, weighted).to_json()))
+            print(json.dumps(rank_module.rank(graph, measure, weighted).to_dict()))
 """
 
 

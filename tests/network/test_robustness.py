@@ -11,16 +11,16 @@ import pytest
 from conftest import prefixes
 
 from coalition import Graph
-from coalition.audit import report
+from coalition.build.dataset import Ontology
 from coalition.corpus.root import Root
 from coalition.namespaces import ONTOLOGY
-from coalition.network.build import Basis, read
-from coalition.network.robustness import Robust, Robustness, robustness
-from coalition.output import data
+from coalition.network import report
+from coalition.network.build import NetworkBasis, read_basis
+from coalition.network.robustness import Robustness, RobustRank, robustness
 from coalition.provenance.families import Families
+from coalition.provenance.record import Record
 from coalition.rdf.store import Store
-from coalition.schema import read_turtle
-from coalition.views.view import View, restrict
+from coalition.views.view import Contents, View
 
 BALL = """
     participation:anna-ball a cg:Participation ; cg:event meeting:ball ; cg:participant actor:anna .
@@ -49,21 +49,22 @@ passage:c1 {
 """ + "".join(f"passage:{name} {{ {BALL} }}" for name in ("a1", "b1"))
 
 
-def basis(sources: frozenset[str] | None = None, facts: str = FACTS) -> Basis:
+def basis(sources: frozenset[str] | None = None, facts: str = FACTS) -> NetworkBasis:
     quads = list(ox.parse(prefixes() + facts, format=ox.RdfFormat.TRIG))
-    for triple in read_turtle(Root.published().ontology / "coalition.ttl"):
+    for triple in Ontology.from_inputs(Root.published().read()).triples:
         quads.append(ox.Quad(*triple, ox.NamedNode(ONTOLOGY)))
-    view = View(sources=sources)
-    return read(restrict(Store.in_memory(quads), Root.published(), view).builder.reader())
+    record = Record(Store.in_memory(quads))
+    contents = Contents.read(record, Families.from_record(record))
+    return read_basis(contents.store(View(sources=sources), Ontology.from_inputs(Root.published().read())))
 
 
 @pytest.fixture(scope="module")
 def found() -> Robustness:
-    families = Families.of(Store.in_memory(ox.parse(prefixes() + FACTS, format=ox.RdfFormat.TRIG)))
+    families = Families.from_record(Record(Store.in_memory(ox.parse(prefixes() + FACTS, format=ox.RdfFormat.TRIG))))
     return robustness(basis(), families, basis, "betweenness")
 
 
-def row(found: Robustness, label: str) -> Robust:
+def row(found: Robustness, label: str) -> RobustRank:
     return next(row for row in found.rows if row.place.label == label)
 
 
@@ -99,7 +100,7 @@ def test_the_range_of_a_rank_is_over_all_that_was_left_out(found: Robustness) ->
 
 
 def test_a_network_of_which_nothing_remains_ranks_nobody() -> None:
-    families = Families.of(Store.in_memory(ox.parse(prefixes() + FACTS, format=ox.RdfFormat.TRIG)))
+    families = Families.from_record(Record(Store.in_memory(ox.parse(prefixes() + FACTS, format=ox.RdfFormat.TRIG))))
     only_c = basis(frozenset({"https://w3id.org/coalition-graph/source/c"}))
     gone = robustness(only_c, families, lambda _: basis(frozenset()), "degree")
     assert all(set(r.absent) == {"a", "b", "c", "family a+b"} for r in gone.rows)
@@ -109,7 +110,7 @@ def test_an_actor_who_is_left_without_a_tie_rests_on_what_was_left_out() -> None
     alone = (
         "passage:c1 { participation:anna-walk a cg:Participation ; cg:event meeting:w ; cg:participant actor:anna . }"
     )
-    families = Families.of(Store.in_memory(ox.parse(prefixes() + FACTS, format=ox.RdfFormat.TRIG)))
+    families = Families.from_record(Record(Store.in_memory(ox.parse(prefixes() + FACTS, format=ox.RdfFormat.TRIG))))
     found = robustness(basis(facts=FACTS + alone), families, lambda sources: basis(sources, FACTS + alone), "pagerank")
     assert (row(found, "Anna").absent, row(found, "Anna").rests_on) == ((), ("family a+b",))
 
@@ -149,9 +150,9 @@ def test_it_is_printed_and_written_with_its_flags(found: Robustness) -> None:
         ["1", "Boris", "person", "0.333333", "1", "c,", "family", "a+b"]
     ]
     assert lines[-1] == "3 of 4 ranks rest on one source"
-    whole = found.to_json()
+    whole = found.to_dict()
     assert whole["left_out"][3] == {"name": "family a+b", "sources": sorted(found.left_out[3].sources)}
     assert whole["ranking"][0]["rests_on_one_source"] is True
     written = io.StringIO()
-    data.robustness_csv(found, written, top=1)
+    report.robustness_csv(found, written, top=1)
     assert written.getvalue().splitlines()[1].endswith("Boris,person,0.3333333333333333,1,1,c | family a+b,")

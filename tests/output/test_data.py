@@ -14,7 +14,8 @@ import pytest
 
 from coalition import Graph
 from coalition.errors import SelectionError
-from coalition.output import data
+from coalition.network import report as network_report
+from coalition.query import report
 from coalition.query.answer import Answer
 
 VALUES = """SELECT ?a ?b WHERE { VALUES (?a ?b) {
@@ -30,7 +31,7 @@ def graph(folder: Path, tmp_path: Path) -> Graph:
 
 def streamed(graph: Graph, text: str, format: str) -> str:
     output = io.BytesIO()
-    data.stream(graph.store.query(text), format, output)
+    report.stream(graph.store.query(text), format, output)
     return output.getvalue().decode()
 
 
@@ -42,13 +43,13 @@ def answered(graph: Graph, text: str) -> Answer:
 
 def in_json(found: Answer) -> Any:
     output = io.StringIO()
-    data.answer_json(found, output)
+    report._write_answer_json(found, output)
     return json.loads(output.getvalue())
 
 
 def in_csv(found: Answer, delimiter: str = ",") -> list[dict[str, str]]:
     output = io.StringIO(newline="")
-    data.answer_csv(found, output, delimiter)
+    report._write_answer_csv(found, output, delimiter)
     return list(csv.DictReader(io.StringIO(output.getvalue(), newline=""), delimiter=delimiter))
 
 
@@ -73,7 +74,7 @@ def test_tsv_is_that_of_the_w3c(graph: Graph) -> None:
 
 @pytest.mark.parametrize("format", ["json", "xml", "tsv"])
 def test_what_is_written_is_read_back_the_same(graph: Graph, format: str) -> None:
-    read = ox.parse_query_results(streamed(graph, VALUES, format).encode(), format=data.RESULTS[format])
+    read = ox.parse_query_results(streamed(graph, VALUES, format).encode(), format=report.RESULTS[format])
     assert isinstance(read, ox.QuerySolutions)
     assert [tuple(row) for row in read] == answered(graph, VALUES).terms
 
@@ -119,7 +120,7 @@ def test_csv_with_evidence_has_a_line_for_each_row_and_passage(graph: Graph, del
     assert lines[0]["words"] == "Rudolf, King of Ruritania, received Queen Flavia"
     assert lines[0]["facts"].count(" | ") == 5
     output = io.StringIO(newline="")
-    data.answer_csv(answered(graph, asked), output, delimiter)
+    report._write_answer_csv(answered(graph, asked), output, delimiter)
     assert output.getvalue().count("\r\n") == (3 if delimiter == "," else 0)
 
 
@@ -130,7 +131,7 @@ def test_a_row_without_a_passage_has_one_line(graph: Graph) -> None:
 
 
 def test_a_graph_is_no_result_for_rows(graph: Graph) -> None:
-    with pytest.raises(SelectionError, match="CONSTRUCT and DESCRIBE give a graph, not csv; choose turtle"):
+    with pytest.raises(SelectionError, match="CONSTRUCT and DESCRIBE give a graph, not csv; choose one of turtle"):
         streamed(graph, "DESCRIBE actor:rudolf", "csv")
 
 
@@ -138,7 +139,7 @@ def test_truth_is_written_in_each_format(graph: Graph) -> None:
     assert streamed(graph, "ASK {}", "csv") == streamed(graph, "ASK {}", "tsv") == "true\n"
     assert json.loads(streamed(graph, "ASK { ?x cg:host ?x }", "json")) == {"head": {}, "boolean": False}
     output = io.StringIO()
-    data.truth_json(True, graph.evidence("ASK { ?event cg:host ?host }"), output)
+    report.write(True, output, "json", evidence=lambda: graph.evidence("ASK { ?event cg:host ?host }"))
     found = json.loads(output.getvalue())
     assert found["boolean"] is True
     assert found["evidence"][0]["passages"][0]["start"] == 22
@@ -146,7 +147,7 @@ def test_truth_is_written_in_each_format(graph: Graph) -> None:
 
 def test_a_description_in_json_has_every_line_with_its_evidence(graph: Graph) -> None:
     output = io.StringIO()
-    data.description_json(graph.show("Graustark"), output)
+    report.write_description_json(graph.show("Graustark"), output)
     known = json.loads(output.getvalue())
     lines = [line for part in (known, *known["mentions"]) for line in part["lines"]]
     assert all(set(line) == {"relation", "text", "evidence"} for line in lines)
@@ -156,9 +157,9 @@ def test_a_description_in_json_has_every_line_with_its_evidence(graph: Graph) ->
 def test_a_ranking_in_json_and_csv_has_every_digit_of_the_scores(graph: Graph) -> None:
     ranking = graph.centrality("pagerank")
     output = io.StringIO()
-    data.ranking_json(ranking, output)
+    network_report.ranking_json(ranking, output)
     assert [row["score"] for row in json.loads(output.getvalue())["ranking"]] == [row.score for row in ranking.rows]
     text = io.StringIO(newline="")
-    data.ranking_csv(ranking, text)
+    network_report.ranking_csv(ranking, text)
     rows = list(csv.DictReader(io.StringIO(text.getvalue(), newline="")))
     assert [float(row["score"]) for row in rows] == [row.score for row in ranking.rows]

@@ -9,7 +9,10 @@ import pytest
 from conftest import TEXT
 
 from coalition import Graph
+from coalition.build.report import counts
+from coalition.network.report import ranking as write_ranking
 from coalition.output import table as tables
+from coalition.query import report
 from coalition.query.answer import Answer
 
 
@@ -35,7 +38,7 @@ def why(graph: Graph, text: str, format: str = "table") -> str:
     found = graph.query(text)
     assert isinstance(found, Answer)
     output = io.StringIO()
-    tables.answer(found, output, format=format, why=True, iris=False)
+    report.write(found, output, format, evidence=lambda: found.evidence)
     return output.getvalue()
 
 
@@ -56,7 +59,7 @@ def test_columns_of_numbers_are_set_flush_right(graph: Graph) -> None:
     found = graph.query("SELECT ?who ?number WHERE { VALUES (?who ?number) { (actor:rudolf 1) (actor:flavia 100) } }")
     assert isinstance(found, Answer)
     output = io.StringIO()
-    tables.answer(found, output, format="table", why=False, iris=False)
+    report.write(found, output, "table")
     assert output.getvalue().splitlines()[2:] == ["Rudolf Elphberg           1", "Flavia of Ruritania     100"]
 
 
@@ -136,7 +139,7 @@ def test_words_that_have_drifted_or_gone_are_not_shown_as_found(folder: Path, tm
 
 def test_a_description_groups_facts_by_their_sources(graph: Graph) -> None:
     output = io.StringIO()
-    tables.description(graph.show("Graustark"), output)
+    report.write_description(graph.show("Graustark"), output)
     shown = output.getvalue()
     assert shown.startswith("Graustark\nactor, state · https://w3id.org/coalition-graph/actor/graustark\n\n")
     assert "\n1,200 crowns for Graustark\n  beneficiary Graustark; committed by Ruritania; " in shown
@@ -147,19 +150,19 @@ def test_a_description_groups_facts_by_their_sources(graph: Graph) -> None:
 @pytest.mark.usefixtures("narrow")
 def test_a_description_fits_the_terminal(graph: Graph) -> None:
     output = Terminal()
-    tables.description(graph.show("Graustark"), output)
+    report.write_description(graph.show("Graustark"), output)
     wide = [line for line in output.getvalue().splitlines() if len(line) > 30]
     assert all("https://" in line for line in wide)
     assert len(output.getvalue().splitlines()) > 10
 
 
 def test_counts_are_lined_up() -> None:
-    assert list(tables.counts({"facts": 12345, "refused facts": 0})) == ["12,345  facts", "  none  refused facts"]
+    assert list(counts({"facts": 12345, "refused facts": 0})) == ["12,345  facts", "  none  refused facts"]
 
 
 def test_a_ranking_names_what_was_measured(graph: Graph) -> None:
     output = io.StringIO()
-    tables.ranking(graph.centrality("closeness", kinds=["person"]), output, "table", top=1)
+    write_ranking(graph.centrality("closeness", kinds=["person"]), output, "table", top=1)
     lines = output.getvalue().splitlines()
     assert lines[0] == "closeness in the co-participation network"
     assert lines[-1].split() == ["1", "Rudolf", "Elphberg", "person", "1.000000"]

@@ -27,7 +27,7 @@ from coalition.provenance.algebra import (
     certain,
     parse,
 )
-from coalition.provenance.rewriting import MARK, Untraceable, dissect
+from coalition.provenance.rewriting import MARK, UntraceableError, rewrite
 
 EX = "http://example.org/"
 X, Y, Z = Var("x"), Var("y"), Var("z")
@@ -42,7 +42,7 @@ P, Q = node("p"), node("q")
 
 def tree(group: str) -> Node:
     """The tree of a group, marks included."""
-    return parse(dissect(f"PREFIX ex: <{EX}> SELECT * {group}").solutions())[0]
+    return parse(rewrite(f"PREFIX ex: <{EX}> SELECT * {group}").solutions())[0]
 
 
 def path(text: str) -> object:
@@ -171,7 +171,7 @@ def test_paths_of_every_kind_are_read(text: str, expected: object) -> None:
 
 @pytest.mark.parametrize("text", ["!^ex:p", "!(ex:p|^ex:q)"])
 def test_a_negated_inverse_is_refused_and_not_misread(text: str) -> None:
-    with pytest.raises(Untraceable, match="a path that negates an inverse"):
+    with pytest.raises(UntraceableError, match="a path that negates an inverse"):
         path(text)
 
 
@@ -231,7 +231,7 @@ def test_a_construct_query_has_a_template() -> None:
 )
 def test_what_is_not_read_says_why_in_one_line(text: str, reason: str) -> None:
     limit = sys.getrecursionlimit()
-    with pytest.raises(Untraceable) as untraceable:
+    with pytest.raises(UntraceableError) as untraceable:
         parse(text)
     assert str(untraceable.value).startswith(reason)
     assert "\n" not in str(untraceable.value)

@@ -16,11 +16,12 @@ from conftest import FACTS, TEXT, document, prefixes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.build.dataset import assemble
+from coalition.build.dataset import build_dataset
 from coalition.corpus.root import Root, rule_graph
 from coalition.names import Names
 from coalition.namespaces import CG, HOME, PROV, RECORD
 from coalition.provenance.evidence import GROUNDS, NO_TRIPLE, Evidence, Tracer
+from coalition.provenance.record import Record
 from coalition.provenance.witnesses import UNTRACED
 from coalition.rdf.store import Rows, Store, Term
 from coalition.texts.passage import State
@@ -42,9 +43,9 @@ MEETING = "meeting:strelsau-1894-05-03"
 
 def build(root: Root, texts: Path | None = None) -> Tracer:
     """A tracer over what the files of `root` say, with the texts in its own folder or another."""
-    store = assemble(root, Texts(root.sources)).builder.reader()
+    store = build_dataset(root.read(), Texts(root.sources)).builder.reader()
     rules = {rule_graph(path): path.read_text(encoding="utf-8") for path in root.rule_files()}
-    return Tracer(store, rules, Texts(texts or root.sources), Names(store))
+    return Tracer(Record(store), rules, Texts(texts or root.sources), Names(store))
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def line(row: Iterable[Term | None], evidence: Evidence) -> str:
 
 def why(tracer: Tracer, text: str, **given: Term) -> list[str]:
     """The rows of a query with their evidence, sorted unless the query orders them."""
-    answer = tracer.store.query(text, given)
+    answer = tracer.record.store.query(text, given)
     if isinstance(answer, ox.QueryBoolean):
         columns, rows = (), [()] if answer else []
     else:
@@ -374,7 +375,7 @@ def with_rules(folder: Path, **rules: str) -> Root:
         (own / path.name).write_bytes(path.read_bytes())
     for name, text in rules.items():
         (own / "rules" / f"{name}.rq").write_text(f"PREFIX cg: <{CG}> {text}", encoding="utf-8")
-    return Root.at(folder)
+    return Root.open(folder)
 
 
 def test_rules_that_feed_rules_are_followed_to_the_passages(folder: Path) -> None:
@@ -413,7 +414,7 @@ def test_a_long_chain_of_derivations_is_followed_without_recursion() -> None:
         quads += [ox.Quad(node(0), leads, node(n + 1), g) for g in (ox.NamedNode(rule), ox.DefaultGraph())]
     store = Store.in_memory(quads)
     text = f"CONSTRUCT {{ ?a <{CG}leads> ?c }} WHERE {{ ?a <{CG}leads> ?b . ?b <{CG}step> ?c }}"
-    found = Tracer(store, {rule: text}, Texts(Path("nowhere")), Names(store)).triple(
+    found = Tracer(Record(store), {rule: text}, Texts(Path("nowhere")), Names(store)).triple(
         ox.Triple(node(0), leads, node(600))
     )
     assert (found.rules, found.notes, len(found.grounds)) == (("leads",), (), 1)
@@ -439,9 +440,9 @@ def test_a_rule_of_any_form_is_followed_or_the_evidence_says_why_not(folder: Pat
     if "RAND" in rule:  # assembled, it would never end
         mine = ox.NamedNode(HOME + "rule/mine")
         fact = (ox.NamedNode(HOME + "actor/rudolf"), ox.NamedNode(CG + "chair"), ox.Literal("0.5"))
-        held = [*tracer.store.quads(), *(ox.Quad(*fact, g) for g in (mine, ox.DefaultGraph()))]
+        held = [*tracer.record.store.quads(), *(ox.Quad(*fact, g) for g in (mine, ox.DefaultGraph()))]
         store = Store.in_memory(held)
-        tracer = Tracer(store, {mine.value: f"PREFIX cg: <{CG}> {rule}"}, tracer.texts, Names(store))
+        tracer = Tracer(Record(store), {mine.value: f"PREFIX cg: <{CG}> {rule}"}, tracer.texts, Names(store))
     (found,) = why(tracer, "ASK { ?h cg:chair ?m }")
     assert found.startswith(expected)
 
@@ -458,7 +459,7 @@ def report(folder: Path, *, stance: str) -> Root:
         f'    cg:digest "{digest}" ; cg:stance cg:{stance} .\npassage:hentzau-0 {{ {MEETING} cg:host actor:rudolf }}\n',
         encoding="utf-8",
     )
-    return Root.at(folder)
+    return Root.open(folder)
 
 
 @pytest.mark.parametrize("stance", ["Reports", "Denies"])
@@ -474,7 +475,9 @@ def test_a_passage_that_reports_or_denies_the_same_is_shown_with_its_stance(fold
 def test_two_papers_that_state_the_same_are_both_cited(folder: Path) -> None:
     (folder / "graph" / "twin.trig").write_text(document("twin"), encoding="utf-8")
     (folder / "sources" / "twin.txt").write_text(f"{TEXT}twin\n", encoding="utf-8", newline="")
-    found = build(Root.at(folder)).rows("SELECT ?h { ?m cg:host ?h }", ("h",), [(ox.NamedNode(HOME + "actor/rudolf"),)])
+    found = build(Root.open(folder)).rows(
+        "SELECT ?h { ?m cg:host ?h }", ("h",), [(ox.NamedNode(HOME + "actor/rudolf"),)]
+    )
     assert [cited.source.name for cited in found[0].passages] == ["twin", "zenda"]
 
 
@@ -513,7 +516,7 @@ def test_a_text_is_searched_once_for_all_rows(root: Root, tmp_path: Path, monkey
 def test_evidence_as_data_holds_all_that_is_shown(tracer: Tracer) -> None:
     (found,) = tracer.rows("ASK { GRAPH ?g { ?p cg:holder ?a } ?g cg:reportedBy ?who }", (), [()])
     start = TEXT.index(WORDS["horses"])
-    assert found.as_data() == {
+    assert found.to_dict() == {
         "passages": [
             {
                 "passage": f"{HOME}passage/zenda-{start}",
@@ -554,8 +557,8 @@ def test_a_graph_that_is_no_passage_is_named(root: Root) -> None:
         ox.Literal("x"),
         ox.NamedNode(HOME + "actor/league"),
     )
-    store = Store.in_memory([*built.store.quads(), ox.Quad(*fact)])
-    tracer = Tracer(store, {}, built.texts, Names(store))
+    store = Store.in_memory([*built.record.store.quads(), ox.Quad(*fact)])
+    tracer = Tracer(Record(store), {}, built.texts, Names(store))
     assert why(tracer, "SELECT ?x { GRAPH actor:league { ?x cg:host 'x' } }") == [
         "rudolf |  | the graph League of Nations of Zenda"
     ]
@@ -648,7 +651,7 @@ def test_what_a_row_rests_on_suffices_for_it_and_stands_where_it_is_said_to(give
     answer = store.select(text)
     columns = [variable.value for variable in answer.variables]
     rows = sorted({tuple(row) for row in answer}, key=str)
-    tracer = Tracer(store, {}, Texts(Path("nowhere")), Names(store))
+    tracer = Tracer(Record(store), {}, Texts(Path("nowhere")), Names(store))
     for row, evidence in zip(rows, tracer.rows(text, columns, rows), strict=True):
         assert (evidence.notes, evidence.grounds, evidence.rules) == ((), (), ())
         used = {fact for cited in evidence.passages for fact in cited.facts}

@@ -8,6 +8,7 @@ from conftest import prefixes
 
 from coalition.namespaces import HOME
 from coalition.provenance.families import Families
+from coalition.provenance.record import Record
 from coalition.rdf.store import Store
 
 RECORD = """
@@ -28,7 +29,7 @@ passage:d2 prov:wasQuotedFrom source:d ; cg:stance cg:Asserts ; cg:cites source:
 @pytest.fixture(scope="module")
 def families() -> Families:
     text = f"{prefixes()} graph:record {{ {RECORD} }}"
-    return Families.of(Store.in_memory(ox.parse(text, format=ox.RdfFormat.TRIG)))
+    return Families.from_record(Record(Store.in_memory(ox.parse(text, format=ox.RdfFormat.TRIG))))
 
 
 def groups(families: Families, *names: str) -> list[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from coalition.provenance.rewriting import BOUND, MARK, Untraceable, dissect
+from coalition.provenance.rewriting import BOUND, MARK, UntraceableError, rewrite
 from coalition.rdf.store import Store
 
 EX = "http://example.org/"
@@ -23,7 +23,7 @@ STORE = Store.in_memory(
 
 def solutions(text: str, names: tuple[str, ...] = (), rows: tuple[tuple[object, ...], ...] = ()) -> list[str]:
     """The solutions behind a query, one line each, without what is unbound."""
-    answer = STORE.select(dissect(BASE + text).solutions(names, rows))
+    answer = STORE.select(rewrite(BASE + text).solutions(names, rows))
     columns = [variable.value for variable in answer.variables]
     return sorted(
         " ".join(f"{c}={t.value.removeprefix(EX)}" for c, t in zip(columns, row, strict=True) if t is not None)
@@ -55,8 +55,8 @@ def solutions(text: str, names: tuple[str, ...] = (), rows: tuple[tuple[object, 
 def test_the_keys_are_the_columns_that_tell_rows_apart(
     text: str, keys: tuple[str, ...] | None, aggregated: bool
 ) -> None:
-    anatomy = dissect(BASE + text)
-    assert (anatomy.keys, anatomy.aggregated) == (keys, aggregated)
+    rewritten = rewrite(BASE + text)
+    assert (rewritten.keys, rewritten.aggregated) == (keys, aggregated)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_the_keys_are_the_columns_that_tell_rows_apart(
     ],
 )
 def test_what_cannot_be_cut_says_why(text: str, reason: str) -> None:
-    with pytest.raises(Untraceable) as untraceable:
-        dissect(BASE + text)
+    with pytest.raises(UntraceableError) as untraceable:
+        rewrite(BASE + text)
     assert str(untraceable.value) == reason
 
 
@@ -127,10 +127,10 @@ def test_whatever_the_form_of_the_query_its_solutions_are_asked_for(text: str, e
 
 def test_each_branch_and_each_optional_binds_a_mark() -> None:
     text = "SELECT * { { ?x ex:p ?y } UNION { ?x ex:q ?y OPTIONAL { ?y ex:r ?z } } }"
-    assert dissect(BASE + text).marks == 3
+    assert rewrite(BASE + text).marks == 3
     marks = [sorted(part for part in line.split() if part.startswith(MARK)) for line in solutions(text)]
     assert sorted(marks) == [[f"{MARK}0=true"], [f"{MARK}0=true"], [f"{MARK}1=true"], [f"{MARK}1=true"]]
-    assert dissect(BASE + "SELECT * { ?x ex:p ?y FILTER(?x != ?y) { ?x ex:q ?y } }").marks == 0
+    assert rewrite(BASE + "SELECT * { ?x ex:p ?y FILTER(?x != ?y) { ?x ex:q ?y } }").marks == 0
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_each_branch_and_each_optional_binds_a_mark() -> None:
     ],
 )
 def test_what_keeps_its_variables_to_itself_takes_no_marks(text: str) -> None:
-    assert dissect(BASE + text).marks == 0
+    assert rewrite(BASE + text).marks == 0
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_the_mark_of_a_branch_stands_in_it_and_not_in_its_neighbour() -> None:
 
 
 def test_a_solution_says_of_doubtful_names_whether_it_bound_them() -> None:
-    asked = dissect(BASE + "SELECT ?x ?z { ?x ex:p ?y OPTIONAL { ?y ex:r ?z } }")
+    asked = rewrite(BASE + "SELECT ?x ?z { ?x ex:p ?y OPTIONAL { ?y ex:r ?z } }")
     answer = STORE.select(asked.solutions(("x", "z"), ((node("b"), node("b")),), ("z",)))
     assert [(row["x"], row["z"], row[f"{BOUND}z"].value) for row in answer] == [(node("b"), node("b"), "false")]
 
@@ -176,7 +176,7 @@ def test_the_visible_variables_are_those_that_the_pattern_gives_a_value_to() -> 
     text = (
         "SELECT ?given { ?x ex:p ?y FILTER(BOUND(?given) || true) FILTER EXISTS { ?y ex:q|ex:r ?in } BIND(1 AS ?one) }"
     )
-    answer = STORE.select(dissect(BASE + text).visible())
+    answer = STORE.select(rewrite(BASE + text).visible())
     assert [variable.value for variable in answer.variables] == ["x", "y", "one"]
     assert list(answer) == []
     assert solutions(text)

@@ -10,8 +10,8 @@ import pytest
 
 from coalition.provenance import witnesses as module
 from coalition.provenance.algebra import Pattern, Var, parse
-from coalition.provenance.rewriting import dissect
-from coalition.provenance.witnesses import UNTRACED, Finder, batches, unify
+from coalition.provenance.rewriting import rewrite
+from coalition.provenance.witnesses import UNTRACED, WitnessFinder, batches, unify
 from coalition.rdf.store import Store, Term
 
 EX = "http://example.org/"
@@ -44,12 +44,12 @@ def short(found: Term | None) -> str:
 
 def witnesses(held: Store, text: str) -> dict[str, list[str]]:
     """The witnesses of each row of a query, and the notes in brackets."""
-    anatomy = dissect(BASE + text)
-    tree = parse(anatomy.solutions())[0]
+    rewritten = rewrite(BASE + text)
+    tree = parse(rewritten.solutions())[0]
     answer = held.select(BASE + text)
     columns = [variable.value for variable in answer.variables]
     rows = [tuple(row) for row in answer]
-    found = Finder(held).solved(anatomy, tree, columns, rows)
+    found = WitnessFinder(held).solved(rewritten, tree, columns, rows)
     return {
         " ".join(map(short, row)): sorted(
             f"{short(w.graph)}: " * (w.graph is not None) + " ".join(map(short, w.triple)) for w in witnesses
@@ -261,7 +261,7 @@ def test_a_row_has_its_triples_and_no_others(facts: Sequence[str], text: str, ex
 
 def test_a_solution_that_does_not_hold_has_no_witness() -> None:
     tree = parse(f"SELECT * {{ ?x <{EX}p> ?y }}")[0]
-    finder = Finder(store("a p b"))
+    finder = WitnessFinder(store("a p b"))
     assert finder.witnesses(tree, {"x": node("a"), "y": node("c")}) is None
     assert finder.witnesses(tree, {"x": node("a"), "y": node("b")}, node("g")) is None
     assert finder.witnesses(tree, {"x": node("a"), "y": node("b")}) is not None
@@ -269,10 +269,10 @@ def test_a_solution_that_does_not_hold_has_no_witness() -> None:
 
 def test_an_optional_that_was_taken_and_is_not_found_again_is_not_passed_over() -> None:
     text = f"SELECT * {{ ?x <{EX}p> ?y OPTIONAL {{ ?y <{EX}q> ?z }} }}"
-    anatomy = dissect(text)
-    tree = parse(anatomy.solutions())[0]
+    rewritten = rewrite(text)
+    tree = parse(rewritten.solutions())[0]
     taken = {"x": node("a"), "y": node("b"), "z": node("c"), "coalition_mark_0": ox.Literal(True)}
-    assert Finder(store("a p b")).witnesses(tree, taken) is None
+    assert WitnessFinder(store("a p b")).witnesses(tree, taken) is None
 
 
 @pytest.mark.parametrize(
@@ -305,21 +305,21 @@ def test_a_row_with_an_open_cell_is_not_taken_for_one_with_a_value() -> None:
 
 
 def test_only_rows_that_were_asked_for_are_solved() -> None:
-    anatomy = dissect(BASE + "SELECT * { ?x :p ?y OPTIONAL { ?y :q ?z } }")
-    tree = parse(anatomy.solutions())[0]
+    rewritten = rewrite(BASE + "SELECT * { ?x :p ?y OPTIONAL { ?y :q ?z } }")
+    tree = parse(rewritten.solutions())[0]
     held = store("a p b", "b q c", "d p e")
-    found = Finder(held).solved(anatomy, tree, ["x", "z"], [(node("d"), None), (node("z"), None)])
+    found = WitnessFinder(held).solved(rewritten, tree, ["x", "z"], [(node("d"), None), (node("z"), None)])
     assert list(found) == [(node("d"), None)]
-    assert Finder(held).solved(anatomy, tree, ["x", "z"], [(node("a"), None)]) == {}
+    assert WitnessFinder(held).solved(rewritten, tree, ["x", "z"], [(node("a"), None)]) == {}
 
 
 def test_parameters_are_given_to_the_conditions_of_every_group() -> None:
-    anatomy = dissect(BASE + "SELECT ?x ?to { { ?x :p ?y FILTER(?y = ?to) } UNION { ?x :q ?y } }")
-    tree = parse(anatomy.solutions())[0]
+    rewritten = rewrite(BASE + "SELECT ?x ?to { { ?x :p ?y FILTER(?y = ?to) } UNION { ?x :q ?y } }")
+    tree = parse(rewritten.solutions())[0]
     rows = [(node("a"),)]
     held = store("a p b", "a p c")
-    assert Finder(held).solved(anatomy, tree, ["x"], rows, {"absent": node("b")}) == {}
-    ((found, _),) = Finder(held).solved(anatomy, tree, ["x"], rows, {"to": node("b")}).values()
+    assert WitnessFinder(held).solved(rewritten, tree, ["x"], rows, {"absent": node("b")}) == {}
+    ((found, _),) = WitnessFinder(held).solved(rewritten, tree, ["x"], rows, {"to": node("b")}).values()
     assert [" ".join(map(short, one.triple)) for one in found] == ["a p b"]
 
 
@@ -343,7 +343,7 @@ def test_searches_are_taken_up_again_and_not_kept_without_end(monkeypatch: pytes
     monkeypatch.setattr(module, "MAX_TREES", 2)
     held = store(*RING)
     tree = parse(f"SELECT * {{ ?x <{EX}p>+ ?y }}")[0]
-    finder = Finder(held)
+    finder = WitnessFinder(held)
     for start in "abcdabcd":
         for end in "bacd":
             assert finder.witnesses(tree, {"x": node(start), "y": node(end)}) is not None
@@ -353,7 +353,7 @@ def test_searches_are_taken_up_again_and_not_kept_without_end(monkeypatch: pytes
 def test_a_long_way_is_walked_without_recursion() -> None:
     held = Store.in_memory(ox.Quad(node(str(n)), node("p"), node(str(n + 1))) for n in range(3000))
     tree = parse(f"SELECT * {{ ?x <{EX}p>+ ?y }}")[0]
-    found = Finder(held).witnesses(tree, {"x": node("0"), "y": node("3000")})
+    found = WitnessFinder(held).witnesses(tree, {"x": node("0"), "y": node("3000")})
     assert found is not None
     assert len(found[0]) == 3000
 

@@ -17,13 +17,13 @@ from conftest import document
 from rdflib.compare import isomorphic
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-from coalition.build.dataset import assemble
+from coalition.build.dataset import build_dataset
 from coalition.corpus.root import Root
 from coalition.errors import SelectionError
 from coalition.namespaces import CG, PREFIXES, PROV, RDF, REGISTER
 from coalition.query import export
-from coalition.rdf import turtle
-from coalition.rdf.store import Store, place
+from coalition.rdf.formats import FORMATS
+from coalition.rdf.store import Store, as_quad
 from coalition.texts.source import Texts
 
 RDFLIB = {
@@ -34,9 +34,11 @@ RDFLIB = {
     "trig": "trig",
     "nquads": "nquads",
 }
+SYNTAXES = {name: getattr(ox.RdfFormat, format.engine) for name, format in FORMATS.items()}
+DATASETS = [name for name, format in FORMATS.items() if format.dataset]
 WAYS = [
-    *((format, None) for format in turtle.FORMATS),
-    *((format, "rdf11") for format in turtle.FORMATS if format not in turtle.DATASETS),
+    *((format, None) for format in FORMATS),
+    *((format, "rdf11") for format in FORMATS if format not in DATASETS),
     ("turtle", "rdf12"),
 ]
 
@@ -64,7 +66,7 @@ BY = ox.NamedNode(PROV + "wasDerivedFrom")
 
 def built(root: Root) -> Store:
     """The store that is built from a root."""
-    return assemble(root, Texts(root.sources)).builder.reader()
+    return build_dataset(root.read(), Texts(root.sources)).builder.reader()
 
 
 def written(store: Store, format: str = "turtle", **how: Any) -> bytes:
@@ -74,7 +76,7 @@ def written(store: Store, format: str = "turtle", **how: Any) -> bytes:
 
 
 def read(content: bytes, format: str = "turtle") -> set[ox.Quad]:
-    return set(ox.parse(content, format=turtle.FORMATS[format]))
+    return set(ox.parse(content, format=SYNTAXES[format]))
 
 
 @pytest.fixture
@@ -83,13 +85,13 @@ def store(root: Root) -> Store:
     return built(root)
 
 
-@pytest.mark.parametrize("format", turtle.FORMATS)
+@pytest.mark.parametrize("format", FORMATS)
 def test_an_export_holds_what_is_accepted_or_every_graph(store: Store, format: str) -> None:
-    graph = None if format in turtle.DATASETS else ox.DefaultGraph()
+    graph = None if format in DATASETS else ox.DefaultGraph()
     assert read(written(store, format), format) == set(store.quads(None, None, None, graph))
 
 
-@pytest.mark.parametrize("format", [format for format in turtle.FORMATS if format not in turtle.DATASETS])
+@pytest.mark.parametrize("format", [format for format in FORMATS if format not in DATASETS])
 @pytest.mark.parametrize("provenance", [None, "rdf11"])
 @OF_RDFLIB
 def test_rdflib_reads_an_export_as_the_same_graph(store: Store, format: str, provenance: str | None) -> None:
@@ -101,7 +103,7 @@ def test_rdflib_reads_an_export_as_the_same_graph(store: Store, format: str, pro
     assert len(read_back) == len(lines.splitlines()) > 100
 
 
-@pytest.mark.parametrize("format", turtle.DATASETS)
+@pytest.mark.parametrize("format", DATASETS)
 @OF_RDFLIB
 def test_rdflib_reads_an_export_of_every_graph_as_the_same_dataset(store: Store, format: str) -> None:
     dataset = rdflib.Dataset()
@@ -119,7 +121,7 @@ def test_line_ends_in_a_value_are_read_back_by_rdflib_as_they_were(format: str) 
     value = "a\r\nb\rc\n\td"
     fact = ox.Triple(iri("actor:rudolf"), iri("skos:note"), ox.Literal(value))
     dataset = rdflib.Dataset()
-    dataset.parse(data=written(Store.in_memory([place(fact)]), format), format=RDFLIB[format])
+    dataset.parse(data=written(Store.in_memory([as_quad(fact)]), format), format=RDFLIB[format])
     assert [str(thing) for _, _, thing, _ in dataset.quads()] == [value]
 
 
@@ -178,7 +180,7 @@ def test_exports_have_the_same_bytes_whatever_the_hash_seed_and_the_build(folder
 def as_lines(folder: Path) -> list[str]:
     """The facts of a root as lines of N-Quads; its files are taken away."""
     lines = []
-    for path in Root.at(folder).graph_files():
+    for path in Root.open(folder).graph_files():
         lines += [f"{quad} .\n" for quad in ox.parse(path=str(path), format=ox.RdfFormat.TRIG)]
         path.unlink()
     return sorted(lines)
@@ -187,14 +189,14 @@ def as_lines(folder: Path) -> list[str]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_exports_have_the_same_bytes_after_the_lines_of_the_input_are_shuffled(folder: Path, seed: int) -> None:
     (folder / "graph" / "more.trig").write_text(document("more"), encoding="utf-8")
-    before = {way: written(built(Root.at(folder)), way[0], provenance=way[1]) for way in WAYS}
+    before = {way: written(built(Root.open(folder)), way[0], provenance=way[1]) for way in WAYS}
     lines = as_lines(folder)
     chance = random.Random(seed)
     chance.shuffle(lines)
     cut = chance.randrange(len(lines))
     (folder / "graph" / "a.nq").write_text("".join(lines[:cut]), encoding="utf-8")
     (folder / "graph" / "b.nq").write_text("".join(lines[cut:]), encoding="utf-8")
-    after = built(Root.at(folder))
+    after = built(Root.open(folder))
     for way, content in before.items():
         assert written(after, way[0], provenance=way[1]) == content, way
 
@@ -234,7 +236,7 @@ def test_what_only_the_register_says_has_no_passage(store: Store) -> None:
 
 def test_passages_are_told_in_the_order_of_their_numbers(folder: Path) -> None:
     (folder / "graph" / "other.trig").write_text(document("other"), encoding="utf-8")
-    names = [place.value.rsplit("/", 1)[-1] for place in export.statements_of(built(Root.at(folder)), HELD)]
+    names = [place.value.rsplit("/", 1)[-1] for place in export.statements_of(built(Root.open(folder)), HELD)]
     assert names == ["other-22", "zenda-22"]
 
 
@@ -273,7 +275,7 @@ def test_an_export_about_a_thing_holds_what_is_said_of_it_its_names_and_its_pass
     assert not any(triple.subject == iri("amount:gbp-50") for triple in found)
 
 
-@pytest.mark.parametrize("format", turtle.FORMATS)
+@pytest.mark.parametrize("format", FORMATS)
 def test_an_export_about_a_thing_is_the_same_part_in_every_format(store: Store, format: str) -> None:
     thing = PREFIXES["actor"] + "rudolf"
     wanted = {quad.triple for quad in read(written(store, "ntriples", thing=thing), "ntriples")}
@@ -285,7 +287,7 @@ def test_an_export_about_nothing_known_is_empty(store: Store) -> None:
 
 
 def test_given_triples_are_written_with_their_passages(store: Store) -> None:
-    assert read(written(store, triples=[HELD])) == {place(HELD)}
+    assert read(written(store, triples=[HELD])) == {as_quad(HELD)}
     assert b"passage:zenda-22" in written(store, triples=[HELD], provenance="rdf11")
     assert b"{| prov:wasDerivedFrom passage:zenda-22 |}" in written(store, triples=[HELD], provenance="rdf12")
 
@@ -293,7 +295,7 @@ def test_given_triples_are_written_with_their_passages(store: Store) -> None:
 @pytest.mark.parametrize(
     ("format", "provenance", "said"),
     [
-        ("n4", None, "there is no format n4"),
+        ("n4", None, "there is no format 'n4'"),
         ("trig", "rdf11", "trig carries each passage as a named graph already"),
         ("nquads", "rdf11", "nquads carries each passage as a named graph already"),
         ("ntriples", "rdf12", "annotations of RDF 1.2 are written in Turtle only"),

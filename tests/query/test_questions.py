@@ -18,16 +18,16 @@ import pytest
 from conftest import PROJECT, document, drafted
 
 from coalition import Graph
+from coalition.build.dataset import Ontology
 from coalition.corpus.root import Root
 from coalition.errors import ParameterError, SelectionError
-from coalition.names import Names
+from coalition.names import Names, resolve
 from coalition.namespaces import PREFIXES
-from coalition.output import data
+from coalition.query import report
 from coalition.query.answer import Answer
-from coalition.query.questions import Parameter, Question, question, questions, resolve
+from coalition.query.questions import Parameter, Question, question, questions
 from coalition.rdf.sparql import star, tokens
 from coalition.rdf.store import Store
-from coalition.schema import Vocabulary
 
 QUERIES = PROJECT / "queries"
 EXPECTED = Path(__file__).parents[1] / "expected"
@@ -98,7 +98,7 @@ def rows(graph: Graph, name: str, **values: object) -> Answer:
 def written(graph: Graph, asked: Question) -> str:
     output = io.BytesIO()
     found = graph.store.query(asked.text, asked.bindings(examples(asked), graph.names), asked.name)
-    data.stream(found, "csv", output)
+    report.stream(found, "csv", output)
     return output.getvalue().decode().replace("\r\n", "\n")
 
 
@@ -200,7 +200,7 @@ def test_the_header_says_what_is_asked(name: str) -> None:
     assert asked.summary.endswith("?")
     assert asked.summary[0].isupper()
     assert asked.tags
-    words = Vocabulary.read(Root.published().ontology / "coalition.ttl")
+    words = Ontology.from_inputs(Root.published().read()).schema
     for parameter in asked.parameters:
         assert parameter.example
         assert {PREFIXES["cg"] + kind for kind in parameter.kinds} <= set(words.terms)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.rdf.positions import Places, syntax_fault
+from coalition.rdf.positions import Positions, syntax_error
 
 MARK = "▶"
 PREFIX = "@prefix x: <https://example.org/> .\n"
@@ -69,7 +69,7 @@ def test_a_statement_is_found_in_any_layout(layout: str) -> None:
     thing = x("T") if " a ▶" in layout else x("o")
     quad = ox.Quad(x("s"), verb, thing)
     assert quad in list(ox.parse(text, format=ox.RdfFormat.TRIG))
-    assert Places(text).of(quad) == position
+    assert Positions(text).find(quad) == position
 
 
 GRAPHS = """
@@ -81,7 +81,7 @@ x:i { x:s x:p x:o } x:s x:p x:o .
 
 def test_the_same_triple_is_told_apart_by_its_graph() -> None:
     text, position = marked(PREFIX + GRAPHS)
-    assert Places(text).of(ox.Quad(x("s"), x("p"), x("o"), x("h"))) == position
+    assert Positions(text).find(ox.Quad(x("s"), x("p"), x("o"), x("h"))) == position
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_same_triple_is_told_apart_by_its_graph() -> None:
 def test_values_that_look_alike_are_told_apart(written: str, literal: ox.Literal) -> None:
     decoys = '"5"@fr, "5"^^x:e, 5e0, 6, "05", "5.00", "true"'
     text, position = marked(f"{PREFIX}x:s x:p {decoys} ,\n  {MARK}{written} .")
-    assert Places(text).of(ox.Quad(x("s"), x("p"), literal)) == position
+    assert Positions(text).find(ox.Quad(x("s"), x("p"), literal)) == position
 
 
 LINES = """# a comment
@@ -113,8 +113,8 @@ LINES = """# a comment
 
 def test_a_line_of_n_quads_is_found_by_its_graph() -> None:
     text, position = marked(LINES)
-    assert Places(text).of(ox.Quad(x("s"), x("p"), x("o"), x("h"))) == position
-    assert Places(text).of(ox.Quad(x("s"), x("p"), x("o"))).startswith("5:")
+    assert Positions(text).find(ox.Quad(x("s"), x("p"), x("o"), x("h"))) == position
+    assert Positions(text).find(ox.Quad(x("s"), x("p"), x("o"))).startswith("5:")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_blank_node_is_found(text: str) -> None:
         for quad in ox.parse(text, format=ox.RdfFormat.TRIG)
         if quad.subject == x("s") and isinstance(quad.object, ox.BlankNode)
     )
-    assert Places(text).of(quad) == position
+    assert Positions(text).find(quad) == position
 
 
 @pytest.mark.parametrize("nodes", ["( 1 2 )", "<< x:s x:p x:o >>", "<<( x:s x:p x:o )>>"])
@@ -141,7 +141,7 @@ def test_other_nodes_without_an_iri_are_found_where_the_first_of_them_opens(node
     text, position = marked(f"{PREFIX}x:s x:p 1 .\nx:s x:q {MARK}{nodes} .")
     for quad in ox.parse(text, format=ox.RdfFormat.TRIG):
         if any(isinstance(node, ox.BlankNode | ox.Triple) for node in quad):
-            assert Places(text).of(quad) == position
+            assert Positions(text).find(quad) == position
 
 
 @pytest.mark.parametrize(
@@ -154,23 +154,23 @@ def test_other_nodes_without_an_iri_are_found_where_the_first_of_them_opens(node
 )
 def test_what_is_not_there_is_placed_at_the_nearest(quad: ox.Quad) -> None:
     text, position = marked(f"{PREFIX}x:a x:b 1 .\nx:g {{ x:b x:c 1 ; x:d 2 . x:s x:q 3 ; x:p {MARK}4 , 5 }}")
-    assert Places(text).of(quad) == position
+    assert Positions(text).find(quad) == position
 
 
 def test_an_empty_text_has_a_place_for_everything() -> None:
-    assert Places("").of(ox.Quad(x("s"), x("p"), x("o"))) == "1:1"
+    assert Positions("").find(ox.Quad(x("s"), x("p"), x("o"))) == "1:1"
 
 
 def test_comments_are_told_from_what_only_looks_like_one() -> None:
     text = '# one\nx:s x:p <x:#a>, "#b", """\n#c\n""" . # two  \r\n  #\n'
-    assert list(Places(text).comments()) == [("# one", "1:1"), ("# two", "4:7"), ("#", "5:3")]
+    assert list(Positions(text).comments()) == [("# one", "1:1"), ("# two", "4:7"), ("#", "5:3")]
 
 
 def test_a_syntax_error_has_its_position_in_code_points() -> None:
     text = '<x:é😀> <x:p> "é" .\n<x:é😀> <x:p> nonsense .'
     with pytest.raises(SyntaxError) as caught:
         list(ox.parse(text, format=ox.RdfFormat.TRIG))
-    fault = syntax_fault(Path("a.trig"), caught.value)
+    fault = syntax_error(Path("a.trig"), caught.value)
     assert str(fault) == "a.trig:2:14: nonsense is not a valid RDF object; mend the statement at this place"
 
 
@@ -250,6 +250,6 @@ def drafts(draw: st.DrawFn) -> Draft:
 @settings(max_examples=150, deadline=None)
 def test_every_statement_is_found_where_it_was_written(draft: Draft) -> None:
     assert set(ox.parse(draft.text, format=ox.RdfFormat.TRIG)) == {quad for quad, _ in draft.places}
-    places = Places(draft.text)
+    positions = Positions(draft.text)
     for quad, position in draft.places:
-        assert places.of(quad) == position
+        assert positions.find(quad) == position

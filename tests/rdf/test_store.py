@@ -12,7 +12,7 @@ import pytest
 
 from coalition.errors import QueryError, StoreError
 from coalition.namespaces import CG, HOME, RDF, XSD
-from coalition.rdf.store import Builder, Store, place
+from coalition.rdf.store import Builder, Store, as_quad
 
 
 def iri(name: str) -> ox.NamedNode:
@@ -31,14 +31,14 @@ TWICE, RECORD = iri("passage/a-1"), iri("graph/record")
 @pytest.fixture
 def store() -> Store:
     """A fact that two passages state and that is accepted, and one that is not."""
-    quads = [place(RULES, TWICE), place(RULES, iri("passage/a-9")), place(RULES), place(MEETS, TWICE)]
+    quads = [as_quad(RULES, TWICE), as_quad(RULES, iri("passage/a-9")), as_quad(RULES), as_quad(MEETS, TWICE)]
     return Store.in_memory(quads)
 
 
 def test_a_triple_without_a_graph_is_placed_in_the_default_one() -> None:
-    assert place(RULES).graph_name == ox.DefaultGraph()
-    assert place(RULES, TWICE).graph_name == TWICE
-    assert place(RULES, TWICE).triple == RULES
+    assert as_quad(RULES).graph_name == ox.DefaultGraph()
+    assert as_quad(RULES, TWICE).graph_name == TWICE
+    assert as_quad(RULES, TWICE).triple == RULES
 
 
 def test_a_query_sees_the_default_graph_and_knows_the_standard_prefixes(store: Store) -> None:
@@ -103,12 +103,12 @@ def test_a_query_that_writes_or_reaches_out_is_refused(store: Store, text: str) 
 
 def test_what_was_written_is_read_by_several_at_once(tmp_path: Path) -> None:
     builder = Builder()
-    builder.add([place(RULES, TWICE), place(MEETS, TWICE)])
+    builder.add([as_quad(RULES, TWICE), as_quad(MEETS, TWICE)])
     seen = []
     builder.write(tmp_path / "store", lambda quads, total: seen.append(total) or quads)  # type: ignore[func-returns-value]
     readers = [Store.read_only(tmp_path / "store") for _ in range(3)]
     assert seen == [2]
-    assert [set(reader.quads()) for reader in readers] == [{place(RULES, TWICE), place(MEETS, TWICE)}] * 3
+    assert [set(reader.quads()) for reader in readers] == [{as_quad(RULES, TWICE), as_quad(MEETS, TWICE)}] * 3
 
 
 @pytest.mark.parametrize("what", ["nothing", "empty", "file"])
@@ -128,7 +128,7 @@ def test_what_is_no_store_is_not_opened(tmp_path: Path, what: str) -> None:
 def damaged(tmp_path: Path) -> Store:
     """A store in which a block of the table of names was damaged on disk, so that it opens and cannot be read whole."""
     builder = Builder()
-    builder.add(place(fact(f"actor/a{n}", "met", f"actor/b{n}")) for n in range(3_000))
+    builder.add(as_quad(fact(f"actor/a{n}", "met", f"actor/b{n}")) for n in range(3_000))
     builder.write(tmp_path / "store", lambda quads, _: quads)
     for path in (tmp_path / "store").glob("*.sst"):
         content = bytearray(path.read_bytes())
@@ -174,18 +174,18 @@ def test_what_is_wrong_with_the_output_is_not_taken_for_damage(store: Store) -> 
 
 def test_what_is_accepted_comes_into_the_default_graph() -> None:
     builder = Builder()
-    builder.add([place(RULES, TWICE), place(MEETS, RECORD)])
+    builder.add([as_quad(RULES, TWICE), as_quad(MEETS, RECORD)])
     builder.accept(f"VALUES ?graph {{ {TWICE} }}")
     assert [quad.triple for quad in builder.reader().quads(None, None, None, ox.DefaultGraph())] == [RULES]
 
 
 def test_derived_triples_are_counted_when_they_are_new() -> None:
     builder = Builder()
-    builder.add([place(RULES)])
+    builder.add([as_quad(RULES)])
     assert builder.derive(iri("rule/one"), [RULES, MEETS, MEETS]) == 2
     assert builder.derive(iri("rule/one"), [RULES, MEETS]) == 0
     assert builder.derive(iri("rule/two"), [MEETS]) == 1
-    assert set(builder.reader().quads(None, None, None, ox.DefaultGraph())) == {place(RULES), place(MEETS)}
+    assert set(builder.reader().quads(None, None, None, ox.DefaultGraph())) == {as_quad(RULES), as_quad(MEETS)}
 
 
 @pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "ASK { ?s ?p ?o }", "DESCRIBE post:king"])
@@ -197,5 +197,5 @@ def test_only_construct_constructs(text: str) -> None:
 def test_literals_that_the_engine_would_change_are_known() -> None:
     """Canonical text is written from what was parsed, not from what was stored; this is why."""
     number = ox.Literal("007", datatype=ox.NamedNode(XSD + "integer"))
-    reader = Store.in_memory([place(ox.Triple(iri("a"), ox.NamedNode(RDF + "value"), number))])
+    reader = Store.in_memory([as_quad(ox.Triple(iri("a"), ox.NamedNode(RDF + "value"), number))])
     assert [quad.object.value for quad in reader.quads()] == ["7"]

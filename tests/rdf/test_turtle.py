@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from coalition.errors import SelectionError
 from coalition.namespaces import CG, HOME, PREFIXES, PROV, RDF, RECORD, XSD
 from coalition.rdf import turtle
-from coalition.rdf.store import place
+from coalition.rdf.formats import FORMATS
+from coalition.rdf.store import as_quad
 
 NASTY_LOCALS = [
     *(
@@ -58,6 +59,9 @@ def node(iri: str) -> ox.NamedNode | None:
 
 spaces = st.sampled_from([*PREFIXES.values(), "https://example.org/", "urn:x:", HOME, "https://example.org/ü#"])
 locals_ = st.sampled_from(NASTY_LOCALS) | st.text(st.sampled_from("ab-._09/é😀'~"), max_size=6)
+SYNTAXES = {name: getattr(ox.RdfFormat, format.engine) for name, format in FORMATS.items()}
+DATASETS = [name for name, format in FORMATS.items() if format.dataset]
+
 iris = st.tuples(spaces, locals_).map("".join).map(node).filter(bool)
 texts = st.sampled_from(NASTY_TEXTS) | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 literals = (
@@ -69,7 +73,7 @@ literals = (
     | st.builds(lambda text: ox.Literal(text, language="ar", direction=ox.BaseDirection.RTL), texts)
 )
 triples = st.builds(ox.Triple, iris, iris, iris | literals)
-quads = st.builds(place, triples, st.none() | iris)
+quads = st.builds(as_quad, triples, st.none() | iris)
 
 
 def read(text: str) -> set[ox.Quad]:
@@ -82,7 +86,7 @@ def iri(local: str) -> ox.NamedNode:
 
 @given(st.lists(quads, max_size=12))
 @settings(max_examples=400, deadline=None)
-@example([place(ox.Triple(iri("actor/a."), iri("a"), ox.Literal("007", datatype=ox.NamedNode(XSD + "integer"))))])
+@example([as_quad(ox.Triple(iri("actor/a."), iri("a"), ox.Literal("007", datatype=ox.NamedNode(XSD + "integer"))))])
 def test_canonical_text_says_just_what_it_was_made_of(facts: list[ox.Quad]) -> None:
     assert read(turtle.trig(facts)) == set(facts)
 
@@ -103,7 +107,7 @@ def test_turtle_says_just_what_it_was_made_of(facts: list[ox.Triple]) -> None:
     assert {quad.triple for quad in ox.parse(turtle.turtle(facts), format=ox.RdfFormat.TURTLE)} == set(facts)
 
 
-@given(st.lists(quads, max_size=8), st.sampled_from(sorted(turtle.FORMATS)))
+@given(st.lists(quads, max_size=8), st.sampled_from(sorted(FORMATS)))
 @settings(max_examples=400, deadline=None)
 def test_every_format_says_what_was_accepted_or_refuses(facts: list[ox.Quad], format: str) -> None:
     output = io.BytesIO()
@@ -113,29 +117,29 @@ def test_every_format_says_what_was_accepted_or_refuses(facts: list[ox.Quad], fo
         assert format == "rdfxml"
         return
     wanted = (
-        set(facts)
-        if format in turtle.DATASETS
-        else {place(q.triple) for q in facts if q.graph_name == ox.DefaultGraph()}
+        set(facts) if format in DATASETS else {as_quad(q.triple) for q in facts if q.graph_name == ox.DefaultGraph()}
     )
-    assert set(ox.parse(output.getvalue(), format=turtle.FORMATS[format])) == wanted
+    assert set(ox.parse(output.getvalue(), format=SYNTAXES[format])) == wanted
 
 
 FACTS = [
-    place(
+    as_quad(
         ox.Triple(iri("actor/rudolf"), ox.NamedNode(RDF + "type"), ox.NamedNode(CG + "Person")), iri("graph/register")
     ),
-    place(
+    as_quad(
         ox.Triple(iri("actor/rudolf"), ox.NamedNode(PREFIXES["skos"] + "prefLabel"), ox.Literal('"R"')),
         iri("passage/a-12"),
     ),
-    place(ox.Triple(iri("actor/rudolf"), ox.NamedNode(CG + "rank"), ox.Literal(7)), iri("passage/a-12")),
-    place(ox.Triple(iri("actor/rudolf"), ox.NamedNode(RDF + "type"), ox.NamedNode(CG + "Person")), iri("passage/a-12")),
-    place(
+    as_quad(ox.Triple(iri("actor/rudolf"), ox.NamedNode(CG + "rank"), ox.Literal(7)), iri("passage/a-12")),
+    as_quad(
+        ox.Triple(iri("actor/rudolf"), ox.NamedNode(RDF + "type"), ox.NamedNode(CG + "Person")), iri("passage/a-12")
+    ),
+    as_quad(
         ox.Triple(iri("actor/é"), ox.NamedNode(CG + "rank"), ox.Literal("7.", datatype=ox.NamedNode(XSD + "decimal"))),
         iri("passage/a-2"),
     ),
-    place(ox.Triple(iri("passage/a-12"), ox.NamedNode(CG + "start"), ox.Literal(12))),
-    place(ox.Triple(iri("passage/a-2"), ox.NamedNode(CG + "start"), ox.Literal(2))),
+    as_quad(ox.Triple(iri("passage/a-12"), ox.NamedNode(CG + "start"), ox.Literal(12))),
+    as_quad(ox.Triple(iri("passage/a-2"), ox.NamedNode(CG + "start"), ox.Literal(2))),
 ]
 
 CANONICAL = """\
@@ -223,17 +227,17 @@ def test_annotations_stand_behind_their_fact() -> None:
     assert derived in {quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)}
 
 
-@pytest.mark.parametrize("format", turtle.FORMATS)
+@pytest.mark.parametrize("format", FORMATS)
 def test_a_format_without_graphs_carries_the_default_graph_alone(format: str) -> None:
     fact = ox.Triple(iri("actor/a"), ox.NamedNode(CG + "p"), ox.Literal("x"))
     output = io.BytesIO()
-    turtle.write([place(fact), place(fact, ox.NamedNode(RECORD))], format, output)
-    found = list(ox.parse(output.getvalue(), format=turtle.FORMATS[format]))
-    assert len(found) == (2 if format in turtle.DATASETS else 1)
+    turtle.write([as_quad(fact), as_quad(fact, ox.NamedNode(RECORD))], format, output)
+    found = list(ox.parse(output.getvalue(), format=SYNTAXES[format]))
+    assert len(found) == (2 if format in DATASETS else 1)
 
 
 def test_an_unknown_format_is_refused() -> None:
-    with pytest.raises(SelectionError, match=r"^there is no format n4; choose one of turtle, trig, "):
+    with pytest.raises(SelectionError, match=r"^there is no format 'n4'; choose one of turtle, trig, "):
         turtle.write([], "n4", io.BytesIO())
 
 
@@ -247,7 +251,7 @@ def test_an_unknown_format_is_refused() -> None:
     ],
 )
 def test_what_xml_cannot_carry_is_refused_and_nothing_is_written(predicate: str, value: str, what: str) -> None:
-    fact = place(ox.Triple(iri("a"), ox.NamedNode(predicate), ox.Literal(value)))
+    fact = as_quad(ox.Triple(iri("a"), ox.NamedNode(predicate), ox.Literal(value)))
     output = io.BytesIO()
     with pytest.raises(SelectionError, match=f"^{what}.*; choose another format$"):
         turtle.write([fact], "rdfxml", output)

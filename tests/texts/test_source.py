@@ -13,15 +13,15 @@ from coalition.texts.source import Source, Texts, sha256
 def test_a_text_is_read_exactly_as_it_is_stored(tmp_path: Path) -> None:
     text = "\ufeffline\r\nline\rline\n\u2028é e\u0301 🇬🇧"
     (tmp_path / "a.txt").write_bytes(text.encode())
-    assert Texts(tmp_path).of(Source("x:a", file_name="a.txt")) == text
+    assert Texts(tmp_path).get(Source("x:a", file_name="a.txt")) == text
 
 
 def test_a_text_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("first", encoding="utf-8")
     texts, source = Texts(tmp_path), Source("x:a", file_name="a.txt")
-    texts.of(source)
+    texts.get(source)
     (tmp_path / "a.txt").write_text("second", encoding="utf-8")
-    assert texts.of(source) == "first"
+    assert texts.get(source) == "first"
 
 
 @pytest.mark.parametrize("name", ["", "absent.txt", "../outside.txt", "folder/inside.txt", "folder", ".."])
@@ -30,17 +30,17 @@ def test_a_text_that_is_not_a_file_of_the_folder_is_not_at_hand(tmp_path: Path, 
     (texts / "folder").mkdir(parents=True)
     (tmp_path / "outside.txt").write_text("secret", encoding="utf-8")
     (texts / "folder" / "inside.txt").write_text("secret", encoding="utf-8")
-    assert Texts(texts).of(Source("x:a", file_name=name)) is None
+    assert Texts(texts).get(Source("x:a", file_name=name)) is None
 
 
 def test_without_a_folder_no_text_is_at_hand(tmp_path: Path) -> None:
-    assert Texts(tmp_path / "nowhere").of(Source("x:a", file_name="a.txt")) is None
+    assert Texts(tmp_path / "nowhere").get(Source("x:a", file_name="a.txt")) is None
 
 
 def test_a_text_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Zoë".encode("latin-1"))
     with pytest.raises(SourceError, match=r"a\.txt: the text cannot be read .*; store it as UTF-8$") as caught:
-        Texts(tmp_path).of(Source("x:a", file_name="a.txt"))
+        Texts(tmp_path).get(Source("x:a", file_name="a.txt"))
     assert "\n" not in str(caught.value)
 
 

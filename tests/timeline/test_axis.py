@@ -9,18 +9,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coalition.timeline.axis import APART, FEWEST, Scale, shortened
+from coalition.timeline.axis import APART, FEWEST, Axis, shortened
 
 
 def day(text: str) -> int:
     return datetime.date.fromisoformat(text).toordinal()
 
 
-def over(*texts: str) -> Scale:
-    return Scale.over([ordinal for text in texts for ordinal in (day(text), day(text) + 1)], 9.0)
+def over(*texts: str) -> Axis:
+    return Axis.spanning([ordinal for text in texts for ordinal in (day(text), day(text) + 1)], 9.0)
 
 
-def words(scale: Scale) -> list[str]:
+def words(scale: Axis) -> list[str]:
     return [" ".join(tick.words) for tick in scale.ticks()]
 
 

@@ -208,7 +208,7 @@ def test_a_period_keeps_what_is_not_surely_outside(opened: Opened) -> None:
         ({"since": "1895", "until": "1894"}, "the period ends before it begins: 1895 to 1894; exchange the dates"),
         ({"about": "Zembla"}, "there is no thing called Zembla"),
         ({"about": ""}, "the name is empty"),
-        ({"kinds": ["war"]}, "there is no kind war; choose of event, commitment, plan, actor, position"),
+        ({"kinds": ["war"]}, "there is no kind 'war'; choose one of event, commitment, plan, actor, position"),
     ],
 )
 def test_a_wrong_request_is_refused(asked: dict[str, str], message: str, folder: Path, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from coalition.dates import PartialDate, Period
 from coalition.errors import SelectionError
 from coalition.timeline import plot
 from coalition.timeline.claims import Claim
-from coalition.timeline.entries import KINDS, Entry, Thing, Timeline
+from coalition.timeline.entries import Entry, Thing, Timeline
+from coalition.timeline.kinds import TIMELINE_KINDS
 
 pytest.importorskip("matplotlib", reason="the plot extra is not installed")
 
@@ -26,9 +27,9 @@ def entry(
     label: str, start: str, end: str | None = None, kind: str = "event", inferred: bool = False, against: str = ""
 ) -> Entry:
     """An entry from `start` to `end`, open where that is empty; on one date where it is None."""
-    first, last = (PartialDate.read(text) if text else None for text in (start, start if end is None else end))
+    first, last = (PartialDate.parse(text) if text else None for text in (start, start if end is None else end))
     period = Period(first, last)
-    contradicts = tuple(Period(PartialDate.read(text), PartialDate.read(text)) for text in against.split())
+    contradicts = tuple(Period(PartialDate.parse(text), PartialDate.parse(text)) for text in against.split())
     thing = Thing(f"urn:{label}", label, kind, kind)
     return Entry(thing, period, (Claim("dated", period, period, (), inferred),), contradicts)
 
@@ -44,7 +45,7 @@ SUMMIT = (
 )
 LINES = {
     "one": line(entry("A feast", "1894-05-03")),
-    "kinds": line(*(entry(f"A {kind} of no great length", "1894-05-03", kind=kind) for kind in KINDS)),
+    "kinds": line(*(entry(f"A {kind} of no great length", "1894-05-03", kind=kind) for kind in TIMELINE_KINDS)),
     "open": line(entry("War", "1894-05", ""), entry("Peace", "", "1894", "plan"), entry("Truce", "1894-06-01", "")),
     "lasting": line(entry("Reign of a queen", "1837-06-20", "1901-01-22"), entry("Treaty of a year", "1870")),
     "sides": line(*SUMMIT),
@@ -100,7 +101,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 
 @pytest.mark.parametrize("about", [None, "United Kingdom", "Keir Starmer"])
 def test_the_published_graph_is_drawn_so_that_it_can_be_read(about: str | None, published: Graph) -> None:
-    found = published.timeline(about, kinds=KINDS)
+    found = published.timeline(about, kinds=TIMELINE_KINDS)
     assert len(found.entries) > 5
     check(plot.figure(found))
 
@@ -161,7 +162,7 @@ def test_what_has_no_year_stands_apart() -> None:
 
 def test_title_and_caption_say_what_is_shown(tmp_path: Path) -> None:
     thing = Thing("urn:x", "X", "commitment", "commitment")
-    since, until = PartialDate.read("1894"), PartialDate.read("1895-02")
+    since, until = PartialDate.parse("1894"), PartialDate.parse("1895-02")
     found = Timeline(LINES["kinds"].entries, (thing, thing), "Ruritania", since, until)
     words = [text.get_text().replace("\n", " ") for text in plot.figure(found).axes[0].texts]
     assert words[:2] == [

@@ -10,7 +10,8 @@ from coalition import Graph
 from coalition.dates import PartialDate
 from coalition.errors import CoalitionError, ParameterError
 from coalition.namespaces import CG, HOME
-from coalition.views.options import documents, select
+from coalition.provenance.record import Record
+from coalition.views.options import dates_of_issue, parse_view
 from coalition.views.view import View
 
 
@@ -21,7 +22,7 @@ def graph(folder: Path, tmp_path: Path) -> Graph:
 
 def view(graph: Graph, **asked: object) -> View:
     given = {"known_by": None, "on": None, "stances": (), "sources": (), "families": None} | asked
-    return select(graph.store, graph.names, **given)  # type: ignore[arg-type]
+    return parse_view(Record(graph.store), graph.names, **given)  # type: ignore[arg-type]
 
 
 def test_nothing_asked_restricts_nothing(graph: Graph) -> None:
@@ -72,9 +73,9 @@ def test_a_work_that_nothing_is_quoted_from_is_no_document(tmp_path: Path) -> No
 
 
 def test_documents_are_known_with_their_dates_of_issue(tmp_path: Path, graph: Graph) -> None:
-    assert documents(graph.store) == {HOME + "source/zenda": "issued 1894-05-04"}
+    assert dates_of_issue(Record(graph.store)) == {HOME + "source/zenda": "issued 1894-05-04"}
     published = Graph.open(store=tmp_path / "published")
-    assert list(documents(published.store).values()) == [
+    assert list(dates_of_issue(Record(published.store)).values()) == [
         "no date of issue",
         "issued 2025-10-13, as inferred",
         "issued 2025-03, as inferred",

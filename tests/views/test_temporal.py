@@ -8,7 +8,7 @@ from conftest import prefixes
 
 from coalition.dates import PartialDate
 from coalition.namespaces import CG, RDF
-from coalition.views.temporal import of_the_day
+from coalition.views.temporal import dated_to
 
 STATED = {
     "one": """
@@ -56,7 +56,7 @@ def on(date: str) -> dict[str, set[str]]:
     kind = {t.subject: t.object.value for t in everything if t.predicate.value == RDF + "type"}  # type: ignore[union-attr]
     events = {thing for thing, cls in kind.items() if cls == CG + "Event"}
     actors = {thing for thing, cls in kind.items() if cls == CG + "Collective"}
-    found, _ = of_the_day(graphs(), everything, events, actors, PartialDate.read(date))
+    found, _ = dated_to(graphs(), everything, events, actors, PartialDate.parse(date))
     return {name: {f"{last(t.subject)} {last(t.predicate)}" for t in triples} for name, triples in found.items()}
 
 
@@ -123,5 +123,5 @@ def test_a_post_is_of_the_day_where_its_passage_tells_of_the_holder(day: dict[st
 def test_the_events_that_are_left_out_are_told() -> None:
     everything = {triple for triples in graphs().values() for triple in triples}
     events = {t.subject for t in everything if t.object == ox.NamedNode(CG + "Event")}
-    _, apart = of_the_day(graphs(), everything, events, (), PartialDate.read("2025-03-02"))
+    _, apart = dated_to(graphs(), everything, events, (), PartialDate.parse("2025-03-02"))
     assert {last(event) for event in apart} == {"hunt", "siege", "fair", "dream"}

@@ -8,13 +8,14 @@ import pyoxigraph as ox
 import pytest
 from conftest import prefixes
 
+from coalition.build.dataset import Ontology
 from coalition.corpus.root import Root
 from coalition.dates import PartialDate
-from coalition.namespaces import CG, HOME, ONTOLOGY
+from coalition.namespaces import CG, HOME, ONTOLOGY, RECORD
 from coalition.provenance.families import Families
+from coalition.provenance.record import Record
 from coalition.rdf.store import Store
-from coalition.schema import read_turtle
-from coalition.views.view import View, issued, restrict
+from coalition.views.view import Contents, View
 
 DATASET = """
 graph:register {
@@ -61,7 +62,7 @@ PRESENT = "SELECT ?who WHERE { ?who cg:tookPartIn meeting:ball } ORDER BY ?who"
 
 def dataset() -> Iterator[ox.Quad]:
     yield from ox.parse(prefixes() + DATASET, format=ox.RdfFormat.TRIG)
-    for triple in read_turtle(Root.published().ontology / "coalition.ttl"):
+    for triple in Ontology.from_inputs(Root.published().read()).triples:
         yield ox.Quad(*triple, ox.NamedNode(ONTOLOGY))
 
 
@@ -71,7 +72,9 @@ def whole() -> Store:
 
 
 def of(whole: Store, **limits: object) -> Store:
-    return restrict(whole, Root.published(), View(**limits)).builder.reader()  # type: ignore[arg-type]
+    record = Record(whole)
+    contents = Contents.read(record, Families.from_record(record))
+    return contents.store(View(**limits), Ontology.from_inputs(Root.published().read()))  # type: ignore[arg-type]
 
 
 def source(*names: str) -> frozenset[str]:
@@ -144,7 +147,7 @@ def test_what_passages_of_a_stance_state_is_accepted(whole: Store) -> None:
 def test_documents_are_known_from_the_day_on_which_they_surely_were_issued(whole: Store) -> None:
     def known(date: str) -> list[str]:
         documents = "SELECT ?s WHERE { ?s cg:textDigest ?d } ORDER BY ?s"
-        return told(of(whole, known_by=PartialDate.read(date)), documents)
+        return told(of(whole, known_by=PartialDate.parse(date)), documents)
 
     assert known("2025-03-01") == []
     assert known("2025-03-02") == ["source/a"]
@@ -173,19 +176,19 @@ def test_a_passage_of_which_no_fact_remains_is_not_there(whole: Store) -> None:
 def test_the_register_does_not_name_an_event_of_another_day(whole: Store) -> None:
     named = 'SELECT ?thing WHERE { ?thing skos:prefLabel "The ball" }'
     assert told(of(whole), named) == ["meeting/ball"]
-    assert told(of(whole, on=PartialDate.read("2025-03-02")), named) == []  # nobody dates the ball
+    assert told(of(whole, on=PartialDate.parse("2025-03-02")), named) == []  # nobody dates the ball
 
 
 def test_restrictions_add_up(whole: Store) -> None:
     assert present(of(whole, families=2, sources=source("a", "b"))) == []
-    assert present(of(whole, known_by=PartialDate.read("2025"), stances=frozenset({CG + "Reports"}))) == ["boris"]
+    assert present(of(whole, known_by=PartialDate.parse("2025"), stances=frozenset({CG + "Reports"}))) == ["boris"]
 
 
 def test_other_restrictions_have_other_names() -> None:
     views = [
         View(),
-        View(known_by=PartialDate.read("2025-03")),
-        View(on=PartialDate.read("2025-03")),
+        View(known_by=PartialDate.parse("2025-03")),
+        View(on=PartialDate.parse("2025-03")),
         View(stances=frozenset({"x"})),
         View(sources=frozenset({"x"})),
         View(sources=frozenset()),
@@ -203,11 +206,21 @@ def test_the_written_date_of_issue_goes_before_the_inferred_one() -> None:
     assert issued({issue: {"--03-02"}}) is None
 
 
+def issued(about: dict[str, set[str]]) -> PartialDate | None:
+    source = ox.NamedNode("x:source")
+    quads = [
+        ox.Quad(source, ox.NamedNode(word), ox.Literal(date), ox.NamedNode(RECORD))
+        for word, dates in about.items()
+        for date in dates
+    ]
+    return Record(Store.in_memory(quads)).issued(source.value)
+
+
 def test_a_source_without_a_text_is_a_document_all_the_same() -> None:
     bare = "source:d a cg:Source . passage:d1 prov:wasQuotedFrom source:d ; cg:stance cg:Asserts ."
     more = list(ox.parse(f"{prefixes()} graph:record {{ {bare} }}", format=ox.RdfFormat.TRIG))
     store = Store.in_memory([*dataset(), *more])
-    assert Families.of(store).family(f"{HOME}source/d").name == "d"
+    assert Families.from_record(Record(store)).family(f"{HOME}source/d").name == "d"
 
 
 def test_a_stance_of_what_is_no_passage_is_passed_over() -> None:

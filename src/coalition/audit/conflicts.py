@@ -9,25 +9,23 @@ passages alone are one conflict, with all the passages of either side.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from coalition.dates import PartialDate
-from coalition.names import Names
-from coalition.namespaces import CG, DCTERMS, XSD
+from coalition.namespaces import DCTERMS, XSD
+from coalition.output.values import in_words
 from coalition.provenance.evidence import Cited, Tracer
 from coalition.provenance.families import Families
+from coalition.provenance.record import Record
 from coalition.rdf.store import Store, Term
 from coalition.rdf.turtle import order
 
-REFERENCE_IN, REFERENCE_TO = ox.NamedNode(CG + "referenceIn"), ox.NamedNode(CG + "referenceTo")
-ISSUED, DAY = ox.NamedNode(DCTERMS + "issued"), ox.NamedNode(XSD + "date")
+DAY = ox.NamedNode(XSD + "date")
 
 
 @dataclass(frozen=True)
@@ -44,14 +42,14 @@ class Side:
         """The dates of its documents, as far as they are known."""
         return tuple(sorted({cited.source.issued for cited in self.passages if cited.source.issued}))
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The side as plain data, for JSON."""
         return {
             "value": self.value,
             "term": self.term,
             "families": list(self.families),
             "issued": list(self.issued),
-            "passages": [cited.as_data() for cited in self.passages],
+            "passages": [cited.to_dict() for cited in self.passages],
         }
 
 
@@ -77,7 +75,7 @@ class Conflict:
         told = " ".join(part for part in (self.property_label, self.value) if part)
         return f"{self.label}, {told}" if told else self.label
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The conflict as plain data, for JSON."""
         return {
             "kind": self.kind,
@@ -87,18 +85,17 @@ class Conflict:
             "property_label": self.property_label,
             "value": self.value,
             "later": self.later,
-            "sides": [side.as_data() for side in self.sides],
+            "sides": [side.to_dict() for side in self.sides],
         }
 
 
-def conflicts(store: Store, folder: Path, families: Families, names: Names, tracer: Tracer) -> list[Conflict]:
+def conflicts(folder: Path, families: Families, tracer: Tracer) -> list[Conflict]:
     """The conflicts that the queries in `folder` find, by kind, thing and property."""
+    store, names = tracer.record.store, tracer.names
     found = []
     for path in sorted(folder.glob("*.rq")):
         for (thing, word, value, *held), passages in _pairs(store, path).items():
-            one, other = (
-                _side(term, cited, families, names, tracer) for term, cited in zip(held, passages, strict=True)
-            )
+            one, other = (_side(term, cited, families, tracer) for term, cited in zip(held, passages, strict=True))
             found.append(
                 Conflict(
                     kind=path.stem.replace("-", " "),
@@ -108,7 +105,7 @@ def conflicts(store: Store, folder: Path, families: Families, names: Names, trac
                     property_label=names.given(word.value),
                     value=in_words(value, names) if value else "",
                     sides=(one, other),
-                    later=_later((one, other), store),
+                    later=_later((one, other), tracer.record),
                 )
             )
     return sorted(found, key=lambda c: (c.kind, c.label, c.property, c.value, c.sides[0].value, c.sides[1].value))
@@ -129,19 +126,19 @@ def _pairs(store: Store, path: Path) -> dict[Key, tuple[set[str], set[str]]]:
     return found
 
 
-def _side(term: Term, passages: Iterable[str], families: Families, names: Names, tracer: Tracer) -> Side:
+def _side(term: Term, passages: Iterable[str], families: Families, tracer: Tracer) -> Side:
     cited = tuple(tracer.cite(passage) for passage in sorted(passages, key=order))
     held = dict.fromkeys(families.family(c.source.iri).name for c in cited)
-    return Side(in_words(term, names), str(term), cited, tuple(held))
+    return Side(in_words(term, tracer.names), str(term), cited, tuple(held))
 
 
-def _later(sides: tuple[Side, Side], store: Store) -> int | None:
+def _later(sides: tuple[Side, Side], record: Record) -> int | None:
     """The side all of whose documents were surely issued after all of the other's; None where that is not known.
 
     A document without a date is not older than the newest work that it cites.
     """
     for later, earlier in ((0, 1), (1, 0)):
-        late = [cited.source.issued or _newest_work(cited.source.iri, store) for cited in sides[later].passages]
+        late = [cited.source.issued or _newest_work(cited.source.iri, record) for cited in sides[later].passages]
         early = [cited.source.issued for cited in sides[earlier].passages]
         if all(early) and all(late) and all(_precedes(one, other) for one in early for other in late):
             return later
@@ -149,34 +146,11 @@ def _later(sides: tuple[Side, Side], store: Store) -> int | None:
 
 
 def _precedes(one: str, other: str) -> bool:
-    return PartialDate.read(one).precedes(PartialDate.read(other))
+    return PartialDate.parse(one).precedes(PartialDate.parse(other))
 
 
-def _newest_work(document: str, store: Store) -> str:
-    """The date of issue of the newest work that a document refers to; empty where none is known."""
-    references = (quad.subject for quad in store.quads(None, REFERENCE_IN, ox.NamedNode(document)))
-    works = (quad.object for reference in references for quad in store.quads(reference, REFERENCE_TO))
-    days = (quad.object for work in works for quad in store.quads(work, ISSUED))
+def _newest_work(document: str, record: Record) -> str:
+    """Return the date of issue of the newest work that a document refers to; empty where no day is known."""
+    works = record.works_referred_to.get(document, ())
+    days = (node for work in works for node in record.about(work).get(DCTERMS + "issued", ()))
     return max((day.value for day in days if isinstance(day, ox.Literal) and day.datatype == DAY), default="")
-
-
-def in_words(term: Term, names: Names) -> str:
-    """A value as people read it: a quantity, a sum, a day of a month; anything else by its label or as it stands."""
-    if isinstance(term, ox.Literal) and term.datatype.value == XSD + "gMonthDay":
-        date = PartialDate.read(term.value)
-        return f"{date.day} {calendar.month_name[date.month or 1]}"
-    if not isinstance(term, ox.NamedNode):
-        return names.text(term)
-    about: dict[str, Any] = {quad.predicate.value.removeprefix(CG): quad.object for quad in names.store.quads(term)}
-    if "value" in about and "currency" in about:
-        return f"{_exact([about['value']])} {about['currency'].value}"
-    if "number" not in about or "bound" not in about:
-        return names.text(term)
-    item = f" ({names.text(about['item'])})" if "item" in about else ""
-    return f"{names.text(about['bound'])} {_exact(about[w] for w in ('number', 'upperNumber') if w in about)}{item}"
-
-
-def _exact(numbers: Iterable[ox.Literal]) -> str:
-    """Numbers to the last digit, in groups of three: 2,200,000 or 50 to 250.5."""
-    written = (f"{Decimal(number.value):,f}" for number in numbers)
-    return " to ".join(number.rstrip("0").rstrip(".") if "." in number else number for number in written)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
-from coalition.namespaces import CG, PROV, RDF, RECORD
+from coalition.namespaces import CG, QUOTED, TYPE
 from coalition.provenance.families import Families
+from coalition.provenance.record import Record
 from coalition.rdf import turtle
-from coalition.rdf.store import Store
-
-TYPE = RDF + "type"
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Support:
     def families(self) -> int:
         return len(self.groups)
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The support as plain data, for JSON."""
         return {
             "fact": turtle.fact(self.fact),
@@ -45,16 +43,15 @@ class Support:
         }
 
 
-def corroboration(store: Store, families: Families, thing: ox.NamedNode | None = None) -> list[Support]:
+def corroboration(record: Record, families: Families, thing: ox.NamedNode | None = None) -> list[Support]:
     """The support of every fact that some accepted passage states, or of those about `thing`; the best held first.
 
     About a thing are the facts that have it as subject or object, and those of what refers to it, as a participation
     or a commitment does.
     """
-    quoted, cites, accepted = _record(store)
     stated: dict[ox.Triple, list[str]] = {}
-    for passage in sorted(accepted, key=turtle.order):
-        for quad in store.quads(None, None, None, ox.NamedNode(passage)):
+    for passage in record.accepted:
+        for quad in record.store.quads(None, None, None, ox.NamedNode(passage)):
             stated.setdefault(quad.triple, []).append(passage)
     if thing is not None:
         stated = _about(stated, thing)
@@ -62,9 +59,9 @@ def corroboration(store: Store, families: Families, thing: ox.NamedNode | None =
         Support(
             fact,
             tuple(passages),
-            tuple(sorted({quoted[passage] for passage in passages}, key=turtle.order)),
+            tuple(sorted({source for p in passages for source in record.values(p, QUOTED)}, key=turtle.order)),
             tuple(tuple(group) for group in families.independent(passages)),
-            tuple(sorted({work for passage in passages for work in cites.get(passage, ())}, key=turtle.order)),
+            tuple(sorted({work for p in passages for work in _works(p, record)}, key=turtle.order)),
         )
         for fact, passages in stated.items()
         if fact.predicate.value != TYPE
@@ -77,23 +74,10 @@ def summary(supports: Iterable[Support]) -> dict[int, int]:
     return dict(sorted(Counter(support.families for support in supports).items()))
 
 
-def _record(store: Store) -> tuple[dict[str, str], dict[str, set[str]], set[str]]:
-    """Of each passage its document and the works it cites; and the passages that are accepted."""
-    quoted: dict[str, str] = {}
-    cites: dict[str, set[str]] = {}
-    accepted: set[str] = set()
-    works: dict[str, str] = {}
-    for quad in store.quads(None, None, None, ox.NamedNode(RECORD)):
-        subject, word, value = quad.subject.value, quad.predicate.value, quad.object.value  # type: ignore[union-attr]
-        if word == PROV + "wasQuotedFrom":
-            quoted[subject] = value
-        elif word == CG + "cites":
-            cites.setdefault(subject, set()).add(value)
-        elif word == TYPE and value == CG + "AcceptedPassage":
-            accepted.add(subject)
-        elif word == CG + "referenceTo":
-            works[subject] = value
-    return quoted, {p: {works.get(work, work) for work in cited} for p, cited in cites.items()}, accepted
+def _works(passage: str, record: Record) -> Iterator[str]:
+    """Yield the works that a passage cites: of a reference, the work that it leads to."""
+    for cited in record.values(passage, CG + "cites"):
+        yield from record.values(cited, CG + "referenceTo") or [cited]
 
 
 def _about(stated: dict[ox.Triple, list[str]], thing: ox.NamedNode) -> dict[ox.Triple, list[str]]:

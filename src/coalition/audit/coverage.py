@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from coalition.namespaces import CG
-from coalition.rdf.store import Store
+from coalition.provenance.record import DRAFTED
 from coalition.texts.passage import Passage
 from coalition.texts.sentences import sentences
 from coalition.texts.source import Source, Texts
-
-DRAFTED = CG + "Drafted"
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ class SourceCoverage:
     share_in_passages: float = 0.0
     share_accounted_for: float = 0.0
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The coverage as plain data, for JSON."""
         return {
             "source": self.source.iri,
@@ -64,22 +60,13 @@ class SourceCoverage:
         }
 
 
-def slices(store: Store) -> Iterator[Passage]:
-    """The passages and factless slices of a store; a factless slice has no stance."""
-    question = Path(__file__).parents[1] / "queries" / "slices.rq"
-    for row in store.select(question.read_text(encoding="utf-8"), name=question.name):
-        stance = row["stance"].value if row["stance"] else ""
-        span = (int(row["start"].value), int(row["end"].value))
-        yield Passage(row["slice"].value, row["source"].value, *span, row["digest"].value, stance)
-
-
 def coverage(sources: Iterable[Source], slices: Iterable[Passage], texts: Texts) -> Iterator[SourceCoverage]:
     """The coverage of each source; a slice without a stance is factless."""
     by_source: dict[str, list[Passage]] = {}
     for slice_ in slices:
         by_source.setdefault(slice_.source, []).append(slice_)
     for source in sources:
-        yield _cover(source, by_source.get(source.iri, []), texts.of(source))
+        yield _cover(source, by_source.get(source.iri, []), texts.get(source))
 
 
 def _cover(source: Source, slices: list[Passage], text: str | None) -> SourceCoverage:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from coalition.errors import SelectionError, SyntaxFault
+from coalition.errors import RDFSyntaxError, SelectionError
 from coalition.namespaces import ONTOLOGY
+from coalition.rdf.formats import FORMATS
 from coalition.rdf.store import Store
 from coalition.rdf.turtle import fact, term
 
@@ -23,19 +24,13 @@ class Change:
     fact: str
     graphs: tuple[str, ...]
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The change as plain data, for JSON."""
         return {"kind": self.kind, "fact": self.fact, "graphs": list(self.graphs)}
 
 
-FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".rdf": ox.RdfFormat.RDF_XML,
-}
+SYNTAXES = {format.suffix: getattr(ox.RdfFormat, format.engine) for format in FORMATS.values()}
+"""The syntaxes of exports, by the endings of their files."""
 
 
 def read(path: Path) -> Iterator[ox.Quad]:
@@ -43,19 +38,19 @@ def read(path: Path) -> Iterator[ox.Quad]:
 
     Raises
     ------
-    SelectionError, SyntaxFault, StoreError
+    SelectionError, RDFSyntaxError, StoreError
         When it is neither, or cannot be read.
     """
     if path.is_dir() and (path / "store").is_dir():
         yield from Store.read_only(path / "store").quads()
         return
-    if path.suffix not in FORMATS:
-        remedy = f"name a file that ends in {', '.join(FORMATS)}, or the folder of a snapshot"
+    if path.suffix not in SYNTAXES:
+        remedy = f"name a file that ends in {', '.join(SYNTAXES)}, or the folder of a snapshot"
         raise SelectionError("this is no export", where=str(path), remedy=remedy)
     try:
-        yield from ox.parse(path=str(path), format=FORMATS[path.suffix])
+        yield from ox.parse(path=str(path), format=SYNTAXES[path.suffix])
     except SyntaxError as fault:
-        raise SyntaxFault(
+        raise RDFSyntaxError(
             str(fault.msg), where=f"{path}:{fault.lineno}:{fault.offset}", remedy="export it again"
         ) from None
 

@@ -35,7 +35,7 @@ class Identity:
     decisions: tuple[str, ...]
     met: dict[str, dict[str, int]]
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The identity as plain data, for JSON."""
         return {
             "actor": self.actor,
@@ -54,7 +54,7 @@ def identities(
     """The identities of all actors of the register, or of one, by label."""
     register = ox.NamedNode(REGISTER)
     actors = sorted({iri for iri in names.things("Actor") if actor in (None, iri)}, key=turtle.order)
-    read = {source.label or source.name: text for source in sources if (text := texts.of(source)) is not None}
+    read = {source.label or source.name: text for source in sources if (text := texts.get(source)) is not None}
     found = []
     for iri in actors:
         about: dict[str, set[str]] = {}

@@ -1,11 +1,13 @@
-"""What audits find, as people read it: coverage, conflicts, corroboration, identities, what a ranking rests on."""
+"""What audits find, as people read it: coverage, conflicts, corroboration, identities, differences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from coalition.output.table import fitted, grounds, markdown, measured, missing, table
+from coalition.output.passages import grounds, missing
+from coalition.output.table import plural, table
+from coalition.provenance.evidence import Evidence
 
 if TYPE_CHECKING:
     from coalition.audit.conflicts import Conflict
@@ -13,10 +15,7 @@ if TYPE_CHECKING:
     from coalition.audit.coverage import SourceCoverage
     from coalition.audit.diff import Change
     from coalition.audit.identities import Identity
-    from coalition.corpus.sources import Registered
     from coalition.names import Names
-    from coalition.network.explanation import Explanation
-    from coalition.network.robustness import Robustness
     from coalition.provenance.families import Family
 
 
@@ -47,38 +46,17 @@ def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
     output.writelines(["\n", *left] if left else [])
 
 
-def sources(found: Iterable[Registered], output: TextIO) -> None:
-    """Each source that has a text: its short name, title, file, date, slices, and whether the text is at hand."""
-    columns = ("source", "title", "file", "issued", "passages", "drafted", "factless", "text")
-    rows = [
-        [
-            each.source.name,
-            each.source.label,
-            each.source.file_name,
-            each.source.issued,
-            str(each.passages),
-            str(each.drafted),
-            str(each.factless),
-            "at hand" if each.at_hand else "not here",
-        ]
-        for each in found
-    ]
-    table(columns, rows, output, right=(4, 5, 6))
-
-
 def conflicts(found: Sequence[Conflict], output: TextIO) -> None:
     """Each conflict with both sides, their families, passages and words; then how many there are."""
-    from coalition.provenance.evidence import Evidence
-
     for number, conflict in enumerate(found, 1):
         output.write(f"{number}  {conflict.kind}: {conflict.subject()}\n")
         for place_, side in enumerate(conflict.sides):
             late = " (later)" if conflict.later == place_ else ""
             families = ", ".join(side.families)
-            output.write(f"   · {side.value}{late} · {_count(len(side.families), 'family', 'families')}: {families}\n")
+            output.write(f"   · {side.value}{late} · {plural(len(side.families), 'family', 'families')}: {families}\n")
             output.writelines(grounds(Evidence(side.passages), "       ", output))
         output.write("\n")
-    output.write(f"{_count(len(found), 'conflict', 'conflicts')}\n")
+    output.write(f"{plural(len(found), 'conflict', 'conflicts')}\n")
     missing([Evidence(side.passages) for conflict in found for side in conflict.sides], output)
 
 
@@ -102,7 +80,7 @@ def corroboration(found: Sequence[Support], families: Iterable[Family], names: N
     table(("fact", "families", "documents", "passages", "works cited"), rows, output, right=(1, 3, 4))
     output.write("\n")
     for number, facts in summary(found).items():
-        output.write(f"{_count(facts, 'fact', 'facts')} held by {_count(number, 'family', 'families')}\n")
+        output.write(f"{plural(facts, 'fact', 'facts')} held by {plural(number, 'family', 'families')}\n")
     output.write("\nFamilies of documents; passages that cite one work, or name one reporter, also count once:\n")
     for family in families:
         output.write(f"{family.name}\n")
@@ -118,11 +96,7 @@ def identities(found: Sequence[Identity], output: TextIO) -> None:
             output.write(f"   · {name}{f': {met}' if met else ''}\n")
         output.writelines(f"   decision: {decision}\n" for decision in identity.decisions)
         output.writelines(f"   note: {note}\n" for note in identity.notes)
-    output.write(f"\n{_count(len(found), 'actor', 'actors')}, by decision of the register\n")
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
+    output.write(f"\n{plural(len(found), 'actor', 'actors')}, by decision of the register\n")
 
 
 def differences(found: Sequence[Change], output: TextIO) -> None:
@@ -130,44 +104,4 @@ def differences(found: Sequence[Change], output: TextIO) -> None:
     for change in found:
         graphs = f"  ({', '.join(change.graphs)})" if change.graphs else ""
         output.write(f"{change.kind}: {change.fact}{graphs}\n")
-    output.write(f"{_count(len(found), 'difference', 'differences')}\n")
-
-
-def robustness(found: Robustness, output: TextIO, format: str, top: int | None = None) -> None:
-    """A ranking as far as rank `top`, with the range of each rank and the sources that it rests on."""
-    measured(found.ranking, output)
-    output.write(fitted(f"left out in turn: {', '.join(out.name for out in found.left_out)}", 4, output) + "\n")
-    columns = ("rank", "actor", "kind", found.ranking.measure, "ranks", "rests on", "absent without")
-    rows = [
-        [
-            str(row.place.rank),
-            row.place.label,
-            row.place.kind,
-            f"{row.place.score:.6f}",
-            str(row.best) if row.best == row.worst else f"{row.best} to {row.worst}",
-            ", ".join(row.rests_on),
-            ", ".join(row.absent),
-        ]
-        for row in found.rows
-        if top is None or row.place.rank <= top
-    ]
-    if format == "markdown":
-        markdown(columns, rows, output)
-    else:
-        table(columns, rows, output, right=(0, 3))
-    flagged = sum(row.flagged for row in found.rows)
-    output.write(f"\n{flagged} of {_count(len(found.rows), 'rank rests', 'ranks rest')} on one source\n")
-
-
-def explanation(found: Explanation, output: TextIO) -> None:
-    """The score and rank of an actor, then each event or commitment that makes it, with its passages."""
-    from coalition.provenance.evidence import Evidence
-
-    measured(found.ranking, output)
-    output.write(f"{found.place.label}: {found.place.score:.6f}, rank {found.place.rank}\n")
-    for ground in found.grounds:
-        less = f"{ground.without.score:.6f}, rank {ground.without.rank}" if ground.without else "not in the network"
-        ties = _count(ground.ties, "other actor", "other actors")
-        output.write(fitted(f"\n{ground.label} · {ties} · without it: {less}", 4, output))
-        output.writelines(grounds(Evidence(ground.passages), "   · ", output))
-    missing((Evidence(ground.passages) for ground in found.grounds), output)
+    output.write(f"{plural(len(found), 'difference', 'differences')}\n")

@@ -6,25 +6,25 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 
 import pyoxigraph as ox
 
-from coalition.build.dataset import compose
+from coalition.build.dataset import Ontology, compose
 from coalition.checks.consistency import faults
-from coalition.checks.drift import changed, slips
+from coalition.checks.drift import changed_texts, slice_states
 from coalition.checks.shapes import violations
-from coalition.checks.statements import Document, Record
+from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.resolution import Resolution
-from coalition.corpus.root import Root
+from coalition.corpus.root import Inputs
 from coalition.errors import CoalitionError, GraphError
 from coalition.rdf.store import Store
-from coalition.schema import Vocabulary
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
+class CheckReport:
     """The faults of a graph, how many slices are in which state, and what the graph holds by count."""
 
     faults: tuple[CoalitionError, ...]
@@ -48,42 +48,41 @@ class Inspection:
         yield f"{len(self.faults) or 'no'} fault{'' if len(self.faults) == 1 else 's'}"
 
 
-def inspect(root: Root, texts: Texts) -> Inspection:
-    """Parse and check the files of `root`: words, values, provenance; digests against `texts`; then the shapes.
+def check(inputs: Inputs, texts: Texts, shapes: Path) -> CheckReport:
+    """Parse and check the files of a root: words, values, provenance; digests against `texts`; then the shapes.
 
     The shapes are held against the graph only when it can be built.
     """
-    words = Vocabulary.read(root.ontology / "coalition.ttl")
-    documents, found = [], list[CoalitionError]()
-    for path in root.graph_files():
+    ontology = Ontology.from_inputs(inputs)
+    schema = ontology.schema
+    parsed, found = [], list[CoalitionError]()
+    for path, content in inputs.facts.items():
         try:
-            documents.append(Document.read(path))
+            parsed.append(FactFile.parse(path, content))
         except GraphError as fault:
             found.append(fault)
-    record = Record.of(documents)
+    files = FactFiles.from_files(parsed)
     if not found:
-        found += faults(record, words)
+        found += faults(files, schema)
     if found:
-        return Inspection(tuple(found), {}, {})
-    checked = list(slips(record, texts))
+        return CheckReport(tuple(found), {}, {})
+    checked = list(slice_states(files, texts))
     slices = Counter(state for _, state, _ in checked)
     found += [fault for _, _, fault in checked if fault]
-    found += changed(record, texts)
+    found += changed_texts(files, texts)
     if found:
-        return Inspection(tuple(found), dict(slices), {})
-    dataset = compose(root, documents, words)
-    reader = dataset.builder.reader()
-    accepted = reader.quads(None, None, None, ox.DefaultGraph())
-    found += violations(chain(accepted, _of_passages(documents)), root.ontology)
-    return Inspection(tuple(found), dict(slices), dataset.counts)
+        return CheckReport(tuple(found), dict(slices), {})
+    dataset = compose(files, ontology)
+    accepted = dataset.builder.reader().quads(None, None, None, ox.DefaultGraph())
+    found += violations(chain(accepted, _stated(files)), ontology.triples, shapes)
+    return CheckReport(tuple(found), dict(slices), dataset.counts)
 
 
-def _of_passages(documents: list[Document]) -> Iterator[ox.Quad]:
-    """What passages state, whatever their stance: the shapes hold for what is denied, reported or drafted, too.
+def _stated(files: FactFiles) -> Iterator[ox.Quad]:
+    """Yield what passages state, whatever their stance: the shapes hold for what is denied, reported or drafted, too.
 
-    Who is who is decided as the register says. It comes out of a store, as what is accepted does: the engine writes 2.0
-    as 2, which would be another value.
+    Who is who is decided as the register says. The quads go through a store, as what is accepted does: the engine
+    writes 2.0 as 2, which would be another value.
     """
-    quads = [quad for document in documents for quad in document.quads]
-    resolved = Resolution.of(quads).apply(quads)
+    resolved = Resolution.from_quads(files.quads()).apply(files.quads())
     return Store.in_memory(quad for quad in resolved if isinstance(quad.graph_name, ox.NamedNode)).quads()

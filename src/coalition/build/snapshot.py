@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from coalition.errors import StoreError
+from coalition.files import sync
 from coalition.rdf.store import Store
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ Progress = Callable[[Iterable[ox.Quad], int], Iterable[ox.Quad]]
 
 
 def no_progress(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
-    """The progress of who does not look."""
+    """Report no progress."""
     return quads
 
 
@@ -114,10 +115,8 @@ class Snapshots:
         Raises
         ------
         StoreError
-            When the disk is full, or the folder may not be written, or `dataset` is not of that digest.
+            When the disk is full, or the folder may not be written.
         """
-        if dataset.digest != digest:
-            raise StoreError("the files of the graph changed while they were read", remedy="run the command again")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with self._workplace() as workplace:
@@ -125,8 +124,8 @@ class Snapshots:
                 files = _sums(workplace / "store")
                 manifest = {"layout": LAYOUT, "digest": digest, "counts": dataset.counts, "files": files}
                 (workplace / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-                _settle(workplace / MANIFEST)
-                _settle(workplace)
+                sync(workplace / MANIFEST)
+                sync(workplace)
                 self._publish(workplace, self.folder / digest)
         except OSError as fault:
             raise StoreError(
@@ -160,7 +159,7 @@ class Snapshots:
         except OSError:
             if not (place / MANIFEST).is_file():  # else another process was first, and built the same
                 raise
-        _settle(self.folder)
+        sync(self.folder)
 
     def _sweep(self) -> None:
         """Clear away what killed builds left: the folders that no living process has locked."""
@@ -200,12 +199,3 @@ def _sums(folder: Path) -> dict[str, int]:
 def _foreign(folder: Path, what: str) -> StoreError:
     remedy = "remove the folder to have it built again, or name another with --store"
     return StoreError(f"the snapshot {what}", where=str(folder), remedy=remedy)
-
-
-def _settle(path: Path) -> None:
-    """Have `path` on disk before what comes next."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

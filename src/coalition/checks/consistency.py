@@ -10,12 +10,12 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from coalition.checks import statements
-from coalition.checks.statements import TYPE, Document, Record, whole
+from coalition.corpus.fact_files import FactFile, FactFiles, whole
 from coalition.corpus.resolution import DECISIONS, MERGED, SPLIT, WHERE, Resolution
-from coalition.errors import GraphError, ProvenanceError, ValueFault
+from coalition.errors import GraphError, LiteralError, ProvenanceError
 from coalition.names import ALIAS, LABELS, fold
-from coalition.namespaces import CG, PROV, REGISTER, shorten
-from coalition.schema import Vocabulary
+from coalition.namespaces import CG, PROV, REGISTER, TYPE, shorten
+from coalition.schema import Schema
 
 DERIVED = PROV + "wasDerivedFrom"
 NAMES = frozenset(word.value for word in (*LABELS, ALIAS))
@@ -28,17 +28,17 @@ class Said(NamedTuple):
     """A statement with the file that makes it, and the thing that it is about once it is decided who is who."""
 
     quad: ox.Quad
-    document: Document
+    file: FactFile
     thing: str
 
     @property
     def at(self) -> str:
         """`file:line:column` of the statement."""
-        return self.document.at(self.quad)
+        return self.file.at(self.quad)
 
 
-def faults(record: Record, words: Vocabulary) -> Iterator[GraphError]:
-    """Everything that forbids storing the documents that `record` is of: in each of them, else between them."""
+def faults(record: FactFiles, words: Schema) -> Iterator[GraphError]:
+    """Everything that forbids storing the files of facts: in each of them, else between them."""
     alone = statements.faults(record, words)
     first = next(alone, None)
     if first:
@@ -57,12 +57,12 @@ def faults(record: Record, words: Vocabulary) -> Iterator[GraphError]:
     yield from _circles(facts)
 
 
-def _accepted(record: Record) -> Iterator[Said]:
+def _accepted(record: FactFiles) -> Iterator[Said]:
     """What the record, the register and the passages that assert say of classes, names and derivation."""
-    resolution = Resolution.of(quad for document in record.documents for quad in document.quads)
+    resolution = Resolution.from_quads(quad for quad in record.quads())
     accepted: dict[object, bool] = {ox.DefaultGraph(): True, ox.NamedNode(REGISTER): True}
-    for document in record.documents:
-        for quad in document.quads:
+    for file in record.files:
+        for quad in file.quads:
             if quad.predicate.value not in LOOKED_AT:
                 continue
             graph = quad.graph_name
@@ -70,7 +70,7 @@ def _accepted(record: Record) -> Iterator[Said]:
                 accepted[graph] = record.one(graph.value, CG + "stance") == CG + "Asserts"  # type: ignore[union-attr]
             if accepted[graph]:
                 place = "" if isinstance(graph, ox.DefaultGraph) else graph.value
-                yield Said(quad, document, resolution.resolved(quad.subject.value, place))  # type: ignore[union-attr]
+                yield Said(quad, file, resolution.resolved(quad.subject.value, place))  # type: ignore[union-attr]
 
 
 def _kinds(facts: Iterable[Said]) -> dict[str, dict[str, Said]]:
@@ -82,11 +82,11 @@ def _kinds(facts: Iterable[Said]) -> dict[str, dict[str, Said]]:
     return kinds
 
 
-def _is_actor(kinds: Iterable[str], words: Vocabulary) -> bool:
+def _is_actor(kinds: Iterable[str], words: Schema) -> bool:
     return any(words.is_a(kind, CG + "Actor") for kind in kinds)
 
 
-def _merged(kinds: Mapping[str, Mapping[str, Said]], words: Vocabulary) -> Iterator[GraphError]:
+def _merged(kinds: Mapping[str, Mapping[str, Said]], words: Schema) -> Iterator[GraphError]:
     """A fault for each thing of two classes that exclude each other."""
     for thing, given in kinds.items():
         clash = words.clash(given) if len(given) > 1 else None
@@ -97,17 +97,17 @@ def _merged(kinds: Mapping[str, Mapping[str, Said]], words: Vocabulary) -> Itera
             yield GraphError(what, where=given[clash[1]].at, remedy=remedy)
 
 
-def _decisions(record: Record, words: Vocabulary) -> Iterator[GraphError]:
+def _decisions(record: FactFiles, words: Schema) -> Iterator[GraphError]:
     """A fault for each decision on who is who that is none, or that goes round in a circle."""
     given: dict[str, dict[str, dict[str, Said]]] = {word: {} for word in DECISIONS}
     actors = set()
-    for document in record.documents:
-        for quad in document.quads:
+    for file in record.files:
+        for quad in file.quads:
             word, subject, value = quad.predicate.value, quad.subject, quad.object
             if word == TYPE and words.is_a(value.value, CG + "Actor"):  # type: ignore[union-attr]
                 actors.add(subject.value)  # type: ignore[union-attr]
             if word in DECISIONS:
-                said = Said(quad, document, subject.value)  # type: ignore[union-attr]
+                said = Said(quad, file, subject.value)  # type: ignore[union-attr]
                 if quad.graph_name != ox.NamedNode(REGISTER):
                     what = f"{shorten(word)} stands outside the register, which alone decides who is who"
                     yield ProvenanceError(what, where=said.at, remedy="move it into graph:register")
@@ -136,7 +136,7 @@ def _undone(given: Mapping[str, Mapping[str, Mapping[str, Said]]]) -> Iterator[G
                     yield GraphError(what, where=said.at, remedy="take out one of the two decisions")
 
 
-def _places(record: Record, given: Mapping[str, Mapping[str, Mapping[str, Said]]]) -> Iterator[GraphError]:
+def _places(record: FactFiles, given: Mapping[str, Mapping[str, Mapping[str, Said]]]) -> Iterator[GraphError]:
     """A fault for each actor that is split from another nowhere, or where there is nothing, or along with a third."""
     taken: dict[tuple[str, str], str] = {}
     for thing, origins in given[SPLIT].items():
@@ -172,7 +172,7 @@ def _ambiguous(facts: Iterable[Said], actors: set[str]) -> Iterator[GraphError]:
             yield GraphError(what, where=said.at, remedy=remedy)
 
 
-def _texts(record: Record) -> Iterator[GraphError]:
+def _texts(record: FactFiles) -> Iterator[GraphError]:
     """A fault for each source of whose text too little or too much is said for a passage to be checked with."""
     for name in record.names("Source"):
         short = shorten(name) or name
@@ -186,13 +186,13 @@ def _texts(record: Record) -> Iterator[GraphError]:
                 yield ProvenanceError(what, where=where, remedy="write the one of the text as it was read")
             elif word == CG + "textLength" and whole(value) < 1:
                 what = f"{short} has a text of {value} code points"
-                yield ValueFault(what, where=where, remedy="count the code points of the text as it was read")
+                yield LiteralError(what, where=where, remedy="count the code points of the text as it was read")
             elif word == CG + "textDigest" and not re.fullmatch(r"[0-9a-f]{64}", value):
                 what = f"the digest of the text of {short} is no SHA-256 in lower-case hexadecimal"
-                yield ValueFault(what, where=where, remedy="take the SHA-256 of the text as it was read")
+                yield LiteralError(what, where=where, remedy="take the SHA-256 of the text as it was read")
 
 
-def _twins(record: Record) -> Iterator[GraphError]:
+def _twins(record: FactFiles) -> Iterator[GraphError]:
     """A fault for each source that has the text of one before it."""
     read: dict[str, str] = {}
     for name in record.names("Source"):

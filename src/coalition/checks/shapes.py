@@ -11,29 +11,30 @@ import pyoxigraph as ox
 
 from coalition.errors import GraphError
 from coalition.namespaces import shorten
-from coalition.schema import read_turtle
+from coalition.schema import parse_turtle
 
 
-def violations(quads: Iterator[ox.Quad], ontology: Path) -> Iterator[GraphError]:
+def violations(quads: Iterable[ox.Quad], words: Iterable[ox.Triple], shapes: Path) -> Iterator[GraphError]:
     """Each fault that the shapes find in `quads`, as one line: the thing, its value, and the remedy of the shape.
 
     Parameters
     ----------
     quads:
         What is to be validated, as one graph.
-    ontology:
-        The folder that holds `shapes.ttl` and `coalition.ttl`.
+    words:
+        The ontology: the values that it lists, such as cg:Asserts, have their classes there.
+    shapes:
+        The file of the shapes, in Turtle.
 
     Raises
     ------
-    SyntaxFault, GraphError
-        When one of those cannot be read, or the shapes cannot be applied.
+    RDFSyntaxError, GraphError
+        When the shapes cannot be read or applied.
     """
     from rdflib import BNode
     from rdflib.namespace import RDF, SH
 
-    words = read_turtle(ontology / "coalition.ttl")  # the listed values, such as cg:Asserts, have their classes there
-    report = _report(chain((quad.triple for quad in quads), words), ontology / "shapes.ttl")
+    report = _report(chain((quad.triple for quad in quads), words), shapes)
     found = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
         about = sorted(report.predicate_objects(result))
@@ -48,7 +49,7 @@ def _report(data: Iterable[ox.Triple], path: Path) -> Any:
     """The report of pySHACL on `data`, as an rdflib graph."""
     import pyshacl
 
-    shapes = _graph(read_turtle(path))
+    shapes = _graph(_load(path))
     try:
         _, report, _ = pyshacl.validate(_graph(data), shacl_graph=shapes, inference="none")
         if isinstance(report, Exception):
@@ -57,6 +58,14 @@ def _report(data: Iterable[ox.Triple], path: Path) -> Any:
         remedy = "mend the shape"
         raise GraphError(f"the shapes cannot be applied ({fault})", where=str(path), remedy=remedy) from fault
     return report
+
+
+def _load(path: Path) -> list[ox.Triple]:
+    try:
+        return parse_turtle(path, path.read_bytes())
+    except OSError as error:
+        what, remedy = f"the shapes cannot be read ({error.strerror})", "put the file there, or mend its permissions"
+        raise GraphError(what, where=str(path), remedy=remedy) from None
 
 
 def _graph(triples: Iterable[ox.Triple]) -> Any:

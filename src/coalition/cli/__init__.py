@@ -14,7 +14,7 @@ from types import FrameType
 
 import click
 
-from coalition.cli.options import COMPLETE, Setting
+from coalition.cli.options import COMPLETE, GlobalOptions
 from coalition.errors import CoalitionError
 
 INTERRUPTED = 130
@@ -24,7 +24,7 @@ PATIENCE = 0.5
 """So many seconds a command has to take an interrupt up, before it is ended."""
 
 
-ROOMS: Mapping[str, str] = {
+MODULES: Mapping[str, str] = {
     "query": "query",
     "ask": "query",
     "questions": "query",
@@ -41,33 +41,35 @@ ROOMS: Mapping[str, str] = {
     "new": "corpus",
     "source": "corpus",
     "draft": "corpus",
-    "build": "graph",
-    "check": "graph",
-    "format": "graph",
-    "cite": "graph",
+    "build": "corpus",
+    "check": "corpus",
+    "format": "corpus",
+    "cite": "corpus",
     "completion": "export",
 }
-"""The commands, in the order in which people come to need them, and the module of each, imported when it is named."""
+"""The commands, in the order in which people come to need them, each with the module that it is imported from."""
 
 
-class Doors(click.Group):
+class Commands(click.Group):
     """The group of commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(ROOMS)
+        return list(MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in ROOMS and (ctx.resilient_parsing or cmd_name.startswith("-")):
+        if cmd_name not in MODULES and (ctx.resilient_parsing or cmd_name.startswith("-")):
             return None
-        if cmd_name not in ROOMS:
-            raise click.exceptions.NoSuchCommand(cmd_name, possibilities=ROOMS, ctx=ctx)
-        module = import_module(f"coalition.cli.{ROOMS[cmd_name]}")
+        if cmd_name not in MODULES:
+            raise click.exceptions.NoSuchCommand(cmd_name, possibilities=MODULES, ctx=ctx)
+        module = import_module(f"coalition.cli.{MODULES[cmd_name]}")
         command: click.Command = getattr(module, "format_" if cmd_name == "format" else cmd_name)
         return command
 
 
 @click.group(
-    cls=Doors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, no_args_is_help=True
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    no_args_is_help=True,
 )
 @click.option("--root", type=click.Path(), help="The folder of the graph; the published graph if left out.")
 @click.option("--store", type=click.Path(), help="The folder of snapshots; your cache folder if left out.")
@@ -81,7 +83,7 @@ def coalition(ctx: click.Context, root: str | None, store: str | None, sources: 
     Example:
         coalition ask who-took-part --event "2025 London Summit on Ukraine" --why
     """
-    ctx.obj = Setting(root, store, sources)
+    ctx.obj = GlobalOptions(root, store, sources)
 
 
 def main() -> None:

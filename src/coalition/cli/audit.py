@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from coalition.cli.options import Limits, Setting, Thing, restricting
+from coalition.cli.options import GlobalOptions, ThingName, ViewOptions, view_options
 
 FORMAT = click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 
@@ -14,7 +14,7 @@ FORMAT = click.option("--format", "format_", type=click.Choice(("table", "json")
 @click.command(short_help="Print how much of each source was read, and with what result.")
 @FORMAT
 @click.pass_obj
-def coverage(setting: Setting, format_: str) -> None:
+def coverage(options: GlobalOptions, format_: str) -> None:
     """Print how much of each source lies in passages, was read without finding a fact, or remains.
 
     Sentences are counted where the texts are at hand.
@@ -24,20 +24,20 @@ def coverage(setting: Setting, format_: str) -> None:
         coalition coverage
     """
     from coalition.audit import report
-    from coalition.output import data
+    from coalition.output.data import write_json
 
-    found = setting.graph().coverage()
+    found = options.graph().coverage()
     if format_ == "json":
-        data.data_json({"sources": [source.as_data() for source in found]}, sys.stdout)
+        write_json({"sources": [source.to_dict() for source in found]}, sys.stdout)
     else:
         report.coverage(found, sys.stdout)
 
 
 @click.command(short_help="Print where passages contradict each other.")
 @FORMAT
-@restricting
+@view_options
 @click.pass_obj
-def conflicts(setting: Setting, limits: Limits, format_: str) -> None:
+def conflicts(options: GlobalOptions, limits: ViewOptions, format_: str) -> None:
     """Print where passages contradict each other: both sides, with their passages, words and families.
 
     Which properties can conflict is declared in the ontology; nothing is chosen.
@@ -47,22 +47,22 @@ def conflicts(setting: Setting, limits: Limits, format_: str) -> None:
         coalition conflicts
     """
     from coalition.audit import report
-    from coalition.output import data
+    from coalition.output.data import write_json
 
-    found = setting.graph(limits).conflicts()
+    found = options.graph(limits).conflicts()
     if format_ == "json":
-        data.data_json({"conflicts": [conflict.as_data() for conflict in found]}, sys.stdout)
+        write_json({"conflicts": [conflict.to_dict() for conflict in found]}, sys.stdout)
     else:
         report.conflicts(found, sys.stdout)
 
 
 @click.command(short_help="Print how independently each fact is held.")
-@click.argument("thing", required=False, type=Thing("Actor", "Event", "Commitment", "Plan"))
+@click.argument("thing", required=False, type=ThingName("Actor", "Event", "Commitment", "Plan"))
 @click.option("--alone", is_flag=True, help="Print only the facts that rest on one family.")
 @FORMAT
-@restricting
+@view_options
 @click.pass_obj
-def corroboration(setting: Setting, limits: Limits, thing: str | None, alone: bool, format_: str) -> None:
+def corroboration(options: GlobalOptions, limits: ViewOptions, thing: str | None, alone: bool, format_: str) -> None:
     """Print by how many documents, families and cited works each fact is held, or each fact about THING.
 
     Passages that go back to one text, publisher or work are one family, and count once.
@@ -72,22 +72,22 @@ def corroboration(setting: Setting, limits: Limits, thing: str | None, alone: bo
         coalition corroboration "2025 London Summit on Ukraine"
     """
     from coalition.audit import report
-    from coalition.output import data
+    from coalition.output.data import write_json
 
-    graph = setting.graph(limits)
+    graph = options.graph(limits)
     found = [support for support in graph.corroboration(thing) if support.families == 1 or not alone]
     if format_ == "json":
-        families = [family.as_data() for family in graph.families()]
-        data.data_json({"facts": [support.as_data() for support in found], "families": families}, sys.stdout)
+        families = [family.to_dict() for family in graph.families()]
+        write_json({"facts": [support.to_dict() for support in found], "families": families}, sys.stdout)
     else:
         report.corroboration(found, graph.families(), graph.names, sys.stdout)
 
 
 @click.command(short_help="Print which names were taken for one actor.")
-@click.argument("actor", required=False, type=Thing("Actor"))
+@click.argument("actor", required=False, type=ThingName("Actor"))
 @FORMAT
 @click.pass_obj
-def identities(setting: Setting, actor: str | None, format_: str) -> None:
+def identities(options: GlobalOptions, actor: str | None, format_: str) -> None:
     """Print which names were taken for one actor, by which decision of the register, for all or for ACTOR.
 
     How often each name stands in which text is counted where the texts are at hand.
@@ -97,11 +97,11 @@ def identities(setting: Setting, actor: str | None, format_: str) -> None:
         coalition identities "Volodymyr Zelensky"
     """
     from coalition.audit import report
-    from coalition.output import data
+    from coalition.output.data import write_json
 
-    found = setting.graph().identities(actor)
+    found = options.graph().identities(actor)
     if format_ == "json":
-        data.data_json({"identities": [identity.as_data() for identity in found]}, sys.stdout)
+        write_json({"identities": [identity.to_dict() for identity in found]}, sys.stdout)
     else:
         report.identities(found, sys.stdout)
 
@@ -123,11 +123,11 @@ def diff(a: str, b: str, format_: str) -> None:
 
     from coalition.audit import report
     from coalition.audit.diff import differences, read
-    from coalition.output import data
+    from coalition.output.data import write_json
 
     found = differences(read(Path(a)), read(Path(b)))
     if format_ == "json":
-        data.data_json({"changes": [change.as_data() for change in found]}, sys.stdout)
+        write_json({"changes": [change.to_dict() for change in found]}, sys.stdout)
     else:
         report.differences(found, sys.stdout)
     sys.exit(1 if found else 0)

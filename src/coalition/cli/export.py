@@ -6,14 +6,15 @@ import sys
 
 import click
 
-from coalition.cli.options import COMPLETE, Limits, Setting, Thing, read_query, restricting
+from coalition.cli.options import COMPLETE, GlobalOptions, ThingName, ViewOptions, read_query, view_options
+from coalition.rdf.formats import FORMATS
 
 
 @click.command(short_help="Write the graph, or a part of it, as RDF.")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")),
+    type=click.Choice(tuple(FORMATS)),
     default="turtle",
     show_default=True,
     help="trig and nquads carry the passages as named graphs; the others the accepted facts.",
@@ -26,15 +27,17 @@ from coalition.cli.options import COMPLETE, Limits, Setting, Thing, read_query, 
     help="Carry the passages of each fact: by RDF 1.1 reification, or by RDF 1.2 annotations (Turtle).",
 )
 @click.option(
-    "--about", type=Thing("Actor", "Event", "Commitment"), help="Only what is said of this actor, event or other thing."
+    "--about",
+    type=ThingName("Actor", "Event", "Commitment"),
+    help="Only what is said of this actor, event or other thing.",
 )
 @click.option("--query", "query_", help="Only what this CONSTRUCT query gives.")
 @click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read that query from a file.")
-@restricting
+@view_options
 @click.pass_obj
 def export(
-    setting: Setting,
-    limits: Limits,
+    options: GlobalOptions,
+    limits: ViewOptions,
     format_: str,
     provenance: str | None,
     about: str | None,
@@ -50,7 +53,7 @@ def export(
     if sum(given is not None for given in (about, query_, file)) > 1:
         raise click.UsageError("Give one of --about, --query and -f.")
     text = read_query(query_, file)[0] if query_ is not None or file else None
-    graph = setting.graph(limits)
+    graph = options.graph(limits)
     sys.stdout.buffer.write(graph.export(format_, thing=about, query=text, provenance=provenance).encode())
 
 

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.options import Limits, Setting, Thing, bar, restricting
+from coalition.cli.options import GlobalOptions, ThingName, ViewOptions, bar, view_options
+from coalition.network.build import ACTOR_KINDS, NETWORKS
+from coalition.network.formats import NETWORK_FORMATS
+from coalition.network.measures import MEASURES
 
 if TYPE_CHECKING:
     from coalition.network.explanation import Explanation
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
 
-NETWORKS = ("co-participation", "affiliation", "commitment")
-MEASURES = ("degree", "betweenness", "closeness", "harmonic", "eigenvector", "pagerank", "katz")
-KINDS = ("person", "state", "organisation", "collective")
 
-
-def choosing(command: Any) -> Any:
+def network_options(command: Any) -> Any:
     """The options that declare a network."""
     for option in (
         click.option(
@@ -32,15 +31,15 @@ def choosing(command: Any) -> Any:
         click.option(
             "--kind",
             "kinds",
-            type=click.Choice(KINDS),
+            type=click.Choice(ACTOR_KINDS),
             multiple=True,
             help="The kinds of actors, repeated for several.  [default: person, state, organisation]",
         ),
         click.option(
             "--network",
             "network_",
-            type=click.Choice(NETWORKS),
-            default=NETWORKS[0],
+            type=click.Choice(tuple(NETWORKS)),
+            default="co-participation",
             show_default=True,
             help="Who took part in the same event; who took part in what; who commits to whom.",
         ),
@@ -50,12 +49,12 @@ def choosing(command: Any) -> Any:
 
 
 @click.command(short_help="Rank the participants of a network by centrality.")
-@click.option("--measure", type=click.Choice(MEASURES), default="degree", show_default=True)
-@choosing
+@click.option("--measure", type=click.Choice(tuple(MEASURES)), default="degree", show_default=True)
+@network_options
 @click.option("--weighted", is_flag=True, help="Let the strength of ties count.")
 @click.option("--robust", is_flag=True, help="Leave out each source in turn, then each family: how far ranks move.")
 @click.option(
-    "--explain", "actor", type=Thing("Actor"), help="Name the events and passages that make this actor's score."
+    "--explain", "actor", type=ThingName("Actor"), help="Name the events and passages that make this actor's score."
 )
 @click.option("--top", type=click.IntRange(1), help="Print only so many rows, and those that tie with the last.")
 @click.option(
@@ -66,11 +65,11 @@ def choosing(command: Any) -> Any:
     type=click.Path(dir_okay=False),
     help="Draw the network to an .svg or .png, nodes by score.",
 )
-@restricting
+@view_options
 @click.pass_obj
 def centrality(
-    setting: Setting,
-    limits: Limits,
+    options: GlobalOptions,
+    limits: ViewOptions,
     measure: str,
     network_: str,
     kinds: tuple[str, ...],
@@ -92,7 +91,7 @@ def centrality(
         raise click.UsageError("Give --robust or --explain, not both.")
     if actor and format_ not in ("table", "json"):
         raise click.UsageError("An explanation is printed as a table or as json.")
-    graph = setting.graph(limits)
+    graph = options.graph(limits)
     declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
     declared["weighted"] = weighted
     if actor:
@@ -116,49 +115,45 @@ def _steps(of: list[Any]) -> Iterable[Any]:
 
 
 def _ranked(found: Ranking, format_: str, top: int | None) -> None:
-    from coalition.output import data, table
+    from coalition.network import report
 
     if format_ == "json":
-        data.ranking_json(found, sys.stdout, top)
+        report.ranking_json(found, sys.stdout, top)
     elif format_ == "csv":
-        data.ranking_csv(found, sys.stdout, top)
+        report.ranking_csv(found, sys.stdout, top)
     else:
-        table.ranking(found, sys.stdout, format_, top)
+        report.ranking(found, sys.stdout, format_, top)
 
 
 def _robust(found: Robustness, format_: str, top: int | None) -> None:
-    from coalition.audit import report
-    from coalition.output import data
+    from coalition.network import report
 
     if format_ == "json":
-        data.ranking_json(found, sys.stdout, top)
+        report.ranking_json(found, sys.stdout, top)
     elif format_ == "csv":
-        data.robustness_csv(found, sys.stdout, top)
+        report.robustness_csv(found, sys.stdout, top)
     else:
         report.robustness(found, sys.stdout, format_, top)
 
 
 def _explained(found: Explanation, format_: str) -> None:
-    from coalition.audit import report
-    from coalition.output import data
+    from coalition.network import report
 
     if format_ == "json":
-        data.data_json(found.to_json(), sys.stdout)
+        report.explanation_json(found, sys.stdout)
     else:
         report.explanation(found, sys.stdout)
 
 
 @click.command(short_help="Write a network of participants, with its passages.")
-@choosing
-@click.option(
-    "--format", "format_", type=click.Choice(("graphml", "gexf", "json", "csv")), default="graphml", show_default=True
-)
+@network_options
+@click.option("--format", "format_", type=click.Choice(NETWORK_FORMATS), default="graphml", show_default=True)
 @click.option("--plot", type=click.Path(dir_okay=False), help="Draw the network to an .svg or .png instead.")
-@restricting
+@view_options
 @click.pass_obj
 def network(
-    setting: Setting,
-    limits: Limits,
+    options: GlobalOptions,
+    limits: ViewOptions,
     network_: str,
     kinds: tuple[str, ...],
     represented: bool,
@@ -173,7 +168,7 @@ def network(
     """
     from coalition.network.formats import write
 
-    graph = setting.graph(limits).network(network_, kinds=kinds, represented=represented)
+    graph = options.graph(limits).network(network_, kinds=kinds, represented=represented)
     if plot:
         from coalition.network.plot import draw
 

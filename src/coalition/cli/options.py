@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 
-Limits = Mapping[str, Any]
-"""The values of the options of `restricting`, by the names that `Graph.view` has for them."""
+ViewOptions = Mapping[str, Any]
+"""The values of the options of `view_options`, by the names that `Graph.view` has for them."""
 
 COMPLETE = "_COALITION_COMPLETE"
 """The environment variable by which a shell asks for completions."""
 
 
 @dataclass(frozen=True)
-class Setting:
+class GlobalOptions:
     """The global options."""
 
     root: str | None = None
@@ -37,13 +37,13 @@ class Setting:
     sources: str | None = None
 
     @classmethod
-    def of(cls, ctx: click.Context) -> Setting:
+    def from_context(cls, ctx: click.Context) -> GlobalOptions:
         """The global options of a command line that may not have been run yet, as while it is completed."""
         given = ctx.find_root().params
         return cls(given.get("root"), given.get("store"), given.get("sources"))
 
-    def graph(self, limits: Limits | None = None) -> Graph:
-        """The graph, or the view of it that the options of `restricting` ask for, open to be asked.
+    def graph(self, limits: ViewOptions | None = None) -> Graph:
+        """The graph, or the view of it that the options of `view_options` ask for, open to be asked.
 
         What is not there yet is built first, with a progress bar.
         """
@@ -52,12 +52,10 @@ class Setting:
         graph = Graph.open(self.root, store=self.store, sources=self.sources, progress=bar)
         if not limits or all(value in (None, ()) for value in limits.values()):
             return graph
-        from coalition.output import table
-
         viewed = graph.view(**limits, progress=bar)
         if viewed is graph:
             return graph
-        click.echo(table.restricted(viewed, dated=limits.get("known_by") is not None), err=True)
+        click.echo(_restricted(viewed, dated=limits.get("known_by") is not None), err=True)
         return viewed
 
     def place(self) -> Root:
@@ -66,7 +64,7 @@ class Setting:
 
         from coalition.corpus.root import Root
 
-        return Root.at(Path(self.root) if self.root else None)
+        return Root.open(Path(self.root) if self.root else None)
 
     def own(self) -> Root:
         """The folders of a graph of the user's own, to be written to.
@@ -87,7 +85,16 @@ class Setting:
 
         from coalition.texts.source import Texts
 
-        return Texts.at(Path(self.sources)) if self.sources else Texts(self.place().sources)
+        return Texts.open(Path(self.sources)) if self.sources else Texts(self.place().sources)
+
+
+def _restricted(graph: Graph, dated: bool) -> str:
+    """Say in a line what a view was restricted to; where it is `dated`, the documents that it leaves out are named."""
+    assert graph.whole is not None
+    has, had = graph.snapshot.counts, graph.whole.snapshot.counts
+    line = f"Restricted to {has['passages']} of {had['passages']} passages, of {has['sources']} of {had['sources']}"
+    left_out = ", ".join(graph.left_out()) if dated else ""
+    return f"{line} documents{f'; left out: {left_out}' if left_out else ''}."
 
 
 def bar(items: Iterable[Item], total: int, doing: str = "Building the snapshot") -> Iterable[Item]:
@@ -126,7 +133,7 @@ def read_query(text: str | None, file: str | None) -> tuple[str, str]:
     return query, name
 
 
-class Thing(click.ParamType[str]):
+class ThingName(click.ParamType[str]):
     """The name of a thing of the graph, completed from the names that things go by.
 
     `kinds` are classes of ours; a name that begins like any of their things is offered.
@@ -141,14 +148,14 @@ class Thing(click.ParamType[str]):
         from click.shell_completion import CompletionItem
 
         try:
-            names = Setting.of(ctx).graph().names
+            names = GlobalOptions.from_context(ctx).graph().names
         except CoalitionError:  # it is told when the command is run
             return []
         offered = {name for kind in self.kinds for name in names.offered(kind, incomplete)}
         return [CompletionItem(_typed(name)) for name in sorted(offered)]
 
 
-def restricting(command: Any) -> Any:
+def view_options(command: Any) -> Any:
     """The options of every command that can look at a part of the graph: its parameter `limits` gets their values."""
 
     @functools.wraps(command)
@@ -159,13 +166,17 @@ def restricting(command: Any) -> Any:
     for option in (
         click.option("--families", type=int, metavar="N", help="Look only at what N independent families hold."),
         click.option(
-            "--source", "sources", multiple=True, type=Thing("Source"), help="Look only at this document; repeatable."
+            "--source",
+            "sources",
+            multiple=True,
+            type=ThingName("Source"),
+            help="Look only at this document; repeatable.",
         ),
         click.option(
             "--stance",
             "stances",
             multiple=True,
-            type=Thing("Stance"),
+            type=ThingName("Stance"),
             help="Look only at what is said in this stance, and accept it; repeatable.",
         ),
         click.option("--on", metavar="DATE", help="Look only at events and posts of that day, month or year."),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.options import Limits, Setting, Thing, read_query, restricting
+from coalition.cli.options import GlobalOptions, ThingName, ViewOptions, read_query, view_options
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld")
 
 
-def answering(command: Any) -> Any:
+def answer_options(command: Any) -> Any:
     """The options of every command that prints an answer."""
     for option in (
         click.option("--iris", is_flag=True, help="Print whole IRIs in place of labels and prefixed names."),
@@ -38,12 +39,12 @@ def answering(command: Any) -> Any:
 @click.command(short_help="Answer a SPARQL 1.1 query.")
 @click.argument("text", required=False)
 @click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read the query from a file.")
-@answering
-@restricting
+@answer_options
+@view_options
 @click.pass_obj
 def query(
-    setting: Setting,
-    limits: Limits,
+    options: GlobalOptions,
+    limits: ViewOptions,
     text: str | None,
     file: str | None,
     format_: str | None,
@@ -61,7 +62,7 @@ def query(
     if text is not None and file:
         raise click.UsageError("Give the query as TEXT or with -f, not both.")
     asked, name = read_query(text, file)
-    _answer(setting.graph(limits), asked, {}, name, format_, why, iris)
+    _answer(options.graph(limits), asked, {}, name, format_, why, iris)
 
 
 class Saved(click.Group):
@@ -70,12 +71,12 @@ class Saved(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         from coalition.query.questions import questions
 
-        return list(questions(Setting.of(ctx).place().queries))
+        return list(questions(GlobalOptions.from_context(ctx).place().queries))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         from coalition.query.questions import question
 
-        return _command(question(Setting.of(ctx).place().queries, cmd_name))
+        return _command(question(GlobalOptions.from_context(ctx).place().queries, cmd_name))
 
 
 @click.group(cls=Saved, invoke_without_command=True, subcommand_metavar="NAME [--PARAMETER VALUE]...")
@@ -94,18 +95,19 @@ def ask(ctx: click.Context) -> None:
 def _command(saved: Question) -> click.Command:
     """The command for a saved question: an option for each of its parameters."""
 
-    @restricting
+    @view_options
     @click.pass_obj
     def run(
-        setting: Setting, /, limits: Limits, format_: str | None, why: bool, iris: bool, **given: str | None
+        options: GlobalOptions, /, limits: ViewOptions, format_: str | None, why: bool, iris: bool, **given: str | None
     ) -> None:
-        graph = setting.graph(limits)
+        graph = options.graph(limits)
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
-        _answer(graph, saved.text, graph.bindings(saved, values), saved.name, format_, why, iris)
+        bindings = saved.bindings(values, graph.known_names)
+        _answer(graph, saved.text, bindings, saved.name, format_, why, iris)
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
-    command = click.command(saved.name, help=text, short_help=saved.summary)(answering(run))
+    command = click.command(saved.name, help=text, short_help=saved.summary)(answer_options(run))
     own = [_option(parameter) for parameter in saved.parameters]
     taken = {name for option in own for name in option.opts}
     command.params = [*own, *(param for param in command.params if taken.isdisjoint(param.opts))]
@@ -116,7 +118,7 @@ def _option(parameter: Parameter) -> click.Option:
     settled: dict[str, Any] = {"default": parameter.default, "show_default": True} if parameter.default else {}
     return click.Option(
         [f"--{parameter.name}", f"p_{parameter.name}"],
-        type=Thing(*parameter.kinds) if parameter.kinds else click.STRING,
+        type=ThingName(*parameter.kinds) if parameter.kinds else click.STRING,
         metavar=parameter.type.upper(),
         required=parameter.required,
         help=f"For example {parameter.example}." if parameter.example else None,
@@ -126,7 +128,7 @@ def _option(parameter: Parameter) -> click.Option:
 
 @click.command()
 @click.pass_obj
-def questions(setting: Setting) -> None:
+def questions(options: GlobalOptions) -> None:
     """List the saved questions with their parameters.
 
     \b
@@ -135,18 +137,18 @@ def questions(setting: Setting) -> None:
     """
     from coalition.query.questions import questions as saved
 
-    for question in saved(setting.place().queries).values():
+    for question in saved(options.place().queries).values():
         click.echo(f"{click.style(question.name, bold=True)}\n    {question.summary}")
         for parameter in question.parameters:
             click.echo(f"    --{parameter.name} {parameter.type.upper()} ({parameter.use})")
 
 
 @click.command(short_help="Print all that is known of an actor, an event or a commitment.")
-@click.argument("thing", type=Thing("Actor", "Event", "Commitment", "Plan"))
+@click.argument("thing", type=ThingName("Actor", "Event", "Commitment", "Plan"))
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
-@restricting
+@view_options
 @click.pass_obj
-def show(setting: Setting, limits: Limits, thing: str, format_: str) -> None:
+def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) -> None:
     """Print all that is known of THING, each line with its sources.
 
     THING is a label, an alias or an IRI of an actor, an event, a commitment or anything else that has a label.
@@ -155,15 +157,13 @@ def show(setting: Setting, limits: Limits, thing: str, format_: str) -> None:
     Example:
         coalition show "Keir Starmer"
     """
-    known = setting.graph(limits).show(thing)
+    from coalition.query import report
+
+    known = options.graph(limits).show(thing)
     if format_ == "json":
-        from coalition.output import data
-
-        data.description_json(known, sys.stdout)
+        report.write_description_json(known, sys.stdout)
     else:
-        from coalition.output import table
-
-        table.description(known, sys.stdout)
+        report.write_description(known, sys.stdout)
 
 
 def _answer(
@@ -175,6 +175,11 @@ def _answer(
     why: bool,
     iris: bool,
 ) -> None:
-    from coalition.query.report import reply
+    from coalition.query import report
 
-    reply(graph, text, bindings, sys.stdout, name=name, format=format_, why=why, iris=iris)
+    if format_ in report.RESULTS and not why:
+        report.stream(graph.store.query(text, bindings, name), format_, sys.stdout.buffer)
+        return
+    result = graph.query(text, name, **bindings)
+    evidence = partial(graph.evidence, text) if why else None
+    report.write(result, sys.stdout, format_, evidence=evidence, iris=iris)

@@ -6,9 +6,8 @@ import sys
 
 import click
 
-from coalition.cli.options import Limits, Setting, Thing, restricting
-
-KINDS = ("event", "commitment", "plan", "actor", "position")
+from coalition.cli.options import GlobalOptions, ThingName, ViewOptions, view_options
+from coalition.timeline.kinds import TIMELINE_KINDS
 
 
 @click.command(short_help="Print or draw events and commitments in time.")
@@ -17,12 +16,12 @@ KINDS = ("event", "commitment", "plan", "actor", "position")
 )
 @click.option("--to", "until", metavar="DATE", help="Leave out what surely began after.")
 @click.option(
-    "--about", type=Thing("Actor", "Event", "Commitment", "Plan"), help="Only what has to do with this thing."
+    "--about", type=ThingName("Actor", "Event", "Commitment", "Plan"), help="Only what has to do with this thing."
 )
 @click.option(
     "--kind",
     "kinds",
-    type=click.Choice(KINDS),
+    type=click.Choice(TIMELINE_KINDS),
     multiple=True,
     help="The kinds of things, repeated for several.  [default: all but position]",
 )
@@ -30,11 +29,11 @@ KINDS = ("event", "commitment", "plan", "actor", "position")
     "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
 )
 @click.option("--plot", type=click.Path(dir_okay=False), help="Draw the timeline to an .svg or .png instead.")
-@restricting
+@view_options
 @click.pass_obj
 def timeline(
-    setting: Setting,
-    limits: Limits,
+    options: GlobalOptions,
+    limits: ViewOptions,
     since: str | None,
     until: str | None,
     about: str | None,
@@ -51,7 +50,7 @@ def timeline(
     Example:
         coalition timeline --about "United Kingdom" --from 2025-03
     """
-    graph = setting.graph(limits)
+    graph = options.graph(limits)
     found = graph.timeline(about, since=since, until=until, kinds=kinds)
     if plot:
         from coalition.timeline.plot import draw

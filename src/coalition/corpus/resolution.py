@@ -18,11 +18,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from coalition.namespaces import CG, PROV, REGISTER, SKOS
+from coalition.namespaces import CG, QUOTED, REGISTER, SKOS
 
 MERGED, SPLIT, WHERE = CG + "identifiedWith", CG + "splitFrom", CG + "metIn"
 DECISIONS = frozenset({MERGED, SPLIT, WHERE})
-QUOTED = PROV + "wasQuotedFrom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Resolution:
     quoted: Mapping[str, str]
 
     @classmethod
-    def of(cls, quads: Iterable[ox.Quad]) -> Resolution:
+    def from_quads(cls, quads: Iterable[ox.Quad]) -> Resolution:
         """The decisions that stand in the register among `quads`; where they go round in a circle, none of those."""
         quoted: dict[str, str] = {}
         said: dict[str, dict[str, list[str]]] = {word: {} for word in DECISIONS}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from coalition.errors import GraphError
@@ -38,7 +39,7 @@ class Root:
         return cls(folder / "graph", folder / "ontology", folder / "queries", folder / "sources")
 
     @classmethod
-    def at(cls, folder: Path | None) -> Root:
+    def open(cls, folder: Path | None) -> Root:
         """The root in `folder`; the published one where None is given.
 
         Raises
@@ -80,32 +81,55 @@ class Root:
         """The files of rules, sorted by name."""
         return sorted((self.ontology / "rules").glob("*.rq"))
 
-    def digest(self) -> str:
-        """The SHA-256 that names the state of everything a snapshot is built from.
+    def read_facts(self) -> dict[Path, bytes]:
+        """Read the files of facts.
 
         Raises
         ------
         GraphError
             When a file cannot be read.
         """
+        return _read(self.graph_files())
+
+    def read(self) -> Inputs:
+        """Read everything that a snapshot is built from.
+
+        Raises
+        ------
+        GraphError
+            When a file cannot be read.
+        """
+        return Inputs(self.read_facts(), _read(self.ontology_files()), _read(self.rule_files()))
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The bytes of the files that a snapshot is built from, each read once, then hashed and parsed."""
+
+    facts: Mapping[Path, bytes]
+    ontology: Mapping[Path, bytes]
+    rules: Mapping[Path, bytes]
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 that names the state of all of them, as lower-case hexadecimal."""
         whole = hashlib.sha256()
-        for kind, path in self._inputs():
-            try:
-                content = path.read_bytes()
-            except OSError as fault:
-                remedy = "put the file there, or mend its permissions"
-                raise GraphError(f"cannot be read ({fault.strerror})", where=str(path), remedy=remedy) from None
-            whole.update(os.fsencode(f"{kind}/{path.name}\0{len(content)}\0"))
-            whole.update(content)
+        for kind, contents in (("graph", self.facts), ("ontology", self.ontology), ("rules", self.rules)):
+            for path, content in contents.items():
+                whole.update(os.fsencode(f"{kind}/{path.name}\0{len(content)}\0"))
+                whole.update(content)
         return whole.hexdigest()
 
-    def _inputs(self) -> Iterator[tuple[str, Path]]:
-        for kind, paths in (
-            ("graph", self.graph_files()),
-            ("ontology", self.ontology_files()),
-            ("rules", self.rule_files()),
-        ):
-            yield from ((kind, path) for path in paths)
+
+def _read(paths: Iterable[Path]) -> dict[Path, bytes]:
+    contents = {}
+    for path in paths:
+        try:
+            contents[path] = path.read_bytes()
+        except OSError as error:
+            remedy = "put the file there, or mend its permissions"
+            raise GraphError(f"cannot be read ({error.strerror})", where=str(path), remedy=remedy) from None
+    return contents
 
 
 def rule_graph(path: Path) -> str:

@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from coalition.errors import GraphError
+from coalition.files import staged
 
 EXAMPLE = Path(__file__).parents[1] / "example"
 """What is laid out: `graph/`, `sources/` and a README."""
 
 
-def found(folder: Path) -> Path:
+def lay_out(folder: Path) -> Path:
     """Lay out a graph in `folder`, which must be new or empty; its full path.
 
-    It is built beside its place and renamed into it, so it is there whole or not at all.
+    It is built beside its target and renamed into it, so it is there whole or not at all.
 
     Raises
     ------
     GraphError
         When the folder is not empty, or is the one that one is in, or cannot be written.
     """
-    place = folder.absolute()
-    if place.is_symlink() or (place.exists() and not place.is_dir()):
+    target = folder.absolute()
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise GraphError("this is no folder", where=str(folder), remedy="name one that is not there yet")
-    if place.is_dir() and any(place.iterdir()):
+    if target.is_dir() and any(target.iterdir()):
         raise GraphError("the folder is not empty", where=str(folder), remedy="name one that is not there yet")
-    if place.resolve() == Path.cwd():
+    if target.resolve() == Path.cwd():
         raise GraphError("you are in this folder", where=str(folder), remedy="name one that is not there yet")
-    if not place.parent.is_dir():
+    if not target.parent.is_dir():
         remedy = "make it first"
-        raise GraphError("there is no such folder to lay it out in", where=str(place.parent), remedy=remedy)
-    beside = place.with_name(f".{place.name}.{os.getpid()}")
+        raise GraphError("there is no such folder to lay it out in", where=str(target.parent), remedy=remedy)
     try:
-        for path in sorted(EXAMPLE.rglob("*")):
-            if path.is_file():
-                copy = beside / path.relative_to(EXAMPLE)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, copy)
-        beside.rename(place)
+        with staged(target) as draft:
+            for path in sorted(EXAMPLE.rglob("*")):
+                if path.is_file():
+                    copy = draft / path.relative_to(EXAMPLE)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, copy)
     except OSError as fault:
         remedy = "make room or mend the permissions, or name another folder"
         raise GraphError(f"cannot be written ({fault.strerror})", where=str(folder), remedy=remedy) from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return place
+    return target
 
 
 def next_steps(folder: str) -> Iterator[str]:

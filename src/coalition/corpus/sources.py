@@ -11,25 +11,22 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from coalition.checks.statements import Document, Record
 from coalition.corpus.canonical import put
+from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
-from coalition.dates import PartialDate
+from coalition.dates import parse_bound
 from coalition.errors import ParameterError, SourceError
-from coalition.names import Names
-from coalition.namespaces import CG, DCTERMS, PREFIXES, PROV, RDF, XSD, expand
-from coalition.query.questions import resolve
+from coalition.names import Names, resolve
+from coalition.namespaces import CG, DCTERMS, PREFIXES, PROV, RDF, expand
 from coalition.rdf import turtle
 from coalition.texts.source import Source, Texts, sha256
 
 SHORT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-KINDS = {4: "gYear", 7: "gYearMonth", 10: "date"}
-"""The datatypes of dates, by the length of what is written."""
 
 
 @dataclass(frozen=True, slots=True)
-class Particulars:
+class SourceDetails:
     """What a curator tells of a text. Actors and the source it derives from are named by label, alias or IRI."""
 
     title: str
@@ -42,7 +39,7 @@ class Particulars:
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class RegisteredSource:
     """A source that has a text, as far as its files tell: how many slices of which kind, and whether it is there."""
 
     source: Source
@@ -51,7 +48,7 @@ class Registered:
     factless: int
     at_hand: bool
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The source as plain data, for JSON."""
         return {
             "source": self.source.iri,
@@ -65,7 +62,7 @@ class Registered:
         }
 
 
-def register(root: Root, texts: Texts, path: Path, told: Particulars, names: Callable[[], Names]) -> Path:
+def register(root: Root, texts: Texts, path: Path, told: SourceDetails, names: Callable[[], Names]) -> Path:
     """Register the text at `path` as a source of `root`; the file of facts that was written for it.
 
     The text is copied to the folder of texts byte for byte, unless it lies there. `names` is asked for only where an
@@ -77,7 +74,7 @@ def register(root: Root, texts: Texts, path: Path, told: Particulars, names: Cal
         When the text or what is told of it does not do, or a file cannot be written; nothing is left behind then.
     """
     content, text = _read(path)
-    record = Record.of(Document.read(file) for file in root.graph_files())
+    record = FactFiles.load(root)
     _refuse_twice(record, sha256(text), path)
     short = _short(told.name, path, root, record)
     facts = [*_particulars(told, record, names), *_text_facts(path.name, text)]
@@ -94,9 +91,9 @@ def register(root: Root, texts: Texts, path: Path, told: Particulars, names: Cal
     return target
 
 
-def registered(root: Root, texts: Texts) -> list[Registered]:
+def registered(root: Root, texts: Texts) -> list[RegisteredSource]:
     """The sources of `root` that have a text, by short name."""
-    record = Record.of(Document.read(path) for path in root.graph_files())
+    record = FactFiles.load(root)
     drafted = record.drafted()
     slices: dict[str, list[str]] = {}
     for kind in ("Passage", "FactlessSlice"):
@@ -110,8 +107,8 @@ def registered(root: Root, texts: Texts) -> list[Registered]:
         mine = slices.get(iri, [])
         proposed = sum(name in drafted for name in mine)
         factless = sum(CG + "FactlessSlice" in record.typed[name] for name in mine)
-        there = texts.of(source) is not None
-        found.append(Registered(source, len(mine) - proposed - factless, proposed, factless, there))
+        there = texts.get(source) is not None
+        found.append(RegisteredSource(source, len(mine) - proposed - factless, proposed, factless, there))
     return found
 
 
@@ -130,14 +127,14 @@ def _read(path: Path) -> tuple[bytes, str]:
     return content, text
 
 
-def _refuse_twice(record: Record, digest: str, path: Path) -> None:
+def _refuse_twice(record: FactFiles, digest: str, path: Path) -> None:
     for iri in record.names("Source"):
         if record.one(iri, CG + "textDigest") == digest:
             what = f"this text is registered as {record.source(iri).name}"
             raise ParameterError(what, where=str(path), remedy="draft or cite from that source")
 
 
-def _short(wanted: str, path: Path, root: Root, record: Record) -> str:
+def _short(wanted: str, path: Path, root: Root, record: FactFiles) -> str:
     """The short name of a new source: the one wanted, or the next free one after the file's."""
 
     def taken(name: str) -> bool:
@@ -161,7 +158,7 @@ def _short(wanted: str, path: Path, root: Root, record: Record) -> str:
 
 
 def _particulars(
-    told: Particulars, record: Record, names: Callable[[], Names]
+    told: SourceDetails, record: FactFiles, names: Callable[[], Names]
 ) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
     """What is told of the text, each as a property and its value, once it has been found to do."""
     yield RDF + "type", ox.NamedNode(CG + "Source")
@@ -170,7 +167,7 @@ def _particulars(
         raise ParameterError("the title is empty", where="--title", remedy="give the title that the text bears")
     yield DCTERMS + "title", ox.Literal(title)
     if told.issued:
-        yield DCTERMS + "issued", _date(told.issued)
+        yield DCTERMS + "issued", parse_bound(told.issued, "--issued", ParameterError).literal()
     if told.language:
         if not LANGUAGE.fullmatch(told.language):
             remedy = "give a tag of BCP 47, such as en, fr or uk"
@@ -194,18 +191,6 @@ def _text_facts(file_name: str, text: str) -> Iterator[tuple[str, ox.Literal]]:
     yield CG + "fileName", ox.Literal(file_name)
     yield CG + "textDigest", ox.Literal(sha256(text))
     yield CG + "textLength", ox.Literal(len(text))
-
-
-def _date(written: str) -> ox.Literal:
-    """A date as precise as it is written."""
-    if re.fullmatch(r"\d{4}(-\d{2}){0,2}", written, re.ASCII):
-        try:
-            PartialDate.read(written)
-            return ox.Literal(written, datatype=ox.NamedNode(XSD + KINDS[len(written)]))
-        except ValueError:
-            pass
-    remedy = "write it as 2025-03-02, 2025-03 or 2025, as precise as it is known"
-    raise ParameterError(f"{written} is no date", where="--issued", remedy=remedy)
 
 
 def _copy(content: bytes, place: Path, root: Root) -> Path | None:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from coalition.checks.statements import Document, Record
-from coalition.corpus.canonical import header, readable
+from coalition.corpus.fact_files import FactFiles
+from coalition.corpus.headers import header, readable
 from coalition.corpus.root import Root
 from coalition.dates import PartialDate
-from coalition.drafting.expressions import Figures, Money
-from coalition.drafting.gazetteer import Lexicon, Met
+from coalition.drafting.expressions import Expressions, Money
+from coalition.drafting.gazetteer import Gazetteer, NameMatch
 from coalition.namespaces import CG, DCTERMS, HOME, PROV, RDF, XSD
 from coalition.rdf import turtle
 from coalition.texts.sentences import sentences
@@ -70,31 +70,30 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list) -> Dra
     ParameterError, SourceError
         When there is no such source, or its text is not at hand or has changed.
     """
-    documents = [Document.read(path) for path in root.graph_files()]
-    record = Record.of(documents)
+    record = FactFiles.load(root)
     source, text = readable(record, texts, name)
     language = record.one(source.iri, DCTERMS + "language") or "en"
-    figures = Figures.of(language)
-    lexicon = Lexicon.of(quad for document in documents for quad in document.quads)
+    expressions = Expressions.for_language(language)
+    gazetteer = Gazetteer.from_quads(record.quads())
     left = list(_left(text, _slices(record, source), language))
-    small = _small(text, figures)
+    small = _small(text, expressions)
     quads: list[ox.Quad] = []
     unknown: Counter[str] = Counter()
     passages = 0
     for start, end in progress(left):
         words = text[start:end]
-        met = list(lexicon.find(words))
+        met = list(gazetteer.find(words))
         unknown.update(_unknown(words, met, small))
-        found = list(_found(met, words, figures))
+        found = list(_found(met, words, expressions))
         if found:
             head = header(record, source, text, start, end, "Drafted")
             quads += [*head, *_mentions(head[0].subject, found)]  # type: ignore[arg-type]
             passages += 1
     common = {name: number for name, number in unknown.most_common(20) if number > 1 or len(unknown) <= 20}
-    return Draft(turtle.trig(quads), passages, len(left) - passages, common, "" if figures else language)
+    return Draft(turtle.trig(quads), passages, len(left) - passages, common, "" if expressions else language)
 
 
-def _slices(record: Record, source: Source) -> Iterator[Span]:
+def _slices(record: FactFiles, source: Source) -> Iterator[Span]:
     """Where the slices of a source begin and end, those that are only drafted included."""
     for name in (*record.names("Passage"), *record.names("FactlessSlice")):
         if record.one(name, PROV + "wasQuotedFrom") == source.iri:
@@ -121,16 +120,16 @@ def _left(text: str, slices: Iterable[Span], language: str) -> Iterator[Span]:
 Thing = str | PartialDate | Money
 
 
-def _found(met: list[Met], words: str, figures: Figures | None) -> Iterator[Thing]:
+def _found(met: list[NameMatch], words: str, expressions: Expressions | None) -> Iterator[Thing]:
     for name in met:
         yield from name.things
-    if figures is None:
+    if expressions is None:
         return
-    for date in figures.dates(words):
+    for date in expressions.dates(words):
         inside = any(name.start <= date.start and date.end <= name.end for name in met)
         if not inside:  # the 2025 of the 2025 London Summit
             yield date.value
-    yield from (sum_.value for sum_ in figures.sums(words))
+    yield from (sum_.value for sum_ in expressions.sums(words))
 
 
 def _mentions(passage: ox.NamedNode, found: Iterable[Thing]) -> Iterator[ox.Quad]:
@@ -138,7 +137,7 @@ def _mentions(passage: ox.NamedNode, found: Iterable[Thing]) -> Iterator[ox.Quad
     for thing in dict.fromkeys(found):
         match thing:
             case PartialDate():
-                yield ox.Quad(passage, ox.NamedNode(CG + "mentionsDate"), _literal(thing), passage)
+                yield ox.Quad(passage, ox.NamedNode(CG + "mentionsDate"), thing.literal(), passage)
             case Money():
                 number = f"{thing.value.normalize():f}"
                 name = re.sub(r"\W", "-", f"{thing.currency.lower()}-{number}")
@@ -152,18 +151,7 @@ def _mentions(passage: ox.NamedNode, found: Iterable[Thing]) -> Iterator[ox.Quad
                 yield ox.Quad(passage, ox.NamedNode(CG + "mentions"), ox.NamedNode(thing), passage)
 
 
-def _literal(date: PartialDate) -> ox.Literal:
-    """A date in the datatype that is as precise as it is."""
-    if date.year is None:
-        return ox.Literal(f"--{date.month:02}-{date.day:02}", datatype=ox.NamedNode(XSD + "gMonthDay"))
-    parts = [part for part in (date.month, date.day) if part is not None]
-    kind = ("gYear", "gYearMonth", "date")[len(parts)]
-    return ox.Literal(
-        "-".join([f"{date.year:04}", *(f"{part:02}" for part in parts)]), datatype=ox.NamedNode(XSD + kind)
-    )
-
-
-def _unknown(words: str, met: list[Met], small: set[str]) -> Iterator[str]:
+def _unknown(words: str, met: list[NameMatch], small: set[str]) -> Iterator[str]:
     """What looks like a name and is none of the register: capitals where a sentence does not begin."""
     for found in NAME.finditer(words):
         name, before = found.group(), words[: found.start()].rstrip()
@@ -175,7 +163,7 @@ def _unknown(words: str, met: list[Met], small: set[str]) -> Iterator[str]:
             yield name
 
 
-def _small(text: str, figures: Figures | None) -> set[str]:
+def _small(text: str, expressions: Expressions | None) -> set[str]:
     """The words of a text that are no names, in small letters: those that it also writes small, months and days."""
     written = {word for word in re.findall(r"[^\W\d_]+", text) if word.islower()}
-    return written | {word.lower() for word in (figures.months.keys() | figures.days if figures else ())}
+    return written | {word.lower() for word in (expressions.months.keys() | expressions.days if expressions else ())}

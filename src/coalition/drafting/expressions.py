@@ -1,8 +1,8 @@
 """Dates and sums of money as the texts of a language write them.
 
-The words (months, large numbers, names and symbols of currencies) are those of Unicode CLDR, as Babel carries it. Found
-is only what stands there whole: a month alone is no date, "last Friday" none that is written, and no date is filled in
-from the calendar.
+The words (months, large numbers, names and symbols of currencies) are those of Unicode CLDR, as Babel carries it. Only
+what is written whole is read: a month alone is no date, nor is "last Friday", and nothing is filled in from the
+calendar.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LONG = re.compile(r"0+ (?P<word>[^\W\d_]+(?: [^\W\d_]+)*)")
 SHORT = re.compile(r"0+\s?(?P<word>[^\W\d_]+)(?:'\.')?")
 
 
-class Found(NamedTuple):
+class Expression(NamedTuple):
     """A date or a sum of money with its place in the words: half-open, in code points."""
 
     start: int
@@ -45,8 +45,8 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """How a language writes dates and sums of money; `of` makes one."""
+class Expressions:
+    """How a language writes dates and sums of money; `for_language` makes one."""
 
     months: dict[str, int]
     days: frozenset[str]
@@ -58,7 +58,7 @@ class Figures:
     _sums: tuple[re.Pattern[str], ...]
 
     @classmethod
-    def of(cls, language: str) -> Figures | None:
+    def for_language(cls, language: str) -> Expressions | None:
         """The figures of a language, by its BCP 47 tag; None where CLDR does not know it."""
         from babel import Locale, UnknownLocaleError
         from babel.dates import get_day_names
@@ -80,7 +80,7 @@ class Figures:
         sums = tuple(re.compile(p) for p in _sum_patterns(powers, attached, currencies, symbols, marks))
         return cls(months, days, powers, attached, currencies | symbols, marks, dates, sums)
 
-    def dates(self, words: str) -> Iterator[Found]:
+    def dates(self, words: str) -> Iterator[Expression]:
         """The dates that are written with a day or a year, as precise as they are."""
         for found in _apart(self._dates, words):
             parts = found.groupdict()
@@ -89,9 +89,9 @@ class Figures:
             for day in [day for day in (parts.get("first"), parts.get("day")) if day] or ["0"]:
                 date = _date(int(parts.get("year") or 0), month, int(day))
                 if date:
-                    yield Found(*found.span(), date)
+                    yield Expression(*found.span(), date)
 
-    def sums(self, words: str) -> Iterator[Found]:
+    def sums(self, words: str) -> Iterator[Expression]:
         """The sums of money whose currency is told."""
         for found in _apart(self._sums, words):
             parts = found.groupdict()
@@ -100,7 +100,7 @@ class Figures:
             for number in (parts["number"], parts["upper"]):
                 value = self._number(number) * 10**power if number else Decimal(0)
                 if value > (999 if found[0].startswith(currency) else 0):  # TOP is a currency, and no top 10
-                    yield Found(*found.span(), Money(currency, value))
+                    yield Expression(*found.span(), Money(currency, value))
 
     def _number(self, text: str) -> Decimal:
         group, decimal = self.marks
@@ -121,7 +121,7 @@ def _date(year: int, month: int, day: int) -> PartialDate | None:
     """The date, or None where there is no such day; 0 stands for what is not written."""
     written = "-".join(f"{part:02}" for part in (month, day) if part)
     try:
-        return PartialDate.read(f"{year:04}-{written}".rstrip("-") if year else f"--{written}")
+        return PartialDate.parse(f"{year:04}-{written}".rstrip("-") if year else f"--{written}")
     except ValueError:
         return None
 

@@ -23,7 +23,7 @@ NAMED = tuple(PREFIXES[kind] for kind in ("actor", "place"))
 LABELS = (SKOS + "prefLabel", SKOS + "altLabel")
 
 
-class Met(NamedTuple):
+class NameMatch(NamedTuple):
     """The place of a name (half-open, in code points), and the things of the register that go by it."""
 
     start: int
@@ -32,26 +32,26 @@ class Met(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class Gazetteer:
     """The names of the things of a register, by their first word."""
 
     _names: dict[str, dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, quads: Iterable[ox.Quad]) -> Lexicon:
+    def from_quads(cls, quads: Iterable[ox.Quad]) -> Gazetteer:
         """The names that the register among `quads` gives to things with a class."""
         register = [quad for quad in quads if quad.graph_name == ox.NamedNode(REGISTER)]
         typed = {quad.subject for quad in register if quad.predicate.value == RDF + "type"}
-        lexicon = cls()
+        gazetteer = cls()
         for quad in register:
             if quad.subject in typed and quad.predicate.value in LABELS:
-                lexicon._add(quad.subject.value, quad.object.value)  # type: ignore[union-attr]
-        return lexicon
+                gazetteer._add(quad.subject.value, quad.object.value)  # type: ignore[union-attr]
+        return gazetteer
 
     def __len__(self) -> int:
         return len(self._names)
 
-    def find(self, words: str) -> Iterator[Met]:
+    def find(self, words: str) -> Iterator[NameMatch]:
         """Where names stand, in their order: where some overlap, the one of the most words."""
         tokens = list(WORD.finditer(words))
         folded = [fold(token.group()) for token in tokens]
@@ -62,7 +62,7 @@ class Lexicon:
             places = set(range(number, number + length))
             if places and not places & taken:
                 taken |= places
-                found.append(Met(tokens[number].start(), tokens[number + length - 1].end(), things))
+                found.append(NameMatch(tokens[number].start(), tokens[number + length - 1].end(), things))
         yield from sorted(found)
 
     def _add(self, thing: str, name: str) -> None:

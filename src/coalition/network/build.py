@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from coalition.errors import GraphError, SelectionError
+from coalition import queries
+from coalition.errors import GraphError, SelectionError, unknown
 from coalition.namespaces import CG, shorten
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+    from networkx import Graph
+
     from coalition.rdf.store import Store
 
-Graph = Any
-"""A networkx.Graph or networkx.DiGraph: networkx carries no types."""
-
-KINDS = ("person", "state", "organisation", "collective")
+ACTOR_KINDS = ("person", "state", "organisation", "collective")
 """The kinds of actors that a network can be asked for."""
 
-ACTORS = frozenset(KINDS[:3])
+DEFAULT_KINDS = frozenset(ACTOR_KINDS[:3])
 """The kinds that stand in a network unless others are asked for: a collective is not its members."""
 
 CLASSES: Mapping[str, str] = MappingProxyType(
@@ -99,7 +98,7 @@ Members = Mapping[str, Mapping[tuple[str, ...], set[str]]]
 def build(
     store: Store,
     name: str = "co-participation",
-    kinds: Collection[str] = ACTORS,
+    kinds: Collection[str] = DEFAULT_KINDS,
     represented: bool = False,
 ) -> Graph:
     """The network `name` of what the graph in `store` accepts.
@@ -111,7 +110,8 @@ def build(
     name:
         A key of NETWORKS.
     kinds:
-        The kinds of actors to take in: any of KINDS. Events are no actors and always stand in an affiliation network.
+        The kinds of actors to take in: any of ACTOR_KINDS. Events always stand in an affiliation
+        network.
     represented:
         Count a person, at each event, as the actors that he or she represents there. A person who represents nobody
         stays a person.
@@ -130,11 +130,11 @@ def build(
     GraphError
         When an actor has no class that tells its kind.
     """
-    return read(store, name, kinds, represented).graph()
+    return read_basis(store, name, kinds, represented).graph()
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class NetworkBasis:
     """What a network is made of: for each event or commitment who stands in it, and the passages that say so.
 
     `members` has a key for each actor at an event, and for each pair of giver and receiver of a commitment.
@@ -152,7 +152,7 @@ class Basis:
         join = {"co-participation": _co_participation, "affiliation": _affiliation, "commitment": _commitments}
         return _assemble(self, *join[self.network.name](members))
 
-    def of(self, actor: str) -> dict[str, set[str]]:
+    def supports_of(self, actor: str) -> dict[str, set[str]]:
         """The events or commitments that an actor stands in, each with the passages that say so."""
         return {
             thing: {passage for key, passages in who.items() if actor in key for passage in passages}
@@ -161,9 +161,9 @@ class Basis:
         }
 
 
-def read(
-    store: Store, name: str = "co-participation", kinds: Collection[str] = ACTORS, represented: bool = False
-) -> Basis:
+def read_basis(
+    store: Store, name: str = "co-participation", kinds: Collection[str] = DEFAULT_KINDS, represented: bool = False
+) -> NetworkBasis:
     """What the network `name` is made of; see `build`."""
     network, things = _declared(name, kinds, represented), Things(store)
     members: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -176,24 +176,17 @@ def read(
             actor = behalf if represented and behalf and things.kind(participant) == "person" else participant
             if things.kind(actor) in kinds:
                 members[event][(actor,)].update([passage] if passage else [])
-    return Basis(network, frozenset(kinds), represented, things, members)
-
-
-def unknown(what: str, value: str, options: Collection[str]) -> SelectionError:
-    """The refusal of a value that is none of `options`; the nearest of them is suggested."""
-    close = difflib.get_close_matches(value, options, n=1)
-    hint = f"did you mean {close[0]}? " if close else ""
-    return SelectionError(f"there is no {what} {value!r}", remedy=f"{hint}choose one of {', '.join(options)}")
+    return NetworkBasis(network, frozenset(kinds), represented, things, members)
 
 
 def _declared(name: str, kinds: Collection[str], represented: bool) -> Network:
     if name not in NETWORKS:
         raise unknown("network", name, tuple(NETWORKS))
     for kind in sorted(kinds):
-        if kind not in KINDS:
-            raise unknown("kind of actor", kind, KINDS)
+        if kind not in ACTOR_KINDS:
+            raise unknown("kind of actor", kind, ACTOR_KINDS)
     if not kinds:
-        raise SelectionError("a network of no kind of actor is empty", remedy=f"name any of {', '.join(KINDS)}")
+        raise SelectionError("a network of no kind of actor is empty", remedy=f"name any of {', '.join(ACTOR_KINDS)}")
     if represented and name == "commitment":
         raise SelectionError(
             "whom a person represents is known for events, not for commitments",
@@ -202,14 +195,9 @@ def _declared(name: str, kinds: Collection[str], represented: bool) -> Network:
     return NETWORKS[name]
 
 
-def _solutions(store: Store, name: str) -> Iterator[Any]:
-    file = f"{name}.rq"
-    return iter(store.select((files("coalition") / "queries" / file).read_text(encoding="utf-8"), name=file))
-
-
 def _rows(store: Store, name: str) -> Iterator[tuple[str, ...]]:
-    """The rows of a query as texts, with an empty one where nothing is bound."""
-    for row in _solutions(store, name):
+    """Yield the rows of a query of the package as texts, an empty one where nothing is bound."""
+    for row in queries.select(store, name):
         yield tuple(term.value if term else "" for term in row)
 
 
@@ -218,16 +206,15 @@ class Things:
 
     def __init__(self, store: Store) -> None:
         self._kinds: dict[str, set[str]] = defaultdict(set)
-        self._labels: dict[str, list[tuple[bool, bool, str]]] = defaultdict(list)
-        for thing, cls, label in _solutions(store, "names"):
+        self._labels: dict[str, list[ox.Literal]] = defaultdict(list)
+        for thing, cls, label in queries.select(store, "names"):
             self._kinds[thing.value].add(CLASSES[cls.value])
             if label:
-                language = label.language
-                self._labels[thing.value].append((language is not None, language != "en", label.value))
+                self._labels[thing.value].append(label)
 
     def kind(self, thing: str) -> str:
         found = self._kinds.get(thing, set())
-        for kind in (*KINDS, "event"):
+        for kind in (*ACTOR_KINDS, "event"):
             if kind in found:
                 return kind
         raise GraphError(
@@ -236,8 +223,10 @@ class Things:
         )
 
     def label(self, thing: str) -> str:
-        """The name without a language, else the English one, else the first; the short IRI of what has none."""
-        return min(self._labels[thing])[2] if thing in self._labels else shorten(thing) or thing
+        """Return the label of a thing; the prefixed name, or the IRI, of one without a label."""
+        from coalition.names import best_label
+
+        return best_label(self._labels.get(thing, ())) or shorten(thing) or thing
 
 
 def _co_participation(members: Members) -> tuple[set[str], Ties]:
@@ -270,11 +259,11 @@ def _commitments(members: Members) -> tuple[set[str], Ties]:
     return set(itertools.chain.from_iterable(ties)), ties
 
 
-def _assemble(basis: Basis, nodes: Iterable[str], ties: Ties) -> Graph:
+def _assemble(basis: NetworkBasis, nodes: Iterable[str], ties: Ties) -> Graph:
     import networkx as nx
 
     network, things = basis.network, basis.things
-    named = " and ".join(", ".join(PLURALS[kind] for kind in KINDS if kind in basis.kinds).rsplit(", ", 1))
+    named = " and ".join(", ".join(PLURALS[kind] for kind in ACTOR_KINDS if kind in basis.kinds).rsplit(", ", 1))
     definition = network.definition.format(kinds=named)
     if basis.represented:
         definition += " A person who represents an actor at an event is counted there as that actor."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coalition.errors import SelectionError
-from coalition.network.build import Basis
+from coalition.network.build import NetworkBasis
 from coalition.network.ranking import Rank, Ranking, rank
 from coalition.provenance.evidence import Cited, Tracer
 
@@ -29,7 +29,7 @@ class Ground:
     without: Rank | None
     passages: tuple[Cited, ...]
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The ground as plain data, for JSON."""
         return {
             "thing": self.thing,
@@ -37,7 +37,7 @@ class Ground:
             "ties": self.ties,
             "score_without": self.without.score if self.without else None,
             "rank_without": self.without.rank if self.without else None,
-            "passages": [cited.as_data() for cited in self.passages],
+            "passages": [cited.to_dict() for cited in self.passages],
         }
 
 
@@ -49,16 +49,16 @@ class Explanation:
     place: Rank
     grounds: tuple[Ground, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The explanation as plain data, for JSON: what was measured, the place, and a list of grounds."""
-        head = self.ranking.to_json()
+        head = self.ranking.to_dict()
         del head["ranking"]
         place = {name: getattr(self.place, name) for name in ("actor", "label", "kind", "score", "rank")}
-        return head | place | {"grounds": [ground.as_data() for ground in self.grounds]}
+        return head | place | {"grounds": [ground.to_dict() for ground in self.grounds]}
 
 
 def explain(
-    basis: Basis, actor: str, tracer: Tracer, measure: str, weighted: bool = False, progress: Progress = iter
+    basis: NetworkBasis, actor: str, tracer: Tracer, measure: str, weighted: bool = False, progress: Progress = iter
 ) -> Explanation:
     """What makes the score of `actor`, an IRI: each of its events or commitments is left out in turn.
 
@@ -71,16 +71,16 @@ def explain(
     """
     graph = basis.graph()
     ranking = rank(graph, measure, weighted)
-    place = _place(ranking, actor)
+    place = _rank_of(ranking, actor)
     if place is None:
         label = basis.things.label(actor)
         remedy = "take in its kind with --kind, or leave out --represented" if basis.represented else "name another"
         raise SelectionError(f"{label} is not ranked in the {basis.network.name} network", remedy=remedy)
-    held = basis.of(actor)
+    held = basis.supports_of(actor)
     grounds = []
     for thing in progress(list(held)):
         rest = basis.graph(without={thing})
-        without = _place(rank(rest, measure, weighted), actor) if len(rest) else None
+        without = _rank_of(rank(rest, measure, weighted), actor) if len(rest) else None
         cited = tuple(tracer.cite(passage) for passage in sorted(held[thing]))
         joining = (key for key in basis.members[thing] if len(key) == 1 or actor in key)  # a commitment joins by pairs
         others = {name for key in joining for name in key} - {actor}
@@ -89,5 +89,5 @@ def explain(
     return Explanation(ranking, place, tuple(grounds))
 
 
-def _place(ranking: Ranking, actor: str) -> Rank | None:
+def _rank_of(ranking: Ranking, actor: str) -> Rank | None:
     return next((row for row in ranking.rows if row.actor == actor), None)

@@ -6,15 +6,20 @@ import csv
 import io
 import json
 import re
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from coalition.network.build import NETWORKS, Graph, unknown
+from coalition.errors import unknown
+from coalition.network.build import NETWORKS
 
-FORMATS = ("graphml", "gexf", "json", "csv")
+if TYPE_CHECKING:
+    from networkx import Graph
+
+NETWORK_FORMATS = ("graphml", "gexf", "json", "csv")
 
 
 def write(graph: Graph, format: str) -> str:
-    """The network as text in one of FORMATS, the same to the byte for the same network.
+    """The network as text in one of NETWORK_FORMATS, the same to the byte for the same network.
 
     GraphML and GEXF are read back by networkx; JSON is its node-link form; CSV is the list of edges, and so leaves out
     the nodes that have none.
@@ -32,7 +37,7 @@ def write(graph: Graph, format: str) -> str:
         return _json(graph)
     if format == "csv":
         return _csv(graph)
-    raise unknown("format", format, FORMATS)
+    raise unknown("format", format, NETWORK_FORMATS)
 
 
 def _graphml(graph: Graph) -> str:

@@ -6,19 +6,17 @@ iteration leaves a remainder, this module sums exactly or starts where no remain
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from coalition.errors import SelectionError
+from coalition.errors import SelectionError, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Graph = Any
-"""A networkx.Graph or networkx.DiGraph: networkx carries no types."""
+    from networkx import Graph
 
 Parameter = float | int | bool | str
 Scores = tuple[dict[Any, float], dict[str, Parameter]]
@@ -66,9 +64,7 @@ def measure_of(measure: str, weighted: bool) -> Measure:
         When there is none; the nearest is suggested.
     """
     if measure not in MEASURES:
-        close = difflib.get_close_matches(measure, MEASURES, n=1)
-        hint = f"did you mean {close[0]}? " if close else ""
-        raise SelectionError(f"there is no measure {measure!r}", remedy=f"{hint}choose one of {', '.join(MEASURES)}")
+        raise unknown("measure", measure, MEASURES)
     return STRENGTH if weighted and measure == "degree" else MEASURES[measure]
 
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
 from coalition.output import figure as output_figure
-from coalition.output.figure import FAINT, FONT, INK, LINE, MARGIN, NARROWEST, PLAIN, count, short, width
+from coalition.output.figure import FAINT, FONT, INK, LINE, MARGIN, NARROWEST, PLAIN, short, width
+from coalition.output.table import plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from coalition.network.ranking import Ranking
+    from networkx import Graph
 
-Graph = Any
-"""A networkx.Graph or networkx.DiGraph: networkx carries no types."""
+    from coalition.network.ranking import Ranking
 
 Point = tuple[float, float]
 STYLES: Mapping[str, tuple[str, str, str]] = {
@@ -90,11 +90,11 @@ def _title(graph: Graph, scores: Ranking | None) -> str:
 
 def _caption(graph: Graph, scores: Ranking | None) -> str:
     actors = sum(kind != "event" for _, kind in graph.nodes(data="kind"))
-    events = f", {count(len(graph) - actors, 'event')}" if actors < len(graph) else ""
-    ties = count(graph.number_of_edges(), "arc" if graph.is_directed() else "tie")
+    events = f", {plural(len(graph) - actors, 'event')}" if actors < len(graph) else ""
+    ties = plural(graph.number_of_edges(), "arc" if graph.is_directed() else "tie")
     size = scores.measure if scores else "number of ties"
     width = f" Width of a line: {graph.graph.get('weight_definition', 'weight')}." if _most(graph) > 1 else ""
-    return f"{count(actors, 'actor')}{events}, {ties}. Size of a node: {size}.{width}"
+    return f"{plural(actors, 'actor')}{events}, {ties}. Size of a node: {size}.{width}"
 
 
 def _name(graph: Graph, node: str) -> str:

@@ -8,10 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
-from coalition.network.measures import ABSOLUTE, RELATIVE, Graph, Parameter, measure_of
+from coalition.network.measures import ABSOLUTE, RELATIVE, Parameter, measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from networkx import Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Ranking:
     parameters: Mapping[str, Parameter]
     rows: tuple[Rank, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The documented object, of JSON's own types.
 
         Its keys are `network`, `network_definition`, `measure`, `definition`, `source`, `weight` (null, or the edge

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from coalition.network.build import Basis, Graph
+from coalition.namespaces import local_name
+from coalition.network.build import NetworkBasis
 from coalition.network.measures import ABSOLUTE
 from coalition.network.ranking import Rank, Ranking, rank
 from coalition.provenance.families import Families
 
+if TYPE_CHECKING:
+    from networkx import Graph
+
 FAMILY = "family "
 """How the name of a family begins, which tells it from that of a source."""
 
-Rebuild = Callable[[frozenset[str]], Basis]
+Rebuild = Callable[[frozenset[str]], NetworkBasis]
 """What gives the basis of a network as some sources, by their IRIs, have it."""
 
 
@@ -32,7 +36,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Robust:
+class RobustRank:
     """The place of an actor, and where it lies when sources are left out.
 
     `best` and `worst` are the least and the greatest rank over all that was left out, the whole network included.
@@ -51,7 +55,7 @@ class Robust:
         """Whether the rank rests on one source."""
         return any(not name.startswith(FAMILY) for name in self.rests_on)
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The row as plain data, for JSON."""
         return {
             "actor": self.place.actor,
@@ -73,16 +77,16 @@ class Robustness:
 
     ranking: Ranking
     left_out: tuple[LeftOut, ...]
-    rows: tuple[Robust, ...]
+    rows: tuple[RobustRank, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The documented object of a ranking with more in each row, and `left_out`: a list of names and sources."""
         left_out = [{"name": out.name, "sources": sorted(out.sources)} for out in self.left_out]
-        return self.ranking.to_json() | {"left_out": left_out, "ranking": [row.as_data() for row in self.rows]}
+        return self.ranking.to_dict() | {"left_out": left_out, "ranking": [row.to_dict() for row in self.rows]}
 
 
 def robustness(
-    basis: Basis,
+    basis: NetworkBasis,
     families: Families,
     rebuild: Rebuild,
     measure: str,
@@ -101,7 +105,7 @@ def robustness(
     everything = basis.graph()
     ranking = rank(everything, measure, weighted)
     documents = frozenset(source for family in families.families for source in family.sources)
-    left_out = [LeftOut(_short(source), frozenset({source})) for f in families.families for source in f.sources]
+    left_out = [LeftOut(local_name(source), frozenset({source})) for f in families.families for source in f.sources]
     left_out += [LeftOut(f"{FAMILY}{f.name}", frozenset(f.sources)) for f in families.families if len(f.sources) > 1]
     found: dict[LeftOut, tuple[Graph, Mapping[str, Rank]]] = {}
     for out in progress(left_out):
@@ -111,20 +115,16 @@ def robustness(
     return Robustness(ranking, tuple(left_out), tuple(_row(place, everything, found) for place in ranking.rows))
 
 
-def _row(place: Rank, everything: Graph, found: Mapping[LeftOut, tuple[Graph, Mapping[str, Rank]]]) -> Robust:
+def _row(place: Rank, everything: Graph, found: Mapping[LeftOut, tuple[Graph, Mapping[str, Rank]]]) -> RobustRank:
     there = {out: rows[place.actor] for out, (_, rows) in found.items() if place.actor in rows}
     ranks = [place.rank, *(row.rank for row in there.values())]
     absent = tuple(out.name for out in found if out not in there)
     loose = {out for out in there if _falls(place, there[out], everything, found[out][0])}
     rests_on = tuple(out.name for out in found if out not in there or out in loose)
-    return Robust(place, min(ranks), max(ranks), absent, rests_on)
+    return RobustRank(place, min(ranks), max(ranks), absent, rests_on)
 
 
 def _falls(place: Rank, without: Rank, everything: Graph, rest: Graph) -> bool:
     """Whether an actor has lost all of its ties, or all of its score."""
     untied = everything.degree(place.actor) > 0 and rest.degree(place.actor) == 0
     return untied or (place.score > ABSOLUTE and without.score <= ABSOLUTE)
-
-
-def _short(iri: str) -> str:
-    return iri.rsplit("/", 1)[-1]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from coalition import files
 from coalition.errors import SelectionError
 
 if TYPE_CHECKING:
@@ -110,11 +110,6 @@ def width(text: str) -> float:
     return float(text_to_path.get_text_width_height_descent(text, FontProperties(size=FONT), ismath=False)[0]) / 72
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun, in the plural but for one."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _render(figure: Callable[[], Any], format: str, title: str, description: str) -> bytes:
     try:
         import matplotlib
@@ -148,14 +143,8 @@ def _described(svg: bytes, description: str) -> bytes:
 
 
 def _save(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        try:
-            draft.write_bytes(content)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as fault:
-        raise SelectionError(
-            f"the picture cannot be written ({fault.strerror})", where=str(path), remedy="name another file"
-        ) from fault
+        files.write(path, content)
+    except OSError as error:
+        what = f"the picture cannot be written ({error.strerror})"
+        raise SelectionError(what, where=str(path), remedy="name another file") from error

@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from coalition.namespaces import PREFIXES
-from coalition.provenance.rewriting import MARK, Untraceable
+from coalition.provenance.rewriting import MARK, UntraceableError
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -111,7 +111,7 @@ def parse(text: str) -> tuple[Node, tuple[Pattern, ...]]:
 
     Raises
     ------
-    Untraceable
+    UntraceableError
         When rdflib does not read the query: it knows SPARQL 1.1 and no more.
     """
     from rdflib.plugins.sparql.algebra import translateQuery
@@ -122,13 +122,13 @@ def parse(text: str) -> tuple[Node, tuple[Pattern, ...]]:
         triples = query.template if query.name == "ConstructQuery" else ()
         template = tuple(_pattern(*triple) for triple in triples)
         return _node(query.p), template
-    except Untraceable:
+    except UntraceableError:
         raise
     except RecursionError:
-        raise Untraceable("the query is too long, or nests too deeply, to be traced") from None
+        raise UntraceableError("the query is too long, or nests too deeply, to be traced") from None
     except Exception as fault:  # pyparsing, SPARQLError and plain Exception are all in use there
         reason = " ".join(str(fault).split())
-        raise Untraceable(f"the query is not read as SPARQL 1.1, and only that is traced ({reason})") from fault
+        raise UntraceableError(f"the query is not read as SPARQL 1.1, and only that is traced ({reason})") from fault
 
 
 def _node(part: Any) -> Node:
@@ -241,11 +241,11 @@ def _path(path: Any) -> Path:
         return Path("^", (_path(path.arg),))
     if isinstance(path, paths.NegatedPath):
         if not all(isinstance(part, URIRef) for part in path.args):  # rdflib's parser loses what stands after the ^
-            raise Untraceable("a path that negates an inverse (^) is not traced")
+            raise UntraceableError("a path that negates an inverse (^) is not traced")
         return Path("!", tuple(_path(part) for part in path.args))
     if isinstance(path, paths.MulPath):
         return Path(str(path.mod), (_path(path.path),))
-    raise Untraceable(f"a path of an unknown kind: {path}")
+    raise UntraceableError(f"a path of an unknown kind: {path}")
 
 
 def _slot(term: Any) -> Slot:
@@ -263,4 +263,4 @@ def _slot(term: Any) -> Slot:
         )
     if isinstance(term, URIRef):
         return ox.NamedNode(str(term))
-    raise Untraceable(f"a term of an unknown kind: {term}")
+    raise UntraceableError(f"a term of an unknown kind: {term}")

@@ -10,14 +10,15 @@ import pyoxigraph as ox
 
 from coalition.errors import QueryError
 from coalition.names import Names
-from coalition.namespaces import CG, DCTERMS, ONTOLOGY, PREFIXES, PROV, RECORD, REGISTER, SKOS
+from coalition.namespaces import CG, DCTERMS, ONTOLOGY, PREFIXES, PROV, QUOTED, RECORD, REGISTER, SKOS
 from coalition.provenance.algebra import Node, Pattern, parse
-from coalition.provenance.rewriting import Anatomy, Untraceable, dissect
-from coalition.provenance.witnesses import UNTRACED, Finder, Witness, batches, unify
+from coalition.provenance.record import Record, text
+from coalition.provenance.rewriting import RewrittenQuery, UntraceableError, rewrite
+from coalition.provenance.witnesses import UNTRACED, Witness, WitnessFinder, batches, unify
 from coalition.provenance.witnesses import Row as Row
 from coalition.rdf import turtle
 from coalition.rdf.sparql import form
-from coalition.rdf.store import Store, Term
+from coalition.rdf.store import Term
 from coalition.texts.passage import Finding, Passage, look_up
 from coalition.texts.source import Source, Texts
 
@@ -38,7 +39,7 @@ class Cited:
     finding: Finding
     facts: tuple[ox.Triple, ...]
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The passage as plain data, for JSON and CSV."""
         return {
             "passage": self.passage.iri,
@@ -68,10 +69,10 @@ class Evidence:
     grounds: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The evidence as plain data, for JSON."""
         return {
-            "passages": [cited.as_data() for cited in self.passages],
+            "passages": [cited.to_dict() for cited in self.passages],
             "rules": list(self.rules),
             "grounds": list(self.grounds),
             "notes": list(self.notes),
@@ -90,27 +91,29 @@ class _Basis:
 
 @dataclass(slots=True)
 class Tracer:
-    """Finds the evidence of rows in a store.
+    """Finds the evidence of rows.
 
     Parameters
     ----------
+    record:
+        The record of the store that the rows come from.
     rules:
         The text of each rule under the IRI of the graph of what it derives.
     texts:
         Where the words of the sources are looked for.
     """
 
-    store: Store
+    record: Record
     rules: Mapping[str, str]
     texts: Texts
     names: Names
-    _finder: Finder = field(init=False)
+    _finder: WitnessFinder = field(init=False)
     _bases: dict[Witness, _Basis] = field(default_factory=dict)
     _headers: dict[str, tuple[Passage, Source, Finding] | None] = field(default_factory=dict)
-    _trees: dict[str, tuple[Anatomy, Node, tuple[Pattern, ...]]] = field(default_factory=dict)
+    _trees: dict[str, tuple[RewrittenQuery, Node, tuple[Pattern, ...]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._finder = Finder(self.store)
+        self._finder = WitnessFinder(self.record.store)
 
     def rows(self, text: str, columns: Sequence[str], rows: Sequence[Row]) -> list[Evidence]:
         """The evidence of each row of the answer to the SELECT query `text`; of an ASK, give one empty row.
@@ -119,19 +122,19 @@ class Tracer:
         Where that cannot be told, the evidence says so and why.
         """
         try:
-            anatomy, tree, _ = self._read(text)
-            given = self._given(anatomy, columns, rows)
-            keys = [key for key in (columns if anatomy.keys is None else anatomy.keys) if key not in given]
+            rewritten, tree, _ = self._parse(text)
+            given = self._given(rewritten, columns, rows)
+            keys = [key for key in (columns if rewritten.keys is None else rewritten.keys) if key not in given]
             places = [columns.index(key) for key in keys]
-            nothing = NO_TRIPLE if anatomy.aggregated else UNTRACED
+            nothing = NO_TRIPLE if rewritten.aggregated else UNTRACED
             gathered: list[Evidence] = []
             for batch in batches(rows):
                 wanted = [tuple(row[place] for place in places) for row in batch]
-                held = self._finder.solved(anatomy, tree, keys, wanted, given)
+                held = self._finder.solved(rewritten, tree, keys, wanted, given)
                 self._explain({witness for found, _ in held.values() for witness in found})
                 gathered += [self._evidence(*held.get(row, (set(), {nothing}))) for row in wanted]
             return gathered
-        except (Untraceable, QueryError) as reason:
+        except (UntraceableError, QueryError) as reason:
             return [Evidence(notes=(f"cannot say: {reason}",))] * len(rows)
 
     def triple(self, triple: ox.Triple) -> Evidence:
@@ -147,18 +150,19 @@ class Tracer:
             raise KeyError(iri)
         return Cited(*header, ())
 
-    def _read(self, text: str) -> tuple[Anatomy, Node, tuple[Pattern, ...]]:
+    def _parse(self, text: str) -> tuple[RewrittenQuery, Node, tuple[Pattern, ...]]:
         if text not in self._trees:
-            anatomy = dissect(text)
+            rewritten = rewrite(text)
             template = parse(text)[1] if form(text) == "CONSTRUCT" else ()
-            self._trees[text] = (anatomy, parse(anatomy.solutions())[0], template)
+            self._trees[text] = (rewritten, parse(rewritten.solutions())[0], template)
         return self._trees[text]
 
-    def _given(self, anatomy: Anatomy, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Term]:
+    def _given(self, rewritten: RewrittenQuery, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Term]:
         """The values of the parameters of the query: columns that have a value, and none that the pattern gives."""
-        visible = {variable.value for variable in self.store.select(anatomy.visible(), name="evidence").variables}
+        nothing = self.record.store.select(rewritten.visible(), name="evidence")
+        visible = {variable.value for variable in nothing.variables}
         first = dict(zip(columns, rows[0], strict=True)) if rows else {}
-        told = [name for name in (columns if anatomy.keys is None else anatomy.keys) if name not in visible]
+        told = [name for name in (columns if rewritten.keys is None else rewritten.keys) if name not in visible]
         return {name: value for name in told if (value := first.get(name)) is not None}
 
     def _evidence(self, witnesses: Iterable[Witness], notes: set[str]) -> Evidence:
@@ -184,7 +188,7 @@ class Tracer:
         while ahead:
             derived: dict[str, dict[ox.Triple, Witness]] = {}
             for witness in ahead:
-                graphs = [witness.graph] if witness.graph else self.store.graphs_of(witness.triple)
+                graphs = [witness.graph] if witness.graph else self.record.store.graphs_of(witness.triple)
                 named = sorted(graph.value for graph in graphs)
                 self._bases[witness] = _Basis(tuple(name for name in named if name not in self.rules))
                 for rule in named:
@@ -200,10 +204,10 @@ class Tracer:
         found: dict[ox.Triple, tuple[set[Witness], set[str]]] = {}
         reason = UNTRACED
         try:
-            anatomy, tree, template = self._read(self.rules[rule])
+            rewritten, tree, template = self._parse(self.rules[rule])
             for pattern in template:
-                self._premises(anatomy, tree, pattern, conclusions, found)
-        except (Untraceable, QueryError) as fault:
+                self._premises(rewritten, tree, pattern, conclusions, found)
+        except (UntraceableError, QueryError) as fault:
             reason = f"cannot say: what the rule {name} was applied to ({fault})"
         for triple, witness in conclusions.items():
             basis = self._bases[witness]
@@ -214,7 +218,7 @@ class Tracer:
 
     def _premises(
         self,
-        anatomy: Anatomy,
+        rewritten: RewrittenQuery,
         tree: Node,
         pattern: Pattern,
         conclusions: Iterable[ox.Triple],
@@ -224,7 +228,7 @@ class Tracer:
         bound = {triple: bindings for triple in conclusions if (bindings := unify(pattern, triple)) is not None}
         for batch in batches(list(bound.items())):
             names = tuple(batch[0][1])
-            held = self._finder.solved(anatomy, tree, names, [tuple(bindings.values()) for _, bindings in batch])
+            held = self._finder.solved(rewritten, tree, names, [tuple(bindings.values()) for _, bindings in batch])
             for triple, bindings in batch:
                 key = tuple(bindings.values())
                 if key in held:
@@ -253,28 +257,28 @@ class Tracer:
         return self._headers[iri]
 
     def _look(self, iri: str) -> tuple[Passage, Source, Finding] | None:
-        about = self._about(iri)
-        quoted = about.get(PROV + "wasQuotedFrom")
+        about = self.record.about(iri)
+        quoted = about.get(QUOTED)
         if not quoted:
             return None
         label = self.names.text
         passage = Passage(
             iri,
-            quoted[0].value,
-            int(about[CG + "start"][0].value),
-            int(about[CG + "end"][0].value),
-            about[CG + "digest"][0].value,
+            text(quoted[0]),
+            int(text(about[CG + "start"][0])),
+            int(text(about[CG + "end"][0])),
+            text(about[CG + "digest"][0]),
             "".join(label(node) for node in about.get(CG + "stance", ())),
             tuple(label(node) for node in about.get(PROV + "wasAttributedTo", ())),
             tuple(label(node) for node in about.get(CG + "reportedBy", ())),
             tuple(label(node) for node in about.get(CG + "cites", ())),
         )
-        source = self.source(quoted[0].value)
-        return passage, source, look_up(passage, self.texts.of(source))
+        source = self.source(text(quoted[0]))
+        return passage, source, look_up(passage, self.texts.get(source))
 
     def source(self, iri: str) -> Source:
         """What is recorded of a source."""
-        about = self._about(iri)
+        about = self.record.about(iri)
 
         def said(word: str) -> str:
             return ", ".join(self.names.text(node) for node in about.get(word, ()))
@@ -290,9 +294,3 @@ class Tracer:
             said(CG + "textDigest"),
             int(said(CG + "textLength") or 0),
         )
-
-    def _about(self, iri: str) -> dict[str, list[Any]]:
-        about: dict[str, list[Any]] = {}
-        for quad in sorted(self.store.quads(ox.NamedNode(iri), None, None, ox.NamedNode(RECORD)), key=str):
-            about.setdefault(quad.predicate.value, []).append(quad.object)
-        return about

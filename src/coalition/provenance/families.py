@@ -12,11 +12,9 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pyoxigraph as ox
-
-from coalition.namespaces import CG, DCTERMS, PROV, RECORD
+from coalition.namespaces import CG, DCTERMS, PROV, QUOTED, local_name
+from coalition.provenance.record import STANCE, Record
 from coalition.rdf import turtle
-from coalition.rdf.store import Store
 
 LINKS = {
     PROV + "wasDerivedFrom": "is derived from",
@@ -47,9 +45,9 @@ class Family:
     @property
     def name(self) -> str:
         """The short names of its documents, joined: `s000+s001`."""
-        return "+".join(source.rsplit("/", 1)[-1] for source in self.sources)
+        return "+".join(map(local_name, self.sources))
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The family as plain data, for JSON."""
         ties = [{"source": tie.source, "relation": tie.relation, "to": tie.to} for tie in self.ties]
         return {"name": self.name, "sources": list(self.sources), "ties": ties}
@@ -64,26 +62,25 @@ class Families:
     _roots: Mapping[str, frozenset[str]] = field(repr=False)
 
     @classmethod
-    def of(cls, store: Store) -> Families:
-        """The families that the record of `store` tells of."""
-        record = _record(store)
-        quoted = {source for about in record.values() for source in about.get(PROV + "wasQuotedFrom", ())}
-        read = {source for source, about in record.items() if about.get(CG + "textDigest")}
-        texts = sorted(quoted | read, key=turtle.order)
+    def from_record(cls, record: Record) -> Families:
+        """Work out the families that a record tells of."""
+        with_text = (source for source, about in record.everything.items() if CG + "textDigest" in about)
+        documents = sorted({*record.documents, *with_text}, key=turtle.order)
         ties = [
             Tie(source, words, to)
-            for source in texts
+            for source in documents
             for word, words in (LINKS | PUBLISHERS).items()
-            for to in sorted(record.get(source, {}).get(word, ()))
+            for to in sorted(record.values(source, word))
         ]
-        groups = _components({source: {source, *(t.to for t in ties if t.source == source)} for source in texts})
+        groups = _components({source: {source, *(t.to for t in ties if t.source == source)} for source in documents})
         families = tuple(
             Family(tuple(group), tuple(t for t in ties if t.source in group and _joins(t, ties, group)))
             for group in groups
         )
-        of = {source: family for family in families for source in family.sources}
-        roots = {p: _roots(about, record, of) for p, about in record.items() if about.get(CG + "stance")}
-        return cls(families, of, roots)
+        family_of = {source: family for family in families for source in family.sources}
+        passages = (iri for iri, about in record.everything.items() if STANCE in about)
+        roots = {passage: _roots(passage, record, family_of) for passage in passages}
+        return cls(families, family_of, roots)
 
     def among(self, documents: Collection[str]) -> Families:
         """The same families as far as they are of these documents: what is left out still ties others together."""
@@ -103,27 +100,16 @@ class Families:
         return _components({passage: self._roots.get(passage, frozenset({passage})) for passage in passages})
 
 
-def _record(store: Store) -> dict[str, dict[str, set[str]]]:
-    record: dict[str, dict[str, set[str]]] = {}
-    for quad in store.quads(None, None, None, ox.NamedNode(RECORD)):
-        about = record.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
-        about.setdefault(quad.predicate.value, set()).add(quad.object.value)  # type: ignore[union-attr]
-    return record
-
-
-def _roots(
-    about: Mapping[str, set[str]], record: Mapping[str, Mapping[str, set[str]]], of: Mapping[str, Family]
-) -> frozenset[str]:
-    roots: set[str] = set(about.get(CG + "reportedBy", ()))
-    for source in about.get(PROV + "wasQuotedFrom", ()):
-        roots.add(of[source].name if source in of else source)
-        for word in PUBLISHERS:
-            roots |= record.get(source, {}).get(word, set())
-    for cited in about.get(CG + "cites", ()):
-        for work in record.get(cited, {}).get(CG + "referenceTo", {cited}):
+def _roots(passage: str, record: Record, family_of: Mapping[str, Family]) -> frozenset[str]:
+    """Return what a passage goes back to: its reporters, the family of its document, publishers, and works cited."""
+    roots = set(record.values(passage, CG + "reportedBy"))
+    for source in record.values(passage, QUOTED):
+        roots.add(family_of[source].name if source in family_of else source)
+        roots.update(publisher for word in PUBLISHERS for publisher in record.values(source, word))
+    for cited in record.values(passage, CG + "cites"):
+        for work in record.values(cited, CG + "referenceTo") or [cited]:
             roots.add(work)
-            for word in PUBLISHERS:
-                roots |= record.get(work, {}).get(word, set())
+            roots.update(publisher for word in PUBLISHERS for publisher in record.values(work, word))
     return frozenset(roots)
 
 

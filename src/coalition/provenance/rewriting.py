@@ -15,7 +15,7 @@ AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT", "SAMPLE"}
 
 
 @dataclass(frozen=True, slots=True)
-class Anatomy:
+class RewrittenQuery:
     """A SELECT, ASK or CONSTRUCT query cut into the parts from which its solutions can be asked for again.
 
     `keys` are the columns whose values tell a row's solutions apart from another row's: every column (None, where
@@ -56,28 +56,28 @@ class Anatomy:
         return f"{self.prologue} SELECT * WHERE {{ {{ {self.pattern} }} FILTER(false) }}"
 
 
-class Untraceable(Exception):
+class UntraceableError(Exception):
     """Why the solutions behind a row cannot be told."""
 
 
-def dissect(text: str) -> Anatomy:
+def rewrite(text: str) -> RewrittenQuery:
     """Cut a SELECT, ASK or CONSTRUCT query into its parts.
 
     Raises
     ------
-    Untraceable
+    UntraceableError
         With the reason, when the rows cannot be traced back to solutions.
     """
     found = list(tokens(text))
     head = next((n for n, token in enumerate(found) if token.is_word(*FORMS)), -1)
     if head < 0 or found[head].is_word("DESCRIBE"):
-        raise Untraceable("only the rows of SELECT and the answer of ASK are traced")
+        raise UntraceableError("only the rows of SELECT and the answer of ASK are traced")
     pairs = _pairs(found)
     start = _where(found, head, pairs)
     end = pairs[start]
     clause, tail = found[head + 1 : start], found[end + 1 :]
     if any(token.is_word("FROM") for token in clause):
-        raise Untraceable("it names its own dataset with FROM")
+        raise UntraceableError("it names its own dataset with FROM")
     group, columns = _grouping(text, tail), _columns(text, clause) if found[head].is_word("SELECT") else {}
     aggregated = group is not None or any(_aggregates(expression) for expression in columns.values())
     if aggregated:
@@ -88,7 +88,9 @@ def dissect(text: str) -> Anatomy:
     binds = "".join(f" BIND({expression} AS ?{name})" for name, expression in computed.items() if expression)
     inner, marks = _marked(text, found, pairs, start, end)
     values = next((n for n, t in enumerate(tail) if t.is_word("VALUES")), len(tail))
-    return Anatomy(text[: found[head].start], f"{inner} {_slice(text, tail[values:])}{binds}", keys, aggregated, marks)
+    return RewrittenQuery(
+        text[: found[head].start], f"{inner} {_slice(text, tail[values:])}{binds}", keys, aggregated, marks
+    )
 
 
 def _pairs(found: Sequence[Token]) -> dict[int, int]:
@@ -110,7 +112,7 @@ def _where(found: Sequence[Token], head: int, pairs: dict[int, int]) -> int:
     while number < len(found) and found[number].text != "{":
         number = pairs.get(number, number) + 1 if found[number].text == "(" else number + 1
     if number not in pairs:
-        raise Untraceable("its brackets are not told apart")
+        raise UntraceableError("its brackets are not told apart")
     return number
 
 
@@ -127,7 +129,7 @@ def _columns(text: str, clause: Sequence[Token]) -> dict[str, str]:
         if token.text == "(":
             end = pairs[number]
             if end < number + 4 or not clause[end - 2].is_word("AS"):
-                raise Untraceable("it groups by an expression that has no name")
+                raise UntraceableError("it groups by an expression that has no name")
             columns[clause[end - 1].text[1:]] = _slice(text, clause[number + 1 : end - 2])
             number = end
         elif token.kind == "variable":
@@ -153,7 +155,7 @@ def _aggregates(expression: str) -> bool:
 def _keys(columns: dict[str, str], group: dict[str, str]) -> tuple[str, ...]:
     hidden = [key for key in group if key not in columns]
     if hidden:
-        raise Untraceable(f"it groups by ?{hidden[0]}, which is not among its columns")
+        raise UntraceableError(f"it groups by ?{hidden[0]}, which is not among its columns")
     return tuple(key for key in columns if key in group)
 
 

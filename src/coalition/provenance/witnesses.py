@@ -28,7 +28,7 @@ from coalition.provenance.algebra import (
     Var,
     certain,
 )
-from coalition.provenance.rewriting import BOUND, Anatomy
+from coalition.provenance.rewriting import BOUND, RewrittenQuery
 from coalition.rdf.store import Store
 
 Item = TypeVar("Item")
@@ -83,7 +83,7 @@ class _Tree:
 
 
 @dataclass(slots=True)
-class Finder:
+class WitnessFinder:
     """Finds the witnesses of solutions in a store."""
 
     store: Store
@@ -91,7 +91,7 @@ class Finder:
 
     def solved(
         self,
-        anatomy: Anatomy,
+        rewritten: RewrittenQuery,
         tree: Node,
         names: Sequence[str],
         wanted: Sequence[Row],
@@ -104,8 +104,8 @@ class Finder:
         held: dict[Row, tuple[set[Witness], set[str]]] = {}
         asked = set(wanted)
         doubtful = [name for name in names if name not in certain(tree)]
-        known = {name: term for name, term in (given or {}).items() if name in anatomy.variables()}
-        answer = self.store.select(anatomy.solutions(names, wanted, doubtful), known, name="evidence")
+        known = {name: term for name, term in (given or {}).items() if name in rewritten.variables()}
+        answer = self.store.select(rewritten.solutions(names, wanted, doubtful), known, name="evidence")
         variables = [variable.value for variable in answer.variables]
         for row in answer:
             solution = {name: term for name, term in zip(variables, row, strict=True) if term is not None}

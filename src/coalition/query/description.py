@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 import pyoxigraph as ox
 
 from coalition.names import Names
 from coalition.namespaces import CG, RDF, RECORD, SKOS
+from coalition.output.values import in_words
 from coalition.provenance.evidence import Evidence, Tracer
 from coalition.rdf import turtle
-from coalition.rdf.store import Store, Term
+from coalition.rdf.store import Store
 
 TYPE = ox.NamedNode(RDF + "type")
 ALIAS = SKOS + "altLabel"
@@ -55,8 +54,9 @@ class Description:
     mentions: tuple[Mention, ...]
 
 
-def describe(store: Store, names: Names, tracer: Tracer, iri: str) -> Description:
+def describe(tracer: Tracer, iri: str) -> Description:
     """All that is known of the thing `iri`: what is denied or only reported is there, too, and marked."""
+    store, names = tracer.record.store, tracer.names
     node = ox.NamedNode(iri)
     whole = _facts(store, node, None)
     naming: dict[ox.NamedNode, list[ox.Triple]] = {}
@@ -65,7 +65,7 @@ def describe(store: Store, names: Names, tracer: Tracer, iri: str) -> Descriptio
             naming.setdefault(fact.subject, []).append(fact)
 
     def line(fact: ox.Triple) -> Line:
-        return Line(_relation(names, fact.predicate.value), _told(store, names, fact.object), tracer.triple(fact))
+        return Line(_relation(names, fact.predicate.value), in_words(fact.object, names), tracer.triple(fact))
 
     def mention(subject: ox.NamedNode, facts: list[ox.Triple]) -> Mention:
         kinds = {fact.object.value for fact in _facts(store, subject, None) if fact.predicate == TYPE}  # type: ignore[union-attr]
@@ -93,31 +93,6 @@ def _facts(store: Store, subject: ox.NamedNode | None, obj: ox.NamedNode | None)
     quads = [quad for quad in store.quads(subject, None, obj) if isinstance(quad.graph_name, ox.NamedNode)]
     found = {quad.triple for quad in quads if subject or quad.graph_name != ox.NamedNode(RECORD)}
     return sorted(found, key=lambda t: (turtle.order(t.predicate.value), turtle.order(str(t.subject)), str(t.object)))
-
-
-def _told(store: Store, names: Names, term: Term) -> str:
-    """A term in words: a sum of money or a quantity by what it is made of, anything else by its label or value."""
-    about = {q.predicate.value: q.object for q in store.quads(term)} if isinstance(term, ox.NamedNode) else {}
-    parts = list(_measured(names, about))
-    return " ".join(parts) if parts else names.text(term)
-
-
-def _measured(names: Names, about: dict[str, Term]) -> Iterator[str]:
-    numbers = [word for word in ("value", "number", "upperNumber") if CG + word in about]
-    if not numbers:
-        return
-    if CG + "bound" in about:
-        yield names.text(about[CG + "bound"])
-    if CG + "currency" in about:
-        yield names.text(about[CG + "currency"])
-    yield " to ".join(_number(names.text(about[CG + word])) for word in numbers)
-    if CG + "item" in about:
-        yield f"({names.text(about[CG + 'item'])})"
-
-
-def _number(text: str) -> str:
-    number = Decimal(text)
-    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,f}"
 
 
 def _relation(names: Names, iri: str) -> str:

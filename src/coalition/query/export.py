@@ -9,9 +9,10 @@ from typing import IO
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
-from coalition.namespaces import PREFIXES, PROV, RDF, RECORD, REGISTER, SKOS
+from coalition.namespaces import PREFIXES, PROV, RDF, RECORD, REGISTER, SKOS, TYPE
 from coalition.rdf import turtle
-from coalition.rdf.store import Store, place
+from coalition.rdf.formats import Format, known
+from coalition.rdf.store import Store, as_quad
 
 PROVENANCE = ("rdf11", "rdf12")
 """How passages are carried where there are no named graphs: by reification, or by the annotations of RDF 1.2."""
@@ -34,7 +35,7 @@ def write(
     Parameters
     ----------
     format:
-        One of `turtle.FORMATS`. TriG and N-Quads carry every graph; the others the default graph.
+        One of `coalition.rdf.formats.FORMATS`. TriG and N-Quads carry every graph; the others the default graph.
     thing:
         The IRI of an actor, event or other thing: only what is said of it is written.
     triples:
@@ -47,16 +48,15 @@ def write(
     SelectionError
         When the format is unknown, or does not carry provenance in that form.
     """
-    if format not in turtle.FORMATS:
-        raise SelectionError(f"there is no format {format}", remedy=f"choose one of {', '.join(turtle.FORMATS)}")
+    carries = known(format)
     if provenance is not None and provenance not in PROVENANCE:
         what = f"there is no form of provenance {provenance!r}"
         raise SelectionError(what, remedy=f"choose {' or '.join(PROVENANCE)}, or leave it out")
     if provenance == "rdf12" and format != "turtle":
         raise SelectionError("annotations of RDF 1.2 are written in Turtle only", remedy="use --format turtle")
-    if provenance and format in turtle.DATASETS:
+    if provenance and carries.dataset:
         raise SelectionError(f"{format} carries each passage as a named graph already", remedy="leave --provenance out")
-    chosen = [place(triple) for triple in triples] if triples is not None else list(_chosen(store, format, thing))
+    chosen = [as_quad(triple) for triple in triples] if triples is not None else list(_chosen(store, carries, thing))
     facts = {quad.triple for quad in chosen}
     if provenance == "rdf12":
         output.write(turtle.turtle(facts, annotations=_annotations(store, facts)).encode())
@@ -66,8 +66,8 @@ def write(
     turtle.write(chosen, format, output)
 
 
-def _chosen(store: Store, format: str, thing: str | None) -> Iterator[ox.Quad]:
-    graph = None if format in turtle.DATASETS else DEFAULT
+def _chosen(store: Store, format: Format, thing: str | None) -> Iterator[ox.Quad]:
+    graph = None if format.dataset else DEFAULT
     if thing is None:
         yield from store.quads(None, None, None, graph)
         return
@@ -108,7 +108,7 @@ def _reified(store: Store, triples: set[ox.Triple]) -> Iterator[ox.Quad]:
         if not places:
             continue
         name = statement(triple)
-        yield ox.Quad(name, ox.NamedNode(RDF + "type"), ox.NamedNode(RDF + "Statement"))
+        yield ox.Quad(name, ox.NamedNode(TYPE), ox.NamedNode(RDF + "Statement"))
         for word, node in zip(("subject", "predicate", "object"), triple, strict=True):
             yield ox.Quad(name, ox.NamedNode(RDF + word), node)
         for origin in places:

@@ -14,7 +14,6 @@ the same name.
 
 from __future__ import annotations
 
-import datetime
 import difflib
 import re
 from collections.abc import Mapping
@@ -23,19 +22,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from coalition.dates import parse_bound
 from coalition.errors import ParameterError, SelectionError
-from coalition.names import LABELLED, Names
-from coalition.namespaces import XSD, shorten
+from coalition.names import LABELLED, Names, resolve
+from coalition.namespaces import XSD
 
 HEADER = re.compile(r"^#\+ *(?P<key>[^:]+?) *: *(?P<value>.*?) *$", re.MULTILINE)
 PARAMETER = re.compile(
     r"(?P<type>\w+)(?P<required>, *required)?(?:, *default (?P<default>[^,]+))?(?:, *for example (?P<example>.+))?"
 )
-DATES = {
-    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
-    "gYearMonth": re.compile(r"\d{4}-(0[1-9]|1[0-2])"),
-    "gYear": re.compile(r"\d{4}"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ class Question:
     path: Path
 
     @classmethod
-    def read(cls, path: Path) -> Question:
+    def load(cls, path: Path) -> Question:
         """Read the question in a file.
 
         Raises
@@ -129,7 +124,7 @@ class Question:
 
 def questions(folder: Path) -> dict[str, Question]:
     """The questions of a folder, by name, sorted."""
-    return {path.stem: Question.read(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)}
+    return {path.stem: Question.load(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)}
 
 
 def question(folder: Path, name: str) -> Question:
@@ -142,38 +137,10 @@ def question(folder: Path, name: str) -> Question:
     """
     path = folder / f"{name}.rq"
     if path.is_file() and path.parent == folder:
-        return Question.read(path)
+        return Question.load(path)
     near = difflib.get_close_matches(name, [path.stem for path in folder.glob("*.rq")], n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else "coalition questions lists them"
     raise SelectionError(f"there is no question {name}", where=str(folder), remedy=hint)
-
-
-def resolve(value: str, kinds: tuple[str, ...], names: Names, where: str = "") -> str:
-    """The IRI of the one thing of these classes that `value` names: fully, or by some of the words of its name.
-
-    Raises
-    ------
-    ParameterError
-        When it names none (the nearest are suggested) or several.
-    """
-    if not value.strip():
-        raise ParameterError("the name is empty", where=where, remedy="give a label, an alias or an IRI")
-    for find in (names.resolve, names.containing):
-        for kind in kinds:
-            found = find(value, kind)
-            if len(found) == 1:
-                return found[0]
-            if found:
-                several = ", ".join(f"{names.label(iri)} ({shorten(iri) or iri})" for iri in found[:5])
-                remedy = f"give one of {several}{' ...' if len(found) > 5 else ''}"
-                raise ParameterError(f"{value} names {len(found)} things", where=where, remedy=remedy)
-    near = names.nearest(value, kinds)
-    listing = f"coalition query 'SELECT * {{ ?thing a cg:{kinds[0]} }}' lists what there is"
-    if "Actor" in kinds:
-        listing = "coalition ask actors lists the actors there are"
-    hint = f"did you mean {' or '.join(near)}?" if near else listing
-    what = kinds[0].lower() if len(kinds) == 1 else "thing"
-    raise ParameterError(f"there is no {what} called {value}", where=where, remedy=hint)
 
 
 def _parameter(name: str, value: str, path: Path) -> Parameter:
@@ -188,25 +155,13 @@ def _term(parameter: Parameter, value: str, names: Names) -> ox.NamedNode | ox.L
     if parameter.kinds:
         return ox.NamedNode(resolve(value, parameter.kinds, names, f"--{parameter.name}"))
     if parameter.type == "date":
-        for datatype, shape in DATES.items():
-            if shape.fullmatch(value) and (datatype != "date" or _is_day(value)):
-                return ox.Literal(value, datatype=ox.NamedNode(XSD + datatype))
-        remedy = "write it as 2025-03-02, 2025-03 or 2025"
-        raise ParameterError(f"{value} is no date", where=f"--{parameter.name}", remedy=remedy)
+        return parse_bound(value, f"--{parameter.name}", ParameterError).literal()
     if parameter.type == "number":
         if not re.fullmatch(r"[+-]?\d+(\.\d+)?", value):
             raise ParameterError(f"{value} is no number", where=f"--{parameter.name}", remedy="write it as 3 or 2.5")
         datatype = "decimal" if "." in value else "integer"
         return ox.Literal(value, datatype=ox.NamedNode(XSD + datatype))
     return ox.Literal(value)
-
-
-def _is_day(value: str) -> bool:
-    try:
-        datetime.date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _choose(known: Mapping[str, Parameter]) -> str:

@@ -15,9 +15,12 @@ from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
-from coalition.errors import SyntaxFault
+from coalition.errors import RDFSyntaxError
 from coalition.namespaces import RDF
 
+# The tokens of Turtle, TriG and N-Quads, RDF 1.2 included, as far as it takes to tell where each statement stands. The
+# engine's parser has accepted the file before, so a token need only be told from its neighbours, not be checked; a
+# literal takes its language tag or datatype along, since both belong to the object that is looked for.
 TOKEN = re.compile(
     r"""
       (?P<comment>\#[^\n\r]*)
@@ -48,12 +51,12 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Places:
+class Positions:
     """The places of the statements of a text; the text is read once, when the first is asked for."""
 
     text: str
 
-    def of(self, quad: ox.Quad) -> str:
+    def find(self, quad: ox.Quad) -> str:
         """`line:column` of the object of `quad`, in code points; of the nearest that is found where it is not."""
         key = (_iri(quad.graph_name), _iri(quad.subject), _iri(quad.predicate))
         for spot in self._spots.get(key, ()):
@@ -165,11 +168,11 @@ class _Reader:
         return _named(word, self.prefixes)
 
 
-def syntax_fault(path: Path, fault: SyntaxError) -> SyntaxFault:
+def syntax_error(path: Path, fault: SyntaxError) -> RDFSyntaxError:
     """What the engine's parser says of a file, as an error of ours."""
     what = re.sub(r"^Parser error at line \d+ .*?column.*?: |\(line \d+\)$", "", str(fault.msg))
     where = f"{path}:{fault.lineno}:{fault.offset}" if fault.lineno else str(path)
-    return SyntaxFault(what, where=where, remedy="mend the statement at this place")
+    return RDFSyntaxError(what, where=where, remedy="mend the statement at this place")
 
 
 def _iri(node: object) -> str:

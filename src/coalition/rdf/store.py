@@ -11,16 +11,16 @@ from typing import IO, TypeVar
 import pyoxigraph as ox
 
 from coalition.errors import QueryError, StoreError
-from coalition.namespaces import PREFIXES, RDF
+from coalition.namespaces import PREFIXES, TYPE
 from coalition.rdf import sparql
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Read = TypeVar("Read")
-TYPE = ox.NamedNode(RDF + "type")
+TYPE_NODE = ox.NamedNode(TYPE)
 FAULT = r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)"
 
 
-def place(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph | None = None) -> ox.Quad:
+def as_quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph | None = None) -> ox.Quad:
     """A triple as a quad of `graph`; of the default graph where None."""
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph or ox.DefaultGraph())
 
@@ -59,7 +59,7 @@ class Triples:
         return _reading(self.found)
 
 
-Answer = Rows | ox.QueryBoolean | Triples
+Result = Rows | ox.QueryBoolean | Triples
 
 
 class Store:
@@ -96,7 +96,7 @@ class Store:
     def __len__(self) -> int:
         return len(self._engine)
 
-    def query(self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query") -> Answer:
+    def query(self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query") -> Result:
         """Answer a SPARQL 1.1 query, with the standard prefixes known and `bindings` for its variables.
 
         The columns of SELECT * come in the order in which their variables stand in the query.
@@ -140,7 +140,7 @@ class Store:
         found = self.quads(triple.subject, triple.predicate, triple.object)
         return {quad.graph_name for quad in found if isinstance(quad.graph_name, ox.NamedNode)}
 
-    def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Answer:
+    def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Result:
         values = {ox.Variable(variable): term for variable, term in (bindings or {}).items()}
         try:
             found = self._engine.query(text, prefixes=dict(PREFIXES), substitutions=values or None)
@@ -168,7 +168,7 @@ class Builder:
     def mark(self, word: ox.NamedNode, value: Term, kind: ox.NamedNode, graph: ox.NamedNode) -> None:
         """Say in `graph` that whatever has that value of `word` there is of a kind."""
         found = list(self._engine.quads_for_pattern(None, word, value, graph))
-        self._engine.extend(ox.Quad(quad.subject, TYPE, kind, graph) for quad in found)
+        self._engine.extend(ox.Quad(quad.subject, TYPE_NODE, kind, graph) for quad in found)
 
     def accept(self, graph_of: str) -> None:
         """Copy into the default graph every triple of the graphs that `graph_of` selects as ?graph."""
@@ -185,9 +185,9 @@ class Builder:
         """Add derived triples to `graph` and to the default graph; the number of those that are new."""
         before = len(self._engine)
         triples = list(triples)
-        self._engine.extend(place(triple, graph) for triple in triples)
+        self._engine.extend(as_quad(triple, graph) for triple in triples)
         new = len(self._engine) - before
-        self._engine.extend(place(triple) for triple in triples)
+        self._engine.extend(as_quad(triple) for triple in triples)
         return new
 
     def reader(self) -> Store:

@@ -10,10 +10,10 @@ from typing import IO
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
-from coalition.namespaces import PREFIXES, RDF, XSD, shorten
+from coalition.namespaces import PREFIXES, TYPE, XSD, shorten
+from coalition.rdf.formats import known
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-TYPE = RDF + "type"
 PLAIN = {
     XSD + "integer": re.compile(r"[+-]?[0-9]+"),
     XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
@@ -21,17 +21,7 @@ PLAIN = {
 }
 """The datatypes whose literals Turtle lets stand without quotes, and the forms it takes them in."""
 
-FORMATS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "trig": ox.RdfFormat.TRIG,
-    "nquads": ox.RdfFormat.N_QUADS,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-}
 UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-DATASETS = ("trig", "nquads")
-"""The formats that carry named graphs; the others carry the default graph alone."""
 
 
 def order(iri: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
@@ -150,7 +140,7 @@ def turtle(triples: Iterable[ox.Triple], annotations: Mapping[ox.Triple, str] | 
 
 
 def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
-    """Write `quads` in one of FORMATS, the same bytes for the same quads in whatever order.
+    """Write `quads` in one of `coalition.rdf.formats.FORMATS`, the same bytes for the same quads in whatever order.
 
     A format without named graphs is given the default graph alone.
 
@@ -159,13 +149,12 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
     SelectionError
         When there is no such format.
     """
-    if format not in FORMATS:
-        raise SelectionError(f"there is no format {format}", remedy=f"choose one of {', '.join(FORMATS)}")
+    syntax: ox.RdfFormat = getattr(ox.RdfFormat, known(format).engine)
     if format == "trig":
         output.write(trig(quads).encode())
         return
     if format == "nquads":
-        ox.serialize(sorted(set(quads), key=str), output, format=FORMATS[format])
+        ox.serialize(sorted(set(quads), key=str), output, format=syntax)
         return
     triples = {quad.triple for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)}
     if format == "turtle":
@@ -175,7 +164,7 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
     if format == "rdfxml":
         output.write(_xml(ordered))
     else:
-        ox.serialize(ordered, output, format=FORMATS[format], prefixes=dict(sorted(PREFIXES.items())))
+        ox.serialize(ordered, output, format=syntax, prefixes=dict(sorted(PREFIXES.items())))
 
 
 def _xml(triples: list[ox.Triple]) -> bytes:
@@ -187,7 +176,7 @@ def _xml(triples: list[ox.Triple]) -> bytes:
             what = f"XML cannot hold a control character that stands in {term(triple.object)}"
             raise SelectionError(what, remedy="choose another format")
     written = io.BytesIO()
-    ox.serialize(triples, written, format=FORMATS["rdfxml"], prefixes=dict(sorted(PREFIXES.items())))
+    ox.serialize(triples, written, format=ox.RdfFormat.RDF_XML, prefixes=dict(sorted(PREFIXES.items())))
     return written.getvalue().replace(b"\r", b"&#13;")  # else whoever reads the XML takes it for a line feed
 
 

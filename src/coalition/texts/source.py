@@ -42,7 +42,7 @@ class Texts:
     _read: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
-    def at(cls, folder: Path) -> Texts:
+    def open(cls, folder: Path) -> Texts:
         """The texts in a folder that someone named.
 
         Raises
@@ -54,7 +54,7 @@ class Texts:
             raise SourceError("there is no such folder", where=str(folder), remedy="name the folder of the texts")
         return cls(folder)
 
-    def of(self, source: Source) -> str | None:
+    def get(self, source: Source) -> str | None:
         """The text of `source` exactly as stored, or None where it is not at hand.
 
         Raises

@@ -31,7 +31,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class Axis:
     """Where days lie: each of `days`, as ordinals, at its place in inches, straight lines between; what is shortened.
 
     The same length is the same time everywhere but in the stretches of `breaks`.
@@ -43,7 +43,7 @@ class Scale:
     rate: float
 
     @classmethod
-    def over(cls, days: Iterable[int], length: float) -> Scale:
+    def spanning(cls, days: Iterable[int], length: float) -> Axis:
         """A scale of `length` inches over some days."""
         known = sorted(set(days))
         gaps = [later - earlier for earlier, later in itertools.pairwise(known)]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
-from typing import Any
 
 import pyoxigraph as ox
 
+from coalition import queries
 from coalition.dates import PartialDate, Period
 from coalition.namespaces import CG
 from coalition.provenance.evidence import Cited, Tracer
-from coalition.rdf.store import Store
 from coalition.rdf.turtle import order
 
 ON = {"date": "dated", "announcedOn": "announced", "statedOn": "stated"}
@@ -67,7 +65,7 @@ class Statement:
         yield from (Claim(alone, Period(date, date), None, (cited,), True, origins) for date in left)
 
     def _dates(self, word: str) -> list[PartialDate]:
-        return [PartialDate.read(text) for text in sorted(self.values[word])]
+        return [PartialDate.parse(text) for text in sorted(self.values[word])]
 
     def _written(self) -> Iterator[tuple[str, Period]]:
         for word, relation in ON.items():
@@ -77,10 +75,10 @@ class Statement:
             yield from (("dated", Period(start, end)) for start in starts or (None,) for end in ends or (None,))
 
 
-def statements(store: Store, tracer: Tracer, things: Collection[str]) -> list[tuple[str, Statement, Cited]]:
+def statements(tracer: Tracer, things: Collection[str]) -> list[tuple[str, Statement, Cited]]:
     """What each passage says of when each of `things` was: the IRI of the thing, the statement, the passage."""
     said: dict[tuple[str, str], Statement] = defaultdict(Statement)
-    for thing, word, value, passage, origin in select(store, "dated.rq"):
+    for thing, word, value, passage, origin in queries.select(tracer.record.store, "dated"):
         if thing.value in things:
             one = said[thing.value, passage.value]
             one.values[word.value.removeprefix(CG)].add(value.value)
@@ -90,11 +88,6 @@ def statements(store: Store, tracer: Tracer, things: Collection[str]) -> list[tu
         (thing, one, replace(tracer.cite(passage), facts=tuple(sorted(one.facts, key=str))))
         for (thing, passage), one in said.items()
     ]
-
-
-def select(store: Store, file: str, **bindings: ox.NamedNode) -> Iterable[Any]:
-    """The rows of a query of the package."""
-    return store.select((files("coalition") / "queries" / file).read_text(encoding="utf-8"), bindings, file)
 
 
 def joined(cited: Iterable[Cited]) -> tuple[Cited, ...]:

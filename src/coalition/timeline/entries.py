@@ -14,38 +14,15 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from coalition import queries
 from coalition.dates import PartialDate, Period
-from coalition.errors import SelectionError
+from coalition.errors import SelectionError, unknown
 from coalition.names import Names
-from coalition.namespaces import CG
 from coalition.provenance.evidence import Cited, Evidence, Tracer
 from coalition.rdf.store import Store
 from coalition.rdf.turtle import order
-from coalition.timeline.claims import AT, Claim, joined, select, statements
-
-KINDS = ("event", "commitment", "plan", "actor", "position")
-"""The kinds that a timeline can be asked for."""
-
-USUAL = KINDS[:-1]
-"""The kinds that stand in it unless others are asked for: positions, which are many, on request."""
-
-CLASSES: Mapping[str, tuple[str, str]] = {
-    CG + "Meeting": ("meeting", "event"),
-    CG + "Event": ("event", "event"),
-    CG + "Commitment": ("commitment", "commitment"),
-    CG + "Plan": ("plan", "plan"),
-    CG + "PlanPoint": ("plan point", "plan"),
-    CG + "Aim": ("aim", "plan"),
-    CG + "Actor": ("actor", "actor"),
-    CG + "Position": ("position", "position"),
-}
-"""What a thing of a class is called, and the kind that it falls under; the first that fits counts."""
-
-EXPECTED = ("meeting", "event", "commitment", "plan", "position")
-"""What happens at some time: of these alone it is told how many have no date."""
-
-ALONE = {"commitment": "announced", "position": "stated"}
-"""What a date that is only inferred is the date of, where it is not when the thing was."""
+from coalition.timeline.claims import AT, Claim, joined, statements
+from coalition.timeline.kinds import ALONE, CLASSES, DEFAULT_KINDS, EXPECTED, TIMELINE_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +35,7 @@ class Thing:
     kind: str
     places: tuple[str, ...] = ()
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The thing as plain data, for JSON."""
         return {"thing": self.iri, "label": self.label, "kind": self.what}
 
@@ -118,11 +95,11 @@ class Entry:
         found = {claim.period for claim in self.claims if claim.period != self.period}
         return tuple(sorted(found, key=lambda period: period.key))
 
-    def as_data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The entry as plain data, for JSON and CSV."""
         on = self.period.on
         return {
-            **self.thing.as_data(),
+            **self.thing.to_dict(),
             "relation": self.relation,
             "date": str(on) if on else None,
             "start": str(self.period.start) if self.period.start and not on else None,
@@ -132,7 +109,7 @@ class Entry:
             "at_event": list(self.events),
             "contradicts": [str(period) for period in self.contradicts],
             "places": list(self.thing.places),
-            "passages": [cited.as_data() for cited in joined(c for claim in self.claims for c in claim.cited)],
+            "passages": [cited.to_dict() for cited in joined(c for claim in self.claims for c in claim.cited)],
         }
 
 
@@ -148,21 +125,19 @@ class Timeline:
 
     def undated_in_words(self) -> str:
         """How many things of each kind have no date; empty where all have one."""
-        counts = {kind: sum(thing.kind == kind for thing in self.undated) for kind in KINDS}
+        counts = {kind: sum(thing.kind == kind for thing in self.undated) for kind in TIMELINE_KINDS}
         found = [f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in counts.items() if number]
         verb = "has" if len(self.undated) == 1 else "have"
         return f"{listed(found)} {verb} no date in any source" if found else ""
 
 
 def timeline(
-    store: Store,
-    names: Names,
     tracer: Tracer,
     *,
     about: str | None = None,
     since: PartialDate | None = None,
     until: PartialDate | None = None,
-    kinds: Collection[str] = USUAL,
+    kinds: Collection[str] = DEFAULT_KINDS,
 ) -> Timeline:
     """The timeline of a store: of everything, or of what names the thing `about` or is named by it.
 
@@ -174,14 +149,15 @@ def timeline(
     SelectionError
         For another kind, and a period that ends before it begins.
     """
-    if unknown := sorted(set(kinds) - set(KINDS)):
-        raise SelectionError(f"there is no kind {unknown[0]}", remedy=f"choose of {', '.join(KINDS)}")
+    store, names = tracer.record.store, tracer.names
+    if wrong := sorted(set(kinds) - set(TIMELINE_KINDS)):
+        raise unknown("kind", wrong[0], TIMELINE_KINDS)
     if since and until and until.precedes(since):
         raise SelectionError(f"the period ends before it begins: {since} to {until}", remedy="exchange the dates")
     things = {thing.iri: thing for thing in _things(store, names)}
     near = things.keys() if about is None else _near(store, about)
     chosen = {iri for iri, thing in things.items() if thing.kind in kinds and iri in near}
-    found = [entry for entry in _entries(store, tracer, things) if entry.thing.iri in chosen]
+    found = [entry for entry in _entries(tracer, things) if entry.thing.iri in chosen]
     undated = chosen - {entry.thing.iri for entry in found}
     kept = (entry for entry in found if not entry.period.outside(since, until))
     return Timeline(
@@ -195,27 +171,27 @@ def timeline(
 
 def _near(store: Store, about: str) -> set[str]:
     """A thing, what names it, what it names, and the events that it had a part in."""
-    return {about} | {row["thing"].value for row in select(store, "about.rq", about=ox.NamedNode(about))}
+    return {about} | {row["thing"].value for row in queries.select(store, "about", about=ox.NamedNode(about))}
 
 
 def _things(store: Store, names: Names) -> list[Thing]:
     """What can have a date, by kind and label."""
     classes: dict[str, set[str]] = defaultdict(set)
     places: dict[str, set[str]] = defaultdict(set)
-    for row in select(store, "datable.rq"):
+    for row in queries.select(store, "datable"):
         classes[row["thing"].value].add(row["class"].value)
         places[row["thing"].value] |= {names.text(row["place"])} if row["place"] else set()
     found = []
     for iri, known in classes.items():
         what, kind = next(called for name, called in CLASSES.items() if name in known)
         found.append(Thing(iri, names.label(iri), what, kind, tuple(sorted(places[iri]))))
-    return sorted(found, key=lambda thing: (KINDS.index(thing.kind), thing.label, thing.iri))
+    return sorted(found, key=lambda thing: (TIMELINE_KINDS.index(thing.kind), thing.label, thing.iri))
 
 
-def _entries(store: Store, tracer: Tracer, things: Mapping[str, Thing]) -> Iterator[Entry]:
+def _entries(tracer: Tracer, things: Mapping[str, Thing]) -> Iterator[Entry]:
     """The entries of all things: by what passages say of them, then by the events that they were announced at."""
     claims: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    said = statements(store, tracer, things)
+    said = statements(tracer, things)
     for iri, statement, cited in said:
         for claim in statement.claims(ALONE.get(things[iri].kind, "dated"), cited):
             claims[iri, claim.relation].append(claim)

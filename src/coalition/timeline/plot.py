@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
 from coalition.output import figure as output_figure
-from coalition.output.figure import FAINT, FONT, INK, MARGIN, PLAIN, SMALL, count, short, width
-from coalition.timeline.axis import Scale
+from coalition.output.figure import FAINT, FONT, INK, MARGIN, PLAIN, SMALL, short, width
+from coalition.output.table import plural
+from coalition.timeline.axis import Axis
 from coalition.timeline.entries import listed
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ STYLES: Mapping[str, tuple[str, str, str]] = {
 """For each kind: its name in the legend, its colour (Okabe & Ito 2008, told apart by the colour-blind), its marker."""
 
 GRID, SHADE = "#dfe5ea", "#eef2f5"
-ROW, AXIS, DATES = 0.25, 9.0, 0.95
+ROW, LENGTH, DATES = 0.25, 9.0, 0.95
 """The height of a row, the length of the axis, and the width of the column of dates, in inches."""
 
 SIZE, RADIUS = 44.0, 0.06
@@ -106,22 +107,22 @@ def figure(found: Timeline) -> Any:
     if not found.entries:
         raise SelectionError("there is nothing dated to draw", remedy="widen the period, or take in more kinds")
     dated = [entry for entry in found.entries if not entry.period.yearless]
-    scale = Scale.over(_days(dated), AXIS) if dated else None
-    rows = _rows(dated, scale) if scale else []
+    axis = Axis.spanning(_days(dated), LENGTH) if dated else None
+    rows = _rows(dated, axis) if axis else []
     low = -ROW * (len(rows) + 1)
     apart = [Row(entry, low - ROW * number) for number, entry in enumerate(found.entries[len(dated) :])]
     every = [*rows, *apart]
     labels = [_label(row) for row in every]
-    reach = max([AXIS, *(x + wide for x, wide, side in labels if side == "left")])
+    reach = max([LENGTH, *(x + wide for x, wide, side in labels if side == "left")])
     extent = (
         -DATES - MARGIN,
         reach + MARGIN,
         every[-1].y - 0.3 - output_figure.LEGEND,
-        _top(scale) + 0.15 if scale else 0.25,
+        _top(axis) + 0.15 if axis else 0.25,
     )
     result, axes = output_figure.sheet(extent, _title(found), _caption(found))
-    if scale:
-        _axis(axes, scale, rows[-1].y)
+    if axis:
+        _axis(axes, axis, rows[-1].y)
     if apart:
         style = {"size": FONT, "style": "italic", "color": FAINT, "va": "center_baseline"}
         axes.text(-DATES, apart[0].y + ROW, "no year written", **style)
@@ -130,7 +131,7 @@ def figure(found: Timeline) -> Any:
         axes.text(x, row.y, _text(row.entry), size=FONT, color=INK, va="center_baseline", ha=side, zorder=5, **PLAIN)
     _dates(axes, every)
     _contradictions(axes, rows)
-    _legend(result, every, bool(scale and scale.breaks))
+    _legend(result, every, bool(axis and axis.breaks))
     return result
 
 
@@ -144,7 +145,7 @@ def _days(entries: Sequence[Entry]) -> list[int]:
     return found
 
 
-def _rows(entries: Sequence[Entry], scale: Scale) -> list[Row]:
+def _rows(entries: Sequence[Entry], axis: Axis) -> list[Row]:
     """The entries in their order, but that those that contradict each other stand together."""
     first: dict[tuple[str, str], int] = {}
     for number, entry in enumerate(entries):
@@ -157,14 +158,14 @@ def _rows(entries: Sequence[Entry], scale: Scale) -> list[Row]:
 
     ordered = sorted(enumerate(entries), key=place)
     return [
-        Row(entry, -ROW * number, *(_stretch(date, scale) for date in (entry.period.start, entry.period.end)))
+        Row(entry, -ROW * number, *(_stretch(date, axis) for date in (entry.period.start, entry.period.end)))
         for number, (_, entry) in enumerate(ordered)
     ]
 
 
-def _stretch(date: PartialDate | None, scale: Scale) -> Stretch | None:
+def _stretch(date: PartialDate | None, axis: Axis) -> Stretch | None:
     days = date.span() if date else None
-    return days and (scale.at(days[0].toordinal()), scale.at(days[1].toordinal() + 1))
+    return days and (axis.at(days[0].toordinal()), axis.at(days[1].toordinal() + 1))
 
 
 def _text(entry: Entry) -> str:
@@ -180,31 +181,31 @@ def _label(row: Row) -> tuple[float, float, str]:
     It stands before late ones, or wherever there is room.
     """
     wide = width(_text(row.entry))
-    before, after = row.left - GAP - wide >= 0, row.right + GAP + wide <= AXIS
-    if before and (row.middle > LATE * AXIS or not after):
+    before, after = row.left - GAP - wide >= 0, row.right + GAP + wide <= LENGTH
+    if before and (row.middle > LATE * LENGTH or not after):
         return row.left - GAP, wide, "right"
     return row.right + GAP, wide, "left"
 
 
-def _axis(axes: Any, scale: Scale, floor: float) -> None:
+def _axis(axes: Any, axis: Axis, floor: float) -> None:
     """The axis above the rows, with a line down from each tick; what is shortened is shaded and cut out of the axis."""
     from matplotlib.patches import Rectangle
 
     low, line, start = floor - ROW / 2, 0.2, 0.0
-    for left, right in (*scale.breaks, (AXIS, AXIS)):
+    for left, right in (*axis.breaks, (LENGTH, LENGTH)):
         axes.plot([start, left], [line, line], color=FAINT, linewidth=0.9, zorder=2)
         axes.add_patch(Rectangle((left, low), right - left, line - low, color=SHADE, linewidth=0, zorder=0))
         start = right
-    top = _top(scale)
-    for tick in scale.ticks():
+    top = _top(axis)
+    for tick in axis.ticks():
         axes.plot([tick.at, tick.at], [low, line + 0.05], color=GRID, linewidth=0.7, zorder=1)
         for number, word in enumerate(tick.words, 1):
             axes.text(tick.at, top - 0.15 * number, word, size=SMALL, color=FAINT, ha="center")
 
 
-def _top(scale: Scale) -> float:
+def _top(axis: Axis) -> float:
     """How high the words of the ticks reach."""
-    return 0.3 + 0.15 * max(len(tick.words) for tick in scale.ticks())
+    return 0.3 + 0.15 * max(len(tick.words) for tick in axis.ticks())
 
 
 def _mark(axes: Any, row: Row) -> None:
@@ -286,7 +287,7 @@ def _title(found: Timeline) -> str:
 def _caption(found: Timeline) -> str:
     """How many things of each kind are shown, in which period, and how many have no date."""
     counts = {kind: len({entry.thing.iri for entry in found.entries if entry.thing.kind == kind}) for kind in STYLES}
-    shown = listed([count(number, kind) for kind, number in counts.items() if number])
+    shown = listed([plural(number, kind) for kind, number in counts.items() if number])
     bounds = [f"from {found.since}"] if found.since else []
     bounds += [f"to {found.until}"] if found.until else []
     sentences = [", ".join(filter(None, (shown, " ".join(bounds)))), found.undated_in_words()]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from coalition.output import table
+from coalition.output.data import joined, write_json
+from coalition.output.passages import sources
+from coalition.output.table import markdown, table
 from coalition.timeline.entries import listed
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def write(found: Timeline, names: Names, output: TextIO, format: str) -> None:
     elif format == "csv":
         _csv(found, output)
     else:
-        _table(found, names, output, table.markdown if format == "markdown" else table.table)
+        _table(found, names, output, markdown if format == "markdown" else table)
 
 
 def _table(found: Timeline, names: Names, output: TextIO, draw: Draw) -> None:
@@ -44,15 +45,15 @@ def _table(found: Timeline, names: Names, output: TextIO, draw: Draw) -> None:
 
 def _cells(entry: Entry, names: Names) -> list[str]:
     thing = entry.thing
-    sources = [table.sources(entry.evidence(entry.period))]
-    sources += [f"{looser}: {table.sources(entry.evidence(looser))}" for looser in entry.looser]
+    cited = [sources(entry.evidence(entry.period))]
+    cited += [f"{looser}: {sources(entry.evidence(looser))}" for looser in entry.looser]
     return [
         str(entry.period),
         thing.label,
         thing.what,
         ", ".join(thing.places),
         basis(entry, names),
-        "; ".join(sources),
+        "; ".join(cited),
     ]
 
 
@@ -73,11 +74,10 @@ def basis(entry: Entry, names: Names) -> str:
 
 def _json(found: Timeline, output: TextIO) -> None:
     whole = {
-        "entries": [entry.as_data() for entry in found.entries],
-        "undated": [thing.as_data() for thing in found.undated],
+        "entries": [entry.to_dict() for entry in found.entries],
+        "undated": [thing.to_dict() for thing in found.undated],
     }
-    json.dump(whole, output, ensure_ascii=False, indent=2)
-    output.write("\n")
+    write_json(whole, output)
 
 
 def _csv(found: Timeline, output: TextIO) -> None:
@@ -85,7 +85,7 @@ def _csv(found: Timeline, output: TextIO) -> None:
     writer = csv.writer(output)
     writer.writerow([*FIELDS, *LISTS])
     for entry in found.entries:
-        data = entry.as_data()
+        data = entry.to_dict()
         data["passages"] = [cited["passage"] for cited in data["passages"]]
         data["inferred"] = str(data["inferred"]).lower()
-        writer.writerow([*(data[name] for name in FIELDS), *(" | ".join(data[name]) for name in LISTS)])
+        writer.writerow([*(data[name] for name in FIELDS), *(joined(data[name]) for name in LISTS)])

@@ -9,15 +9,14 @@ holder in a thing of the day. A month or a year may stand in the place of the da
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Mapping
 
 import pyoxigraph as ox
 
+from coalition.closure import closure
 from coalition.dates import PartialDate
-from coalition.namespaces import CG, ORG, RDF
+from coalition.namespaces import CG, ORG, TYPE
 
-Node = TypeVar("Node")
 POINTS = {CG + word for word in ("date", "inferredDate", "announcedOn", "statedOn")}
 START, END = CG + "startDate", CG + "endDate"
 BELONGS = {CG + word for word in ("event", "announcedAt", "statedAt", "pointOf", "aimOf")}
@@ -31,7 +30,7 @@ INFERENCE = {INFERRED_FROM, CG + "inferredDate"}
 HOLDS = ORG + "holds"
 
 
-def of_the_day(
+def dated_to(
     stated: Mapping[str, set[ox.Triple]],
     dating: Iterable[ox.Triple],
     events: Collection[object],
@@ -54,13 +53,13 @@ def of_the_day(
     found = _dated(dating, day) - set(actors)
     everything = {triple for triples in stated.values() for triple in triples if triple.subject not in actors}
     found |= _linked(found, ((t.object, t.subject) for t in everything if t.predicate.value in BELONGS))
-    details = {t.subject for t in everything if t.predicate.value == RDF + "type" and _iri(t.object) in DETAILS}
+    details = {t.subject for t in everything if t.predicate.value == TYPE and _iri(t.object) in DETAILS}
     found |= _linked(found, ((t.subject, t.object) for t in everything if t.object in details))
     apart = set(events) - found
     return {passage: _kept(triples, found, apart, day) for passage, triples in stated.items()}, apart
 
 
-def grounded(stated: Mapping[str, set[ox.Triple]], sources: Collection[str]) -> dict[str, set[ox.Triple]]:
+def with_premises(stated: Mapping[str, set[ox.Triple]], sources: Collection[str]) -> dict[str, set[ox.Triple]]:
     """What passages state, but for dates that the curators inferred from what is not there: from an event that no
     passage here dates, or from a source other than `sources`.
     """
@@ -110,7 +109,7 @@ def _is_within(triple: ox.Triple, day: PartialDate) -> bool:
 
 
 def _date(triple: ox.Triple) -> PartialDate:
-    return PartialDate.read(triple.object.value)  # type: ignore[union-attr]  # the build takes nothing else
+    return PartialDate.parse(triple.object.value)  # type: ignore[union-attr]  # the build takes nothing else
 
 
 def _linked(found: set[object], steps: Iterable[tuple[object, object]]) -> set[object]:
@@ -118,18 +117,7 @@ def _linked(found: set[object], steps: Iterable[tuple[object, object]]) -> set[o
     following: dict[object, list[object]] = {}
     for here, there in steps:
         following.setdefault(here, []).append(there)
-    return reached(found, lambda node: following.get(node, ()))
-
-
-def reached(start: Iterable[Node], following: Callable[[Node], Iterable[Node]]) -> set[Node]:
-    """Everything that can be reached from where one starts."""
-    found = set(start)
-    ahead = list(found)
-    while ahead:
-        new = set(following(ahead.pop())) - found
-        found |= new
-        ahead += new
-    return found
+    return closure(found, lambda node: following.get(node, ()))
 
 
 def _iri(node: object) -> str:

@@ -9,27 +9,23 @@ each graph that it stands in.)
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from coalition.build.dataset import ACCEPTED, ASSERTS, Dataset, settle
+from coalition.build.dataset import ACCEPTED, ASSERTS, Dataset, Ontology, count, materialise
+from coalition.closure import closure
 from coalition.corpus.resolution import MERGED
 from coalition.dates import PartialDate
-from coalition.namespaces import CG, DCTERMS, ONTOLOGY, PREFIXES, PROV, RDF, RDFS, RECORD, REGISTER
+from coalition.namespaces import CG, ONTOLOGY, PREFIXES, QUOTED, RDFS, RECORD, REGISTER, TYPE
 from coalition.provenance.families import Families
-from coalition.rdf.store import Builder, Store, Term, place
-from coalition.schema import Vocabulary
-from coalition.views.temporal import grounded, of_the_day, reached
+from coalition.provenance.record import DRAFTED, STANCE, Record, text
+from coalition.rdf.store import Builder, Store, as_quad
+from coalition.views.temporal import dated_to, with_premises
 
-if TYPE_CHECKING:
-    from coalition.corpus.root import Root
-
-QUOTED = PROV + "wasQuotedFrom"
-STANCE, DRAFTED = CG + "stance", CG + "Drafted"
 Graphs = Mapping[str, set[ox.Triple]]
 """The triples of each graph, or about each thing, by its IRI."""
 
@@ -75,79 +71,87 @@ class View:
         """The stances whose passages make the default graph."""
         return self.stances or frozenset({ASSERTS})
 
-    def takes(self, document: str, about: Mapping[str, Collection[str]]) -> bool:
-        """Whether a document is looked at, of which `about` is recorded."""
+    def takes(self, document: str, record: Record) -> bool:
+        """Tell whether a document is looked at."""
         if self.sources is not None and document not in self.sources:
             return False
-        date = issued(about)
+        date = record.issued(document)
         return self.known_by is None or (date is not None and date.by(self.known_by))
 
 
-def issued(about: Mapping[str, Collection[str]]) -> PartialDate | None:
-    """The date of issue of a source of which `about` is recorded: the written one, or else the inferred one.
+@dataclass(frozen=True)
+class Contents:
+    """The named graphs of a store, its record, and its register by thing: read once, restricted as often as asked.
 
-    Where several are recorded, the latest; None where none is.
+    Graphs of rules are not among them: in a view, the rules are applied anew.
     """
-    for word in (DCTERMS + "issued", CG + "inferredDate"):
-        dates = [date for text in about.get(word, ()) if (date := PartialDate.read(text)).span()]
-        if dates:
-            return max(dates, key=lambda date: (date.span() or ())[::-1])
-    return None
-
-
-def restrict(store: Store, root: Root, view: View, digest: str = "") -> Dataset:
-    """The dataset of a view of `store`, with the rules of `root` applied anew; `digest` is the name it goes by."""
-    builder = _Whole.read(store).part(view, Families.of(store))
-    words = Vocabulary.read(root.ontology / "coalition.ttl")
-    return Dataset(builder, settle(builder, root, words, view.accepted), digest)
-
-
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """The named graphs of a store; its record by thing, for each property the values; and its register by thing."""
 
     graphs: Graphs
-    record: Mapping[str, Mapping[str, set[str]]]
-    register: Graphs
+    record: Record
+    families: Families
 
     @classmethod
-    def read(cls, store: Store) -> _Whole:
+    def read(cls, record: Record, families: Families) -> Contents:
+        """Read all of the store that `record` is of."""
         graphs: dict[str, set[ox.Triple]] = {}
-        for quad in store.quads():
+        for quad in record.store.quads():
             if isinstance(quad.graph_name, ox.NamedNode) and not quad.graph_name.value.startswith(PREFIXES["rule"]):
                 graphs.setdefault(quad.graph_name.value, set()).add(quad.triple)
-        record: dict[str, dict[str, set[str]]] = {}
-        for triple in graphs.get(RECORD, ()):
-            about = record.setdefault(name(triple.subject), {})
-            about.setdefault(triple.predicate.value, set()).add(name(triple.object))
-        return cls(graphs, record, by_subject(graphs.get(REGISTER, ())))
+        return cls(graphs, record, families)
 
-    def part(self, view: View, families: Families) -> Builder:
-        """What remains in a view: passages with a fact that remains, and what is recorded and registered of those."""
-        quoted = {source for about in self.record.values() for source in about.get(QUOTED, ())}
-        documents = {source for source in quoted if view.takes(source, self.record.get(source, {}))}
+    @cached_property
+    def register(self) -> Graphs:
+        """The triples of the register by the IRI of their subject."""
+        return by_subject(self.graphs.get(REGISTER, ()))
+
+    def dataset(self, view: View, ontology: Ontology) -> Dataset:
+        """Return the dataset of a view, ready to be written."""
+        builder = self.restricted(view)
+        derived = materialise(builder, ontology, view.accepted)
+        return Dataset(builder, count(builder.reader(), derived))
+
+    def store(self, view: View, ontology: Ontology) -> Store:
+        """Return a store of a view that lives in memory only."""
+        builder = self.restricted(view)
+        materialise(builder, ontology, view.accepted)
+        return builder.reader()
+
+    def restricted(self, view: View) -> Builder:
+        """Return the named graphs of a view: passages with facts that remain, and what is recorded of those.
+
+        The default graph is not drawn yet.
+        """
+        quoted = set(self.record.documents)
+        documents = {source for source in quoted if view.takes(source, self.record)}
         stated, unnamed = self._stated(view, documents), set[object]()
         if quoted - documents:
-            stated = grounded(stated, self._sources(documents, quoted))
+            stated = with_premises(stated, self._sources(documents, quoted))
         if view.on:
-            dating = [triples for p, triples in stated.items() if self.record[p][STANCE] <= view.accepted]
+            dating = [triples for p, triples in stated.items() if self._stance(p) <= view.accepted]
             dating.append(self.graphs.get(REGISTER, set()))
             events, actors = self._things("Event"), self._things("Actor")
-            stated, unnamed = of_the_day(stated, chain.from_iterable(dating), events, actors, view.on)
+            stated, unnamed = dated_to(stated, chain.from_iterable(dating), events, actors, view.on)
         if view.families > 1:
-            stated = _held(stated, families, view.families)
+            stated = _held(stated, self.families, view.families)
         stated = {passage: triples for passage, triples in stated.items() if triples}
         record = set(self._recorded(documents, quoted - documents, stated))
         register = {t for t in self._registered(names((*stated.values(), record))) if t.subject not in unnamed}
         kept = {**stated, RECORD: record, REGISTER: register, ONTOLOGY: self.graphs.get(ONTOLOGY, set())}
         builder = Builder()
         for graph, triples in kept.items():
-            builder.add(place(triple, ox.NamedNode(graph)) for triple in triples)
+            builder.add(as_quad(triple, ox.NamedNode(graph)) for triple in triples)
         return builder
 
+    def _stance(self, passage: str) -> set[str]:
+        return set(self.record.values(passage, STANCE))
+
     def _sources(self, documents: set[str], quoted: set[str]) -> set[str]:
-        """The documents that remain, what they refer to, and the works that are no documents."""
-        every = {thing for thing, about in self.record.items() if about.get(CG + "referenceIn", documents) <= documents}
+        """Return the documents that remain, what they refer to, and the works that are no documents."""
+        every = {
+            thing
+            for thing in self.record.everything
+            if documents.issuperset(self.record.values(thing, CG + "referenceIn"))
+        }
         return every - (quoted - documents)
 
     def _things(self, kind: str) -> set[ox.NamedNode | ox.BlankNode | ox.Triple]:
@@ -155,45 +159,47 @@ class _Whole:
         wider = {
             (t.object, t.subject) for t in self.graphs.get(ONTOLOGY, ()) if t.predicate.value == RDFS + "subClassOf"
         }
-        kinds = reached({CG + kind}, lambda kind: (name(below) for above, below in wider if name(above) == kind))
+        kinds = closure({CG + kind}, lambda kind: (text(below) for above, below in wider if text(above) == kind))
         every = chain.from_iterable(self.graphs.values())
-        return {t.subject for t in every if t.predicate.value == RDF + "type" and name(t.object) in kinds}
+        return {t.subject for t in every if t.predicate.value == TYPE and text(t.object) in kinds}
 
     def _stated(self, view: View, documents: set[str]) -> dict[str, set[ox.Triple]]:
-        """What the passages that a view takes state."""
+        """Return what the passages that a view takes state."""
         every = not view.stances and view.families == 1
         return {
             passage: self.graphs.get(passage, set())
-            for passage, about in self.record.items()
-            if STANCE in about and QUOTED in about and about[QUOTED] <= documents
-            if every or about[STANCE] <= view.accepted
+            for passage, about in self.record.everything.items()
+            if STANCE in about and QUOTED in about and documents.issuperset(self.record.values(passage, QUOTED))
+            if every or self._stance(passage) <= view.accepted
         }
 
     def _recorded(self, documents: set[str], apart: set[str], stated: Graphs) -> Iterator[ox.Triple]:
-        """What is recorded of documents, passages and factless slices that remain, and of the works they refer to."""
+        """Yield what is recorded of documents, passages and factless slices that remain, and of the works they name."""
         kept = {*documents, *stated}
-        for thing, about in self.record.items():
-            silent = about.get(STANCE, {DRAFTED}) == {DRAFTED}  # a factless slice, or a passage that states nothing yet
-            of = about.get(CG + "referenceIn") or (about.get(QUOTED) if silent else None)
-            if of and of <= documents:
+        for thing in self.record.everything:
+            # A factless slice, or a passage that states nothing yet, remains with its document.
+            silent = (self._stance(thing) or {DRAFTED}) == {DRAFTED}
+            of = self.record.values(thing, CG + "referenceIn") or (self.record.values(thing, QUOTED) if silent else [])
+            if of and documents.issuperset(of):
                 kept.add(thing)
 
         def works(thing: str) -> Iterator[str]:
-            for value in (value for values in self.record[thing].values() for value in values):
-                if value in self.record and value not in apart and QUOTED not in self.record[value]:
-                    yield value
+            for nodes in self.record.about(thing).values():
+                for value in map(text, nodes):
+                    if value in self.record.everything and value not in apart and not self.record.values(value, QUOTED):
+                        yield value
 
-        named, left = reached(kept, works), {*apart, ACCEPTED}
+        named, left = closure(kept, works), {*apart, ACCEPTED}
         for triple in self.graphs.get(RECORD, ()):
-            if name(triple.subject) in named and name(triple.object) not in left:
+            if text(triple.subject) in named and text(triple.object) not in left:
                 yield triple
 
     def _registered(self, mentioned: set[str]) -> Iterator[ox.Triple]:
         """What is registered of what is mentioned, of what that mentions in turn, and who was taken for any of it."""
-        named = reached(mentioned, lambda thing: names([self.register.get(thing, ())]))
+        named = closure(mentioned, lambda thing: names([self.register.get(thing, ())]))
         for thing, triples in self.register.items():
             yield from (
-                t for t in triples if thing in named or (t.predicate.value == MERGED and name(t.object) in named)
+                t for t in triples if thing in named or (t.predicate.value == MERGED and text(t.object) in named)
             )
 
 
@@ -207,11 +213,6 @@ def _held(stated: Graphs, families: Families, least: int) -> dict[str, set[ox.Tr
     return {passage: triples & held for passage, triples in stated.items()}
 
 
-def name(node: Term) -> str:
-    """The IRI of a node, or the text of a literal."""
-    return node.value if isinstance(node, ox.NamedNode | ox.Literal) else str(node)
-
-
 def names(graphs: Iterable[Iterable[ox.Triple]]) -> set[str]:
     """The IRIs that stand as subject or object in some triples."""
     nodes = (node for triples in graphs for triple in triples for node in (triple.subject, triple.object))
@@ -222,5 +223,5 @@ def by_subject(triples: Iterable[ox.Triple]) -> dict[str, set[ox.Triple]]:
     """Triples by the IRI of their subject."""
     about: dict[str, set[ox.Triple]] = {}
     for triple in triples:
-        about.setdefault(name(triple.subject), set()).add(triple)
+        about.setdefault(text(triple.subject), set()).add(triple)
     return about

@@ -1,0 +1,19 @@
+"""The transitive closure of a relation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+Node = TypeVar("Node")
+
+
+def closure(start: Iterable[Node], following: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    """Return the nodes of `start` and all that can be reached from them by steps of `following`."""
+    reached = set(start)
+    ahead = list(reached)
+    while ahead:
+        new = set(following(ahead.pop())) - reached
+        reached |= new
+        ahead += new
+    return reached

@@ -1,0 +1,156 @@
+"""The files of facts as they were parsed, and what they say together of sources and passages."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from coalition.corpus.root import Root
+from coalition.errors import GraphError, RDFSyntaxError
+from coalition.namespaces import CG, QUOTED, TYPE
+from coalition.rdf.positions import Positions, syntax_error
+from coalition.texts.passage import Passage
+from coalition.texts.source import Source
+
+PARSERS = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
+
+
+@dataclass(frozen=True)
+class FactFile:
+    """A file of facts as it was parsed."""
+
+    path: Path
+    content: bytes
+    text: str
+    quads: list[ox.Quad]
+
+    @classmethod
+    def parse(cls, path: Path, content: bytes) -> FactFile:
+        """Parse the bytes of the file at `path`.
+
+        Raises
+        ------
+        RDFSyntaxError
+            With the position, when they are not TriG or N-Quads in UTF-8.
+        """
+        try:
+            text = content.decode("utf-8")
+            return cls(path, content, text, list(ox.parse(content, format=PARSERS[path.suffix])))
+        except UnicodeDecodeError as error:
+            what = f"byte {error.start} is not UTF-8"
+            raise RDFSyntaxError(what, where=str(path), remedy="store it as UTF-8") from None
+        except SyntaxError as error:
+            raise syntax_error(path, error) from None
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where the statements of this file stand."""
+        return Positions(self.text)
+
+    def at(self, quad: ox.Quad) -> str:
+        """`file:line:column` of a statement of this file."""
+        return f"{self.path}:{self.positions.find(quad)}"
+
+
+@dataclass(slots=True)
+class FactFiles:
+    """The files of facts of a root, and what they record of sources and slices.
+
+    `about` leads from a thing to a property to its statements, `typed` from a thing to its classes; `stated` are the
+    named graphs that some file states something in.
+    """
+
+    files: list[FactFile] = field(default_factory=list)
+    about: dict[str, dict[str, list[ox.Quad]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    typed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    stated: set[str] = field(default_factory=set)
+
+    @classmethod
+    def load(cls, root: Root) -> FactFiles:
+        """Read and parse the files of facts of `root`; `Root.read_facts` and `FactFile.parse` tell of the errors."""
+        return cls.parse(root.read_facts())
+
+    @classmethod
+    def parse(cls, contents: Mapping[Path, bytes]) -> FactFiles:
+        """Parse files of facts, given by their paths and bytes."""
+        return cls.from_files(FactFile.parse(path, content) for path, content in contents.items())
+
+    @classmethod
+    def from_files(cls, files: Iterable[FactFile]) -> FactFiles:
+        """Index what parsed files record of sources and slices."""
+        indexed = cls()
+        for file in files:
+            indexed.files.append(file)
+            for quad in file.quads:
+                if not isinstance(quad.graph_name, ox.DefaultGraph):
+                    indexed.stated.add(quad.graph_name.value)
+                    continue
+                if not isinstance(quad.subject, ox.NamedNode):  # `anonymous` reports it
+                    continue
+                subject = quad.subject.value
+                indexed.about[subject][quad.predicate.value].append(quad)
+                if quad.predicate.value == TYPE:
+                    indexed.typed[subject].add(quad.object.value)  # type: ignore[union-attr]
+        return indexed
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the statements of all files."""
+        for file in self.files:
+            yield from file.quads
+
+    def one(self, thing: str, word: str) -> str:
+        """The only value of a property; empty where there is none or several."""
+        values = {_value(quad.object) for quad in self.about[thing][word]}
+        return values.pop() if len(values) == 1 else ""
+
+    def names(self, kind: str) -> list[str]:
+        """The things of a class of ours, sorted."""
+        return sorted(thing for thing, kinds in self.typed.items() if CG + kind in kinds)
+
+    def drafted(self) -> set[str]:
+        """The passages that are only drafted: no curator has accepted what the tool proposed."""
+        return {name for name in self.names("Passage") if self.one(name, CG + "stance") == CG + "Drafted"}
+
+    def source(self, iri: str) -> Source:
+        """The source of that IRI, as recorded."""
+        return Source(
+            iri,
+            file_name=self.one(iri, CG + "fileName"),
+            text_digest=self.one(iri, CG + "textDigest"),
+            text_length=whole(self.one(iri, CG + "textLength") or "0"),
+        )
+
+    def passage(self, iri: str) -> Passage:
+        """The slice of that IRI; its header must be whole."""
+        start, end = (whole(self.one(iri, word)) for word in (CG + "start", CG + "end"))
+        return Passage(iri, self.one(iri, QUOTED), start, end, self.one(iri, CG + "digest"))
+
+    def at(self, name: str, word: str) -> str:
+        """Where the record says `word` of a thing, or contradicts itself; its first place where it says nothing."""
+        quads = self.about[name][word] or next(iter(self.about[name].values()))
+        quad = next((other for other in quads if other.object != quads[0].object), quads[0])
+        return next(file.at(quad) for file in self.files if quad in file.quads)
+
+
+def anonymous(file: FactFile) -> Iterator[GraphError]:
+    """A fault for each statement with a node that has no IRI."""
+    for quad in file.quads:
+        nodes = (quad.subject, quad.object, quad.graph_name)
+        if any(isinstance(node, ox.BlankNode | ox.Triple) for node in nodes):
+            what = "a blank node or a triple term, which no passage can be cited for"
+            yield RDFSyntaxError(what, where=file.at(quad), remedy="give the thing an IRI")
+
+
+def _value(node: object) -> str:
+    return node.value if isinstance(node, ox.NamedNode | ox.Literal) else ""
+
+
+def whole(number: str) -> int:
+    """A whole number that is an offset or a length; -1, which is neither, for anything else."""
+    return int(number) if re.fullmatch(r"[+-]?[0-9]{1,18}", number) else -1

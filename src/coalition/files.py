@@ -1,0 +1,57 @@
+"""Writing files and folders whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """Yield a path beside `target` to write to, and rename it to `target` when the block succeeds.
+
+    When the block or the renaming fails, `target` stays as it was and what was written is removed. `target` may be a
+    file or a folder; where it is a link, what it leads to is replaced.
+
+    Raises
+    ------
+    OSError
+        When the path cannot be renamed.
+    """
+    target = target.resolve()
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        yield draft
+        draft.replace(target)
+    finally:
+        if draft.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+        else:
+            draft.unlink(missing_ok=True)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write `content` to the file `path` whole or not at all, and keep the permissions that the file has.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written; it is left as it was.
+    """
+    with staged(path) as draft:
+        draft.write_bytes(content)
+        sync(draft)
+        if path.exists():
+            shutil.copymode(path, draft)
+
+
+def sync(path: Path) -> None:
+    """Have the file or folder `path` on disk before going on: a crash afterwards does not lose it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

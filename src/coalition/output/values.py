@@ -1,0 +1,43 @@
+"""Values as people read them: sums of money, quantities and dates, in one form everywhere."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from coalition.dates import PartialDate
+from coalition.names import Names
+from coalition.namespaces import CG, XSD
+from coalition.rdf.store import Term
+
+NUMBERS = ("value", "number", "upperNumber")
+"""The properties, in our namespace, that give a sum or a quantity its numbers."""
+
+
+def in_words(term: Term, names: Names) -> str:
+    """Return a term as people read it.
+
+    A sum is its currency and number (GBP 2,200,000,000), a quantity its bound, numbers and item (at least 5,000 (air
+    defence missile)), a day without a year that day (13 August); anything else is its label or its value.
+    """
+    if isinstance(term, ox.Literal) and term.datatype.value == XSD + "gMonthDay":
+        date = PartialDate.parse(term.value)
+        return f"{date.day} {calendar.month_name[date.month or 1]}"
+    if not isinstance(term, ox.NamedNode):
+        return names.text(term)
+    about = {quad.predicate.value.removeprefix(CG): quad.object for quad in names.store.quads(term)}
+    numbers = [node for word in NUMBERS if isinstance(node := about.get(word), ox.Literal)]
+    if not numbers:
+        return names.text(term)
+    head = [names.text(about[word]) for word in ("bound", "currency") if word in about]
+    item = [f"({names.text(about['item'])})"] if "item" in about else []
+    return " ".join([*head, exact(numbers), *item])
+
+
+def exact(numbers: Iterable[ox.Literal]) -> str:
+    """Return numbers to the last digit, in groups of three, as a range where they are two: 50 to 2,200.5."""
+    written = (f"{Decimal(number.value):,f}" for number in numbers)
+    return " to ".join(number.rstrip("0").rstrip(".") if "." in number else number for number in written)
