@@ -1,6 +1,7 @@
 # make run    installs what is needed into .venv and does the main job: answers, Turtle, a ranking
 # make test   installs what the tests need as well, and runs them; SOURCES=DIR also checks every digest
 # make lint   ruff and mypy
+# make docs   builds the documentation into out/docs; a warning fails it
 # make lowest the tests on the lowest versions of everything that pyproject.toml allows
 # make bench  timings, side by side, as ratios
 
@@ -13,17 +14,28 @@ FILES := pyproject.toml README.md LICENSE $(shell find src ontology graph querie
 SPREAD := --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint lowest bench clean
+.PHONY: run test lint docs lowest bench clean
 
+# At most two screens: 80 lines of 100 columns.
 run: $(VENV)/run
 	@mkdir -p out
-	$(BIN)/coalition build
-	$(BIN)/coalition ask who-represented-whom --event "2025 London Summit on Ukraine" --why
-	$(BIN)/coalition ask commitments --by "United Kingdom" --why
-	$(BIN)/coalition export --provenance > out/coalition.ttl
-	$(BIN)/python -c "import rdflib; print('out/coalition.ttl:', len(rdflib.Graph().parse('out/coalition.ttl')), 'triples, read by rdflib')"
-	$(BIN)/coalition centrality --measure betweenness --kind state --kind organisation --represented
-	$(BIN)/coalition conflicts
+	@$(call show,build)
+	@$(call show,ask sums-of-money)
+	@$(call show,ask absences --event "Brussels meeting of 10 April 2025" --why)
+	@$(call show,conflicts > out/conflicts.txt)
+	@awk -v RS= '/amount/' out/conflicts.txt
+	@echo "one of $$(grep 'conflicts$$' out/conflicts.txt) in out/conflicts.txt"
+	@$(call show,centrality --measure betweenness --kind state --represented --robust --top 5 | tail -n 9)
+	@$(call show,export --provenance > out/coalition.ttl)
+	@$(BIN)/python -c "import rdflib; print('out/coalition.ttl:', len(rdflib.Graph().parse('out/coalition.ttl')), 'triples, read back by rdflib')"
+	@printf '%s\n' '' 'Try next, after "source $(BIN)/activate":' \
+	  '  coalition questions                          what else you can ask' \
+	  '  coalition show "Keir Starmer"                all that is known of an actor' \
+	  '  coalition timeline --about Ukraine           what happened when' \
+	  '  docs/tutorial.md                             from here to a citation, in 15 minutes'
+
+# The command as it is typed, and what it prints.
+show = printf '\n$$ coalition %s\n' '$(1)'; $(BIN)/coalition $(1)
 
 test: $(VENV)/test
 	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" $(BIN)/python -m pytest $(SPREAD)
@@ -32,6 +44,10 @@ lint: $(VENV)/test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+docs: $(VENV)/docs
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --fresh-env --quiet --doctree-dir out/.doctrees docs out/docs
+	@echo "out/docs/index.html"
 
 # The newest owlrl, on which pyshacl stands, would lift rdflib above its lower bound; and the newest pyparsing warns of
 # the names that the lowest rdflib and matplotlib call it by.
@@ -46,12 +62,17 @@ bench: $(VENV)/test
 
 # The package is installed as its users install it: built into a wheel, and compiled.
 $(VENV)/run: $(FILES)
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) install .
+	@echo "Installing into $(VENV)" >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install .
 	@touch $@
 
 $(VENV)/test: $(VENV)/run
 	$(PIP) install ".[test,lint]"
+	@touch $@
+
+$(VENV)/docs: $(VENV)/run
+	$(PIP) install ".[docs]"
 	@touch $@
 
 clean:

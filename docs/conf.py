@@ -1,0 +1,50 @@
+"""How the site is built: `make docs`, or `python -m sphinx -W -n docs out/docs`."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS / "_ext"))
+
+project = "Coalition Graph"
+author = "The Coalition Graph authors"
+release = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "generated",
+]
+exclude_patterns = ["_ext"]
+
+# Pages. A heading can be linked to from another page by its words.
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+# Dashes and quotes are written as they are meant: `--why` is no dash.
+smartquotes = False
+
+# The Python API. Types of other packages have no page here, and their own sites are not asked for theirs: the build
+# sends no request.
+default_role = "literal"  # docstrings mark code by single backticks, as Markdown does
+autodoc_typehints = "signature"
+autodoc_member_order = "bysource"
+autodoc_default_options = {"members": True, "show-inheritance": False}
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+suppress_warnings = ["misc.highlighting_failure"]  # Pygments does not know `|` in the paths of SPARQL
+nitpicky = True
+nitpick_ignore_regex = [("py:.*", r".*")]
+
+# Its look. Nothing is loaded from another host: the extension `generated` warns of a page that does.
+html_theme = "furo"
+html_title = f"Coalition Graph {release}"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_copyright = False
