@@ -23,6 +23,7 @@ assert VALID and INVALID, "a folder of examples is empty"
 
 ONTOLOGY = URIRef("https://w3id.org/coalition-graph/ontology")
 CG = Namespace(f"{ONTOLOGY}#")
+LIST = Namespace("https://w3id.org/coalition-graph/list/")
 SHAPE = Namespace("https://w3id.org/coalition-graph/shape/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 NEIGHBOURS: tuple[DefinedNamespaceMeta, ...] = (DCTERMS, FOAF, ORG, PROV, SDO, SH, SKOS)
@@ -33,7 +34,10 @@ DOCUMENTING = (RDFS.label, SKOS.definition, SKOS.example, RDFS.isDefinedBy)
 # What stands at a shape without constraining anything.
 SILENT = {RDF.type, SH.message, SH.path, SH.property, SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf}
 
-WORDS = Graph().parse(FOLDER / "coalition.ttl")
+LISTS = sorted((FOLDER / "lists").glob("*.ttl"))
+WORDS = Graph()
+for file in (FOLDER / "coalition.ttl", FOLDER / "conflicts.ttl", *LISTS):
+    WORDS.parse(file)
 ALIGNMENTS = Graph().parse(FOLDER / "alignments.ttl")
 SHAPES = Graph().parse(FOLDER / "shapes.ttl")
 
@@ -49,7 +53,8 @@ def name(node: URIRef | Path) -> str:
     return node.stem if isinstance(node, Path) else re.split(r"[/#]", node)[-1]
 
 
-TERMS = sorted(iris(WORDS.subjects()) - {ONTOLOGY})
+TERMS = sorted(node for node in iris(WORDS.subjects()) if node.startswith(CG))
+SCHEMES = sorted(iris(WORDS.subjects(RDF.type, SKOS.ConceptScheme)))
 ALL_SHAPES = sorted(iris(SHAPES.subjects(RDF.type, SH.NodeShape)) | iris(SHAPES.subjects(RDF.type, SH.PropertyShape)))
 
 
@@ -117,13 +122,39 @@ def test_each_term_is_a_class_a_property_a_datatype_or_a_value_of_a_class_of_our
         assert term.startswith(CG) and types and types <= kinds | ours, term
 
 
-@pytest.mark.parametrize("path", [*sorted(FOLDER.glob("*.ttl")), *VALID, *INVALID], ids=name)
+@pytest.mark.parametrize("path", [*sorted(FOLDER.glob("*.ttl")), *LISTS, *VALID, *INVALID], ids=name)
 def test_no_word_is_used_that_the_ontology_does_not_define(path: Path) -> None:
     graph = Graph().parse(path)
     used = {node for triple in graph for node in triple if isinstance(node, URIRef) and node.startswith(CG)}
     written = " ".join(str(node) for node in graph.objects() if isinstance(node, Literal))
     used |= {CG[word] for word in re.findall(rf"(?:\bcg:|{re.escape(CG)})([A-Za-z]+)", written)}
     assert used <= set(TERMS)
+
+
+def test_only_terms_of_ours_and_their_lists_are_described() -> None:
+    described = iris(WORDS.subjects()) - {ONTOLOGY}
+    assert described - set(TERMS) == set(SCHEMES)
+    assert all(scheme.startswith(LIST) for scheme in SCHEMES)
+
+
+@pytest.mark.parametrize("path", LISTS, ids=name)
+def test_a_list_is_one_concept_scheme_of_the_values_of_one_class(path: Path) -> None:
+    listed = Graph().parse(path)
+    (scheme,) = listed.subjects(RDF.type, SKOS.ConceptScheme)
+    assert scheme == LIST[path.stem]
+    for word in (RDFS.label, SKOS.definition, RDFS.isDefinedBy):
+        assert len(list(listed.objects(scheme, word))) == 1, word
+    values = iris(listed.subjects()) - {scheme}
+    (kind,) = {kind for value in values for kind in listed.objects(value, RDF.type)}
+    assert (kind, RDF.type, OWL.Class) in WORDS
+    assert (kind, RDFS.subClassOf, SKOS.Concept) in ALIGNMENTS
+    assert values == set(listed.subjects(SKOS.inScheme, scheme)) == set(listed.subjects(SKOS.topConceptOf, scheme))
+    assert values == set(WORDS.subjects(RDF.type, kind))
+
+
+def test_every_value_stands_in_a_list() -> None:
+    values = {term for kind in WORDS.subjects(RDF.type, OWL.Class) for term in WORDS.subjects(RDF.type, kind)}
+    assert values == set(WORDS.subjects(SKOS.inScheme))
 
 
 def test_alignments_are_about_our_terms_and_lead_to_terms_that_exist() -> None:
