@@ -6,6 +6,7 @@ An invalid example names on its first line the one shape that it breaks: `# fail
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,7 @@ def name(node: URIRef | Path) -> str:
 
 
 TERMS = sorted(node for node in iris(WORDS.subjects()) if node.startswith(CG))
+DEPRECATED = iris(WORDS.subjects(OWL.deprecated))
 SCHEMES = sorted(iris(WORDS.subjects(RDF.type, SKOS.ConceptScheme)))
 ALL_SHAPES = sorted(iris(SHAPES.subjects(RDF.type, SH.NodeShape)) | iris(SHAPES.subjects(RDF.type, SH.PropertyShape)))
 
@@ -102,7 +104,8 @@ def failing(path: Path) -> URIRef:
 @pytest.mark.parametrize("term", TERMS, ids=name)
 def test_each_term_has_a_label_a_definition_an_example_and_a_home(term: URIRef) -> None:
     for word in DOCUMENTING:
-        assert len(list(WORDS.objects(term, word))) == 1, f"{term} needs exactly one {word}"
+        needed = 0 if word == SKOS.example and term in DEPRECATED else 1
+        assert len(list(WORDS.objects(term, word))) == needed, f"{term} needs exactly {needed} {word}"
     assert WORDS.value(term, RDFS.isDefinedBy) == ONTOLOGY
     assert str(WORDS.value(term, SKOS.definition)).endswith(".")
 
@@ -129,6 +132,30 @@ def test_no_word_is_used_that_the_ontology_does_not_define(path: Path) -> None:
     written = " ".join(str(node) for node in graph.objects() if isinstance(node, Literal))
     used |= {CG[word] for word in re.findall(rf"(?:\bcg:|{re.escape(CG)})([A-Za-z]+)", written)}
     assert used <= set(TERMS)
+
+
+def test_a_deprecated_term_names_the_one_that_replaces_it() -> None:
+    assert CG.About in DEPRECATED
+    for term in DEPRECATED:
+        assert list(WORDS.objects(term, OWL.deprecated)) == [Literal(True)]
+        (replacement,) = WORDS.objects(term, DCTERMS.isReplacedBy)
+        assert replacement in set(TERMS) - DEPRECATED
+        assert set(WORDS.objects(term, RDF.type)) == set(WORDS.objects(replacement, RDF.type))
+
+
+def test_no_two_terms_or_lists_have_one_label() -> None:
+    labels = Counter(str(label).casefold() for label in WORDS.objects(None, RDFS.label))
+    assert [label for label, count in labels.items() if count > 1] == []
+
+
+def test_names_that_differ_by_case_alone_are_those_of_a_class_and_the_property_that_leads_to_it() -> None:
+    by_name: dict[str, list[URIRef]] = {}
+    for term in set(TERMS) - DEPRECATED:
+        by_name.setdefault(term.casefold(), []).append(term)
+    alike = [sorted(terms) for terms in by_name.values() if len(terms) > 1]  # capitals are sorted first
+    for kind, leading in alike:
+        assert (kind, RDF.type, OWL.Class) in WORDS
+        assert WORDS.value(leading, RDFS.range) == kind, leading
 
 
 def test_only_terms_of_ours_and_their_lists_are_described() -> None:
