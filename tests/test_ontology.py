@@ -11,11 +11,16 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import pyshacl
 import pytest
-from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, SKOS, DefinedNamespaceMeta
+
+from coalition import Graph as CoalitionGraph
+from coalition.namespaces import PREFIXES
+from coalition.rdf.store import Store, as_quad
 
 FOLDER = Path(__file__).parents[1] / "ontology"
 VALID = sorted((FOLDER / "examples" / "valid").glob("*.ttl"))
@@ -132,6 +137,65 @@ def test_no_word_is_used_that_the_ontology_does_not_define(path: Path) -> None:
     written = " ".join(str(node) for node in graph.objects() if isinstance(node, Literal))
     used |= {CG[word] for word in re.findall(rf"(?:\bcg:|{re.escape(CG)})([A-Za-z]+)", written)}
     assert used <= set(TERMS)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The published graph as it is built, with the ontology in a graph of its own."""
+    return CoalitionGraph.open(store=tmp_path_factory.mktemp("snapshots")).store
+
+
+@pytest.fixture(scope="module")
+def valid_examples() -> Store:
+    return Store.in_memory(
+        as_quad(quad.triple, ox.NamedNode(PREFIXES["graph"] + "examples"))
+        for path in VALID
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    )
+
+
+def holds(store: Store, pattern: str) -> bool:
+    """Tell whether some named graph of a store holds what a pattern says."""
+    prefixes = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
+    return bool(store.query(f"{prefixes}ASK {{ GRAPH ?any {{ {pattern} }} }}"))
+
+
+def example_pattern(term: URIRef) -> str:
+    """Return the triple that the example of a term is, or that makes it one: an IRI is an example of its class."""
+    example, local = str(WORDS.value(term, SKOS.example)), f"cg:{name(term)}"
+    if re.fullmatch(r"\S+", example):
+        assert (term, RDF.type, OWL.Class) in WORDS, f"the example of {local} must be a triple, not {example}"
+        return f"{example} a {local}"
+    if term == CG.PartialDate:
+        (datatype,) = re.findall(r"\^\^xsd:(\w+)$", example)
+        assert XSD[datatype] in set(Collection(WORDS, WORDS.value(term, OWL.unionOf)))
+    else:
+        assert re.search(rf"(^|\s){local}(\s|$)", example), f"the example of {local} must be a triple with it"
+    return example
+
+
+def use_pattern(term: URIRef) -> str:
+    """Return the pattern that finds a use of a term outside the ontology itself."""
+    local = f"cg:{name(term)}"
+    kinds = set(WORDS.objects(term, RDF.type))
+    if OWL.Class in kinds:
+        pattern = f"?thing a {local}"
+    elif kinds & {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}:
+        pattern = f"?thing {local} ?value"
+    else:
+        pattern = f"?thing ?property {local}"
+    return f"{pattern} . FILTER(?any != <{ONTOLOGY}>)"
+
+
+@pytest.mark.parametrize("term", [term for term in TERMS if term not in DEPRECATED], ids=name)
+def test_an_example_stands_in_the_published_graph_or_in_a_valid_example_where_that_does_not_use_the_term(
+    term: URIRef, published: Store, valid_examples: Store
+) -> None:
+    example = example_pattern(term)
+    if holds(published, example):
+        return
+    assert not holds(published, use_pattern(term)), f"the graph has no such example of {term}: {example}"
+    assert holds(valid_examples, example), f"no file in examples/valid holds the example of {term}: {example}"
 
 
 def test_a_deprecated_term_names_the_one_that_replaces_it() -> None:
