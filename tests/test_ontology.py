@@ -61,6 +61,7 @@ def name(node: URIRef | Path) -> str:
 
 TERMS = sorted(node for node in iris(WORDS.subjects()) if node.startswith(CG))
 DEPRECATED = iris(WORDS.subjects(OWL.deprecated))
+COLLECTIONS = sorted(iris(WORDS.subjects(RDF.type, SKOS.Collection)))
 SCHEMES = sorted(iris(WORDS.subjects(RDF.type, SKOS.ConceptScheme)))
 ALL_SHAPES = sorted(iris(SHAPES.subjects(RDF.type, SH.NodeShape)) | iris(SHAPES.subjects(RDF.type, SH.PropertyShape)))
 
@@ -224,8 +225,8 @@ def test_names_that_differ_by_case_alone_are_those_of_a_class_and_the_property_t
 
 def test_only_terms_of_ours_and_their_lists_are_described() -> None:
     described = iris(WORDS.subjects()) - {ONTOLOGY}
-    assert described - set(TERMS) == set(SCHEMES)
-    assert all(scheme.startswith(LIST) for scheme in SCHEMES)
+    assert described - set(TERMS) == {*SCHEMES, *COLLECTIONS}
+    assert all(described.startswith(LIST) for described in (*SCHEMES, *COLLECTIONS))
 
 
 @pytest.mark.parametrize("path", LISTS, ids=name)
@@ -235,12 +236,21 @@ def test_a_list_is_one_concept_scheme_of_the_values_of_one_class(path: Path) -> 
     assert scheme == LIST[path.stem]
     for word in (RDFS.label, SKOS.definition, RDFS.isDefinedBy):
         assert len(list(listed.objects(scheme, word))) == 1, word
-    values = iris(listed.subjects()) - {scheme}
+    values = iris(listed.subjects()) - {scheme, *COLLECTIONS}
     (kind,) = {kind for value in values for kind in listed.objects(value, RDF.type)}
     assert (kind, RDF.type, OWL.Class) in WORDS
     assert (kind, RDFS.subClassOf, SKOS.Concept) in ALIGNMENTS
     assert values == set(listed.subjects(SKOS.inScheme, scheme)) == set(listed.subjects(SKOS.topConceptOf, scheme))
     assert values == set(WORDS.subjects(RDF.type, kind))
+
+
+def test_a_collection_has_members_of_one_list() -> None:
+    assert LIST.told in COLLECTIONS
+    for collection in COLLECTIONS:
+        for word in (RDFS.label, SKOS.definition, RDFS.isDefinedBy):
+            assert len(list(WORDS.objects(collection, word))) == 1, word
+        members = set(WORDS.objects(collection, SKOS.member))
+        assert members and len({WORDS.value(member, SKOS.inScheme) for member in members}) == 1
 
 
 def test_every_value_stands_in_a_list() -> None:
