@@ -199,6 +199,20 @@ def test_an_example_stands_in_the_published_graph_or_in_a_valid_example_where_th
     assert holds(valid_examples, example), f"no file in examples/valid holds the example of {term}: {example}"
 
 
+def test_the_drawing_of_the_model_fits_a_screen_and_names_terms_that_exist() -> None:
+    (drawing,) = re.findall(r"```text\n(.*?)```", (FOLDER / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert drawing.count("\n") <= 30
+    assert max(map(len, drawing.splitlines())) <= 110
+    arrows = re.findall(r"(?=\b(\w+) --([\w:]+)-+> (\w+))", drawing)
+    arrows += [(one, word, other) for other, word, one in re.findall(r"(\w+) <--([\w:]+)-- (\w+)", drawing)]
+    assert len(arrows) == 14
+    for one, word, other in arrows:
+        assert all((CG[kind], RDF.type, OWL.Class) in WORDS for kind in (one, other)), (one, other)
+        assert CG[word] in TERMS or word in ("prov:wasQuotedFrom", "org:holds", "org:postIn"), word
+    named = {CG[word] for word in re.findall(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)?\b", drawing)}
+    assert named <= set(TERMS)
+
+
 def test_a_deprecated_term_names_the_one_that_replaces_it() -> None:
     assert CG.About in DEPRECATED
     for term in DEPRECATED:
