@@ -6,15 +6,21 @@ An invalid example names on its first line the one shape that it breaks: `# fail
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import pyshacl
 import pytest
-from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV, SDO, SKOS, DefinedNamespaceMeta
+
+from coalition import Graph as CoalitionGraph
+from coalition.namespaces import PREFIXES
+from coalition.rdf.store import Store, as_quad
 
 FOLDER = Path(__file__).parents[1] / "ontology"
 VALID = sorted((FOLDER / "examples" / "valid").glob("*.ttl"))
@@ -23,6 +29,7 @@ assert VALID and INVALID, "a folder of examples is empty"
 
 ONTOLOGY = URIRef("https://w3id.org/coalition-graph/ontology")
 CG = Namespace(f"{ONTOLOGY}#")
+LIST = Namespace("https://w3id.org/coalition-graph/list/")
 SHAPE = Namespace("https://w3id.org/coalition-graph/shape/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 NEIGHBOURS: tuple[DefinedNamespaceMeta, ...] = (DCTERMS, FOAF, ORG, PROV, SDO, SH, SKOS)
@@ -33,7 +40,10 @@ DOCUMENTING = (RDFS.label, SKOS.definition, SKOS.example, RDFS.isDefinedBy)
 # What stands at a shape without constraining anything.
 SILENT = {RDF.type, SH.message, SH.path, SH.property, SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf}
 
-WORDS = Graph().parse(FOLDER / "coalition.ttl")
+LISTS = sorted((FOLDER / "lists").glob("*.ttl"))
+WORDS = Graph()
+for file in (FOLDER / "coalition.ttl", FOLDER / "conflicts.ttl", *LISTS):
+    WORDS.parse(file)
 ALIGNMENTS = Graph().parse(FOLDER / "alignments.ttl")
 SHAPES = Graph().parse(FOLDER / "shapes.ttl")
 
@@ -49,7 +59,10 @@ def name(node: URIRef | Path) -> str:
     return node.stem if isinstance(node, Path) else re.split(r"[/#]", node)[-1]
 
 
-TERMS = sorted(iris(WORDS.subjects()) - {ONTOLOGY})
+TERMS = sorted(node for node in iris(WORDS.subjects()) if node.startswith(CG))
+DEPRECATED = iris(WORDS.subjects(OWL.deprecated))
+COLLECTIONS = sorted(iris(WORDS.subjects(RDF.type, SKOS.Collection)))
+SCHEMES = sorted(iris(WORDS.subjects(RDF.type, SKOS.ConceptScheme)))
 ALL_SHAPES = sorted(iris(SHAPES.subjects(RDF.type, SH.NodeShape)) | iris(SHAPES.subjects(RDF.type, SH.PropertyShape)))
 
 
@@ -97,7 +110,8 @@ def failing(path: Path) -> URIRef:
 @pytest.mark.parametrize("term", TERMS, ids=name)
 def test_each_term_has_a_label_a_definition_an_example_and_a_home(term: URIRef) -> None:
     for word in DOCUMENTING:
-        assert len(list(WORDS.objects(term, word))) == 1, f"{term} needs exactly one {word}"
+        needed = 0 if word == SKOS.example and term in DEPRECATED else 1
+        assert len(list(WORDS.objects(term, word))) == needed, f"{term} needs exactly {needed} {word}"
     assert WORDS.value(term, RDFS.isDefinedBy) == ONTOLOGY
     assert str(WORDS.value(term, SKOS.definition)).endswith(".")
 
@@ -117,13 +131,145 @@ def test_each_term_is_a_class_a_property_a_datatype_or_a_value_of_a_class_of_our
         assert term.startswith(CG) and types and types <= kinds | ours, term
 
 
-@pytest.mark.parametrize("path", [*sorted(FOLDER.glob("*.ttl")), *VALID, *INVALID], ids=name)
+@pytest.mark.parametrize("path", [*sorted(FOLDER.glob("*.ttl")), *LISTS, *VALID, *INVALID], ids=name)
 def test_no_word_is_used_that_the_ontology_does_not_define(path: Path) -> None:
     graph = Graph().parse(path)
     used = {node for triple in graph for node in triple if isinstance(node, URIRef) and node.startswith(CG)}
     written = " ".join(str(node) for node in graph.objects() if isinstance(node, Literal))
     used |= {CG[word] for word in re.findall(rf"(?:\bcg:|{re.escape(CG)})([A-Za-z]+)", written)}
     assert used <= set(TERMS)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The published graph as it is built, with the ontology in a graph of its own."""
+    return CoalitionGraph.open(store=tmp_path_factory.mktemp("snapshots")).store
+
+
+@pytest.fixture(scope="module")
+def valid_examples() -> Store:
+    return Store.in_memory(
+        as_quad(quad.triple, ox.NamedNode(PREFIXES["graph"] + "examples"))
+        for path in VALID
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    )
+
+
+def holds(store: Store, pattern: str) -> bool:
+    """Tell whether some named graph of a store holds what a pattern says."""
+    prefixes = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
+    return bool(store.query(f"{prefixes}ASK {{ GRAPH ?any {{ {pattern} }} }}"))
+
+
+def example_pattern(term: URIRef) -> str:
+    """Return the triple that the example of a term is, or that makes it one: an IRI is an example of its class."""
+    example, local = str(WORDS.value(term, SKOS.example)), f"cg:{name(term)}"
+    if re.fullmatch(r"\S+", example):
+        assert (term, RDF.type, OWL.Class) in WORDS, f"the example of {local} must be a triple, not {example}"
+        return f"{example} a {local}"
+    if term == CG.PartialDate:
+        (datatype,) = re.findall(r"\^\^xsd:(\w+)$", example)
+        assert XSD[datatype] in set(Collection(WORDS, WORDS.value(term, OWL.unionOf)))
+    else:
+        assert re.search(rf"(^|\s){local}(\s|$)", example), f"the example of {local} must be a triple with it"
+    return example
+
+
+def use_pattern(term: URIRef) -> str:
+    """Return the pattern that finds a use of a term outside the ontology itself."""
+    local = f"cg:{name(term)}"
+    kinds = set(WORDS.objects(term, RDF.type))
+    if OWL.Class in kinds:
+        pattern = f"?thing a {local}"
+    elif kinds & {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}:
+        pattern = f"?thing {local} ?value"
+    else:
+        pattern = f"?thing ?property {local}"
+    return f"{pattern} . FILTER(?any != <{ONTOLOGY}>)"
+
+
+@pytest.mark.parametrize("term", [term for term in TERMS if term not in DEPRECATED], ids=name)
+def test_an_example_stands_in_the_published_graph_or_in_a_valid_example_where_that_does_not_use_the_term(
+    term: URIRef, published: Store, valid_examples: Store
+) -> None:
+    example = example_pattern(term)
+    if holds(published, example):
+        return
+    assert not holds(published, use_pattern(term)), f"the graph has no such example of {term}: {example}"
+    assert holds(valid_examples, example), f"no file in examples/valid holds the example of {term}: {example}"
+
+
+def test_the_drawing_of_the_model_fits_a_screen_and_names_terms_that_exist() -> None:
+    (drawing,) = re.findall(r"```text\n(.*?)```", (FOLDER / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert drawing.count("\n") <= 30
+    assert max(map(len, drawing.splitlines())) <= 110
+    arrows = re.findall(r"(?=\b(\w+) --([\w:]+)-+> (\w+))", drawing)
+    arrows += [(one, word, other) for other, word, one in re.findall(r"(\w+) <--([\w:]+)-- (\w+)", drawing)]
+    assert len(arrows) == 14
+    for one, word, other in arrows:
+        assert all((CG[kind], RDF.type, OWL.Class) in WORDS for kind in (one, other)), (one, other)
+        assert CG[word] in TERMS or word in ("prov:wasQuotedFrom", "org:holds", "org:postIn"), word
+    named = {CG[word] for word in re.findall(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)?\b", drawing)}
+    assert named <= set(TERMS)
+
+
+def test_a_deprecated_term_names_the_one_that_replaces_it() -> None:
+    assert CG.About in DEPRECATED
+    for term in DEPRECATED:
+        assert list(WORDS.objects(term, OWL.deprecated)) == [Literal(True)]
+        (replacement,) = WORDS.objects(term, DCTERMS.isReplacedBy)
+        assert replacement in set(TERMS) - DEPRECATED
+        assert set(WORDS.objects(term, RDF.type)) == set(WORDS.objects(replacement, RDF.type))
+
+
+def test_no_two_terms_or_lists_have_one_label() -> None:
+    labels = Counter(str(label).casefold() for label in WORDS.objects(None, RDFS.label))
+    assert [label for label, count in labels.items() if count > 1] == []
+
+
+def test_names_that_differ_by_case_alone_are_those_of_a_class_and_the_property_that_leads_to_it() -> None:
+    by_name: dict[str, list[URIRef]] = {}
+    for term in set(TERMS) - DEPRECATED:
+        by_name.setdefault(term.casefold(), []).append(term)
+    alike = [sorted(terms) for terms in by_name.values() if len(terms) > 1]  # capitals are sorted first
+    for kind, leading in alike:
+        assert (kind, RDF.type, OWL.Class) in WORDS
+        assert WORDS.value(leading, RDFS.range) == kind, leading
+
+
+def test_only_terms_of_ours_and_their_lists_are_described() -> None:
+    described = iris(WORDS.subjects()) - {ONTOLOGY}
+    assert described - set(TERMS) == {*SCHEMES, *COLLECTIONS}
+    assert all(described.startswith(LIST) for described in (*SCHEMES, *COLLECTIONS))
+
+
+@pytest.mark.parametrize("path", LISTS, ids=name)
+def test_a_list_is_one_concept_scheme_of_the_values_of_one_class(path: Path) -> None:
+    listed = Graph().parse(path)
+    (scheme,) = listed.subjects(RDF.type, SKOS.ConceptScheme)
+    assert scheme == LIST[path.stem]
+    for word in (RDFS.label, SKOS.definition, RDFS.isDefinedBy):
+        assert len(list(listed.objects(scheme, word))) == 1, word
+    values = iris(listed.subjects()) - {scheme, *COLLECTIONS}
+    (kind,) = {kind for value in values for kind in listed.objects(value, RDF.type)}
+    assert (kind, RDF.type, OWL.Class) in WORDS
+    assert (kind, RDFS.subClassOf, SKOS.Concept) in ALIGNMENTS
+    assert values == set(listed.subjects(SKOS.inScheme, scheme)) == set(listed.subjects(SKOS.topConceptOf, scheme))
+    assert values == set(WORDS.subjects(RDF.type, kind))
+
+
+def test_a_collection_has_members_of_one_list() -> None:
+    assert LIST.told in COLLECTIONS
+    for collection in COLLECTIONS:
+        for word in (RDFS.label, SKOS.definition, RDFS.isDefinedBy):
+            assert len(list(WORDS.objects(collection, word))) == 1, word
+        members = set(WORDS.objects(collection, SKOS.member))
+        assert members and len({WORDS.value(member, SKOS.inScheme) for member in members}) == 1
+
+
+def test_every_value_stands_in_a_list() -> None:
+    values = {term for kind in WORDS.subjects(RDF.type, OWL.Class) for term in WORDS.subjects(RDF.type, kind)}
+    assert values == set(WORDS.subjects(SKOS.inScheme))
 
 
 def test_alignments_are_about_our_terms_and_lead_to_terms_that_exist() -> None:

@@ -146,7 +146,7 @@ def test_a_value_is_of_the_range_of_its_property(word: str, value: ox.Literal, f
     assert WORDS.fault_of(CG + word, value) == fault
 
 
-@pytest.mark.parametrize("name", ["coalition.ttl", "alignments.ttl", "shapes.ttl"])
+@pytest.mark.parametrize("name", ["coalition.ttl", "alignments.ttl", "conflicts.ttl", "shapes.ttl"])
 def test_a_file_of_the_ontology_is_read_the_same_each_time(name: str) -> None:
     path = ONTOLOGY / name
     once = parse_turtle(path, path.read_bytes())
@@ -154,17 +154,11 @@ def test_a_file_of_the_ontology_is_read_the_same_each_time(name: str) -> None:
     assert len(once) == len(list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)))
 
 
-def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        (tmp_path / f"{name}.ttl").write_text("<x:a> <x:p> [ <x:q> ( 1 ) ] , _:one-1 .", encoding="utf-8")
-    one, two = (
-        {
-            node
-            for triple in parse_turtle(tmp_path / f"{name}.ttl", (tmp_path / f"{name}.ttl").read_bytes())
-            for node in triple
-            if isinstance(node, ox.BlankNode)
-        }
-        for name in ("one", "two")
+def test_blank_nodes_of_two_files_stay_apart() -> None:
+    content = b"<x:a> <x:p> [ <x:q> ( 1 ) ] , _:one-1 ."
+    one, two, three = (
+        {node for triple in parse_turtle(path, content) for node in triple if isinstance(node, ox.BlankNode)}
+        for path in (Path("ontology/one.ttl"), Path("ontology/two words.ttl"), Path("ontology/lists/one.ttl"))
     )
-    assert len(one) == len(two) == 3
-    assert not one & two
+    assert len(one) == len(two) == len(three) == 3
+    assert len(one | two | three) == 9

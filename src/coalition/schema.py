@@ -100,6 +100,8 @@ class Schema:
 def parse_turtle(path: Path, content: bytes) -> list[ox.Triple]:
     """Parse the bytes of the Turtle file at `path`, and number its blank nodes: the parser names them at random.
 
+    Their names begin with those of the folder and the file, so that those of two files of an ontology stay apart.
+
     Raises
     ------
     RDFSyntaxError
@@ -111,7 +113,8 @@ def parse_turtle(path: Path, content: bytes) -> list[ox.Triple]:
         raise syntax_error(path, error) from None
     nodes = (node for triple in triples for node in (triple.subject, triple.object))
     blank = dict.fromkeys(node for node in nodes if isinstance(node, ox.BlankNode))
-    named: dict[Any, Any] = {node: ox.BlankNode(f"{path.stem}-{number}") for number, node in enumerate(blank, 1)}
+    file = "-".join(re.findall("[A-Za-z0-9]+", f"{path.parent.name}-{path.stem}"))
+    named: dict[Any, Any] = {node: ox.BlankNode(f"{file}-{number}") for number, node in enumerate(blank, 1)}
     return [ox.Triple(named.get(s, s), p, named.get(o, o)) for s, p, o in triples]
 
 

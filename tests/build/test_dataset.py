@@ -169,7 +169,7 @@ BAD = {
         "CONSTRUCT { ?s cg:host ?o } WHERE { ?s <https://w3id.org/coalition-graph/ontology#xyzzy> ?o }",
         ":2:40",
         "the ontology has no term cg:xyzzy",
-        "use a word of ontology/coalition.ttl, or define it there",
+        "use a word of ontology/, or define it there",
     ),
     "an unknown word that it makes": (
         f'CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s cg:host ?o BIND(IRI(CONCAT("{CG}", "hots")) AS ?p) }}',
@@ -181,13 +181,13 @@ BAD = {
         "CONSTRUCT { ?s cg:Meeting ?o } WHERE { ?s cg:host ?o }",
         ":2:1",
         "but the ontology has no property cg:Meeting",
-        "use a word that ontology/coalition.ttl defines as a property",
+        "use a word that ontology/ defines as a property",
     ),
     "a property as a class": (
         "CONSTRUCT { ?s a cg:host } WHERE { ?s cg:host ?o }",
         ":2:1",
         "but the ontology has no class cg:host",
-        "use a word that ontology/coalition.ttl defines as a class",
+        "use a word that ontology/ defines as a class",
     ),
     "a value for a thing": (
         'CONSTRUCT { ?s cg:host "Rudolf" } WHERE { ?s cg:host ?o }',

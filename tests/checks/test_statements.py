@@ -90,13 +90,13 @@ WORDS = {
         "cg:xyzzy ▶actor:rudolf .",
         VocabularyError,
         "no property cg:xyzzy",
-        "use a word that ontology/coalition.ttl",
+        "use a word that ontology/",
     ),
     "a class as a property": Bad(
         HOST, "cg:Meeting ▶actor:rudolf .", VocabularyError, "no property cg:Meeting", "defines as a property"
     ),
     "a property as a class": Bad(
-        "a cg:Absence", "a ▶cg:host", VocabularyError, "no class cg:host", "coalition.ttl defines as a class"
+        "a cg:Absence", "a ▶cg:host", VocabularyError, "no class cg:host", "ontology/ defines as a class"
     ),
     "a fact about an unknown word": Bad(
         HOST, f"{HOST} cg:Nonsense cg:host ▶actor:rudolf .", VocabularyError, "no term cg:Nonsense"

@@ -34,6 +34,22 @@ def test_what_a_root_has_is_its_own(folder: Path) -> None:
     assert root.read().digest == Root.open(folder).read().digest
 
 
+def test_an_ontology_may_have_no_conflicts_and_no_lists(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "ontology", folder / "ontology")
+    every = [str(path.relative_to(folder / "ontology")) for path in Root.open(folder).ontology_files()]
+    assert every == sorted(every)
+    assert every[:3] == ["alignments.ttl", "coalition.ttl", "conflicts.ttl"]
+    assert "lists/stances.ttl" in every
+    lists = folder / "ontology" / "lists"
+    with (folder / "ontology" / "coalition.ttl").open("a", encoding="utf-8") as words:
+        for path in (folder / "ontology" / "conflicts.ttl", *lists.glob("*.ttl")):
+            words.write(path.read_text(encoding="utf-8"))
+            path.unlink()
+    (lists / ".#stances.ttl").symlink_to("somebody@somewhere:1")
+    assert [path.name for path in Root.open(folder).ontology_files()] == ["alignments.ttl", "coalition.ttl"]
+    assert Graph.open(folder, store=tmp_path / "store").snapshot.counts["passages"] == 5
+
+
 def lack(folder: Path, what: str) -> None:
     """Take something away from a root."""
     if what == "folder":
@@ -149,6 +165,16 @@ def test_the_digest_tells_where_one_file_ends_and_the_next_begins(folder: Path) 
     assert len(digests) == 5
 
 
+def test_the_digest_tells_a_list_from_another_file_of_its_name(folder: Path) -> None:
+    shutil.copytree(PROJECT / "ontology", folder / "ontology")
+    ours, lists = folder / "ontology" / "conflicts.ttl", folder / "ontology" / "lists"
+    shutil.rmtree(lists)
+    lists.mkdir()
+    before = Root.open(folder).read().digest
+    ours.rename(lists / "conflicts.ttl")
+    assert Root.open(folder).read().digest != before
+
+
 def test_a_name_that_is_not_utf_8_has_a_digest(folder: Path) -> None:
     os.close(os.open(os.fsencode(folder / "graph") + b"/caf\xe9.nq", os.O_CREAT))
     assert Root.open(folder).read().digest
@@ -158,7 +184,7 @@ def test_a_rule_has_a_graph_that_is_named_after_its_file() -> None:
     assert rule_graph(Path("rules/took-part-in.rq")) == "https://w3id.org/coalition-graph/rule/took-part-in"
 
 
-@pytest.mark.parametrize("name", ["coalition.ttl", "alignments.ttl"])
+@pytest.mark.parametrize("name", ["coalition.ttl", "alignments.ttl", "conflicts.ttl", "lists/stances.ttl"])
 @pytest.mark.parametrize(("bad", "position"), [(b"\n\ncg:x no:y cg:z .\n", ":3:6"), (b"\n<x:a> \xff", ":2:")])
 def test_an_ontology_that_is_no_turtle_is_refused_at_its_place(
     folder: Path, tmp_path: Path, name: str, bad: bytes, position: str

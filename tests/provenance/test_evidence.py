@@ -7,6 +7,7 @@ corpus go by the first word of what is here called WORDS; `king:2` gives two fac
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -370,9 +371,7 @@ def with_rules(folder: Path, **rules: str) -> Root:
     """The corpus with rules of its own."""
     published = Root.published().ontology
     own = folder / "ontology"
-    (own / "rules").mkdir(parents=True)
-    for path in published.glob("*.ttl"):
-        (own / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(published, own, ignore=shutil.ignore_patterns("*.rq", "examples"))
     for name, text in rules.items():
         (own / "rules" / f"{name}.rq").write_text(f"PREFIX cg: <{CG}> {text}", encoding="utf-8")
     return Root.open(folder)

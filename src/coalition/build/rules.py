@@ -89,7 +89,7 @@ def _parse_rule(path: Path, content: bytes, schema: Schema) -> str:
     for iri, offset in sparql.iris(text, PREFIXES):
         if iri.startswith(CG) and iri not in (CG, *schema.terms):
             near = schema.nearest(iri)
-            remedy = f"did you mean {near}?" if near else "use a word of ontology/coalition.ttl, or define it there"
+            remedy = f"did you mean {near}?" if near else "use a word of ontology/, or define it there"
             what = f"the ontology has no term {shorten(iri) or iri}"
             raise RuleError(what, where="{}:{}:{}".format(path, *sparql.position(text, offset)), remedy=remedy)
     return text

@@ -70,9 +70,9 @@ def misuse(said: ox.Quad | ox.Triple, words: Schema) -> Misuse | None:
 
 def _unknown(iri: str, what: str, words: Schema) -> Misuse:
     near = words.nearest(iri)
-    remedy = f"did you mean {near}?" if near else "use a word that ontology/coalition.ttl defines"
+    remedy = f"did you mean {near}?" if near else "use a word that ontology/ defines"
     if iri in words.terms:
-        remedy = f"use a word that ontology/coalition.ttl defines as a {what}"
+        remedy = f"use a word that ontology/ defines as a {what}"
     return VocabularyError, f"the ontology has no {what} {shorten(iri) or iri}", remedy
 
 

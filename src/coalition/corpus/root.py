@@ -74,8 +74,12 @@ class Root:
         return sorted(path for path in found if not path.name.startswith("."))
 
     def ontology_files(self) -> list[Path]:
-        """The files of words and alignments, sorted by name; not the shapes, which state nothing."""
-        return [self.ontology / "alignments.ttl", self.ontology / "coalition.ttl"]
+        """Return the files of words, alignments, conflicts and lists, sorted; not the shapes, which state nothing.
+
+        A root of one's own may do without the conflicts and the lists.
+        """
+        optional = [*self.ontology.glob("conflicts.ttl"), *self.ontology.glob("lists/[!.]*.ttl")]
+        return sorted([self.ontology / "alignments.ttl", self.ontology / "coalition.ttl", *optional])
 
     def rule_files(self) -> list[Path]:
         """The files of rules, sorted by name."""
@@ -114,9 +118,10 @@ class Inputs:
     def digest(self) -> str:
         """The SHA-256 that names the state of all of them, as lower-case hexadecimal."""
         whole = hashlib.sha256()
-        for kind, contents in (("graph", self.facts), ("ontology", self.ontology), ("rules", self.rules)):
+        for contents in (self.facts, self.ontology, self.rules):
             for path, content in contents.items():
-                whole.update(os.fsencode(f"{kind}/{path.name}\0{len(content)}\0"))
+                # The folder is named, too: a list may have the name of another file of the ontology.
+                whole.update(os.fsencode(f"{path.parent.name}/{path.name}\0{len(content)}\0"))
                 whole.update(content)
         return whole.hexdigest()
 
