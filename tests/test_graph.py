@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import PROJECT, TEXT, document, prefixes
+from ruritania import PROJECT, TEXT, document, prefixes
 
 import coalition
 from coalition import CoalitionError, Graph, graph

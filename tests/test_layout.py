@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import PROJECT
+from ruritania import PROJECT
 
 SOURCE = PROJECT / "src"
 MODULES = sorted(

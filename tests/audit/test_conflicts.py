@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, REGISTER, digest, prefixes
+from ruritania import PROJECT, REGISTER, digest, prefixes
 
 from coalition import Graph
 from coalition.audit import report

@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from conftest import TEXT, document
+from ruritania import TEXT, document
 
 from coalition import Graph
 from coalition.audit import report

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import TEXT, document, drafted
+from ruritania import TEXT, document, drafted
 
 from coalition import Graph
 from coalition.audit import report

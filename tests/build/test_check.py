@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import TEXT, document, drafted
+from ruritania import TEXT, document, drafted
 
 from coalition.build.check import CheckReport, check
 from coalition.corpus.root import Root

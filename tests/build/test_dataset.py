@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import FACTS, document, drafted
+from ruritania import FACTS, document, drafted
 
 from coalition.build import rules as rules_module
 from coalition.build.dataset import build_dataset

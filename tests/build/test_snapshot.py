@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import document
+from ruritania import document
 
 from coalition.build.snapshot import BUILDING, LAYOUT, MANIFEST, Snapshots
 from coalition.corpus.root import Inputs, Root

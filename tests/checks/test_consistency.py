@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import MARK, PROJECT, REGISTER, TEXT, document, position, prefixes, refusal
+from ruritania import MARK, PROJECT, REGISTER, TEXT, document, position, prefixes, refusal
 
 from coalition.build.check import check
 from coalition.checks.consistency import circles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import MARK, TEXT, document, position, refusal
+from ruritania import MARK, TEXT, document, position, refusal
 
 from coalition.checks.drift import changed_texts, slice_states
 from coalition.corpus.fact_files import FactFiles

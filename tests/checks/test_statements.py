@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import MARK, TEXT, document, position, prefixes, refusal
+from ruritania import MARK, TEXT, document, position, prefixes, refusal
 
 from coalition.build.dataset import Ontology
 from coalition.checks.statements import faults

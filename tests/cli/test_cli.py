@@ -23,7 +23,7 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 import pytest
-from conftest import TEXT, document
+from ruritania import TEXT, document
 
 from coalition.cli import coalition, run
 from coalition.cli import corpus as cli_corpus

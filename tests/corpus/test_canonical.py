@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import TEXT, digest, document, prefixes
 from hypothesis import given
 from hypothesis import strategies as st
+from ruritania import TEXT, digest, document, prefixes
 
 from coalition.checks.drift import slice_states
 from coalition.corpus.canonical import canonical, format_files

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import MARK, document, position, prefixes, refusal
+from ruritania import MARK, document, position, prefixes, refusal
 
 from coalition import Graph
 from coalition.build.check import check

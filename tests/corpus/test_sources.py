@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import TEXT, digest, document, drafted, prefixes
+from ruritania import TEXT, digest, document, drafted, prefixes
 
 from coalition import Graph
 from coalition.corpus.canonical import format_files

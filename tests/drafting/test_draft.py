@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import TEXT, digest, prefixes
+from ruritania import TEXT, digest, prefixes
 
 from coalition import Graph
 from coalition.build.check import check

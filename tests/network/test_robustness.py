@@ -8,7 +8,7 @@ from pathlib import Path
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from conftest import prefixes
+from ruritania import prefixes
 
 from coalition import Graph
 from coalition.build.dataset import Ontology

@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from conftest import TEXT
+from ruritania import TEXT
 
 from coalition import Graph
 from coalition.build.report import counts

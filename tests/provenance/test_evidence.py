@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import FACTS, TEXT, document, prefixes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruritania import FACTS, TEXT, document, prefixes
 
 from coalition.build.dataset import build_dataset
 from coalition.corpus.root import Root, rule_graph

@@ -13,9 +13,9 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
-from conftest import document
 from rdflib.compare import isomorphic
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from ruritania import document
 
 from coalition.build.dataset import build_dataset
 from coalition.corpus.root import Root

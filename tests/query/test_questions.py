@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import PROJECT, document, drafted
+from ruritania import PROJECT, document, drafted
 
 from coalition import Graph
 from coalition.build.dataset import Ontology

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import REGISTER, digest, prefixes
+from ruritania import REGISTER, digest, prefixes
 
 from coalition import Graph
 from coalition.errors import CoalitionError
