@@ -9,13 +9,16 @@ depends on how long something takes.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
 import pytest
 from ruritania import REGISTER, TEXT, document
 
+from coalition.build.snapshot import Snapshots
 from coalition.corpus.root import Root
+from coalition.graph import Graph
 
 
 @pytest.fixture
@@ -43,3 +46,32 @@ def texts_folder() -> Path:
     if not named:
         pytest.skip("the texts of the sources are not at hand: name their folder with make test SOURCES=DIR")
     return Path(named)
+
+
+@pytest.fixture(scope="session")
+def published_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A user's cache with the snapshot of the published graph: one for all workers of a run, built by the first."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    cache = shared / "published-cache"
+    cache.mkdir(exist_ok=True)
+    with (shared / "published-cache.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        patch.setenv("XDG_CACHE_HOME", str(cache))
+        Graph.open()
+    return cache
+
+
+@pytest.fixture(scope="session")
+def published_store(published_cache: Path) -> Path:
+    """The folder of snapshots in that cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(published_cache))
+        return Snapshots.default().folder
+
+
+@pytest.fixture(scope="session")
+def published(published_store: Path) -> Graph:
+    """The published graph. It is only read."""
+    return Graph.open(store=published_store)
