@@ -10,6 +10,7 @@ depends on how long something takes.
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 from pathlib import Path
 
@@ -37,6 +38,27 @@ def folder(tmp_path: Path) -> Path:
 def root(folder: Path) -> Root:
     """The invented corpus as a Root."""
     return Root.open(folder)
+
+
+@pytest.fixture
+def graph(folder: Path, tmp_path: Path) -> Graph:
+    """The invented corpus as a Graph."""
+    return Graph.open(folder, store=tmp_path / "snapshots")
+
+
+class Terminal(io.StringIO):
+    """A text stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """A terminal of 30 columns, to write to."""
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setenv("TERM", "dumb")
+    return Terminal()
 
 
 @pytest.fixture

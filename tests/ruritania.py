@@ -8,10 +8,15 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
+from coalition.build.dataset import build_dataset
+from coalition.corpus.root import Root
 from coalition.errors import CoalitionError
 from coalition.graph import Graph
+from coalition.rdf.store import Store
+from coalition.texts.source import Texts
 
 PROJECT = Path(__file__).parents[1]
 
@@ -180,3 +185,13 @@ def refusal(folder: Path) -> CoalitionError:
     assert caught.value.remedy
     assert not store.exists() or not [path for path in store.iterdir() if path.name != ".lock"]
     return caught.value
+
+
+def built(root: Root) -> Store:
+    """The store that is built from a root."""
+    return build_dataset(root.read(), Texts(root.sources)).builder.reader()
+
+
+def accepted(store: Store) -> set[ox.Triple]:
+    """The facts of the default graph."""
+    return {quad.triple for quad in store.quads(None, None, None, ox.DefaultGraph())}

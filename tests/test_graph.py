@@ -202,8 +202,7 @@ def test_a_view_has_the_facts_and_rules_of_the_graph_that_was_opened(folder: Pat
     assert viewed.find("Queen Flavia") == opened.find("Queen Flavia")
 
 
-def test_evidence_on_a_view_is_that_of_the_view(tmp_path: Path) -> None:
-    published = Graph.open(store=tmp_path / "published")
+def test_evidence_on_a_view_is_that_of_the_view(published: Graph) -> None:
     fact = ox.Triple(
         ox.NamedNode(MEETING + "london-2025-03-02"), ox.NamedNode(CG + "host"), ox.NamedNode(ACTOR + "keir-starmer")
     )

@@ -69,8 +69,9 @@ def line(row: Iterable[Term | None], evidence: Evidence) -> str:
 def why(tracer: Tracer, text: str, **given: Term) -> list[str]:
     """The rows of a query with their evidence, sorted unless the query orders them."""
     answer = tracer.record.store.query(text, given)
+    columns: list[str]
     if isinstance(answer, ox.QueryBoolean):
-        columns, rows = (), [()] if answer else []
+        columns, rows = [], [()] if answer else []
     else:
         assert isinstance(answer, Rows)
         columns, rows = [variable.value for variable in answer.variables], [tuple(row) for row in answer]

@@ -54,8 +54,7 @@ def test_an_identity_tells_its_names_and_where_they_stand(graph: Graph) -> None:
     assert len(graph.identities()) == 6
 
 
-def test_families_are_shown_with_what_ties_them(tmp_path: Path) -> None:
-    published = Graph.open(store=tmp_path / "published")
+def test_families_are_shown_with_what_ties_them(published: Graph) -> None:
     output = io.StringIO()
     report.corroboration([], published.families(), published.names, output)
     assert output.getvalue().splitlines()[-7:] == [

@@ -7,17 +7,11 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from ruritania import TEXT, document, drafted
 
 from coalition import Graph
 from coalition.audit import report
 from coalition.texts.sentences import sentences
-
-
-@pytest.fixture
-def graph(folder: Path, tmp_path: Path) -> Graph:
-    return Graph.open(folder, store=tmp_path / "snapshots")
 
 
 def test_a_line_end_ends_a_sentence_and_white_space_is_no_part_of_one() -> None:
@@ -72,8 +66,8 @@ def test_without_the_text_nothing_is_claimed(folder: Path, tmp_path: Path) -> No
     assert found.passages == 5
 
 
-def test_every_sentence_of_the_published_documents_is_accounted_for(texts_folder: Path, tmp_path: Path) -> None:
-    found = Graph.open(store=tmp_path / "snapshots", sources=texts_folder).coverage()
+def test_every_sentence_of_the_published_documents_is_accounted_for(texts_folder: Path, published_store: Path) -> None:
+    found = Graph.open(store=published_store, sources=texts_folder).coverage()
     assert len(found) == 5
     for each in found:
         assert each.sentences, each.source.label

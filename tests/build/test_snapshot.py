@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -139,7 +139,7 @@ def test_build_prints_what_the_snapshot_holds(folder: Path, store: Path) -> None
     (digest,) = visible(store)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[:2] == [f"snapshot {digest}", str(store / digest)]
-    told = dict(reversed(line.strip().split("  ")) for line in done.stdout.splitlines()[2:])
+    told = {what: number for number, what in (line.strip().split("  ") for line in done.stdout.splitlines()[2:])}
     assert told["passages"] == "5"
     assert told["sources"] == "1"
     assert told["statements"] == told["facts"]
@@ -342,7 +342,7 @@ def spoil(folder: Path, what: str) -> None:
             path.write_bytes(bytes(path.stat().st_size))
 
 
-SPOILT_MANIFESTS = {
+SPOILT_MANIFESTS: dict[str, Callable[[dict[str, object]], bytes]] = {
     "layout 99": lambda good: json.dumps(good | {"layout": 99}).encode(),
     "no layout": lambda good: b"{}",
     "a list": lambda good: b"[]",

@@ -9,6 +9,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,8 @@ def co_participation(seed: int = 7, actors: int = 18, events: int = 7) -> Any:
     graph = nx.Graph(name="co-participation", definition="Who met whom.", weight_definition="the number of events")
     for actor in range(actors):
         graph.add_node(f"urn:a{actor:02}", label=f"Actor {actor:02}", kind="state")
-    for (one, other), weight in sorted(weights.items()):
-        graph.add_edge(one, other, weight=weight, distance=1 / weight)
+    for pair, weight in sorted(weights.items()):
+        graph.add_edge(*pair, weight=weight, distance=1 / weight)
     return graph
 
 
@@ -96,7 +97,7 @@ def exact_betweenness(graph: Any) -> dict[Any, float]:
     return dict(nx.betweenness_centrality(exact, weight="exact"))
 
 
-STRONG = {
+STRONG: dict[str, Callable[[Any], dict[Any, Any]]] = {
     "degree": lambda graph: dict(graph.degree(weight="weight")),
     "betweenness": exact_betweenness,
     "closeness": lambda graph: nx.closeness_centrality(graph, distance="distance"),

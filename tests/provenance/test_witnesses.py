@@ -271,7 +271,7 @@ def test_an_optional_that_was_taken_and_is_not_found_again_is_not_passed_over() 
     text = f"SELECT * {{ ?x <{EX}p> ?y OPTIONAL {{ ?y <{EX}q> ?z }} }}"
     rewritten = rewrite(text)
     tree = parse(rewritten.solutions())[0]
-    taken = {"x": node("a"), "y": node("b"), "z": node("c"), "coalition_mark_0": ox.Literal(True)}
+    taken: dict[str, Term] = {"x": node("a"), "y": node("b"), "z": node("c"), "coalition_mark_0": ox.Literal(True)}
     assert WitnessFinder(store("a p b")).witnesses(tree, taken) is None
 
 

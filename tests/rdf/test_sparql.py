@@ -15,14 +15,12 @@ from hypothesis import strategies as st
 
 from coalition.errors import QueryError
 from coalition.rdf import sparql
-from coalition.rdf.store import Store
+from coalition.rdf.store import Store, Term
 
 CALL = "SERVICE <http://127.0.0.1:9/> { ?a ?b ?c }"
 EX = "http://example.org/"
-STORE = Store.in_memory(
-    ox.Quad(ox.NamedNode(EX + s), ox.NamedNode(EX + p), o)
-    for s, p, o in [("s", "p", ox.Literal(1)), ("s", "p", ox.Literal(True)), ("s", "q", ox.NamedNode(EX + "o"))]
-)
+FACTS: list[tuple[str, Term]] = [("p", ox.Literal(1)), ("p", ox.Literal(True)), ("q", ox.NamedNode(EX + "o"))]
+STORE = Store.in_memory(ox.Quad(ox.NamedNode(EX + "s"), ox.NamedNode(EX + p), o) for p, o in FACTS)
 
 
 def refusal(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Answers for programs: the W3C's formats, and JSON and CSV with the evidence."""
+"""Answers and descriptions as people and programs read them: tables, evidence, the formats of the W3C."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -14,7 +13,6 @@ import pytest
 
 from coalition import Graph
 from coalition.errors import SelectionError
-from coalition.network import report as network_report
 from coalition.query import report
 from coalition.query.answer import Answer
 
@@ -22,11 +20,6 @@ VALUES = """SELECT ?a ?b WHERE { VALUES (?a ?b) {
     (<http://example.org/x> "two, words") ("with \\"quotes\\"\\nand lines" UNDEF) ("mot"@fr 2.5)
     (true "1894-05-03"^^xsd:date)
 } }"""
-
-
-@pytest.fixture
-def graph(folder: Path, tmp_path: Path) -> Graph:
-    return Graph.open(folder, store=tmp_path / "snapshots")
 
 
 def streamed(graph: Graph, text: str, format: str) -> str:
@@ -154,12 +147,26 @@ def test_a_description_in_json_has_every_line_with_its_evidence(graph: Graph) ->
     assert {c["stance"] for line in lines for c in line["evidence"]["passages"]} == {"asserts", "reports"}
 
 
-def test_a_ranking_in_json_and_csv_has_every_digit_of_the_scores(graph: Graph) -> None:
-    ranking = graph.centrality("pagerank")
+def test_columns_of_numbers_are_set_flush_right(graph: Graph) -> None:
+    found = graph.query("SELECT ?who ?number WHERE { VALUES (?who ?number) { (actor:rudolf 1) (actor:flavia 100) } }")
+    assert isinstance(found, Answer)
     output = io.StringIO()
-    network_report.ranking_json(ranking, output)
-    assert [row["score"] for row in json.loads(output.getvalue())["ranking"]] == [row.score for row in ranking.rows]
-    text = io.StringIO(newline="")
-    network_report.ranking_csv(ranking, text)
-    rows = list(csv.DictReader(io.StringIO(text.getvalue(), newline="")))
-    assert [float(row["score"]) for row in rows] == [row.score for row in ranking.rows]
+    report.write(found, output, "table")
+    assert output.getvalue().splitlines()[2:] == ["Rudolf Elphberg           1", "Flavia of Ruritania     100"]
+
+
+def test_a_description_groups_facts_by_their_sources(graph: Graph) -> None:
+    output = io.StringIO()
+    report.write_description(graph.show("Graustark"), output)
+    shown = output.getvalue()
+    assert shown.startswith("Graustark\nactor, state · https://w3id.org/coalition-graph/actor/graustark\n\n")
+    assert "\n1,200 crowns for Graustark\n  beneficiary Graustark; committed by Ruritania; " in shown
+    assert "\nposition\n  [reports] holder Graustark; attitude asks; content Horses are needed.\n" in shown
+    assert "(reports)\n" in shown
+
+
+def test_a_description_fits_the_terminal(graph: Graph, narrow: io.StringIO) -> None:
+    report.write_description(graph.show("Graustark"), narrow)
+    wide = [line for line in narrow.getvalue().splitlines() if len(line) > 30]
+    assert all("https://" in line for line in wide)
+    assert len(narrow.getvalue().splitlines()) > 10
