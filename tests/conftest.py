@@ -4,7 +4,7 @@ Policy: tests use the real store and the real programs, on this machine only. A 
 the invented corpus of `ruritania.py`, or the invented network of `invented_network.py`; the published graph is used
 where the graph itself is tested. Nothing is written outside `tmp_path`. Tests that need the texts of the sources take
 `texts_folder`: the environment variable SOURCES names it, and without it they are skipped with that reason. No test
-depends on how long something takes.
+measures how long something takes; what would go on for hours if it were wrong takes `ends`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,20 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     monkeypatch.setenv("COLUMNS", "30")
     monkeypatch.setenv("TERM", "dumb")
     return Terminal()
+
+
+@pytest.fixture
+def ends() -> Iterator[None]:
+    """Have a test fail that has not ended after a minute, as none does that takes time in proportion to its input."""
+
+    def late(signal: int, frame: object) -> None:
+        raise TimeoutError("the test has not ended after a minute")
+
+    given = signal.signal(signal.SIGALRM, late)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, given)
 
 
 @pytest.fixture

@@ -195,3 +195,11 @@ def built(root: Root) -> Store:
 def accepted(store: Store) -> set[ox.Triple]:
     """The facts of the default graph."""
     return {quad.triple for quad in store.quads(None, None, None, ox.DefaultGraph())}
+
+
+def decide(folder: Path, *decisions: str) -> Path:
+    """Add decisions to the register; nothing else changes."""
+    text = prefixes() + "graph:register { " + " ".join(decisions) + " }"
+    path = folder / "graph" / "decisions.trig"
+    path.write_text(text.replace(MARK, ""), encoding="utf-8")
+    return path

@@ -20,6 +20,7 @@ from coalition.namespaces import PREFIXES
 from coalition.query.answer import Answer
 
 CG, ACTOR, MEETING = PREFIXES["cg"], PREFIXES["actor"], PREFIXES["meeting"]
+
 HOST = ox.Triple(
     ox.NamedNode(MEETING + "strelsau-1894-05-03"), ox.NamedNode(CG + "host"), ox.NamedNode(ACTOR + "rudolf")
 )
@@ -90,31 +91,6 @@ def test_evidence_is_given_for_answers_queries_and_triples(zenda: Graph) -> None
     assert zenda.evidence("ASK { ?host cg:host ?host }") == []
     with pytest.raises(QueryError, match="a graph has no rows; export it with provenance"):
         zenda.evidence("DESCRIBE actor:rudolf")
-
-
-def test_a_thing_is_shown_whole_with_what_is_only_reported(zenda: Graph) -> None:
-    known = zenda.show("Graustark")
-    assert known.classes == ("actor", "state")
-    stances = {
-        mention.title: {c.passage.stance for line in mention.lines for c in line.evidence.passages}
-        for mention in known.mentions
-    }
-    assert stances["position"] == {"reports"}
-    assert stances["absence"] == {"asserts"}
-    (converted,) = (
-        line
-        for m in known.mentions
-        for line in m.lines
-        if (m.title, line.relation) == ("1,200 crowns for Graustark", "converted amount")
-    )
-    assert converted.text == "GBP 50"
-
-
-def test_quantities_are_told_in_words(zenda: Graph) -> None:
-    (text,) = {
-        line.text for m in zenda.show("Horse").mentions for line in m.lines if m.iri.startswith(PREFIXES["quantity"])
-    }
-    assert text == "Horse"
 
 
 def test_a_network_is_networkx(zenda: Graph) -> None:

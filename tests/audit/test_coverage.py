@@ -11,17 +11,6 @@ from ruritania import TEXT, document, drafted
 
 from coalition import Graph
 from coalition.audit import report
-from coalition.texts.sentences import sentences
-
-
-def test_a_line_end_ends_a_sentence_and_white_space_is_no_part_of_one() -> None:
-    text = "A title\n\n  First one. Second one, by Mr. Smith.\n•\n"
-    assert [text[start:end] for start, end in sentences(text)] == ["A title", "First one.", "Second one, by Mr. Smith."]
-
-
-def test_offsets_are_code_points() -> None:
-    text = "𝔄 first — one. “Second” one."
-    assert [text[start:end] for start, end in sentences(text)] == ["𝔄 first — one.", "“Second” one."]
 
 
 def test_what_no_slice_covers_remains(graph: Graph) -> None:

@@ -6,7 +6,6 @@ What the engine itself takes for a SERVICE clause is found out by asking it: por
 from __future__ import annotations
 
 import contextlib
-import time
 
 import pyoxigraph as ox
 import pytest
@@ -190,13 +189,12 @@ def test_a_chain_that_would_exhaust_the_stack_is_refused_with_its_place(part: st
     ],
     ids=lambda text: ascii(text[:24]),
 )
+@pytest.mark.usefixtures("ends")  # what grows with the square takes many minutes
 def test_a_long_text_is_read_in_time_that_grows_with_its_length(text: str) -> None:
-    began = time.perf_counter()
     with contextlib.suppress(QueryError):
         sparql.guard(text)
     sparql.variables(text)
     sparql.star(f"*{text}")
-    assert time.perf_counter() - began < 5  # what grows with the square takes minutes
 
 
 def test_as_many_computed_columns_as_would_exhaust_the_stack_are_refused() -> None:
