@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import doctest
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pytest
 from ruritania import PROJECT, TEXT, document, prefixes
 
 import coalition
-from coalition import CoalitionError, Graph, graph
+from coalition import CoalitionError, Graph
 from coalition.errors import GraphError, ParameterError, QueryError, SelectionError
 from coalition.namespaces import PREFIXES
 from coalition.query.answer import Answer
@@ -126,11 +125,6 @@ def test_a_folder_without_facts_is_refused(tmp_path: Path) -> None:
         Graph.open(tmp_path / "nowhere")
     with pytest.raises(GraphError, match="no facts here"):
         Graph.open(tmp_path)
-
-
-def test_the_examples_in_the_docstrings_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert doctest.testmod(graph) == (0, 6)
 
 
 def test_the_package_names_what_it_offers_and_nothing_else() -> None:

@@ -130,6 +130,7 @@ def test_a_file_that_changes_while_it_is_read_does_not_get_the_name_of_what_it_w
 # Killed at any moment
 
 
+@pytest.mark.slow
 def test_a_build_that_is_killed_leaves_the_last_snapshot_whole_and_no_half_one(folder: Path, store: Path) -> None:
     before = Graph.open(folder, store=store).snapshot.digest
     said = answer(store, before)
@@ -177,6 +178,7 @@ def test_an_interrupted_build_clears_up_after_itself(folder: Path, store: Path) 
 # Several at once
 
 
+@pytest.mark.slow
 def test_processes_that_build_the_same_at_once_all_succeed(folder: Path, store: Path) -> None:
     grow(folder, 3)
     for _ in range(4):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,7 @@ def counted(store: Store, text: str) -> set[tuple[Term | None, ...]]:
     return {tuple(row) for row in store.select(text)}
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=300, deadline=None)
 @given(facts, queries)
 def test_what_a_row_rests_on_suffices_for_it_and_stands_where_it_is_said_to(given: Facts, text: str) -> None:
