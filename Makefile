@@ -1,7 +1,7 @@
 # make run    installs what is needed into .venv and does the main job: answers, Turtle, a ranking
 # make test   installs what the tests need as well, and runs them; SOURCES=DIR also checks every digest
-# make lint   ruff and mypy
-# make lowest the tests on the lowest versions of everything that pyproject.toml allows
+# make lint   ruff, mypy (src and tests), and the contracts on which package may import which
+# make lowest the tests on the lowest versions of everything that pyproject.toml allows, but for those marked slow
 # make bench  timings, side by side, as ratios
 
 PYTHON ?= python3
@@ -32,13 +32,14 @@ lint: $(VENV)/test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 # The newest owlrl, on which pyshacl stands, would lift rdflib above its lower bound; and the newest pyparsing warns of
 # the names that the lowest rdflib and matplotlib call it by.
 lowest: $(VENV)/test
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct ".[test]" "owlrl<7.2" "pyparsing>=3.2,<3.3"
-	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" .venv-lowest/bin/python -m pytest $(SPREAD)
+	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" .venv-lowest/bin/python -m pytest $(SPREAD) -m "not slow"
 
 bench: $(VENV)/test
 	$(BIN)/python benchmarks/start.py
