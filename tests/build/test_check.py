@@ -12,8 +12,6 @@ from coalition.errors import DigestError, GraphError, RDFSyntaxError, Vocabulary
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
 
-GOOD = 'actor:ruritania a cg:State ; skos:prefLabel "Ruritania" .'
-
 
 def looked(root: Root) -> CheckReport:
     return check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl")
