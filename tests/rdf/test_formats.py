@@ -18,6 +18,11 @@ def test_a_format_is_what_the_engine_makes_of_it(name: str) -> None:
     assert format_.dataset == (engine.supports_datasets and name != "jsonld"), "JSON-LD is written without named graphs"
 
 
+def test_no_two_formats_are_one() -> None:
+    assert len({format_.engine for format_ in FORMATS.values()}) == len(FORMATS)
+    assert len({format_.suffix for format_ in FORMATS.values()}) == len(FORMATS)
+
+
 def test_another_name_is_refused() -> None:
     with pytest.raises(SelectionError, match="turtle, trig, nquads") as refused:
         known("turtel")

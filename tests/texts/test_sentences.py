@@ -13,3 +13,8 @@ def test_a_line_end_ends_a_sentence_and_white_space_is_no_part_of_one() -> None:
 def test_offsets_are_code_points() -> None:
     text = "𝔄 first — one. “Second” one."
     assert [text[start:end] for start, end in sentences(text)] == ["𝔄 first — one.", "“Second” one."]
+
+
+def test_a_single_line_end_of_any_kind_ends_a_sentence_too() -> None:
+    text = "A title\nSmith of\r\nZenda\rwrote."
+    assert [text[start:end] for start, end in sentences(text)] == ["A title", "Smith of", "Zenda", "wrote."]
