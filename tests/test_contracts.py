@@ -16,7 +16,7 @@ LINT = Path(sys.executable).with_name("lint-imports")
 
 def linted(folder: Path) -> subprocess.CompletedProcess[str]:
     """Hold a copy of the package in `folder` to the contracts."""
-    command = [LINT, "--no-cache", "--config", PROJECT / "pyproject.toml"]
+    command = [str(LINT), "--no-cache", "--config", str(PROJECT / "pyproject.toml")]
     environment = {**os.environ, "PYTHONPATH": str(folder)}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,11 @@ def test_a_module_can_be_imported_first(module: str, faults: dict[str, str]) -> 
 def test_a_module_has_tests_of_its_own_name(path: Path) -> None:
     package, name = path.parent.relative_to("coalition"), path.stem
     assert (TESTS / package / f"test_{name}.py").is_file()
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """By default pytest does not look into a folder that is called build."""
+    passed_over = pytestconfig.getini("norecursedirs")
+    folders = {path.parent.name for path in TESTS.rglob("test_*.py")}
+    assert "build" in folders
+    assert [name for name in folders if any(fnmatch(name, pattern) for pattern in passed_over)] == []
