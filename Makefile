@@ -1,8 +1,8 @@
 # make run    installs what is needed into .venv and does the main job: answers, Turtle, a ranking
 # make test   installs what the tests need as well, and runs them; SOURCES=DIR also checks every digest
-# make lint   ruff and mypy
+# make lint   ruff, mypy (src and tests), and the contracts on which package may import which
 # make docs   builds the documentation into out/docs; a warning fails it
-# make lowest the tests on the lowest versions of everything that pyproject.toml allows
+# make lowest the tests on the lowest versions of everything that pyproject.toml allows, but for those marked slow
 # make bench  timings, side by side, as ratios
 
 PYTHON ?= python3
@@ -44,6 +44,7 @@ lint: $(VENV)/test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 docs: $(VENV)/docs
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --fresh-env --quiet --doctree-dir out/.doctrees docs out/docs
@@ -54,7 +55,7 @@ docs: $(VENV)/docs
 lowest: $(VENV)/test
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct ".[test]" "owlrl<7.2" "pyparsing>=3.2,<3.3"
-	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" .venv-lowest/bin/python -m pytest $(SPREAD)
+	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" .venv-lowest/bin/python -m pytest $(SPREAD) -m "not slow"
 
 bench: $(VENV)/test
 	$(BIN)/python benchmarks/start.py

@@ -1,190 +1,27 @@
-"""What the tests share.
+"""The fixtures that tests share.
 
-Policy: tests use the real store and the real programs, on this machine only. Facts are invented (of Ruritania and its
-neighbours) where a test needs to know every one of them, and the published graph where the graph itself is tested.
-Nothing is written outside `tmp_path`. Tests that need the texts of the sources take `texts_folder`: it is named by the
-environment variable SOURCES, and without it they are skipped with that reason.
+Policy: tests use the real store and the real programs, on this machine only. A test that needs to know every fact uses
+the invented corpus of `ruritania.py`, or the invented network of `invented_network.py`; the published graph is used
+where the graph itself is tested. Nothing is written outside `tmp_path`. Tests that need the texts of the sources take
+`texts_folder`: the environment variable SOURCES names it, and without it they are skipped with that reason. No test
+measures how long something takes; what would go on for hours if it were wrong takes `ends`.
 """
 
 from __future__ import annotations
 
-import hashlib
+import fcntl
+import io
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ruritania import REGISTER, TEXT, document
 
+from coalition.build.snapshot import Snapshots
 from coalition.corpus.root import Root
-from coalition.errors import CoalitionError
 from coalition.graph import Graph
-
-PROJECT = Path(__file__).parents[1]
-
-TEXT = """The Strelsau meeting
-
-Rudolf, King of Ruritania, received Queen Flavia and envoys of the League in Strelsau on 3 May 1894.
-Ruritania promised 1,200 crowns (£50) to Graustark if the treaty is signed.
-The Gazette reports that Graustark asked for more than 20 horses.
-Graustark did not come, the court says.
-"""
-
-REGISTER = """
-@prefix actor: <https://w3id.org/coalition-graph/actor/> .
-@prefix cg: <https://w3id.org/coalition-graph/ontology#> .
-@prefix commitment: <https://w3id.org/coalition-graph/commitment/> .
-@prefix condition: <https://w3id.org/coalition-graph/condition/> .
-@prefix graph: <https://w3id.org/coalition-graph/graph/> .
-@prefix item: <https://w3id.org/coalition-graph/item/> .
-@prefix meeting: <https://w3id.org/coalition-graph/meeting/> .
-@prefix org: <http://www.w3.org/ns/org#> .
-@prefix place: <https://w3id.org/coalition-graph/place/> .
-@prefix post: <https://w3id.org/coalition-graph/post/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-
-graph:register {
-    actor:rudolf a cg:Person ; skos:prefLabel "Rudolf Elphberg" ; skos:altLabel "Rudolf", "the King" .
-    actor:flavia a cg:Person ; skos:prefLabel "Flavia of Ruritania" ; skos:altLabel "Queen Flavia" .
-    actor:ruritania a cg:State ; skos:prefLabel "Ruritania" .
-    actor:graustark a cg:State ; skos:prefLabel "Graustark" .
-    actor:league a cg:Organisation ; skos:prefLabel "League of Nations of Zenda" ; skos:altLabel "the League" .
-    actor:gazette a cg:Organisation ; skos:prefLabel "Strelsau Gazette" .
-    post:king a cg:Post ; skos:prefLabel "King of Ruritania" ; org:postIn actor:ruritania .
-    meeting:strelsau-1894-05-03 a cg:Meeting ; skos:prefLabel "Meeting in Strelsau" .
-    place:strelsau a cg:Place ; skos:prefLabel "Strelsau" .
-    item:horse a cg:Item ; skos:prefLabel "Horse" .
-    commitment:crowns skos:prefLabel "1,200 crowns for Graustark" .
-    condition:treaty skos:prefLabel "The treaty is signed" .
-}
-"""
-
-FACTS = {
-    "Rudolf, King of Ruritania, received Queen Flavia": (
-        "Asserts",
-        "",
-        """
-    actor:rudolf org:holds post:king .
-    meeting:strelsau-1894-05-03 cg:host actor:rudolf .
-    participation:strelsau-1894-05-03--rudolf a cg:Participation ;
-        cg:event meeting:strelsau-1894-05-03 ; cg:participant actor:rudolf ; cg:role cg:HostRole .
-    participation:strelsau-1894-05-03--flavia a cg:Participation ;
-        cg:event meeting:strelsau-1894-05-03 ; cg:participant actor:flavia .
-""",
-    ),
-    "envoys of the League in Strelsau on 3 May 1894": (
-        "Asserts",
-        "",
-        """
-    meeting:strelsau-1894-05-03 cg:date "1894-05-03"^^xsd:date ; cg:place place:strelsau .
-    participation:strelsau-1894-05-03--league a cg:Participation ;
-        cg:event meeting:strelsau-1894-05-03 ; cg:participant actor:league ; cg:role cg:RepresentedRole .
-""",
-    ),
-    "Ruritania promised 1,200 crowns (£50) to Graustark if the treaty is signed": (
-        "Asserts",
-        "",
-        """
-    commitment:crowns a cg:Commitment ; cg:committedBy actor:ruritania ; cg:beneficiary actor:graustark ;
-        cg:convertedAmount amount:gbp-50 ; cg:condition condition:treaty ; cg:status cg:Conditional .
-    amount:gbp-50 a cg:Amount ; cg:value 50.0 ; cg:currency "GBP" .
-    condition:treaty a cg:Condition ; cg:content "Both sides sign." .
-""",
-    ),
-    "Graustark asked for more than 20 horses": (
-        "Reports",
-        "cg:reportedBy actor:gazette ;",
-        """
-    position:graustark-horses a cg:Position ; cg:holder actor:graustark ; cg:attitude cg:Asks ;
-        cg:content "Horses are needed." .
-    quantity:more-than-20-horses a cg:Quantity ; cg:number 20.0 ; cg:bound cg:MoreThan ; cg:item item:horse .
-""",
-    ),
-    "Graustark did not come": (
-        "Asserts",
-        "",
-        """
-    absence:strelsau-1894-05-03--graustark a cg:Absence ;
-        cg:event meeting:strelsau-1894-05-03 ; cg:participant actor:graustark .
-""",
-    ),
-}
-
-MARK = "▶"
-"""Stands in what is written before the place that an error is to name."""
-
-KINDS = (
-    "absence actor amount commitment condition event graph item meeting participation passage place position post "
-    "quantity slice source"
-)
-
-
-def prefixes() -> str:
-    """The prefixes that invented facts use, as Turtle."""
-    ours = "".join(f"@prefix {kind}: <https://w3id.org/coalition-graph/{kind}/> .\n" for kind in KINDS.split())
-    return ours + (
-        "@prefix cg: <https://w3id.org/coalition-graph/ontology#> .\n"
-        "@prefix dcterms: <http://purl.org/dc/terms/> .\n"
-        "@prefix org: <http://www.w3.org/ns/org#> .\n"
-        "@prefix prov: <http://www.w3.org/ns/prov#> .\n"
-        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
-        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
-    )
-
-
-def digest(words: str) -> str:
-    """The SHA-256 of some words."""
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
-def document(name: str = "zenda", text: str = "") -> str:
-    """The TriG of a source that states FACTS as far as `text` holds their words.
-
-    Without a `text` it is TEXT, but for a last line: no two sources have one text.
-    """
-    text = text or (TEXT if name == "zenda" else f"{TEXT}{name}\n")
-    parts = [
-        prefixes(),
-        f'source:{name} a cg:Source ; skos:prefLabel "The {name} paper" ; dcterms:publisher actor:gazette ;\n'
-        f'    dcterms:issued "1894-05-04"^^xsd:date ; cg:fileName "{name}.txt" ; cg:textLength {len(text)} ;\n'
-        f'    cg:textDigest "{digest(text)}" .\n',
-    ]
-    for words, (stance, more, facts) in FACTS.items():
-        if words not in text:
-            continue
-        start = text.index(words)
-        parts.append(
-            f"passage:{name}-{start} a cg:Passage ; prov:wasQuotedFrom source:{name} ; cg:start {start} ;\n"
-            f'    cg:end {start + len(words)} ; cg:digest "{digest(words)}" ; {more} cg:stance cg:{stance} .\n'
-            f"passage:{name}-{start} {{{facts}}}\n"
-        )
-    return "\n".join(parts)
-
-
-def drafted(words: str, facts: str, text: str = TEXT) -> str:
-    """The TriG of a passage of the source zenda that is only drafted."""
-    start = text.index(words)
-    name = f"passage:zenda-{start}-{start + len(words)}"
-    return (
-        f"{prefixes()}{name} a cg:Passage ; prov:wasQuotedFrom source:zenda ; cg:start {start} ;\n"
-        f'    cg:end {start + len(words)} ; cg:digest "{digest(words)}" ; cg:stance cg:Drafted .\n'
-        f"{name} {{ {name} {facts} }}\n"
-    )
-
-
-def position(text: str) -> str:
-    """Line and column of the mark in a text."""
-    before = text.split(MARK)[0]
-    return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
-
-
-def refusal(folder: Path) -> CoalitionError:
-    """The error that a build of `folder` ends with: one line, a remedy, and nothing built."""
-    store = folder.parent / "store"
-    with pytest.raises(CoalitionError) as caught:
-        Graph.open(folder, store=store)
-    assert len(str(caught.value).splitlines()) == 1
-    assert caught.value.remedy
-    assert not store.exists() or not [path for path in store.iterdir() if path.name != ".lock"]
-    return caught.value
 
 
 @pytest.fixture
@@ -206,9 +43,73 @@ def root(folder: Path) -> Root:
 
 
 @pytest.fixture
+def graph(folder: Path, tmp_path: Path) -> Graph:
+    """The invented corpus as a Graph."""
+    return Graph.open(folder, store=tmp_path / "snapshots")
+
+
+class Terminal(io.StringIO):
+    """A text stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """A terminal of 30 columns, to write to."""
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setenv("TERM", "dumb")
+    return Terminal()
+
+
+@pytest.fixture
+def ends() -> Iterator[None]:
+    """Have a test fail that has not ended after a minute, as none does that takes time in proportion to its input."""
+
+    def late(signal: int, frame: object) -> None:
+        raise TimeoutError("the test has not ended after a minute")
+
+    given = signal.signal(signal.SIGALRM, late)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, given)
+
+
+@pytest.fixture
 def texts_folder() -> Path:
     """The folder of the texts of the published graph."""
     named = os.environ.get("SOURCES")
     if not named:
         pytest.skip("the texts of the sources are not at hand: name their folder with make test SOURCES=DIR")
     return Path(named)
+
+
+@pytest.fixture(scope="session")
+def published_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A user's cache with the snapshot of the published graph: one for all workers of a run, built by the first."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    cache = shared / "published-cache"
+    cache.mkdir(exist_ok=True)
+    with (shared / "published-cache.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        patch.setenv("XDG_CACHE_HOME", str(cache))
+        Graph.open()
+    return cache
+
+
+@pytest.fixture(scope="session")
+def published_store(published_cache: Path) -> Path:
+    """The folder of snapshots in that cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(published_cache))
+        return Snapshots.default().folder
+
+
+@pytest.fixture(scope="session")
+def published(published_store: Path) -> Graph:
+    """The published graph. It is only read."""
+    return Graph.open(store=published_store)

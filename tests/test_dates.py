@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.dates import PartialDate, Period
+from coalition.dates import PartialDate, Period, parse_bound
+from coalition.errors import ParameterError, SelectionError
 
 
 def date(text: str) -> PartialDate:
@@ -187,3 +188,17 @@ def test_a_month_sorts_before_its_days_and_a_start_after_what_has_an_end() -> No
     assert [str(found) for found in sorted(map(period, texts), key=lambda p: p.key)] == [
         "2025", "2025-02-28", "2025-03", "2025-03-01", "from 2025-03-01", "2025-03-01 to 2025-03-02",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["2025-03-02", "2025-03", "2025"])
+def test_a_bound_is_a_date_with_a_year(text: str) -> None:
+    assert parse_bound(text, "--from") == date(text)
+
+
+@pytest.mark.parametrize("text", ["--03-02", "2025-02-30", "soon"])
+def test_a_bound_that_is_no_date_or_has_no_year_is_refused_with_its_option(text: str) -> None:
+    with pytest.raises(SelectionError) as refused:
+        parse_bound(text, "--from")
+    assert str(refused.value) == f"--from: {text} is no date; write it as 2025-03-02, 2025-03 or 2025"
+    with pytest.raises(ParameterError):
+        parse_bound(text, "--since", ParameterError)

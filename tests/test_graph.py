@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import doctest
 import shutil
 import subprocess
 import sys
@@ -11,15 +10,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import PROJECT, TEXT, document, prefixes
+from ruritania import PROJECT, TEXT, document, prefixes
 
 import coalition
-from coalition import CoalitionError, Graph, graph
+from coalition import CoalitionError, Graph
 from coalition.errors import GraphError, ParameterError, QueryError, SelectionError
 from coalition.namespaces import PREFIXES
 from coalition.query.answer import Answer
 
 CG, ACTOR, MEETING = PREFIXES["cg"], PREFIXES["actor"], PREFIXES["meeting"]
+
 HOST = ox.Triple(
     ox.NamedNode(MEETING + "strelsau-1894-05-03"), ox.NamedNode(CG + "host"), ox.NamedNode(ACTOR + "rudolf")
 )
@@ -92,31 +92,6 @@ def test_evidence_is_given_for_answers_queries_and_triples(zenda: Graph) -> None
         zenda.evidence("DESCRIBE actor:rudolf")
 
 
-def test_a_thing_is_shown_whole_with_what_is_only_reported(zenda: Graph) -> None:
-    known = zenda.show("Graustark")
-    assert known.classes == ("actor", "state")
-    stances = {
-        mention.title: {c.passage.stance for line in mention.lines for c in line.evidence.passages}
-        for mention in known.mentions
-    }
-    assert stances["position"] == {"reports"}
-    assert stances["absence"] == {"asserts"}
-    (converted,) = (
-        line
-        for m in known.mentions
-        for line in m.lines
-        if (m.title, line.relation) == ("1,200 crowns for Graustark", "converted amount")
-    )
-    assert converted.text == "GBP 50"
-
-
-def test_quantities_are_told_in_words(zenda: Graph) -> None:
-    (text,) = {
-        line.text for m in zenda.show("Horse").mentions for line in m.lines if m.iri.startswith(PREFIXES["quantity"])
-    }
-    assert text == "Horse"
-
-
 def test_a_network_is_networkx(zenda: Graph) -> None:
     network = zenda.network()
     assert set(network) >= {ACTOR + "rudolf", ACTOR + "flavia", ACTOR + "league"}
@@ -150,11 +125,6 @@ def test_a_folder_without_facts_is_refused(tmp_path: Path) -> None:
         Graph.open(tmp_path / "nowhere")
     with pytest.raises(GraphError, match="no facts here"):
         Graph.open(tmp_path)
-
-
-def test_the_examples_in_the_docstrings_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert doctest.testmod(graph) == (0, 6)
 
 
 def test_the_package_names_what_it_offers_and_nothing_else() -> None:
@@ -202,8 +172,7 @@ def test_a_view_has_the_facts_and_rules_of_the_graph_that_was_opened(folder: Pat
     assert viewed.find("Queen Flavia") == opened.find("Queen Flavia")
 
 
-def test_evidence_on_a_view_is_that_of_the_view(tmp_path: Path) -> None:
-    published = Graph.open(store=tmp_path / "published")
+def test_evidence_on_a_view_is_that_of_the_view(published: Graph) -> None:
     fact = ox.Triple(
         ox.NamedNode(MEETING + "london-2025-03-02"), ox.NamedNode(CG + "host"), ox.NamedNode(ACTOR + "keir-starmer")
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
-from conftest import REGISTER
+from ruritania import REGISTER
 
-from coalition.names import Names, fold
+from coalition import Graph
+from coalition.errors import ParameterError
+from coalition.names import Names, fold, resolve
 from coalition.namespaces import PREFIXES
 from coalition.rdf.store import Store
 
@@ -120,3 +122,45 @@ def test_names_are_offered_by_how_they_begin(names: Names) -> None:
 def test_names_are_compared_without_case_accents_and_spaces() -> None:
     assert fold("  Wołodymyr  ZELENSKYÏ ") == "wołodymyr zelenskyi"
     assert fold("Straße") == fold("STRASSE")
+
+
+def test_a_name_of_several_things_is_not_guessed(graph: Graph) -> None:
+    with pytest.raises(ParameterError, match=r"names 2 things; give one of .*actor:.*, .*actor:"):
+        resolve("of", ("Actor",), graph.names)  # Flavia of Ruritania, and the League of Nations of Zenda
+    assert resolve("of Nations", ("Actor",), graph.names).endswith("actor/league")
+
+
+def test_names_in_questions_are_those_of_the_store() -> None:
+    quads = [
+        ox.Quad(ox.NamedNode(PREFIXES["actor"] + "x"), ox.NamedNode(PREFIXES["rdf"] + "type"), node)
+        for node in (ox.NamedNode(PREFIXES["cg"] + "Actor"),)
+    ]
+    assert resolve("X", ("Actor",), Names(Store.in_memory(quads))) == PREFIXES["actor"] + "x"
+
+
+@pytest.mark.parametrize("typed", ["the King", "Elphberg", "actor:rudolf"])
+def test_one_thing_is_resolved_by_a_name_or_by_some_words_of_it(typed: str, names: Names) -> None:
+    assert resolve(typed, ("State", "Person"), names) == ACTOR + "rudolf"
+
+
+def test_the_first_class_in_which_something_fits_counts() -> None:
+    text = REGISTER.replace('"Ruritania"', '"Ruritania" ; skos:altLabel "the King"')
+    names = Names(Store.in_memory(parsed(text)))
+    assert resolve("the King", ("Person", "State"), names) == ACTOR + "rudolf"
+    assert resolve("the King", ("State", "Person"), names) == ACTOR + "ruritania"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kinds", "remedy"),
+    [
+        ("Rudolph", ("Person",), "did you mean Rudolf Elphberg?"),
+        ("qqqqqq", ("Person",), "coalition query 'SELECT * { ?thing a cg:Person }'"),
+        ("qqqqqq", ("Actor",), "coalition ask actors"),
+    ],
+)
+def test_a_name_of_nothing_is_refused_with_the_option_and_what_to_do(
+    typed: str, kinds: tuple[str, ...], remedy: str, names: Names
+) -> None:
+    with pytest.raises(ParameterError, match=rf"^--by: .*called {typed}; ") as refused:
+        resolve(typed, kinds, names, "--by")
+    assert remedy in refused.value.remedy

@@ -169,7 +169,9 @@ def example_pattern(term: URIRef) -> str:
         return f"{example} a {local}"
     if term == CG.PartialDate:
         (datatype,) = re.findall(r"\^\^xsd:(\w+)$", example)
-        assert XSD[datatype] in set(Collection(WORDS, WORDS.value(term, OWL.unionOf)))
+        union = WORDS.value(term, OWL.unionOf)
+        assert union is not None
+        assert XSD[datatype] in set(Collection(WORDS, union))
     else:
         assert re.search(rf"(^|\s){local}(\s|$)", example), f"the example of {local} must be a triple with it"
     return example

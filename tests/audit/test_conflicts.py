@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, REGISTER, digest, prefixes
+from ruritania import PROJECT, REGISTER, digest, prefixes
 
 from coalition import Graph
 from coalition.audit import report
@@ -335,15 +335,15 @@ def test_a_conflict_is_printed_with_the_words_of_both_sides(folder: Path, tmp_pa
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> list[Conflict]:
-    return Graph.open(store=tmp_path_factory.mktemp("snapshots")).conflicts()
+def all_published(published: Graph) -> list[Conflict]:
+    return published.conflicts()
 
 
-def test_the_published_documents_contradict_each_other_in_these_points(published: list[Conflict]) -> None:
+def test_the_published_documents_contradict_each_other_in_these_points(all_published: list[Conflict]) -> None:
     output = io.StringIO()
     rows = csv.writer(output, lineterminator="\n")
     rows.writerow(("kind", "thing", "property", "value", "one", "other", "later"))
-    for c in published:
+    for c in all_published:
         later = "" if c.later is None else ("one", "other")[c.later]
         rows.writerow((c.kind, c.thing, c.property, c.value, *values(c), later))
     if os.environ.get("REFRESH"):
@@ -352,6 +352,6 @@ def test_the_published_documents_contradict_each_other_in_these_points(published
     assert output.getvalue() == PUBLISHED.read_text(encoding="utf-8")
 
 
-def test_at_least_thirty_conflicts_of_every_kind_but_one_are_published_each_once(published: list[Conflict]) -> None:
-    assert len({(c.thing, c.property, c.value, frozenset(side.term for side in c.sides)) for c in published}) >= 30
-    assert set(kinds(published)) == {*CASES, *TESTED_APART} - {"present and absent"}
+def test_at_least_thirty_conflicts_of_every_kind_but_one_are_published_each_once(all_published: list[Conflict]) -> None:
+    assert len({(c.thing, c.property, c.value, frozenset(side.term for side in c.sides)) for c in all_published}) >= 30
+    assert set(kinds(all_published)) == {*CASES, *TESTED_APART} - {"present and absent"}

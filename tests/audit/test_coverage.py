@@ -7,27 +7,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-from conftest import TEXT, document, drafted
+from ruritania import TEXT, document, drafted
 
 from coalition import Graph
 from coalition.audit import report
-from coalition.texts.sentences import sentences
-
-
-@pytest.fixture
-def graph(folder: Path, tmp_path: Path) -> Graph:
-    return Graph.open(folder, store=tmp_path / "snapshots")
-
-
-def test_a_line_end_ends_a_sentence_and_white_space_is_no_part_of_one() -> None:
-    text = "A title\n\n  First one. Second one, by Mr. Smith.\n•\n"
-    assert [text[start:end] for start, end in sentences(text)] == ["A title", "First one.", "Second one, by Mr. Smith."]
-
-
-def test_offsets_are_code_points() -> None:
-    text = "𝔄 first — one. “Second” one."
-    assert [text[start:end] for start, end in sentences(text)] == ["𝔄 first — one.", "“Second” one."]
 
 
 def test_what_no_slice_covers_remains(graph: Graph) -> None:
@@ -72,8 +55,8 @@ def test_without_the_text_nothing_is_claimed(folder: Path, tmp_path: Path) -> No
     assert found.passages == 5
 
 
-def test_every_sentence_of_the_published_documents_is_accounted_for(texts_folder: Path, tmp_path: Path) -> None:
-    found = Graph.open(store=tmp_path / "snapshots", sources=texts_folder).coverage()
+def test_every_sentence_of_the_published_documents_is_accounted_for(texts_folder: Path, published_store: Path) -> None:
+    found = Graph.open(store=published_store, sources=texts_folder).coverage()
     assert len(found) == 5
     for each in found:
         assert each.sentences, each.source.label

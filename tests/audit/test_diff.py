@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import prefixes
+from ruritania import prefixes
 
 from coalition.audit.diff import differences, read
 from coalition.errors import RDFSyntaxError, SelectionError

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import TEXT, document, drafted
+from ruritania import TEXT, document, drafted
 
 from coalition.build.check import CheckReport, check
 from coalition.corpus.root import Root
 from coalition.errors import DigestError, GraphError, RDFSyntaxError, VocabularyError
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
-
-GOOD = 'actor:ruritania a cg:State ; skos:prefLabel "Ruritania" .'
 
 
 def looked(root: Root) -> CheckReport:

@@ -8,15 +8,15 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import document
+from builders import Builder
+from ruritania import document
 
 from coalition.build.snapshot import BUILDING, LAYOUT, MANIFEST, Snapshots
 from coalition.corpus.root import Inputs, Root
@@ -25,17 +25,6 @@ from coalition.graph import Graph
 
 KILLS = 50
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-BUILD = """
-import sys
-from pathlib import Path
-from coalition.graph import Graph
-from coalition.build.dataset import build_dataset
-
-print("ready", flush=True)
-sys.stdin.readline()
-graph = Graph.open(sys.argv[1], store=sys.argv[2])
-print(graph.snapshot.digest, len(graph.store), flush=True)
-"""
 
 
 def visible(store: Path) -> set[str]:
@@ -46,30 +35,6 @@ def visible(store: Path) -> set[str]:
 def left(store: Path) -> list[Path]:
     """The hidden folders of builds that have not ended."""
     return list(store.glob(f"{BUILDING}*"))
-
-
-def builder(root: Path, store: Path) -> subprocess.Popen[str]:
-    """A process that has everything imported, and builds as soon as it is sent a line."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", BUILD, str(root), str(store)], stdin=-1, stdout=-1, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    assert process.stdout.readline() == "ready\n"
-    return process
-
-
-def go(process: subprocess.Popen[str]) -> None:
-    """Let it build."""
-    assert process.stdin
-    process.stdin.write("go\n")
-    process.stdin.flush()
-
-
-def ended(process: subprocess.Popen[str]) -> str:
-    """What it printed, once it has ended well."""
-    said, fault = process.communicate()
-    assert process.returncode == 0, fault
-    return said
 
 
 def answer(folder: Path, digest: str) -> tuple[int, list[str]]:
@@ -139,7 +104,7 @@ def test_build_prints_what_the_snapshot_holds(folder: Path, store: Path) -> None
     (digest,) = visible(store)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[:2] == [f"snapshot {digest}", str(store / digest)]
-    told = dict(reversed(line.strip().split("  ")) for line in done.stdout.splitlines()[2:])
+    told = {what: number for number, what in (line.strip().split("  ") for line in done.stdout.splitlines()[2:])}
     assert told["passages"] == "5"
     assert told["sources"] == "1"
     assert told["statements"] == told["facts"]
@@ -165,10 +130,11 @@ def test_a_file_that_changes_while_it_is_read_does_not_get_the_name_of_what_it_w
 # Killed at any moment
 
 
+@pytest.mark.slow
 def test_a_build_that_is_killed_leaves_the_last_snapshot_whole_and_no_half_one(folder: Path, store: Path) -> None:
     before = Graph.open(folder, store=store).snapshot.digest
     said = answer(store, before)
-    grow(folder, 12)
+    grow(folder, 3)
     after, duration = _time_of_a_build(folder, store)
     will_say = answer(store, after)
     shutil.rmtree(store / after)
@@ -176,34 +142,27 @@ def test_a_build_that_is_killed_leaves_the_last_snapshot_whole_and_no_half_one(f
     chance = random.Random(1894)
     halves = 0
     for number in range(KILLS):
-        process = builder(folder, store)
-        go(process)
+        builder = Builder(folder, store).go()
         time.sleep(duration * (number + chance.random()) / KILLS)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        halves += len(left(store))
+        builder.kill()
 
         assert answer(store, before) == said
         assert visible(store) <= {before, after}
+        if left(store):
+            halves += 1
+            assert Graph.open(folder, store=store).snapshot.digest == after
+            assert left(store) == []
         if after in visible(store):
             assert answer(store, after) == will_say
             shutil.rmtree(store / after)
-        assert Graph.open(folder, store=store).snapshot.digest == after
-        assert left(store) == []
-        assert answer(store, after) == will_say
-        shutil.rmtree(store / after)
     assert halves, "no build was killed while it wrote"
 
 
 def _time_of_a_build(folder: Path, store: Path) -> tuple[str, float]:
-    process = builder(folder, store)
+    builder = Builder(folder, store)
     start = time.monotonic()
-    go(process)
-    assert process.stdout
-    digest = process.stdout.readline().split()[0]
-    duration = time.monotonic() - start
-    ended(process)
-    return digest, duration
+    digest, _ = builder.go().result()
+    return digest, time.monotonic() - start
 
 
 def test_an_interrupted_build_clears_up_after_itself(folder: Path, store: Path) -> None:
@@ -219,13 +178,14 @@ def test_an_interrupted_build_clears_up_after_itself(folder: Path, store: Path) 
 # Several at once
 
 
+@pytest.mark.slow
 def test_processes_that_build_the_same_at_once_all_succeed(folder: Path, store: Path) -> None:
     grow(folder, 3)
     for _ in range(4):
-        processes = [builder(folder, store) for _ in range(4)]
-        for process in processes:
-            go(process)
-        assert len({ended(process) for process in processes}) == 1
+        builders = [Builder(folder, store) for _ in range(4)]
+        for builder in builders:
+            builder.go()
+        assert len({builder.result() for builder in builders}) == 1
         (digest,) = visible(store)
         assert left(store) == []
         shutil.rmtree(store / digest)
@@ -235,17 +195,17 @@ def test_processes_read_while_one_builds(folder: Path, store: Path) -> None:
     before = Graph.open(folder, store=store).snapshot.digest
     said = answer(store, before)
     grow(folder, 12)
-    process = builder(folder, store)
+    builder = Builder(folder, store)
     held = Snapshots(store).find(before)
     assert held
     reader = held.store()
-    go(process)
+    builder.go()
     looks = 0
-    while process.poll() is None:
+    while builder.running:
         assert answer(store, before) == said
         assert len(reader) == len(said[1])
         looks += 1
-    ended(process)
+    builder.result()
     assert looks
 
 
@@ -342,7 +302,7 @@ def spoil(folder: Path, what: str) -> None:
             path.write_bytes(bytes(path.stat().st_size))
 
 
-SPOILT_MANIFESTS = {
+SPOILT_MANIFESTS: dict[str, Callable[[dict[str, object]], bytes]] = {
     "layout 99": lambda good: json.dumps(good | {"layout": 99}).encode(),
     "no layout": lambda good: b"{}",
     "a list": lambda good: b"[]",

@@ -6,12 +6,11 @@ Every case edits the invented corpus; the place is that of its mark, a ▶ in wh
 from __future__ import annotations
 
 import shutil
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import MARK, PROJECT, REGISTER, TEXT, document, position, prefixes, refusal
+from ruritania import MARK, PROJECT, REGISTER, TEXT, document, position, prefixes, refusal
 
 from coalition.build.check import check
 from coalition.checks.consistency import circles
@@ -260,8 +259,7 @@ def test_every_circle_apart_from_the_others_is_found() -> None:
     assert list(found) == [["a", "b"], ["c"], ["p", "q"]]
 
 
+@pytest.mark.usefixtures("ends")
 def test_a_long_line_of_sources_takes_neither_the_stack_nor_long() -> None:
     line = {str(number): [str(number + 1), str(number + 2)] for number in range(50_000)}
-    clock = time.perf_counter()
     assert list(circles(line)) == []
-    assert time.perf_counter() - clock < 10

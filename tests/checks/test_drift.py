@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import MARK, TEXT, document, position, refusal
+from ruritania import MARK, TEXT, document, position, refusal
 
 from coalition.checks.drift import changed_texts, slice_states
-from coalition.corpus.fact_files import FactFiles
+from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.root import Root
 from coalition.errors import DigestError, ProvenanceError, SourceError
 from coalition.texts.passage import State
@@ -98,3 +98,10 @@ def test_a_slice_that_ends_beyond_the_text_at_hand_is_refused(folder: Path) -> N
     assert type(fault) is ProvenanceError
     assert fault.where == f"{path}:{position(written)}"
     assert fault.what == f"zenda-{ASKED} ends at {end}, beyond the {len(TEXT)} code points of the text at hand"
+
+
+def test_every_slice_of_the_published_graph_is_found(texts_folder: Path) -> None:
+    documents = [FactFile.parse(path, path.read_bytes()) for path in Root.published().graph_files()]
+    found = list(slice_states(FactFiles.from_files(documents), Texts(texts_folder)))
+    assert len(found) > 40
+    assert {(state, fault) for _, state, fault in found} == {(State.FOUND, None)}

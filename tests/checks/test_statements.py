@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import MARK, TEXT, document, position, prefixes, refusal
+from ruritania import MARK, TEXT, document, position, prefixes, refusal
 
 from coalition.build.dataset import Ontology
 from coalition.checks.statements import faults
@@ -26,6 +26,7 @@ from coalition.errors import (
 from coalition.graph import Graph
 
 ZENDA = document()
+
 ASKED = TEXT.index("Graustark asked")
 
 
@@ -41,9 +42,13 @@ class Bad:
 
 
 START = f"passage:zenda-{ASKED} a cg:Passage ; prov:wasQuotedFrom source:zenda ; cg:start {ASKED} ;"
+
 DATE = '"1894-05-03"^^xsd:date'
+
 HOST = "cg:host actor:rudolf ."
+
 HELD = "actor:rudolf org:holds post:king ."
+
 REMARK = "cg:reportedBy actor:gazette ; cg:stance cg:Reports ."
 
 SYNTAX = {
@@ -240,6 +245,7 @@ HEADERS = {
         "coalition cite",
     ),
 }
+
 DRAFTS = {
     "a passage that states and mentions": Bad(
         HOST,
@@ -268,6 +274,7 @@ DRAFTS = {
         f"cg:mentions stands outside the graph of passage:zenda-{ASKED}",
     ),
 }
+
 NOT_MARKED = {"no stance"}
 
 CASES = SYNTAX | WORDS | VALUES | PLACES | HEADERS | DRAFTS
@@ -390,12 +397,3 @@ def test_all_faults_are_told_at_once_each_at_its_place(folder: Path) -> None:
     found = list(faults(FactFiles.from_files(documents), Ontology.from_inputs(root.read()).schema))
     assert sorted(type(fault).__name__ for fault in found) == ["LiteralError", "LiteralError", "VocabularyError"]
     assert len({fault.where for fault in found}) == 3
-
-
-def test_the_record_has_one_value_or_none(root: Root) -> None:
-    record = FactFiles.load(root)
-    name = "https://w3id.org/coalition-graph/source/zenda"
-    cg = "https://w3id.org/coalition-graph/ontology#"
-    assert record.one(name, f"{cg}fileName") == "zenda.txt"
-    assert record.one(name, f"{cg}absent") == record.one("x:absent", f"{cg}fileName") == ""
-    assert record.source(name).text_length == len(TEXT)

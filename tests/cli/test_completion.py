@@ -5,24 +5,16 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-from coalition.cli.options import GlobalOptions
-
-BIN = Path(sys.executable).parent
+from program import BIN, Call, misused
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def cache(published_cache: Path) -> Path:
     """A cache folder with the snapshot of the published graph."""
-    folder = tmp_path_factory.mktemp("cache")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(folder))
-        GlobalOptions().graph()
-    return folder
+    return published_cache
 
 
 def complete(cache: Path, shell: str, *words: str, **variables: str) -> list[str]:
@@ -143,3 +135,7 @@ def test_the_script_of_each_shell_asks_this_program(shell: str) -> None:
 )
 def test_what_is_wrong_does_not_tear_the_line_that_is_typed(words: tuple[str, ...], cache: Path) -> None:
     assert "".join(complete(cache, "bash", *words)) == ""
+
+
+def test_another_shell_is_misuse(call: Call) -> None:
+    misused(call("completion", "tcsh"), "'tcsh' is not one of 'bash', 'zsh', 'fish'.")

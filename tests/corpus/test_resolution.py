@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import MARK, document, position, prefixes, refusal
+from ruritania import MARK, decide, document, position, prefixes, refusal
 
 from coalition import Graph
 from coalition.build.check import check
@@ -16,14 +16,6 @@ from coalition.namespaces import PREFIXES
 from coalition.texts.source import Texts
 
 ACTOR = PREFIXES["actor"]
-
-
-def decide(folder: Path, *decisions: str) -> Path:
-    """Add decisions to the register; nothing else changes."""
-    text = prefixes() + "graph:register { " + " ".join(decisions) + " }"
-    path = folder / "graph" / "decisions.trig"
-    path.write_text(text.replace(MARK, ""), encoding="utf-8")
-    return path
 
 
 def asked(folder: Path, tmp_path: Path, query: str) -> list[str]:
@@ -110,21 +102,6 @@ def test_elsewhere_an_actor_that_was_split_is_the_same(folder: Path, tmp_path: P
     assert text not in other
     hosts = "SELECT ?who WHERE { GRAPH ?g { ?event cg:host ?who } }"
     assert asked(folder, tmp_path, hosts) == ["rassendyll", "rudolf"]
-
-
-def test_decisions_are_told_with_the_identities(folder: Path, tmp_path: Path) -> None:
-    decide(
-        folder,
-        "actor:flavia cg:identifiedWith actor:rudolf .",
-        'actor:rassendyll a cg:Person ; skos:prefLabel "Rudolf Rassendyll" ; cg:splitFrom actor:graustark-man ;'
-        "cg:metIn source:zenda .",
-        'actor:graustark-man a cg:Person ; skos:prefLabel "A man of Graustark" .',
-    )
-    found = {each.label: each.decisions for each in Graph.open(folder, store=tmp_path / "snapshots").identities()}
-    assert found["Rudolf Elphberg"] == ("actor:flavia is taken for it",)
-    assert found["Rudolf Rassendyll"] == ("what The zenda paper state of A man of Graustark is of it",)
-    assert found["A man of Graustark"] == ("what The zenda paper state of it is of Rudolf Rassendyll",)
-    assert "Flavia of Ruritania" not in found
 
 
 def test_without_decisions_the_quads_are_the_same_objects() -> None:

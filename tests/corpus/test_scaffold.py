@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
+from ruritania import PROJECT
 
 from coalition import Graph
 from coalition.build.check import check

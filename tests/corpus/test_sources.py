@@ -6,9 +6,10 @@ import errno
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import TEXT, digest, document, drafted, prefixes
+from ruritania import TEXT, digest, document, drafted, prefixes
 
 from coalition import Graph
 from coalition.corpus.canonical import format_files
@@ -29,11 +30,11 @@ def telegram(tmp_path: Path) -> Path:
     return path
 
 
-def add(root: Root, path: Path, title: str = "A telegram", texts: Path | None = None, **told: object) -> Path:
+def add(root: Root, path: Path, title: str = "A telegram", texts: Path | None = None, **told: Any) -> Path:
     def names() -> Names:
         return Graph.open(root.graph.parent, store=root.graph.parent.parent / "store").names
 
-    return register(root, Texts(texts or root.sources), path, SourceDetails(title, **told), names)  # type: ignore[arg-type]
+    return register(root, Texts(texts or root.sources), path, SourceDetails(title, **told), names)
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -59,7 +60,7 @@ def test_a_text_is_kept_byte_for_byte_and_its_header_is_canonical(root: Root, te
 
 
 def test_what_is_told_of_a_text_is_recorded(root: Root, telegram: Path) -> None:
-    told = {
+    told: dict[str, Any] = {
         "issued": "1894-05",
         "publishers": ("the league", "actor:gazette"),
         "creators": ("Rudolf",),

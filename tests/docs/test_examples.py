@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
 from console import BLOCK, Page, as_shown, environment, run, steps
+from ruritania import PROJECT
 
 DOCS = PROJECT / "docs"
 PICTURES = DOCS / "pictures"

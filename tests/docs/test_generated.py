@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from conftest import PROJECT
+from ruritania import PROJECT
 
 from coalition.errors import CoalitionError
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PROJECT
 from console import environment, run
+from ruritania import PROJECT
 
 PAGE = PROJECT / "docs" / "reference" / "json.md"
 HEAD = re.compile(r"^In `(?P<command>coalition [^`]+)`(?:, at `(?P<path>[^`]+)`)?:$")

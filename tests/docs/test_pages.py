@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
 from console import CAPTION
+from ruritania import PROJECT
 
 DOCS = PROJECT / "docs"
 PAGES = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import TEXT, digest, prefixes
+from ruritania import TEXT, digest, prefixes
 
 from coalition import Graph
 from coalition.build.check import check
@@ -52,14 +52,14 @@ def told(made: Draft, text: str) -> dict[str, list[str]]:
     header: dict[str, dict[str, str]] = {}
     for quad in quads:
         if isinstance(quad.graph_name, ox.DefaultGraph):
-            header.setdefault(quad.subject.value, {})[quad.predicate.value.removeprefix(CG)] = quad.object.value  # type: ignore[union-attr]
+            header.setdefault(quad.subject.value, {})[quad.predicate.value.removeprefix(CG)] = quad.object.value
     found = {}
     for name, about in sorted(header.items(), key=lambda item: int(item[1]["start"])):
         words = text[int(about["start"]) : int(about["end"])]
         assert about["digest"] == digest(words)
         assert about["stance"] == CG + "Drafted"
         node = ox.NamedNode(name)
-        mine = [quad.object.value for quad in quads if quad.graph_name == node and quad.subject == node]  # type: ignore[union-attr]
+        mine = [quad.object.value for quad in quads if quad.graph_name == node and quad.subject == node]
         found[words] = sorted(value.rsplit("/", 1)[-1] for value in mine)
     return found
 
@@ -172,19 +172,20 @@ def test_of_the_published_documents_nothing_remains_to_draft(texts_folder: Path)
         assert (made.passages, made.silent) == (0, 0)
 
 
-def test_drafts_of_the_published_documents_find_what_their_passages_state(texts_folder: Path, tmp_path: Path) -> None:
+def test_drafts_of_the_published_documents_find_what_their_passages_state(
+    texts_folder: Path, tmp_path: Path, published: Graph
+) -> None:
     """The curators' passages of a document name actors: the draft of the same text must meet nearly all of them."""
     root = tmp_path / "root"
     (root / "graph").mkdir(parents=True)
     shutil.copy(Root.published().graph / "register.trig", root / "graph")
-    graph = Graph.open(store=tmp_path / "store")
     for number in (0, 2, 3, 4):
         (path,) = texts_folder.glob(f"{number:03}_*.txt")
         place = Root.open(root)
         register(place, Texts(texts_folder), path, SourceDetails("T", name=f"t{number}"), unasked)
         made = draft(place, Texts(texts_folder), f"t{number}")
         met = set(re.findall(r"cg:mentions (actor:[\w-]+)", made.trig))
-        rows = graph.store.select(
+        rows = published.store.select(
             "SELECT DISTINCT ?a { GRAPH ?p { ?x cg:participant ?a } "
             f"?p prov:wasQuotedFrom source:s{number:03} . {{ ?a a cg:State }} UNION {{ ?a a cg:Person }} }}"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
-from conftest import REGISTER
+from ruritania import REGISTER
 
 from coalition.drafting.gazetteer import Gazetteer
 

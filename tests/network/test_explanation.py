@@ -14,11 +14,6 @@ from coalition.network import report
 LONDON = "https://w3id.org/coalition-graph/meeting/london-2025-03-02"
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    return Graph.open(store=tmp_path_factory.mktemp("snapshots"))
-
-
 @pytest.fixture
 def zenda(folder: Path, tmp_path: Path) -> Graph:
     return Graph.open(folder, store=tmp_path / "snapshots")

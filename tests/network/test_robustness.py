@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from conftest import prefixes
+from ruritania import prefixes
 
 from coalition import Graph
 from coalition.build.dataset import Ontology
@@ -19,7 +18,7 @@ from coalition.network.build import NetworkBasis, read_basis
 from coalition.network.robustness import Robustness, RobustRank, robustness
 from coalition.provenance.families import Families
 from coalition.provenance.record import Record
-from coalition.rdf.store import Store
+from coalition.rdf.store import Store, as_quad
 from coalition.views.view import Contents, View
 
 BALL = """
@@ -52,7 +51,7 @@ passage:c1 {
 def basis(sources: frozenset[str] | None = None, facts: str = FACTS) -> NetworkBasis:
     quads = list(ox.parse(prefixes() + facts, format=ox.RdfFormat.TRIG))
     for triple in Ontology.from_inputs(Root.published().read()).triples:
-        quads.append(ox.Quad(*triple, ox.NamedNode(ONTOLOGY)))
+        quads.append(as_quad(triple, ox.NamedNode(ONTOLOGY)))
     record = Record(Store.in_memory(quads))
     contents = Contents.read(record, Families.from_record(record))
     return read_basis(contents.store(View(sources=sources), Ontology.from_inputs(Root.published().read())))
@@ -115,12 +114,11 @@ def test_an_actor_who_is_left_without_a_tie_rests_on_what_was_left_out() -> None
     assert (row(found, "Anna").absent, row(found, "Anna").rests_on) == ((), ("family a+b",))
 
 
-def test_the_published_ranking_is_that_of_networkx_on_each_rest(tmp_path: Path) -> None:
-    graph = Graph.open(store=tmp_path / "snapshots")
-    found = graph.robustness("betweenness", kinds=["state"], represented=True)
+def test_the_published_ranking_is_that_of_networkx_on_each_rest(published: Graph) -> None:
+    found = published.robustness("betweenness", kinds=["state"], represented=True)
     documents = {"s000", "s001", "s002", "s003", "s004"}
     for out in ("s001", "s004"):
-        rest = graph.view(sources=documents - {out}).network(kinds=["state"], represented=True)
+        rest = published.view(sources=documents - {out}).network(kinds=["state"], represented=True)
         scores = nx.betweenness_centrality(rest)
         for r in found.rows:
             assert (out in r.absent) == (r.place.actor not in rest)
@@ -128,15 +126,14 @@ def test_the_published_ranking_is_that_of_networkx_on_each_rest(tmp_path: Path) 
                 assert scores[r.place.actor] == pytest.approx(0) or rest.degree(r.place.actor) == 0
 
 
-def test_a_view_is_left_as_it_is_but_for_the_sources(tmp_path: Path) -> None:
-    graph = Graph.open(store=tmp_path / "snapshots")
-    viewed = graph.view(sources=["s002", "s003"]).robustness()
+def test_a_view_is_left_as_it_is_but_for_the_sources(published: Graph) -> None:
+    viewed = published.view(sources=["s002", "s003"]).robustness()
     assert [out.name for out in viewed.left_out] == ["s002", "s003", "family s002+s003"]
     assert all("family s002+s003" in row.absent for row in viewed.rows)
 
 
-def test_what_two_families_must_hold_two_must_hold_without_a_source_too(tmp_path: Path) -> None:
-    held = Graph.open(store=tmp_path / "snapshots").view(families=2).robustness()
+def test_what_two_families_must_hold_two_must_hold_without_a_source_too(published: Graph) -> None:
+    held = published.view(families=2).robustness()
     without = next(row for row in held.rows if row.place.label == "Keir Starmer")
     assert "family s000+s001" in without.absent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
-from conftest import prefixes
+from ruritania import prefixes
 
 from coalition.namespaces import HOME
 from coalition.provenance.families import Families

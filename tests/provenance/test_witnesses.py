@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import pyoxigraph as ox
@@ -271,7 +270,7 @@ def test_an_optional_that_was_taken_and_is_not_found_again_is_not_passed_over() 
     text = f"SELECT * {{ ?x <{EX}p> ?y OPTIONAL {{ ?y <{EX}q> ?z }} }}"
     rewritten = rewrite(text)
     tree = parse(rewritten.solutions())[0]
-    taken = {"x": node("a"), "y": node("b"), "z": node("c"), "coalition_mark_0": ox.Literal(True)}
+    taken: dict[str, Term] = {"x": node("a"), "y": node("b"), "z": node("c"), "coalition_mark_0": ox.Literal(True)}
     assert WitnessFinder(store("a p b")).witnesses(tree, taken) is None
 
 
@@ -358,9 +357,8 @@ def test_a_long_way_is_walked_without_recursion() -> None:
     assert len(found[0]) == 3000
 
 
+@pytest.mark.usefixtures("ends")  # counted out, there are more ways than atoms
 def test_many_ways_in_a_dense_repeated_path_are_not_counted_out() -> None:
     names = "abcdefghij"
     held = store(*(f"{one} p {other}" for one in names for other in names))
-    began = time.perf_counter()
     assert len(witnesses(held, "SELECT * { ?x ((:p+)*)+ ?y }")) == 100
-    assert time.perf_counter() - began < 10  # counted out, there are more ways than atoms

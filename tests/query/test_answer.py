@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import sys
 from decimal import Decimal
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -16,11 +15,6 @@ from coalition.namespaces import PREFIXES, XSD
 from coalition.query.answer import IRI, Answer, value
 
 WHO = "SELECT ?who ?event WHERE { ?who cg:tookPartIn ?event } ORDER BY ?who"
-
-
-@pytest.fixture
-def graph(folder: Path, tmp_path: Path) -> Graph:
-    return Graph.open(folder, store=tmp_path / "snapshots")
 
 
 def ask(graph: Graph, text: str) -> Answer:

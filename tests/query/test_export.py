@@ -13,18 +13,17 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
-from conftest import document
 from rdflib.compare import isomorphic
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from ruritania import accepted, built, document
 
-from coalition.build.dataset import build_dataset
 from coalition.corpus.root import Root
 from coalition.errors import SelectionError
+from coalition.graph import Graph
 from coalition.namespaces import CG, PREFIXES, PROV, RDF, REGISTER
 from coalition.query import export
 from coalition.rdf.formats import FORMATS
 from coalition.rdf.store import Store, as_quad
-from coalition.texts.source import Texts
 
 RDFLIB = {
     "turtle": "turtle",
@@ -62,11 +61,6 @@ HELD = fact("actor:rudolf", "org:holds", "post:king")
 TOOK_PART = fact("actor:flavia", "cg:tookPartIn", "meeting:strelsau-1894-05-03")
 NAMED = fact("actor:rudolf", "rdf:type", "cg:Person")
 BY = ox.NamedNode(PROV + "wasDerivedFrom")
-
-
-def built(root: Root) -> Store:
-    """The store that is built from a root."""
-    return build_dataset(root.read(), Texts(root.sources)).builder.reader()
 
 
 def written(store: Store, format: str = "turtle", **how: Any) -> bytes:
@@ -218,11 +212,11 @@ def test_reification_says_of_each_stated_fact_in_which_passages_it_stands(store:
 
 
 def test_every_accepted_fact_that_a_passage_states_is_reified_and_no_other(store: Store) -> None:
-    accepted = {quad.triple for quad in store.quads(None, None, None, ox.DefaultGraph())}
+    held = accepted(store)
     found = {quad.triple for quad in read(written(store, provenance="rdf11"))}
     reified = {triple.subject for triple in found if triple.object == iri("rdf:Statement")}
-    assert reified == {export.statement(triple) for triple in accepted if export.statements_of(store, triple)}
-    assert accepted <= found
+    assert reified == {export.statement(triple) for triple in held if export.statements_of(store, triple)}
+    assert held <= found
 
 
 def test_a_derived_fact_says_by_which_rule(store: Store) -> None:
@@ -251,8 +245,8 @@ def test_annotations_of_rdf_1_2_say_the_same_as_reification(store: Store) -> Non
         for triple in plain
         if not (str(triple.subject) in {str(n) for n in named.values()} and triple.predicate != BY)
     }
-    accepted = {quad.triple for quad in store.quads(None, None, None, ox.DefaultGraph())}
-    assert set(named) == {triple for triple in accepted if export.statements_of(store, triple)}
+    held = accepted(store)
+    assert set(named) == {triple for triple in held if export.statements_of(store, triple)}
 
 
 def test_a_statement_is_named_by_its_triple_alone() -> None:
@@ -265,9 +259,9 @@ def test_a_statement_is_named_by_its_triple_alone() -> None:
 
 def test_an_export_about_a_thing_holds_what_is_said_of_it_its_names_and_its_passages(store: Store) -> None:
     found = {quad.triple for quad in read(written(store, thing=PREFIXES["actor"] + "rudolf"))}
-    accepted = {quad.triple for quad in store.quads(None, None, None, ox.DefaultGraph())}
-    assert found <= accepted
-    assert {triple for triple in accepted if triple.subject == iri("actor:rudolf")} <= found
+    held = accepted(store)
+    assert found <= held
+    assert {triple for triple in held if triple.subject == iri("actor:rudolf")} <= found
     assert fact("participation:strelsau-1894-05-03--rudolf", "cg:event", "meeting:strelsau-1894-05-03") in found
     assert any(triple.subject == iri("post:king") for triple in found)
     assert any(triple.subject == iri("passage:zenda-22") for triple in found)
@@ -311,9 +305,11 @@ def test_what_a_format_does_not_carry_is_refused(store: Store, format: str, prov
     assert output.getvalue() == b""
 
 
-def test_exports_of_the_published_graph_can_be_read_back() -> None:
-    store = built(Root.published())
+@pytest.mark.slow
+def test_exports_of_the_published_graph_can_be_read_back(published: Graph) -> None:
+    store = published.store
+    held = accepted(store)
     for format, provenance in WAYS:
         content = written(store, format, provenance=provenance)
         found = {quad.triple for quad in read(content, format)}
-        assert {quad.triple for quad in store.quads(None, None, None, ox.DefaultGraph())} <= found
+        assert held <= found

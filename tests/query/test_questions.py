@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import PROJECT, document, drafted
+from ruritania import PROJECT, document, drafted
 
 from coalition import Graph
 from coalition.build.dataset import Ontology
 from coalition.corpus.root import Root
 from coalition.errors import ParameterError, SelectionError
-from coalition.names import Names, resolve
+from coalition.names import resolve
 from coalition.namespaces import PREFIXES
 from coalition.query import report
 from coalition.query.answer import Answer
@@ -30,19 +30,17 @@ from coalition.rdf.sparql import star, tokens
 from coalition.rdf.store import Store
 
 QUERIES = PROJECT / "queries"
+
 EXPECTED = Path(__file__).parents[1] / "expected"
+
 QUESTIONS = questions(QUERIES)
+
 FILTERING = [
     (name, parameter.name)
     for name, question in QUESTIONS.items()
     for parameter in question.parameters
     if parameter.kinds and not parameter.required  # a number or date is compared, a thing is looked for
 ]
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    return Graph.open(store=tmp_path_factory.mktemp("snapshots"))
 
 
 @pytest.fixture
@@ -178,7 +176,7 @@ def test_a_value_for_a_parameter_only_leaves_rows_out(name: str, parameter: str,
     others = {p.name: p.example for p in QUESTIONS[name].parameters if p.required}
     whole = rows(published, name, **others)
     column = whole.columns.index(parameter)
-    values = {row[column].value for row in whole.terms if isinstance(row[column], ox.NamedNode)}
+    values = {thing.value for row in whole.terms if isinstance(thing := row[column], ox.NamedNode)}
     if "Actor" in next(p for p in QUESTIONS[name].parameters if p.name == parameter).kinds:
         values.add(PREFIXES["actor"] + "romania")  # of whom little is said
     for value in sorted(values):
@@ -289,12 +287,6 @@ def test_a_thing_of_another_class_is_not_taken(zenda: Graph) -> None:
         zenda.ask("plan-points", plan="qqqq")
 
 
-def test_a_name_of_several_things_is_not_guessed(zenda: Graph) -> None:
-    with pytest.raises(ParameterError, match=r"names 2 things; give one of .*actor:.*, .*actor:"):
-        resolve("of", ("Actor",), zenda.names)  # Flavia of Ruritania, and the League of Nations of Zenda
-    assert resolve("of Nations", ("Actor",), zenda.names).endswith("actor/league")
-
-
 def test_what_is_only_reported_can_be_asked_for(zenda: Graph) -> None:
     reported = rows(zenda, "not-asserted")
     assert {row.stance for row in reported} == {PREFIXES["cg"] + "Reports"}
@@ -369,11 +361,3 @@ def test_a_header_in_full(tmp_path: Path) -> None:
     assert (who.kinds, who.use) == (("Person",), "required")
     assert (least.kinds, least.default, least.example) == ((), "2", "3, not 4")
     assert least.use == "default 2, for example “3, not 4”"
-
-
-def test_names_in_questions_are_those_of_the_store() -> None:
-    quads = [
-        ox.Quad(ox.NamedNode(PREFIXES["actor"] + "x"), ox.NamedNode(PREFIXES["rdf"] + "type"), node)
-        for node in (ox.NamedNode(PREFIXES["cg"] + "Actor"),)
-    ]
-    assert resolve("X", ("Actor",), Names(Store.in_memory(quads))) == PREFIXES["actor"] + "x"

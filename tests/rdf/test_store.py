@@ -138,11 +138,8 @@ def damaged(tmp_path: Path) -> Store:
     return Store.read_only(tmp_path / "store")
 
 
-class Full(io.RawIOBase):
+class Full(io.BytesIO):
     """A disk without room."""
-
-    def writable(self) -> bool:
-        return True
 
     def write(self, content: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -198,4 +195,4 @@ def test_literals_that_the_engine_would_change_are_known() -> None:
     """Canonical text is written from what was parsed, not from what was stored; this is why."""
     number = ox.Literal("007", datatype=ox.NamedNode(XSD + "integer"))
     reader = Store.in_memory([as_quad(ox.Triple(iri("a"), ox.NamedNode(RDF + "value"), number))])
-    assert [quad.object.value for quad in reader.quads()] == ["7"]
+    assert [quad.object for quad in reader.quads()] == [ox.Literal("7", datatype=number.datatype)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import REGISTER, digest, prefixes
+from ruritania import REGISTER, digest, prefixes
 
 from coalition import Graph
 from coalition.errors import CoalitionError
@@ -214,13 +214,12 @@ def test_a_period_keeps_what_is_not_surely_outside(opened: Opened) -> None:
 def test_a_wrong_request_is_refused(asked: dict[str, str], message: str, folder: Path, tmp_path: Path) -> None:
     graph = Graph.open(folder, store=tmp_path / "snapshots")
     with pytest.raises(CoalitionError) as caught:
-        graph.timeline(**asked)  # type: ignore[arg-type]
+        graph.timeline(**asked)
     assert " ".join(message.split()) in str(caught.value)
 
 
-def test_the_published_graph_has_both_dates_of_the_summit_in_august(tmp_path: Path) -> None:
-    graph = Graph.open(store=tmp_path / "snapshots")
-    found = graph.timeline()
+def test_the_published_graph_has_both_dates_of_the_summit_in_august(published: Graph) -> None:
+    found = published.timeline()
     dated = {(entry.thing.label, str(entry.period)): entry for entry in found.entries}
     assert len(dated) == len({(e.thing.iri, e.relation, e.period) for e in found.entries})
     august = dated["Virtual summit of 13 August 2025", "2025-08-13"]
@@ -231,7 +230,9 @@ def test_the_published_graph_has_both_dates_of_the_summit_in_august(tmp_path: Pa
         False,
         {"Document 000", "Document 001"},
     )
-    expected = {row["thing"].value for row in graph.store.select("SELECT ?thing { GRAPH ?g { ?thing a cg:Event } }")}
+    expected = {
+        row["thing"].value for row in published.store.select("SELECT ?thing { GRAPH ?g { ?thing a cg:Event } }")
+    }
     counted = {e.thing.iri for e in found.entries if e.thing.kind == "event"}
     counted |= {thing.iri for thing in found.undated if thing.kind == "event"}
     assert counted == expected, "no event is left out"

@@ -94,11 +94,6 @@ def test_no_words_lie_on_others_on_a_mark_or_outside(name: str) -> None:
     assert len(points(figure)) == len(LINES[name].entries)
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    return Graph.open(store=tmp_path_factory.mktemp("snapshots"))
-
-
 @pytest.mark.parametrize("about", [None, "United Kingdom", "Keir Starmer"])
 def test_the_published_graph_is_drawn_so_that_it_can_be_read(about: str | None, published: Graph) -> None:
     found = published.timeline(about, kinds=TIMELINE_KINDS)

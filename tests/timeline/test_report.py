@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import document
+from ruritania import document
 
 from coalition import Graph
 from coalition.timeline import report

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
-from conftest import prefixes
+from ruritania import prefixes
 
 from coalition.build.dataset import Ontology
 from coalition.corpus.root import Root
@@ -14,7 +14,7 @@ from coalition.dates import PartialDate
 from coalition.namespaces import CG, HOME, ONTOLOGY, RECORD
 from coalition.provenance.families import Families
 from coalition.provenance.record import Record
-from coalition.rdf.store import Store
+from coalition.rdf.store import Store, as_quad
 from coalition.views.view import Contents, View
 
 DATASET = """
@@ -63,7 +63,7 @@ PRESENT = "SELECT ?who WHERE { ?who cg:tookPartIn meeting:ball } ORDER BY ?who"
 def dataset() -> Iterator[ox.Quad]:
     yield from ox.parse(prefixes() + DATASET, format=ox.RdfFormat.TRIG)
     for triple in Ontology.from_inputs(Root.published().read()).triples:
-        yield ox.Quad(*triple, ox.NamedNode(ONTOLOGY))
+        yield as_quad(triple, ox.NamedNode(ONTOLOGY))
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,194 @@
+"""Rules: what they derive, and those that are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from ruritania import PROJECT, accepted, built
+
+from coalition.build import rules as rules_module
+from coalition.corpus.root import Root
+from coalition.errors import RuleError
+from coalition.graph import Graph
+from coalition.namespaces import CG, PREFIXES, RECORD
+
+HEAD = "PREFIX cg: <https://w3id.org/coalition-graph/ontology#>\n"
+
+
+def test_the_record_tells_of_the_rules(folder: Path) -> None:
+    store = built(Root.open(folder))
+    rules = {quad.subject.value for quad in store.quads(None, None, ox.NamedNode(CG + "Rule"), ox.NamedNode(RECORD))}  # type: ignore[union-attr]
+    assert rules == {PREFIXES["rule"] + path.stem for path in (PROJECT / "ontology" / "rules").glob("*.rq")}
+    assert rules
+
+
+def test_what_a_rule_derives_lies_in_its_graph_and_is_accepted(folder: Path, rules: Path) -> None:
+    (rules / "meets.rq").write_text(
+        f"{HEAD}CONSTRUCT {{ ?who cg:tookPartIn ?event }} WHERE {{ ?p cg:event ?event ; cg:participant ?who }}",
+        encoding="utf-8",
+    )
+    store = built(Root.open(folder))
+    derived = {quad.triple for quad in store.quads(None, None, None, ox.NamedNode(PREFIXES["rule"] + "meets"))}
+    assert len(derived) == 4
+    assert derived <= accepted(store)
+
+
+def test_rules_build_on_each_other_whatever_their_names(folder: Path, rules: Path) -> None:
+    (rules / "a-second.rq").write_text(
+        f"{HEAD}CONSTRUCT {{ ?x cg:chair ?y }} WHERE {{ ?x cg:host ?y }}", encoding="utf-8"
+    )
+    (rules / "b-first.rq").write_text(
+        f"{HEAD}CONSTRUCT {{ ?e cg:host ?who }} WHERE {{ ?p cg:event ?e ; cg:participant ?who }}", encoding="utf-8"
+    )
+    found = [triple for triple in accepted(built(Root.open(folder))) if triple.predicate.value == CG + "chair"]
+    assert len(found) == 4
+
+
+MULTIPLIES = """CONSTRUCT { ?z cg:about ?y } WHERE {
+    ?x ?p ?y . ?y2 ?q ?z2 BIND(IRI(CONCAT(STR(?x), "-", MD5(STR(?y2)))) AS ?z)
+}"""
+
+BAD = {
+    "not sparql": ("CONSTRUCT { ?s cg:host }", ":2:24", "this does not parse as SPARQL", ""),
+    "empty": ("", ":2:1", "this does not parse as SPARQL", ""),
+    "a SELECT": ("SELECT * { ?s ?p ?o }", "", "not a CONSTRUCT query", "write the rule as a CONSTRUCT query"),
+    "a DESCRIBE": (
+        "DESCRIBE ?s WHERE { ?s a cg:Meeting }",
+        "",
+        "not a CONSTRUCT query",
+        "write the rule as a CONSTRUCT",
+    ),
+    "an update": ("INSERT DATA { <x:a> <x:b> <x:c> }", ":2:1", "INSERT is an update", ""),
+    "a SERVICE": ("CONSTRUCT WHERE { SERVICE <x:a> { ?s ?p ?o } }", ":2:19", "SERVICE would send a request", ""),
+    "a blank node": (
+        "CONSTRUCT { ?s cg:about [] } WHERE { ?s cg:host ?o }",
+        ":2:1",
+        "the rule makes blank nodes",
+        "give what it derives an IRI",
+    ),
+    "a blank node by BNODE()": (
+        "CONSTRUCT { ?b cg:about ?s } WHERE { ?s cg:host ?o BIND(BNODE() AS ?b) }",
+        ":2:1",
+        "the rule makes blank nodes",
+        "",
+    ),
+    "an unknown word": (
+        "CONSTRUCT { ?s cg:hots ?o } WHERE { ?s cg:host ?o }",
+        ":2:16",
+        "the ontology has no term cg:hots",
+        "did you mean cg:host?",
+    ),
+    "an unknown class": (
+        "CONSTRUCT { ?s a cg:Hots } WHERE { ?s cg:host ?o }",
+        ":2:18",
+        "the ontology has no term cg:Hots",
+        "did you mean cg:",
+    ),
+    "an unknown word that it asks for": (
+        "CONSTRUCT { ?s cg:host ?o } WHERE { ?s <https://w3id.org/coalition-graph/ontology#xyzzy> ?o }",
+        ":2:40",
+        "the ontology has no term cg:xyzzy",
+        "use a word of ontology/, or define it there",
+    ),
+    "an unknown word that it makes": (
+        f'CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s cg:host ?o BIND(IRI(CONCAT("{CG}", "hots")) AS ?p) }}',
+        ":2:1",
+        "the rule derives “meeting:strelsau-1894-05-03 cg:hots actor:rudolf”, but the ontology has no property cg:hots",
+        "did you mean cg:host?",
+    ),
+    "a class as a property": (
+        "CONSTRUCT { ?s cg:Meeting ?o } WHERE { ?s cg:host ?o }",
+        ":2:1",
+        "but the ontology has no property cg:Meeting",
+        "use a word that ontology/ defines as a property",
+    ),
+    "a property as a class": (
+        "CONSTRUCT { ?s a cg:host } WHERE { ?s cg:host ?o }",
+        ":2:1",
+        "but the ontology has no class cg:host",
+        "use a word that ontology/ defines as a class",
+    ),
+    "a value for a thing": (
+        'CONSTRUCT { ?s cg:host "Rudolf" } WHERE { ?s cg:host ?o }',
+        ":2:1",
+        "but cg:host takes an IRI, not a literal",
+        "name the thing that is meant by its IRI",
+    ),
+    "a value that is none": (
+        'CONSTRUCT { ?s cg:date "soon" } WHERE { ?s cg:host ?o }',
+        ":2:1",
+        'but "soon" is not written as a date',
+        "write the value",
+    ),
+    "multiplies": (MULTIPLIES, ":2:1", "the rule derives more than", "take out the rule"),
+}
+
+
+@pytest.mark.parametrize(("text", "place", "what", "remedy"), BAD.values(), ids=BAD)
+def test_a_bad_rule_is_refused_and_nothing_is_written(
+    folder: Path,
+    rules: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    place: str,
+    what: str,
+    remedy: str,
+) -> None:
+    monkeypatch.setattr(rules_module, "MAX_TRIPLES", 1_000)
+    path = rules / "bad.rq"
+    path.write_text(HEAD + text, encoding="utf-8")
+    with pytest.raises(RuleError) as caught:
+        Graph.open(folder, store=tmp_path / "store")
+    assert caught.value.where == f"{path}{place}"
+    assert what in caught.value.what
+    assert remedy in caught.value.remedy
+    assert len(str(caught.value).splitlines()) == 1
+    assert not (tmp_path / "store").exists()
+
+
+def test_rules_that_never_end_are_refused_and_nothing_is_written(folder: Path, rules: Path, tmp_path: Path) -> None:
+    (rules / "forever.rq").write_text(
+        f'{HEAD}CONSTRUCT {{ ?z a cg:Meeting }} WHERE {{ ?x a cg:Meeting BIND(IRI(CONCAT(STR(?x), "x")) AS ?z) }}',
+        encoding="utf-8",
+    )
+    with pytest.raises(RuleError) as caught:
+        Graph.open(folder, store=tmp_path / "store")
+    assert str(caught.value) == (
+        f"{rules / 'forever.rq'}:2:1: the rule still derives something new after 100 rounds; "
+        "have no rule make new names from its own results"
+    )
+    assert not (tmp_path / "store").exists()
+
+
+def test_of_rules_that_never_end_all_are_named_and_no_others(folder: Path, rules: Path) -> None:
+    (rules / "a-good.rq").write_text(
+        f"{HEAD}CONSTRUCT {{ ?s cg:chair ?o }} WHERE {{ ?s cg:host ?o }}", encoding="utf-8"
+    )
+    for one, other in (("Meeting", "Event"), ("Event", "Meeting")):
+        (rules / f"{one.lower()}.rq").write_text(
+            f"{HEAD}# longer and longer\nCONSTRUCT {{ ?z a cg:{one} }} "
+            f'WHERE {{ ?x a cg:{other} BIND(IRI(CONCAT(STR(?x), "x")) AS ?z) }}',
+            encoding="utf-8",
+        )
+    with pytest.raises(RuleError) as caught:
+        built(Root.open(folder))
+    assert caught.value.where == f"{rules / 'event.rq'}:3:1"
+    assert caught.value.what == "the rule still derives something new after 100 rounds, like meeting.rq"
+
+
+def test_a_rule_that_is_not_utf_8_is_refused(folder: Path, rules: Path) -> None:
+    (rules / "bad.rq").write_bytes(b"# caf\xe9")
+    with pytest.raises(RuleError, match=r"bad\.rq: byte 5 is not UTF-8; store it as UTF-8$"):
+        built(Root.open(folder))
+
+
+@pytest.mark.parametrize("name", ["took part.rq", "a<b.rq", "é.rq", "-.rq"])
+def test_a_rule_whose_name_no_graph_can_have_is_refused(folder: Path, rules: Path, name: str) -> None:
+    (rules / name).write_text("", encoding="utf-8")
+    with pytest.raises(
+        RuleError, match=r"the graph of a rule cannot be named after this file; name the file with letters"
+    ):
+        built(Root.open(folder))

@@ -1,0 +1,49 @@
+"""Commands that audit: coverage, conflicts, corroboration, identities, diff."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from program import Call, misused, refuses
+from ruritania import prefixes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "number"),
+    [
+        (["coverage"], "sources", 1),
+        (["conflicts"], "conflicts", 0),
+        (["corroboration"], "facts", 1),
+        (["corroboration", "Meeting in Strelsau"], "facts", 1),
+        (["identities"], "identities", 6),
+        (["identities", "the King"], "identities", 1),
+    ],
+)
+def test_what_is_found_is_printed_for_people_or_as_an_object(
+    arguments: list[str], key: str, number: int, zenda: Call
+) -> None:
+    shown, data = zenda(*arguments), zenda(*arguments, "--format", "json")
+    assert (shown.code, shown.err, data.code, data.err) == (0, "", 0, "")
+    found = json.loads(data.out)[key]
+    assert len(found) == number or (key == "facts" and len(found) > number)
+    assert shown.out != data.out
+
+
+def test_exports_are_compared(call: Call, tmp_path: Path) -> None:
+    for name, other in (("old", "y"), ("new", "z")):
+        text = f"{prefixes()} passage:a {{ actor:x cg:memberOf actor:{other} . }}"
+        (tmp_path / f"{name}.trig").write_text(text, encoding="utf-8")
+    paths = [str(tmp_path / f"{name}.trig") for name in ("old", "new")]
+    done = call("diff", *paths)
+    assert (done.code, done.err) == (1, "")
+    assert [line.split(":")[0] for line in done.out.splitlines()] == ["added", "removed", "2 differences"]
+    assert len(json.loads(call("diff", *paths, "--format", "json").out)["changes"]) == 2
+    assert call("diff", paths[0], paths[0]).code == 0
+
+
+def test_wrong_requests_are_refused(call: Call, tmp_path: Path) -> None:
+    refuses(call("identities", "Zembla"), "called Zembla")
+    refuses(call("corroboration", "Zembla"), "called Zembla")
+    misused(call("diff", str(tmp_path / "nowhere.ttl"), str(tmp_path)), "does not exist")

@@ -1,0 +1,107 @@
+"""Commands for a graph of one's own: new, source, draft, build, check, format, cite."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from program import Call, Done, misused, process, refuses, terminal
+from ruritania import document
+
+# A corpus of one's own
+
+
+def test_a_graph_of_ones_own_from_nothing_to_a_draft(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mine(*arguments: str) -> Done:
+        return process("--store", str(store), "--root", "mine", *arguments)
+
+    monkeypatch.chdir(tmp_path)
+    laid = process("new", "mine")
+    assert (laid.code, laid.out) == (0, "")
+    assert "coalition --root mine check" in laid.err
+    assert mine("check").out.endswith("\nno faults\n")
+    assert "Tomas Reke" in mine("ask", "who-took-part", "--event", "Ostvik meeting", "--why").out
+    Path("news.txt").write_bytes(b"Varga saw Sapt in Ostvik.\r\nIt rained.\r\n")
+    added = mine("source", "add", "news.txt", "--title", "News", "--publisher", "ostvik courier")
+    assert added == Done(0, "mine/graph/news.trig\n", "")
+    made = mine("draft", "news")
+    assert made.err == (
+        "1 passage drafted; sentences in which nothing was found: 1\nnames that the register does not know: Sapt\n"
+    )
+    path = Path("mine/graph/news.trig")
+    path.write_text(path.read_text(encoding="utf-8") + made.out, encoding="utf-8")
+    assert mine("format").code == 0
+    checked = mine("check")
+    assert "\n1 passage is only drafted: nothing is stated until a true stance and facts are put in\n" in checked.out
+    (listed,) = [line.split() for line in mine("source", "list").out.splitlines() if "news" in line]
+    assert listed == ["news", "News", "news.txt", "0", "1", "0", "at", "hand"]
+    found = json.loads(mine("source", "list", "--format", "json").out)["sources"]
+    assert [each["drafted"] for each in found] == [0, 1]
+    accepted = path.read_text(encoding="utf-8").replace("cg:Drafted", "cg:Asserts")
+    path.write_text(accepted, encoding="utf-8")
+    refused = mine("check")
+    assert refused.code == 1
+    assert re.search(
+        r"news\.trig:\d+:\d+: passage:news-0 still says cg:mentions, as only a drafted .* does; put", refused.err
+    )
+
+
+def test_the_commands_that_the_readme_of_a_new_graph_begins_with_run(store: Path, tmp_path: Path) -> None:
+    assert process("new", str(tmp_path / "mine")).code == 0
+    text = (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^    coalition (.+)$", text, re.MULTILINE)
+    assert len(lines) == 5
+    for line in lines:
+        done = process(shell=f'cd "{tmp_path}/mine" && $P --store "{store}" {line}')
+        assert done.code == 0, done.err
+        assert "(no rows)" not in done.out
+        assert len(done.out.splitlines()) > 2
+
+
+def test_what_is_laid_out_twice_is_refused(call: Call, tmp_path: Path) -> None:
+    folder = str(tmp_path / "mine")
+    assert call("new", folder).code == 0
+    assert call("new", folder) == Done(
+        1, "", f"Error: {folder}: the folder is not empty; name one that is not there yet\n"
+    )
+
+
+def test_progress_of_a_draft_is_shown_on_a_terminal_only(folder: Path) -> None:
+    (folder / "graph" / "zenda.trig").write_text(document().partition("passage:zenda")[0], encoding="utf-8")
+    assert "Reading the sentences" in terminal("--root", str(folder), "draft", "zenda")
+    assert "Reading" not in process("--root", str(folder), "draft", "zenda").err
+
+
+def test_build_says_what_the_snapshot_holds(call: Call, store: Path) -> None:
+    shown = call("build").out.splitlines()
+    assert shown[1] == str(store / shown[0].removeprefix("snapshot "))
+    assert any(re.fullmatch(r" *\d+  passages", line) for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["source", "add", "x.txt", "--title", "X"], "the published graph is not written to; name a graph of your own"),
+        (["--root", "/no/such", "source", "add", "x.txt", "--title", "X"], "/no/such: there is no such folder"),
+        (["draft", "nowhere"], "there is no source nowhere with a text; name one of s000, s001"),
+        (["--sources", "/dev/shm", "draft", "s002"], "the text of s002 is not at hand; name the folder of the texts"),
+        (["new", "/dev"], "/dev: the folder is not empty; name one that is not there yet"),
+    ],
+)
+def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, call: Call) -> None:
+    refuses(call(*arguments), message)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["new"], "Missing argument 'DIR'."),
+        (["source", "add", "x.txt"], "Missing option '--title'."),
+    ],
+)
+def test_misuse_ends_with_2(arguments: list[str], message: str, call: Call) -> None:
+    misused(call(*arguments), message)

@@ -1,0 +1,100 @@
+"""Help: every command, question and option is described, and every example runs."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from program import BIN, Call, process
+
+from coalition.cli import coalition
+from coalition.cli import corpus as cli_corpus
+from coalition.cli.options import GlobalOptions
+from coalition.query.questions import questions
+
+CONTEXT = click.Context(coalition)
+
+NAMES = coalition.list_commands(CONTEXT)
+
+COMMANDS = {
+    "": coalition,
+    **{name: command for name in NAMES if (command := coalition.get_command(CONTEXT, name))},
+    **{f"source {name}": command for name, command in cli_corpus.source.commands.items()},
+}
+
+TELLING = {"new", "draft"}
+"""Commands that tell on standard error what comes next."""
+
+
+def example(command: click.Command) -> str:
+    found = re.search(r"^Example:\n    (.+)\Z", inspect.cleandoc(command.help or ""), re.MULTILINE)
+    assert found, "the help has no example at its end"
+    return found[1]
+
+
+# Help
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_example_in_the_help_runs(name: str, store: Path, folder: Path, tmp_path: Path) -> None:
+    folder.rename(tmp_path / "my-graph")
+    (tmp_path / "telegram.txt").write_text("All is well.", encoding="utf-8")
+    line = example(COMMANDS[name])
+    assert re.search(rf"coalition (.* )?{name}", line)
+    environment = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "XDG_CACHE_HOME": str(store.parents[1])}
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=tmp_path, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert bool(done.stderr) == (name in TELLING)
+    assert done.stdout or ">" in line or "eval" in line or "format" in line
+
+
+@pytest.mark.parametrize("name", questions(GlobalOptions().place().queries))
+def test_the_example_of_a_question_runs(name: str, call: Call) -> None:
+    shown = call("ask", name, "--help")
+    line = re.search(rf"^  Example:\n      coalition (ask {name}.*)$", shown.out, re.MULTILINE)
+    assert line
+    done = call(*shlex.split(line[1]))
+    assert (done.code, done.err) == (0, "")
+    assert len(done.out.splitlines()) >= 3
+    assert "(no rows)" not in done.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_is_also_asked_for_with_h(name: str, call: Call) -> None:
+    words = name.split()
+    assert call(*words, "-h") == call(*words, "--help")
+    assert "Example:" in call(*words, "-h").out
+
+
+def test_no_line_of_the_list_of_commands_is_cut_off(call: Call) -> None:
+    listed = call("--help").out.partition("Commands:")[2]
+    assert "..." not in listed
+    assert all(f"\n  {name} " in listed for name in NAMES)
+
+
+def test_every_option_says_what_it_does() -> None:
+    for command in COMMANDS.values():
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.name not in ("measure", "format_"):
+                assert parameter.help, parameter.opts
+
+
+def test_the_version_is_that_of_the_project(call: Call) -> None:
+    pyproject = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'version = "{call("--version").out.split()[-1]}"' in pyproject
+
+
+def test_the_program_is_also_a_module() -> None:
+    done = subprocess.run([sys.executable, "-m", "coalition.cli", "-h"], capture_output=True, text=True, check=True)
+    assert done.stdout == process("-h").out
+    assert shutil.which("coalition", path=str(BIN))

@@ -1,0 +1,74 @@
+"""Commands that measure: network, centrality."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from program import Call, misused, refuses
+
+# Measures
+
+
+def test_centrality_in_json_is_an_object_that_names_what_was_measured(call: Call) -> None:
+    found = json.loads(call("centrality", "--measure", "betweenness", "--represented", "--format", "json").out)
+    assert found["network"] == "co-participation"
+    assert found["measure"] == "betweenness"
+    assert found["weight"] is None
+    assert "shortest paths" in found["definition"]
+    assert {"actor", "label", "score", "rank"} <= set(found["ranking"][0])
+    assert [row["rank"] for row in found["ranking"]] == sorted(row["rank"] for row in found["ranking"])
+
+
+def test_centrality_prints_tables_and_csv(zenda: Call) -> None:
+    assert zenda("centrality").out.endswith("\n   1  Rudolf Elphberg             person        1.000000\n")
+    assert "| 1 | Rudolf Elphberg | person | 1.000000 |\n" in zenda("centrality", "--format", "markdown").out
+    lines = list(csv.DictReader(io.StringIO(zenda("centrality", "--format", "csv").out)))
+    assert [(line["rank"], line["label"]) for line in lines][-1] == ("1", "Rudolf Elphberg")
+
+
+def test_a_ranking_can_be_cut_at_a_rank(call: Call) -> None:
+    lines = list(csv.DictReader(io.StringIO(call("centrality", "--format", "csv", "--top", "1").out)))
+    assert {line["rank"] for line in lines} == {"1"}
+    ranking = json.loads(call("centrality", "--format", "json", "--top", "1").out)["ranking"]
+    assert [row["actor"] for row in ranking] == [line["actor"] for line in lines]
+
+
+def test_networks_go_to_standard_output(call: Call) -> None:
+    for format_ in ("graphml", "gexf"):
+        assert ET.fromstring(call("network", "--format", format_).out).tag.endswith(format_)
+    assert json.loads(call("network", "--format", "json").out)
+    assert call("network", "--format", "csv").out.count("\n") > 10
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png"])
+def test_plots_are_drawn(suffix: str, call: Call, tmp_path: Path) -> None:
+    path = tmp_path / f"network.{suffix}"
+    done = call("network", "--plot", str(path))
+    assert (done.code, done.out, done.err) == (0, "", f"drawn to {path}\n")
+    assert path.stat().st_size > 1000
+    assert call("centrality", "--plot", str(tmp_path / f"ranked.{suffix}")).out == call("centrality").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["centrality", "--plot", "network.pdf"], "network.pdf: a picture is an SVG or a PNG"),
+    ],
+)
+def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, call: Call) -> None:
+    refuses(call(*arguments), message)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["centrality", "--measure", "fame"], "'fame' is not one of 'degree'"),
+    ],
+)
+def test_misuse_ends_with_2(arguments: list[str], message: str, call: Call) -> None:
+    misused(call(*arguments), message)

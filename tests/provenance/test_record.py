@@ -1,0 +1,124 @@
+"""The record: what is known of sources and passages, looked up one by one or read in one scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from ruritania import prefixes
+
+from coalition.namespaces import CG, DCTERMS, HOME, PROV
+from coalition.provenance.record import Record, text
+from coalition.rdf.store import Store
+
+FACTS = """
+graph:record {
+    source:s2 a cg:Source ; cg:fileName "s2.txt" ; dcterms:issued "1894-05-04"^^xsd:date .
+    source:s10 a cg:Source ; cg:fileName "s10.txt" ; dcterms:issued "1894"^^xsd:gYear , "1893-01-01"^^xsd:date ;
+        cg:inferredDate "1899"^^xsd:gYear .
+    source:s3 a cg:Source ; cg:fileName "s3.txt" ; cg:inferredDate "1894-06"^^xsd:gYearMonth .
+    source:s4 a cg:Source ; dcterms:issued "--05-04"^^xsd:gMonthDay .
+    source:s10-ref-1 cg:referenceIn source:s10 ; cg:referenceTo source:work , source:other .
+    passage:s10-5 a cg:Passage , cg:AcceptedPassage ; prov:wasQuotedFrom source:s10 ; cg:start 5 ; cg:end 9 ;
+        cg:digest "b" ; cg:stance cg:Asserts .
+    passage:s2-30 a cg:Passage , cg:AcceptedPassage ; prov:wasQuotedFrom source:s2 ; cg:start 30 ; cg:end 40 ;
+        cg:digest "c" ; cg:stance cg:Asserts .
+    passage:s2-4 a cg:Passage ; prov:wasQuotedFrom source:s2 ; cg:start 4 ; cg:end 8 ;
+        cg:digest "a" ; cg:stance cg:Reports .
+    slice:s2-9 a cg:FactlessSlice ; prov:wasQuotedFrom source:s2 ; cg:start 9 ; cg:end 12 ; cg:digest "d" .
+}
+passage:s2-4 { source:s2 dcterms:issued "1700"^^xsd:gYear . }
+"""
+
+
+class Counting:
+    """A store that counts how often it is asked."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.asked = 0
+
+    def quads(self, *pattern: Any) -> Iterator[ox.Quad]:
+        self.asked += 1
+        return self.store.quads(*pattern)
+
+
+@pytest.fixture
+def store() -> Counting:
+    return Counting(Store.in_memory(ox.parse(prefixes() + FACTS, format=ox.RdfFormat.TRIG)))
+
+
+@pytest.fixture
+def record(store: Counting) -> Record:
+    return Record(store)  # type: ignore[arg-type]  # it is only asked for quads
+
+
+def source(name: str) -> str:
+    return f"{HOME}source/{name}"
+
+
+def local(iris: Iterable[str]) -> list[str]:
+    return [iri.rsplit("/", 1)[-1] for iri in iris]
+
+
+def test_only_the_record_tells_of_a_thing(record: Record) -> None:
+    assert record.values(source("s2"), DCTERMS + "issued") == ["1894-05-04"]
+    assert record.values(source("s2"), DCTERMS + "title") == []
+    assert record.about("x:nothing") == {}
+
+
+def test_a_thing_is_looked_up_once(record: Record, store: Counting) -> None:
+    for _ in range(3):
+        record.about(source("s2"))
+        record.about("x:nothing")
+    assert store.asked == 2
+
+
+def test_what_is_asked_of_all_things_is_read_in_one_scan(record: Record, store: Counting) -> None:
+    apart = {iri: Record(store.store).about(iri) for iri in record.everything}
+    assert store.asked == 1
+    assert {iri: record.about(iri) for iri in apart} == apart
+    assert record.about("x:nothing") == {}
+    assert record.documents and record.accepted and any(record.slices())
+    assert store.asked == 1
+
+
+def test_documents_are_what_is_quoted_from_in_the_order_of_their_numbers(record: Record) -> None:
+    assert local(record.documents) == ["s2", "s10"]
+    assert local(record.sources_with_text) == ["s10", "s2", "s3"]
+
+
+def test_accepted_passages_are_those_that_the_build_accepted(record: Record) -> None:
+    assert local(record.accepted) == ["s2-30", "s10-5"]
+
+
+def test_slices_come_by_source_and_place_with_a_stance_unless_they_are_factless(record: Record) -> None:
+    found = [(slice_.name, slice_.start, slice_.end, slice_.digest, slice_.stance) for slice_ in record.slices()]
+    assert found == [
+        ("s10-5", 5, 9, "b", CG + "Asserts"),
+        ("s2-4", 4, 8, "a", CG + "Reports"),
+        ("s2-9", 9, 12, "d", ""),
+        ("s2-30", 30, 40, "c", CG + "Asserts"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [("s2", "1894-05-04"), ("s10", "1894"), ("s3", "1894-06"), ("s4", "None"), ("s5", "None")],
+    ids=["written", "the latest that is written", "inferred", "without a year", "unknown"],
+)
+def test_a_source_was_issued_when_it_is_written_or_else_inferred(name: str, date: str, record: Record) -> None:
+    assert str(record.issued(source(name))) == date
+
+
+def test_the_works_that_a_document_refers_to(record: Record) -> None:
+    assert {document: local(works) for document, works in record.works_referred_to.items()} == {
+        source("s10"): ["other", "work"]
+    }
+
+
+def test_a_node_is_told_by_its_iri_or_its_text() -> None:
+    assert text(ox.NamedNode(PROV)) == PROV
+    assert text(ox.Literal("words", language="en")) == "words"
