@@ -198,7 +198,7 @@ BAD = {
     "a value that is none": (
         'CONSTRUCT { ?s cg:date "soon" } WHERE { ?s cg:host ?o }',
         ":2:1",
-        'but "soon" is not written as a date',
+        'but "soon" does not have a datatype of dates',
         "write the value",
     ),
     "multiplies": (MULTIPLIES, ":2:1", "the rule derives more than", "take out the rule"),

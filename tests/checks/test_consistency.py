@@ -214,7 +214,7 @@ def test_a_name_that_fits_two_may_be_a_hidden_one_of_both(folder: Path) -> None:
         text = text.replace(f"skos:prefLabel {label}", f'skos:prefLabel {label} ; skos:hiddenLabel "Highness"')
     (folder / "graph" / "register.trig").write_text(text, encoding="utf-8")
     graph = Graph.open(folder, store=folder.parent / "store")
-    with pytest.raises(ParameterError, match=r"^highness names 2 things; give one of Flavia of .*, Rudolf Elphberg"):
+    with pytest.raises(ParameterError, match=r"^highness names 2 things; type one of Flavia of .*, Rudolf Elphberg"):
         graph.find("highness")
 
 

@@ -111,16 +111,22 @@ WORDS = {
 
 VALUES = {
     "a day that does not exist": Bad(
-        DATE, '▶"2025-02-30"^^xsd:date', LiteralError, '"2025-02-30" is no xsd:date (cg:date)'
+        DATE, '▶"2025-02-30"^^xsd:date', LiteralError, '"2025-02-30" is not a valid xsd:date (cg:date)'
     ),
-    "a month that does not exist": Bad(DATE, '▶"2025-13"^^xsd:gYearMonth', LiteralError, "is no xsd:gYearMonth"),
-    "a date as a string": Bad(DATE, '▶"1894-05-03"', LiteralError, '"1894-05-03" is not written as a date'),
-    "a date with another script's digits": Bad(DATE, '▶"١٨٩٤-٠٥-٠٣"^^xsd:date', LiteralError, "is no xsd:date"),
+    "a month that does not exist": Bad(
+        DATE, '▶"2025-13"^^xsd:gYearMonth', LiteralError, "is not a valid xsd:gYearMonth"
+    ),
+    "a date as a string": Bad(DATE, '▶"1894-05-03"', LiteralError, '"1894-05-03" does not have a datatype of dates'),
+    "a date with another script's digits": Bad(
+        DATE, '▶"١٨٩٤-٠٥-٠٣"^^xsd:date', LiteralError, "is not a valid xsd:date"
+    ),
     "a date of another datatype": Bad(
-        DATE, '▶"1894-05-03T00:00:00"^^xsd:dateTime', LiteralError, "not written as a date"
+        DATE, '▶"1894-05-03T00:00:00"^^xsd:dateTime', LiteralError, "does not have a datatype of dates"
     ),
-    "an unknown currency": Bad('"GBP"', '▶"GBQ"', LiteralError, '"GBQ" is no currency code of ISO 4217 (cg:currency)'),
-    "a currency in small letters": Bad('"GBP"', '▶"gbp"', LiteralError, '"gbp" is no currency code'),
+    "an unknown currency": Bad(
+        '"GBP"', '▶"GBQ"', LiteralError, '"GBQ" is not a currency code of ISO 4217 (cg:currency)'
+    ),
+    "a currency in small letters": Bad('"GBP"', '▶"gbp"', LiteralError, '"gbp" is not a currency code'),
     "an amount as a whole number": Bad(
         "cg:value 50.0", "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal'
     ),
@@ -128,7 +134,7 @@ VALUES = {
         "cg:value 50.0",
         'cg:value ▶"5O"^^xsd:decimal',
         LiteralError,
-        '"5O" is no xsd:decimal',
+        '"5O" is not a valid xsd:decimal',
         "write the value as the source has it",
     ),
     "an IRI for a value": Bad(
@@ -142,7 +148,10 @@ VALUES = {
         "name the thing that is meant by its IRI",
     ),
     "an offset that is no number": Bad(
-        f"cg:start {ASKED}", 'cg:start ▶"many"^^xsd:integer', LiteralError, '"many" is no xsd:integer (cg:start)'
+        f"cg:start {ASKED}",
+        'cg:start ▶"many"^^xsd:integer',
+        LiteralError,
+        '"many" is not a valid xsd:integer (cg:start)',
     ),
     "an offset that is an IRI": Bad(
         f"cg:start {ASKED}", "cg:start ▶actor:gazette", LiteralError, "cg:start takes a literal"
@@ -308,7 +317,7 @@ def test_a_country_code_is_one_of_iso_3166(folder: Path, code: str, good: bool) 
         return
     fault = refusal(folder)
     assert type(fault) is LiteralError
-    assert str(fault).startswith(f'{path}:{position(written)}: "{code}" is no country code of ISO 3166-1 alpha-3')
+    assert str(fault).startswith(f'{path}:{position(written)}: "{code}" is not a country code of ISO 3166-1 alpha-3')
 
 
 def test_a_header_without_facts_is_refused(folder: Path) -> None:

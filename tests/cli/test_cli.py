@@ -430,7 +430,7 @@ def test_a_timeline_is_printed_in_every_format_or_drawn(zenda: Call, tmp_path: P
         (["ask", "commitments", "--by", "Starmr"], "--by: there is no actor called Starmr; did you mean Keir Starmer?"),
         (["ask", "commitments", "--by", ""], "--by: the name is empty"),
         (["ask", "commitments", "--by", 'x" . ?s ?p ?o'], '--by: there is no actor called x" . ?s ?p ?o; '),
-        (["ask", "events-between", "--since", "2025-02-30"], "--since: 2025-02-30 is no date; write it as"),
+        (["ask", "events-between", "--since", "2025-02-30"], "--since: 2025-02-30 is not a date; write it as"),
         (["show", "qqqq"], "there is no thing called qqqq; coalition ask actors lists"),
         (["export", "--about", "Lodnon summit"], "there is no thing called Lodnon summit; did you mean 2025 London"),
         (["export", "--format", "trig", "--provenance"], "trig carries each passage as a named graph already"),
@@ -449,7 +449,7 @@ def test_a_timeline_is_printed_in_every_format_or_drawn(zenda: Call, tmp_path: P
         (["--sources", "/dev/shm", "draft", "s002"], "the text of s002 is not at hand; name the folder of the texts"),
         (["new", "/dev"], "/dev: the folder is not empty; name one that is not there yet"),
         (["centrality", "--plot", "network.pdf"], "network.pdf: a picture is an SVG or a PNG"),
-        (["timeline", "--from", "soon"], "--from: soon is no date; write it as 2025-03-02, 2025-03 or 2025"),
+        (["timeline", "--from", "soon"], "--from: soon is not a date; write it as 2025-03-02, 2025-03 or 2025"),
         (["timeline", "--from", "2025-05", "--to", "2025-03"], "the period ends before it begins: 2025-05 to 2025-03"),
         (["timeline", "--about", "qqqq"], "there is no thing called qqqq"),
         (["timeline", "--plot", "timeline.pdf"], "timeline.pdf: a picture is an SVG or a PNG"),
@@ -809,7 +809,7 @@ def test_a_parameter_of_a_question_goes_before_an_option_of_the_same_name(zenda:
 @pytest.mark.parametrize(
     ("option", "value", "told"),
     [
-        ("--known-by", "soon", "Error: --known-by: soon is no date; write it as 2025-03-02, 2025-03 or 2025\n"),
+        ("--known-by", "soon", "Error: --known-by: soon is not a date; write it as 2025-03-02, 2025-03 or 2025\n"),
         ("--families", "0", "Error: --families: 0 is no number of families; give 1 or more\n"),
         ("--stance", "denie", "Error: --stance: there is no stance denie; did you mean denies? choose one of asserts"),
     ],
