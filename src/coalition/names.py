@@ -136,8 +136,8 @@ class Names:
         """Return up to `count` labels of things of `kinds` that are spelled most like `typed`, nearest first."""
         wanted = fold(typed)
         spelled = {part.replace("-", " "): things for part, things in self._last_parts.items()} | self._folded
-        # Several names may belong to one thing or to other classes, so more are asked for than are returned. The cutoff
-        # is a little below difflib's 0.6: names of several words differ more than single words do.
+        # Several of these names may belong to one thing, or to things of other classes, so ask for more than `count`.
+        # The cutoff is a little below difflib's default of 0.6: a suggestion that does not fit does little harm.
         near = difflib.get_close_matches(wanted, sorted(spelled), n=4 * count, cutoff=0.55)
         near += [name for name in sorted(spelled) if name and (wanted in name or name in wanted)]
         labels: dict[str, None] = {}

@@ -132,12 +132,12 @@ MULTIPLIES = """CONSTRUCT { ?z cg:about ?y } WHERE {
 BAD = {
     "not sparql": ("CONSTRUCT { ?s cg:host }", ":2:24", "this does not parse as SPARQL", ""),
     "empty": ("", ":2:1", "this does not parse as SPARQL", ""),
-    "a SELECT": ("SELECT * { ?s ?p ?o }", "", "not a CONSTRUCT query", "write the rule as a CONSTRUCT query"),
+    "a SELECT": ("SELECT * { ?s ?p ?o }", "", "not a CONSTRUCT query", "write the rule with CONSTRUCT"),
     "a DESCRIBE": (
         "DESCRIBE ?s WHERE { ?s a cg:Meeting }",
         "",
         "not a CONSTRUCT query",
-        "write the rule as a CONSTRUCT",
+        "write the rule with CONSTRUCT",
     ),
     "an update": ("INSERT DATA { <x:a> <x:b> <x:c> }", ":2:1", "INSERT is an update", ""),
     "a SERVICE": ("CONSTRUCT WHERE { SERVICE <x:a> { ?s ?p ?o } }", ":2:19", "SERVICE would send a request", ""),
