@@ -431,7 +431,7 @@ def test_a_timeline_is_printed_in_every_format_or_drawn(zenda: Call, tmp_path: P
         (["ask", "commitments", "--by", ""], "--by: the name is empty"),
         (["ask", "commitments", "--by", 'x" . ?s ?p ?o'], '--by: there is no actor called x" . ?s ?p ?o; '),
         (["ask", "events-between", "--since", "2025-02-30"], "--since: 2025-02-30 is not a date; write it as"),
-        (["show", "qqqq"], "there is no thing called qqqq; coalition ask actors lists"),
+        (["show", "qqqq"], "there is no thing called qqqq; list the actors with coalition ask"),
         (["export", "--about", "Lodnon summit"], "there is no thing called Lodnon summit; did you mean 2025 London"),
         (["export", "--format", "trig", "--provenance"], "trig carries each passage as a named graph already"),
         (["--root", "/no/such", "questions"], "/no/such: there is no such folder; name a folder that holds graph/"),
@@ -662,7 +662,10 @@ def test_a_graph_of_ones_own_from_nothing_to_a_draft(
     path.write_text(path.read_text(encoding="utf-8") + made.out, encoding="utf-8")
     assert mine("format").code == 0
     checked = mine("check")
-    assert "\n1 passage is only drafted: nothing is stated until a true stance and facts are put in\n" in checked.out
+    assert (
+        "\n1 passage is only drafted and states nothing yet: write the stance and the facts into the file\n"
+        in checked.out
+    )
     (listed,) = [line.split() for line in mine("source", "list").out.splitlines() if "news" in line]
     assert listed == ["news", "News", "news.txt", "0", "1", "0", "at", "hand"]
     found = json.loads(mine("source", "list", "--format", "json").out)["sources"]
