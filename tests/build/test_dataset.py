@@ -181,19 +181,19 @@ BAD = {
         "CONSTRUCT { ?s cg:Meeting ?o } WHERE { ?s cg:host ?o }",
         ":2:1",
         "but the ontology has no property cg:Meeting",
-        "use a word that ontology/coalition.ttl defines as a property",
+        "use a term that ontology/coalition.ttl defines as a property",
     ),
     "a property as a class": (
         "CONSTRUCT { ?s a cg:host } WHERE { ?s cg:host ?o }",
         ":2:1",
         "but the ontology has no class cg:host",
-        "use a word that ontology/coalition.ttl defines as a class",
+        "use a term that ontology/coalition.ttl defines as a class",
     ),
     "a value for a thing": (
         'CONSTRUCT { ?s cg:host "Rudolf" } WHERE { ?s cg:host ?o }',
         ":2:1",
         "but cg:host takes an IRI, not a literal",
-        "name the thing that is meant by its IRI",
+        "write the IRI of the thing that is meant",
     ),
     "a value that is none": (
         'CONSTRUCT { ?s cg:date "soon" } WHERE { ?s cg:host ?o }',

@@ -90,7 +90,7 @@ WORDS = {
         "cg:xyzzy ▶actor:rudolf .",
         VocabularyError,
         "no property cg:xyzzy",
-        "use a word that ontology/coalition.ttl",
+        "use a term that ontology/coalition.ttl",
     ),
     "a class as a property": Bad(
         HOST, "cg:Meeting ▶actor:rudolf .", VocabularyError, "no property cg:Meeting", "defines as a property"
@@ -145,7 +145,7 @@ VALUES = {
         'cg:host ▶"Rudolf" .',
         LiteralError,
         "cg:host takes an IRI, not a literal",
-        "name the thing that is meant by its IRI",
+        "write the IRI of the thing that is meant",
     ),
     "an offset that is no number": Bad(
         f"cg:start {ASKED}",
@@ -177,7 +177,7 @@ PLACES = {
         f"passage:zenda-{ASKED} {{",
         f"graph:record {{ actor:rudolf org:holds ▶post:king }}\npassage:zenda-{ASKED} {{",
         ProvenanceError,
-        "the graph graph:record is made by the build",
+        "only the build writes to the graph graph:record",
     ),
     "a passage that poses as the record": Bad(
         START,
@@ -185,14 +185,14 @@ PLACES = {
         f'    cg:digest "{"0" * 64}" ; cg:stance cg:Denies .\n'
         f"graph:record {{ actor:rudolf org:holds ▶post:emperor }}\n{START}",
         ProvenanceError,
-        "the graph graph:record is made by the build",
+        "only the build writes to the graph graph:record",
     ),
     "the graph of a rule": Bad(
         f"passage:zenda-{ASKED} {{",
         "<https://w3id.org/coalition-graph/rule/took-part-in> { actor:rudolf cg:tookPartIn ▶meeting:m }\n"
         f"passage:zenda-{ASKED} {{",
         ProvenanceError,
-        "is made by the build",
+        "only the build writes to the graph",
     ),
 }
 
@@ -201,21 +201,27 @@ HEADERS = {
         START,
         START.replace(" prov:wasQuotedFrom source:zenda ;", "").replace("a cg", "a ▶cg"),
         ProvenanceError,
-        f"passage:zenda-{ASKED} has no single prov:wasQuotedFrom",
+        f"passage:zenda-{ASKED} does not have exactly one prov:wasQuotedFrom",
         "coalition cite",
     ),
     "no start": Bad(
-        START, START.replace(f" cg:start {ASKED} ;", "").replace("a cg", "a ▶cg"), ProvenanceError, "no single cg:start"
+        START,
+        START.replace(f" cg:start {ASKED} ;", "").replace("a cg", "a ▶cg"),
+        ProvenanceError,
+        "not have exactly one cg:start",
     ),
-    "no stance": Bad(REMARK, "cg:reportedBy actor:gazette .", ProvenanceError, "no single cg:stance"),
+    "no stance": Bad(REMARK, "cg:reportedBy actor:gazette .", ProvenanceError, "not have exactly one cg:stance"),
     "two stances": Bad(
-        REMARK, "cg:stance cg:Reports, ▶cg:Denies .", ProvenanceError, f"passage:zenda-{ASKED} has no single cg:stance"
+        REMARK,
+        "cg:stance cg:Reports, ▶cg:Denies .",
+        ProvenanceError,
+        f"passage:zenda-{ASKED} does not have exactly one cg:stance",
     ),
     "two sources": Bad(
         START,
         START.replace("source:zenda ;", "source:zenda, ▶source:other ;"),
         ProvenanceError,
-        "no single prov:wasQuotedFrom",
+        "not have exactly one prov:wasQuotedFrom",
     ),
     "a source that is not recorded": Bad(
         START,
@@ -228,24 +234,22 @@ HEADERS = {
         f"cg:end {ASKED + 39} ;",
         f"cg:end ▶{len(TEXT) + 1} ;",
         ProvenanceError,
-        f"ends at {len(TEXT) + 1}, beyond the {len(TEXT)} code points of its text",
-        "mend the offsets",
+        f"ends at {len(TEXT) + 1}, but its text has only {len(TEXT)} code points",
+        "correct the offsets",
     ),
-    "an end before the start": Bad(
-        f"cg:end {ASKED + 39} ;", "cg:end ▶3 ;", ProvenanceError, "to 3, which is no stretch"
-    ),
-    "no length": Bad(f"cg:end {ASKED + 39} ;", f"cg:end ▶{ASKED} ;", ProvenanceError, "which is no stretch"),
+    "an end before the start": Bad(f"cg:end {ASKED + 39} ;", "cg:end ▶3 ;", ProvenanceError, "but ends at 3"),
+    "no length": Bad(f"cg:end {ASKED + 39} ;", f"cg:end ▶{ASKED} ;", ProvenanceError, "but ends at"),
     "a start before the text": Bad(
         START, START.replace(f"cg:start {ASKED}", "cg:start ▶-1"), ProvenanceError, "starts at -1, before the text"
     ),
     "an offset beyond all measure": Bad(
-        f"cg:end {ASKED + 39} ;", f"cg:end ▶{'9' * 5000} ;", ProvenanceError, "no stretch"
+        f"cg:end {ASKED + 39} ;", f"cg:end ▶{'9' * 5000} ;", ProvenanceError, "but ends at"
     ),
     "a digest that is none": Bad(
         'cg:end 70 ; cg:digest "',
         'cg:end 70 ; cg:digest ▶"X',
         LiteralError,
-        "the digest of passage:zenda-22 is no SHA-256",
+        "the digest of passage:zenda-22 is not a SHA-256",
         "coalition cite",
     ),
 }
@@ -254,14 +258,14 @@ DRAFTS = {
         HOST,
         f"{HOST} passage:zenda-22 cg:mentions ▶actor:rudolf .",
         ProvenanceError,
-        "passage:zenda-22 still says cg:mentions, as only a drafted passage does",
-        "put what the passage states in its place, or set the stance back to cg:Drafted",
+        "passage:zenda-22 still has cg:mentions, which only a drafted passage may have",
+        "write the facts that the passage states instead, or set its stance back to cg:Drafted",
     ),
     "a passage that states and mentions a date": Bad(
         HOST,
         f"{HOST} passage:zenda-22 cg:mentionsDate ▶{DATE} .",
         ProvenanceError,
-        "passage:zenda-22 still says cg:mentionsDate",
+        "passage:zenda-22 still has cg:mentionsDate",
     ),
     "a mention in the graph of another passage": Bad(
         HOST,
@@ -328,7 +332,7 @@ def test_a_header_without_facts_is_refused(folder: Path) -> None:
     fault = refusal(folder)
     assert type(fault) is ProvenanceError
     assert fault.what == "passage:zenda-0 states nothing"
-    assert fault.remedy == "state its facts in its graph, or record it as a cg:FactlessSlice"
+    assert fault.remedy == "write its facts into its graph, or record it as a cg:FactlessSlice"
     assert fault.where == f"{path}:{position(written)}"
 
 
@@ -338,7 +342,7 @@ def test_a_factless_slice_without_a_reason_is_refused(folder: Path) -> None:
     path = folder / "graph" / "more.trig"
     path.write_text(text.replace(MARK, ""), encoding="utf-8")
     fault = refusal(folder)
-    assert str(fault).startswith(f"{path}:{position(text)}: slice:zenda-0 has no single cg:reason; ")
+    assert str(fault).startswith(f"{path}:{position(text)}: slice:zenda-0 does not have exactly one cg:reason; ")
 
 
 def test_a_header_that_a_second_file_contradicts_is_refused_in_that_file(folder: Path) -> None:
@@ -346,7 +350,9 @@ def test_a_header_that_a_second_file_contradicts_is_refused_in_that_file(folder:
     text = f"{prefixes()}\npassage:zenda-{ASKED} cg:stance {MARK}cg:Denies ."
     path.write_text(text.replace(MARK, ""), encoding="utf-8")
     fault = refusal(folder)
-    assert str(fault).startswith(f"{path}:{position(text)}: passage:zenda-{ASKED} has no single cg:stance; ")
+    assert str(fault).startswith(
+        f"{path}:{position(text)}: passage:zenda-{ASKED} does not have exactly one cg:stance; "
+    )
 
 
 def test_a_file_that_is_not_utf_8_is_refused(folder: Path) -> None:

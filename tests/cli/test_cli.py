@@ -675,7 +675,8 @@ def test_a_graph_of_ones_own_from_nothing_to_a_draft(
     refused = mine("check")
     assert refused.code == 1
     assert re.search(
-        r"news\.trig:\d+:\d+: passage:news-0 still says cg:mentions, as only a drafted .* does; put", refused.err
+        r"news\.trig:\d+:\d+: passage:news-0 still has cg:mentions, which only a drafted .* may have; write",
+        refused.err,
     )
 
 
