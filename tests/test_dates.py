@@ -199,6 +199,6 @@ def test_a_bound_is_a_date_with_a_year(text: str) -> None:
 def test_a_bound_that_is_no_date_or_has_no_year_is_refused_with_its_option(text: str) -> None:
     with pytest.raises(SelectionError) as refused:
         parse_bound(text, "--from")
-    assert str(refused.value) == f"--from: {text} is no date; write it as 2025-03-02, 2025-03 or 2025"
+    assert str(refused.value) == f"--from: {text} is not a date; write it as 2025-03-02, 2025-03 or 2025"
     with pytest.raises(ParameterError):
         parse_bound(text, "--since", ParameterError)

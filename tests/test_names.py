@@ -125,7 +125,7 @@ def test_names_are_compared_without_case_accents_and_spaces() -> None:
 
 
 def test_a_name_of_several_things_is_not_guessed(graph: Graph) -> None:
-    with pytest.raises(ParameterError, match=r"names 2 things; give one of .*actor:.*, .*actor:"):
+    with pytest.raises(ParameterError, match=r"names 2 things; type one of .*actor:.*, .*actor:"):
         resolve("of", ("Actor",), graph.names)  # Flavia of Ruritania, and the League of Nations of Zenda
     assert resolve("of Nations", ("Actor",), graph.names).endswith("actor/league")
 

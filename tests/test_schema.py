@@ -97,13 +97,19 @@ def test_a_date_may_be_as_precise_as_the_source(datatype: str, value: str) -> No
 
 @pytest.mark.parametrize(("datatype", "value"), NO_DATES)
 def test_a_date_that_is_none_is_told_of(datatype: str, value: str) -> None:
-    assert WORDS.fault_of(CG + "date", literal(value, datatype)) == f'"{value}" is no xsd:{datatype}'
+    assert WORDS.fault_of(CG + "date", literal(value, datatype)) == f'"{value}" is not a valid xsd:{datatype}'
 
 
 @pytest.mark.parametrize("datatype", ["string", "dateTime", "gDay", "integer"])
 def test_what_is_not_written_as_a_date_is_none(datatype: str) -> None:
-    assert WORDS.fault_of(CG + "date", literal("1894", datatype)) == '"1894" is not written as a date'
-    assert WORDS.fault_of(DCTERMS + "issued", literal("1894", datatype)) == '"1894" is not written as a date'
+    assert (
+        WORDS.fault_of(CG + "date", literal("1894", datatype))
+        == '"1894" does not have a datatype of dates, such as xsd:date'
+    )
+    assert (
+        WORDS.fault_of(DCTERMS + "issued", literal("1894", datatype))
+        == '"1894" does not have a datatype of dates, such as xsd:date'
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,7 +127,7 @@ def test_what_is_not_written_as_a_date_is_none(datatype: str) -> None:
 )
 def test_a_value_has_the_form_of_its_datatype(datatype: str, value: str, good: bool) -> None:
     fault = WORDS.fault_of("https://example.org/word", literal(value, datatype))
-    assert fault == ("" if good else f'"{value}" is no xsd:{datatype}')
+    assert fault == ("" if good else f'"{value}" is not a valid xsd:{datatype}')
 
 
 @pytest.mark.parametrize(
@@ -129,14 +135,14 @@ def test_a_value_has_the_form_of_its_datatype(datatype: str, value: str, good: b
     [
         ("currency", literal("GBP"), ""),
         ("currency", literal("XAU"), ""),
-        ("currency", literal("GBQ"), '"GBQ" is no currency code of ISO 4217'),
-        ("currency", literal("gbp"), '"gbp" is no currency code of ISO 4217'),
-        ("currency", literal(""), '"" is no currency code of ISO 4217'),
-        ("currency", literal("£"), '"£" is no currency code of ISO 4217'),
+        ("currency", literal("GBQ"), '"GBQ" is not a currency code of ISO 4217'),
+        ("currency", literal("gbp"), '"gbp" is not a currency code of ISO 4217'),
+        ("currency", literal(""), '"" is not a currency code of ISO 4217'),
+        ("currency", literal("£"), '"£" is not a currency code of ISO 4217'),
         ("currency", ox.Literal("GBP", language="en"), '"GBP" is not of the datatype xsd:string'),
         ("isoCode", literal("GBR"), ""),
-        ("isoCode", literal("Gbr"), '"Gbr" is no country code of ISO 3166-1 alpha-3'),
-        ("isoCode", literal("XKX"), '"XKX" is no country code of ISO 3166-1 alpha-3'),
+        ("isoCode", literal("Gbr"), '"Gbr" is not a country code of ISO 3166-1 alpha-3'),
+        ("isoCode", literal("XKX"), '"XKX" is not a country code of ISO 3166-1 alpha-3'),
         ("start", literal("5"), '"5" is not of the datatype xsd:integer'),
         ("start", literal("5", "decimal"), '"5" is not of the datatype xsd:integer'),
         ("unknown", literal("anything"), ""),

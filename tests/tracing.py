@@ -28,8 +28,8 @@ SHORT = {
     GROUNDS[HOME + "graph/register"]: "register",
     GROUNDS[HOME + "graph/record"]: "record",
     GROUNDS[HOME + "ontology"]: "ontology",
-    "that nothing matches a NOT EXISTS or MINUS: an absence has no passage": "an absence",
-    "an EXISTS that is not traced: it is part of a condition, or more than a pattern": "an EXISTS",
+    "the fact that nothing matches a NOT EXISTS or MINUS; no passage states an absence": "an absence",
+    "an EXISTS that is not traced, as it is part of a larger condition or holds more than triple patterns": "an EXISTS",
     "a subquery, whose triples are not traced": "a subquery",
     NO_TRIPLE: "no triple",
 }

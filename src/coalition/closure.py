@@ -1,4 +1,4 @@
-"""The transitive closure of a relation."""
+"""Compute the transitive closure of a relation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ Node = TypeVar("Node")
 
 
 def closure(start: Iterable[Node], following: Callable[[Node], Iterable[Node]]) -> set[Node]:
-    """Return the nodes of `start` and all that can be reached from them by steps of `following`."""
+    """Return the nodes of `start` and every node that can be reached from them.
+
+    `following` gives the nodes that are one step away from a node.
+    """
     reached = set(start)
     ahead = list(reached)
     while ahead:

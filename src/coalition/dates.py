@@ -1,4 +1,4 @@
-"""Dates as precise as they are written, compared honestly."""
+"""Read, write and compare dates, each as precise as its source writes it."""
 
 from __future__ import annotations
 
@@ -22,14 +22,17 @@ DATE_FORMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         XSD + "gMonthDay": re.compile(r"--(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII),
     }
 )
-"""How dates are written, by the IRI of their datatype: the only table of these forms."""
+"""The lexical form of each datatype of dates, by the IRI of the datatype.
+
+`re.ASCII` keeps out digits of other scripts, which `\\d` would match and XML Schema does not allow.
+"""
 
 
 @dataclass(frozen=True)
 class PartialDate:
-    """A day, a month, a year, or a day of a month in a year that is not written.
+    """Hold a day, a month or a year, or a day of a month whose year is not written.
 
-    `year` is None only for the last; `month` and `day` are None where they are not written.
+    A part that is not written is None; `year` is None only for a day of a month.
     """
 
     year: int | None
@@ -38,20 +41,20 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read 2025-03-02, 2025-03, 2025 or --03-02.
+        """Parse a date such as 2025-03-02, 2025-03, 2025 or --03-02.
 
         Raises
         ------
         ValueError
-            When the text is none of these, or there is no such day.
+            When `text` has none of these forms, or the day does not exist.
         """
         for shape in DATE_FORMS.values():
             if parts := shape.fullmatch(text):
                 written = {name: int(digits) for name, digits in parts.groupdict().items()}
-                # 2000 is a leap year: a 29 February without a year is a day.
+                # 2000 is a leap year, so that 29 February is accepted where no year is written.
                 datetime.date(**{"year": 2000, "month": 1, "day": 1, **written})
                 return cls(written.get("year"), written.get("month"), written.get("day"))
-        raise ValueError(f"{text} is no date")
+        raise ValueError(f"{text} is not a date")
 
     @property
     def datatype(self) -> str:
@@ -71,11 +74,11 @@ class PartialDate:
 
     @property
     def parts(self) -> tuple[int, int, int]:
-        """Year, month and day, each 0 where it is not written: so a month sorts before its days."""
+        """Year, month and day, with 0 for a part that is not written, so that a month sorts before its days."""
         return self.year or 0, self.month or 0, self.day or 0
 
     def span(self) -> tuple[datetime.date, datetime.date] | None:
-        """The first and the last day that it can mean; None where the year is not written."""
+        """Return the first and the last day that the date can mean, or None where it has no year."""
         if self.year is None:
             return None
         first = datetime.date(self.year, self.month or 1, self.day or 1)
@@ -84,32 +87,44 @@ class PartialDate:
         return first, datetime.date(self.year, month, last)
 
     def excludes(self, other: PartialDate) -> bool:
-        """Whether no day can be both: 13 August excludes 14 August, but no day of August excludes August."""
+        """Tell whether no day fits both dates.
+
+        13 August excludes 14 August, but no day of August excludes August.
+        """
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         return any(mine is not None and theirs is not None and mine != theirs for mine, theirs in pairs)
 
     def precedes(self, other: PartialDate) -> bool:
-        """Whether every day it can mean is before every day the other can: a month never precedes its days."""
+        """Tell whether the last day this date can mean comes before the first of `other`.
+
+        A month never precedes its own days. A date without a year precedes nothing.
+        """
         mine, theirs = self.span(), other.span()
         return mine is not None and theirs is not None and mine[1] < theirs[0]
 
     def by(self, other: PartialDate) -> bool:
-        """Whether every day it can mean has come when the other is over: March 2025 has by 31 March and by 2025."""
+        """Tell whether the last day this date can mean has come when `other` ends.
+
+        March 2025 has come by 31 March 2025, and by 2025.
+        """
         mine, theirs = self.span(), other.span()
         return mine is not None and theirs is not None and mine[1] <= theirs[1]
 
     def begun_by(self, other: PartialDate) -> bool:
-        """Whether its first day has come by every day that the other can mean."""
+        """Tell whether the first day this date can mean has come when `other` begins."""
         mine, theirs = self.span(), other.span()
         return mine is not None and theirs is not None and mine[0] <= theirs[0]
 
     def refines(self, other: PartialDate) -> bool:
-        """Whether all that the other writes is written here, too: 13 August refines August, and itself."""
+        """Tell whether this date has every part that `other` has: 13 August refines August, and itself."""
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         return all(theirs is None or mine == theirs for mine, theirs in pairs)
 
     def completed(self, other: PartialDate) -> PartialDate:
-        """This date with what only the other writes; as it is where they exclude each other, or no such day is."""
+        """Return this date with the parts that only `other` has.
+
+        Return it unchanged where the two exclude each other, or where together they make a day that does not exist.
+        """
         if self.excludes(other):
             return self
         whole = PartialDate(self.year or other.year, self.month or other.month, self.day or other.day)
@@ -122,19 +137,22 @@ class PartialDate:
 
 @dataclass(frozen=True)
 class Period:
-    """When something was: on a date, where start and end are one; else from a start to an end, either unknown."""
+    """Hold when something happened: from `start` to `end`.
+
+    Where start and end are equal, it happened on that date. One of the two may be None, which means unknown.
+    """
 
     start: PartialDate | None
     end: PartialDate | None
 
     @property
     def on(self) -> PartialDate | None:
-        """The date, where it is one."""
+        """The date, where start and end are the same; else None."""
         return self.start if self.start == self.end else None
 
     @property
     def open(self) -> bool:
-        """Whether its start or its end is not known."""
+        """Whether the start or the end is unknown."""
         return self.start is None or self.end is None
 
     def __str__(self) -> str:
@@ -146,61 +164,68 @@ class Period:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What periods are sorted by: the start, then the end. A month stands before what begins in it."""
+        """The sort key: the start, then the end. A month sorts before the days in it."""
         known = [date.parts for date in (self.start, self.end) if date]
         return known[0], known[-1], self.start is None, self.end is None
 
     @property
     def yearless(self) -> bool:
-        """Whether no year is written of its start, or where that is unknown, of its end."""
+        """Whether the start, or the end where the start is unknown, has no year."""
         return (self.start or self.end or PartialDate(None)).year is None
 
     def days(self) -> tuple[datetime.date | None, datetime.date | None]:
-        """The first and the last day that it can touch; None where that is not known."""
+        """Return the first and the last day of the period, each None where it is unknown."""
         first, last = (date.span() if date else None for date in (self.start, self.end))
         return first and first[0], last and last[1]
 
     def outside(self, since: PartialDate | None, until: PartialDate | None) -> bool:
-        """Whether it surely ended before `since` or began after `until`."""
+        """Tell whether the period certainly ended before `since` or began after `until`."""
         early = since is not None and self.end is not None and self.end.precedes(since)
         return early or (until is not None and self.start is not None and until.precedes(self.start))
 
     def excludes(self, date: PartialDate) -> bool:
-        """Whether neither its start nor its end can be `date`."""
+        """Tell whether neither the start nor the end can be `date`."""
         return all(part is None or part.excludes(date) for part in (self.start, self.end))
 
     def contradicts(self, other: Period) -> bool:
-        """Whether both cannot be so: as dates, as starts or as ends they exclude each other."""
+        """Tell whether the two periods cannot both be right.
+
+        They cannot where their dates, their starts or their ends exclude each other. A single date and a period with
+        a start and an end do not contradict each other.
+        """
         if bool(self.on) != bool(other.on):
             return False
         pairs = ((self.start, other.start), (self.end, other.end))
         return any(mine and theirs and mine.excludes(theirs) for mine, theirs in pairs)
 
     def refines(self, other: Period) -> bool:
-        """Whether this says all that the other says, as precisely or more so."""
+        """Tell whether this period says all that `other` says, and at least as precisely."""
         if self.on and not other.on:
             return False
         pairs = ((self.start, other.start), (self.end, other.end))
         return all(theirs is None or (mine is not None and mine.refines(theirs)) for mine, theirs in pairs)
 
     def completed(self, date: PartialDate) -> Period:
-        """This period with what only `date` writes; as it is where its end would precede its start."""
+        """Return this period with the parts of dates that only `date` has.
+
+        Return it unchanged where its end would then precede its start.
+        """
         start, end = (part and part.completed(date) for part in (self.start, self.end))
         return self if start and end and end.precedes(start) else Period(start, end)
 
 
 def parse_bound(text: str, where: str, error: type[CoalitionError] = SelectionError) -> PartialDate:
-    """Read a date with a year that a user types, such as the start of a period; `where` names the option.
+    """Parse a date that a user typed for the option `where`, such as the start of a period.
 
     Raises
     ------
     SelectionError
-        When it is no date, or has no year; or `error`, where that is given.
+        When `text` is not a date, or has no year. Where `error` is given, that is raised instead.
     """
     try:
         date = PartialDate.parse(text)
     except ValueError:
         date = None
     if date is None or date.year is None:
-        raise error(f"{text} is no date", where=where, remedy="write it as 2025-03-02, 2025-03 or 2025")
+        raise error(f"{text} is not a date", where=where, remedy="write it as 2025-03-02, 2025-03 or 2025")
     return date

@@ -1,21 +1,21 @@
-"""The errors of Coalition Graph.
+"""Define the errors of Coalition Graph.
 
     CoalitionError            one line: where, what, and what to do
-    ├── GraphError            the files of a graph or ontology are wrong
-    │   ├── RDFSyntaxError       not RDF, or not the RDF we write
-    │   ├── VocabularyError   a word of ours that the ontology does not define
+    ├── GraphError            the files of a graph or its ontology are wrong
+    │   ├── RDFSyntaxError    a file is not RDF, or not the RDF we write
+    │   ├── VocabularyError   the ontology does not define a term of our namespace
     │   ├── ProvenanceError   a fact outside a passage, a passage outside a source
-    │   ├── LiteralError        a date, currency or country code that is none
-    │   ├── RuleError         a rule that is no CONSTRUCT, or does not end
-    │   └── DigestError    a slice whose words are not the ones that were read
-    ├── QueryError            SPARQL that cannot be answered as asked
-    │   └── ParameterError    a parameter of a question that does not fit
-    ├── SelectionError        a thing, format, network or measure that there is none of
-    ├── StoreError            a snapshot that cannot be built, found or opened
-    └── SourceError           a text that cannot be read
+    │   ├── LiteralError      a date, number, currency or country code is not valid
+    │   ├── RuleError         a rule is not a CONSTRUCT query, or never ends
+    │   └── DigestError       the words of a slice do not match its digest
+    ├── QueryError            a query cannot be answered as asked
+    │   └── ParameterError    a parameter of a question does not fit
+    ├── SelectionError        the named thing, format, network or measure does not exist
+    ├── StoreError            a snapshot cannot be built, found or opened
+    └── SourceError           the text of a source cannot be read
 
-Every one of them is the fault of the data or of the request, so every one exits with 1;
-misuse of the command line is click's, and exits with 2.
+Each of them means that the data or the request is wrong, so the command exits with 1.
+When the command line itself is misused, click exits with 2.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from collections.abc import Collection
 
 
 class CoalitionError(Exception):
-    """What is wrong, where, and what to do next.
+    """Say in one line what is wrong, where, and what to do next.
 
     Parameters
     ----------
     what:
-        The fault, without a full stop.
+        What is wrong, without a full stop.
     where:
-        `file:line:column`, or as much of it as is known.
+        `file:line:column` as far as it is known, or the option that was given.
     remedy:
-        What the reader can do, without a full stop.
+        What the reader can do about it, without a full stop.
     """
 
     exit_code = 1
@@ -45,55 +45,58 @@ class CoalitionError(Exception):
 
 
 class GraphError(CoalitionError):
-    """The files of a graph or its ontology are wrong."""
+    """Report that the files of a graph or its ontology are wrong."""
 
 
 class RDFSyntaxError(GraphError):
-    """A file is not RDF, or uses RDF that a graph of passages cannot hold."""
+    """Report a file that is not RDF, or holds RDF that a graph of passages cannot hold."""
 
 
 class VocabularyError(GraphError):
-    """A word of our namespace is used that the ontology does not define."""
+    """Report a term of our namespace that the ontology does not define."""
 
 
 class ProvenanceError(GraphError):
-    """A fact stands outside a passage, or a passage outside a source."""
+    """Report a fact outside a passage, or a passage outside a source."""
 
 
 class LiteralError(GraphError):
-    """A literal is not what its property asks for: a date, a currency, a country code."""
+    """Report a literal that its property does not allow, such as an invalid date or currency."""
 
 
 class RuleError(GraphError):
-    """A rule is not a CONSTRUCT query, or does not come to an end."""
+    """Report a rule that is not a CONSTRUCT query, or that never ends."""
 
 
 class DigestError(GraphError):
-    """The words of a slice are not the ones its digest was taken of."""
+    """Report a slice whose words do not match its digest."""
 
 
 class QueryError(CoalitionError):
-    """A query does not parse, or asks for what is not done here."""
+    """Report a query that does not parse, or that asks for more than reading this graph."""
 
 
 class ParameterError(QueryError):
-    """A parameter of a saved question is missing, unknown or of another type."""
+    """Report a parameter of a saved question that is missing, unknown or of the wrong type."""
 
 
 class SelectionError(CoalitionError):
-    """A thing, format, network or measure is named that there is none of."""
+    """Report that the named thing, format, network or measure does not exist."""
 
 
 class StoreError(CoalitionError):
-    """A snapshot cannot be built, found or opened."""
+    """Report a snapshot that cannot be built, found or opened."""
 
 
 class SourceError(CoalitionError):
-    """The text of a source cannot be read."""
+    """Report that the text of a source cannot be read."""
 
 
 def suggestion(value: str, options: Collection[str], cutoff: float = 0.6) -> str:
-    """Return "did you mean X? " for the option that is spelled most like `value`; empty where none is near."""
+    """Return "did you mean X? " for the option spelled most like `value`, or "" where none is close.
+
+    `cutoff` is the least similarity, from 0 to 1, as `difflib.get_close_matches` measures it.
+    """
     import difflib
 
     close = difflib.get_close_matches(value, options, n=1, cutoff=cutoff)
@@ -101,6 +104,9 @@ def suggestion(value: str, options: Collection[str], cutoff: float = 0.6) -> str
 
 
 def unknown(what: str, value: str, options: Collection[str]) -> SelectionError:
-    """Return the error for a value that is none of `options`: it names them, and the nearest first."""
+    """Return the error for a `value` that is not one of `options`.
+
+    The error suggests the nearest option, and lists all of them.
+    """
     remedy = f"{suggestion(value, options)}choose one of {', '.join(options)}"
     return SelectionError(f"there is no {what} {value!r}", remedy=remedy)

@@ -1,4 +1,4 @@
-"""Writing files and folders whole or not at all."""
+"""Write files and folders whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 def staged(target: Path) -> Iterator[Path]:
     """Yield a path beside `target` to write to, and rename it to `target` when the block succeeds.
 
-    When the block or the renaming fails, `target` stays as it was and what was written is removed. `target` may be a
-    file or a folder; where it is a link, what it leads to is replaced.
+    When the block or the renaming fails, `target` stays as it was and the new file is removed. `target` may be a file
+    or a folder; where it is a symbolic link, the file it points to is replaced, not the link.
 
     Raises
     ------
@@ -34,12 +34,14 @@ def staged(target: Path) -> Iterator[Path]:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write `content` to the file `path` whole or not at all, and keep the permissions that the file has.
+    """Write `content` to the file `path` whole or not at all.
+
+    A file that exists already keeps its permissions.
 
     Raises
     ------
     OSError
-        When the file cannot be written; it is left as it was.
+        When the file cannot be written. It then stays as it was.
     """
     with staged(path) as draft:
         draft.write_bytes(content)
@@ -49,7 +51,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have the file or folder `path` on disk before going on: a crash afterwards does not lose it."""
+    """Wait until the file or folder `path` is on disk, so that a crash afterwards does not lose it."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

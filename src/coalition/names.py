@@ -1,4 +1,4 @@
-"""Names: the labels that things are shown by, and the IRIs that typed names mean."""
+"""Find the label to show for a thing, and the thing that a typed name means."""
 
 from __future__ import annotations
 
@@ -15,31 +15,35 @@ from coalition.namespaces import CG, DCTERMS, PREFIXES, RDFS, SKOS, THING_PREFIX
 from coalition.rdf.store import Store, Term
 
 LABELS = tuple(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))
-"""The properties that give a label, the preferred one first."""
+"""The properties that give a label, in order of preference."""
 
 ALIAS, HIDDEN = ox.NamedNode(SKOS + "altLabel"), ox.NamedNode(SKOS + "hiddenLabel")
-"""Another name of a thing, and one that fits several: it is understood where no other name is meant, and not shown."""
+"""The properties that give other names. A hidden name may belong to several things: it is looked up last, and never
+shown."""
 
 LABELLED = (
     *("Actor", "Event", "Commitment", "Plan", "PlanPoint", "Position", "Aim", "Post"),
     *("Source", "Place", "Item", "Series", "Condition"),
 )
-"""The classes in which a name is looked for where it may be of any, in this order."""
+"""The classes that a typed name is looked up in when any class will do, in this order."""
 
 TYPE_NODE = ox.NamedNode(TYPE)
 IDENTIFIED = ox.NamedNode(CG + "identifiedWith")
 
 
 def fold(text: str) -> str:
-    """Return a name without case, accents, and all but single spaces, to compare what people type."""
+    """Return a name for comparison: without case and accents, and with single spaces."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(plain.casefold().split())
 
 
 def best_label(labels: Iterable[ox.Literal]) -> str:
-    """Return the label to show: one without a language, else an English one, else the first by language and text."""
-    found = list(labels)
-    return min(found, key=_preference).value if found else ""
+    """Return the label to show, or "" where `labels` is empty.
+
+    A label without a language comes first, then an English one, then the first by language and text.
+    """
+    candidates = list(labels)
+    return min(candidates, key=_preference).value if candidates else ""
 
 
 def _preference(label: ox.Literal) -> tuple[bool, bool, str, str]:
@@ -48,23 +52,29 @@ def _preference(label: ox.Literal) -> tuple[bool, bool, str, str]:
 
 @dataclass
 class Names:
-    """The names in a store. The names of all things are read once, when a typed name is first looked up."""
+    """Look up the names in a store.
+
+    The names of all things are read once, when a typed name is first looked up.
+    """
 
     store: Store
     _labels: dict[str, str] = field(default_factory=dict)
 
     def given(self, iri: str) -> str:
-        """Return the label that a thing is given; empty where it has none."""
+        """Return the label that the store gives to a thing, or "" where it has none."""
         if iri not in self._labels:
             self._labels[iri] = self._read_label(ox.NamedNode(iri))
         return self._labels[iri]
 
     def label(self, iri: str) -> str:
-        """Return the label of a thing; its prefixed name, or its IRI, where it has none."""
+        """Return the label of a thing, or its prefixed name or IRI where it has none."""
         return self.given(iri) or shorten(iri) or f"<{iri}>"
 
     def text(self, term: Term | None, *, iris: bool = False) -> str:
-        """Return a term as people read it: a label, a prefixed name, the value of a literal; empty for None."""
+        """Return a term as people read it: a label, a prefixed name, or the value of a literal.
+
+        None gives "". With `iris`, an IRI is returned as it is.
+        """
         if term is None:
             return ""
         if isinstance(term, ox.NamedNode):
@@ -72,9 +82,9 @@ class Names:
         return term.value if isinstance(term, ox.Literal | ox.BlankNode) else str(term)
 
     def things(self, kind: str) -> dict[str, set[str]]:
-        """Return the things of a class of ours, narrower classes included, each with every name it goes by.
+        """Return the things of the class `kind` and its subclasses, each with all its names.
 
-        Things that a passage only reports or denies are among them.
+        Things that are only named in passages that report or deny are included.
         """
         things = self.store.quads(None, TYPE_NODE, ox.NamedNode(CG + kind))
         return {
@@ -84,27 +94,27 @@ class Names:
         }
 
     def resolve(self, typed: str, kind: str) -> list[str]:
-        """Return the IRIs of the things of a class that `typed` names: by IRI, label, alias or last part of the IRI.
+        """Return the IRIs of the things of the class `kind` that `typed` names.
 
-        A hidden name, which fits several, is looked at last.
+        `typed` is an IRI, a label, an alias, the last part of an IRI, or, looked up last, a hidden name.
         """
         iri = self._taken_for(expand(typed))
         if iri and self._is(iri, kind):
             return [iri]
         wanted = fold(typed)
         slug = wanted.replace(" ", "-")
-        ways = (
+        lookups = (
             self._folded.get(wanted, ()),
             [*self._last_parts.get(slug, ()), *(f"{PREFIXES[prefix]}{slug}" for prefix in THING_PREFIXES)],
             (thing for thing, name in self._read_names(HIDDEN) if fold(name) == wanted),
         )
-        for candidates in ways:
+        for candidates in lookups:
             if things := sorted({thing for thing in candidates if self._is(thing, kind)}):
                 return things
         return []
 
     def containing(self, typed: str, kind: str) -> list[str]:
-        """Return the IRIs of the things of a class that go by a name with all the words that were typed in it."""
+        """Return the IRIs of the things of the class `kind` with a name that contains every typed word."""
         wanted = set(fold(typed).split())
         fitting = {
             thing for name, things in self._folded.items() if wanted and wanted <= set(name.split()) for thing in things
@@ -112,7 +122,10 @@ class Names:
         return sorted(thing for thing in fitting if self._is(thing, kind))
 
     def offered(self, kind: str, typed: str) -> list[str]:
-        """Return the names of things of a class that begin with what was typed; of all things, where nothing was."""
+        """Return the names of things of the class `kind` that begin with `typed`, for shell completion.
+
+        Where nothing was typed, return the labels of all things of the class.
+        """
         things = self.things(kind)
         if not typed:
             return sorted({self.label(iri) for iri in things})
@@ -120,9 +133,11 @@ class Names:
         return sorted({name for names in things.values() for name in names if fold(name).startswith(wanted)})
 
     def nearest(self, typed: str, kinds: Sequence[str], count: int = 3) -> list[str]:
-        """Return the labels of things of some classes that are spelled most like what was typed, nearest first."""
+        """Return up to `count` labels of things of `kinds` that are spelled most like `typed`, nearest first."""
         wanted = fold(typed)
         spelled = {part.replace("-", " "): things for part, things in self._last_parts.items()} | self._folded
+        # Several of these names may belong to one thing, or to things of other classes, so ask for more than `count`.
+        # The cutoff is a little below difflib's default of 0.6: a suggestion that does not fit does little harm.
         near = difflib.get_close_matches(wanted, sorted(spelled), n=4 * count, cutoff=0.55)
         near += [name for name in sorted(spelled) if name and (wanted in name or name in wanted)]
         labels: dict[str, None] = {}
@@ -144,7 +159,7 @@ class Names:
 
     @cached_property
     def _folded(self) -> dict[str, set[str]]:
-        """The things that go by each folded name."""
+        """The things that have each folded name."""
         folded: dict[str, set[str]] = {}
         for thing, names in self._names.items():
             for name in names:
@@ -176,17 +191,17 @@ class Names:
                 yield quad.subject.value, quad.object.value  # type: ignore[union-attr]
 
     def _taken_for(self, iri: str | None) -> str | None:
-        """Return the thing that the register takes an IRI for, by however many decisions; the IRI itself for none."""
+        """Return the thing that the register identifies an IRI with, over any number of steps, or the IRI itself."""
         while iri and (node := _node(iri)):
-            decided = next(self.store.quads(node, IDENTIFIED), None)
-            if decided is None:
+            decision = next(self.store.quads(node, IDENTIFIED), None)
+            if decision is None:
                 break
-            iri = decided.object.value  # type: ignore[union-attr]
+            iri = decision.object.value  # type: ignore[union-attr]
         return iri
 
 
 def _node(iri: str) -> ox.NamedNode | None:
-    """Return an IRI as a term; None where what was typed is no IRI."""
+    """Return `iri` as a term, or None where it is not a valid IRI."""
     try:
         return ox.NamedNode(iri)
     except ValueError:
@@ -194,24 +209,24 @@ def _node(iri: str) -> ox.NamedNode | None:
 
 
 def resolve(typed: str, kinds: Sequence[str], names: Names, where: str = "") -> str:
-    """Return the IRI of the one thing of these classes that `typed` names: fully, or by some words of its name.
+    """Return the IRI of the one thing that `typed` names, in full or by some words of its name.
 
     Parameters
     ----------
     typed:
         A label, an alias, a prefixed name or an IRI.
     kinds:
-        Classes of ours, without their prefix; the first in which something fits counts.
+        The classes to look in, by their local names; the first that has such a thing decides.
     where:
         The option that the name was given with, for messages.
 
     Raises
     ------
     ParameterError
-        When it names none (the nearest are suggested) or several.
+        When `typed` names nothing (the nearest names are suggested), or several things.
     """
     if not typed.strip():
-        raise ParameterError("the name is empty", where=where, remedy="give a label, an alias or an IRI")
+        raise ParameterError("the name is empty", where=where, remedy="type a label, an alias or an IRI")
     for find in (names.resolve, names.containing):
         for kind in kinds:
             things = find(typed, kind)
@@ -219,12 +234,12 @@ def resolve(typed: str, kinds: Sequence[str], names: Names, where: str = "") -> 
                 return things[0]
             if things:
                 several = ", ".join(f"{names.label(iri)} ({shorten(iri) or iri})" for iri in things[:5])
-                remedy = f"give one of {several}{' ...' if len(things) > 5 else ''}"
+                remedy = f"type one of {several}{' ...' if len(things) > 5 else ''}"
                 raise ParameterError(f"{typed} names {len(things)} things", where=where, remedy=remedy)
     near = names.nearest(typed, kinds)
-    listing = f"coalition query 'SELECT * {{ ?thing a cg:{kinds[0]} }}' lists what there is"
+    listing = f"list them with coalition query 'SELECT * {{ ?thing a cg:{kinds[0]} }}'"
     if "Actor" in kinds:
-        listing = "coalition ask actors lists the actors there are"
+        listing = "list the actors with coalition ask actors"
     hint = f"did you mean {' or '.join(near)}?" if near else listing
     what = kinds[0].lower() if len(kinds) == 1 else "thing"
     raise ParameterError(f"there is no {what} called {typed}", where=where, remedy=hint)

@@ -1,4 +1,4 @@
-"""The namespaces of the graph, and IRIs in long and short form."""
+"""Name the namespaces of the graph, and turn IRIs into prefixed names and back."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ THING_PREFIXES = (
     "source",
     "statement",
 )
-"""What our IRIs begin with: each is a folder under `HOME`, and a prefix of the same name."""
+"""The kinds of things in our IRIs: each is a folder under `HOME`, and a prefix of the same name."""
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -66,42 +66,49 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         **{name: f"{HOME}{name}/" for name in THING_PREFIXES},
     }
 )
-"""The standard prefixes: known to every query, written by every export that uses them."""
+"""The standard prefixes, which every query may use and every export declares where it needs them."""
 
 REGISTER = HOME + "graph/register"
 """The graph of the curators' identity decisions: who is who, and under which names."""
 
 RECORD = HOME + "graph/record"
-"""The graph of what is recorded of sources, passages and factless slices."""
+"""The graph of what is recorded about sources, passages and slices without facts."""
 
 ONTOLOGY = HOME + "ontology"
-"""The graph of the words themselves; it is not part of the default graph."""
+"""The graph of the ontology; it is not part of the default graph."""
 
 NAMESPACES: Mapping[str, str] = MappingProxyType({namespace: prefix for prefix, namespace in PREFIXES.items()})
 """The standard prefixes by their namespaces."""
 
 LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
-"""The local names that we write after a prefix: a safe part of Turtle's PN_LOCAL."""
+"""The local names that we write after a prefix: the part of Turtle's PN_LOCAL that needs no escapes."""
 
 
 def local_name(iri: str) -> str:
-    """Return the last part of an IRI, behind its last slash."""
+    """Return the part of an IRI after its last slash."""
     return iri.rsplit("/", 1)[-1]
 
 
 def shorten(iri: str) -> str | None:
-    """The prefixed name of `iri`, or None where no prefix gives a name that needs no escapes."""
+    """Return the prefixed name of `iri`, or None.
+
+    None means that no standard prefix fits, or that the name would need escapes.
+    """
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
     prefix = NAMESPACES.get(iri[:cut])
     return f"{prefix}:{iri[cut:]}" if prefix and LOCAL.fullmatch(iri, cut) else None
 
 
 def expand(name: str, prefixes: Mapping[str, str] = PREFIXES) -> str | None:
-    """The IRI of a prefixed name, or of an IRI with or without angle brackets; None for anything else."""
+    """Return the IRI that `name` stands for, or None.
+
+    `name` is a prefixed name, or an IRI with or without angle brackets.
+    """
     name = name.strip()
     if name.startswith("<") and name.endswith(">"):
         return name[1:-1]
     prefix, colon, local = name.partition(":")
     if colon and prefix in prefixes and not local.startswith("//"):
         return prefixes[prefix] + local
+    # Without "://", a mistyped prefixed name such as `actr:ukraine` would pass for an IRI of the scheme `actr`.
     return name if re.match(r"[a-z][a-z0-9+.-]*://\S+$", name) else None

@@ -1,4 +1,4 @@
-"""The words of the ontology: which there are, and what a property of ours may hold."""
+"""Read which terms the ontology defines, and which values each property may have."""
 
 from __future__ import annotations
 
@@ -24,12 +24,32 @@ LEXICAL = {
     XSD + "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII),
     XSD + "boolean": re.compile(r"true|false|0|1"),
 }
-"""How literals of other datatypes than dates are written: XML Schema 1.1, part 2, as far as we use it."""
+"""The lexical forms of the other datatypes that we use, after XML Schema 1.1, part 2.
+
+In a duration, the lookaheads `(?=.)` demand at least one part after P, and at least one after T. `re.ASCII` keeps out
+digits of other scripts.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The terms of an ontology of ours, the ranges of its datatype properties, and which classes exclude each other."""
+    """Hold what an ontology defines, by IRI.
+
+    Attributes
+    ----------
+    terms:
+        Everything of our own namespace that is defined.
+    classes, properties:
+        The classes, and the properties of every kind, of any namespace.
+    links:
+        The properties whose values are IRIs.
+    ranges:
+        The datatype that the values of a property must have.
+    wider:
+        Each class with itself and all its superclasses.
+    exclusive:
+        The pairs of classes that are declared disjoint.
+    """
 
     terms: frozenset[str]
     classes: frozenset[str]
@@ -64,48 +84,51 @@ class Schema:
         )
 
     def nearest(self, iri: str) -> str:
-        """The term of ours that is spelled most like `iri`, as a prefixed name; empty where none is near."""
+        """Return the prefixed name of our term spelled most like `iri`, or "" where none is close."""
         names = {term.removeprefix(CG): term for term in self.terms}
         near = difflib.get_close_matches(iri.removeprefix(CG), names, n=1)
         return f"cg:{near[0]}" if near else ""
 
     def is_a(self, kind: str, wanted: str) -> bool:
-        """Whether what belongs to the class `kind` belongs to the class `wanted`."""
+        """Tell whether the class `kind` is the class `wanted` or one of its subclasses."""
         return wanted in self.wider.get(kind, (kind,))
 
     def clash(self, kinds: Iterable[str]) -> tuple[str, str] | None:
-        """The first two of some classes that nothing belongs to both of, by `owl:disjointWith` and the like."""
+        """Return the first two of `kinds` that are disjoint, by themselves or by superclasses; else None."""
         for one, other in combinations(kinds, 2):
-            wide, far = (self.wider.get(kind, frozenset((kind,))) for kind in (one, other))
-            if any(frozenset((above, beyond)) in self.exclusive for above in wide for beyond in far):
+            above_one, above_other = (self.wider.get(kind, frozenset((kind,))) for kind in (one, other))
+            if any(frozenset((mine, theirs)) in self.exclusive for mine in above_one for theirs in above_other):
                 return one, other
         return None
 
     def fault_of(self, word: str, literal: ox.Literal) -> str:
-        """What is wrong with `literal` as a value of the property `word`; empty where nothing is."""
+        """Return what is wrong with `literal` as a value of the property `word`, or "" where it is valid."""
         datatype, wanted = literal.datatype.value, self.ranges.get(word)
-        if not _is_written(datatype, literal.value):
-            return f'"{literal.value}" is no {_short(datatype)}'
+        if not _is_lexical_form(datatype, literal.value):
+            return f'"{literal.value}" is not a valid {_short(datatype)}'
         if wanted == PARTIAL_DATE and datatype not in DATE_FORMS:
-            return f'"{literal.value}" is not written as a date'
+            return f'"{literal.value}" does not have a datatype of dates, such as xsd:date'
         if wanted and wanted != PARTIAL_DATE and datatype != wanted:
             return f'"{literal.value}" is not of the datatype {_short(wanted)}'
         if word == CG + "currency" and not _is_currency(literal.value):
-            return f'"{literal.value}" is no currency code of ISO 4217'
+            return f'"{literal.value}" is not a currency code of ISO 4217'
         if word == CG + "isoCode" and not _is_country(literal.value):
-            return f'"{literal.value}" is no country code of ISO 3166-1 alpha-3'
+            return f'"{literal.value}" is not a country code of ISO 3166-1 alpha-3'
         return ""
 
 
 def parse_turtle(path: Path, content: bytes) -> list[ox.Triple]:
-    """Parse the bytes of the Turtle file at `path`, and number its blank nodes: the parser names them at random.
+    """Parse the bytes of the Turtle file at `path` into triples.
+
+    The blank nodes are numbered in the order of the file: the parser gives them random names, and the same file must
+    give the same triples.
 
     Their names begin with those of the folder and the file, so that those of two files of an ontology stay apart.
 
     Raises
     ------
     RDFSyntaxError
-        With the position, when they are not Turtle in UTF-8.
+        When `content` is not Turtle in UTF-8; the error gives the position.
     """
     try:
         triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)]
@@ -119,7 +142,8 @@ def parse_turtle(path: Path, content: bytes) -> list[ox.Triple]:
 
 
 def _exclusive(triples: Sequence[ox.Triple]) -> Iterator[frozenset[str]]:
-    """Each two classes that exclude each other: OWL 2, section 9.1.3, in its mapping to RDF."""
+    """Yield each pair of disjoint classes: OWL 2 Structural Specification, section 9.1.3, in its mapping to RDF."""
+    # One object for each subject and property is enough to walk the RDF lists of owl:members.
     objects: dict[tuple[Any, str], Any] = {(subject, word.value): thing for subject, word, thing in triples}
     for subject, word, thing in triples:
         if word.value == OWL + "disjointWith":
@@ -132,8 +156,8 @@ def _exclusive(triples: Sequence[ox.Triple]) -> Iterator[frozenset[str]]:
             yield from map(frozenset, combinations(members, 2))
 
 
-def _is_written(datatype: str, text: str) -> bool:
-    """Tell whether `text` is a value of `datatype`, as far as we know the datatype."""
+def _is_lexical_form(datatype: str, text: str) -> bool:
+    """Tell whether `text` is a valid lexical form of `datatype`; of an unknown datatype, every text is."""
     if datatype in DATE_FORMS:
         try:
             return PartialDate.parse(text).datatype == datatype

@@ -49,7 +49,7 @@ def test_drafted_passages_are_counted_and_held_against_the_shapes(folder: Path) 
     found = looked(Root.open(folder))
     assert told(found) == told(before)
     assert {**found.counts, "derived facts": 0} == {**before.counts, "derived facts": 0, "drafted passages": 1}
-    line = "1 passage is only drafted: nothing is stated until a true stance and facts are put in"
+    line = "1 passage is only drafted and states nothing yet: write the stance and the facts into the file"
     assert [*before.summary()][2:-1] == [f"{before.counts['statements']} statements, each in one of 5 passages"]
     assert [*found.summary()][3:-1] == [line]
     path.write_text(drafted("1,200 crowns (£50)", "cg:mentions actor:nobody ."), encoding="utf-8")
@@ -62,7 +62,7 @@ def test_slices_without_a_text_are_counted_and_said_to_be_unchecked(folder: Path
     assert found.slices == {State.NO_TEXT: 5}
     assert list(found.summary())[:2] == [
         "5 of 5 slices: no text here",
-        "their digests were not checked: name the folder of the texts with --sources",
+        "their digests were not checked: source texts not found; pass --sources DIR",
     ]
 
 
@@ -77,9 +77,9 @@ def test_every_slip_is_told_of_with_its_place(folder: Path) -> None:
     found = looked(whole(folder))
     assert found.slices == {State.DRIFTED: 4, State.MISSING: 1}
     assert [type(fault) for fault in found.faults] == [DigestError] * 6
-    assert sum("they now stand at" in fault.what for fault in found.faults) == 4
-    assert sum("they stand nowhere in it" in fault.what for fault in found.faults) == 1
-    assert sum("is not the one that was read" in fault.what for fault in found.faults) == 1
+    assert sum("they are now at" in fault.what for fault in found.faults) == 4
+    assert sum("it does not hold them" in fault.what for fault in found.faults) == 1
+    assert sum("has changed since it was read" in fault.what for fault in found.faults) == 1
     assert len({fault.where for fault in found.faults}) == 6
     assert list(found.summary())[-1] == "6 faults"
 

@@ -53,25 +53,25 @@ MULTIPLIES = """CONSTRUCT { ?z cg:about ?y } WHERE {
 BAD = {
     "not sparql": ("CONSTRUCT { ?s cg:host }", ":2:24", "this does not parse as SPARQL", ""),
     "empty": ("", ":2:1", "this does not parse as SPARQL", ""),
-    "a SELECT": ("SELECT * { ?s ?p ?o }", "", "not a CONSTRUCT query", "write the rule as a CONSTRUCT query"),
+    "a SELECT": ("SELECT * { ?s ?p ?o }", "", "not a CONSTRUCT query", "write the rule with CONSTRUCT"),
     "a DESCRIBE": (
         "DESCRIBE ?s WHERE { ?s a cg:Meeting }",
         "",
         "not a CONSTRUCT query",
-        "write the rule as a CONSTRUCT",
+        "write the rule with CONSTRUCT",
     ),
     "an update": ("INSERT DATA { <x:a> <x:b> <x:c> }", ":2:1", "INSERT is an update", ""),
     "a SERVICE": ("CONSTRUCT WHERE { SERVICE <x:a> { ?s ?p ?o } }", ":2:19", "SERVICE would send a request", ""),
     "a blank node": (
         "CONSTRUCT { ?s cg:about [] } WHERE { ?s cg:host ?o }",
         ":2:1",
-        "the rule makes blank nodes",
+        "the rule derives blank nodes",
         "give what it derives an IRI",
     ),
     "a blank node by BNODE()": (
         "CONSTRUCT { ?b cg:about ?s } WHERE { ?s cg:host ?o BIND(BNODE() AS ?b) }",
         ":2:1",
-        "the rule makes blank nodes",
+        "the rule derives blank nodes",
         "",
     ),
     "an unknown word": (
@@ -90,7 +90,7 @@ BAD = {
         "CONSTRUCT { ?s cg:host ?o } WHERE { ?s <https://w3id.org/coalition-graph/ontology#xyzzy> ?o }",
         ":2:40",
         "the ontology has no term cg:xyzzy",
-        "use a word of ontology/, or define it there",
+        "use a term of ontology/, or define it there",
     ),
     "an unknown word that it makes": (
         f'CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s cg:host ?o BIND(IRI(CONCAT("{CG}", "hots")) AS ?p) }}',
@@ -102,27 +102,27 @@ BAD = {
         "CONSTRUCT { ?s cg:Meeting ?o } WHERE { ?s cg:host ?o }",
         ":2:1",
         "but the ontology has no property cg:Meeting",
-        "use a word that ontology/ defines as a property",
+        "use a term that ontology/ defines as a property",
     ),
     "a property as a class": (
         "CONSTRUCT { ?s a cg:host } WHERE { ?s cg:host ?o }",
         ":2:1",
         "but the ontology has no class cg:host",
-        "use a word that ontology/ defines as a class",
+        "use a term that ontology/ defines as a class",
     ),
     "a value for a thing": (
         'CONSTRUCT { ?s cg:host "Rudolf" } WHERE { ?s cg:host ?o }',
         ":2:1",
         "but cg:host takes an IRI, not a literal",
-        "name the thing that is meant by its IRI",
+        "write the IRI of the thing that is meant",
     ),
     "a value that is none": (
         'CONSTRUCT { ?s cg:date "soon" } WHERE { ?s cg:host ?o }',
         ":2:1",
-        'but "soon" is not written as a date',
+        'but "soon" does not have a datatype of dates',
         "write the value",
     ),
-    "multiplies": (MULTIPLIES, ":2:1", "the rule derives more than", "take out the rule"),
+    "multiplies": (MULTIPLIES, ":2:1", "the rule derives more than", "remove the rule"),
 }
 
 
@@ -157,8 +157,8 @@ def test_rules_that_never_end_are_refused_and_nothing_is_written(folder: Path, r
     with pytest.raises(RuleError) as caught:
         Graph.open(folder, store=tmp_path / "store")
     assert str(caught.value) == (
-        f"{rules / 'forever.rq'}:2:1: the rule still derives something new after 100 rounds; "
-        "have no rule make new names from its own results"
+        f"{rules / 'forever.rq'}:2:1: after 100 rounds, something new is still derived by forever.rq; "
+        "do not let a rule make new IRIs from its own results"
     )
     assert not (tmp_path / "store").exists()
 
@@ -176,7 +176,7 @@ def test_of_rules_that_never_end_all_are_named_and_no_others(folder: Path, rules
     with pytest.raises(RuleError) as caught:
         built(Root.open(folder))
     assert caught.value.where == f"{rules / 'event.rq'}:3:1"
-    assert caught.value.what == "the rule still derives something new after 100 rounds, like meeting.rq"
+    assert caught.value.what == "after 100 rounds, something new is still derived by event.rq, meeting.rq"
 
 
 def test_a_rule_that_is_not_utf_8_is_refused(folder: Path, rules: Path) -> None:
@@ -189,6 +189,6 @@ def test_a_rule_that_is_not_utf_8_is_refused(folder: Path, rules: Path) -> None:
 def test_a_rule_whose_name_no_graph_can_have_is_refused(folder: Path, rules: Path, name: str) -> None:
     (rules / name).write_text("", encoding="utf-8")
     with pytest.raises(
-        RuleError, match=r"the graph of a rule cannot be named after this file; name the file with letters"
+        RuleError, match=r"the name of this file cannot name the graph of a rule; name the file with letters"
     ):
         built(Root.open(folder))

@@ -314,21 +314,21 @@ SPOILT_MANIFESTS: dict[str, Callable[[dict[str, object]], bytes]] = {
 }
 SPOILT = {
     "no manifest": f"has no {MANIFEST}",
-    "layout 99": f"is of layout 99, and this version reads layout {LAYOUT}",
-    "no layout": "is of layout None",
-    "a list": "is of layout None",
-    "garbage": "that is no JSON",
-    "nothing": "that is no JSON",
-    "no counts": "that is not its own",
-    "another's digest": "that is not its own",
+    "layout 99": f"has layout 99, but this version reads layout {LAYOUT}",
+    "no layout": "has layout None",
+    "a list": "has layout None",
+    "garbage": "that is not JSON",
+    "nothing": "that is not JSON",
+    "no counts": "that belongs to another snapshot or is incomplete",
+    "another's digest": "that belongs to another snapshot or is incomplete",
     "no files": "is damaged",
     "no store": "is damaged",
     "no CURRENT": "is damaged",
-    "CURRENT of nulls": "is damaged: its files are not those that were built",
+    "CURRENT of nulls": "is damaged: its files have changed since it was built",
     "a list of files cut short": "is damaged",
     "a table cut short": "is damaged",
-    "tables of nulls": "is damaged: its files are not those that were built",
-    "one byte of a table": "is damaged: its files are not those that were built",
+    "tables of nulls": "is damaged: its files have changed since it was built",
+    "one byte of a table": "is damaged: its files have changed since it was built",
     "a table that is a folder": "cannot be read (Is a directory)",
 }
 
@@ -344,7 +344,7 @@ def test_a_snapshot_that_cannot_be_read_is_told_of_and_its_remedy_works(
     fault = caught.value
     assert fault.where == str(snapshot.folder)
     assert said in fault.what
-    assert fault.remedy == "remove the folder to have it built again, or name another with --store"
+    assert fault.remedy == "remove the folder and run the command again, or pass another folder with --store DIR"
     assert len(str(fault).splitlines()) == 1
     shutil.rmtree(fault.where)
     assert len(Graph.open(folder, store=store).store)
@@ -401,7 +401,9 @@ def test_on_a_full_disk_nothing_is_built_and_the_last_snapshot_answers(folder: P
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith(f"Error: {store}: the snapshot cannot be written (")
-    assert done.stderr.endswith("; make room or mend the permissions, or name another folder with --store\n")
+    assert done.stderr.endswith(
+        "; free some disk space, change the permissions, or pass another folder with --store DIR\n"
+    )
     assert len(done.stderr.splitlines()) == 1
     assert visible(store) == {before}
     assert left(store) == []
@@ -423,7 +425,7 @@ def test_a_disk_that_fills_up_later_is_told_of_too(
     with monkeypatch.context() as patch:
         patch.setattr(os, call, full)
         with pytest.raises(
-            StoreError, match=r": the snapshot cannot be written \(No space left on device\); make room"
+            StoreError, match=r": the snapshot cannot be written \(No space left on device\); free some disk space"
         ):
             Graph.open(folder, store=store)
     assert visible(store) == set()

@@ -49,16 +49,16 @@ KINDS = {
         RUDOLF,
         "actor:rudolf a ◀cg:Person, ▶cg:State ;",
         GraphError,
-        "actor:rudolf is a cg:State and, at ~, a cg:Person: nothing is both",
-        "take out the wrong class or decision, or give each of the two things a name of its own",
+        "actor:rudolf is a cg:State and, at ~, a cg:Person: nothing can be both",
+        "remove the wrong class or decision, or give the two things different IRIs",
     ),
     "a force that is a collective": Bad(
         "register",
         "actor:league a cg:Organisation ;",
         "actor:league a ◀cg:Force, ▶cg:Collective ;",
         GraphError,
-        "actor:league is a cg:Collective and, at ~, a cg:Force: nothing is both",
-        "take out the wrong class",
+        "actor:league is a cg:Collective and, at ~, a cg:Force: nothing can be both",
+        "remove the wrong class",
     ),
     "a meeting that is a place": Bad(
         "register",
@@ -66,7 +66,7 @@ KINDS = {
         "place:strelsau a ◀cg:Meeting, ▶cg:Place ;",
         GraphError,
         "place:strelsau is a cg:Place and, at ~, a cg:Meeting",
-        "take out the wrong class",
+        "remove the wrong class",
     ),
     "what a passage asserts and the register does not": Bad(
         "zenda",
@@ -74,7 +74,7 @@ KINDS = {
         f"{HELD} actor:flavia a ▶cg:State .",
         GraphError,
         "actor:flavia is a cg:State and, at ",
-        "take out the wrong class",
+        "remove the wrong class",
     ),
 }
 NAMES = {
@@ -83,24 +83,24 @@ NAMES = {
         QUEEN,
         f'{QUEEN}, ▶"the KING"',
         GraphError,
-        "the name “the KING” fits actor:flavia and, at ",
-        "take it from one of them, or write it as skos:hiddenLabel of both",
+        "the name “the KING” belongs to actor:flavia and, at ",
+        "remove it from one of them, or write it as skos:hiddenLabel of both",
     ),
     "an alias that is the name of another": Bad(
         "register",
         'cg:State ; skos:prefLabel "Ruritania"',
         'cg:State ; skos:prefLabel "Ruritania" ; skos:altLabel ▶"Flávia  of Ruritania"',
         GraphError,
-        "fits actor:ruritania and, at ",
-        "take it from one of them",
+        "belongs to actor:ruritania and, at ",
+        "remove it from one of them",
     ),
     "a name that a passage asserts": Bad(
         "zenda",
         HELD,
         f'{HELD} actor:flavia skos:altLabel ▶"Rudolf" .',
         GraphError,
-        "the name “Rudolf” fits actor:flavia and, at ",
-        "take it from one of them",
+        "the name “Rudolf” belongs to actor:flavia and, at ",
+        "remove it from one of them",
     ),
 }
 SOURCES = {
@@ -115,7 +115,7 @@ SOURCES = {
         LENGTH,
         f"{LENGTH}, ▶{len(TEXT) + 50}",
         ProvenanceError,
-        "source:zenda has no single cg:textLength",
+        "source:zenda does not have exactly one cg:textLength",
         "write the one of the text as it was read",
     ),
     "a text of unknown length": Bad(
@@ -123,19 +123,24 @@ SOURCES = {
         f'cg:fileName "zenda.txt" ; {LENGTH} ;',
         'cg:fileName ▶"zenda.txt" ;',
         ProvenanceError,
-        "source:zenda has no single cg:textLength",
+        "source:zenda does not have exactly one cg:textLength",
         "write the one of the text as it was read",
     ),
     "a text of two digests": Bad(
-        "zenda", DIGEST, f'{DIGEST}"{"0" * 64}", ▶', ProvenanceError, "has no single cg:textDigest", "write the one"
+        "zenda",
+        DIGEST,
+        f'{DIGEST}"{"0" * 64}", ▶',
+        ProvenanceError,
+        "does not have exactly one cg:textDigest",
+        "write the one",
     ),
     "a digest that is none": Bad(
         "zenda",
         DIGEST,
         'cg:fileName "zenda.txt" ; cg:textDigest ▶"abc" . source:zenda skos:note ',
         LiteralError,
-        "the digest of the text of source:zenda is no SHA-256 in lower-case hexadecimal",
-        "take the SHA-256 of the text as it was read",
+        "the digest of the text of source:zenda is not a SHA-256 in lower-case hexadecimal",
+        "write the SHA-256 of the text as it was read",
     ),
     "a source that is derived from itself": Bad(
         "zenda",
@@ -143,7 +148,7 @@ SOURCES = {
         f"{SOURCE} prov:wasDerivedFrom ▶source:zenda ;",
         ProvenanceError,
         "source:zenda is derived from itself: source:zenda from source:zenda",
-        "take out the prov:wasDerivedFrom that is wrong",
+        "remove the wrong prov:wasDerivedFrom",
     ),
     "what a passage asserts of derivation": Bad(
         "zenda",
@@ -151,7 +156,7 @@ SOURCES = {
         f"{HELD} source:zenda prov:wasDerivedFrom ▶source:zenda .",
         ProvenanceError,
         "source:zenda is derived from itself",
-        "take out the prov:wasDerivedFrom that is wrong",
+        "remove the wrong prov:wasDerivedFrom",
     ),
 }
 CASES = KINDS | NAMES | SOURCES
@@ -204,7 +209,7 @@ def test_classes_exclude_each_other_as_the_ontology_says_and_no_list_does(folder
     path.write_text(words.replace("cg:Person cg:State cg:Org", "cg:Person cg:Org"), encoding="utf-8")
     Graph.open(folder, store=folder.parent / "elsewhere")
     path.write_text(f"{path.read_text(encoding='utf-8')}\ncg:State owl:disjointWith cg:Person .\n", encoding="utf-8")
-    assert "nothing is both" in refusal(folder).what
+    assert "nothing can be both" in refusal(folder).what
 
 
 def test_a_name_that_fits_two_may_be_a_hidden_one_of_both(folder: Path) -> None:
@@ -213,7 +218,7 @@ def test_a_name_that_fits_two_may_be_a_hidden_one_of_both(folder: Path) -> None:
         text = text.replace(f"skos:prefLabel {label}", f'skos:prefLabel {label} ; skos:hiddenLabel "Highness"')
     (folder / "graph" / "register.trig").write_text(text, encoding="utf-8")
     graph = Graph.open(folder, store=folder.parent / "store")
-    with pytest.raises(ParameterError, match=r"^highness names 2 things; give one of Flavia of .*, Rudolf Elphberg"):
+    with pytest.raises(ParameterError, match=r"^highness names 2 things; type one of Flavia of .*, Rudolf Elphberg"):
         graph.find("highness")
 
 
@@ -231,7 +236,7 @@ def test_the_same_text_twice_is_refused(folder: Path) -> None:
     assert type(fault) is ProvenanceError
     first = f"{folder / 'graph' / 'zenda.trig'}:{position(ZENDA.replace(DIGEST, DIGEST + MARK))}"
     assert str(fault) == (
-        f"{path}:{position(written)}: source:zzz has the text of source:zenda, whose digest at {first} is the same; "
+        f"{path}:{position(written)}: source:zzz has the same text as source:zenda, which has this digest at {first}; "
         "keep the passages of one, and record the other without a text, as derived from it"
     )
 

@@ -28,7 +28,7 @@ def test_words_that_are_not_those_that_were_read_are_refused(folder: Path) -> No
     assert type(fault) is DigestError
     assert fault.where == f"{path}:{position(written)}"
     assert fault.what == (
-        f"the words of zenda-{ASKED} are not at {ASKED} to {ASKED + 39} of the text: they stand nowhere in it"
+        f"the words of zenda-{ASKED} are not at {ASKED} to {ASKED + 39} of the text: it does not hold them"
     )
     assert fault.remedy == "read the text again and print a new header with coalition cite"
 
@@ -37,7 +37,7 @@ def test_words_that_moved_are_refused_and_their_new_place_is_told(folder: Path) 
     (folder / "sources" / "zenda.txt").write_text("New. " + TEXT, encoding="utf-8", newline="")
     fault = refusal(folder)
     assert type(fault) is DigestError
-    assert fault.what.endswith(": they now stand at 128")
+    assert fault.what.endswith(": they are now at 128")
 
 
 def test_a_text_that_is_not_utf_8_is_refused(folder: Path) -> None:
@@ -71,8 +71,8 @@ def test_a_text_that_changed_beyond_every_passage_is_not_built_from(folder: Path
     text.write_text(f"{TEXT}P.S.\n", encoding="utf-8", newline="")
     place = position(ZENDA.replace("textDigest ", f"textDigest {MARK}"))
     assert str(refusal(folder)) == (
-        f"{folder / 'graph' / 'zenda.trig'}:{place}: the text of zenda at {text} is not the one that was read; "
-        "take back the change, or read the new text as a source of its own"
+        f"{folder / 'graph' / 'zenda.trig'}:{place}: the text of zenda at {text} has changed since it was read; "
+        "undo the change, or register the new text as another source"
     )
 
 
@@ -97,7 +97,7 @@ def test_a_slice_that_ends_beyond_the_text_at_hand_is_refused(folder: Path) -> N
     fault = refusal(folder)
     assert type(fault) is ProvenanceError
     assert fault.where == f"{path}:{position(written)}"
-    assert fault.what == f"zenda-{ASKED} ends at {end}, beyond the {len(TEXT)} code points of the text at hand"
+    assert fault.what == f"zenda-{ASKED} ends at {end}, but the text found has only {len(TEXT)} code points"
 
 
 def test_every_slice_of_the_published_graph_is_found(texts_folder: Path) -> None:

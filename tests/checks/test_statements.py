@@ -95,7 +95,7 @@ WORDS = {
         "cg:xyzzy ▶actor:rudolf .",
         VocabularyError,
         "no property cg:xyzzy",
-        "use a word that ontology/",
+        "use a term that ontology/",
     ),
     "a class as a property": Bad(
         HOST, "cg:Meeting ▶actor:rudolf .", VocabularyError, "no property cg:Meeting", "defines as a property"
@@ -116,16 +116,22 @@ WORDS = {
 
 VALUES = {
     "a day that does not exist": Bad(
-        DATE, '▶"2025-02-30"^^xsd:date', LiteralError, '"2025-02-30" is no xsd:date (cg:date)'
+        DATE, '▶"2025-02-30"^^xsd:date', LiteralError, '"2025-02-30" is not a valid xsd:date (cg:date)'
     ),
-    "a month that does not exist": Bad(DATE, '▶"2025-13"^^xsd:gYearMonth', LiteralError, "is no xsd:gYearMonth"),
-    "a date as a string": Bad(DATE, '▶"1894-05-03"', LiteralError, '"1894-05-03" is not written as a date'),
-    "a date with another script's digits": Bad(DATE, '▶"١٨٩٤-٠٥-٠٣"^^xsd:date', LiteralError, "is no xsd:date"),
+    "a month that does not exist": Bad(
+        DATE, '▶"2025-13"^^xsd:gYearMonth', LiteralError, "is not a valid xsd:gYearMonth"
+    ),
+    "a date as a string": Bad(DATE, '▶"1894-05-03"', LiteralError, '"1894-05-03" does not have a datatype of dates'),
+    "a date with another script's digits": Bad(
+        DATE, '▶"١٨٩٤-٠٥-٠٣"^^xsd:date', LiteralError, "is not a valid xsd:date"
+    ),
     "a date of another datatype": Bad(
-        DATE, '▶"1894-05-03T00:00:00"^^xsd:dateTime', LiteralError, "not written as a date"
+        DATE, '▶"1894-05-03T00:00:00"^^xsd:dateTime', LiteralError, "does not have a datatype of dates"
     ),
-    "an unknown currency": Bad('"GBP"', '▶"GBQ"', LiteralError, '"GBQ" is no currency code of ISO 4217 (cg:currency)'),
-    "a currency in small letters": Bad('"GBP"', '▶"gbp"', LiteralError, '"gbp" is no currency code'),
+    "an unknown currency": Bad(
+        '"GBP"', '▶"GBQ"', LiteralError, '"GBQ" is not a currency code of ISO 4217 (cg:currency)'
+    ),
+    "a currency in small letters": Bad('"GBP"', '▶"gbp"', LiteralError, '"gbp" is not a currency code'),
     "an amount as a whole number": Bad(
         "cg:value 50.0", "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal'
     ),
@@ -133,7 +139,7 @@ VALUES = {
         "cg:value 50.0",
         'cg:value ▶"5O"^^xsd:decimal',
         LiteralError,
-        '"5O" is no xsd:decimal',
+        '"5O" is not a valid xsd:decimal',
         "write the value as the source has it",
     ),
     "an IRI for a value": Bad(
@@ -144,10 +150,13 @@ VALUES = {
         'cg:host ▶"Rudolf" .',
         LiteralError,
         "cg:host takes an IRI, not a literal",
-        "name the thing that is meant by its IRI",
+        "write the IRI of the thing that is meant",
     ),
     "an offset that is no number": Bad(
-        f"cg:start {ASKED}", 'cg:start ▶"many"^^xsd:integer', LiteralError, '"many" is no xsd:integer (cg:start)'
+        f"cg:start {ASKED}",
+        'cg:start ▶"many"^^xsd:integer',
+        LiteralError,
+        '"many" is not a valid xsd:integer (cg:start)',
     ),
     "an offset that is an IRI": Bad(
         f"cg:start {ASKED}", "cg:start ▶actor:gazette", LiteralError, "cg:start takes a literal"
@@ -173,7 +182,7 @@ PLACES = {
         f"passage:zenda-{ASKED} {{",
         f"graph:record {{ actor:rudolf org:holds ▶post:king }}\npassage:zenda-{ASKED} {{",
         ProvenanceError,
-        "the graph graph:record is made by the build",
+        "only the build writes to the graph graph:record",
     ),
     "a passage that poses as the record": Bad(
         START,
@@ -181,14 +190,14 @@ PLACES = {
         f'    cg:digest "{"0" * 64}" ; cg:stance cg:Denies .\n'
         f"graph:record {{ actor:rudolf org:holds ▶post:emperor }}\n{START}",
         ProvenanceError,
-        "the graph graph:record is made by the build",
+        "only the build writes to the graph graph:record",
     ),
     "the graph of a rule": Bad(
         f"passage:zenda-{ASKED} {{",
         "<https://w3id.org/coalition-graph/rule/took-part-in> { actor:rudolf cg:tookPartIn ▶meeting:m }\n"
         f"passage:zenda-{ASKED} {{",
         ProvenanceError,
-        "is made by the build",
+        "only the build writes to the graph",
     ),
 }
 
@@ -197,21 +206,27 @@ HEADERS = {
         START,
         START.replace(" prov:wasQuotedFrom source:zenda ;", "").replace("a cg", "a ▶cg"),
         ProvenanceError,
-        f"passage:zenda-{ASKED} has no single prov:wasQuotedFrom",
+        f"passage:zenda-{ASKED} does not have exactly one prov:wasQuotedFrom",
         "coalition cite",
     ),
     "no start": Bad(
-        START, START.replace(f" cg:start {ASKED} ;", "").replace("a cg", "a ▶cg"), ProvenanceError, "no single cg:start"
+        START,
+        START.replace(f" cg:start {ASKED} ;", "").replace("a cg", "a ▶cg"),
+        ProvenanceError,
+        "not have exactly one cg:start",
     ),
-    "no stance": Bad(REMARK, "cg:reportedBy actor:gazette .", ProvenanceError, "no single cg:stance"),
+    "no stance": Bad(REMARK, "cg:reportedBy actor:gazette .", ProvenanceError, "not have exactly one cg:stance"),
     "two stances": Bad(
-        REMARK, "cg:stance cg:Reports, ▶cg:Denies .", ProvenanceError, f"passage:zenda-{ASKED} has no single cg:stance"
+        REMARK,
+        "cg:stance cg:Reports, ▶cg:Denies .",
+        ProvenanceError,
+        f"passage:zenda-{ASKED} does not have exactly one cg:stance",
     ),
     "two sources": Bad(
         START,
         START.replace("source:zenda ;", "source:zenda, ▶source:other ;"),
         ProvenanceError,
-        "no single prov:wasQuotedFrom",
+        "not have exactly one prov:wasQuotedFrom",
     ),
     "a source that is not recorded": Bad(
         START,
@@ -224,24 +239,22 @@ HEADERS = {
         f"cg:end {ASKED + 39} ;",
         f"cg:end ▶{len(TEXT) + 1} ;",
         ProvenanceError,
-        f"ends at {len(TEXT) + 1}, beyond the {len(TEXT)} code points of its text",
-        "mend the offsets",
+        f"ends at {len(TEXT) + 1}, but its text has only {len(TEXT)} code points",
+        "correct the offsets",
     ),
-    "an end before the start": Bad(
-        f"cg:end {ASKED + 39} ;", "cg:end ▶3 ;", ProvenanceError, "to 3, which is no stretch"
-    ),
-    "no length": Bad(f"cg:end {ASKED + 39} ;", f"cg:end ▶{ASKED} ;", ProvenanceError, "which is no stretch"),
+    "an end before the start": Bad(f"cg:end {ASKED + 39} ;", "cg:end ▶3 ;", ProvenanceError, "but ends at 3"),
+    "no length": Bad(f"cg:end {ASKED + 39} ;", f"cg:end ▶{ASKED} ;", ProvenanceError, "but ends at"),
     "a start before the text": Bad(
         START, START.replace(f"cg:start {ASKED}", "cg:start ▶-1"), ProvenanceError, "starts at -1, before the text"
     ),
     "an offset beyond all measure": Bad(
-        f"cg:end {ASKED + 39} ;", f"cg:end ▶{'9' * 5000} ;", ProvenanceError, "no stretch"
+        f"cg:end {ASKED + 39} ;", f"cg:end ▶{'9' * 5000} ;", ProvenanceError, "but ends at"
     ),
     "a digest that is none": Bad(
         'cg:end 70 ; cg:digest "',
         'cg:end 70 ; cg:digest ▶"X',
         LiteralError,
-        "the digest of passage:zenda-22 is no SHA-256",
+        "the digest of passage:zenda-22 is not a SHA-256",
         "coalition cite",
     ),
 }
@@ -251,14 +264,14 @@ DRAFTS = {
         HOST,
         f"{HOST} passage:zenda-22 cg:mentions ▶actor:rudolf .",
         ProvenanceError,
-        "passage:zenda-22 still says cg:mentions, as only a drafted passage does",
-        "put what the passage states in its place, or set the stance back to cg:Drafted",
+        "passage:zenda-22 still has cg:mentions, which only a drafted passage may have",
+        "write the facts that the passage states instead, or set its stance back to cg:Drafted",
     ),
     "a passage that states and mentions a date": Bad(
         HOST,
         f"{HOST} passage:zenda-22 cg:mentionsDate ▶{DATE} .",
         ProvenanceError,
-        "passage:zenda-22 still says cg:mentionsDate",
+        "passage:zenda-22 still has cg:mentionsDate",
     ),
     "a mention in the graph of another passage": Bad(
         HOST,
@@ -315,7 +328,7 @@ def test_a_country_code_is_one_of_iso_3166(folder: Path, code: str, good: bool) 
         return
     fault = refusal(folder)
     assert type(fault) is LiteralError
-    assert str(fault).startswith(f'{path}:{position(written)}: "{code}" is no country code of ISO 3166-1 alpha-3')
+    assert str(fault).startswith(f'{path}:{position(written)}: "{code}" is not a country code of ISO 3166-1 alpha-3')
 
 
 def test_a_header_without_facts_is_refused(folder: Path) -> None:
@@ -326,7 +339,7 @@ def test_a_header_without_facts_is_refused(folder: Path) -> None:
     fault = refusal(folder)
     assert type(fault) is ProvenanceError
     assert fault.what == "passage:zenda-0 states nothing"
-    assert fault.remedy == "state its facts in its graph, or record it as a cg:FactlessSlice"
+    assert fault.remedy == "write its facts into its graph, or record it as a cg:FactlessSlice"
     assert fault.where == f"{path}:{position(written)}"
 
 
@@ -336,7 +349,7 @@ def test_a_factless_slice_without_a_reason_is_refused(folder: Path) -> None:
     path = folder / "graph" / "more.trig"
     path.write_text(text.replace(MARK, ""), encoding="utf-8")
     fault = refusal(folder)
-    assert str(fault).startswith(f"{path}:{position(text)}: slice:zenda-0 has no single cg:reason; ")
+    assert str(fault).startswith(f"{path}:{position(text)}: slice:zenda-0 does not have exactly one cg:reason; ")
 
 
 def test_a_header_that_a_second_file_contradicts_is_refused_in_that_file(folder: Path) -> None:
@@ -344,7 +357,9 @@ def test_a_header_that_a_second_file_contradicts_is_refused_in_that_file(folder:
     text = f"{prefixes()}\npassage:zenda-{ASKED} cg:stance {MARK}cg:Denies ."
     path.write_text(text.replace(MARK, ""), encoding="utf-8")
     fault = refusal(folder)
-    assert str(fault).startswith(f"{path}:{position(text)}: passage:zenda-{ASKED} has no single cg:stance; ")
+    assert str(fault).startswith(
+        f"{path}:{position(text)}: passage:zenda-{ASKED} does not have exactly one cg:stance; "
+    )
 
 
 def test_a_file_that_is_not_utf_8_is_refused(folder: Path) -> None:

@@ -36,7 +36,10 @@ def test_a_graph_of_ones_own_from_nothing_to_a_draft(
     path.write_text(path.read_text(encoding="utf-8") + made.out, encoding="utf-8")
     assert mine("format").code == 0
     checked = mine("check")
-    assert "\n1 passage is only drafted: nothing is stated until a true stance and facts are put in\n" in checked.out
+    assert (
+        "\n1 passage is only drafted and states nothing yet: write the stance and the facts into the file\n"
+        in checked.out
+    )
     (listed,) = [line.split() for line in mine("source", "list").out.splitlines() if "news" in line]
     assert listed == ["news", "News", "news.txt", "0", "1", "0", "at", "hand"]
     found = json.loads(mine("source", "list", "--format", "json").out)["sources"]
@@ -46,7 +49,8 @@ def test_a_graph_of_ones_own_from_nothing_to_a_draft(
     refused = mine("check")
     assert refused.code == 1
     assert re.search(
-        r"news\.trig:\d+:\d+: passage:news-0 still says cg:mentions, as only a drafted .* does; put", refused.err
+        r"news\.trig:\d+:\d+: passage:news-0 still has cg:mentions, which only a drafted .* may have; write",
+        refused.err,
     )
 
 

@@ -233,8 +233,8 @@ def test_show_in_json_has_the_evidence_of_each_line(zenda: Call) -> None:
         (["ask", "commitments", "--by", "Starmr"], "--by: there is no actor called Starmr; did you mean Keir Starmer?"),
         (["ask", "commitments", "--by", ""], "--by: the name is empty"),
         (["ask", "commitments", "--by", 'x" . ?s ?p ?o'], '--by: there is no actor called x" . ?s ?p ?o; '),
-        (["ask", "events-between", "--since", "2025-02-30"], "--since: 2025-02-30 is no date; write it as"),
-        (["show", "qqqq"], "there is no thing called qqqq; coalition ask actors lists"),
+        (["ask", "events-between", "--since", "2025-02-30"], "--since: 2025-02-30 is not a date; write it as"),
+        (["show", "qqqq"], "there is no thing called qqqq; list the actors with coalition ask"),
     ],
 )
 def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, call: Call) -> None:

@@ -130,16 +130,16 @@ BAD = {
     "nobody": (f"actor:flavia cg:identifiedWith {MARK}actor:nobody .", "actor:flavia is identified with actor:nobody,"),
     "a split that is nowhere": (
         f'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom {MARK}actor:rudolf .',
-        "actor:x is split from another actor, and not said where",
+        "actor:x is split from another actor without cg:metIn",
     ),
     "a split in no source": (
         f'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn {MARK}source:nowhere .',
-        "actor:x is met in source:nowhere, which is no source and no passage",
+        "actor:x is met in source:nowhere, which is neither a source nor a passage",
     ),
     "two splits in one place": (
         'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn source:zenda .'
         f'actor:y a cg:Person ; skos:prefLabel "Y" ; cg:splitFrom actor:rudolf ; cg:metIn {MARK}source:zenda .',
-        "actor:y and actor:x are both split from one actor in one place",
+        "actor:y and actor:x are both split from the same actor in source:zenda",
     ),
 }
 

@@ -222,8 +222,11 @@ def test_a_construct_query_has_a_template() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("SELECT * { ?x ?p ?y LATERAL { ?y ?q ?z } }", "the query is not read as SPARQL 1.1, and only that is traced"),
-        ("SELECT * { ?s nope:p ?o }", "the query is not read as SPARQL 1.1, and only that is traced"),
+        (
+            "SELECT * { ?x ?p ?y LATERAL { ?y ?q ?z } }",
+            "the query does not parse as SPARQL 1.1, and no other is traced",
+        ),
+        ("SELECT * { ?s nope:p ?o }", "the query does not parse as SPARQL 1.1, and no other is traced"),
         ("SELECT * " + "{" * 150 + "}" * 150, "the query is too long, or nests too deeply, to be traced"),
         ("SELECT * {" + "?s ?p ?o ." * 400 + "}", "the query is too long, or nests too deeply, to be traced"),
     ],

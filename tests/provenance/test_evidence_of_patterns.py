@@ -215,17 +215,20 @@ def test_each_row_shows_the_passages_that_support_it(tracer: Tracer, text: str, 
 CANNOT = {
     "GROUP BY an expression": (
         "SELECT (COUNT(*) AS ?n) { ?m cg:date ?d } GROUP BY YEAR(?d)",
-        "it groups by an expression that has no name",
+        "the query groups by an expression without a name; name it with AS",
     ),
     "GROUP BY a function of its own": (
         "SELECT ?m (COUNT(*) AS ?n) { ?m cg:date ?d } GROUP BY xsd:string(?d) ?m",
-        "it groups by an expression that has no name",
+        "the query groups by an expression without a name; name it with AS",
     ),
     "GROUP BY what is no column": (
         "SELECT (COUNT(*) AS ?n) { ?m cg:date ?d } GROUP BY ?d",
-        "it groups by ?d, which is not among its columns",
+        "the query groups by ?d, which is not one of its columns",
     ),
-    "FROM": (f"SELECT ?m FROM <{HOME}passage/zenda-75> {{ ?m cg:date ?d }}", "it names its own dataset with FROM"),
+    "FROM": (
+        f"SELECT ?m FROM <{HOME}passage/zenda-75> {{ ?m cg:date ?d }}",
+        "the query names its own dataset with FROM",
+    ),
     "a negated inverse": (
         "SELECT ?m { 'x' !^cg:date ?m } VALUES ?m { 'x' }",
         "a path that negates an inverse (^) is not traced",
@@ -235,18 +238,23 @@ CANNOT = {
 
 @pytest.mark.parametrize(("text", "reason"), CANNOT.values(), ids=CANNOT)
 def test_where_it_cannot_say_it_says_so_and_why(tracer: Tracer, text: str, reason: str) -> None:
-    assert tracer.rows(text, ("m",), [(None,), (None,)]) == [Evidence(notes=(f"cannot say: {reason}",))] * 2
+    assert (
+        tracer.rows(text, ("m",), [(None,), (None,)])
+        == [Evidence(notes=(f"cannot say what this rests on: {reason}",))] * 2
+    )
 
 
 def test_beyond_sparql_1_1_it_says_so(tracer: Tracer) -> None:
     text = "SELECT ?h ?p { ?m cg:host ?h LATERAL { ?m cg:place ?p } }"
     (found,) = why(tracer, text)
-    assert found.startswith("rudolf strelsau |  | cannot say: the query is not read as SPARQL 1.1")
+    assert found.startswith(
+        "rudolf strelsau |  | cannot say what this rests on: the query does not parse as SPARQL 1.1"
+    )
 
 
 def test_describe_has_no_rows_to_trace(tracer: Tracer) -> None:
     (found,) = tracer.rows("DESCRIBE actor:rudolf", (), [()])
-    assert found.notes == ("cannot say: only the rows of SELECT and the answer of ASK are traced",)
+    assert found.notes == ("cannot say what this rests on: only SELECT and ASK queries are traced",)
 
 
 def test_a_row_that_is_not_found_again_says_so(tracer: Tracer) -> None:

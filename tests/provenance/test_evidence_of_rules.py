@@ -91,7 +91,7 @@ def test_a_long_chain_of_derivations_is_followed_without_recursion() -> None:
         ("CONSTRUCT { ?h cg:chair ?m } WHERE { { SELECT ?h ?m { ?m cg:host ?h } } }", " |  | +mine a subquery"),
         (
             "CONSTRUCT { ?h cg:chair ?m } WHERE { ?m cg:host ?h LATERAL { ?m cg:place ?w } }",
-            " |  | +mine cannot say: what the rule mine was applied to (the query is not read as SPARQL 1.1",
+            " |  | +mine cannot say which facts the rule mine was applied to: the query does not parse as SPARQL 1.1",
         ),
         ("CONSTRUCT { ?h cg:chair ?r } WHERE { ?m cg:host ?h BIND(STR(RAND()) AS ?r) }", f" |  | +mine {UNTRACED}"),
     ],

@@ -62,15 +62,21 @@ def test_the_keys_are_the_columns_that_tell_rows_apart(
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("DESCRIBE ex:a", "only the rows of SELECT and the answer of ASK are traced"),
-        ("", "only the rows of SELECT and the answer of ASK are traced"),
-        ("SELECT ?x FROM ex:g { ?x ex:p ?y }", "it names its own dataset with FROM"),
-        ("SELECT ?x FROM NAMED ex:g WHERE { ?x ex:p ?y }", "it names its own dataset with FROM"),
-        ("ASK FROM ex:g { ?x ex:p ?y }", "it names its own dataset with FROM"),
-        ("CONSTRUCT { ?x ex:q ?y } FROM ex:g WHERE { ?x ex:p ?y }", "it names its own dataset with FROM"),
-        ("SELECT (COUNT(*) AS ?n) { ?x ex:p ?y } GROUP BY ?x", "it groups by ?x, which is not among its columns"),
+        ("DESCRIBE ex:a", "only SELECT and ASK queries are traced"),
+        ("", "only SELECT and ASK queries are traced"),
+        ("SELECT ?x FROM ex:g { ?x ex:p ?y }", "the query names its own dataset with FROM"),
+        ("SELECT ?x FROM NAMED ex:g WHERE { ?x ex:p ?y }", "the query names its own dataset with FROM"),
+        ("ASK FROM ex:g { ?x ex:p ?y }", "the query names its own dataset with FROM"),
+        ("CONSTRUCT { ?x ex:q ?y } FROM ex:g WHERE { ?x ex:p ?y }", "the query names its own dataset with FROM"),
+        (
+            "SELECT (COUNT(*) AS ?n) { ?x ex:p ?y } GROUP BY ?x",
+            "the query groups by ?x, which is not one of its columns",
+        ),
         *(
-            (f"SELECT (COUNT(*) AS ?n) {{ ?x ex:p ?y }} GROUP BY {key}", "it groups by an expression that has no name")
+            (
+                f"SELECT (COUNT(*) AS ?n) {{ ?x ex:p ?y }} GROUP BY {key}",
+                "the query groups by an expression without a name; name it with AS",
+            )
             for key in ("STR(?x)", "(STR(?x))", "(?x)", "ex:f(?x) ?x", f"<{EX}f>(?x)", "?x LCASE(STR(?y))")
         ),
     ],

@@ -239,7 +239,7 @@ def test_dates_numbers_and_text_are_typed(published: Graph) -> None:
 
 @pytest.mark.parametrize("value", ["yesterday", "2025-13", "2025-02-30", "25-03-02", "2025-03-02T10:00:00", "2025-3-2"])
 def test_what_is_no_date_is_refused(value: str, published: Graph) -> None:
-    with pytest.raises(ParameterError, match="is no date; write it as 2025-03-02"):
+    with pytest.raises(ParameterError, match="is not a date; write it as 2025-03-02"):
         published.ask("events-between", since=value)
 
 
@@ -271,7 +271,7 @@ def test_text_with_quotes_is_compared_as_it_is(zenda: Graph) -> None:
         ("Strelsau Gazete", "did you mean Strelsau Gazette?"),
         ("Gruastark", "did you mean Graustark?"),
         ("Rudolph Elfberg", "did you mean Rudolf Elphberg?"),
-        ("qqqq", "coalition ask actors lists the actors there are"),
+        ("qqqq", "list the actors with coalition ask actors"),
     ],
 )
 def test_an_unknown_actor_gets_a_hint(typed: str, hint: str, zenda: Graph) -> None:
@@ -283,7 +283,7 @@ def test_an_unknown_actor_gets_a_hint(typed: str, hint: str, zenda: Graph) -> No
 def test_a_thing_of_another_class_is_not_taken(zenda: Graph) -> None:
     with pytest.raises(ParameterError, match="there is no event called Graustark"):
         zenda.ask("who-took-part", event="Graustark")
-    with pytest.raises(ParameterError, match="a cg:Plan }' lists what there is"):
+    with pytest.raises(ParameterError, match=r"list them with coalition query .*a cg:Plan }'$"):
         zenda.ask("plan-points", plan="qqqq")
 
 

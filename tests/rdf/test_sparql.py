@@ -48,8 +48,8 @@ def test_a_word_of_an_update_may_stand_in_names_comments_strings_and_iris(text: 
 
 def test_service_is_refused_with_its_place_and_what_to_do() -> None:
     assert refusal(f"SELECT *\n{{ ?s ?p ?o\n  {CALL} }}") == (
-        "q.rq:3:3: SERVICE would send a request to another machine, and nothing is sent from here; "
-        "take the SERVICE clause out"
+        "q.rq:3:3: SERVICE would send a request to another machine, which is not allowed here; "
+        "remove the SERVICE clause"
     )
 
 
@@ -203,7 +203,7 @@ def test_as_many_computed_columns_as_would_exhaust_the_stack_are_refused() -> No
 
 
 def test_too_many_doubtful_signs_are_refused_and_not_guessed_at() -> None:
-    assert "to tell whether < compares" in refusal("SELECT * { " + "?a<?b#>\n" * 201 + CALL)
+    assert "< may mean “less than” or open an IRI" in refusal("SELECT * { " + "?a<?b#>\n" * 201 + CALL)
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_a_query_that_does_not_parse_is_told_of_at_its_place(store: Store, text:
 
 
 def test_a_query_that_is_no_select_is_refused_as_one(store: Store) -> None:
-    with pytest.raises(QueryError, match=r"^q: not a SELECT query; ask with SELECT$"):
+    with pytest.raises(QueryError, match=r"^q: this is not a SELECT query; write it with SELECT$"):
         store.select("ASK { ?s ?p ?o }", name="q")
 
 
@@ -187,7 +187,7 @@ def test_derived_triples_are_counted_when_they_are_new() -> None:
 
 @pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "ASK { ?s ?p ?o }", "DESCRIBE post:king"])
 def test_only_construct_constructs(text: str) -> None:
-    with pytest.raises(QueryError, match=r"^r\.rq: not a CONSTRUCT query; write the rule as a CONSTRUCT query$"):
+    with pytest.raises(QueryError, match=r"^r\.rq: this is not a CONSTRUCT query; write the rule with CONSTRUCT$"):
         Builder().construct(text, "r.rq")
 
 

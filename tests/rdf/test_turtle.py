@@ -244,10 +244,10 @@ def test_an_unknown_format_is_refused() -> None:
 @pytest.mark.parametrize(
     ("predicate", "value", "what"),
     [
-        ("https://example.org/", "x", "XML has no name for <https://example.org/>"),
-        ("https://example.org/1894", "x", "XML has no name for <https://example.org/1894>"),
-        (CG + "p", "\x0b", "XML cannot hold a control character"),
-        (CG + "p", "a\ufffe", "XML cannot hold a control character"),
+        ("https://example.org/", "x", "RDF/XML cannot write the predicate <https://example.org/>"),
+        ("https://example.org/1894", "x", "RDF/XML cannot write the predicate <https://example.org/1894>"),
+        (CG + "p", "\x0b", "XML cannot hold the control character"),
+        (CG + "p", "a\ufffe", "XML cannot hold the control character"),
     ],
 )
 def test_what_xml_cannot_carry_is_refused_and_nothing_is_written(predicate: str, value: str, what: str) -> None:

@@ -40,10 +40,10 @@ def test_a_document_is_named_by_short_name_label_or_iri(graph: Graph, name: str)
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"known_by": "May 1894"}, "--known-by: May 1894 is no date; write it as 2025-03-02, 2025-03 or 2025"),
-        ({"known_by": "--05-04"}, "--known-by: --05-04 is no date"),
-        ({"on": "1894-02-30"}, "--on: 1894-02-30 is no date"),
-        ({"on": "1894-5"}, "--on: 1894-5 is no date"),
+        ({"known_by": "May 1894"}, "--known-by: May 1894 is not a date; write it as 2025-03-02, 2025-03 or 2025"),
+        ({"known_by": "--05-04"}, "--known-by: --05-04 is not a date"),
+        ({"on": "1894-02-30"}, "--on: 1894-02-30 is not a date"),
+        ({"on": "1894-5"}, "--on: 1894-5 is not a date"),
         (
             {"stances": ["reprots"]},
             "--stance: there is no stance reprots; did you mean reports? choose one of asserts,",

@@ -1,1 +1,1 @@
-"""From files to a snapshot."""
+"""Build a snapshot from the files of a graph, and check those files."""

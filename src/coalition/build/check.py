@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a graph, looked for at once: what `coalition check` prints."""
+"""Check the files of a graph for everything that can be wrong at once, for `coalition check`."""
 
 from __future__ import annotations
 
@@ -25,64 +25,72 @@ from coalition.texts.source import Texts
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The faults of a graph, how many slices are in which state, and what the graph holds by count."""
+    """Hold the faults of a graph, the number of slices in each state, and the counts of what the graph holds."""
 
     faults: tuple[CoalitionError, ...]
     slices: dict[State, int]
     counts: dict[str, int]
 
     def summary(self) -> Iterator[str]:
-        """What was checked and what could not be, a line each."""
+        """Yield a line for each thing that was checked or could not be."""
         total = sum(self.slices.values())
         for state in State:
             if self.slices.get(state) or state is State.NO_TEXT:
                 yield f"{self.slices.get(state, 0)} of {total} slices: {state}"
         if self.slices.get(State.NO_TEXT):
-            yield "their digests were not checked: name the folder of the texts with --sources"
+            yield "their digests were not checked: source texts not found; pass --sources DIR"
         if self.counts:
             yield f"{self.counts['statements']} statements, each in one of {self.counts['passages']} passages"
             drafted = self.counts["drafted passages"]
             if drafted:
-                several = "passage is only drafted" if drafted == 1 else "passages are only drafted"
-                yield f"{drafted} {several}: nothing is stated until a true stance and facts are put in"
+                passages = (
+                    "passage is only drafted and states" if drafted == 1 else "passages are only drafted and state"
+                )
+                yield f"{drafted} {passages} nothing yet: write the stance and the facts into the file"
         yield f"{len(self.faults) or 'no'} fault{'' if len(self.faults) == 1 else 's'}"
 
 
 def check(inputs: Inputs, texts: Texts, shapes: Path) -> CheckReport:
-    """Parse and check the files of a root: words, values, provenance; digests against `texts`; then the shapes.
+    """Parse and check the files of a root.
 
-    The shapes are held against the graph only when it can be built.
+    Terms, values and provenance are checked first, then the digests against `texts`, then the SHACL shapes in the file
+    `shapes`. Each step is taken only if the one before found nothing wrong, since it relies on what that one checks.
+
+    Raises
+    ------
+    GraphError
+        When the ontology, a rule or the shapes are wrong, so that nothing can be checked with them.
     """
     ontology = Ontology.from_inputs(inputs)
     schema = ontology.schema
-    parsed, found = [], list[CoalitionError]()
+    parsed, wrong = [], list[CoalitionError]()
     for path, content in inputs.facts.items():
         try:
             parsed.append(FactFile.parse(path, content))
         except GraphError as fault:
-            found.append(fault)
+            wrong.append(fault)
     files = FactFiles.from_files(parsed)
-    if not found:
-        found += faults(files, schema)
-    if found:
-        return CheckReport(tuple(found), {}, {})
+    if not wrong:
+        wrong += faults(files, schema)
+    if wrong:
+        return CheckReport(tuple(wrong), {}, {})
     checked = list(slice_states(files, texts))
     slices = Counter(state for _, state, _ in checked)
-    found += [fault for _, _, fault in checked if fault]
-    found += changed_texts(files, texts)
-    if found:
-        return CheckReport(tuple(found), dict(slices), {})
+    wrong += [fault for _, _, fault in checked if fault]
+    wrong += changed_texts(files, texts)
+    if wrong:
+        return CheckReport(tuple(wrong), dict(slices), {})
     dataset = compose(files, ontology)
     accepted = dataset.builder.reader().quads(None, None, None, ox.DefaultGraph())
-    found += violations(chain(accepted, _stated(files)), ontology.triples, shapes)
-    return CheckReport(tuple(found), dict(slices), dataset.counts)
+    wrong += violations(chain(accepted, _stated(files)), ontology.triples, shapes)
+    return CheckReport(tuple(wrong), dict(slices), dataset.counts)
 
 
 def _stated(files: FactFiles) -> Iterator[ox.Quad]:
-    """Yield what passages state, whatever their stance: the shapes hold for what is denied, reported or drafted, too.
+    """Yield what passages of every stance state, with the register's decisions on identity applied.
 
-    Who is who is decided as the register says. The quads go through a store, as what is accepted does: the engine
-    writes 2.0 as 2, which would be another value.
+    The shapes hold for facts that are denied, reported or drafted, too. The quads pass through a store, like the
+    accepted facts: the engine stores 2.0 as 2, and the shapes would count the two as two values.
     """
     resolved = Resolution.from_quads(files.quads()).apply(files.quads())
     return Store.in_memory(quad for quad in resolved if isinstance(quad.graph_name, ox.NamedNode)).quads()

@@ -1,4 +1,4 @@
-"""From files to a dataset: facts checked, graphs filled, the default graph drawn from them, rules applied."""
+"""Build a dataset from files: check the facts, fill the named graphs and the default graph, and apply the rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coalition.checks.consistency import faults
 from coalition.checks.drift import changed_texts, slice_states
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.resolution import Resolution
-from coalition.corpus.root import Inputs, rule_graph
+from coalition.corpus.root import Inputs
 from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER
 from coalition.rdf.store import Builder, Store, as_quad
 from coalition.schema import Schema, parse_turtle
@@ -27,7 +27,7 @@ ACCEPTED = CG + "AcceptedPassage"
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A dataset ready to be written, and what it holds by count."""
+    """Hold a dataset that is ready to be written, and the counts of what is in it."""
 
     builder: Builder
     counts: dict[str, int]
@@ -35,46 +35,42 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Ontology:
-    """The ontology of a root, parsed when it is first needed: its triples, its schema, and its rules."""
+    """Parse the ontology and the rules of a root, each when it is first needed."""
 
     ontology: Mapping[Path, bytes]
     rules: Mapping[Path, bytes]
 
     @classmethod
     def from_inputs(cls, inputs: Inputs) -> Ontology:
-        """Take the ontology and the rules out of the files of a root."""
+        """Take the files of the ontology and of the rules from the files of a root."""
         return cls(inputs.ontology, inputs.rules)
 
     @cached_property
     def triples(self) -> list[ox.Triple]:
-        """The words and alignments."""
+        """The triples of all files of the ontology, with the alignments."""
         return [triple for path, content in self.ontology.items() for triple in parse_turtle(path, content)]
 
     @cached_property
     def schema(self) -> Schema:
-        """What the words mean for a check."""
+        """The terms of the ontology and the values that they allow, for checks."""
         return Schema.from_triples(self.triples)
 
     @cached_property
     def rule_texts(self) -> dict[Path, str]:
-        """The rules, by the paths of their files, checked against the schema."""
+        """The texts of the rules, by the paths of their files, checked against the schema."""
         return parse_rules(self.rules, self.schema)
-
-    def rules_by_graph(self) -> dict[str, str]:
-        """Return the text of each rule by the IRI of the graph of what it derives."""
-        return {rule_graph(path): text for path, text in self.rule_texts.items()}
 
 
 def build_dataset(inputs: Inputs, texts: Texts) -> Dataset:
-    """Check and put together everything that the files of a root say.
+    """Check the files of a root and build a dataset from them.
 
     Raises
     ------
     GraphError
-        The first fault of the files, texts at hand that are not those that were read included.
+        For the first fault of the files. A text of a source that has changed is a fault; one that is missing is not.
     """
     ontology = Ontology.from_inputs(inputs)
-    schema = ontology.schema  # a fault of the ontology is told before one of the facts
+    schema = ontology.schema  # parsed first, so that a fault of the ontology is raised before one of the facts
     files = FactFiles.parse(inputs.facts)
     for fault in faults(files, schema):
         raise fault
@@ -87,9 +83,9 @@ def build_dataset(inputs: Inputs, texts: Texts) -> Dataset:
 
 
 def compose(files: FactFiles, ontology: Ontology) -> Dataset:
-    """Put together files of facts that were found without a fault.
+    """Build a dataset from files of facts that have been checked.
 
-    A passage that is only drafted states nothing: its header is recorded, what it mentions stays in its file.
+    Of a passage that is only drafted, the header is recorded, and what it mentions is left out.
 
     Raises
     ------
@@ -111,12 +107,12 @@ def compose(files: FactFiles, ontology: Ontology) -> Dataset:
 
 
 def materialise(builder: Builder, ontology: Ontology, stances: Collection[str] = frozenset({ASSERTS})) -> int:
-    """Draw the default graph from the named ones and apply the rules; return the number of derived facts.
+    """Fill the default graph from the named graphs, apply the rules, and return the number of derived facts.
 
     Parameters
     ----------
     stances:
-        The IRIs of the stances whose passages are accepted, as the register and the record are.
+        The IRIs of the stances whose passages are accepted. The register and the record always are.
 
     Raises
     ------
@@ -133,6 +129,7 @@ def materialise(builder: Builder, ontology: Ontology, stances: Collection[str] =
 
 
 def count(store: Store, derived: int) -> dict[str, int]:
-    """Return what a dataset holds, by count; `derived` is the number of facts that rules derived."""
-    held = {str(row["what"].value): int(row["number"].value) for row in queries.select(store, "tally")}
-    return held | {"derived facts": derived, "refused facts": 0}
+    """Return how much of each kind a dataset holds; `derived` is the number of facts that rules derived."""
+    counts = {str(row["what"].value): int(row["number"].value) for row in queries.select(store, "tally")}
+    # A dataset with a refused fact is never built; the zero tells readers of the counts so.
+    return counts | {"derived facts": derived, "refused facts": 0}

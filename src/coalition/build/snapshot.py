@@ -1,4 +1,4 @@
-"""Snapshots: immutable stores on disk, each named by the digest of what it was built from."""
+"""Write and find snapshots: immutable stores on disk, each named by the digest of the files it was built from."""
 
 from __future__ import annotations
 
@@ -22,32 +22,36 @@ if TYPE_CHECKING:
     from coalition.build.dataset import Dataset
 
 LAYOUT = 2
-"""The version of what lies in a snapshot folder; another version is never read."""
+"""The version of the layout of a snapshot folder; this code reads no other."""
 
 MANIFEST = "snapshot.json"
 FILES = ("*.sst", "MANIFEST-*", "CURRENT")
-"""What the engine cannot do without. It opens a store whose list of files is cut short as one that holds nothing."""
+"""The files that a store needs, as glob patterns.
+
+They are checked because the engine does not: where its MANIFEST is cut short, it opens the store as an empty one.
+"""
 
 BUILDING = ".building-"
+"""The beginning of the names of folders in which a snapshot is being built."""
 
 Progress = Callable[[Iterable[ox.Quad], int], Iterable[ox.Quad]]
 
 
 def no_progress(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
-    """Report no progress."""
+    """Return `quads` unchanged: report no progress."""
     return quads
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A snapshot that lies on disk: its digest, its folder, and what it holds by count."""
+    """Describe a snapshot on disk: its digest, its folder, and the counts of what it holds."""
 
     digest: str
     folder: Path
     counts: dict[str, int]
 
     def store(self) -> Store:
-        """The store of the snapshot, opened to be read.
+        """Open the store of the snapshot for reading.
 
         Raises
         ------
@@ -57,29 +61,29 @@ class Snapshot:
         try:
             return Store.read_only(self.folder / "store")
         except StoreError as fault:
-            raise _foreign(self.folder, f"is damaged: {fault.what}") from fault
+            raise _unreadable(self.folder, f"is damaged: {fault.what}") from fault
 
 
 @dataclass(frozen=True)
 class Snapshots:
-    """The folder that snapshots lie in."""
+    """Find and write the snapshots in a folder."""
 
     folder: Path
 
     @classmethod
     def default(cls) -> Snapshots:
-        """The snapshots in the user's cache folder, apart for each layout."""
+        """Return the snapshots in the user's cache folder, which has a subfolder for each version of the layout."""
         import platformdirs
 
         return cls(platformdirs.user_cache_path("coalition-graph", appauthor=False, version=f"layout-{LAYOUT}"))
 
     def find(self, digest: str) -> Snapshot | None:
-        """The snapshot of that digest, or None where there is none yet.
+        """Return the snapshot with a digest, or None where it has not been built yet.
 
         Raises
         ------
         StoreError
-            When there is one that this version does not read.
+            When the snapshot is damaged, or has a layout that this version does not read.
         """
         folder = self.folder / digest
         path = folder / MANIFEST
@@ -88,29 +92,29 @@ class Snapshots:
         except FileNotFoundError:
             if not folder.exists():
                 return None
-            if path.exists():  # it was put into place between the two looks
+            if path.exists():  # another process has renamed the snapshot into place in the meantime
                 return self.find(digest)
-            raise _foreign(folder, f"has no {MANIFEST}") from None
+            raise _unreadable(folder, f"has no {MANIFEST}") from None
         except ValueError:
-            raise _foreign(folder, f"has a {MANIFEST} that is no JSON") from None
+            raise _unreadable(folder, f"has a {MANIFEST} that is not JSON") from None
         except OSError as fault:
-            remedy = "mend its permissions, or name another folder with --store"
-            raise StoreError(f"cannot be read ({fault.strerror})", where=str(path), remedy=remedy) from None
+            remedy = "change its permissions, or pass another folder with --store DIR"
+            raise StoreError(f"the file cannot be read ({fault.strerror})", where=str(path), remedy=remedy) from None
         if not isinstance(manifest, dict) or manifest.get("layout") != LAYOUT:
-            found = manifest.get("layout") if isinstance(manifest, dict) else None
-            raise _foreign(folder, f"is of layout {found}, and this version reads layout {LAYOUT}")
+            layout = manifest.get("layout") if isinstance(manifest, dict) else None
+            raise _unreadable(folder, f"has layout {layout}, but this version reads layout {LAYOUT}")
         counts = manifest.get("counts")
         if manifest.get("digest") != digest or not (isinstance(counts, dict) and counts):
-            raise _foreign(folder, f"has a {MANIFEST} that is not its own")
+            raise _unreadable(folder, f"has a {MANIFEST} that belongs to another snapshot or is incomplete")
         if manifest.get("files") != _sums(folder / "store"):
-            raise _foreign(folder, "is damaged: its files are not those that were built")
+            raise _unreadable(folder, "is damaged: its files have changed since it was built")
         return Snapshot(digest, folder, counts)
 
     def write(self, digest: str, dataset: Dataset, progress: Progress = no_progress) -> Snapshot:
-        """Write a snapshot in a folder of its own and rename it into place.
+        """Write a snapshot to a hidden folder and rename that into place.
 
-        Killed at any moment, it leaves the other snapshots as they are, and its own folder out of sight;
-        the next build clears that away. Where another process was first, its snapshot is taken.
+        A build that is killed leaves all other snapshots as they are; the next build removes its hidden folder. Where
+        another process has written the same snapshot in the meantime, that one is used.
 
         Raises
         ------
@@ -131,17 +135,18 @@ class Snapshots:
             raise StoreError(
                 f"the snapshot cannot be written ({fault.strerror or fault})",
                 where=str(self.folder),
-                remedy="make room or mend the permissions, or name another folder with --store",
+                remedy="free some disk space, change the permissions, or pass another folder with --store DIR",
             ) from None
         return Snapshot(digest, self.folder / digest, dataset.counts)
 
     @contextmanager
     def _workplace(self) -> Iterator[Path]:
-        """A fresh folder to build in, locked for as long as the build lives, gone afterwards."""
+        """Yield a new folder to build in, which is locked while the build runs and removed afterwards."""
         import shutil
 
         with (self.folder / ".lock").open("a") as gate:
-            fcntl.flock(gate, fcntl.LOCK_EX)  # or another build would sweep the folder before it is locked
+            # Only one build at a time makes its folder: another would sweep it away before it is locked.
+            fcntl.flock(gate, fcntl.LOCK_EX)
             self._sweep()
             workplace = self.folder / f"{BUILDING}{os.getpid()}-{os.urandom(4).hex()}"
             workplace.mkdir()
@@ -153,37 +158,37 @@ class Snapshots:
             shutil.rmtree(workplace, ignore_errors=True)
             os.close(handle)
 
-    def _publish(self, workplace: Path, place: Path) -> None:
+    def _publish(self, workplace: Path, target: Path) -> None:
         try:
-            workplace.rename(place)
+            workplace.rename(target)
         except OSError:
-            if not (place / MANIFEST).is_file():  # else another process was first, and built the same
+            if not (target / MANIFEST).is_file():  # if it exists, another process has built the same snapshot
                 raise
         sync(self.folder)
 
     def _sweep(self) -> None:
-        """Clear away what killed builds left: the folders that no living process has locked."""
+        """Remove the folders of builds that were killed: those that no running process has locked."""
         import shutil
 
-        for left in self.folder.glob(BUILDING + "*"):
+        for abandoned in self.folder.glob(BUILDING + "*"):
             try:
-                handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            except OSError:  # put into place or cleared away meanwhile, or nothing that a build makes
+                handle = os.open(abandoned, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            except OSError:  # renamed or removed in the meantime, or not a folder
                 continue
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(left, ignore_errors=True)
-            except BlockingIOError:
+                shutil.rmtree(abandoned, ignore_errors=True)
+            except BlockingIOError:  # its build is still running
                 continue
             finally:
                 os.close(handle)
 
 
 def _sums(folder: Path) -> dict[str, int]:
-    """The files of a store that it cannot do without, with their CRC-32.
+    """Return the CRC-32 of each file that the store in `folder` needs, by its name.
 
-    The engine finds a spoilt block only when it reads it, and then may leave facts out without a word, or never end.
-    The sum of all files takes a millisecond for each two megabytes.
+    The engine notices a damaged block only when it reads it, and then may leave out facts without a message, or never
+    end. Checking all files takes a millisecond for every two megabytes.
 
     Raises
     ------
@@ -193,9 +198,9 @@ def _sums(folder: Path) -> dict[str, int]:
     try:
         return {path.name: zlib.crc32(path.read_bytes()) for name in FILES for path in sorted(folder.glob(name))}
     except OSError as fault:
-        raise _foreign(folder.parent, f"cannot be read ({fault.strerror})") from None
+        raise _unreadable(folder.parent, f"cannot be read ({fault.strerror})") from None
 
 
-def _foreign(folder: Path, what: str) -> StoreError:
-    remedy = "remove the folder to have it built again, or name another with --store"
+def _unreadable(folder: Path, what: str) -> StoreError:
+    remedy = "remove the folder and run the command again, or pass another folder with --store DIR"
     return StoreError(f"the snapshot {what}", where=str(folder), remedy=remedy)

@@ -1,1 +1,1 @@
-"""What must hold before anything is stored."""
+"""Check what must hold before anything is stored."""

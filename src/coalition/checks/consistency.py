@@ -1,4 +1,7 @@
-"""What the files of a graph must not say together: what no file says that is wrong by itself."""
+"""Check that the files of facts agree with each other.
+
+Each of these faults takes several statements, of which none is wrong by itself.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,15 @@ from coalition.schema import Schema
 
 DERIVED = PROV + "wasDerivedFrom"
 NAMES = frozenset(word.value for word in (*LABELS, ALIAS))
-LOOKED_AT = NAMES | {TYPE, DERIVED}
-SAYING = {MERGED: "identified with", SPLIT: "split from"}
+CHECKED = NAMES | {TYPE, DERIVED}
+"""The properties whose statements are checked against each other."""
+
+RELATION = {MERGED: "identified with", SPLIT: "split from"}
 TEXT = (CG + "fileName", CG + "textDigest", CG + "textLength")
 
 
-class Said(NamedTuple):
-    """A statement with the file that makes it, and the thing that it is about once it is decided who is who."""
+class Statement(NamedTuple):
+    """Hold a statement, its file, and the thing that its subject stands for by the register's decisions."""
 
     quad: ox.Quad
     file: FactFile
@@ -37,185 +42,201 @@ class Said(NamedTuple):
         return self.file.at(self.quad)
 
 
-def faults(record: FactFiles, words: Schema) -> Iterator[GraphError]:
-    """Everything that forbids storing the files of facts: in each of them, else between them."""
-    alone = statements.faults(record, words)
-    first = next(alone, None)
+Decisions = Mapping[str, Mapping[str, Mapping[str, Statement]]]
+"""The statements of the decisions on identity, by property, subject and value."""
+
+
+def faults(files: FactFiles, schema: Schema) -> Iterator[GraphError]:
+    """Yield each fault that forbids storing the files of facts.
+
+    The faults between files are looked for only where no file has a fault of its own.
+    """
+    within = statements.faults(files, schema)
+    first = next(within, None)
     if first:
-        yield from chain([first], alone)
+        yield from chain([first], within)
         return
-    wrong = list(_decisions(record, words))
-    if wrong:
+    wrong = list(_decision_faults(files, schema))
+    if wrong:  # the checks below apply the decisions
         yield from wrong
         return
-    facts = list(_accepted(record))
-    kinds = _kinds(facts)
-    yield from _merged(kinds, words)
-    yield from _ambiguous(facts, {thing for thing, said in kinds.items() if _is_actor(said, words)})
-    yield from _texts(record)
-    yield from _twins(record)
-    yield from _circles(facts)
+    facts = list(_accepted(files))
+    classes = _classes(facts)
+    yield from _class_faults(classes, schema)
+    yield from _name_faults(facts, {thing for thing, given in classes.items() if _is_actor(given, schema)})
+    yield from _text_faults(files)
+    yield from _duplicate_texts(files)
+    yield from _derivation_circles(facts)
 
 
-def _accepted(record: FactFiles) -> Iterator[Said]:
-    """What the record, the register and the passages that assert say of classes, names and derivation."""
-    resolution = Resolution.from_quads(quad for quad in record.quads())
+def _accepted(files: FactFiles) -> Iterator[Statement]:
+    """Yield what the record, the register and the asserting passages state about classes, names and derivation."""
+    resolution = Resolution.from_quads(files.quads())
     accepted: dict[object, bool] = {ox.DefaultGraph(): True, ox.NamedNode(REGISTER): True}
-    for file in record.files:
+    for file in files.files:
         for quad in file.quads:
-            if quad.predicate.value not in LOOKED_AT:
+            if quad.predicate.value not in CHECKED:
                 continue
             graph = quad.graph_name
             if graph not in accepted:
-                accepted[graph] = record.one(graph.value, CG + "stance") == CG + "Asserts"  # type: ignore[union-attr]
+                accepted[graph] = files.one(graph.value, CG + "stance") == CG + "Asserts"  # type: ignore[union-attr]
             if accepted[graph]:
-                place = "" if isinstance(graph, ox.DefaultGraph) else graph.value
-                yield Said(quad, file, resolution.resolved(quad.subject.value, place))  # type: ignore[union-attr]
+                passage = "" if isinstance(graph, ox.DefaultGraph) else graph.value
+                thing = resolution.resolved(quad.subject.value, passage)  # type: ignore[union-attr]
+                yield Statement(quad, file, thing)
 
 
-def _kinds(facts: Iterable[Said]) -> dict[str, dict[str, Said]]:
-    """The classes of each thing, each with the first statement that gives it."""
-    kinds: dict[str, dict[str, Said]] = {}
-    for said in facts:
-        if said.quad.predicate.value == TYPE:
-            kinds.setdefault(said.thing, {}).setdefault(said.quad.object.value, said)  # type: ignore[union-attr]
-    return kinds
+def _classes(facts: Iterable[Statement]) -> dict[str, dict[str, Statement]]:
+    """Return the classes of each thing, each with the first statement that gives it."""
+    classes: dict[str, dict[str, Statement]] = {}
+    for fact in facts:
+        if fact.quad.predicate.value == TYPE:
+            classes.setdefault(fact.thing, {}).setdefault(fact.quad.object.value, fact)  # type: ignore[union-attr]
+    return classes
 
 
-def _is_actor(kinds: Iterable[str], words: Schema) -> bool:
-    return any(words.is_a(kind, CG + "Actor") for kind in kinds)
+def _is_actor(classes: Iterable[str], schema: Schema) -> bool:
+    return any(schema.is_a(kind, CG + "Actor") for kind in classes)
 
 
-def _merged(kinds: Mapping[str, Mapping[str, Said]], words: Schema) -> Iterator[GraphError]:
-    """A fault for each thing of two classes that exclude each other."""
-    for thing, given in kinds.items():
-        clash = words.clash(given) if len(given) > 1 else None
+def _class_faults(classes: Mapping[str, Mapping[str, Statement]], schema: Schema) -> Iterator[GraphError]:
+    """Yield a fault for each thing that has two disjoint classes."""
+    for thing, given in classes.items():
+        clash = schema.clash(given) if len(given) > 1 else None
         if clash:
             one, other = (shorten(kind) or kind for kind in clash)
-            what = f"{shorten(thing) or thing} is a {other} and, at {given[clash[0]].at}, a {one}: nothing is both"
-            remedy = "take out the wrong class or decision, or give each of the two things a name of its own"
+            what = f"{shorten(thing) or thing} is a {other} and, at {given[clash[0]].at}, a {one}: nothing can be both"
+            remedy = "remove the wrong class or decision, or give the two things different IRIs"
             yield GraphError(what, where=given[clash[1]].at, remedy=remedy)
 
 
-def _decisions(record: FactFiles, words: Schema) -> Iterator[GraphError]:
-    """A fault for each decision on who is who that is none, or that goes round in a circle."""
-    given: dict[str, dict[str, dict[str, Said]]] = {word: {} for word in DECISIONS}
+def _decision_faults(files: FactFiles, schema: Schema) -> Iterator[GraphError]:
+    """Yield a fault for each decision on identity that cannot be applied."""
+    decisions: dict[str, dict[str, dict[str, Statement]]] = {word: {} for word in DECISIONS}
     actors = set()
-    for file in record.files:
+    for file in files.files:
         for quad in file.quads:
             word, subject, value = quad.predicate.value, quad.subject, quad.object
-            if word == TYPE and words.is_a(value.value, CG + "Actor"):  # type: ignore[union-attr]
+            if word == TYPE and schema.is_a(value.value, CG + "Actor"):  # type: ignore[union-attr]
                 actors.add(subject.value)  # type: ignore[union-attr]
             if word in DECISIONS:
-                said = Said(quad, file, subject.value)  # type: ignore[union-attr]
+                decision = Statement(quad, file, subject.value)  # type: ignore[union-attr]
                 if quad.graph_name != ox.NamedNode(REGISTER):
                     what = f"{shorten(word)} stands outside the register, which alone decides who is who"
-                    yield ProvenanceError(what, where=said.at, remedy="move it into graph:register")
-                given[word].setdefault(said.thing, {}).setdefault(value.value, said)  # type: ignore[union-attr]
+                    yield ProvenanceError(what, where=decision.at, remedy="move it into graph:register")
+                decisions[word].setdefault(decision.thing, {}).setdefault(value.value, decision)  # type: ignore[union-attr]
     for word in (MERGED, SPLIT):
-        for thing, targets in given[word].items():
-            for target, said in targets.items():
-                if target not in actors:
-                    what = f"{shorten(thing) or thing} is {SAYING[word]} {shorten(target) or target}, which is no actor"
-                    yield GraphError(what, where=said.at, remedy="name an actor of the register")
-            if len(targets) > 1:
-                what = f"{shorten(thing) or thing} is {SAYING[word]} {' and '.join(shorten(t) or t for t in targets)}"
-                yield GraphError(what, where=[*targets.values()][1].at, remedy="decide for one of them")
-        yield from _rounds(given[word], SAYING[word], "take out the decision that is wrong")
-    yield from _undone(given)
-    yield from _places(record, given)
+        yield from _target_faults(decisions[word], RELATION[word], actors)
+        yield from _circle_faults(decisions[word], RELATION[word], "remove the wrong decision")
+    yield from _contradictory_decisions(decisions)
+    yield from _split_faults(files, decisions)
 
 
-def _undone(given: Mapping[str, Mapping[str, Mapping[str, Said]]]) -> Iterator[GraphError]:
-    """A fault for each actor that is split from another and taken for it all the same."""
-    for thing, origins in given[SPLIT].items():
+def _target_faults(
+    decisions: Mapping[str, Mapping[str, Statement]], relation: str, actors: set[str]
+) -> Iterator[GraphError]:
+    """Yield a fault for each decision that names no actor, or names two."""
+    for thing, targets in decisions.items():
+        for target, decision in targets.items():
+            if target not in actors:
+                what = f"{shorten(thing) or thing} is {relation} {shorten(target) or target}, which is not an actor"
+                yield GraphError(what, where=decision.at, remedy="name an actor of the register")
+        if len(targets) > 1:
+            what = f"{shorten(thing) or thing} is {relation} {' and '.join(shorten(t) or t for t in targets)}"
+            yield GraphError(what, where=[*targets.values()][1].at, remedy="keep only one of these decisions")
+
+
+def _contradictory_decisions(decisions: Decisions) -> Iterator[GraphError]:
+    """Yield a fault for each actor that is both split from another and identified with it."""
+    for thing, origins in decisions[SPLIT].items():
         for one, other in ((thing, origin) for origin in origins):
-            for said in (given[MERGED].get(one, {}).get(other), given[MERGED].get(other, {}).get(one)):
-                if said:
+            for merge in (decisions[MERGED].get(one, {}).get(other), decisions[MERGED].get(other, {}).get(one)):
+                if merge:
                     what = f"{shorten(one) or one} is split from {shorten(other) or other}, and identified with it"
-                    yield GraphError(what, where=said.at, remedy="take out one of the two decisions")
+                    yield GraphError(what, where=merge.at, remedy="remove one of the two decisions")
 
 
-def _places(record: FactFiles, given: Mapping[str, Mapping[str, Mapping[str, Said]]]) -> Iterator[GraphError]:
-    """A fault for each actor that is split from another nowhere, or where there is nothing, or along with a third."""
+def _split_faults(files: FactFiles, decisions: Decisions) -> Iterator[GraphError]:
+    """Yield a fault for each split that does not say where it holds, or that another split contradicts there."""
     taken: dict[tuple[str, str], str] = {}
-    for thing, origins in given[SPLIT].items():
+    for thing, origins in decisions[SPLIT].items():
         short = shorten(thing) or thing
-        places = given[WHERE].get(thing, {})
-        if not places:
-            what, where = f"{short} is split from another actor, and not said where", next(iter(origins.values())).at
+        documents = decisions[WHERE].get(thing, {})
+        if not documents:
+            what, where = f"{short} is split from another actor without cg:metIn", next(iter(origins.values())).at
             yield GraphError(what, where=where, remedy="name the sources or passages that mean it with cg:metIn")
-        for place, said in places.items():
-            if record.typed[place].isdisjoint({CG + "Source", CG + "Passage"}):
-                what = f"{short} is met in {shorten(place) or place}, which is no source and no passage"
-                yield GraphError(what, where=said.at, remedy="name one that is recorded")
+        for document, decision in documents.items():
+            if files.typed[document].isdisjoint({CG + "Source", CG + "Passage"}):
+                what = f"{short} is met in {shorten(document) or document}, which is neither a source nor a passage"
+                yield GraphError(what, where=decision.at, remedy="name a source or passage that is recorded")
             for origin in origins:
-                first = taken.setdefault((place, origin), thing)
+                first = taken.setdefault((document, origin), thing)
                 if first != thing:
-                    what = f"{short} and {shorten(first) or first} are both split from one actor in one place"
-                    yield GraphError(what, where=said.at, remedy="name the passages that mean each")
+                    what = f"{short} and {shorten(first) or first} are both split from the same actor"
+                    what += f" in {shorten(document) or document}"
+                    yield GraphError(what, where=decision.at, remedy="name the passages that mean each of the two")
 
 
-def _ambiguous(facts: Iterable[Said], actors: set[str]) -> Iterator[GraphError]:
-    """A fault for each name that fits an actor, and another one before it."""
-    named: dict[str, dict[str, Said]] = {}
-    for said in facts:
-        actor, name = said.thing, said.quad.object
-        if said.quad.predicate.value in NAMES and actor in actors and isinstance(name, ox.Literal):
-            named.setdefault(fold(name.value), {}).setdefault(actor, said)
-    for fitting in named.values():
-        first, *others = fitting.items()
-        for actor, said in others:
+def _name_faults(facts: Iterable[Statement], actors: set[str]) -> Iterator[GraphError]:
+    """Yield a fault for each name that two actors have."""
+    named: dict[str, dict[str, Statement]] = {}
+    for fact in facts:
+        actor, name = fact.thing, fact.quad.object
+        if fact.quad.predicate.value in NAMES and actor in actors and isinstance(name, ox.Literal):
+            named.setdefault(fold(name.value), {}).setdefault(actor, fact)
+    for bearers in named.values():
+        first, *others = bearers.items()
+        for actor, fact in others:
             one, other = (shorten(iri) or iri for iri in (first[0], actor))
-            what = f"the name “{said.quad.object.value}” fits {other} and, at {first[1].at}, {one}"  # type: ignore[union-attr]
-            remedy = "take it from one of them, or write it as skos:hiddenLabel of both"
-            yield GraphError(what, where=said.at, remedy=remedy)
+            what = f"the name “{fact.quad.object.value}” belongs to {other} and, at {first[1].at}, to {one}"  # type: ignore[union-attr]
+            remedy = "remove it from one of them, or write it as skos:hiddenLabel of both"
+            yield GraphError(what, where=fact.at, remedy=remedy)
 
 
-def _texts(record: FactFiles) -> Iterator[GraphError]:
-    """A fault for each source of whose text too little or too much is said for a passage to be checked with."""
-    for name in record.names("Source"):
+def _text_faults(files: FactFiles) -> Iterator[GraphError]:
+    """Yield a fault for each source whose text is described in part, twice, or wrongly."""
+    for name in files.names("Source"):
         short = shorten(name) or name
-        if not any(record.about[name][word] for word in TEXT):
+        if not any(files.about[name][word] for word in TEXT):
             continue
         for word in TEXT:
-            value = record.one(name, word)
-            where = record.at(name, word if record.about[name][word] else CG + "fileName")
+            value = files.one(name, word)
+            where = files.at(name, word if files.about[name][word] else CG + "fileName")
             if not value:
-                what = f"{short} has no single {shorten(word)}"
+                what = f"{short} does not have exactly one {shorten(word)}"
                 yield ProvenanceError(what, where=where, remedy="write the one of the text as it was read")
             elif word == CG + "textLength" and whole(value) < 1:
                 what = f"{short} has a text of {value} code points"
                 yield LiteralError(what, where=where, remedy="count the code points of the text as it was read")
             elif word == CG + "textDigest" and not re.fullmatch(r"[0-9a-f]{64}", value):
-                what = f"the digest of the text of {short} is no SHA-256 in lower-case hexadecimal"
-                yield LiteralError(what, where=where, remedy="take the SHA-256 of the text as it was read")
+                what = f"the digest of the text of {short} is not a SHA-256 in lower-case hexadecimal"
+                yield LiteralError(what, where=where, remedy="write the SHA-256 of the text as it was read")
 
 
-def _twins(record: FactFiles) -> Iterator[GraphError]:
-    """A fault for each source that has the text of one before it."""
+def _duplicate_texts(files: FactFiles) -> Iterator[GraphError]:
+    """Yield a fault for each source that has the same text as an earlier one."""
     read: dict[str, str] = {}
-    for name in record.names("Source"):
-        digest = record.one(name, CG + "textDigest")
+    for name in files.names("Source"):
+        digest = files.one(name, CG + "textDigest")
         first = read.setdefault(digest, name) if digest else name
         if first != name:
             one, other = (shorten(iri) or iri for iri in (first, name))
-            what = f"{other} has the text of {one}, whose digest at {record.at(first, CG + 'textDigest')} is the same"
+            what = f"{other} has the same text as {one}, which has this digest at {files.at(first, CG + 'textDigest')}"
             remedy = "keep the passages of one, and record the other without a text, as derived from it"
-            yield ProvenanceError(what, where=record.at(name, CG + "textDigest"), remedy=remedy)
+            yield ProvenanceError(what, where=files.at(name, CG + "textDigest"), remedy=remedy)
 
 
-def _circles(facts: Iterable[Said]) -> Iterator[GraphError]:
-    """A fault for each circle of derivation, where it closes."""
-    origins: dict[str, dict[str, Said]] = {}
-    for said in facts:
-        if said.quad.predicate.value == DERIVED and isinstance(said.quad.object, ox.NamedNode):
-            origins.setdefault(said.quad.subject.value, {})[said.quad.object.value] = said  # type: ignore[union-attr]
-    yield from _rounds(origins, "derived from", "take out the prov:wasDerivedFrom that is wrong")
+def _derivation_circles(facts: Iterable[Statement]) -> Iterator[GraphError]:
+    """Yield a fault for each circle of sources that are derived from one another."""
+    origins: dict[str, dict[str, Statement]] = {}
+    for fact in facts:
+        if fact.quad.predicate.value == DERIVED and isinstance(fact.quad.object, ox.NamedNode):
+            origins.setdefault(fact.quad.subject.value, {})[fact.quad.object.value] = fact  # type: ignore[union-attr]
+    yield from _circle_faults(origins, "derived from", "remove the wrong prov:wasDerivedFrom")
 
 
-def _rounds(origins: Mapping[str, Mapping[str, Said]], relation: str, remedy: str) -> Iterator[GraphError]:
-    """A fault for each circle of statements, where it closes."""
+def _circle_faults(origins: Mapping[str, Mapping[str, Statement]], relation: str, remedy: str) -> Iterator[GraphError]:
+    """Yield a fault for each circle of statements, at the statement that closes it."""
     for circle in circles(origins):
         names = [shorten(iri) or iri for iri in (*circle, circle[0])]
         link = relation.rpartition(" ")[2]
@@ -224,19 +245,23 @@ def _rounds(origins: Mapping[str, Mapping[str, Said]], relation: str, remedy: st
 
 
 def circles(origins: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
-    """The circles that are met when every way from each thing to its origins is gone once."""
+    """Yield the circles in a relation, each as the things on it.
+
+    This is a depth-first search that follows each link once and keeps its own stack, since a chain of sources may be
+    longer than Python's recursion limit. Where circles share links, not all of them are found, but always one.
+    """
     done: set[str] = set()
     for start in origins:
         trail, ahead = ([], []) if start in done else ([start], [iter(origins[start])])
-        place = {start: 0}
+        index = {start: 0}  # where each thing of the trail is on it
         while trail:
             origin = next(ahead[-1], None)
             if origin is None:
                 done.add(trail.pop())
                 ahead.pop()
-            elif origin not in done and origin in place:
-                yield trail[place[origin] :]
+            elif origin not in done and origin in index:
+                yield trail[index[origin] :]
             elif origin not in done:
-                place[origin] = len(trail)
+                index[origin] = len(trail)
                 trail.append(origin)
                 ahead.append(iter(origins.get(origin, ())))

@@ -1,4 +1,4 @@
-"""The SHACL shapes of the ontology, held against a graph by pySHACL."""
+"""Validate a graph against the SHACL shapes of the ontology, with pySHACL."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from coalition.schema import parse_turtle
 
 
 def violations(quads: Iterable[ox.Quad], words: Iterable[ox.Triple], shapes: Path) -> Iterator[GraphError]:
-    """Each fault that the shapes find in `quads`, as one line: the thing, its value, and the remedy of the shape.
+    """Yield a fault for each result of validation, with the message of its shape as the remedy.
 
     Parameters
     ----------
     quads:
-        What is to be validated, as one graph.
+        The data, validated as one graph.
     words:
-        The ontology: the values that it lists, such as cg:Asserts, have their classes there.
+        The ontology, which gives the classes of the values that it defines, such as cg:Asserts.
     shapes:
         The file of the shapes, in Turtle.
 
@@ -35,27 +35,28 @@ def violations(quads: Iterable[ox.Quad], words: Iterable[ox.Triple], shapes: Pat
     from rdflib.namespace import RDF, SH
 
     report = _report(chain((quad.triple for quad in quads), words), shapes)
-    found = []
+    results = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        about = sorted(report.predicate_objects(result))
-        values = {str(word).rpartition("#")[2]: node for word, node in about if not isinstance(node, BNode)}
+        properties = sorted(report.predicate_objects(result))
+        # A blank node has a random name, which must not be printed.
+        values = {str(word).rpartition("#")[2]: node for word, node in properties if not isinstance(node, BNode)}
         focus = str(values.get("focusNode", ""))
-        found.append((focus, _told(focus, values), str(values.get("resultMessage", ""))))
-    for focus, what, remedy in sorted(found):
+        results.append((focus, _description(focus, values), str(values.get("resultMessage", ""))))
+    for focus, what, remedy in sorted(results):  # pySHACL reports in no fixed order
         yield GraphError(what, where=shorten(focus) or focus, remedy=remedy)
 
 
 def _report(data: Iterable[ox.Triple], path: Path) -> Any:
-    """The report of pySHACL on `data`, as an rdflib graph."""
+    """Return pySHACL's report on `data` as an rdflib graph."""
     import pyshacl
 
     shapes = _graph(_load(path))
     try:
         _, report, _ = pyshacl.validate(_graph(data), shacl_graph=shapes, inference="none")
-        if isinstance(report, Exception):
+        if isinstance(report, Exception):  # pySHACL returns some of its errors in the place of a report
             raise report
-    except Exception as fault:  # of pySHACL, pyparsing or re: whatever a shape is made of
-        remedy = "mend the shape"
+    except Exception as fault:  # what a bad shape raises depends on its parts: pySHACL's errors, pyparsing's or re's
+        remedy = "correct the shape"
         raise GraphError(f"the shapes cannot be applied ({fault})", where=str(path), remedy=remedy) from fault
     return report
 
@@ -64,7 +65,7 @@ def _load(path: Path) -> list[ox.Triple]:
     try:
         return parse_turtle(path, path.read_bytes())
     except OSError as error:
-        what, remedy = f"the shapes cannot be read ({error.strerror})", "put the file there, or mend its permissions"
+        what, remedy = f"the shapes cannot be read ({error.strerror})", "put the file there, or change its permissions"
         raise GraphError(what, where=str(path), remedy=remedy) from None
 
 
@@ -74,10 +75,10 @@ def _graph(triples: Iterable[ox.Triple]) -> Any:
     return Graph().parse(data="".join(f"{triple} .\n" for triple in triples), format="nt")
 
 
-def _told(focus: str, values: dict[str, Any]) -> str:
+def _description(focus: str, values: dict[str, Any]) -> str:
     shape = str(values.get("sourceShape", "")).rsplit("/", 1)[-1]
     path = str(values.get("resultPath", ""))
     value = str(values.get("value", ""))
-    about = f" in {shorten(path) or path}" if path else ""
-    held = f" ({shorten(value) or value})" if value and value != focus else ""
-    return f"does not fit {f'the shape {shape}' if shape else 'a shape'}{about}{held}"
+    in_property = f" in {shorten(path) or path}" if path else ""
+    with_value = f" ({shorten(value) or value})" if value and value != focus else ""
+    return f"does not fit {f'the shape {shape}' if shape else 'a shape'}{in_property}{with_value}"

@@ -1,6 +1,6 @@
-"""What a file of facts must be before it is stored: RDF, in our words, each fact in a passage of a source.
+"""Check each statement of the files of facts: its terms, its values, and the passage that it belongs to.
 
-`consistency` looks at what files say together, `drift` at the texts.
+`consistency` checks what the files say together, `drift` the texts.
 """
 
 from __future__ import annotations
@@ -18,78 +18,79 @@ from coalition.texts.passage import Passage
 
 RECORDED = {CG + "Source", CG + "Passage", CG + "FactlessSlice"}
 MENTIONS = (CG + "mentions", CG + "mentionsDate")
-"""What a draft says of itself; a passage that takes a stance states facts instead."""
+"""The properties that only a drafted passage has. An accepted passage states facts instead."""
 
 HEADER = (QUOTED, CG + "start", CG + "end", CG + "digest")
+"""The properties that the header of every slice has exactly once."""
+
+StatementFault = tuple[type[GraphError], str, str]
+"""The class of an error, what is wrong, and the remedy. The caller adds the position."""
 
 
-def faults(record: FactFiles, words: Schema) -> Iterator[GraphError]:
-    """Everything that is wrong in each of the files of facts, in the order of the files."""
-    nameless = [fault for file in record.files for fault in anonymous(file)]
-    if nameless:
+def faults(files: FactFiles, schema: Schema) -> Iterator[GraphError]:
+    """Yield each fault within a file of facts, in the order of the files."""
+    nameless = [fault for file in files.files for fault in anonymous(file)]
+    if nameless:  # the other checks rely on every node having an IRI
         yield from nameless
         return
     wrong = set()
-    for file in record.files:
+    for file in files.files:
         for quad in file.quads:
-            fault = misuse(quad, words) or _place_fault(quad, record)
+            fault = misuse(quad, schema) or _graph_fault(quad, files)
             if fault:
                 kind, what, remedy = fault
                 wrong.add(quad.subject)
                 yield kind(what, where=file.at(quad), remedy=remedy)
-    for name in sorted({*record.names("Passage"), *record.names("FactlessSlice")}):
-        if ox.NamedNode(name) not in wrong:
-            yield from _header_faults(name, record)
+    for name in sorted({*files.names("Passage"), *files.names("FactlessSlice")}):
+        if ox.NamedNode(name) not in wrong:  # one fault in a header would only lead to others
+            yield from _header_faults(name, files)
 
 
-Misuse = tuple[type[GraphError], str, str]
-"""The kind of a fault, what is wrong, and the remedy."""
-
-
-def misuse(said: ox.Quad | ox.Triple, words: Schema) -> Misuse | None:
-    """What is wrong with the words and values of a statement; None where nothing is."""
-    used, thing = said.predicate.value, said.object
-    if used.startswith(CG) and used not in words.properties:
-        return _unknown(used, "property", words)
-    if isinstance(thing, ox.NamedNode):
-        if thing.value.startswith(CG) and thing.value not in (words.classes if used == TYPE else words.terms):
-            return _unknown(thing.value, "class" if used == TYPE else "term", words)
-        if used in words.ranges:
+def misuse(statement: ox.Quad | ox.Triple, schema: Schema) -> StatementFault | None:
+    """Return what is wrong with the terms or the value of a statement, or None where nothing is."""
+    used, value = statement.predicate.value, statement.object
+    if used.startswith(CG) and used not in schema.properties:
+        return _unknown_term(used, "property", schema)
+    if isinstance(value, ox.NamedNode):
+        if value.value.startswith(CG) and value.value not in (schema.classes if used == TYPE else schema.terms):
+            return _unknown_term(value.value, "class" if used == TYPE else "term", schema)
+        if used in schema.ranges:
             return LiteralError, f"{shorten(used) or used} takes a literal, not an IRI", "write the value in quotes"
-    elif isinstance(thing, ox.Literal):
-        if used in words.links:
+    elif isinstance(value, ox.Literal):
+        if used in schema.links:
             what = f"{shorten(used) or used} takes an IRI, not a literal"
-            return LiteralError, what, "name the thing that is meant by its IRI"
-        fault = words.fault_of(used, thing)
+            return LiteralError, what, "write the IRI of the thing that is meant"
+        fault = schema.fault_of(used, value)
         if fault:
             remedy = "write the value as the source has it, in the form of its datatype"
             return LiteralError, f"{fault} ({shorten(used) or used})", remedy
-    subject = said.subject.value  # type: ignore[union-attr]
-    return _unknown(subject, "term", words) if subject.startswith(CG) and subject not in words.terms else None
+    subject = statement.subject.value  # type: ignore[union-attr]
+    return _unknown_term(subject, "term", schema) if subject.startswith(CG) and subject not in schema.terms else None
 
 
-def _unknown(iri: str, what: str, words: Schema) -> Misuse:
-    near = words.nearest(iri)
-    remedy = f"did you mean {near}?" if near else "use a word that ontology/ defines"
-    if iri in words.terms:
-        remedy = f"use a word that ontology/ defines as a {what}"
-    return VocabularyError, f"the ontology has no {what} {shorten(iri) or iri}", remedy
+def _unknown_term(iri: str, kind: str, schema: Schema) -> StatementFault:
+    near = schema.nearest(iri)
+    remedy = f"did you mean {near}?" if near else "use a term that ontology/ defines"
+    if iri in schema.terms:
+        remedy = f"use a term that ontology/ defines as a {kind}"
+    return VocabularyError, f"the ontology has no {kind} {shorten(iri) or iri}", remedy
 
 
-def _place_fault(quad: ox.Quad, record: FactFiles) -> tuple[type[GraphError], str, str] | None:
+def _graph_fault(quad: ox.Quad, files: FactFiles) -> StatementFault | None:
+    """Return what is wrong with the graph that a statement is in, or None where nothing is."""
     if quad.predicate.value in MENTIONS:
-        return _mention_fault(quad, record)
+        return _mention_fault(quad, files)
     if isinstance(quad.graph_name, ox.DefaultGraph):
         subject = quad.subject.value  # type: ignore[union-attr]
-        if record.typed[subject].isdisjoint(RECORDED):
+        if files.typed[subject].isdisjoint(RECORDED):
             what = f"a fact about {shorten(subject) or subject} stands outside a passage"
             return ProvenanceError, what, "move it into the graph of the passage that states it, or into the register"
         return None
     graph = quad.graph_name.value
     if graph in (RECORD, ONTOLOGY) or graph.startswith(PREFIXES["rule"]):
-        what = f"the graph {shorten(graph) or graph} is made by the build"
+        what = f"only the build writes to the graph {shorten(graph) or graph}"
         return ProvenanceError, what, "move the fact into the graph of the passage that states it"
-    if graph == REGISTER or CG + "Passage" in record.typed[graph]:
+    if graph == REGISTER or CG + "Passage" in files.typed[graph]:
         return None
     return (
         ProvenanceError,
@@ -98,51 +99,51 @@ def _place_fault(quad: ox.Quad, record: FactFiles) -> tuple[type[GraphError], st
     )
 
 
-def _mention_fault(quad: ox.Quad, record: FactFiles) -> tuple[type[GraphError], str, str] | None:
+def _mention_fault(quad: ox.Quad, files: FactFiles) -> StatementFault | None:
     subject = quad.subject.value  # type: ignore[union-attr]
-    if quad.graph_name == quad.subject and record.one(subject, CG + "stance") == CG + "Drafted":
+    if quad.graph_name == quad.subject and files.one(subject, CG + "stance") == CG + "Drafted":
         return None
     short, word = shorten(subject) or subject, shorten(quad.predicate.value)
     if quad.graph_name != quad.subject:
         return ProvenanceError, f"{word} stands outside the graph of {short}", "move it into that graph"
-    what = f"{short} still says {word}, as only a drafted passage does"
-    remedy = "put what the passage states in its place, or set the stance back to cg:Drafted"
+    what = f"{short} still has {word}, which only a drafted passage may have"
+    remedy = "write the facts that the passage states instead, or set its stance back to cg:Drafted"
     return ProvenanceError, what, remedy
 
 
-def _header_faults(name: str, record: FactFiles) -> Iterator[GraphError]:
+def _header_faults(name: str, files: FactFiles) -> Iterator[GraphError]:
     short = shorten(name) or name
-    passage = CG + "Passage" in record.typed[name]
-    for word in (*HEADER, *((CG + "stance",) if passage else (CG + "reason",))):
-        if not record.one(name, word):
-            what, place = f"{short} has no single {shorten(word)}", word if record.about[name][word] else TYPE
+    is_passage = CG + "Passage" in files.typed[name]
+    for word in (*HEADER, *((CG + "stance",) if is_passage else (CG + "reason",))):
+        if not files.one(name, word):
+            what, stated = f"{short} does not have exactly one {shorten(word)}", files.about[name][word]
             remedy = 'print the header with coalition cite SOURCE "words"'
-            yield ProvenanceError(what, where=record.at(name, place), remedy=remedy)
+            yield ProvenanceError(what, where=files.at(name, word if stated else TYPE), remedy=remedy)
             return
-    slice_, source = record.passage(name), record.one(name, QUOTED)
-    if CG + "Source" not in record.typed[source]:
+    slice_, source = files.passage(name), files.one(name, QUOTED)
+    if CG + "Source" not in files.typed[source]:
         what = f"{short} is quoted from {shorten(source) or source}, which is not recorded as a source"
-        yield ProvenanceError(what, where=record.at(name, QUOTED), remedy="record the source, or mend its name")
+        yield ProvenanceError(what, where=files.at(name, QUOTED), remedy="record the source, or correct its name")
     else:
-        yield from _stretch_faults(slice_, record)
+        yield from _offset_faults(slice_, files)
     if not re.fullmatch(r"[0-9a-f]{64}", slice_.digest):
-        what = f"the digest of {short} is no SHA-256 in lower-case hexadecimal"
+        what = f"the digest of {short} is not a SHA-256 in lower-case hexadecimal"
         remedy = "print the header with coalition cite"
-        yield LiteralError(what, where=record.at(name, CG + "digest"), remedy=remedy)
-    if passage and name not in record.stated:
-        remedy = "state its facts in its graph, or record it as a cg:FactlessSlice"
-        yield ProvenanceError(f"{short} states nothing", where=record.at(name, TYPE), remedy=remedy)
+        yield LiteralError(what, where=files.at(name, CG + "digest"), remedy=remedy)
+    if is_passage and name not in files.stated:
+        remedy = "write its facts into its graph, or record it as a cg:FactlessSlice"
+        yield ProvenanceError(f"{short} states nothing", where=files.at(name, TYPE), remedy=remedy)
 
 
-def _stretch_faults(slice_: Passage, record: FactFiles) -> Iterator[GraphError]:
-    short, length, word = shorten(slice_.iri) or slice_.iri, record.source(slice_.source).text_length, "end"
+def _offset_faults(slice_: Passage, files: FactFiles) -> Iterator[GraphError]:
+    short, length, word = shorten(slice_.iri) or slice_.iri, files.source(slice_.source).text_length, "end"
     if slice_.start < 0:
         what, word = f"{short} starts at {slice_.start}, before the text", "start"
     elif slice_.start >= slice_.end:
-        what = f"{short} runs from {slice_.start} to {slice_.end}, which is no stretch of the text"
+        what = f"{short} starts at {slice_.start}, but ends at {slice_.end}"
     elif slice_.end > length > 0:
-        what = f"{short} ends at {slice_.end}, beyond the {length} code points of its text"
+        what = f"{short} ends at {slice_.end}, but its text has only {length} code points"
     else:
         return
-    remedy = "mend the offsets, or print the header with coalition cite"
-    yield ProvenanceError(what, where=record.at(slice_.iri, CG + word), remedy=remedy)
+    remedy = "correct the offsets, or print the header with coalition cite"
+    yield ProvenanceError(what, where=files.at(slice_.iri, CG + word), remedy=remedy)

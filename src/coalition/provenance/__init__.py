@@ -1,1 +1,1 @@
-"""Why an answer holds: evidence, the record of passages, families of sources."""
+"""Find out why an answer holds: its evidence, the record of its passages, and the families of their sources."""

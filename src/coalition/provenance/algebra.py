@@ -1,4 +1,8 @@
-"""The pattern of a query as a tree. The one border to rdflib's SPARQL parser; nothing is evaluated by rdflib."""
+"""Parse the pattern of a query into a tree, with rdflib's SPARQL parser.
+
+No other module uses that parser, and rdflib evaluates nothing. It is imported inside the functions that need it, so
+that a command without evidence does not wait for it to load.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 @dataclass(frozen=True, slots=True)
 class Var:
-    """A variable of the query, or, with `hidden`, one of its blank nodes."""
+    """Name a variable of the query, or, if `hidden`, one of its blank nodes."""
 
     name: str
     hidden: bool = False
@@ -23,7 +27,11 @@ class Var:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A property path: `kind` is one of `/ | ^ ! * + ?` with its parts, or empty with one predicate."""
+    """Describe a property path.
+
+    `kind` is the operator, one of `/ | ^ ! * + ?`, and `parts` are its operands. A path of one predicate has the kind
+    "" and that `predicate`.
+    """
 
     kind: str
     parts: tuple[Path, ...] = ()
@@ -35,7 +43,7 @@ Slot = Term | Var
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A triple pattern. A predicate that is a path of one predicate is that predicate."""
+    """Hold a triple pattern, whose predicate may be a path."""
 
     subject: Slot
     predicate: Slot | Path
@@ -44,32 +52,38 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Basic:
-    """A basic graph pattern."""
+    """Hold a basic graph pattern: triple patterns that must all match."""
 
     patterns: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
+    """Join the solutions of two nodes."""
+
     left: Node
     right: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Optional:
+    """Extend the solutions of `left` with those of `right`, where there are any."""
+
     left: Node
     right: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Union:
+    """Take the solutions of either node."""
+
     left: Node
     right: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """GRAPH name { node }."""
+    """Match a node in a named graph: `GRAPH graph { node }`."""
 
     graph: Slot
     node: Node
@@ -77,7 +91,7 @@ class Scoped:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A branch that gave the solution exactly when its mark is bound in it."""
+    """Mark a branch: it gave a solution exactly when the variable `mark` is bound in that solution."""
 
     mark: str
     node: Node
@@ -85,7 +99,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """A node with what its filter or BIND needs to be there (EXISTS), and what that rests on besides, in words."""
+    """Filter a node: `needs` must match as well (EXISTS), and `notes` say what else the filter rests on."""
 
     node: Node
     needs: tuple[Node, ...]
@@ -94,25 +108,28 @@ class Filtered:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """A part that holds no triples of its own, or whose triples cannot be told: then `note` says why."""
+    """Stand for a part without triples, or for one that is not traced; then `note` says what it is."""
 
     note: str = ""
 
 
 Node = Basic | Join | Optional | Union | Scoped | Marked | Filtered | Opaque
 
-ABSENT = "that nothing matches a NOT EXISTS or MINUS: an absence has no passage"
+# Reports print these notes after "rests also on".
+ABSENT = "the fact that nothing matches a NOT EXISTS or MINUS; no passage states an absence"
 SUBQUERY = "a subquery, whose triples are not traced"
-CONDITION = "an EXISTS that is not traced: it is part of a condition, or more than a pattern"
+CONDITION = "an EXISTS that is not traced, as it is part of a larger condition or holds more than triple patterns"
 
 
 def parse(text: str) -> tuple[Node, tuple[Pattern, ...]]:
-    """The tree of the WHERE pattern of a query, and the template of a CONSTRUCT query (else empty).
+    """Parse a query into the tree of its WHERE pattern and the template of a CONSTRUCT query.
+
+    For the other forms the template is empty.
 
     Raises
     ------
     UntraceableError
-        When rdflib does not read the query: it knows SPARQL 1.1 and no more.
+        When rdflib cannot parse the query, for instance because it uses more than SPARQL 1.1.
     """
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
@@ -126,9 +143,9 @@ def parse(text: str) -> tuple[Node, tuple[Pattern, ...]]:
         raise
     except RecursionError:
         raise UntraceableError("the query is too long, or nests too deeply, to be traced") from None
-    except Exception as fault:  # pyparsing, SPARQLError and plain Exception are all in use there
+    except Exception as fault:  # rdflib raises pyparsing's errors, its own SPARQLError and plain Exception
         reason = " ".join(str(fault).split())
-        raise UntraceableError(f"the query is not read as SPARQL 1.1, and only that is traced ({reason})") from fault
+        raise UntraceableError(f"the query does not parse as SPARQL 1.1, and no other is traced ({reason})") from fault
 
 
 def _node(part: Any) -> Node:
@@ -139,6 +156,7 @@ def _node(part: Any) -> Node:
             return Basic(tuple(_pattern(*triple) for triple in part.triples))
         case "Join":
             left, right = _node(part.p1), _node(part.p2)
+            # As one pattern, so that a variable to which the solution gives no value gets the same value in both parts.
             if isinstance(left, Basic) and isinstance(right, Basic):
                 return Basic(left.patterns + right.patterns)
             return right if left == Basic(()) else Join(left, right)
@@ -153,7 +171,7 @@ def _node(part: Any) -> Node:
             inner = _node(part.p)
             if str(part.var).startswith(MARK):
                 return Marked(str(part.var), inner)
-            return Filtered(inner, (), (CONDITION,)) if _asks(part.expr) else inner
+            return Filtered(inner, (), (CONDITION,)) if _uses_exists(part.expr) else inner
         case "Filter":
             needs, notes = _conditions(part.expr)
             return Filtered(_node(part.p), needs, notes)
@@ -166,7 +184,7 @@ def _node(part: Any) -> Node:
 
 
 def certain(node: Node) -> set[str]:
-    """The variables that have a value in every solution of a node, as far as its patterns tell."""
+    """Return the variables that certainly have a value in every solution of a node."""
     match node:
         case Basic(patterns):
             slots = {slot for pattern in patterns for slot in (pattern.subject, pattern.predicate, pattern.object)}
@@ -184,7 +202,7 @@ def certain(node: Node) -> set[str]:
 
 
 def _conditions(expression: Any) -> tuple[tuple[Node, ...], tuple[str, ...]]:
-    """What a filter needs to be there, and what else it rests on."""
+    """Return the nodes that must match for a filter to hold, and notes on what else it rests on."""
     from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
     from rdflib.plugins.sparql.parserutils import CompValue
 
@@ -197,19 +215,19 @@ def _conditions(expression: Any) -> tuple[tuple[Node, ...], tuple[str, ...]]:
         case "Builtin_NOTEXISTS":
             return (), (ABSENT,)
         case "ConditionalAndExpression":
-            found = [_conditions(part) for part in (expression.expr, *expression.other)]
-            return tuple(n for needs, _ in found for n in needs), tuple(n for _, notes in found for n in notes)
+            parts = [_conditions(part) for part in (expression.expr, *expression.other)]
+            return tuple(n for needs, _ in parts for n in needs), tuple(n for _, notes in parts for n in notes)
         case _:
-            return (), (CONDITION,) if _asks(expression) else ()
+            return (), (CONDITION,) if _uses_exists(expression) else ()
 
 
-def _asks(expression: Any) -> bool:
-    """Whether an expression asks for EXISTS or NOT EXISTS somewhere."""
+def _uses_exists(expression: Any) -> bool:
+    """Tell whether an expression contains EXISTS or NOT EXISTS."""
     return "Builtin_EXISTS" in str(expression) or "Builtin_NOTEXISTS" in str(expression)
 
 
 def _plain(node: Node) -> bool:
-    """Whether the matches of a node are told by its triple patterns alone."""
+    """Tell whether a node holds nothing but triple patterns, GRAPH and UNION."""
     match node:
         case Basic():
             return True
@@ -224,8 +242,8 @@ def _plain(node: Node) -> bool:
 def _pattern(subject: Any, predicate: Any, obj: Any) -> Pattern:
     from rdflib.paths import Path as RdflibPath
 
-    verb = _path(predicate) if isinstance(predicate, RdflibPath) else _slot(predicate)
-    return Pattern(_slot(subject), verb, _slot(obj))
+    path_or_slot = _path(predicate) if isinstance(predicate, RdflibPath) else _slot(predicate)
+    return Pattern(_slot(subject), path_or_slot, _slot(obj))
 
 
 def _path(path: Any) -> Path:
@@ -240,7 +258,8 @@ def _path(path: Any) -> Path:
     if isinstance(path, paths.InvPath):
         return Path("^", (_path(path.arg),))
     if isinstance(path, paths.NegatedPath):
-        if not all(isinstance(part, URIRef) for part in path.args):  # rdflib's parser loses what stands after the ^
+        # rdflib's parser loses the predicate after the ^, so the path cannot be traced.
+        if not all(isinstance(part, URIRef) for part in path.args):
             raise UntraceableError("a path that negates an inverse (^) is not traced")
         return Path("!", tuple(_path(part) for part in path.args))
     if isinstance(path, paths.MulPath):

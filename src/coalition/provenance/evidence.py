@@ -1,4 +1,4 @@
-"""Evidence: the passages that an answer rests on."""
+"""Find the evidence of an answer: the passages, rules and graphs that it rests on."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ GROUNDS = {
     RECORD: "the record of sources and passages",
     ONTOLOGY: "the ontology",
 }
-NO_TRIPLE = "it rests on no triple: a count of nothing, an absence, or values that the query itself gives"
+NO_TRIPLE = "it rests on no triple: it counts nothing, tells of an absence, or repeats values of the query itself"
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A passage that supports a row: its header, its source, its words where they are found, and the facts it gives."""
+    """Cite a passage that supports a row: its header, its source, its words if they are found, and its facts."""
 
     passage: Passage
     source: Source
@@ -40,7 +40,7 @@ class Cited:
     facts: tuple[ox.Triple, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The passage as plain data, for JSON and CSV."""
+        """Return the passage as plain data, for JSON and CSV."""
         return {
             "passage": self.passage.iri,
             "source": self.source.iri,
@@ -62,7 +62,19 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a row rests on: passages; rules that were applied; other graphs; and what cannot be told."""
+    """Hold what a row rests on.
+
+    Attributes
+    ----------
+    passages:
+        The passages that state its facts, in the order of their sources.
+    rules:
+        The names of the rules that derived its facts.
+    grounds:
+        What it rests on besides passages, such as the register.
+    notes:
+        What could not be traced, and why.
+    """
 
     passages: tuple[Cited, ...] = ()
     rules: tuple[str, ...] = ()
@@ -70,7 +82,7 @@ class Evidence:
     notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The evidence as plain data, for JSON."""
+        """Return the evidence as plain data, for JSON."""
         return {
             "passages": [cited.to_dict() for cited in self.passages],
             "rules": list(self.rules),
@@ -81,7 +93,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """Where one witness stands: passages and other graphs; and what it was derived from, by which rules."""
+    """Hold what one witness rests on: the graphs that state it, the rules that derived it, and their premises."""
 
     graphs: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
@@ -91,16 +103,18 @@ class _Basis:
 
 @dataclass(slots=True)
 class Tracer:
-    """Finds the evidence of rows.
+    """Find the evidence of rows and facts.
 
     Parameters
     ----------
     record:
         The record of the store that the rows come from.
     rules:
-        The text of each rule under the IRI of the graph of what it derives.
+        The text of each rule, by the IRI of the graph that holds what it derives.
     texts:
-        Where the words of the sources are looked for.
+        The texts of the sources, for the words of passages.
+    names:
+        The names of the store, for labels.
     """
 
     record: Record
@@ -116,35 +130,41 @@ class Tracer:
         self._finder = WitnessFinder(self.record.store)
 
     def rows(self, text: str, columns: Sequence[str], rows: Sequence[Row]) -> list[Evidence]:
-        """The evidence of each row of the answer to the SELECT query `text`; of an ASK, give one empty row.
+        """Return the evidence of each row of the answer to the query `text`.
 
-        A row rests on the witness triples of all solutions that it stands for: of a count, of everything counted.
-        Where that cannot be told, the evidence says so and why.
+        A row rests on the witness triples of all solutions behind it: for a count, that is everything counted. Where
+        the triples cannot be found, the evidence says so and why. For an ASK query, pass one empty row.
         """
         try:
             rewritten, tree, _ = self._parse(text)
             given = self._given(rewritten, columns, rows)
             keys = [key for key in (columns if rewritten.keys is None else rewritten.keys) if key not in given]
-            places = [columns.index(key) for key in keys]
-            nothing = NO_TRIPLE if rewritten.aggregated else UNTRACED
+            indexes = [columns.index(key) for key in keys]
+            no_solution = NO_TRIPLE if rewritten.aggregated else UNTRACED
             gathered: list[Evidence] = []
             for batch in batches(rows):
-                wanted = [tuple(row[place] for place in places) for row in batch]
-                held = self._finder.solved(rewritten, tree, keys, wanted, given)
-                self._explain({witness for found, _ in held.values() for witness in found})
-                gathered += [self._evidence(*held.get(row, (set(), {nothing}))) for row in wanted]
+                wanted = [tuple(row[index] for index in indexes) for row in batch]
+                traced = self._finder.solved(rewritten, tree, keys, wanted, given)
+                self._explain({witness for witnesses, _ in traced.values() for witness in witnesses})
+                gathered += [self._gather(*traced.get(row, (set(), {no_solution}))) for row in wanted]
             return gathered
         except (UntraceableError, QueryError) as reason:
-            return [Evidence(notes=(f"cannot say: {reason}",))] * len(rows)
+            return [Evidence(notes=(f"cannot say what this rests on: {reason}",))] * len(rows)
 
     def triple(self, triple: ox.Triple) -> Evidence:
-        """The evidence of one fact of the default graph."""
+        """Return the evidence of one fact of the default graph."""
         witness = Witness(triple)
         self._explain({witness})
-        return self._evidence({witness}, set())
+        return self._gather({witness}, set())
 
     def cite(self, iri: str) -> Cited:
-        """A passage of the record with its words, and without facts; KeyError where there is none of that IRI."""
+        """Return a passage of the record with its words, and without facts.
+
+        Raises
+        ------
+        KeyError
+            When the record has no passage with this IRI.
+        """
         header = self._header(iri)
         if header is None:
             raise KeyError(iri)
@@ -158,15 +178,15 @@ class Tracer:
         return self._trees[text]
 
     def _given(self, rewritten: RewrittenQuery, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Term]:
-        """The values of the parameters of the query: columns that have a value, and none that the pattern gives."""
-        nothing = self.record.store.select(rewritten.visible(), name="evidence")
-        visible = {variable.value for variable in nothing.variables}
+        """Return the values of the query's parameters: the columns that have a value though the pattern binds none."""
+        no_rows = self.record.store.select(rewritten.visible(), name="evidence")
+        visible = {variable.value for variable in no_rows.variables}
         first = dict(zip(columns, rows[0], strict=True)) if rows else {}
-        told = [name for name in (columns if rewritten.keys is None else rewritten.keys) if name not in visible]
-        return {name: value for name in told if (value := first.get(name)) is not None}
+        unbound = [name for name in (columns if rewritten.keys is None else rewritten.keys) if name not in visible]
+        return {name: value for name in unbound if (value := first.get(name)) is not None}
 
-    def _evidence(self, witnesses: Iterable[Witness], notes: set[str]) -> Evidence:
-        """What witnesses rest on that were explained before."""
+    def _gather(self, witnesses: Iterable[Witness], notes: set[str]) -> Evidence:
+        """Return what witnesses rest on, whose bases `_explain` has found, and their premises with them."""
         facts: dict[str, set[ox.Triple]] = {}
         rules: set[str] = set()
         notes = set(notes)
@@ -180,10 +200,10 @@ class Tracer:
             notes |= basis.notes
             ahead += basis.premises - seen
             seen |= basis.premises
-        return self._finish(facts, rules, notes)
+        return self._cite_all(facts, rules, notes)
 
     def _explain(self, witnesses: set[Witness]) -> None:
-        """Find the bases of witnesses, of what they were derived from, and so on."""
+        """Find the bases of witnesses, then the bases of their premises, and so on."""
         ahead = witnesses - self._bases.keys()
         while ahead:
             derived: dict[str, dict[ox.Triple, Witness]] = {}
@@ -199,19 +219,19 @@ class Tracer:
             ahead = {premise for w in ahead for premise in self._bases[w].premises} - self._bases.keys()
 
     def _derive(self, rule: str, conclusions: Mapping[ox.Triple, Witness]) -> None:
-        """Add to the bases of conclusions what a rule derived them from."""
+        """Add to the bases of conclusions the premises from which a rule derived them."""
         name = rule.removeprefix(PREFIXES["rule"])
-        found: dict[ox.Triple, tuple[set[Witness], set[str]]] = {}
+        traced: dict[ox.Triple, tuple[set[Witness], set[str]]] = {}
         reason = UNTRACED
         try:
             rewritten, tree, template = self._parse(self.rules[rule])
             for pattern in template:
-                self._premises(rewritten, tree, pattern, conclusions, found)
+                self._premises(rewritten, tree, pattern, conclusions, traced)
         except (UntraceableError, QueryError) as fault:
-            reason = f"cannot say: what the rule {name} was applied to ({fault})"
+            reason = f"cannot say which facts the rule {name} was applied to: {fault}"
         for triple, witness in conclusions.items():
             basis = self._bases[witness]
-            premises, notes = found.get(triple, (set(), {reason}))
+            premises, notes = traced.get(triple, (set(), {reason}))
             self._bases[witness] = _Basis(
                 basis.graphs, (*basis.rules, name), basis.premises | premises, basis.notes | notes
             )
@@ -222,30 +242,31 @@ class Tracer:
         tree: Node,
         pattern: Pattern,
         conclusions: Iterable[ox.Triple],
-        found: dict[ox.Triple, tuple[set[Witness], set[str]]],
+        traced: dict[ox.Triple, tuple[set[Witness], set[str]]],
     ) -> None:
-        """Collect the witnesses of all solutions from which `pattern` of a rule's template gives the conclusions."""
+        """Add to `traced` the witnesses of all solutions in which `pattern`, of a rule's template, is a conclusion."""
         bound = {triple: bindings for triple in conclusions if (bindings := unify(pattern, triple)) is not None}
         for batch in batches(list(bound.items())):
             names = tuple(batch[0][1])
-            held = self._finder.solved(rewritten, tree, names, [tuple(bindings.values()) for _, bindings in batch])
+            solved = self._finder.solved(rewritten, tree, names, [tuple(bindings.values()) for _, bindings in batch])
             for triple, bindings in batch:
                 key = tuple(bindings.values())
-                if key in held:
-                    witnesses, notes = found.setdefault(triple, (set(), set()))
-                    witnesses |= held[key][0]
-                    notes |= held[key][1]
+                if key in solved:
+                    witnesses, notes = traced.setdefault(triple, (set(), set()))
+                    witnesses |= solved[key][0]
+                    notes |= solved[key][1]
 
-    def _finish(self, facts: Mapping[str, set[ox.Triple]], rules: set[str], notes: set[str]) -> Evidence:
+    def _cite_all(self, facts: Mapping[str, set[ox.Triple]], rules: set[str], notes: set[str]) -> Evidence:
+        """Return the evidence that consists of facts, by the IRIs of their graphs, rules and notes."""
         cited, grounds = [], set()
-        for iri, given in facts.items():
+        for iri, stated in facts.items():
             header = self._header(iri)
             if iri in GROUNDS:
                 grounds.add(GROUNDS[iri])
             elif header is None:
                 grounds.add(f"the graph {self.names.label(iri)}")
             else:
-                cited.append(Cited(*header, tuple(sorted(given, key=str))))
+                cited.append(Cited(*header, tuple(sorted(stated, key=str))))
         cited.sort(key=lambda c: (turtle.order(c.source.iri), c.passage.start, c.passage.end, c.passage.iri))
         if not (cited or rules or grounds or notes):
             notes.add(NO_TRIPLE)
@@ -253,10 +274,11 @@ class Tracer:
 
     def _header(self, iri: str) -> tuple[Passage, Source, Finding] | None:
         if iri not in self._headers:
-            self._headers[iri] = self._look(iri)
+            self._headers[iri] = self._read_header(iri)
         return self._headers[iri]
 
-    def _look(self, iri: str) -> tuple[Passage, Source, Finding] | None:
+    def _read_header(self, iri: str) -> tuple[Passage, Source, Finding] | None:
+        """Return a passage with its source and its words; None where the graph `iri` is not a passage."""
         about = self.record.about(iri)
         quoted = about.get(QUOTED)
         if not quoted:
@@ -277,20 +299,20 @@ class Tracer:
         return passage, source, look_up(passage, self.texts.get(source))
 
     def source(self, iri: str) -> Source:
-        """What is recorded of a source."""
+        """Return what the record says about a source."""
         about = self.record.about(iri)
 
-        def said(word: str) -> str:
+        def values(word: str) -> str:
             return ", ".join(self.names.text(node) for node in about.get(word, ()))
 
         return Source(
             iri,
-            said(SKOS + "prefLabel"),
-            said(DCTERMS + "title"),
-            said(DCTERMS + "publisher"),
-            said(DCTERMS + "creator"),
-            said(DCTERMS + "issued"),
-            said(CG + "fileName"),
-            said(CG + "textDigest"),
-            int(said(CG + "textLength") or 0),
+            values(SKOS + "prefLabel"),
+            values(DCTERMS + "title"),
+            values(DCTERMS + "publisher"),
+            values(DCTERMS + "creator"),
+            values(DCTERMS + "issued"),
+            values(CG + "fileName"),
+            values(CG + "textDigest"),
+            int(values(CG + "textLength") or 0),
         )

@@ -1,9 +1,9 @@
-"""Families: sources and passages that are not independent, because they go back to the same text, publisher or work.
+"""Group sources and passages that go back to the same text, publisher or work, and so are not independent.
 
-Two documents are of one family when one is derived from the other, when they are recorded as sharing text, or when one
-credits or is published by whom the other credits or is published by. For a single fact, passages that cite one work, or
-works of one publisher, or name one reporter, support it together once, whatever document they stand in. Where a passage
-cites several works it goes with all of them: families are counted low rather than high.
+Two documents belong to one family when one is derived from the other, when they share text, or when both are published
+by or credit the same publisher. For a single fact, passages count once together when they cite the same work, or works
+of the same publisher, or name the same reporter, whichever documents they are in. A passage that cites several works
+joins the groups of all of them, so independent support is counted too low rather than too high.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PUBLISHERS = {
 
 @dataclass(frozen=True)
 class Tie:
-    """Why two documents are of one family: a relation, and what it leads to (a document or a publisher)."""
+    """Say why a document belongs to a family: its relation to another document or to a publisher."""
 
     source: str
     relation: str
@@ -37,7 +37,7 @@ class Tie:
 
 @dataclass(frozen=True)
 class Family:
-    """Documents that are not independent, sorted, with the ties that hold them together."""
+    """Group documents that are not independent, in order, with the ties between them."""
 
     sources: tuple[str, ...]
     ties: tuple[Tie, ...]
@@ -48,14 +48,17 @@ class Family:
         return "+".join(map(local_name, self.sources))
 
     def to_dict(self) -> dict[str, Any]:
-        """The family as plain data, for JSON."""
+        """Return the family as plain data, for JSON."""
         ties = [{"source": tie.source, "relation": tie.relation, "to": tie.to} for tie in self.ties]
         return {"name": self.name, "sources": list(self.sources), "ties": ties}
 
 
 @dataclass
 class Families:
-    """The families of a store, and the roots that each passage goes back to."""
+    """Hold the families of a store, and the roots of each passage.
+
+    The roots of a passage are the reporters, documents, publishers and works that it goes back to.
+    """
 
     families: tuple[Family, ...]
     _of: Mapping[str, Family]
@@ -63,7 +66,7 @@ class Families:
 
     @classmethod
     def from_record(cls, record: Record) -> Families:
-        """Work out the families that a record tells of."""
+        """Group the documents of a record into families."""
         with_text = (source for source, about in record.everything.items() if CG + "textDigest" in about)
         documents = sorted({*record.documents, *with_text}, key=turtle.order)
         ties = [
@@ -83,7 +86,10 @@ class Families:
         return cls(families, family_of, roots)
 
     def among(self, documents: Collection[str]) -> Families:
-        """The same families as far as they are of these documents: what is left out still ties others together."""
+        """Return the families reduced to some documents.
+
+        Documents that only a document left out connects stay in one family.
+        """
         parts = (
             Family(tuple(s for s in f.sources if s in documents), tuple(t for t in f.ties if t.source in documents))
             for f in self.families
@@ -92,16 +98,19 @@ class Families:
         return Families(families, {s: family for family in families for s in family.sources}, self._roots)
 
     def family(self, source: str) -> Family:
-        """The family of a document."""
+        """Return the family of a document."""
         return self._of[source]
 
     def independent(self, passages: Iterable[str]) -> list[list[str]]:
-        """Passages that support one fact, in groups that go back to nothing in common: each group counts once."""
+        """Return the passages that support one fact in groups that have no root in common.
+
+        The number of groups is the number of independent supports.
+        """
         return _components({passage: self._roots.get(passage, frozenset({passage})) for passage in passages})
 
 
 def _roots(passage: str, record: Record, family_of: Mapping[str, Family]) -> frozenset[str]:
-    """Return what a passage goes back to: its reporters, the family of its document, publishers, and works cited."""
+    """Return the roots of a passage: its reporters, the family of its document, publishers, and works cited."""
     roots = set(record.values(passage, CG + "reportedBy"))
     for source in record.values(passage, QUOTED):
         roots.add(family_of[source].name if source in family_of else source)
@@ -114,12 +123,12 @@ def _roots(passage: str, record: Record, family_of: Mapping[str, Family]) -> fro
 
 
 def _joins(tie: Tie, ties: list[Tie], group: list[str]) -> bool:
-    """Whether a tie leads to another document of the group, or to what another one is tied to as well."""
+    """Tell whether a tie leads to a document of the group, or to what another document of it is tied to."""
     return tie.to in group or any(t.to == tie.to and t.source != tie.source for t in ties if t.source in group)
 
 
 def _components(roots: Mapping[str, Iterable[Hashable]]) -> list[list[str]]:
-    """The names in groups: two that share a root, directly or through others, are in one."""
+    """Return the names in groups, in order; names that share a root, directly or through others, are together."""
     groups: list[tuple[set[Hashable], set[str]]] = []
     for name in sorted(roots, key=turtle.order):
         joined, names = set(roots[name]), {name}

@@ -1,7 +1,7 @@
-"""The record of a snapshot: what is known of sources, passages and factless slices. Everything reads it here.
+"""Read the record of a snapshot: what it says about sources, passages and slices without facts.
 
-What is asked of one thing is looked up and kept. What is asked of all things is read once, in one scan of the record's
-graph; from then on nothing is looked up.
+All other modules read the record through this one. A question about one thing looks that thing up and keeps the answer.
+A question about all things reads the whole record graph in one scan, and from then on nothing is looked up again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from coalition.rdf.turtle import order
 from coalition.texts.passage import Passage
 
 About = Mapping[str, list[Term]]
-"""What is recorded of one thing: the values of each property, by the property's IRI, sorted."""
+"""What the record says about one thing: the values of each property, sorted, by the property's IRI."""
 
 STANCE, DRAFTED = CG + "stance", CG + "Drafted"
 RECORD_NODE = ox.NamedNode(RECORD)
@@ -27,14 +27,14 @@ RECORD_NODE = ox.NamedNode(RECORD)
 
 @dataclass
 class Record:
-    """What the record graph of `store` says."""
+    """Read the record graph of `store`."""
 
     store: Store
     _looked_up: dict[str, About] = field(default_factory=dict, repr=False)
 
     def about(self, iri: str) -> About:
-        """Return what is recorded of one thing; an empty mapping where nothing is."""
-        if "everything" in self.__dict__:
+        """Return what the record says about one thing, which may be nothing."""
+        if "everything" in self.__dict__:  # a cached property stores its value there once it was read
             return self.everything.get(iri, {})
         if iri not in self._looked_up:
             quads = self.store.quads(ox.NamedNode(iri), None, None, RECORD_NODE)
@@ -43,22 +43,22 @@ class Record:
 
     @cached_property
     def everything(self) -> dict[str, About]:
-        """What is recorded of every thing, by its IRI."""
+        """What the record says about every thing, by the thing's IRI."""
         return _by_subject(quad.triple for quad in self.store.quads(None, None, None, RECORD_NODE))
 
     def values(self, iri: str, word: str) -> list[str]:
-        """Return the values of a property of one thing: IRIs, or the text of literals."""
+        """Return the values of the property `word` of one thing: IRIs, or the text of literals."""
         return [text(node) for node in self.about(iri).get(word, ())]
 
     @cached_property
     def documents(self) -> list[str]:
-        """The IRIs of the sources that passages or factless slices are quoted from, sorted."""
+        """The IRIs of the sources that passages or slices without facts are quoted from, sorted."""
         quoted = {text(node) for about in self.everything.values() for node in about.get(QUOTED, ())}
         return sorted(quoted, key=order)
 
     @cached_property
     def sources_with_text(self) -> list[str]:
-        """The IRIs of the sources whose texts were read or only registered, sorted."""
+        """The IRIs of the sources that have a text, whether it has been read or only registered, sorted."""
         return sorted(iri for iri, about in self.everything.items() if CG + "fileName" in about)
 
     @cached_property
@@ -68,20 +68,23 @@ class Record:
         return sorted((iri for iri, about in self.everything.items() if kind in about.get(TYPE, ())), key=order)
 
     def slices(self) -> Iterator[Passage]:
-        """Yield the passages and factless slices, by source and place; a factless slice has no stance."""
-        found = []
+        """Yield the passages and the slices without facts, by source and offset.
+
+        The stance of a slice without facts is "".
+        """
+        slices = []
         for iri, about in self.everything.items():
             if QUOTED in about and CG + "start" in about:
                 source, digest = (text(about[word][0]) for word in (QUOTED, CG + "digest"))
                 start, end = (int(text(about[word][0])) for word in (CG + "start", CG + "end"))
                 stance = text(about[STANCE][0]) if STANCE in about else ""
-                found.append(Passage(iri, source, start, end, digest, stance))
-        yield from sorted(found, key=lambda slice_: (slice_.source, slice_.start, slice_.end, slice_.iri))
+                slices.append(Passage(iri, source, start, end, digest, stance))
+        yield from sorted(slices, key=lambda slice_: (slice_.source, slice_.start, slice_.end, slice_.iri))
 
     def issued(self, source: str) -> PartialDate | None:
-        """Return the date of issue of a source: the written one, or else the one that the curators inferred.
+        """Return the date on which a source was issued, or None where no date is recorded.
 
-        Where several are recorded, the latest; None where none is.
+        A written date comes before one that the curators inferred. Of several, the latest is returned.
         """
         for word in (DCTERMS + "issued", CG + "inferredDate"):
             dates = [date for written in self.values(source, word) if (date := PartialDate.parse(written)).span()]
@@ -91,7 +94,7 @@ class Record:
 
     @cached_property
     def works_referred_to(self) -> dict[str, list[str]]:
-        """The works that the references of each document lead to."""
+        """The IRIs of the works that each document refers to, by the document's IRI."""
         works: dict[str, list[str]] = {}
         for reference, about in self.everything.items():
             for document in about.get(CG + "referenceIn", ()):

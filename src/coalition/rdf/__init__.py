@@ -1,1 +1,1 @@
-"""RDF and SPARQL in general; nothing here knows a word of our ontology."""
+"""Read, write, store and query RDF in general; no module here uses a term of our ontology."""

@@ -1,6 +1,6 @@
-"""The syntaxes of RDF that are read and written, by name.
+"""Name the syntaxes of RDF that we read and write.
 
-This module imports no RDF library, so that the command line can list the names without the cost of one.
+This module imports no RDF library, so that the command line can list the names without waiting for one to load.
 """
 
 from __future__ import annotations
@@ -14,10 +14,18 @@ from coalition.errors import unknown
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A syntax of RDF.
+    """Describe a syntax of RDF.
 
-    `engine` is its name in `pyoxigraph.RdfFormat`, `suffix` how its files end, and `dataset` whether it carries named
-    graphs; a format that does not carries the default graph alone.
+    Attributes
+    ----------
+    name:
+        What users call it.
+    engine:
+        Its name in `pyoxigraph.RdfFormat`.
+    suffix:
+        How its files end.
+    dataset:
+        Whether it can hold named graphs. A format that cannot holds the default graph only.
     """
 
     name: str
@@ -43,7 +51,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 
 def known(name: str) -> Format:
-    """Return the format of that name.
+    """Return the format with this name.
 
     Raises
     ------

@@ -1,6 +1,6 @@
-"""Where in a file of TriG or N-Quads a statement stands, so that a fault can be pointed at.
+"""Find where a statement stands in a file of TriG or N-Quads, so that messages can point at it.
 
-The engine's parser tells the position of a syntax error, but not that of a statement it has read.
+The engine's parser gives the position of a syntax error, but not the position of a statement that it has read.
 """
 
 from __future__ import annotations
@@ -18,20 +18,37 @@ import pyoxigraph as ox
 from coalition.errors import RDFSyntaxError
 from coalition.namespaces import RDF
 
-# The tokens of Turtle, TriG and N-Quads, RDF 1.2 included, as far as it takes to tell where each statement stands. The
-# engine's parser has accepted the file before, so a token need only be told from its neighbours, not be checked; a
-# literal takes its language tag or datatype along, since both belong to the object that is looked for.
+# The tokens of Turtle, TriG and N-Quads, with those of RDF 1.2. The engine's parser has accepted the file before, so
+# the expression need not check a token: it only has to find where the token ends.
 TOKEN = re.compile(
     r"""
+    # Comments come first, so that a quote or a bracket in one is not read as a token.
       (?P<comment>\#[^\n\r]*)
+
+    # None of the characters that an IRI excludes, "<" among them: so "<<" is not read as the start of one.
     | (?P<iri><[^<>"{}|^`\s]*>)
+
+    # Long strings come before short ones, or their first two quotes would be read as an empty string. A backslash
+    # always takes the next character along, so that an escaped quote does not end the string.
     | (?P<literal>(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n\r])*"|'(?:\\.|[^'\\\n\r])*')
+        # The language tag or the datatype is part of the object that is looked for.
         (?:\s*@[A-Za-z0-9-]+|\s*\^\^\s*(?:<[^<>\s]*>|[\w.-]*:[\w.-]*\w))?)
+
+    # Directives come before names and words. SPARQL's form has no "@", and must not match the start of `prefix:name`.
     | (?P<directive>@prefix\b|@base\b|(?:prefix|base)(?=\s))
+
+    # A prefix (or "_" of a blank node), a colon and a local name. The local name may hold dots and escapes, but its
+    # last character is not a bare dot: that one ends the statement.
     | (?P<name>(?:[^\W\d_][^\s"'<>{}()\[\];,\#:]*|_)?:
         (?:(?:[^\s"'<>{}()\[\];,\#\\%]|%[0-9a-f]{2}|\\.)*(?:[^\s"'<>{}()\[\];,\#\\%.]|%[0-9a-f]{2}|\\.))?)
+
+    # Likewise a number takes a dot along only where digits or an exponent follow.
     | (?P<number>[+-]?(?:\d*\.\d+(?:e[+-]?\d+)?|\d+\.?e[+-]?\d+|\d+))
+
+    # `a`, `true`, `false` and `GRAPH`.
     | (?P<word>[a-z]+)
+
+    # The marks of two characters belong to RDF 1.2 and come before their first characters.
     | (?P<mark><<|>>|\{\||\|\}|[{}()\[\];,.~])
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
@@ -39,11 +56,11 @@ TOKEN = re.compile(
 OPENING = ("[", "(", "<<", "{|")
 CLOSING = ("]", ")", ">>", "|}")
 KEY = tuple[str, str, str]
-"""Graph, subject and predicate of a statement: IRIs, or nothing for the default graph and for blank nodes."""
+"""The IRIs of the graph, subject and predicate of a statement; "" for the default graph and for blank nodes."""
 
 
 class Spot(NamedTuple):
-    """Where the object of a statement stands, as it is written, with the prefixes that hold there."""
+    """Locate the object of a statement: its offset, its text, and the prefixes declared before it."""
 
     offset: int
     word: str
@@ -52,23 +69,29 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True)
 class Positions:
-    """The places of the statements of a text; the text is read once, when the first is asked for."""
+    """Find the statements and comments of a text.
+
+    The text is read once, when the first statement is looked for.
+    """
 
     text: str
 
     def find(self, quad: ox.Quad) -> str:
-        """`line:column` of the object of `quad`, in code points; of the nearest that is found where it is not."""
+        """Return `line:column` of the object of `quad`, counted in code points.
+
+        Where the object is not found, return the position of the statement that fits `quad` best.
+        """
         key = (_iri(quad.graph_name), _iri(quad.subject), _iri(quad.predicate))
         for spot in self._spots.get(key, ()):
             if _is(quad.object, spot):
                 return self._position(spot.offset)
-        return self._position(self._near(key, quad))
+        return self._position(self._nearest(key, quad))
 
     def comments(self) -> Iterator[tuple[str, str]]:
-        """Each comment of the text and its `line:column`."""
-        for found in TOKEN.finditer(self.text):
-            if found.lastgroup == "comment":
-                yield found.group().rstrip(), self._position(found.start())
+        """Yield each comment of the text with its `line:column`."""
+        for token in TOKEN.finditer(self.text):
+            if token.lastgroup == "comment":
+                yield token.group().rstrip(), self._position(token.start())
 
     @cached_property
     def _spots(self) -> dict[KEY, list[Spot]]:
@@ -77,16 +100,17 @@ class Positions:
             spots.setdefault(key, []).append(spot)
         return spots
 
-    def _near(self, key: KEY, quad: ox.Quad) -> int:
+    def _nearest(self, key: KEY, quad: ox.Quad) -> int:
+        # A blank node or a triple term has no name to look for: point at the first that is written.
         if not all(isinstance(node, ox.NamedNode | ox.Literal | ox.DefaultGraph) for node in quad):
-            for found in TOKEN.finditer(self.text):
-                if found.group() in OPENING or found.group().startswith("_:"):
-                    return found.start()
-        best, depth = 0, 0
+            for token in TOKEN.finditer(self.text):
+                if token.group() in OPENING or token.group().startswith("_:"):
+                    return token.start()
+        best, most = 0, 0
         for other, spots in self._spots.items():
-            fits = sum(mine == theirs for mine, theirs in zip(key, other, strict=True))
-            if fits > depth:
-                best, depth = spots[0].offset, fits
+            shared = sum(mine == theirs for mine, theirs in zip(key, other, strict=True))
+            if shared > most:
+                best, most = spots[0].offset, shared
         return best
 
     def _position(self, offset: int) -> str:
@@ -95,30 +119,43 @@ class Positions:
 
 @dataclass
 class _Reader:
-    """Reads tokens, and tells of each statement where its object stands."""
+    """Read the tokens of a text and locate the object of each statement.
+
+    Attributes
+    ----------
+    graph, base, prefixes:
+        What holds at the current token.
+    begun:
+        The subject and the predicate that the next objects share, as far as they are known.
+    held:
+        The terms since the last mark, with their offsets.
+    outer:
+        What was begun around each bracket that is open.
+    """
 
     graph: str = ""
     base: str = ""
     prefixes: dict[str, str] = field(default_factory=dict)
-    begun: list[str] = field(default_factory=list)  # subject and predicate, as far as they hold for what follows
-    held: list[tuple[str, int]] = field(default_factory=list)  # terms since the last mark
-    outer: list[list[str]] = field(default_factory=list)  # what was begun around each open bracket
+    begun: list[str] = field(default_factory=list)
+    held: list[tuple[str, int]] = field(default_factory=list)
+    outer: list[list[str]] = field(default_factory=list)
 
     def read(self, text: str) -> Iterator[tuple[KEY, Spot]]:
+        """Yield the key of each statement with the spot of its object."""
         directive: list[str] = []
-        for found in TOKEN.finditer(text):
-            kind, word = found.lastgroup, found.group()
+        for token in TOKEN.finditer(text):
+            kind, word = token.lastgroup, token.group()
             if kind == "comment":
                 continue
             if directive or kind == "directive":
                 directive = self._declare([*directive, word])
             elif kind == "mark":
-                yield from self._mark(word, found.start())
+                yield from self._read_mark(word, token.start())
             else:
-                self.held.append((word, found.start()))
+                self.held.append((word, token.start()))
 
     def _declare(self, words: list[str]) -> list[str]:
-        """Take in a directive once it is whole; what there is of it until then."""
+        """Carry out a directive once all its words are there; return the words while some are missing."""
         kind = words[0].lower().removeprefix("@")
         if len(words) < (3 if kind == "prefix" else 2):
             return words
@@ -129,12 +166,12 @@ class _Reader:
             self.base = iri
         return []
 
-    def _mark(self, mark: str, offset: int) -> Iterator[tuple[KEY, Spot]]:
+    def _read_mark(self, mark: str, offset: int) -> Iterator[tuple[KEY, Spot]]:
         if mark == "{":
             self.graph = self._resolve(self.held[-1][0]) if self.held else ""
             self.held, self.begun = [], []
             return
-        if mark == "[" or mark == "(":
+        if mark == "[" or mark == "(":  # the blank node that the bracket makes may be the object
             self.held.append((mark, offset))
         if len(self.begun) + len(self.held) > 2:
             yield self._statement()
@@ -143,10 +180,10 @@ class _Reader:
         self.held = []
         if mark in OPENING:
             self.outer.append(self.begun)
-            self.begun = [""]
+            self.begun = [""]  # the statements within are about a thing without a name
         elif mark in CLOSING:
             self.begun = (self.outer.pop() if self.outer else []) or [""]
-        else:
+        else:  # ";" keeps the subject, "," and "~" (which names a reifier) keep the predicate too, "." keeps nothing
             self.begun = {";": self.begun[:1], ",": self.begun, "~": self.begun}.get(mark, [])
         if mark == "}":
             self.graph = ""
@@ -169,7 +206,8 @@ class _Reader:
 
 
 def syntax_error(path: Path, fault: SyntaxError) -> RDFSyntaxError:
-    """What the engine's parser says of a file, as an error of ours."""
+    """Return the engine's complaint about the file at `path` as our own error."""
+    # The engine repeats the position in its text, before or after what is wrong; ours stands in `where`.
     what = re.sub(r"^Parser error at line \d+ .*?column.*?: |\(line \d+\)$", "", str(fault.msg))
     where = f"{path}:{fault.lineno}:{fault.offset}" if fault.lineno else str(path)
     return RDFSyntaxError(what, where=where, remedy="mend the statement at this place")
@@ -187,9 +225,10 @@ def _named(word: str, prefixes: Mapping[str, str]) -> str:
 
 
 def _is(node: object, spot: Spot) -> bool:
-    """Whether `node` is what is written at `spot`."""
+    """Tell whether `node` is the term written at `spot`."""
     if not isinstance(node, ox.NamedNode | ox.Literal):
         return spot.word in OPENING or spot.word.startswith("_:")
+    # The engine reads the one term again, so that escapes, numbers and datatypes mean what they mean in the file.
     head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in spot.prefixes.items())
     try:
         read = next(iter(ox.parse(f"{head}<x:s> <x:p> {spot.word} .", format=ox.RdfFormat.TURTLE)))

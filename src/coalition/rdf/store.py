@@ -1,4 +1,4 @@
-"""The only holder of an Oxigraph store."""
+"""Store and query RDF with Oxigraph; no other module opens a store."""
 
 from __future__ import annotations
 
@@ -18,68 +18,84 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Read = TypeVar("Read")
 TYPE_NODE = ox.NamedNode(TYPE)
 FAULT = r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)"
+"""How the engine words a syntax error of SPARQL; it gives the position in its text only."""
 
 
 def as_quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph | None = None) -> ox.Quad:
-    """A triple as a quad of `graph`; of the default graph where None."""
+    """Return a triple as a quad of `graph`, or of the default graph where `graph` is None."""
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph or ox.DefaultGraph())
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a SELECT query, each read when it is asked for: damage on disk is a StoreError then."""
+    """Iterate over the rows of a SELECT query.
 
-    found: ox.QuerySolutions
+    A row is read from the store when it is asked for, so iterating raises StoreError where the store is damaged.
+    """
+
+    solutions: ox.QuerySolutions
 
     @property
     def variables(self) -> list[ox.Variable]:
         """The columns."""
-        return self.found.variables
+        return self.solutions.variables
 
     def __iter__(self) -> Iterator[ox.QuerySolution]:
-        return _reading(self.found)
+        return _checked(self.solutions)
 
     def serialize(self, output: IO[bytes], format: ox.QueryResultsFormat) -> None:
-        """Write the rows as they are read; what is wrong with `output` itself is raised as it is."""
+        """Write the rows to `output` as they are read.
+
+        Raises
+        ------
+        StoreError
+            When the store is damaged.
+        OSError
+            When `output` cannot be written.
+        """
         try:
-            self.found.serialize(output, format=format)
+            self.solutions.serialize(output, format=format)
         except (OSError, RuntimeError) as fault:
-            if isinstance(fault, OSError) and fault.errno is not None:  # the engine's own have no number
+            # An error of `output` has an error number; the engine's own have none, and mean damage.
+            if isinstance(fault, OSError) and fault.errno is not None:
                 raise
-            raise _damaged(fault) from fault
+            raise _damage_error(fault) from fault
 
 
 @dataclass(frozen=True, slots=True)
 class Triples:
-    """The triples of a CONSTRUCT or DESCRIBE query, each read when it is asked for, like rows."""
+    """Iterate over the triples of a CONSTRUCT or DESCRIBE query.
 
-    found: ox.QueryTriples
+    A triple is read from the store when it is asked for, so iterating raises StoreError where the store is damaged.
+    """
+
+    triples: ox.QueryTriples
 
     def __iter__(self) -> Iterator[ox.Triple]:
-        return _reading(self.found)
+        return _checked(self.triples)
 
 
 Result = Rows | ox.QueryBoolean | Triples
 
 
 class Store:
-    """A dataset that is read and never written."""
+    """Read a dataset, on disk or in memory, and never write to it."""
 
     def __init__(self, engine: ox.Store) -> None:
         self._engine = engine
 
     @classmethod
     def read_only(cls, folder: Path) -> Store:
-        """Open the store in `folder`; several processes may.
+        """Open the store in `folder`, which several processes may do at once.
 
         Raises
         ------
         StoreError
-            When there is none, or it is of another version, or may not be read.
+            When `folder` holds no store, one of another version, a damaged one, or one that may not be read.
         """
         try:
             return cls(ox.Store.read_only(str(folder)))
-        except (OSError, ValueError, RuntimeError) as fault:  # a corruption is a RuntimeError
+        except (OSError, ValueError, RuntimeError) as fault:  # the engine reports damage as a RuntimeError
             raise StoreError(
                 f"the store cannot be opened ({fault})",
                 where=str(folder),
@@ -88,7 +104,7 @@ class Store:
 
     @classmethod
     def in_memory(cls, quads: Iterable[ox.Quad]) -> Store:
-        """A store of `quads` that lives as long as the object."""
+        """Return a store of `quads` in memory."""
         engine = ox.Store()
         engine.bulk_extend(quads)
         return cls(engine)
@@ -97,17 +113,25 @@ class Store:
         return len(self._engine)
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query") -> Result:
-        """Answer a SPARQL 1.1 query, with the standard prefixes known and `bindings` for its variables.
+        """Answer a SPARQL 1.1 query, which may use the standard prefixes without declaring them.
 
-        The columns of SELECT * come in the order in which their variables stand in the query.
+        Parameters
+        ----------
+        text:
+            The query. The columns of a SELECT * come in the order in which the query first uses its variables.
+        bindings:
+            The values of some variables, by their names without `?`. A SELECT query must select those variables.
+        name:
+            What messages call the query.
 
         Raises
         ------
         QueryError
-            When the text does not parse (the position is given), writes, or reaches out.
+            When the query does not parse (the error gives the position), writes, or calls another machine.
         """
         sparql.guard(text, name)
         answer = self._ask(text, bindings, name)
+        # The engine returns the columns of SELECT * in alphabetical order: ask again with the variables written out.
         star = sparql.star(text) if isinstance(answer, Rows) else None
         if star and isinstance(answer, Rows):
             visible = {variable.value for variable in answer.variables}
@@ -117,10 +141,16 @@ class Store:
         return answer
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query") -> Rows:
-        """Answer a SELECT query; anything else raises QueryError."""
+        """Answer a SELECT query.
+
+        Raises
+        ------
+        QueryError
+            When the query has another form, and where `query` raises it.
+        """
         answer = self.query(text, bindings, name)
         if not isinstance(answer, Rows):
-            raise QueryError("not a SELECT query", where=name, remedy="ask with SELECT")
+            raise QueryError("this is not a SELECT query", where=name, remedy="write it with SELECT")
         return answer
 
     def quads(
@@ -130,59 +160,72 @@ class Store:
         obj: Term | None = None,
         graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None,
     ) -> Iterator[ox.Quad]:
-        """The quads that fit a pattern, in no order; None fits anything, and a literal as subject nothing."""
+        """Return the quads that match a pattern, in no particular order.
+
+        None matches anything. A literal as subject matches nothing, since no RDF triple has one.
+        """
         if isinstance(subject, ox.Literal):
             return iter(())
-        return _reading(self._engine.quads_for_pattern(subject, predicate, obj, graph))
+        return _checked(self._engine.quads_for_pattern(subject, predicate, obj, graph))
 
     def graphs_of(self, triple: ox.Triple) -> set[ox.NamedNode]:
-        """The named graphs that a triple stands in."""
-        found = self.quads(triple.subject, triple.predicate, triple.object)
-        return {quad.graph_name for quad in found if isinstance(quad.graph_name, ox.NamedNode)}
+        """Return the named graphs that hold a triple."""
+        quads = self.quads(triple.subject, triple.predicate, triple.object)
+        return {quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
 
     def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Result:
         values = {ox.Variable(variable): term for variable, term in (bindings or {}).items()}
         try:
-            found = self._engine.query(text, prefixes=dict(PREFIXES), substitutions=values or None)
+            answer = self._engine.query(text, prefixes=dict(PREFIXES), substitutions=values or None)
         except SyntaxError as fault:
-            raise _syntax(text, str(fault), name) from None
+            raise _syntax_error(text, str(fault), name) from None
         except (OSError, RuntimeError) as fault:
             if isinstance(fault, OSError) or _is_damage(fault):
-                raise _damaged(fault) from fault
+                raise _damage_error(fault) from fault
+            # The other RuntimeError that we know of: a variable in `bindings` that a SELECT query does not select.
             raise QueryError(str(fault), where=name, remedy="select every variable that is given a value") from None
-        if isinstance(found, ox.QuerySolutions):
-            return Rows(found)
-        return Triples(found) if isinstance(found, ox.QueryTriples) else found
+        if isinstance(answer, ox.QuerySolutions):
+            return Rows(answer)
+        return Triples(answer) if isinstance(answer, ox.QueryTriples) else answer
 
 
 class Builder:
-    """A dataset in the making: named graphs are added, the default graph is drawn from them, then it is written."""
+    """Build a dataset in memory and write it to disk.
+
+    Named graphs are added first, the default graph is filled from them, then rules add to it.
+    """
 
     def __init__(self) -> None:
         self._engine = ox.Store()
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads to the graphs they name."""
+        """Add quads, each to its own graph."""
         self._engine.bulk_extend(quads)
 
     def mark(self, word: ox.NamedNode, value: Term, kind: ox.NamedNode, graph: ox.NamedNode) -> None:
-        """Say in `graph` that whatever has that value of `word` there is of a kind."""
-        found = list(self._engine.quads_for_pattern(None, word, value, graph))
-        self._engine.extend(ox.Quad(quad.subject, TYPE_NODE, kind, graph) for quad in found)
+        """Add to `graph` that each subject whose property `word` has the value `value` there is of the class `kind`."""
+        matches = list(self._engine.quads_for_pattern(None, word, value, graph))
+        self._engine.extend(ox.Quad(quad.subject, TYPE_NODE, kind, graph) for quad in matches)
 
     def accept(self, graph_of: str) -> None:
-        """Copy into the default graph every triple of the graphs that `graph_of` selects as ?graph."""
+        """Copy to the default graph every triple of the graphs that the pattern `graph_of` binds to ?graph."""
         self._engine.update(f"INSERT {{ ?s ?p ?o }} WHERE {{ {{ {graph_of} }} GRAPH ?graph {{ ?s ?p ?o }} }}")
 
     def construct(self, text: str, name: str) -> Iterator[ox.Triple]:
-        """The triples that a CONSTRUCT query gives on what is there so far; DESCRIBE is none."""
+        """Return the triples that a CONSTRUCT query gives on the dataset so far.
+
+        Raises
+        ------
+        QueryError
+            When the query has another form, and where `Store.query` raises it.
+        """
         answer = Store(self._engine).query(text, name=name)
-        if not isinstance(answer, Triples) or sparql.form(text) != "CONSTRUCT":
-            raise QueryError("not a CONSTRUCT query", where=name, remedy="write the rule as a CONSTRUCT query")
+        if not isinstance(answer, Triples) or sparql.form(text) != "CONSTRUCT":  # DESCRIBE gives triples, too
+            raise QueryError("this is not a CONSTRUCT query", where=name, remedy="write the rule with CONSTRUCT")
         return iter(answer)
 
     def derive(self, graph: ox.NamedNode, triples: Iterable[ox.Triple]) -> int:
-        """Add derived triples to `graph` and to the default graph; the number of those that are new."""
+        """Add derived triples to `graph` and to the default graph, and return how many were new in `graph`."""
         before = len(self._engine)
         triples = list(triples)
         self._engine.extend(as_quad(triple, graph) for triple in triples)
@@ -191,53 +234,65 @@ class Builder:
         return new
 
     def reader(self) -> Store:
-        """What is there so far, to be asked."""
+        """Return the dataset so far as a store that can be queried."""
         return Store(self._engine)
 
     def write(self, folder: Path, progress: Callable[[Iterable[ox.Quad], int], Iterable[ox.Quad]]) -> None:
-        """Fill a fresh store in `folder`, settle it on disk, and close it."""
+        """Write the dataset to a new store in `folder`, wait until it is on disk, and close it.
+
+        `progress` wraps the quads, whose number it is given, to report how many have been written.
+        """
         engine = ox.Store(str(folder))
         engine.bulk_extend(progress(self._engine, len(self._engine)))
         engine.optimize()
         engine.flush()
 
 
-def _reading(found: Iterable[Read]) -> Iterator[Read]:
+def _checked(read: Iterable[Read]) -> Iterator[Read]:
+    """Yield what the engine reads, and raise StoreError where the store is damaged."""
     try:
-        yield from found
+        yield from read
     except (OSError, RuntimeError) as fault:
-        raise _damaged(fault) from fault
+        raise _damage_error(fault) from fault
 
 
 def _is_damage(fault: Exception) -> bool:
-    return str(fault).startswith("Corruption")
+    return str(fault).startswith("Corruption")  # the engine has no error class for it
 
 
-def _damaged(fault: Exception) -> StoreError:
-    remedy = "remove the snapshot that it names and run coalition build"
+def _damage_error(fault: Exception) -> StoreError:
+    remedy = "remove the snapshot that the message names, and run coalition build"
     return StoreError(f"the store is damaged ({fault})", remedy=remedy)
 
 
-def _syntax(text: str, message: str, name: str) -> QueryError:
-    found = re.match(FAULT, message, re.DOTALL)
-    if not found:
-        return QueryError(f"this does not parse as SPARQL: {message}", where=name, remedy="mend the query")
-    line, column = int(found["line"]), int(found["column"])
+def _syntax_error(text: str, message: str, name: str) -> QueryError:
+    """Return the engine's complaint about the query `text` as our own error, with the place marked."""
+    position = re.match(FAULT, message, re.DOTALL)
+    if not position:
+        return QueryError(f"this does not parse as SPARQL: {message}", where=name, remedy="correct the query")
+    line, column = int(position["line"]), int(position["column"])
     offset = sum(len(part) + 1 for part in text.split("\n")[: line - 1]) + column - 1
+    # 60 characters around the mark are enough to recognise the place and fit on a line.
     marked = f"{text[max(0, offset - 40) : offset]}▶{text[offset : offset + 20]}"
     return QueryError(
         f"this does not parse as SPARQL at the mark: «{marked}»",
         where=f"{name}:{line}:{column}",
-        remedy=_remedy(found["what"]),
+        remedy=_syntax_remedy(position["what"]),
     )
 
 
-def _remedy(what: str) -> str:
-    """What the engine's parser says it expected, as far as people can use it."""
-    told = re.search(r"[A-Z][a-z]+(?: [\w?]+){2,}", what)  # a sentence among the tokens is what is really wrong
-    if told and told.group() == "Prefix not found":
-        return "declare the prefix, or take a standard one"
-    if told:
-        return told.group().lower()
-    listed = re.findall(r'"(?:[^"\\]|\\.)+"|\b[A-Z][A-Z]+\b', re.sub(r"\['.*?\]|\[_\]", "", what, flags=re.DOTALL))
-    return f"expected {' or '.join(listed[:8])}{' ...' if len(listed) > 8 else ''}" if listed else "mend the query"
+def _syntax_remedy(what: str) -> str:
+    """Return what the engine's parser expected, as far as people can use it."""
+    # The parser lists what may follow: keywords, quoted tokens, names of grammar rules and sets of characters. Where a
+    # sentence stands among them, it is what is really wrong.
+    sentence = re.search(r"[A-Z][a-z]+(?: [\w?]+){2,}", what)
+    if sentence and sentence.group() == "Prefix not found":
+        return "declare the prefix, or use a standard one"
+    if sentence:
+        return sentence.group().lower()
+    # Sets of characters such as ['a' ..= 'z'] say nothing to a reader; quoted tokens and keywords do.
+    without_sets = re.sub(r"\['.*?\]|\[_\]", "", what, flags=re.DOTALL)
+    expected = re.findall(r'"(?:[^"\\]|\\.)+"|\b[A-Z][A-Z]+\b', without_sets)
+    if not expected:
+        return "correct the query"
+    return f"expected {' or '.join(expected[:8])}{' ...' if len(expected) > 8 else ''}"

@@ -1,4 +1,4 @@
-"""The only writer of RDF text: canonical Turtle and TriG, and the other syntaxes in canonical order."""
+"""Write RDF: canonical Turtle and TriG, and the other syntaxes in canonical order."""
 
 from __future__ import annotations
 
@@ -19,24 +19,25 @@ PLAIN = {
     XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     XSD + "boolean": re.compile(r"true|false"),
 }
-"""The datatypes whose literals Turtle lets stand without quotes, and the forms it takes them in."""
+"""The lexical forms that Turtle writes without quotes, by datatype."""
 
 UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+"""The characters that XML 1.0 cannot hold, not even as a reference (production 2, Char)."""
 
 
 def order(iri: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
-    """The key by which names are sorted: numbers by value, so that s002-417 precedes s002-2116."""
+    """Return the sort key of a name; numbers sort by value, so that s002-417 precedes s002-2116."""
     parts = re.split(r"(\d+)", iri)
     return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts if part), iri
 
 
 def fact(triple: ox.Triple) -> str:
-    """A triple as one line of Turtle, without the full stop."""
+    """Return a triple as one line of Turtle, without the full stop."""
     return " ".join(term(node) for node in triple)
 
 
 def term(value: Term) -> str:
-    """A term in Turtle, with the standard prefixes."""
+    """Return a term in Turtle, with the standard prefixes."""
     if isinstance(value, ox.NamedNode):
         return shorten(value.value) or str(value)
     if isinstance(value, ox.Literal):
@@ -60,12 +61,13 @@ def _rank(value: Term) -> tuple[int, tuple[object, ...], str]:
 
 
 def _ordered(triples: Iterable[ox.Triple]) -> Iterator[tuple[Term, list[ox.Triple]]]:
-    """Each subject with its facts, both sorted; types stand first. Every name is split into its parts just once."""
+    """Yield each subject with its facts, both sorted; types come first."""
     about: dict[Term, list[ox.Triple]] = {}
     for triple in set(triples):
         about.setdefault(triple.subject, []).append(triple)
-    verbs = {fact.predicate for facts in about.values() for fact in facts}
-    rank = {verb: (verb.value != TYPE, order(term(verb))) for verb in verbs}
+    # The sort key of each predicate is made once: there are few predicates and many facts.
+    predicates = {fact.predicate for facts in about.values() for fact in facts}
+    rank = {predicate: (predicate.value != TYPE, order(term(predicate))) for predicate in predicates}
     for subject in sorted(about, key=_rank):
         yield subject, sorted(about[subject], key=lambda fact: (rank[fact.predicate], _rank(fact.object)))
 
@@ -73,17 +75,17 @@ def _ordered(triples: Iterable[ox.Triple]) -> Iterator[tuple[Term, list[ox.Tripl
 def blocks(
     triples: Iterable[ox.Triple], indent: str = "", annotations: Mapping[ox.Triple, str] | None = None
 ) -> Iterator[str]:
-    """One block of Turtle for each subject, one line for each fact, sorted; types stand first.
+    """Yield a block of Turtle for each subject, with a line for each fact, sorted; types come first.
 
-    A fact is followed by its annotation, where it has one.
+    `annotations` gives the text that follows a fact on its line.
     """
     for subject, facts in _ordered(triples):
         lines = [f"{indent}{term(subject)}"]
         for number, fact in enumerate(facts):
-            verb = "a" if fact.predicate.value == TYPE else term(fact.predicate)
+            predicate = "a" if fact.predicate.value == TYPE else term(fact.predicate)
             end = " ." if number == len(facts) - 1 else " ;"
-            note = (annotations or {}).get(fact)
-            text = f"{verb} {term(fact.object)}{f' {note}' if note else ''}{end}"
+            annotation = (annotations or {}).get(fact)
+            text = f"{predicate} {term(fact.object)}{f' {annotation}' if annotation else ''}{end}"
             if number == 0:
                 lines[0] += f" {text}"
             else:
@@ -92,62 +94,70 @@ def blocks(
 
 
 def _prefixes(triples: Iterable[ox.Triple], graphs: Iterable[str] = ()) -> str:
-    used = {*graphs}
+    """Return the declarations of the prefixes that the triples and the names of graphs are written with."""
+    written = {*graphs}
     for triple in triples:
-        verb = () if triple.predicate.value == TYPE else (triple.predicate,)
-        used.update(iri for node in (triple.subject, *verb, triple.object) for iri in _used(node))
-    names = {short.partition(":")[0] for iri in used if (short := shorten(iri))}
+        predicate = () if triple.predicate.value == TYPE else (triple.predicate,)  # written as `a`
+        written.update(iri for node in (triple.subject, *predicate, triple.object) for iri in _iris(node))
+    names = {short.partition(":")[0] for iri in written if (short := shorten(iri))}
     return "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(names))
 
 
-def _used(node: Term) -> Iterator[str]:
-    """The IRIs that `node` is written with."""
+def _iris(node: Term) -> Iterator[str]:
+    """Yield the IRIs that `node` is written with."""
     if isinstance(node, ox.Triple):
         for part in node:
-            yield from _used(part)
+            yield from _iris(part)
     iri = node.datatype if isinstance(node, ox.Literal) else node
     if isinstance(iri, ox.NamedNode):
         yield iri.value
 
 
 def trig(quads: Iterable[ox.Quad], head: str = "") -> str:
-    """Canonical TriG: `head` (comments), prefixes, then what is said of each name, each graph behind its own header."""
-    outside: dict[str, list[ox.Triple]] = {}
-    inside: dict[str, list[ox.Triple]] = {}
+    """Return `quads` as canonical TriG: `head` (comments), prefixes, then the statements by name.
+
+    What the default graph states about a named graph comes directly before that graph.
+    """
+    about: dict[str, list[ox.Triple]] = {}
+    graphs: dict[str, list[ox.Triple]] = {}
     for quad in quads:
         if isinstance(quad.graph_name, ox.DefaultGraph):
-            outside.setdefault(_name(quad.subject), []).append(quad.triple)
+            about.setdefault(_name(quad.subject), []).append(quad.triple)
         else:
-            inside.setdefault(_name(quad.graph_name), []).append(quad.triple)
-    everything = [triple for side in (outside, inside) for triples in side.values() for triple in triples]
-    parts = [head, _prefixes(everything, inside)]
-    for name in sorted(outside.keys() | inside.keys(), key=order):
-        parts += blocks(outside.get(name, ()))
-        if name in inside:
+            graphs.setdefault(_name(quad.graph_name), []).append(quad.triple)
+    everything = [triple for side in (about, graphs) for triples in side.values() for triple in triples]
+    parts = [head, _prefixes(everything, graphs)]
+    for name in sorted(about.keys() | graphs.keys(), key=order):
+        parts += blocks(about.get(name, ()))
+        if name in graphs:
             graph = shorten(name) or f"<{name}>"
-            parts.append(f"{graph} {{\n" + "".join(blocks(inside[name], "    ")) + "}\n")
+            parts.append(f"{graph} {{\n" + "".join(blocks(graphs[name], "    ")) + "}\n")
     return "\n".join(part for part in parts if part)
 
 
 def turtle(triples: Iterable[ox.Triple], annotations: Mapping[ox.Triple, str] | None = None) -> str:
-    """Canonical Turtle: prefixes, then a block for each subject; it is RDF 1.2 where there are annotations."""
+    """Return `triples` as canonical Turtle: prefixes, then a block for each subject.
+
+    With `annotations`, which give the text that follows a fact, it is Turtle of RDF 1.2.
+    """
     triples = list(triples)
     prefixes = _prefixes(triples)
-    if annotations:
+    if annotations:  # they are text, which is not searched for prefixes: declare all that evidence is written with
         known = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("passage", "prov", "rule", "statement"))
         prefixes = "".join(sorted({*prefixes.splitlines(True), *known.splitlines(True)}))
     return "\n".join(part for part in (prefixes, *blocks(triples, annotations=annotations)) if part)
 
 
 def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
-    """Write `quads` in one of `coalition.rdf.formats.FORMATS`, the same bytes for the same quads in whatever order.
+    """Write `quads` in a format of `coalition.rdf.formats.FORMATS`.
 
-    A format without named graphs is given the default graph alone.
+    The same quads give the same bytes, in whatever order they come. A format without named graphs gets the default
+    graph only.
 
     Raises
     ------
     SelectionError
-        When there is no such format.
+        When the format does not exist, or XML cannot hold a predicate or a literal.
     """
     syntax: ox.RdfFormat = getattr(ox.RdfFormat, known(format).engine)
     if format == "trig":
@@ -168,16 +178,22 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
 
 
 def _xml(triples: list[ox.Triple]) -> bytes:
-    """RDF/XML, which cannot carry everything: https://www.w3.org/TR/rdf-syntax-grammar/#section-Serialising."""
+    """Return `triples` as RDF/XML.
+
+    RDF/XML cannot hold every graph: https://www.w3.org/TR/rdf-syntax-grammar/#section-Serialising.
+    """
     for triple in triples:
+        # A predicate is the name of an element, so its IRI must end with an XML name.
         if not re.search(r"[^\W\d][\w.-]*$", triple.predicate.value):
-            raise SelectionError(f"XML has no name for {triple.predicate}", remedy="choose another format")
-        if isinstance(triple.object, ox.Literal) and re.search(UNPRINTABLE, triple.object.value):
-            what = f"XML cannot hold a control character that stands in {term(triple.object)}"
+            what = f"RDF/XML cannot write the predicate {triple.predicate}: its IRI does not end with an XML name"
             raise SelectionError(what, remedy="choose another format")
-    written = io.BytesIO()
-    ox.serialize(triples, written, format=ox.RdfFormat.RDF_XML, prefixes=dict(sorted(PREFIXES.items())))
-    return written.getvalue().replace(b"\r", b"&#13;")  # else whoever reads the XML takes it for a line feed
+        if isinstance(triple.object, ox.Literal) and re.search(UNPRINTABLE, triple.object.value):
+            what = f"XML cannot hold the control character in {term(triple.object)}"
+            raise SelectionError(what, remedy="choose another format")
+    document = io.BytesIO()
+    ox.serialize(triples, document, format=ox.RdfFormat.RDF_XML, prefixes=dict(sorted(PREFIXES.items())))
+    # An XML parser turns a bare carriage return into a line feed.
+    return document.getvalue().replace(b"\r", b"&#13;")
 
 
 def _name(node: Term) -> str:
