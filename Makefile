@@ -60,6 +60,8 @@ lowest: $(VENV)/test
 bench: $(VENV)/test
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/growth.py
+	$(BIN)/python benchmarks/lookups.py
+	$(BIN)/python benchmarks/robust.py
 
 # The package is installed as its users install it: built into a wheel, and compiled.
 $(VENV)/run: $(FILES)

@@ -28,13 +28,18 @@ def in_words(term: Term, names: Names) -> str:
         return f"{date.day} {calendar.month_name[date.month or 1]}"
     if not isinstance(term, ox.NamedNode):
         return names.text(term)
-    about = {quad.predicate.value.removeprefix(CG): quad.object for quad in names.store.quads(term)}
-    numbers = [node for word in NUMBERS if isinstance(node := about.get(word), ox.Literal)]
+    numbers = [number for word in NUMBERS for number in _objects(term, word, names) if isinstance(number, ox.Literal)]
     if not numbers:
         return names.text(term)
-    head = [names.text(about[word]) for word in ("bound", "currency") if word in about]
-    item = [f"({names.text(about['item'])})"] if "item" in about else []
+    head = [names.text(value) for word in ("bound", "currency") for value in _objects(term, word, names)]
+    item = [f"({names.text(value)})" for value in _objects(term, "item", names)]
     return " ".join([*head, exact(numbers), *item])
+
+
+def _objects(node: ox.NamedNode, word: str, names: Names) -> list[Term]:
+    """Return the values of a property in our namespace, each once and in order."""
+    values = {quad.object for quad in names.store.quads(node, ox.NamedNode(CG + word))}
+    return sorted(values, key=str)
 
 
 def exact(numbers: Iterable[ox.Literal]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -64,8 +65,10 @@ def describe(tracer: Tracer, iri: str) -> Description:
         if isinstance(fact.subject, ox.NamedNode):
             naming.setdefault(fact.subject, []).append(fact)
 
+    in_words_once = functools.cache(lambda term: in_words(term, names))
+
     def line(fact: ox.Triple) -> Line:
-        return Line(_relation(names, fact.predicate.value), in_words(fact.object, names), tracer.triple(fact))
+        return Line(_relation(names, fact.predicate.value), in_words_once(fact.object), tracer.triple(fact))
 
     def mention(subject: ox.NamedNode, facts: list[ox.Triple]) -> Mention:
         kinds = {fact.object.value for fact in _facts(store, subject, None) if fact.predicate == TYPE}  # type: ignore[union-attr]

@@ -138,8 +138,8 @@ class Contents:
         register = {t for t in self._registered(names((*stated.values(), record))) if t.subject not in unnamed}
         kept = {**stated, RECORD: record, REGISTER: register, ONTOLOGY: self.graphs.get(ONTOLOGY, set())}
         builder = Builder()
-        for graph, triples in kept.items():
-            builder.add(as_quad(triple, ox.NamedNode(graph)) for triple in triples)
+        graphs = ((ox.NamedNode(graph), triples) for graph, triples in kept.items())
+        builder.add(as_quad(triple, graph) for graph, triples in graphs for triple in triples)
         return builder
 
     def _stance(self, passage: str) -> set[str]:
