@@ -47,4 +47,4 @@ def test_a_misspelt_name_costs_one_reading_of_the_names(graph: Graph) -> None:
     names = sum(len(list(quads)) for quads in stated)
     with counted() as reads, pytest.raises(CoalitionError, match="did you mean Keir Starmer"):
         graph.show("Kier Starmerr")
-    assert 0 < reads.quads <= names
+    assert names <= reads.quads < names * 1.1  # the names, and the classes of what comes near
