@@ -150,7 +150,7 @@ def test_labels_prefer_no_language_then_english_then_what_there_is(invented: Sto
     [
         (("coparticipation",), "there is no network 'coparticipation'; did you mean co-participation?"),
         (("co-participation", ["states"]), "there is no kind of actor 'states'; did you mean state?"),
-        (("co-participation", []), "name any of person, state, organisation, collective"),
+        (("co-participation", []), "give one or more of person, state, organisation, collective"),
         (("commitment", ["state"], True), "for events, not for commitments"),
     ],
 )

@@ -64,7 +64,7 @@ def found() -> Robustness:
 
 
 def row(found: Robustness, label: str) -> RobustRank:
-    return next(row for row in found.rows if row.place.label == label)
+    return next(row for row in found.rows if row.whole.label == label)
 
 
 def test_each_source_and_each_family_of_several_is_left_out(found: Robustness) -> None:
@@ -85,12 +85,12 @@ def test_an_actor_that_one_source_knows_rests_on_it(found: Robustness) -> None:
 
 def test_a_score_that_falls_to_nothing_rests_on_what_was_left_out(found: Robustness) -> None:
     boris = row(found, "Boris")
-    assert (boris.place.rank, boris.absent) == (1, ())
+    assert (boris.whole.rank, boris.absent) == (1, ())
     assert boris.rests_on == ("c", "family a+b")
 
 
 def test_the_range_of_a_rank_is_over_all_that_was_left_out(found: Robustness) -> None:
-    assert {(r.place.label, r.place.rank, r.best, r.worst) for r in found.rows} == {
+    assert {(r.whole.label, r.place.rank, r.best, r.worst) for r in found.rows} == {
         ("Anna", 2, 1, 2),  # without c she and Boris are equal
         ("Boris", 1, 1, 1),
         ("Carla", 2, 1, 2),
@@ -121,9 +121,9 @@ def test_the_published_ranking_is_that_of_networkx_on_each_rest(published: Graph
         rest = published.view(sources=documents - {out}).network(kinds=["state"], represented=True)
         scores = nx.betweenness_centrality(rest)
         for r in found.rows:
-            assert (out in r.absent) == (r.place.actor not in rest)
+            assert (out in r.absent) == (r.whole.actor not in rest)
             if out in r.rests_on and out not in r.absent:
-                assert scores[r.place.actor] == pytest.approx(0) or rest.degree(r.place.actor) == 0
+                assert scores[r.whole.actor] == pytest.approx(0) or rest.degree(r.place.actor) == 0
 
 
 def test_a_view_is_left_as_it_is_but_for_the_sources(published: Graph) -> None:
@@ -134,7 +134,7 @@ def test_a_view_is_left_as_it_is_but_for_the_sources(published: Graph) -> None:
 
 def test_what_two_families_must_hold_two_must_hold_without_a_source_too(published: Graph) -> None:
     held = published.view(families=2).robustness()
-    without = next(row for row in held.rows if row.place.label == "Keir Starmer")
+    without = next(row for row in held.rows if row.whole.label == "Keir Starmer")
     assert "family s000+s001" in without.absent
 
 

@@ -1,4 +1,4 @@
-"""Networks of actors: who met whom, who was where, who commits to whom; each edge with its passages."""
+"""Build networks of actors (who met whom, who took part in what, who commits to whom), each edge with its passages."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from coalition.rdf.store import Store
 
 ACTOR_KINDS = ("person", "state", "organisation", "collective")
-"""The kinds of actors that a network can be asked for."""
+"""The kinds of actors that a network can hold."""
 
 DEFAULT_KINDS = frozenset(ACTOR_KINDS[:3])
-"""The kinds that stand in a network unless others are asked for: a collective is not its members."""
+"""The kinds that a network holds by default. A collective is left out, as it is not the same as its members."""
 
 CLASSES: Mapping[str, str] = MappingProxyType(
     {
@@ -36,14 +36,14 @@ CLASSES: Mapping[str, str] = MappingProxyType(
         CG + "Meeting": "event",
     }
 )
-"""The kind that each class of the ontology gives."""
+"""The kind of node that each class of the ontology becomes."""
 
 PLURALS = {"person": "persons", "state": "states", "organisation": "organisations", "collective": "collectives"}
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What a network declares: its name, what joins two nodes, and what the weight of an edge is."""
+    """Define a network: its name, what joins two nodes, what an edge weighs, and the edge attribute for that."""
 
     name: str
     definition: str
@@ -59,7 +59,7 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
             Network(
                 "co-participation",
                 "Undirected. Two actors ({kinds}) are joined if both took part in the same event; "
-                "an actor that took part without any other stands unjoined.",
+                "an actor that took part without any other has no edge.",
                 "the number of events in which both took part",
                 "events",
             ),
@@ -85,7 +85,7 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
 
 @dataclass(slots=True)
 class Tie:
-    """What holds two nodes together: the events or commitments, and the passages that state them."""
+    """Hold what joins two nodes: the events or commitments, and the passages that state them."""
 
     supports: set[str] = field(default_factory=set)
     passages: set[str] = field(default_factory=set)
@@ -101,7 +101,7 @@ def build(
     kinds: Collection[str] = DEFAULT_KINDS,
     represented: bool = False,
 ) -> Graph:
-    """The network `name` of what the graph in `store` accepts.
+    """Build the network `name` from the accepted facts in `store`.
 
     Parameters
     ----------
@@ -110,11 +110,10 @@ def build(
     name:
         A key of NETWORKS.
     kinds:
-        The kinds of actors to take in: any of ACTOR_KINDS. Events always stand in an affiliation
-        network.
+        The kinds of actors to include: any of ACTOR_KINDS. An affiliation network always includes events.
     represented:
-        Count a person, at each event, as the actors that he or she represents there. A person who represents nobody
-        stays a person.
+        Replace a person, at each event, by the actors that he or she represents there. A person who represents nobody
+        remains.
 
     Returns
     -------
@@ -126,34 +125,35 @@ def build(
     Raises
     ------
     SelectionError
-        For a network or kind that there is none of.
+        When `name` or one of `kinds` does not exist.
     GraphError
-        When an actor has no class that tells its kind.
+        When an actor has none of the classes that give a kind.
     """
     return read_basis(store, name, kinds, represented).graph()
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkBasis:
-    """What a network is made of: for each event or commitment who stands in it, and the passages that say so.
+    """Hold what a network is made from: who is in each event or commitment, and the passages that say so.
 
-    `members` has a key for each actor at an event, and for each pair of giver and receiver of a commitment.
+    `members` maps each event to its actors, as tuples of one, and each commitment to its pairs of giver and receiver;
+    each of those is mapped to its passages. All are IRIs.
     """
 
     network: Network
     kinds: frozenset[str]
     represented: bool
-    things: Things
+    nodes: Nodes
     members: Members
 
     def graph(self, without: Collection[str] = ()) -> Graph:
-        """The network, as `build` gives it, of all events or commitments but those named."""
+        """Return the network as `build` does, leaving out the events or commitments in `without`."""
         members = {thing: who for thing, who in self.members.items() if thing not in without}
         join = {"co-participation": _co_participation, "affiliation": _affiliation, "commitment": _commitments}
         return _assemble(self, *join[self.network.name](members))
 
     def supports_of(self, actor: str) -> dict[str, set[str]]:
-        """The events or commitments that an actor stands in, each with the passages that say so."""
+        """Return the events or commitments that involve an actor, each with the passages that say so."""
         return {
             thing: {passage for key, passages in who.items() if actor in key for passage in passages}
             for thing, who in sorted(self.members.items())
@@ -164,29 +164,29 @@ class NetworkBasis:
 def read_basis(
     store: Store, name: str = "co-participation", kinds: Collection[str] = DEFAULT_KINDS, represented: bool = False
 ) -> NetworkBasis:
-    """What the network `name` is made of; see `build`."""
-    network, things = _declared(name, kinds, represented), Things(store)
+    """Read what the network `name` is made from; parameters and errors are those of `build`."""
+    network, nodes = _validated(name, kinds, represented), Nodes(store)
     members: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
     if name == "commitment":
         for commitment, giver, receiver, passage in _rows(store, "commitments"):
-            if {things.kind(giver), things.kind(receiver)} <= set(kinds):
+            if {nodes.kind(giver), nodes.kind(receiver)} <= set(kinds):
                 members[commitment][giver, receiver].update([passage] if passage else [])
     else:
         for event, participant, behalf, passage in _rows(store, "participations"):
-            actor = behalf if represented and behalf and things.kind(participant) == "person" else participant
-            if things.kind(actor) in kinds:
+            actor = behalf if represented and behalf and nodes.kind(participant) == "person" else participant
+            if nodes.kind(actor) in kinds:
                 members[event][(actor,)].update([passage] if passage else [])
-    return NetworkBasis(network, frozenset(kinds), represented, things, members)
+    return NetworkBasis(network, frozenset(kinds), represented, nodes, members)
 
 
-def _declared(name: str, kinds: Collection[str], represented: bool) -> Network:
+def _validated(name: str, kinds: Collection[str], represented: bool) -> Network:
     if name not in NETWORKS:
         raise unknown("network", name, tuple(NETWORKS))
     for kind in sorted(kinds):
         if kind not in ACTOR_KINDS:
             raise unknown("kind of actor", kind, ACTOR_KINDS)
     if not kinds:
-        raise SelectionError("a network of no kind of actor is empty", remedy=f"name any of {', '.join(ACTOR_KINDS)}")
+        raise SelectionError("no kind of actor is given", remedy=f"give one or more of {', '.join(ACTOR_KINDS)}")
     if represented and name == "commitment":
         raise SelectionError(
             "whom a person represents is known for events, not for commitments",
@@ -196,37 +196,44 @@ def _declared(name: str, kinds: Collection[str], represented: bool) -> Network:
 
 
 def _rows(store: Store, name: str) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of a query of the package as texts, an empty one where nothing is bound."""
+    """Yield the rows of a saved query as strings; an unbound variable is an empty string."""
     for row in queries.select(store, name):
         yield tuple(term.value if term else "" for term in row)
 
 
-class Things:
-    """The kinds and labels of actors and events."""
+class Nodes:
+    """Look up the kinds and labels of actors and events."""
 
     def __init__(self, store: Store) -> None:
         self._kinds: dict[str, set[str]] = defaultdict(set)
         self._labels: dict[str, list[ox.Literal]] = defaultdict(list)
-        for thing, cls, label in queries.select(store, "names"):
-            self._kinds[thing.value].add(CLASSES[cls.value])
+        for node, cls, label in queries.select(store, "names"):
+            self._kinds[node.value].add(CLASSES[cls.value])
             if label:
-                self._labels[thing.value].append(label)
+                self._labels[node.value].append(label)
 
-    def kind(self, thing: str) -> str:
-        found = self._kinds.get(thing, set())
+    def kind(self, node: str) -> str:
+        """Return the kind of an actor or event; the first of ACTOR_KINDS where it has several.
+
+        Raises
+        ------
+        GraphError
+            When it has none.
+        """
+        kinds = self._kinds.get(node, set())
         for kind in (*ACTOR_KINDS, "event"):
-            if kind in found:
+            if kind in kinds:
                 return kind
         raise GraphError(
-            f"{shorten(thing) or thing} takes part or commits, but has no class that tells its kind",
+            f"{shorten(node) or node} takes part or commits, but no class says what kind of actor it is",
             remedy="make it a cg:Person, cg:State, cg:Organisation or cg:Collective in the register",
         )
 
-    def label(self, thing: str) -> str:
-        """Return the label of a thing; the prefixed name, or the IRI, of one without a label."""
+    def label(self, node: str) -> str:
+        """Return the label of an actor or event, or its prefixed name or IRI where it has none."""
         from coalition.names import best_label
 
-        return best_label(self._labels.get(thing, ())) or shorten(thing) or thing
+        return best_label(self._labels.get(node, ())) or shorten(node) or node
 
 
 def _co_participation(members: Members) -> tuple[set[str], Ties]:
@@ -262,7 +269,7 @@ def _commitments(members: Members) -> tuple[set[str], Ties]:
 def _assemble(basis: NetworkBasis, nodes: Iterable[str], ties: Ties) -> Graph:
     import networkx as nx
 
-    network, things = basis.network, basis.things
+    network = basis.network
     named = " and ".join(", ".join(PLURALS[kind] for kind in ACTOR_KINDS if kind in basis.kinds).rsplit(", ", 1))
     definition = network.definition.format(kinds=named)
     if basis.represented:
@@ -274,10 +281,10 @@ def _assemble(basis: NetworkBasis, nodes: Iterable[str], ties: Ties) -> Graph:
         kinds=" ".join(sorted(basis.kinds)),
         represented=basis.represented,
     )
-    for node in sorted(nodes, key=lambda node: (things.kind(node) == "event", node)):
-        kind = things.kind(node)
+    for node in sorted(nodes, key=lambda node: (basis.nodes.kind(node) == "event", node)):
+        kind = basis.nodes.kind(node)
         side = {"bipartite": int(kind == "event")} if network.name == "affiliation" else {}
-        graph.add_node(node, label=things.label(node), kind=kind, **side)
+        graph.add_node(node, label=basis.nodes.label(node), kind=kind, **side)
     for (one, other), tie in sorted(ties.items(), key=lambda item: item[0]):
         weight = len(tie.supports)
         texts = {network.support: " ".join(sorted(tie.supports)), "passages": " ".join(sorted(tie.passages))}

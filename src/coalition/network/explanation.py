@@ -73,7 +73,7 @@ def explain(
     ranking = rank(graph, measure, weighted)
     place = _rank_of(ranking, actor)
     if place is None:
-        label = basis.things.label(actor)
+        label = basis.nodes.label(actor)
         remedy = "take in its kind with --kind, or leave out --represented" if basis.represented else "name another"
         raise SelectionError(f"{label} is not ranked in the {basis.network.name} network", remedy=remedy)
     held = basis.supports_of(actor)

@@ -41,16 +41,16 @@ def robustness(found: Robustness, output: TextIO, format: str, top: int | None =
     columns = ("rank", "actor", "kind", found.ranking.measure, "ranks", "rests on", "absent without")
     rows = [
         [
-            str(row.place.rank),
-            row.place.label,
-            row.place.kind,
-            f"{row.place.score:.6f}",
+            str(row.whole.rank),
+            row.whole.label,
+            row.whole.kind,
+            f"{row.whole.score:.6f}",
             str(row.best) if row.best == row.worst else f"{row.best} to {row.worst}",
             ", ".join(row.rests_on),
             ", ".join(row.absent),
         ]
         for row in found.rows
-        if top is None or row.place.rank <= top
+        if top is None or row.whole.rank <= top
     ]
     if format == "markdown":
         markdown(columns, rows, output)
@@ -91,7 +91,7 @@ def robustness_csv(found: Robustness, output: TextIO, top: int | None = None) ->
     writer = csv.writer(output)
     columns = ("rank", "actor", "label", "kind", "score", "best_rank", "worst_rank", "rests_on", "absent_without")
     writer.writerow(columns)
-    rows = (row.to_dict() for row in found.rows if top is None or row.place.rank <= top)
+    rows = (row.to_dict() for row in found.rows if top is None or row.whole.rank <= top)
     writer.writerows([joined(row[column]) for column in columns] for row in rows)
 
 

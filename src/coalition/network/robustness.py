@@ -1,8 +1,8 @@
-"""How much a ranking hangs on one source: each source, then each family of sources, is left out in turn.
+"""Measure how much a ranking depends on one source: leave out each source, then each family, in turn.
 
 The method is a jackknife, over sources in place of observations (Quenouille 1956, Notes on bias in estimation,
 Biometrika 43(3-4), 353-360, doi:10.1093/biomet/43.3-4.353): the network is built anew from what the other sources
-state, so that rules, too, have only their words to go by.
+state, so the rules, too, derive only what follows from those.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from networkx import Graph
 
 FAMILY = "family "
-"""How the name of a family begins, which tells it from that of a source."""
+"""The prefix that tells the name of a family from the name of a source."""
 
 Rebuild = Callable[[frozenset[str]], NetworkBasis]
-"""What gives the basis of a network as some sources, by their IRIs, have it."""
+"""A function that takes the IRIs of sources and returns the basis of the network that they alone state."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Sources that are left out together: one, or a family of several."""
+    """Name sources that are left out together: one, or a family of several."""
 
     name: str
     sources: frozenset[str]
@@ -37,14 +37,15 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class RobustRank:
-    """The place of an actor, and where it lies when sources are left out.
+    """Hold the rank of an actor, and how it changes when sources are left out.
 
-    `best` and `worst` are the least and the greatest rank over all that was left out, the whole network included.
-    `absent` names what cannot be left out without the actor leaving the ranking; `rests_on` adds that without which the
-    actor would have no tie left, or a score of 0 that is greater with it.
+    `whole` is its row in the ranking of the whole network. `best` and `worst` are the smallest and the greatest rank
+    over that and every ranking with something left out. `absent` names the sources and families without which the actor
+    is not in the network. `rests_on` names those and, besides them, the sources and families without which the actor
+    has no edge, or its score falls to 0.
     """
 
-    place: Rank
+    whole: Rank
     best: int
     worst: int
     absent: tuple[str, ...]
@@ -56,13 +57,13 @@ class RobustRank:
         return any(not name.startswith(FAMILY) for name in self.rests_on)
 
     def to_dict(self) -> dict[str, Any]:
-        """The row as plain data, for JSON."""
+        """Return the row as plain data, for JSON."""
         return {
-            "actor": self.place.actor,
-            "label": self.place.label,
-            "kind": self.place.kind,
-            "score": self.place.score,
-            "rank": self.place.rank,
+            "actor": self.whole.actor,
+            "label": self.whole.label,
+            "kind": self.whole.kind,
+            "score": self.whole.score,
+            "rank": self.whole.rank,
             "best_rank": self.best,
             "worst_rank": self.worst,
             "absent_without": list(self.absent),
@@ -73,14 +74,14 @@ class RobustRank:
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """A ranking, what was left out in turn, and a row for each actor in the order of the ranking."""
+    """Hold a ranking, what was left out in turn, and a row for each actor in the order of the ranking."""
 
     ranking: Ranking
     left_out: tuple[LeftOut, ...]
     rows: tuple[RobustRank, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The documented object of a ranking with more in each row, and `left_out`: a list of names and sources."""
+        """Return the plain data of the ranking, with more in each row, and `left_out`: names and their sources."""
         left_out = [{"name": out.name, "sources": sorted(out.sources)} for out in self.left_out]
         return self.ranking.to_dict() | {"left_out": left_out, "ranking": [row.to_dict() for row in self.rows]}
 
@@ -93,38 +94,44 @@ def robustness(
     weighted: bool = False,
     progress: Callable[[list[LeftOut]], Iterable[LeftOut]] = iter,
 ) -> Robustness:
-    """The ranking of a network by `measure`, and how it changes when sources are left out.
+    """Rank a network by `measure`, and rank it again without each source and each family.
 
     Parameters
     ----------
     basis:
-        What the network is made of when all sources are there.
+        The basis of the network with all sources.
+    families:
+        The families of those sources.
     rebuild:
-        Gives the basis that some of the sources make.
+        A function that returns the basis with only the sources it is given.
+    measure, weighted:
+        As for `coalition.network.ranking.rank`.
+    progress:
+        A function that wraps what is left out, to report how far the work has come.
     """
     everything = basis.graph()
     ranking = rank(everything, measure, weighted)
     documents = frozenset(source for family in families.families for source in family.sources)
     left_out = [LeftOut(local_name(source), frozenset({source})) for f in families.families for source in f.sources]
     left_out += [LeftOut(f"{FAMILY}{f.name}", frozenset(f.sources)) for f in families.families if len(f.sources) > 1]
-    found: dict[LeftOut, tuple[Graph, Mapping[str, Rank]]] = {}
+    without: dict[LeftOut, tuple[Graph, Mapping[str, Rank]]] = {}
     for out in progress(left_out):
         graph = rebuild(documents - out.sources).graph()
         rows = rank(graph, measure, weighted).rows if len(graph) else ()
-        found[out] = graph, {row.actor: row for row in rows}
-    return Robustness(ranking, tuple(left_out), tuple(_row(place, everything, found) for place in ranking.rows))
+        without[out] = graph, {row.actor: row for row in rows}
+    return Robustness(ranking, tuple(left_out), tuple(_row(row, everything, without) for row in ranking.rows))
 
 
-def _row(place: Rank, everything: Graph, found: Mapping[LeftOut, tuple[Graph, Mapping[str, Rank]]]) -> RobustRank:
-    there = {out: rows[place.actor] for out, (_, rows) in found.items() if place.actor in rows}
-    ranks = [place.rank, *(row.rank for row in there.values())]
-    absent = tuple(out.name for out in found if out not in there)
-    loose = {out for out in there if _falls(place, there[out], everything, found[out][0])}
-    rests_on = tuple(out.name for out in found if out not in there or out in loose)
-    return RobustRank(place, min(ranks), max(ranks), absent, rests_on)
+def _row(row: Rank, everything: Graph, without: Mapping[LeftOut, tuple[Graph, Mapping[str, Rank]]]) -> RobustRank:
+    present = {out: rows[row.actor] for out, (_, rows) in without.items() if row.actor in rows}
+    ranks = [row.rank, *(other.rank for other in present.values())]
+    absent = tuple(out.name for out in without if out not in present)
+    emptied = {out for out, other in present.items() if _is_emptied(row, other, everything, without[out][0])}
+    rests_on = tuple(out.name for out in without if out not in present or out in emptied)
+    return RobustRank(row, min(ranks), max(ranks), absent, rests_on)
 
 
-def _falls(place: Rank, without: Rank, everything: Graph, rest: Graph) -> bool:
-    """Whether an actor has lost all of its ties, or all of its score."""
-    untied = everything.degree(place.actor) > 0 and rest.degree(place.actor) == 0
-    return untied or (place.score > ABSOLUTE and without.score <= ABSOLUTE)
+def _is_emptied(before: Rank, after: Rank, everything: Graph, rest: Graph) -> bool:
+    """Tell whether an actor has lost all of its edges, or all of its score."""
+    unjoined = everything.degree(before.actor) > 0 and rest.degree(before.actor) == 0
+    return unjoined or (before.score > ABSOLUTE and after.score <= ABSOLUTE)

@@ -1,9 +1,9 @@
-"""Views: what remains of a graph for who looks at some of its sources, stances, times or families only.
+"""Restrict a graph to some of its sources, stances, dates or families: a view.
 
-A view is a dataset of its own, built from a whole one: passages are chosen first, then their facts, then what the
-record and the register say of what remains; the default graph is drawn and the rules are applied anew. So a count on a
-view is the count of a graph that holds nothing else. (The engine's union of named graphs would count a triple once for
-each graph that it stands in.)
+A view is a dataset of its own, built from the whole one: first its passages are chosen, then their facts, then what the
+record and the register say about those. The default graph is filled and the rules are applied again, so a count on a
+view is the same as on a graph that never held more. (Oxigraph's union of named graphs would not do: it counts a triple
+once for each graph that holds it.)
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ from coalition.rdf.store import Builder, Store, as_quad
 from coalition.views.temporal import dated_to, with_premises
 
 Graphs = Mapping[str, set[ox.Triple]]
-"""The triples of each graph, or about each thing, by its IRI."""
+"""Triples by the IRI of their graph, or of their subject."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is looked at; whatever is left as it is restricts nothing.
+    """Say which part of a graph is kept; the defaults keep everything.
 
     Parameters
     ----------
     known_by:
-        Only documents that were surely issued by the end of that day, month or year: by the date of issue that is
-        written, or else by the one that the curators inferred. A document without either is left out.
+        Keep only documents that were certainly issued by the end of that day, month or year, going by the date of issue
+        that is written, or else by the one that the curators inferred. A document without either is left out.
     on:
-        Only what sources date to that day, month or year; see `coalition.views.temporal`.
+        Keep only what sources date to that day, month or year; see `coalition.views.temporal`.
     stances:
-        The IRIs of the stances whose passages are looked at; what they state is accepted, whatever the stance.
+        Keep only passages with these stances, given as IRIs. What they state is accepted, whatever the stance.
     sources:
-        The IRIs of the documents whose passages are looked at; all of them where None.
+        Keep only passages of these documents, given as IRIs; of all where None.
     families:
-        Only facts that so many independent families hold, in passages whose stance is accepted.
+        Keep only facts that at least so many independent families state, in passages whose stance is accepted.
     """
 
     known_by: PartialDate | None = None
@@ -56,7 +56,7 @@ class View:
     families: int = 1
 
     def digest(self, whole: str) -> str:
-        """The SHA-256 that names this view of the snapshot with the digest `whole`."""
+        """Return the SHA-256 that names this view of the snapshot with the digest `whole`."""
         parts = (
             f"known by {self.known_by}",
             f"on {self.on}",
@@ -68,11 +68,11 @@ class View:
 
     @property
     def accepted(self) -> frozenset[str]:
-        """The stances whose passages make the default graph."""
+        """The stances whose passages fill the default graph."""
         return self.stances or frozenset({ASSERTS})
 
-    def takes(self, document: str, record: Record) -> bool:
-        """Tell whether a document is looked at."""
+    def includes(self, document: str, record: Record) -> bool:
+        """Tell whether the view keeps a document."""
         if self.sources is not None and document not in self.sources:
             return False
         date = record.issued(document)
@@ -81,9 +81,9 @@ class View:
 
 @dataclass(frozen=True)
 class Contents:
-    """The named graphs of a store, its record, and its register by thing: read once, restricted as often as asked.
+    """Hold what a store states, read once, so that it can be restricted to any number of views.
 
-    Graphs of rules are not among them: in a view, the rules are applied anew.
+    The graphs of the rules are left out: in a view, the rules are applied again.
     """
 
     graphs: Graphs
@@ -92,7 +92,7 @@ class Contents:
 
     @classmethod
     def read(cls, record: Record, families: Families) -> Contents:
-        """Read all of the store that `record` is of."""
+        """Read everything in the store of `record`."""
         graphs: dict[str, set[ox.Triple]] = {}
         for quad in record.store.quads():
             if isinstance(quad.graph_name, ox.NamedNode) and not quad.graph_name.value.startswith(PREFIXES["rule"]):
@@ -105,24 +105,24 @@ class Contents:
         return by_subject(self.graphs.get(REGISTER, ()))
 
     def dataset(self, view: View, ontology: Ontology) -> Dataset:
-        """Return the dataset of a view, ready to be written."""
+        """Return the dataset of a view with its counts, ready to be written."""
         builder = self.restricted(view)
         derived = materialise(builder, ontology, view.accepted)
         return Dataset(builder, count(builder.reader(), derived))
 
     def store(self, view: View, ontology: Ontology) -> Store:
-        """Return a store of a view that lives in memory only."""
+        """Return the dataset of a view as a store in memory."""
         builder = self.restricted(view)
         materialise(builder, ontology, view.accepted)
         return builder.reader()
 
     def restricted(self, view: View) -> Builder:
-        """Return the named graphs of a view: passages with facts that remain, and what is recorded of those.
+        """Return the named graphs of a view: the passages and facts that it keeps, and what is recorded about those.
 
-        The default graph is not drawn yet.
+        The default graph is still empty.
         """
         quoted = set(self.record.documents)
-        documents = {source for source in quoted if view.takes(source, self.record)}
+        documents = {source for source in quoted if view.includes(source, self.record)}
         stated, unnamed = self._stated(view, documents), set[object]()
         if quoted - documents:
             stated = with_premises(stated, self._sources(documents, quoted))
@@ -146,7 +146,7 @@ class Contents:
         return set(self.record.values(passage, STANCE))
 
     def _sources(self, documents: set[str], quoted: set[str]) -> set[str]:
-        """Return the documents that remain, what they refer to, and the works that are no documents."""
+        """Return the documents that remain, what they refer to, and the works that are not documents."""
         every = {
             thing
             for thing in self.record.everything
@@ -155,16 +155,16 @@ class Contents:
         return every - (quoted - documents)
 
     def _things(self, kind: str) -> set[ox.NamedNode | ox.BlankNode | ox.Triple]:
-        """Whatever some passage, or the register, says to be of a class of ours, or of a narrower one."""
-        wider = {
+        """Return what a passage or the register puts in a class of the ontology, or in one of its subclasses."""
+        subclasses = {
             (t.object, t.subject) for t in self.graphs.get(ONTOLOGY, ()) if t.predicate.value == RDFS + "subClassOf"
         }
-        kinds = closure({CG + kind}, lambda kind: (text(below) for above, below in wider if text(above) == kind))
+        kinds = closure({CG + kind}, lambda kind: (text(below) for above, below in subclasses if text(above) == kind))
         every = chain.from_iterable(self.graphs.values())
         return {t.subject for t in every if t.predicate.value == TYPE and text(t.object) in kinds}
 
     def _stated(self, view: View, documents: set[str]) -> dict[str, set[ox.Triple]]:
-        """Return what the passages that a view takes state."""
+        """Return what the passages that a view keeps state."""
         every = not view.stances and view.families == 1
         return {
             passage: self.graphs.get(passage, set())
@@ -174,7 +174,7 @@ class Contents:
         }
 
     def _recorded(self, documents: set[str], apart: set[str], stated: Graphs) -> Iterator[ox.Triple]:
-        """Yield what is recorded of documents, passages and factless slices that remain, and of the works they name."""
+        """Yield what is recorded about what remains: documents, passages, factless slices and the works they name."""
         kept = {*documents, *stated}
         for thing in self.record.everything:
             # A factless slice, or a passage that states nothing yet, remains with its document.
@@ -195,7 +195,7 @@ class Contents:
                 yield triple
 
     def _registered(self, mentioned: set[str]) -> Iterator[ox.Triple]:
-        """What is registered of what is mentioned, of what that mentions in turn, and who was taken for any of it."""
+        """Yield what the register says about what is mentioned, what that leads to, and what is identified with it."""
         named = closure(mentioned, lambda thing: names([self.register.get(thing, ())]))
         for thing, triples in self.register.items():
             yield from (
@@ -204,7 +204,7 @@ class Contents:
 
 
 def _held(stated: Graphs, families: Families, least: int) -> dict[str, set[ox.Triple]]:
-    """What is stated, as far as at least so many independent families do."""
+    """Return the triples of each passage that at least `least` independent families state."""
     passages: dict[ox.Triple, list[str]] = {}
     for passage, triples in stated.items():
         for triple in triples:
@@ -214,13 +214,13 @@ def _held(stated: Graphs, families: Families, least: int) -> dict[str, set[ox.Tr
 
 
 def names(graphs: Iterable[Iterable[ox.Triple]]) -> set[str]:
-    """The IRIs that stand as subject or object in some triples."""
+    """Return the IRIs that are the subject or object of a triple."""
     nodes = (node for triples in graphs for triple in triples for node in (triple.subject, triple.object))
     return {node.value for node in nodes if isinstance(node, ox.NamedNode)}
 
 
 def by_subject(triples: Iterable[ox.Triple]) -> dict[str, set[ox.Triple]]:
-    """Triples by the IRI of their subject."""
+    """Group triples by the IRI of their subject."""
     about: dict[str, set[ox.Triple]] = {}
     for triple in triples:
         about.setdefault(text(triple.subject), set()).add(triple)
