@@ -134,9 +134,10 @@ class Graph:
         Parameters
         ----------
         known_by:
-            A day, a month or a year, such as 2025-03-02, 2025-03 or 2025: keep documents issued by then.
+            A day, a month or a year, such as 2025-03-02, 2025-03 or 2025: keep the documents that were certainly
+            issued by then.
         on:
-            The same: keep facts about things that happened then.
+            A day, a month or a year: keep the facts about things that certainly happened then.
         stances:
             Labels or IRIs of stances: keep the passages that have one of them.
         sources:
@@ -180,7 +181,7 @@ class Graph:
 
     @cached_property
     def store(self) -> Store:
-        """The store of the snapshot: for SPARQL results as RDF terms, without evidence, and for single quads."""
+        """The store of the snapshot, which gives SPARQL results as RDF terms, without evidence, and single quads."""
         return self.snapshot.store()
 
     @cached_property
@@ -250,7 +251,7 @@ class Graph:
 
     @property
     def known_names(self) -> Names:
-        """The names that users may type: on a view, those of the whole graph."""
+        """The names that users may type, which on a view are those of the whole graph."""
         return (self.whole or self).names
 
     def questions(self) -> dict[str, Question]:

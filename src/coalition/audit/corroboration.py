@@ -57,7 +57,7 @@ def corroboration(record: Record, families: Families, thing: ox.NamedNode | None
     """Return the support of each fact that an accepted passage states, the best supported fact first.
 
     With `thing`, return only the facts about it: those with it as subject or object, and those about something that
-    refers to it, such as a participation or a commitment.
+    refers to it, such as a participation or a commitment. Facts that only give a thing a class are never returned.
     """
     stated: dict[ox.Triple, list[str]] = {}
     for passage in record.accepted:

@@ -29,8 +29,12 @@ class SourceCoverage:
 
     Attributes
     ----------
-    passages, factless, drafted:
-        The numbers of passages, of slices recorded as holding no fact, and of passages that are only drafted.
+    passages:
+        The number of passages, without those that are only drafted.
+    factless:
+        The number of slices recorded as holding no fact.
+    drafted:
+        The number of passages that are only drafted.
     sentences:
         The number of sentences in the text. Each is counted in `covered` or `no_fact`, or listed in `remaining`.
     covered:
@@ -40,8 +44,10 @@ class SourceCoverage:
     remaining:
         The sentences that were not read in full: a letter or digit lies neither in a passage nor in a slice recorded as
         holding no fact. What lies only in drafted passages counts as not read.
-    share_in_passages, share_accounted_for:
-        The shares, from 0 to 1, of the text's letters and digits that lie in passages, and that were read at all.
+    share_in_passages:
+        The share, from 0 to 1, of the text's letters and digits that lie in passages.
+    share_accounted_for:
+        The share, from 0 to 1, of the text's letters and digits that lie in passages or in slices without facts.
     """
 
     source: Source

@@ -72,10 +72,14 @@ class Description:
 
     Attributes
     ----------
-    iri, label:
-        The IRI of the thing, and the label to show for it.
-    classes, aliases:
-        The labels of its classes, and its other names.
+    iri:
+        The IRI of the thing.
+    label:
+        The label to show for it.
+    classes:
+        The labels of its classes, sorted.
+    aliases:
+        Its other names, sorted.
     lines:
         The facts that have it as subject.
     mentions:

@@ -94,8 +94,10 @@ class Question:
         The name of its file, without `.rq`.
     summary:
         The question in a sentence.
-    parameters, tags:
-        The parameters and the tags, in the order of the header.
+    parameters:
+        The parameters, in the order of the header.
+    tags:
+        The tags, in the order of the header.
     text:
         The SPARQL query, with its header.
     path:
