@@ -88,7 +88,9 @@ def test_evidence_is_given_for_answers_queries_and_triples(zenda: Graph) -> None
     assert cited.finding.words == "Rudolf, King of Ruritania, received Queen Flavia"
     assert [e.passages[0].passage.iri for e in zenda.evidence("ASK { ?event cg:host ?host }")] == [cited.passage.iri]
     assert zenda.evidence("ASK { ?host cg:host ?host }") == []
-    with pytest.raises(QueryError, match="a graph has no rows; export it with provenance"):
+    with pytest.raises(
+        QueryError, match="the query returns a graph, which has no rows to give evidence for; export it"
+    ):
         zenda.evidence("DESCRIBE actor:rudolf")
 
 
@@ -108,7 +110,7 @@ def test_the_whole_or_a_part_is_exported(zenda: Graph) -> None:
     assert "commitment:crowns" in part
     assert zenda.export(query="CONSTRUCT WHERE { ?event cg:host ?host }", format="ntriples") == f"{HOST} .\n"
     assert "rdf:reifies" in zenda.export(provenance="rdf11") or "rdf:Statement" in zenda.export(provenance="rdf11")
-    with pytest.raises(QueryError, match="SELECT gives no graph; export with CONSTRUCT or DESCRIBE"):
+    with pytest.raises(QueryError, match="SELECT returns no graph; write it with CONSTRUCT or DESCRIBE"):
         zenda.export(query="SELECT * WHERE { ?s ?p ?o }")
     with pytest.raises(SelectionError, match="there is no format 'yaml'"):
         zenda.export("yaml")

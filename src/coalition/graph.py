@@ -1,4 +1,4 @@
-"""The graph as one object: everything that the command line does, for Python."""
+"""Give Python programs everything that the command line does, as methods of one object."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
     from coalition.timeline.entries import Timeline
     from coalition.views.view import Contents, View
 
-# Methods import what they need when they are called: asking a built snapshot costs little more than opening it.
+# Methods import what they need when they are called, so that a query on a built snapshot does not wait for the others.
 
 
 @dataclass
 class Graph:
-    """A snapshot of a graph, open to be asked. Make one with `Graph.open`.
+    """Query a snapshot of a graph, or a view of one. `Graph.open` returns the graph in a folder.
 
     >>> from coalition import Graph
     >>> graph = Graph.open()
@@ -58,13 +58,13 @@ class Graph:
     Attributes
     ----------
     root:
-        The folders of the graph's files.
+        The folders with the graph's files.
     snapshot:
-        The snapshot that is open; its `counts` say what it holds.
+        The open snapshot; its `counts` say how many passages, documents and other things it holds.
     texts:
-        Where the words of passages are looked for.
+        The texts of the sources, in which the words of passages are looked up.
     whole:
-        The graph that this one is a view of; None for a whole graph.
+        The graph that this one is a view of; None where this graph is not a view.
     """
 
     root: Root
@@ -72,7 +72,7 @@ class Graph:
     texts: Texts
     whole: Graph | None = None
     _inputs: Inputs = field(repr=False, kw_only=True)
-    _part: View | None = field(default=None, repr=False, kw_only=True)
+    _view: View | None = field(default=None, repr=False, kw_only=True)
 
     @classmethod
     def open(
@@ -83,24 +83,28 @@ class Graph:
         sources: str | Path | None = None,
         progress: Progress = no_progress,
     ) -> Graph:
-        """Open the snapshot for the files of `root` as they are now, and build it first where it does not exist.
+        """Open the snapshot of the files in `root`; build it first where it does not exist.
 
         Parameters
         ----------
         root:
-            A folder with `graph/`, and where they differ from the published ones `ontology/` and `queries/`;
-            the published graph where None.
+            A folder that holds `graph/`. Where it has no `ontology/` or `queries/`, the published ones are used. None
+            opens the published graph.
         store:
-            The folder that snapshots lie in; the user's cache folder where None.
+            The folder for snapshots; the user's cache folder where None.
         sources:
-            The folder of the texts; `sources/` under the root where None.
+            The folder with the texts of the sources; `sources/` in the root where None.
         progress:
-            What reports how far a build has come.
+            What reports the progress of a build; see `coalition.build.snapshot.Progress`.
 
         Raises
         ------
-        GraphError, StoreError
-            When the files are wrong, or the snapshot cannot be written or read.
+        GraphError
+            When the files of the graph or its ontology are wrong.
+        SourceError
+            When `sources` is not a folder, or a text cannot be read.
+        StoreError
+            When the snapshot cannot be written or read.
         """
         folders = Root.open(Path(root) if root else None)
         texts = Texts.open(Path(sources)) if sources else Texts(folders.sources)
@@ -123,54 +127,66 @@ class Graph:
         families: int | None = None,
         progress: Progress = no_progress,
     ) -> Graph:
-        """Return the graph restricted to a part of it; see `coalition.views`. It is built once, and kept.
+        """Return a view: the graph restricted to some documents, stances, dates or well supported facts.
+
+        A view is built once, and kept as a snapshot. `coalition.views.view.View` says what each restriction keeps.
 
         Parameters
         ----------
-        known_by, on:
-            A day, a month or a year, as 2025-03-02, 2025-03 or 2025.
-        stances, sources:
-            Labels, short names or IRIs.
+        known_by:
+            A day, a month or a year, such as 2025-03-02, 2025-03 or 2025: keep the documents that were certainly
+            issued by then.
+        on:
+            A day, a month or a year: keep the facts about things that certainly happened then.
+        stances:
+            Labels or IRIs of stances: keep the passages that have one of them.
+        sources:
+            Labels, short names or IRIs of documents: keep the passages that are quoted from them.
         families:
-            The number of independent families that must hold a fact; any number where None.
+            The number of independent families that must support a fact; one is enough where None.
+        progress:
+            What reports the progress of a build; see `coalition.build.snapshot.Progress`.
 
         Raises
         ------
-        ParameterError, SelectionError
-            When a value does not exist or is no date; when this graph is a view already.
+        ParameterError
+            When a stance or a document does not exist, or `families` is less than 1.
+        SelectionError
+            When a date is not valid, or this graph is already a view.
         """
         from coalition.views.options import parse_view
         from coalition.views.view import View
 
         if self.whole:
-            raise SelectionError("this graph is a view already", remedy="ask the whole one for another view")
+            remedy = "call view on the whole graph, its attribute whole"
+            raise SelectionError("this graph is already a view", remedy=remedy)
         view = parse_view(self._record, self.names, known_by, on, stances, sources, families)
-        if view == View():
+        if view == View():  # it restricts nothing
             return self
         snapshots = Snapshots(self.snapshot.folder.parent)
         digest = view.digest(self.snapshot.digest)
         snapshot = snapshots.find(digest)
         if snapshot is None:
             snapshot = snapshots.write(digest, self._contents.dataset(view, self._ontology), progress)
-        return Graph(self.root, snapshot, self.texts, self, _inputs=self._inputs, _part=view)
+        return Graph(self.root, snapshot, self.texts, self, _inputs=self._inputs, _view=view)
 
     def left_out(self) -> list[str]:
-        """Return the labels of the documents that a view leaves out, each with its date of issue."""
+        """Return the labels of the documents that this view leaves out, each with its date of issue."""
         from coalition.views.options import dates_of_issue
 
         if self.whole is None:
             return []
-        every = dates_of_issue(self.whole._record).items()
-        return [f"{self.whole.names.label(iri)} ({date})" for iri, date in every if iri not in self._record.documents]
+        dates = dates_of_issue(self.whole._record).items()
+        return [f"{self.whole.names.label(iri)} ({date})" for iri, date in dates if iri not in self._record.documents]
 
     @cached_property
     def store(self) -> Store:
-        """The store of the snapshot, for SPARQL without evidence and for single quads."""
+        """The store of the snapshot, which gives SPARQL results as RDF terms, without evidence, and single quads."""
         return self.snapshot.store()
 
     @cached_property
     def names(self) -> Names:
-        """The names in the store."""
+        """The labels and other names in the store."""
         from coalition.names import Names
 
         return Names(self.store)
@@ -178,21 +194,26 @@ class Graph:
     def query(
         self, text: str, name: str = "query", **bindings: ox.NamedNode | ox.Literal
     ) -> Answer | bool | list[ox.Triple]:
-        """Answer SPARQL 1.1: an Answer for SELECT, a bool for ASK, a list of triples for CONSTRUCT and DESCRIBE.
+        """Answer a SPARQL 1.1 query.
 
         Parameters
         ----------
         text:
-            The query; the standard prefixes need not be declared.
+            The query, which may use the standard prefixes without declaring them.
         name:
             What messages call the query.
         bindings:
-            Values for variables of the query.
+            The values of some variables, by their names without `?`. A SELECT query must select those variables.
+
+        Returns
+        -------
+        Answer | bool | list[ox.Triple]
+            An Answer for SELECT, a bool for ASK, a list of triples for CONSTRUCT and DESCRIBE.
 
         Raises
         ------
         QueryError
-            When the text does not parse, or is an update.
+            When the query does not parse, writes, or calls another machine.
         """
         result = self.store.query(text, bindings, name)
         if isinstance(result, ox.QueryBoolean):
@@ -205,12 +226,22 @@ class Graph:
         return Answer(text, columns, [tuple(row) for row in result], self.names, self._tracer)
 
     def ask(self, name: str, **parameters: object) -> Answer | bool | list[ox.Triple]:
-        """Answer a saved question; values are given by name: a label, alias or IRI, a date, a number.
+        """Answer a saved question.
+
+        Parameters
+        ----------
+        name:
+            The name of the question; `questions` returns them all.
+        parameters:
+            The values of its parameters, by their names. A value is a label, an alias or an IRI; a date; or a number.
+            A parameter whose value is None counts as not given.
 
         Raises
         ------
-        SelectionError, ParameterError
-            When the question does not exist, or a parameter does not fit.
+        SelectionError
+            When the question does not exist.
+        ParameterError
+            When a parameter does not exist, is required but not given, or has a value that does not fit it.
         """
         from coalition.query.questions import question
 
@@ -220,28 +251,35 @@ class Graph:
 
     @property
     def known_names(self) -> Names:
-        """The names that may be typed: on a view, those of the whole graph."""
+        """The names that users may type, which on a view are those of the whole graph."""
         return (self.whole or self).names
 
     def questions(self) -> dict[str, Question]:
-        """Return the saved questions, by name."""
+        """Return the saved questions by their names."""
         from coalition.query.questions import questions
 
         return questions(self.root.queries)
 
     def evidence(self, of: Answer | str | ox.Triple) -> list[Evidence]:
-        """Return the evidence of each row of an answer, of an ASK query that holds, or of one triple.
+        """Return the evidence of each row of an answer, of the result of an ASK query, or of one triple.
+
+        Parameters
+        ----------
+        of:
+            An answer, the text of a query, or a triple. For a triple, and for an ASK query that holds, the list has one
+            item; for an ASK query that does not hold, it is empty.
 
         Raises
         ------
         QueryError
-            When `of` is a query that gives a graph, or cannot be answered.
+            When `of` is a CONSTRUCT or DESCRIBE query, or cannot be answered.
         """
         if isinstance(of, ox.Triple):
             return [self._tracer.triple(of)]
         result = self.query(of) if isinstance(of, str) else of
         if isinstance(result, list):
-            raise QueryError("a graph has no rows", where="query", remedy="export it with provenance")
+            what = "the query returns a graph, which has no rows to give evidence for"
+            raise QueryError(what, where="query", remedy="export it with provenance")
         if isinstance(result, bool):
             return self._tracer.rows(str(of), (), [()]) if result else []
         return result.evidence
@@ -252,14 +290,25 @@ class Graph:
         Raises
         ------
         ParameterError
-            When it names none, or several.
+            When it names nothing (the error suggests similar names), or several things.
         """
         from coalition.names import LABELLED, resolve
 
         return resolve(name, LABELLED, self.known_names)
 
     def show(self, name: str) -> Description:
-        """Return all that is known of a thing, each line with its evidence."""
+        """Return everything that the graph says about a thing, each fact with its evidence.
+
+        Parameters
+        ----------
+        name:
+            A label, an alias or an IRI.
+
+        Raises
+        ------
+        ParameterError
+            When `name` names nothing (the error suggests similar names), or several things.
+        """
         from coalition.query.description import describe
 
         return describe(self._tracer, self.find(name))
@@ -272,9 +321,30 @@ class Graph:
         query: str | None = None,
         provenance: str | None = None,
     ) -> str:
-        """Return what is accepted, what is said of a thing, or what a CONSTRUCT query gives, as RDF.
+        """Return the accepted facts, or some of them, as RDF in text.
 
-        `coalition.query.export.write` tells of the parameters and errors.
+        Parameters
+        ----------
+        format:
+            One of turtle, trig, nquads, ntriples, jsonld and rdfxml. TriG and N-Quads hold all graphs, the others only
+            the accepted facts.
+        thing:
+            A label, an alias or an IRI: export only the facts about this thing.
+        query:
+            A CONSTRUCT or DESCRIBE query: export what it returns.
+        provenance:
+            "rdf11" or "rdf12": export with each fact the passages that state it and the rules that derive it, by
+            RDF 1.1 reification or by RDF 1.2 annotations.
+
+        Raises
+        ------
+        SelectionError
+            When the format or the form of provenance does not exist, or the format cannot carry provenance in that
+            form.
+        ParameterError
+            When `thing` names nothing, or several things.
+        QueryError
+            When the query has another form, or cannot be answered.
         """
         from coalition.query.export import write
 
@@ -293,7 +363,7 @@ class Graph:
         result = self.query(query)
         if not isinstance(result, list):
             form = sparql.form(query)
-            raise QueryError(f"{form} gives no graph", where="query", remedy="export with CONSTRUCT or DESCRIBE")
+            raise QueryError(f"{form} returns no graph", where="query", remedy="write it with CONSTRUCT or DESCRIBE")
         return result
 
     def timeline(
@@ -304,16 +374,24 @@ class Graph:
         until: str | None = None,
         kinds: Iterable[str] | None = None,
     ) -> Timeline:
-        """Return events, commitments and what else is dated, in time, or of these what is about a thing.
+        """Return a timeline: events, commitments and other things that have dates, in the order of the dates.
 
         Parameters
         ----------
         about:
-            A label, alias or IRI.
+            A label, an alias or an IRI: return only what concerns this thing.
         since, until:
-            A day, a month or a year, as 2025-03-02, 2025-03 or 2025.
+            A day, a month or a year, such as 2025-03-02, 2025-03 or 2025: leave out what certainly ended before
+            `since` or began after `until`.
         kinds:
-            Any of `coalition.timeline.kinds.TIMELINE_KINDS`.
+            Any of `coalition.timeline.kinds.TIMELINE_KINDS`; `DEFAULT_KINDS` of the same module where None.
+
+        Raises
+        ------
+        ParameterError
+            When `about` names nothing, or several things.
+        SelectionError
+            When a date is not valid, `until` precedes `since`, or a kind does not exist.
         """
         from coalition.dates import parse_bound
         from coalition.timeline.entries import timeline
@@ -330,7 +408,9 @@ class Graph:
     def network(
         self, name: str = "co-participation", *, kinds: Iterable[str] | None = None, represented: bool = False
     ) -> networkx.Graph:
-        """Return a network of participants; `coalition.network.build.build` tells of its nodes, edges and errors.
+        """Return a network of actors.
+
+        `coalition.network.build.build` describes the nodes and edges, the parameters and the errors.
 
         >>> Graph.open().network("commitment").is_directed()
         True
@@ -346,7 +426,25 @@ class Graph:
         represented: bool = False,
         weighted: bool = False,
     ) -> Ranking:
-        """Rank the participants by a measure of centrality; see `coalition.network.ranking.rank`."""
+        """Rank the actors of a network by a measure of centrality.
+
+        Parameters
+        ----------
+        measure:
+            A key of `coalition.network.measures.MEASURES`.
+        network, kinds, represented:
+            The network: `name`, `kinds` and `represented` of the method `network`.
+        weighted:
+            Whether the strength of ties counts; see `coalition.network.ranking.rank`.
+
+        Raises
+        ------
+        SelectionError
+            When the network, a kind or the measure does not exist, the network has no actors, or the measure is not
+            defined on it.
+        GraphError
+            When an actor has no class that determines its kind.
+        """
         from coalition.network.ranking import rank
 
         return rank(self.network(network, kinds=kinds, represented=represented), measure, weighted)
@@ -362,7 +460,24 @@ class Graph:
         weighted: bool = False,
         progress: Any = iter,
     ) -> Explanation:
-        """Return the events or commitments that make the score of an actor; see `coalition.network.explanation`."""
+        """Explain the score of an actor by the events or commitments that it rests on.
+
+        `coalition.network.explanation.explain` says how. The other parameters and the errors are those of `centrality`.
+
+        Parameters
+        ----------
+        actor:
+            A label, an alias or an IRI.
+        progress:
+            A function that wraps a list and yields its items, to report how many have been handled.
+
+        Raises
+        ------
+        ParameterError
+            When `actor` names nothing, or several things.
+        SelectionError
+            When the actor is not in the network.
+        """
         from coalition.network.explanation import explain
 
         basis = self._basis(self.store, network, kinds, represented)
@@ -378,14 +493,22 @@ class Graph:
         weighted: bool = False,
         progress: Any = iter,
     ) -> Robustness:
-        """Return a ranking, and how much it hangs on one source; see `coalition.network.robustness`."""
+        """Return a ranking of actors, and how it changes when single sources or families are left out.
+
+        `coalition.network.robustness.robustness` says how. The parameters and the errors are those of `centrality`.
+
+        Parameters
+        ----------
+        progress:
+            A function that wraps a list and yields its items, to report how many have been handled.
+        """
         from coalition.network.robustness import robustness
         from coalition.views.view import View
 
         whole = self.whole or self
 
         def rebuild(sources: frozenset[str]) -> NetworkBasis:
-            view = replace(self._part or View(), sources=sources)
+            view = replace(self._view or View(), sources=sources)
             return self._basis(whole._contents.store(view, whole._ontology), network, kinds, represented)
 
         basis = self._basis(self.store, network, kinds, represented)
@@ -397,30 +520,58 @@ class Graph:
         return read_basis(store, name, frozenset(kinds) if kinds else DEFAULT_KINDS, represented)
 
     def conflicts(self) -> list[Conflict]:
-        """Return where passages contradict each other, with both sides; see `coalition.audit.conflicts`."""
+        """Return the conflicts: the pairs of statements that cannot both be true; see `coalition.audit.conflicts`."""
         from coalition.audit.conflicts import conflicts
 
         return conflicts(self.root.ontology / "conflicts", self._families, self._tracer)
 
     def corroboration(self, thing: str | None = None) -> list[Support]:
-        """Return by how many documents, families and works each fact is held, or each about a thing."""
+        """Return each accepted fact with the documents, families of documents and cited works that support it.
+
+        Parameters
+        ----------
+        thing:
+            A label, an alias or an IRI: return only the facts about this thing.
+
+        Raises
+        ------
+        ParameterError
+            When `thing` names nothing, or several things.
+        """
         from coalition.audit.corroboration import corroboration
 
         return corroboration(self._record, self._families, ox.NamedNode(self.find(thing)) if thing else None)
 
     def families(self) -> tuple[Family, ...]:
-        """Return the families of the documents, with what ties them together; see `coalition.provenance.families`."""
+        """Return the families: groups of documents that are not independent; see `coalition.provenance.families`."""
         return self._families.families
 
     def identities(self, actor: str | None = None) -> list[Identity]:
-        """Return which names were taken for one actor, and by which decision; see `coalition.audit.identities`."""
+        """Return each actor with its names and the decisions of the register on who that actor is.
+
+        Parameters
+        ----------
+        actor:
+            A label, an alias or an IRI: return only this actor.
+
+        Raises
+        ------
+        ParameterError
+            When `actor` names nothing, or several things.
+        """
         from coalition.audit.identities import identities
 
         sources = [self._tracer.source(iri) for iri in self._record.sources_with_text]
         return identities(self.store, self.names, sources, self.texts, self.find(actor) if actor else None)
 
     def coverage(self) -> list[SourceCoverage]:
-        """Return what of each source's text lies in passages, and what remains; see `coalition.audit.coverage`."""
+        """Return how much of each source lies in passages, holds no fact, or remains to be read.
+
+        Raises
+        ------
+        SourceError
+            When a text is there and cannot be read.
+        """
         from coalition.audit.coverage import coverage
 
         sources = [self._tracer.source(iri) for iri in self._record.sources_with_text]
@@ -428,14 +579,14 @@ class Graph:
 
     @cached_property
     def _record(self) -> Record:
-        """The one reader of the record in the store."""
+        """The reader of the record, shared by all methods, because it keeps what it has read."""
         from coalition.provenance.record import Record
 
         return Record(self.store)
 
     @cached_property
     def _tracer(self) -> Tracer:
-        """What finds evidence in the store."""
+        """The finder of evidence, shared by all methods, because it keeps what it has found."""
         from coalition.provenance.evidence import Tracer
 
         rules = {rule_graph(path): content.decode("utf-8") for path, content in self._inputs.rules.items()}
@@ -443,14 +594,14 @@ class Graph:
 
     @cached_property
     def _ontology(self) -> Ontology:
-        """The ontology and the rules, as they were when the graph was opened."""
+        """The ontology and the rules, as their files were when the graph was opened."""
         from coalition.build.dataset import Ontology
 
         return Ontology.from_inputs(self._inputs)
 
     @cached_property
     def _families(self) -> Families:
-        """The families of the documents that are looked at; what is not looked at may be what ties them."""
+        """The families of the documents in this graph; documents that a view leaves out still connect others."""
         from coalition.provenance.families import Families
 
         if self.whole is None:
@@ -459,7 +610,7 @@ class Graph:
 
     @cached_property
     def _contents(self) -> Contents:
-        """All of the store, read once to be restricted."""
+        """The contents of the store, read once, from which views are made."""
         from coalition.views.view import Contents
 
         return Contents.read(self._record, self._families)

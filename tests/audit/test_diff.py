@@ -41,7 +41,7 @@ def test_turtle_is_compared_by_its_facts() -> None:
 def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x", encoding="utf-8")
     (tmp_path / "a.ttl").write_text("x", encoding="utf-8")
-    with pytest.raises(SelectionError, match="this is no export"):
+    with pytest.raises(SelectionError, match="this is not an export"):
         list(read(tmp_path / "a.csv"))
     with pytest.raises(RDFSyntaxError, match=r"a\.ttl:1:1"):
         list(read(tmp_path / "a.ttl"))

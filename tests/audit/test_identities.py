@@ -25,7 +25,11 @@ def test_decisions_are_told_with_the_identities(folder: Path, tmp_path: Path) ->
         'actor:graustark-man a cg:Person ; skos:prefLabel "A man of Graustark" .',
     )
     found = {each.label: each.decisions for each in Graph.open(folder, store=tmp_path / "snapshots").identities()}
-    assert found["Rudolf Elphberg"] == ("actor:flavia is taken for it",)
-    assert found["Rudolf Rassendyll"] == ("what The zenda paper state of A man of Graustark is of it",)
-    assert found["A man of Graustark"] == ("what The zenda paper state of it is of Rudolf Rassendyll",)
+    assert found["Rudolf Elphberg"] == ("actor:flavia is the same actor",)
+    assert found["Rudolf Rassendyll"] == (
+        "statements of The zenda paper about A man of Graustark are about this actor",
+    )
+    assert found["A man of Graustark"] == (
+        "statements of The zenda paper about this actor are about Rudolf Rassendyll",
+    )
     assert "Flavia of Ruritania" not in found

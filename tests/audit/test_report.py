@@ -46,8 +46,8 @@ def test_identities_have_their_names_where_they_stand_and_the_decisions(repeated
     report.identities(Graph.open(folder, store=repeated.snapshot.folder.parent).identities("the King"), output)
     lines = output.getvalue().splitlines()
     assert lines[0] == "Rudolf Elphberg (person)"
-    assert "   · Rudolf: The hentzau paper 1 times, The zenda paper 1 times" in lines
-    assert "   decision: actor:flavia is taken for it" in lines
+    assert "   · Rudolf: The hentzau paper 1 time, The zenda paper 1 time" in lines
+    assert "   decision: actor:flavia is the same actor" in lines
     assert lines[-1].startswith("1 actor")
 
 

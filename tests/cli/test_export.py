@@ -10,7 +10,7 @@ from program import Call, misused, refuses
     ("arguments", "message"),
     [
         (["export", "--about", "Lodnon summit"], "there is no thing called Lodnon summit; did you mean 2025 London"),
-        (["export", "--format", "trig", "--provenance"], "trig carries each passage as a named graph already"),
+        (["export", "--format", "trig", "--provenance"], "trig already holds each passage as a named graph"),
     ],
 )
 def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, call: Call) -> None:

@@ -45,7 +45,7 @@ def test_a_restricted_count_is_that_of_the_engine_on_what_remains(call: Call) ->
     ("option", "value", "told"),
     [
         ("--known-by", "soon", "Error: --known-by: soon is not a date; write it as 2025-03-02, 2025-03 or 2025\n"),
-        ("--families", "0", "Error: --families: 0 is no number of families; give 1 or more\n"),
+        ("--families", "0", "Error: --families: 0 is not a valid number of families; give 1 or more\n"),
         ("--stance", "denie", "Error: --stance: there is no stance denie; did you mean denies? choose one of asserts"),
     ],
 )

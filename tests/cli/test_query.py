@@ -223,12 +223,27 @@ def test_show_in_json_has_the_evidence_of_each_line(zenda: Call) -> None:
         (["query", "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"], "SERVICE would send a request"),
         (["query", ""], "query: there is no query in it"),
         (["query", "ASK { ?s ?p '\udcff' }"], "query: byte 13 is not UTF-8"),
-        (["query", "ASK {}", "--format", "turtle"], "ASK gives true or false, not turtle; choose table"),
-        (["query", "ASK {}", "--format", "csv", "--why"], "ASK gives true or false, not csv with evidence"),
-        (["query", "DESCRIBE actor:nato", "--format", "csv"], "CONSTRUCT and DESCRIBE give a graph, not csv"),
-        (["query", "DESCRIBE actor:nato", "--why"], "--why is for rows; coalition export --query"),
-        (["query", HOSTS, "--format", "jsonld"], "SELECT gives rows, not jsonld; ask with CONSTRUCT"),
-        (["query", HOSTS, "--format", "xml", "--why"], "results in XML have no place for evidence; choose json"),
+        (
+            ["query", "ASK {}", "--format", "turtle"],
+            "ASK returns true or false, which cannot be written as turtle; choose table",
+        ),
+        (
+            ["query", "ASK {}", "--format", "csv", "--why"],
+            "ASK returns true or false, which cannot be written as csv with evidence",
+        ),
+        (
+            ["query", "DESCRIBE actor:nato", "--format", "csv"],
+            "CONSTRUCT and DESCRIBE return a graph, which cannot be written as csv",
+        ),
+        (
+            ["query", "DESCRIBE actor:nato", "--why"],
+            "--why works only with SELECT and ASK; to get the passages of each triple, run",
+        ),
+        (
+            ["query", HOSTS, "--format", "jsonld"],
+            "SELECT returns rows, which cannot be written as jsonld; write the query with",
+        ),
+        (["query", HOSTS, "--format", "xml", "--why"], "results in XML cannot hold evidence; choose json"),
         (["ask", "who-took-prt"], "there is no question who-took-prt; did you mean who-took-part"),
         (["ask", "commitments", "--by", "Starmr"], "--by: there is no actor called Starmr; did you mean Keir Starmer?"),
         (["ask", "commitments", "--by", ""], "--by: the name is empty"),

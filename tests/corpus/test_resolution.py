@@ -45,7 +45,7 @@ def test_a_merged_name_still_finds_its_actor_in_a_view_too(folder: Path, tmp_pat
     graph = Graph.open(folder, store=tmp_path / "snapshots")
     assert graph.find("actor:flavia") == graph.find("Queen Flavia") == ACTOR + "rudolf"
     (identity,) = graph.view(stances=["asserts"]).identities("the King")
-    assert identity.decisions == ("actor:flavia is taken for it",)
+    assert identity.decisions == ("actor:flavia is the same actor",)
 
 
 def test_a_name_that_a_passage_prefers_is_another_name_of_who_is_meant(folder: Path, tmp_path: Path) -> None:

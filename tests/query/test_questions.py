@@ -245,7 +245,7 @@ def test_what_is_no_date_is_refused(value: str, published: Graph) -> None:
 
 @pytest.mark.parametrize("value", ["many", "1e3", "3,5", "٣x", "0x10"])
 def test_what_is_no_number_is_refused(value: str, published: Graph) -> None:
-    with pytest.raises(ParameterError, match=r"is no number; write it as 3 or 2\.5"):
+    with pytest.raises(ParameterError, match=r"is not a number; write it as 3 or 2\.5"):
         published.ask("stated-by-several", least=value)
 
 
@@ -302,14 +302,16 @@ def test_an_empty_name_is_not_taken_for_none(typed: str, published: Graph) -> No
 
 
 def test_a_parameter_that_there_is_none_of(published: Graph) -> None:
-    with pytest.raises(ParameterError, match="commitments: there is no parameter to; it takes --by"):
+    with pytest.raises(ParameterError, match="commitments: there is no parameter to; choose one of --by"):
         published.ask("commitments", to="Ukraine")
-    with pytest.raises(ParameterError, match="it takes none"):
+    with pytest.raises(ParameterError, match="this question has no parameters"):
         published.ask("aims", of="Ukraine")
 
 
 def test_a_required_parameter_is_asked_for(published: Graph) -> None:
-    with pytest.raises(ParameterError, match="events-between: --since is needed; for example --since '2025-02-15'"):
+    with pytest.raises(
+        ParameterError, match="events-between: --since is required; give it a value, for example --since"
+    ):
         published.ask("events-between")
 
 
@@ -321,7 +323,7 @@ def test_a_default_is_taken_where_nothing_is_given(published: Graph) -> None:
 def test_a_question_that_there_is_none_of() -> None:
     with pytest.raises(SelectionError, match="there is no question who-took-prt; did you mean who-took-part"):
         question(QUERIES, "who-took-prt")
-    with pytest.raises(SelectionError, match="coalition questions lists them"):
+    with pytest.raises(SelectionError, match="list them with coalition questions"):
         question(QUERIES, "qqqqqqqq")
 
 
@@ -337,7 +339,10 @@ def test_a_question_is_not_looked_for_in_another_folder(tmp_path: Path) -> None:
     ("text", "message"),
     [
         (b"SELECT * {}", "the question has no summary; begin the file with #\\+ summary: ..."),
-        (b"#+ summary: Why?\n#+ parameter who: a person, perhaps\nASK {}", "the parameter who is not described"),
+        (
+            b"#+ summary: Why?\n#+ parameter who: a person, perhaps\nASK {}",
+            "the header of the parameter who cannot be read",
+        ),
         (b"#+ summary: \xff?\nASK {}", "byte 12 is not UTF-8; save the question as UTF-8"),
     ],
 )

@@ -124,7 +124,9 @@ def test_a_row_without_a_passage_has_one_line(graph: Graph) -> None:
 
 
 def test_a_graph_is_no_result_for_rows(graph: Graph) -> None:
-    with pytest.raises(SelectionError, match="CONSTRUCT and DESCRIBE give a graph, not csv; choose one of turtle"):
+    with pytest.raises(
+        SelectionError, match="CONSTRUCT and DESCRIBE return a graph, which cannot be written as csv; choose"
+    ):
         streamed(graph, "DESCRIBE actor:rudolf", "csv")
 
 

@@ -49,7 +49,7 @@ def test_a_document_is_named_by_short_name_label_or_iri(graph: Graph, name: str)
             "--stance: there is no stance reprots; did you mean reports? choose one of asserts,",
         ),
         ({"sources": ["zenda papers"]}, "--source: there is no source called zenda papers; did you mean The zenda"),
-        ({"families": 0}, "--families: 0 is no number of families; give 1 or more"),
+        ({"families": 0}, "--families: 0 is not a valid number of families; give 1 or more"),
     ],
 )
 def test_what_is_none_is_refused_with_a_remedy(graph: Graph, asked: dict[str, object], told: str) -> None:

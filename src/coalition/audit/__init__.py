@@ -1,1 +1,1 @@
-"""Reports on the graph itself: coverage, conflicts, corroboration, identities, differences."""
+"""Audit a graph: its coverage of the texts, conflicts, support of facts, identities, and changes."""

@@ -1,10 +1,14 @@
-"""Conflicts: where sources, or a source with itself, say what cannot all be so. Nothing is chosen: both stand.
+"""Find conflicts: statements of passages that cannot all be true.
 
-Each kind of conflict is a query in `ontology/conflicts/`; which properties can conflict, and how, is declared in the
-ontology (`cg:conflictRule`). A query gives, for each pair of passages that contradict each other, the thing and the
-property that they disagree on and what each holds: `?thing ?property ?one ?passage_one ?other ?passage_other`, and
-what both speak of as `?value` where that is more: the ordinal that two meetings bear. Rows that differ in the
-passages alone are one conflict, with all the passages of either side.
+Both sides are returned; neither is preferred. Each kind of conflict is a query in `ontology/conflicts/`, and the
+ontology declares which properties can conflict, and how (`cg:conflictRule`). A query gives a row for each pair of
+passages that contradict each other:
+
+- `?thing` and `?property`: what they disagree on;
+- `?one` and `?passage_one`, `?other` and `?passage_other`: the value on each side, and the passage that states it;
+- `?value`, where the query has it: what both sides speak of, such as the ordinal that two meetings claim.
+
+Rows that differ only in their passages are one conflict, with all the passages of each side.
 """
 
 from __future__ import annotations
@@ -26,11 +30,12 @@ from coalition.rdf.store import Store, Term
 from coalition.rdf.turtle import order
 
 DAY = ox.NamedNode(XSD + "date")
+"""The datatype of dates that are precise to the day."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a conflict: what it holds, in words and as an RDF term, its passages, and their families."""
+    """Hold one side of a conflict: its value in words and as an RDF term, its passages, and their families."""
 
     value: str
     term: str
@@ -39,11 +44,11 @@ class Side:
 
     @property
     def issued(self) -> tuple[str, ...]:
-        """The dates of its documents, as far as they are known."""
+        """The known dates of issue of its documents, sorted."""
         return tuple(sorted({cited.source.issued for cited in self.passages if cited.source.issued}))
 
     def to_dict(self) -> dict[str, Any]:
-        """The side as plain data, for JSON."""
+        """Return the side as plain data, for JSON."""
         return {
             "value": self.value,
             "term": self.term,
@@ -55,10 +60,16 @@ class Side:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two sides that exclude each other. `later` is 0 or 1 where the documents' dates tell which side is later.
+    """Hold a conflict: two sides that exclude each other.
 
-    `value` is what both sides speak of, in words: an ordinal, an event, an actor; empty where the sides tell it all.
-    `property_label` is empty for a property that is not one of our words.
+    Attributes
+    ----------
+    property_label:
+        The label of the property; empty where the store has none, as for properties of other vocabularies.
+    value:
+        What both sides speak of, in words, such as an ordinal, an event or an actor; empty where the query gives none.
+    later:
+        The index of the side that is later, by the dates of its documents; None where the dates do not tell.
     """
 
     kind: str
@@ -71,12 +82,12 @@ class Conflict:
     later: int | None
 
     def subject(self) -> str:
-        """What the sides disagree on, in words: the thing, the property, and what both speak of."""
-        told = " ".join(part for part in (self.property_label, self.value) if part)
-        return f"{self.label}, {told}" if told else self.label
+        """Return what the sides disagree on, in words: the thing, the property, and what both speak of."""
+        disputed = " ".join(part for part in (self.property_label, self.value) if part)
+        return f"{self.label}, {disputed}" if disputed else self.label
 
     def to_dict(self) -> dict[str, Any]:
-        """The conflict as plain data, for JSON."""
+        """Return the conflict as plain data, for JSON."""
         return {
             "kind": self.kind,
             "thing": self.thing,
@@ -90,13 +101,13 @@ class Conflict:
 
 
 def conflicts(folder: Path, families: Families, tracer: Tracer) -> list[Conflict]:
-    """The conflicts that the queries in `folder` find, by kind, thing and property."""
+    """Return the conflicts that the queries in `folder` find, sorted by kind, thing and property."""
     store, names = tracer.record.store, tracer.names
-    found = []
+    result = []
     for path in sorted(folder.glob("*.rq")):
-        for (thing, word, value, *held), passages in _pairs(store, path).items():
-            one, other = (_side(term, cited, families, tracer) for term, cited in zip(held, passages, strict=True))
-            found.append(
+        for (thing, word, value, *terms), passages in _pairs(store, path).items():
+            one, other = (_side(term, cited, families, tracer) for term, cited in zip(terms, passages, strict=True))
+            result.append(
                 Conflict(
                     kind=path.stem.replace("-", " "),
                     thing=thing.value,
@@ -108,34 +119,37 @@ def conflicts(folder: Path, families: Families, tracer: Tracer) -> list[Conflict
                     later=_later((one, other), tracer.record),
                 )
             )
-    return sorted(found, key=lambda c: (c.kind, c.label, c.property, c.value, c.sides[0].value, c.sides[1].value))
+    return sorted(result, key=lambda c: (c.kind, c.label, c.property, c.value, c.sides[0].value, c.sides[1].value))
 
 
 Key = tuple[ox.NamedNode, ox.NamedNode, Term | None, Term, Term]
+"""What makes a conflict: the thing, the property, what both sides speak of, and the value of each side."""
 
 
 def _pairs(store: Store, path: Path) -> dict[Key, tuple[set[str], set[str]]]:
-    found: dict[Key, tuple[set[str], set[str]]] = {}
+    """Return the IRIs of the passages of both sides of each conflict that the query in `path` finds."""
+    passages: dict[Key, tuple[set[str], set[str]]] = {}
     rows = store.select(path.read_text(encoding="utf-8"), name=str(path))
-    shared = "value" in {variable.value for variable in rows.variables}
+    has_value = "value" in {variable.value for variable in rows.variables}
     for row in rows:
-        key = (row["thing"], row["property"], row["value"] if shared else None, row["one"], row["other"])
-        first, second = found.setdefault(key, (set(), set()))
+        key = (row["thing"], row["property"], row["value"] if has_value else None, row["one"], row["other"])
+        first, second = passages.setdefault(key, (set(), set()))
         first.add(row["passage_one"].value)
         second.add(row["passage_other"].value)
-    return found
+    return passages
 
 
 def _side(term: Term, passages: Iterable[str], families: Families, tracer: Tracer) -> Side:
     cited = tuple(tracer.cite(passage) for passage in sorted(passages, key=order))
-    held = dict.fromkeys(families.family(c.source.iri).name for c in cited)
-    return Side(in_words(term, tracer.names), str(term), cited, tuple(held))
+    names = dict.fromkeys(families.family(c.source.iri).name for c in cited)  # each once, in the order of the passages
+    return Side(in_words(term, tracer.names), str(term), cited, tuple(names))
 
 
 def _later(sides: tuple[Side, Side], record: Record) -> int | None:
-    """The side all of whose documents were surely issued after all of the other's; None where that is not known.
+    """Return the index of the side whose documents were all certainly issued after those of the other side.
 
-    A document without a date is not older than the newest work that it cites.
+    A document without a date of issue was not issued before the newest work that it cites. Return None where the dates
+    do not tell.
     """
     for later, earlier in ((0, 1), (1, 0)):
         late = [cited.source.issued or _newest_work(cited.source.iri, record) for cited in sides[later].passages]
@@ -150,7 +164,7 @@ def _precedes(one: str, other: str) -> bool:
 
 
 def _newest_work(document: str, record: Record) -> str:
-    """Return the date of issue of the newest work that a document refers to; empty where no day is known."""
+    """Return the date of issue of the newest work that a document refers to, or "" where no such day is known."""
     works = record.works_referred_to.get(document, ())
     days = (node for work in works for node in record.about(work).get(DCTERMS + "issued", ()))
     return max((day.value for day in days if isinstance(day, ox.Literal) and day.datatype == DAY), default="")

@@ -1,4 +1,4 @@
-"""Corroboration: by how many documents, families and cited works a fact is held, and which facts rest on one family."""
+"""Count the documents, families and cited works that support each fact."""
 
 from __future__ import annotations
 
@@ -17,9 +17,18 @@ from coalition.rdf import turtle
 
 @dataclass(frozen=True)
 class Support:
-    """What holds a fact: its passages, their documents, the independent groups of passages, and the works they cite.
+    """Hold what supports a fact.
 
-    `families` counts the groups: passages that go back to one text, publisher or work count once.
+    Attributes
+    ----------
+    passages:
+        The IRIs of the passages that state the fact.
+    documents:
+        The IRIs of the documents of these passages.
+    groups:
+        The passages in independent groups: passages that go back to one text, publisher or work are one group.
+    works:
+        The IRIs of the works that the passages cite.
     """
 
     fact: ox.Triple
@@ -30,10 +39,11 @@ class Support:
 
     @property
     def families(self) -> int:
+        """The number of independent groups of passages."""
         return len(self.groups)
 
     def to_dict(self) -> dict[str, Any]:
-        """The support as plain data, for JSON."""
+        """Return the support as plain data, for JSON."""
         return {
             "fact": turtle.fact(self.fact),
             "documents": list(self.documents),
@@ -44,10 +54,10 @@ class Support:
 
 
 def corroboration(record: Record, families: Families, thing: ox.NamedNode | None = None) -> list[Support]:
-    """The support of every fact that some accepted passage states, or of those about `thing`; the best held first.
+    """Return the support of each fact that an accepted passage states, the best supported fact first.
 
-    About a thing are the facts that have it as subject or object, and those of what refers to it, as a participation
-    or a commitment does.
+    With `thing`, return only the facts about it: those with it as subject or object, and those about something that
+    refers to it, such as a participation or a commitment. Facts that only give a thing a class are never returned.
     """
     stated: dict[ox.Triple, list[str]] = {}
     for passage in record.accepted:
@@ -55,7 +65,7 @@ def corroboration(record: Record, families: Families, thing: ox.NamedNode | None
             stated.setdefault(quad.triple, []).append(passage)
     if thing is not None:
         stated = _about(stated, thing)
-    found = [
+    supports = [
         Support(
             fact,
             tuple(passages),
@@ -66,20 +76,20 @@ def corroboration(record: Record, families: Families, thing: ox.NamedNode | None
         for fact, passages in stated.items()
         if fact.predicate.value != TYPE
     ]
-    return sorted(found, key=lambda s: (-s.families, -len(s.documents), -len(s.passages), str(s.fact)))
+    return sorted(supports, key=lambda s: (-s.families, -len(s.documents), -len(s.passages), str(s.fact)))
 
 
 def summary(supports: Iterable[Support]) -> dict[int, int]:
-    """How many facts are held by how many families."""
+    """Return the number of facts for each number of families that support them."""
     return dict(sorted(Counter(support.families for support in supports).items()))
 
 
 def _works(passage: str, record: Record) -> Iterator[str]:
-    """Yield the works that a passage cites: of a reference, the work that it leads to."""
+    """Yield the works that a passage cites, whether directly or by a reference of its document."""
     for cited in record.values(passage, CG + "cites"):
         yield from record.values(cited, CG + "referenceTo") or [cited]
 
 
 def _about(stated: dict[ox.Triple, list[str]], thing: ox.NamedNode) -> dict[ox.Triple, list[str]]:
-    near = {fact.subject for fact in stated if fact.object == thing} | {thing}
-    return {fact: passages for fact, passages in stated.items() if fact.subject in near}
+    subjects = {fact.subject for fact in stated if fact.object == thing} | {thing}
+    return {fact: passages for fact, passages in stated.items() if fact.subject in subjects}

@@ -1,4 +1,4 @@
-"""Coverage: what of each source's text lies in a passage, what was read and holds no fact, and what remains."""
+"""Measure how much of each source lies in passages, holds no fact, or remains to be read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coalition.texts.source import Source, Texts
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a source, by its offsets in code points, half-open."""
+    """Hold a sentence of a source: its text, and the offsets of its start and end, in code points."""
 
     start: int
     end: int
@@ -23,12 +23,31 @@ class Sentence:
 
 @dataclass(frozen=True)
 class SourceCoverage:
-    """How much of a source is accounted for.
+    """Hold how much of a source has been read, and with what result.
 
-    `sentences` is the sum of `covered` (with words in a passage), `no_fact` (read, and recorded as holding no fact) and
-    `remaining`: a sentence remains when a letter or digit of it lies in neither. The shares are of the text's letters
-    and digits. A passage that is only drafted covers nothing, and is counted apart, in `drafted`. Without the text,
-    `sentences` is None, and nothing is known but the number of slices.
+    Where the text was not found, `sentences` is None, and only the numbers of slices are known.
+
+    Attributes
+    ----------
+    passages:
+        The number of passages, without those that are only drafted.
+    factless:
+        The number of slices recorded as holding no fact.
+    drafted:
+        The number of passages that are only drafted.
+    sentences:
+        The number of sentences in the text. Each is counted in `covered` or `no_fact`, or listed in `remaining`.
+    covered:
+        The number of sentences that were read in full and lie in a passage, at least in part.
+    no_fact:
+        The number of sentences that were read in full and lie in no passage.
+    remaining:
+        The sentences that were not read in full: a letter or digit lies neither in a passage nor in a slice recorded as
+        holding no fact. What lies only in drafted passages counts as not read.
+    share_in_passages:
+        The share, from 0 to 1, of the text's letters and digits that lie in passages.
+    share_accounted_for:
+        The share, from 0 to 1, of the text's letters and digits that lie in passages or in slices without facts.
     """
 
     source: Source
@@ -43,7 +62,7 @@ class SourceCoverage:
     share_accounted_for: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        """The coverage as plain data, for JSON."""
+        """Return the coverage as plain data, for JSON."""
         return {
             "source": self.source.iri,
             "label": self.source.label,
@@ -61,7 +80,17 @@ class SourceCoverage:
 
 
 def coverage(sources: Iterable[Source], slices: Iterable[Passage], texts: Texts) -> Iterator[SourceCoverage]:
-    """The coverage of each source; a slice without a stance is factless."""
+    """Yield the coverage of each source.
+
+    Parameters
+    ----------
+    sources:
+        The sources to report on.
+    slices:
+        The passages and the slices without facts of all sources; others are ignored.
+    texts:
+        The texts of the sources, as far as they can be found.
+    """
     by_source: dict[str, list[Passage]] = {}
     for slice_ in slices:
         by_source.setdefault(slice_.source, []).append(slice_)
@@ -72,29 +101,32 @@ def coverage(sources: Iterable[Source], slices: Iterable[Passage], texts: Texts)
 def _cover(source: Source, slices: list[Passage], text: str | None) -> SourceCoverage:
     drafted = [slice_ for slice_ in slices if slice_.stance == DRAFTED]
     slices = [slice_ for slice_ in slices if slice_.stance != DRAFTED]
-    passages = [slice_ for slice_ in slices if slice_.stance]
+    passages = [slice_ for slice_ in slices if slice_.stance]  # a slice that holds no fact has no stance
     counts = (len(passages), len(slices) - len(passages), len(drafted))
     if text is None:
         return SourceCoverage(source, *counts)
-    told, read = _mark(text, passages), _mark(text, slices)
-    found = [Sentence(start, end, text[start:end]) for start, end in sentences(text)]
-    remaining = tuple(s for s in found if any(text[n].isalnum() and not read[n] for n in range(s.start, s.end)))
-    left = set(remaining)
-    covered = sum(1 for s in found if s not in left and any(told[s.start : s.end]))
+    in_passages, in_slices = _mark(text, passages), _mark(text, slices)
+    all_sentences = [Sentence(start, end, text[start:end]) for start, end in sentences(text)]
+    remaining = tuple(
+        s for s in all_sentences if any(text[n].isalnum() and not in_slices[n] for n in range(s.start, s.end))
+    )
+    unread = set(remaining)
+    covered = sum(1 for s in all_sentences if s not in unread and any(in_passages[s.start : s.end]))
     letters = [n for n, character in enumerate(text) if character.isalnum()]
     return SourceCoverage(
         source,
         *counts,
-        len(found),
+        len(all_sentences),
         covered,
-        len(found) - covered - len(remaining),
+        len(all_sentences) - covered - len(remaining),
         remaining,
-        _share(letters, told),
-        _share(letters, read),
+        _share(letters, in_passages),
+        _share(letters, in_slices),
     )
 
 
 def _mark(text: str, slices: list[Passage]) -> bytearray:
+    """Return a byte for each character of `text`: 1 where it lies in one of the slices, else 0."""
     marked = bytearray(len(text))
     for slice_ in slices:
         marked[slice_.start : slice_.end] = b"\1" * (min(slice_.end, len(text)) - slice_.start)
@@ -102,4 +134,5 @@ def _mark(text: str, slices: list[Passage]) -> bytearray:
 
 
 def _share(letters: list[int], marked: bytearray) -> float:
+    """Return the share of the positions `letters` that are marked; 1 where there are none."""
     return sum(marked[n] for n in letters) / len(letters) if letters else 1.0

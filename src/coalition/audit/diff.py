@@ -1,4 +1,4 @@
-"""The difference between two graphs, fact by fact: added, removed, newly supported, no longer supported."""
+"""Compare two graphs fact by fact: added, removed, newly supported, no longer supported."""
 
 from __future__ import annotations
 
@@ -18,35 +18,49 @@ from coalition.rdf.turtle import fact, term
 
 @dataclass(frozen=True)
 class Change:
-    """A fact that differs: how, the fact in Turtle, and the passages or rules that came or went."""
+    """Hold one difference between two graphs: a fact, and how it differs.
+
+    Attributes
+    ----------
+    kind:
+        `added`, `removed`, `newly supported` or `no longer supported`; see `differences`.
+    fact:
+        The fact in Turtle.
+    graphs:
+        The passages and rules that state or derive the fact in one of the two graphs only.
+    """
 
     kind: str
     fact: str
     graphs: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The change as plain data, for JSON."""
+        """Return the change as plain data, for JSON."""
         return {"kind": self.kind, "fact": self.fact, "graphs": list(self.graphs)}
 
 
 SYNTAXES = {format.suffix: getattr(ox.RdfFormat, format.engine) for format in FORMATS.values()}
-"""The syntaxes of exports, by the endings of their files."""
+"""The engine's format of each kind of export, by the suffix of its files."""
 
 
 def read(path: Path) -> Iterator[ox.Quad]:
-    """The quads of an export, or of the snapshot in a folder.
+    """Yield the quads of an export, or of the snapshot in the folder `path`.
 
     Raises
     ------
-    SelectionError, RDFSyntaxError, StoreError
-        When it is neither, or cannot be read.
+    SelectionError
+        When `path` is neither a snapshot nor named like an export.
+    RDFSyntaxError
+        When the export does not parse.
+    StoreError
+        When the snapshot cannot be opened.
     """
     if path.is_dir() and (path / "store").is_dir():
         yield from Store.read_only(path / "store").quads()
         return
     if path.suffix not in SYNTAXES:
         remedy = f"name a file that ends in {', '.join(SYNTAXES)}, or the folder of a snapshot"
-        raise SelectionError("this is no export", where=str(path), remedy=remedy)
+        raise SelectionError("this is not an export", where=str(path), remedy=remedy)
     try:
         yield from ox.parse(path=str(path), format=SYNTAXES[path.suffix])
     except SyntaxError as fault:
@@ -56,11 +70,11 @@ def read(path: Path) -> Iterator[ox.Quad]:
 
 
 def differences(old: Iterator[ox.Quad], new: Iterator[ox.Quad]) -> list[Change]:
-    """What changed from one dataset to another, by kind and fact.
+    """Return what changed from the dataset `old` to the dataset `new`, sorted by kind and fact.
 
-    A fact is `added` or `removed` when it came into, or went out of, all graphs; where it stays it is `newly supported`
-    by graphs that came, and `no longer supported` by graphs that went. The built default graph is not looked at where
-    there are named graphs; a dataset without any, such as Turtle, is compared by its default graph.
+    A fact is `added` if only `new` has it, and `removed` if only `old` has it. A fact of both is `newly supported` by
+    the passages and rules that state or derive it in `new` only, and `no longer supported` by those of `old` only. The
+    named graphs are compared; where neither dataset has any, as in Turtle, the default graphs are.
     """
     before, after = _facts(old), _facts(new)
     if not any(graphs for graphs in (*before.values(), *after.values())):
@@ -72,26 +86,29 @@ def differences(old: Iterator[ox.Quad], new: Iterator[ox.Quad]) -> list[Change]:
 
 
 def _change(fact: str, before: dict[str, set[str]], after: dict[str, set[str]]) -> Iterator[Change]:
-    had, has = before.get(fact, set()), after.get(fact, set())
+    graphs_before, graphs_after = before.get(fact, set()), after.get(fact, set())
     if fact not in before:
-        yield Change("added", fact, tuple(sorted(has)))
+        yield Change("added", fact, tuple(sorted(graphs_after)))
     elif fact not in after:
-        yield Change("removed", fact, tuple(sorted(had)))
+        yield Change("removed", fact, tuple(sorted(graphs_before)))
     else:
-        if has - had:
-            yield Change("newly supported", fact, tuple(sorted(has - had)))
-        if had - has:
-            yield Change("no longer supported", fact, tuple(sorted(had - has)))
+        if graphs_after - graphs_before:
+            yield Change("newly supported", fact, tuple(sorted(graphs_after - graphs_before)))
+        if graphs_before - graphs_after:
+            yield Change("no longer supported", fact, tuple(sorted(graphs_before - graphs_after)))
 
 
 def _facts(quads: Iterator[ox.Quad]) -> dict[str, set[str]]:
-    """Each fact in Turtle with the named graphs that it stands in."""
-    plain: dict[str, set[str]] = {}
-    named: dict[str, set[str]] = {}
+    """Return each fact in Turtle with the named graphs that hold it.
+
+    Where there are no named graphs, return the facts of the default graph, each with an empty set.
+    """
+    in_default_graph: dict[str, set[str]] = {}
+    in_named_graphs: dict[str, set[str]] = {}
     for quad in quads:
-        told = fact(quad.triple)
+        written = fact(quad.triple)
         if isinstance(quad.graph_name, ox.DefaultGraph):
-            plain.setdefault(told, set())
-        elif quad.graph_name != ox.NamedNode(ONTOLOGY):
-            named.setdefault(told, set()).add(term(quad.graph_name))
-    return named or plain
+            in_default_graph.setdefault(written, set())
+        elif quad.graph_name != ox.NamedNode(ONTOLOGY):  # what the ontology declares is not a fact
+            in_named_graphs.setdefault(written, set()).add(term(quad.graph_name))
+    return in_named_graphs or in_default_graph

@@ -1,4 +1,4 @@
-"""Identities: which names were taken for one actor, and by which decision of the register."""
+"""List the names that stand for one actor, and the decisions of the register on who that actor is."""
 
 from __future__ import annotations
 
@@ -21,10 +21,18 @@ NAMES = (SKOS + "prefLabel", SKOS + "altLabel")
 
 @dataclass(frozen=True)
 class Identity:
-    """An actor with the names that were taken for it, the register's notes, and where texts at hand use each name.
+    """Hold an actor with all its names and what the register says of them.
 
-    `met` gives, for each name, the number of times that it stands in the text of each source; `decisions` are those by
-    which the actor was merged with others or split from them, in words.
+    Attributes
+    ----------
+    kinds:
+        The labels of its classes.
+    notes:
+        The notes that curators made in the register.
+    decisions:
+        The decisions that merged the actor with others or split it from them, in words.
+    met:
+        For each name, how often it occurs in each text that was found, by the label of the source.
     """
 
     actor: str
@@ -36,7 +44,7 @@ class Identity:
     met: dict[str, dict[str, int]]
 
     def to_dict(self) -> dict[str, Any]:
-        """The identity as plain data, for JSON."""
+        """Return the identity as plain data, for JSON."""
         return {
             "actor": self.actor,
             "label": self.label,
@@ -51,44 +59,49 @@ class Identity:
 def identities(
     store: Store, names: Names, sources: list[Source], texts: Texts, actor: str | None = None
 ) -> list[Identity]:
-    """The identities of all actors of the register, or of one, by label."""
+    """Return the identities of all actors of the register, or only of `actor`, sorted by label."""
     register = ox.NamedNode(REGISTER)
     actors = sorted({iri for iri in names.things("Actor") if actor in (None, iri)}, key=turtle.order)
-    read = {source.label or source.name: text for source in sources if (text := texts.get(source)) is not None}
-    found = []
+    texts_found = {source.label or source.name: text for source in sources if (text := texts.get(source)) is not None}
+    result = []
     for iri in actors:
         about: dict[str, set[str]] = {}
         for quad in store.quads(ox.NamedNode(iri), None, None, register):
             about.setdefault(quad.predicate.value, set()).add(names.text(quad.object))
         spellings = tuple(sorted({name for word in NAMES for name in about.get(word, ())}))
         met = {
-            name: {source: count for source, text in read.items() if (count := _count(name, text))}
+            name: {source: count for source, text in texts_found.items() if (count := _count(name, text))}
             for name in spellings
         }
         kinds = tuple(sorted(about.get(RDF + "type", ())))
         notes = tuple(sorted(about.get(SKOS + "note", ())))
         decisions = tuple(_decisions(store, names, ox.NamedNode(iri)))
-        found.append(Identity(iri, names.label(iri), kinds, spellings, notes, decisions, met))
-    return sorted(found, key=lambda identity: identity.label)
+        result.append(Identity(iri, names.label(iri), kinds, spellings, notes, decisions, met))
+    return sorted(result, key=lambda identity: identity.label)
 
 
 def _decisions(store: Store, names: Names, actor: ox.NamedNode) -> Iterator[str]:
-    """By what decisions of the register the actor was merged with others or split from them."""
+    """Yield the decisions of the register that merged `actor` with others or split it from them."""
     register = ox.NamedNode(REGISTER)
 
     def ends(subject: Any, word: str, value: Any) -> list[str]:
+        """Return the values of `subject`, or the subjects of `value`, whichever of the two is not None."""
         quads = store.quads(subject, ox.NamedNode(word), value, register)
         return sorted((q.object if value is None else q.subject).value for q in quads)  # type: ignore[union-attr]
 
+    def origins(split: ox.NamedNode) -> str:
+        """Return the labels of the sources and passages whose statements an actor that was split off takes over."""
+        return ", ".join(names.label(origin) for origin in ends(split, WHERE, None))
+
     for other in ends(None, MERGED, actor):
-        yield f"{shorten(other) or other} is taken for it"
+        yield f"{shorten(other) or other} is the same actor"
     for other in ends(actor, SPLIT, None):
-        places = ", ".join(names.label(place) for place in ends(actor, WHERE, None))
-        yield f"what {places} state of {names.label(other)} is of it"
+        yield f"statements of {origins(actor)} about {names.label(other)} are about this actor"
     for other in ends(None, SPLIT, actor):
-        places = ", ".join(names.label(place) for place in ends(ox.NamedNode(other), WHERE, None))
-        yield f"what {places} state of it is of {names.label(other)}"
+        yield f"statements of {origins(ox.NamedNode(other))} about this actor are about {names.label(other)}"
 
 
 def _count(name: str, text: str) -> int:
+    """Return how often a name occurs in a text as a whole word, not inside a longer one."""
+    # Not \b, which never matches after a name such as "U.S.": a full stop and a space are both no word characters.
     return len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text))

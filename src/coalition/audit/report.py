@@ -1,4 +1,4 @@
-"""What audits find, as people read it: coverage, conflicts, corroboration, identities, differences."""
+"""Write the results of audits for people to read."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from coalition.provenance.families import Family
 
 
-def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
-    """The coverage of each source, then the sentences that remain."""
+def coverage(sources: Iterable[SourceCoverage], output: TextIO) -> None:
+    """Write a table of the coverage of each source, then the sentences that remain to be read."""
     columns = (
         "source",
         "passages",
@@ -32,8 +32,8 @@ def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
         "remaining",
         "accounted for",
     )
-    rows, left = [], []
-    for each in found:
+    rows, remaining = [], []
+    for each in sources:
         name = each.source.label or each.source.name
         cells = [name, str(each.passages), str(each.factless), str(each.drafted)]
         if each.sentences is None:
@@ -41,27 +41,27 @@ def coverage(found: Iterable[SourceCoverage], output: TextIO) -> None:
             continue
         numbers = (each.sentences, each.covered, each.no_fact, len(each.remaining))
         rows.append([*cells, *map(str, numbers), f"{each.share_accounted_for:.1%}"])
-        left += [f"{name}, {sentence.start}–{sentence.end}: {sentence.words}\n" for sentence in each.remaining]
+        remaining += [f"{name}, {sentence.start}–{sentence.end}: {sentence.words}\n" for sentence in each.remaining]
     table(columns, rows, output)
-    output.writelines(["\n", *left] if left else [])
+    output.writelines(["\n", *remaining] if remaining else [])
 
 
-def conflicts(found: Sequence[Conflict], output: TextIO) -> None:
-    """Each conflict with both sides, their families, passages and words; then how many there are."""
-    for number, conflict in enumerate(found, 1):
+def conflicts(all_conflicts: Sequence[Conflict], output: TextIO) -> None:
+    """Write each conflict with both sides, their families, passages and words; then the number of conflicts."""
+    for number, conflict in enumerate(all_conflicts, 1):
         output.write(f"{number}  {conflict.kind}: {conflict.subject()}\n")
-        for place_, side in enumerate(conflict.sides):
-            late = " (later)" if conflict.later == place_ else ""
+        for index, side in enumerate(conflict.sides):
+            late = " (later)" if conflict.later == index else ""
             families = ", ".join(side.families)
             output.write(f"   · {side.value}{late} · {plural(len(side.families), 'family', 'families')}: {families}\n")
             output.writelines(grounds(Evidence(side.passages), "       ", output))
         output.write("\n")
-    output.write(f"{plural(len(found), 'conflict', 'conflicts')}\n")
-    missing([Evidence(side.passages) for conflict in found for side in conflict.sides], output)
+    output.write(f"{plural(len(all_conflicts), 'conflict', 'conflicts')}\n")
+    missing([Evidence(side.passages) for conflict in all_conflicts for side in conflict.sides], output)
 
 
-def corroboration(found: Sequence[Support], families: Iterable[Family], names: Names, output: TextIO) -> None:
-    """A row for each fact with what holds it; how many are held by how many families; and which families there are."""
+def corroboration(supports: Sequence[Support], families: Iterable[Family], names: Names, output: TextIO) -> None:
+    """Write a table of facts with what supports each, the counts by number of families, and the families."""
     from coalition.audit.corroboration import summary
 
     def short(iri: str) -> str:
@@ -75,33 +75,33 @@ def corroboration(found: Sequence[Support], families: Iterable[Family], names: N
             str(len(support.passages)),
             str(len(support.works)),
         ]
-        for support in found
+        for support in supports
     ]
     table(("fact", "families", "documents", "passages", "works cited"), rows, output, right=(1, 3, 4))
     output.write("\n")
-    for number, facts in summary(found).items():
-        output.write(f"{plural(facts, 'fact', 'facts')} held by {plural(number, 'family', 'families')}\n")
+    for number, facts in summary(supports).items():
+        output.write(f"{plural(facts, 'fact', 'facts')} supported by {plural(number, 'family', 'families')}\n")
     output.write("\nFamilies of documents; passages that cite one work, or name one reporter, also count once:\n")
     for family in families:
         output.write(f"{family.name}\n")
         output.writelines(f"   · {names.label(t.source)} {t.relation} {names.label(t.to)}\n" for t in family.ties)
 
 
-def identities(found: Sequence[Identity], output: TextIO) -> None:
-    """Each actor with the names that were taken for it, where they stand, and the notes of the register."""
-    for identity in found:
+def identities(all_identities: Sequence[Identity], output: TextIO) -> None:
+    """Write each actor with its names, how often texts use them, and the decisions and notes of the register."""
+    for identity in all_identities:
         output.write(f"{identity.label} ({', '.join(identity.kinds)})\n")
         for name in identity.names:
-            met = ", ".join(f"{source} {count} times" for source, count in identity.met.get(name, {}).items())
+            met = ", ".join(f"{source} {plural(count, 'time')}" for source, count in identity.met.get(name, {}).items())
             output.write(f"   · {name}{f': {met}' if met else ''}\n")
         output.writelines(f"   decision: {decision}\n" for decision in identity.decisions)
         output.writelines(f"   note: {note}\n" for note in identity.notes)
-    output.write(f"\n{plural(len(found), 'actor', 'actors')}, by decision of the register\n")
+    output.write(f"\n{plural(len(all_identities), 'actor', 'actors')}, as identified in the register\n")
 
 
-def differences(found: Sequence[Change], output: TextIO) -> None:
-    """A line for each fact that differs, with the passages or rules that came or went; then how many do."""
-    for change in found:
+def differences(changes: Sequence[Change], output: TextIO) -> None:
+    """Write a line for each fact that differs, with its passages or rules; then the number of differences."""
+    for change in changes:
         graphs = f"  ({', '.join(change.graphs)})" if change.graphs else ""
         output.write(f"{change.kind}: {change.fact}{graphs}\n")
-    output.write(f"{plural(len(found), 'difference', 'differences')}\n")
+    output.write(f"{plural(len(changes), 'difference', 'differences')}\n")

@@ -1,1 +1,1 @@
-"""Questions and what they give: answers, descriptions, exports."""
+"""Ask a graph: saved questions, answers, descriptions of things, and exports as RDF."""

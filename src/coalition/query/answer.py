@@ -1,4 +1,4 @@
-"""The answer to a SELECT query: rows of terms, as Python values, with the evidence of each row at hand."""
+"""Hold the answer to a SELECT query: its rows, as RDF terms and as Python values, and the evidence of each row."""
 
 from __future__ import annotations
 
@@ -28,16 +28,21 @@ READERS: dict[str, Callable[[str], Any]] = {
     XSD + "boolean": lambda text: text in ("true", "1"),
     XSD + "date": datetime.date.fromisoformat,
 }
+"""How to read a literal as a Python value, by the IRI of its datatype. Other literals are read as strings."""
 
 
 class IRI(str):
-    """The IRI of a thing, as a string that can be told from a literal."""
+    """Hold the IRI of a thing, as a string of its own type, so that it can be distinguished from a literal."""
 
     __slots__ = ()
 
 
 def value(term: Term | None) -> Any:
-    """A term as a Python value: an IRI, a number, bool or date where the literal is one, else a string; None stays."""
+    """Return a term as a Python value.
+
+    An IRI gives an `IRI`; a literal gives a number, bool or date where it is a valid one, and else a string. A blank
+    node gives its name, and None gives None.
+    """
     if term is None:
         return None
     if isinstance(term, ox.NamedNode):
@@ -57,9 +62,22 @@ def _is_number(term: Term) -> bool:
 
 @dataclass
 class Answer:
-    """The rows of a SELECT query, in the order and with the columns it asks for.
+    """Hold the rows of a SELECT query, in the order and with the columns that it asks for.
 
-    Iterating gives named tuples of Python values; `terms` gives the RDF terms.
+    Iterating gives named tuples of Python values.
+
+    Attributes
+    ----------
+    query:
+        The text of the query.
+    columns:
+        The names of the query's variables, without `?`.
+    terms:
+        The rows as RDF terms; None where a variable has no value.
+    names:
+        The names of the store, for labels.
+    tracer:
+        What finds the evidence of the rows.
     """
 
     query: str
@@ -72,17 +90,18 @@ class Answer:
         return len(self.terms)
 
     def __iter__(self) -> Iterator[Any]:
-        record = namedtuple("Row", self.columns, rename=True)  # type: ignore[misc]
-        return (record(*map(value, row)) for row in self.terms)
+        # `rename` replaces column names that Python does not allow in a named tuple, such as ?class, by _0, _1 ...
+        row_type = namedtuple("Row", self.columns, rename=True)  # type: ignore[misc]
+        return (row_type(*map(value, row)) for row in self.terms)
 
     def __getitem__(self, number: int) -> Any:
         return list(self)[number]
 
     @property
     def numeric(self) -> frozenset[int]:
-        """The numbers of the columns, from 0, that hold nothing but numbers."""
+        """The indexes of the columns that hold a number in at least one row, and nothing else in any."""
         cells = [[cell for cell in column if cell is not None] for column in zip(*self.terms, strict=True)]
-        return frozenset(number for number, column in enumerate(cells) if column and all(map(_is_number, column)))
+        return frozenset(index for index, column in enumerate(cells) if column and all(map(_is_number, column)))
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -90,11 +109,11 @@ class Answer:
         return self.tracer.rows(self.query, self.columns, self.terms)
 
     def texts(self, *, iris: bool = False) -> Iterator[list[str]]:
-        """The rows as people read them: labels and prefixed names, or with `iris` whole IRIs."""
+        """Return the rows as people read them, with labels for IRIs; with `iris`, with full IRIs."""
         return ([self.names.text(term, iris=iris) for term in row] for row in self.terms)
 
     def to_pandas(self) -> Any:
-        """A pandas.DataFrame of the rows as Python values.
+        """Return the rows, as Python values, in a `pandas.DataFrame`.
 
         Raises
         ------
@@ -104,9 +123,8 @@ class Answer:
         try:
             import pandas
         except ImportError:
-            raise SelectionError(
-                "pandas, which holds data frames, is not installed", remedy="pip install 'coalition-graph[pandas]'"
-            ) from None
+            remedy = "run pip install 'coalition-graph[pandas]'"
+            raise SelectionError("pandas is not installed", remedy=remedy) from None
 
         return pandas.DataFrame([tuple(map(value, row)) for row in self.terms], columns=list(self.columns))
 

@@ -1,4 +1,4 @@
-"""Everything that is known of one thing, each line with the passages that state it."""
+"""Describe a thing: everything that the graph says about it, each fact with its evidence."""
 
 from __future__ import annotations
 
@@ -18,16 +18,29 @@ from coalition.rdf.store import Store
 TYPE = ox.NamedNode(RDF + "type")
 ALIAS = SKOS + "altLabel"
 LABEL = SKOS + "prefLabel"
-QUIET = {TYPE.value, LABEL, ALIAS}
-"""What stands in the head of a description, or goes without saying."""
+IN_HEADING = {TYPE.value, LABEL, ALIAS}
+"""The properties that have no line of their own: a heading shows their values."""
 
-BETWEEN = ("Participation", "Absence", "Commitment", "Position", "PlanPoint", "Aim")
-"""The classes whose things only say something of others: they are told whole, where another thing is described."""
+CONNECTING = ("Participation", "Absence", "Commitment", "Position", "PlanPoint", "Aim")
+"""The classes whose things connect other things, as a participation connects an actor with an event.
+
+All facts about such a thing are shown where it mentions the thing that is described.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that is known: a relation and what it leads to, in words, with its evidence."""
+    """Hold one fact about a thing: the relation and the value, in words, and the evidence.
+
+    Attributes
+    ----------
+    relation:
+        The label of the property.
+    text:
+        The value of the property, as people read it.
+    evidence:
+        What the fact rests on.
+    """
 
     relation: str
     text: str
@@ -36,7 +49,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Another thing that names the one described: its title (its label, or its class), and what is said of it."""
+    """Hold another thing whose facts mention the thing that is described.
+
+    Attributes
+    ----------
+    iri:
+        The IRI of the other thing.
+    title:
+        Its label, or the labels of its classes where it has none.
+    lines:
+        The facts that mention the thing described; all facts about the other thing, where its class only connects
+        things, as that of a participation does.
+    """
 
     iri: str
     title: str
@@ -45,7 +69,23 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A thing with its label, classes, other names, what is known of it, and the things that name it."""
+    """Hold everything that a graph says about a thing.
+
+    Attributes
+    ----------
+    iri:
+        The IRI of the thing.
+    label:
+        The label to show for it.
+    classes:
+        The labels of its classes, sorted.
+    aliases:
+        Its other names, sorted.
+    lines:
+        The facts that have it as subject.
+    mentions:
+        The other things whose facts have it as object.
+    """
 
     iri: str
     label: str
@@ -56,14 +96,17 @@ class Description:
 
 
 def describe(tracer: Tracer, iri: str) -> Description:
-    """All that is known of the thing `iri`: what is denied or only reported is there, too, and marked."""
+    """Return everything that the graph says about the thing `iri`.
+
+    Facts that passages only report or deny are included; the stance of each passage is part of the evidence.
+    """
     store, names = tracer.record.store, tracer.names
     node = ox.NamedNode(iri)
-    whole = _facts(store, node, None)
-    naming: dict[ox.NamedNode, list[ox.Triple]] = {}
+    own_facts = _facts(store, node, None)
+    mentioning: dict[ox.NamedNode, list[ox.Triple]] = {}
     for fact in _facts(store, None, node):
         if isinstance(fact.subject, ox.NamedNode):
-            naming.setdefault(fact.subject, []).append(fact)
+            mentioning.setdefault(fact.subject, []).append(fact)
 
     in_words_once = functools.cache(lambda term: in_words(term, names))
 
@@ -72,33 +115,35 @@ def describe(tracer: Tracer, iri: str) -> Description:
 
     def mention(subject: ox.NamedNode, facts: list[ox.Triple]) -> Mention:
         kinds = {fact.object.value for fact in _facts(store, subject, None) if fact.predicate == TYPE}  # type: ignore[union-attr]
-        if not kinds.isdisjoint({CG + name for name in BETWEEN}):
+        if not kinds.isdisjoint({CG + name for name in CONNECTING}):
             facts += [fact for fact in _facts(store, subject, None) if fact not in facts]
         title = names.given(subject.value) or ", ".join(sorted(names.label(kind) for kind in kinds))
-        lines = tuple(line(fact) for fact in facts if fact.predicate.value not in QUIET)
+        lines = tuple(line(fact) for fact in facts if fact.predicate.value not in IN_HEADING)
         return Mention(subject.value, title or names.label(subject.value), lines)
 
     return Description(
         iri,
         names.label(iri),
-        tuple(sorted({names.text(fact.object) for fact in whole if fact.predicate == TYPE})),
-        tuple(sorted({names.text(fact.object) for fact in whole if fact.predicate.value == ALIAS})),
-        tuple(line(fact) for fact in whole if fact.predicate.value not in QUIET),
-        tuple(mention(subject, facts) for subject, facts in naming.items()),
+        tuple(sorted({names.text(fact.object) for fact in own_facts if fact.predicate == TYPE})),
+        tuple(sorted({names.text(fact.object) for fact in own_facts if fact.predicate.value == ALIAS})),
+        tuple(line(fact) for fact in own_facts if fact.predicate.value not in IN_HEADING),
+        tuple(mention(subject, facts) for subject, facts in mentioning.items()),
     )
 
 
 def _facts(store: Store, subject: ox.NamedNode | None, obj: ox.NamedNode | None) -> list[ox.Triple]:
-    """The triples of a subject, or with an object, that some graph states, sorted.
+    """Return the triples with a subject, or with an object, that any named graph holds, sorted.
 
-    Which passages are of a source, or of someone's words, is left out: it is told with each fact that they state.
+    With an object, the triples of the record are left out: they say which passages quote a source or are attributed to
+    an actor, and the evidence of each fact says that already.
     """
     quads = [quad for quad in store.quads(subject, None, obj) if isinstance(quad.graph_name, ox.NamedNode)]
-    found = {quad.triple for quad in quads if subject or quad.graph_name != ox.NamedNode(RECORD)}
-    return sorted(found, key=lambda t: (turtle.order(t.predicate.value), turtle.order(str(t.subject)), str(t.object)))
+    triples = {quad.triple for quad in quads if subject or quad.graph_name != ox.NamedNode(RECORD)}
+    return sorted(triples, key=lambda t: (turtle.order(t.predicate.value), turtle.order(str(t.subject)), str(t.object)))
 
 
 def _relation(names: Names, iri: str) -> str:
-    """A property by its label; one of another vocabulary by its local name, in words."""
+    """Return the label of a property, or its local name in words where it has no label."""
     label = names.label(iri)
+    # Where there is no label, `Names.label` gives a prefixed name: dcterms:isPartOf becomes "is part of".
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label.rpartition(":")[2]).lower() if ":" in label else label

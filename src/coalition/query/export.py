@@ -1,4 +1,4 @@
-"""Parts of a graph as RDF, with or without where each fact is stated."""
+"""Export a graph, or a part of it, as RDF, with or without the passages that state each fact."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from coalition.rdf.formats import Format, known
 from coalition.rdf.store import Store, as_quad
 
 PROVENANCE = ("rdf11", "rdf12")
-"""How passages are carried where there are no named graphs: by reification, or by the annotations of RDF 1.2."""
+"""How an export without named graphs can carry passages: by RDF 1.1 reification, or by RDF 1.2 annotations."""
 
 DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
 DEFAULT = ox.DefaultGraph()
@@ -30,50 +30,58 @@ def write(
     triples: Iterable[ox.Triple] | None = None,
     provenance: str | None = None,
 ) -> None:
-    """Write the accepted facts of `store`, or a part of them, in a canonical form.
+    """Write the accepted facts of a store, or some of them, in a canonical form.
 
     Parameters
     ----------
+    store:
+        The store to export.
+    output:
+        What the export is written to.
     format:
-        One of `coalition.rdf.formats.FORMATS`. TriG and N-Quads carry every graph; the others the default graph.
+        One of `coalition.rdf.formats.FORMATS`. TriG and N-Quads hold all graphs, the others only the default graph,
+        which holds the accepted facts.
     thing:
-        The IRI of an actor, event or other thing: only what is said of it is written.
+        The IRI of an actor, event or other thing. Only the facts about it are written, with the labels of the things
+        that they mention and the headers of the passages that state them.
     triples:
-        The triples to write instead, as of a CONSTRUCT query.
+        The triples to write in place of facts of the store, such as those of a CONSTRUCT query.
     provenance:
-        One of PROVENANCE: each fact that is written also carries the passages it stands in and the rules it follows by.
+        One of PROVENANCE. The passages that state each fact, and the rules that derive it, are written with it.
 
     Raises
     ------
     SelectionError
-        When the format is unknown, or does not carry provenance in that form.
+        When the format or the form of provenance does not exist, or the format cannot carry provenance in that form.
     """
-    carries = known(format)
+    syntax = known(format)
     if provenance is not None and provenance not in PROVENANCE:
         what = f"there is no form of provenance {provenance!r}"
-        raise SelectionError(what, remedy=f"choose {' or '.join(PROVENANCE)}, or leave it out")
+        raise SelectionError(what, remedy=f"choose {' or '.join(PROVENANCE)}, or omit it")
     if provenance == "rdf12" and format != "turtle":
-        raise SelectionError("annotations of RDF 1.2 are written in Turtle only", remedy="use --format turtle")
-    if provenance and carries.dataset:
-        raise SelectionError(f"{format} carries each passage as a named graph already", remedy="leave --provenance out")
-    chosen = [as_quad(triple) for triple in triples] if triples is not None else list(_chosen(store, carries, thing))
-    facts = {quad.triple for quad in chosen}
+        raise SelectionError("RDF 1.2 annotations can be written in Turtle only", remedy="use --format turtle")
+    if provenance and syntax.dataset:
+        what = f"{format} already holds each passage as a named graph"
+        raise SelectionError(what, remedy="omit --provenance, or choose another format")
+    quads = [as_quad(triple) for triple in triples] if triples is not None else list(_quads(store, syntax, thing))
+    facts = {quad.triple for quad in quads}
     if provenance == "rdf12":
         output.write(turtle.turtle(facts, annotations=_annotations(store, facts)).encode())
         return
     if provenance == "rdf11":
-        chosen += list(_reified(store, facts))
-    turtle.write(chosen, format, output)
+        quads += list(_reified(store, facts))
+    turtle.write(quads, format, output)
 
 
-def _chosen(store: Store, format: Format, thing: str | None) -> Iterator[ox.Quad]:
+def _quads(store: Store, format: Format, thing: str | None) -> Iterator[ox.Quad]:
+    """Yield the quads of a store that a format can hold; with `thing`, only those about it."""
     graph = None if format.dataset else DEFAULT
     if thing is None:
         yield from store.quads(None, None, None, graph)
         return
     facts = about(store, ox.NamedNode(thing))
-    named = {node for triple in facts for node in triple if isinstance(node, ox.NamedNode)}
-    facts |= {q.triple for node in named for q in store.quads(node, ox.NamedNode(SKOS + "prefLabel"), None, DEFAULT)}
+    nodes = {node for triple in facts for node in triple if isinstance(node, ox.NamedNode)}
+    facts |= {q.triple for node in nodes for q in store.quads(node, ox.NamedNode(SKOS + "prefLabel"), None, DEFAULT)}
     for fact in facts:
         yield from store.quads(fact.subject, fact.predicate, fact.object, graph)
     passages = {p for fact in facts for p in statements_of(store, fact)}
@@ -82,7 +90,11 @@ def _chosen(store: Store, format: Format, thing: str | None) -> Iterator[ox.Quad
 
 
 def about(store: Store, thing: ox.NamedNode) -> set[ox.Triple]:
-    """What is said of a thing: its facts, and all facts of what refers to it, a participation or a commitment."""
+    """Return the accepted facts about a thing.
+
+    These are the facts that have it as subject, and all facts about the things that refer to it, such as its
+    participations and commitments.
+    """
     facts = {quad.triple for quad in store.quads(thing, None, None, DEFAULT)}
     for reference in list(store.quads(None, None, thing, DEFAULT)):
         facts |= {quad.triple for quad in store.quads(reference.subject, None, None, DEFAULT)}
@@ -90,7 +102,7 @@ def about(store: Store, thing: ox.NamedNode) -> set[ox.Triple]:
 
 
 def statements_of(store: Store, triple: ox.Triple) -> list[ox.NamedNode]:
-    """The passages that state a triple and the rules that derive it, sorted."""
+    """Return the IRIs of the passages that state a triple and of the rules that derive it, sorted."""
     return sorted(
         (graph for graph in store.graphs_of(triple) if graph.value not in (RECORD, REGISTER)),
         key=lambda graph: turtle.order(graph.value),
@@ -98,28 +110,30 @@ def statements_of(store: Store, triple: ox.Triple) -> list[ox.NamedNode]:
 
 
 def statement(triple: ox.Triple) -> ox.NamedNode:
-    """The IRI of the statement that a triple makes: it is made from the triple alone."""
+    """Return the IRI of the statement that reifies a triple; the same triple always gets the same IRI."""
     return ox.NamedNode(PREFIXES["statement"] + hashlib.sha256(str(triple).encode()).hexdigest()[:32])
 
 
 def _reified(store: Store, triples: set[ox.Triple]) -> Iterator[ox.Quad]:
+    """Yield a reification of each triple that a passage states or a rule derives."""
     for triple in triples:
-        places = statements_of(store, triple)
-        if not places:
+        origins = statements_of(store, triple)
+        if not origins:
             continue
         name = statement(triple)
         yield ox.Quad(name, ox.NamedNode(TYPE), ox.NamedNode(RDF + "Statement"))
         for word, node in zip(("subject", "predicate", "object"), triple, strict=True):
             yield ox.Quad(name, ox.NamedNode(RDF + word), node)
-        for origin in places:
+        for origin in origins:
             yield ox.Quad(name, DERIVED, origin)
 
 
 def _annotations(store: Store, triples: set[ox.Triple]) -> dict[ox.Triple, str]:
-    notes = {}
+    """Return the annotation, in Turtle, of each triple that a passage states or a rule derives."""
+    annotations = {}
     for triple in triples:
-        places = statements_of(store, triple)
-        if places:
-            derived = f"{turtle.term(DERIVED)} {' , '.join(turtle.term(place) for place in places)}"
-            notes[triple] = f"~ {turtle.term(statement(triple))} {{| {derived} |}}"
-    return notes
+        origins = statements_of(store, triple)
+        if origins:
+            derived = f"{turtle.term(DERIVED)} {' , '.join(turtle.term(origin) for origin in origins)}"
+            annotations[triple] = f"~ {turtle.term(statement(triple))} {{| {derived} |}}"
+    return annotations

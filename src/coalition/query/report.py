@@ -1,4 +1,4 @@
-"""Answers and descriptions as people and programs read them: tables, Markdown, CSV, JSON, XML, RDF."""
+"""Write answers and descriptions for people and programs, in the formats that the command line offers."""
 
 from __future__ import annotations
 
@@ -24,33 +24,41 @@ if TYPE_CHECKING:
     from coalition.rdf.store import Result, Term
 
 PEOPLE = ("table", "markdown")
+"""The formats for people to read: they show labels in place of IRIs."""
+
 RESULTS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
 }
-"""The W3C's formats for results: they carry whole IRIs."""
+"""The formats that the W3C defines for results of SELECT and ASK: they hold full IRIs."""
 
 GRAPHS = ("turtle", "ntriples", "jsonld")
-"""The formats for the graph of a CONSTRUCT or DESCRIBE query."""
+"""The formats for the graph that a CONSTRUCT or DESCRIBE query returns."""
 
-CITED = ("passage", "source", "source_label", "title", "publisher", "issued", "start", "end", "stance")
-MORE = ("attributed_to", "reported_by", "cites", "state", "words", "facts")
-BASIS = ("rules", "grounds", "notes")
+PASSAGE_COLUMNS = (
+    *("passage", "source", "source_label", "title", "publisher", "issued", "start", "end", "stance"),
+    *("attributed_to", "reported_by", "cites", "state", "words", "facts"),
+)
+"""The columns of a CSV or TSV file with evidence that describe a passage: keys of `Cited.to_dict`."""
+
+OTHER_COLUMNS = ("rules", "grounds", "notes")
+"""The columns for what a row rests on besides passages: keys of `Evidence.to_dict`."""
 
 
 def stream(result: Result, format: str, output: IO[bytes]) -> None:
-    """Write the result of a query in one of RESULTS, without evidence, row by row as rows are found.
+    """Write the result of a query in one of RESULTS, without evidence; each row as soon as it is found.
 
     Raises
     ------
     SelectionError
         When the result is a graph.
+    StoreError
+        When the store is damaged.
     """
     if isinstance(result, Triples):
-        what = f"CONSTRUCT and DESCRIBE give a graph, not {format}"
-        raise SelectionError(what, remedy=f"choose one of {', '.join(GRAPHS)}")
+        raise _not_for_graphs(format)
     if isinstance(result, ox.QueryBoolean) and format in ("csv", "tsv"):
         output.write(f"{str(bool(result)).lower()}\n".encode())
         return
@@ -67,16 +75,21 @@ def write(
     evidence: Callable[[], list[Evidence]] | None = None,
     iris: bool = False,
 ) -> None:
-    """Write what `Graph.query` gave.
+    """Write what `Graph.query` returned.
 
     Parameters
     ----------
+    result:
+        The answer to a SELECT query, the truth of an ASK query, or the graph of a CONSTRUCT or DESCRIBE query.
+    output:
+        What it is written to.
     format:
-        One of PEOPLE, RESULTS or GRAPHS; where None, a table, or Turtle for a graph.
+        One of PEOPLE, RESULTS or GRAPHS. None chooses Turtle for a graph, and else a table.
     evidence:
-        What gives the evidence of the rows; no evidence is written where None.
+        A function that returns the evidence of the result. Where it is None, no evidence is written. Only the result
+        of an ASK query calls it; the rows of a SELECT query know their evidence.
     iris:
-        Write whole IRIs in place of labels in a table.
+        Whether tables show full IRIs in place of labels.
 
     Raises
     ------
@@ -94,7 +107,7 @@ def write(
 def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, iris: bool) -> None:
     if format in PEOPLE:
         if why:
-            _reasons(answer, output, format, iris)
+            _write_rows_with_evidence(answer, output, format, iris)
         elif format == "table":
             table(answer.columns, answer.texts(iris=iris), output, right=answer.numeric)
         else:
@@ -104,87 +117,95 @@ def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, iris:
     elif format in ("csv", "tsv"):
         _write_answer_csv(answer, output, "," if format == "csv" else "\t")
     elif format == "xml":
-        raise SelectionError("results in XML have no place for evidence", remedy="choose json or csv with --why")
+        raise SelectionError("results in XML cannot hold evidence", remedy="choose json, csv or tsv with --why")
     else:
-        raise SelectionError(f"SELECT gives rows, not {format}", remedy="ask with CONSTRUCT, or choose another format")
+        what = f"SELECT returns rows, which cannot be written as {format}"
+        raise SelectionError(what, remedy="write the query with CONSTRUCT, or choose another format")
 
 
 def _write_truth(holds: bool, output: TextIO, format: str, evidence: Callable[[], list[Evidence]] | None) -> None:
     if format not in (*PEOPLE, "json"):
-        what = f"ASK gives true or false, not {format}{' with evidence' if evidence else ''}"
+        what = f"ASK returns true or false, which cannot be written as {format}{' with evidence' if evidence else ''}"
         raise SelectionError(what, remedy="choose table, markdown or json")
-    found = evidence() if evidence else []
+    all_evidence = evidence() if evidence else []
     if format == "json":
-        write_json({"head": {}, "boolean": holds, "evidence": [each.to_dict() for each in found]}, output)
+        write_json({"head": {}, "boolean": holds, "evidence": [each.to_dict() for each in all_evidence]}, output)
         return
     output.write(f"{str(holds).lower()}\n")
     if evidence:
-        for each in found:
+        for each in all_evidence:
             output.writelines(grounds(each, "   · ", output))
-        missing(found, output)
+        missing(all_evidence, output)
         if not holds:
-            output.write("   · nothing that was asked for is there: an absence has no passage\n")
+            output.write("   · no facts match the query, so there is no passage to cite\n")
 
 
 def _write_graph(triples: list[ox.Triple], output: TextIO, format: str, *, why: bool) -> None:
     if format not in GRAPHS:
-        what = f"CONSTRUCT and DESCRIBE give a graph, not {format}"
-        raise SelectionError(what, remedy=f"choose one of {', '.join(GRAPHS)}")
+        raise _not_for_graphs(format)
     if why:
-        remedy = "coalition export --query '...' --provenance gives the passages of each triple"
-        raise SelectionError("--why is for rows", remedy=remedy)
+        remedy = "to get the passages of each triple, run coalition export --query '...' --provenance"
+        raise SelectionError("--why works only with SELECT and ASK", remedy=remedy)
     buffer = io.BytesIO()
     turtle.write((as_quad(triple) for triple in triples), format, buffer)
     output.write(buffer.getvalue().decode())
 
 
-def _reasons(found: Answer, output: TextIO, format: str, iris: bool) -> None:
-    for number, (cells, evidence) in enumerate(zip(found.texts(iris=iris), found.evidence, strict=True), 1):
-        said = " · ".join(f"{column}: {cell}" for column, cell in zip(found.columns, cells, strict=True) if cell)
+def _not_for_graphs(format: str) -> SelectionError:
+    what = f"CONSTRUCT and DESCRIBE return a graph, which cannot be written as {format}"
+    return SelectionError(what, remedy=f"choose one of {', '.join(GRAPHS)}")
+
+
+def _write_rows_with_evidence(answer: Answer, output: TextIO, format: str, iris: bool) -> None:
+    """Write each row as a line, and under it a line for each passage and for whatever else it rests on."""
+    for number, (cells, evidence) in enumerate(zip(answer.texts(iris=iris), answer.evidence, strict=True), 1):
+        row = " · ".join(f"{column}: {cell}" for column, cell in zip(answer.columns, cells, strict=True) if cell)
         head, bullet = (f"{number}. ", "   - ") if format == "markdown" else (f"{number}  ", "   · ")
-        output.write(fitted(head + said, 3, output))
+        output.write(fitted(head + row, 3, output))
         output.writelines(grounds(evidence, bullet, output))
         output.write("\n")
-    if not found.terms:
+    if not answer.terms:
         output.write("(no rows)\n")
-    missing(found.evidence, output)
+    missing(answer.evidence, output)
 
 
-def _write_answer_json(found: Answer, output: TextIO) -> None:
-    """SPARQL results in JSON with one more member, `evidence`: a list with an object for each binding."""
+def _write_answer_json(answer: Answer, output: TextIO) -> None:
+    """Write SPARQL results in JSON with one more member, `evidence`: a list with an object for each row."""
     bindings = [
-        {c: _term_json(t) for c, t in zip(found.columns, row, strict=True) if t is not None} for row in found.terms
+        {c: _term_json(t) for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.terms
     ]
-    whole = {
-        "head": {"vars": list(found.columns)},
+    document = {
+        "head": {"vars": list(answer.columns)},
         "results": {"bindings": bindings},
-        "evidence": [evidence.to_dict() for evidence in found.evidence],
+        "evidence": [evidence.to_dict() for evidence in answer.evidence],
     }
-    write_json(whole, output)
+    write_json(document, output)
 
 
-def _write_answer_csv(found: Answer, output: TextIO, delimiter: str) -> None:
-    """A line for each row and passage: the number of the row, its columns, the passage, and what else it rests on.
+def _write_answer_csv(answer: Answer, output: TextIO, delimiter: str) -> None:
+    """Write a line for each row and passage, or one line for a row without passages.
 
-    A row without a passage has one line. Several values of one field are separated by ` | `.
+    The columns are the number of the row, the columns of the answer, those that describe the passage, and those for
+    what else the row rests on. Several values of one column are separated by ` | `.
     """
     writer = csv.writer(output, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
-    writer.writerow(["row", *found.columns, *CITED, *MORE, *BASIS])
-    for number, (row, evidence) in enumerate(zip(found.terms, found.evidence, strict=True), 1):
+    writer.writerow(["row", *answer.columns, *PASSAGE_COLUMNS, *OTHER_COLUMNS])
+    for number, (row, evidence) in enumerate(zip(answer.terms, answer.evidence, strict=True), 1):
         cells = [number, *(_plain(term) for term in row)]
-        basis = evidence.to_dict()
+        whole_evidence = evidence.to_dict()
         for cited in evidence.passages or [None]:
-            data: dict[str, Any] = cited.to_dict() if cited else {}
+            passage: dict[str, Any] = cited.to_dict() if cited else {}
             writer.writerow(
                 [
                     *cells,
-                    *(joined(data.get(key, "")) for key in (*CITED, *MORE)),
-                    *(joined(basis[key]) for key in BASIS),
+                    *(joined(passage.get(key, "")) for key in PASSAGE_COLUMNS),
+                    *(joined(whole_evidence[key]) for key in OTHER_COLUMNS),
                 ]
             )
 
 
 def _term_json(term: Term) -> dict[str, str]:
+    """Return a term as SPARQL results in JSON hold it."""
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.Literal):
@@ -196,50 +217,57 @@ def _term_json(term: Term) -> dict[str, str]:
 
 
 def _plain(term: Term | None) -> str:
+    """Return the IRI or the value of a term, as the W3C's CSV results hold it; "" for None."""
     return "" if term is None else term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
-def write_description(known: Description, output: TextIO) -> None:
-    """All that is known of a thing: its names, what is said of it, then each thing that names it; with sources."""
-    if not (known.classes or known.lines or known.mentions):
-        output.write(f"nothing is said of {known.iri} here\n")
+def write_description(description: Description, output: TextIO) -> None:
+    """Write a description for people to read.
+
+    The heading gives the names of the thing. Then come the facts about it, and each other thing that mentions it with
+    its facts. Facts that rest on the same evidence stand in one line, with the sources in the line below.
+    """
+    if not (description.classes or description.lines or description.mentions):
+        output.write(f"this graph holds no facts about {description.iri}\n")
         return
-    output.write(f"{known.label}\n{', '.join(known.classes)} · {known.iri}\n")
-    if known.aliases:
-        output.write(fitted(f"also called {', '.join(known.aliases)}", 4, output))
-    for title, lines in (("", known.lines), *((mention.title, mention.lines) for mention in known.mentions)):
+    output.write(f"{description.label}\n{', '.join(description.classes)} · {description.iri}\n")
+    if description.aliases:
+        output.write(fitted(f"also called {', '.join(description.aliases)}", 4, output))
+    mentions = ((mention.title, mention.lines) for mention in description.mentions)
+    for title, lines in (("", description.lines), *mentions):
         if lines:
             output.write(f"\n{title}\n" if title else "\n")
-        for where, said in _by_sources(lines):
-            output.write(fitted(f"  {'; '.join(said)}", 4, output) + fitted(f"      {where}", 6, output))
+        for origin, facts in _by_sources(lines):
+            output.write(fitted(f"  {'; '.join(facts)}", 4, output) + fitted(f"      {origin}", 6, output))
 
 
 def _by_sources(lines: Iterable[Line]) -> Iterator[tuple[str, list[str]]]:
-    """Lines that have the same sources, together; each group under those sources."""
+    """Yield the facts that rest on the same evidence together, under that evidence in words."""
     groups: dict[str, list[str]] = {}
     for line in lines:
-        said = groups.setdefault(sources(line.evidence), [])
-        said.append(f"{'' if said else _doubt(line.evidence)}{line.relation} {line.text}")
+        facts = groups.setdefault(sources(line.evidence), [])
+        # The facts of a group have the same stances, so the first one names them for all.
+        facts.append(f"{'' if facts else _stances(line.evidence)}{line.relation} {line.text}")
     return iter(groups.items())
 
 
-def _doubt(evidence: Evidence) -> str:
-    """How the passages speak of a fact that none of them asserts."""
+def _stances(evidence: Evidence) -> str:
+    """Return the passages' stances in brackets, such as "[reports] ", or "" where one of them asserts the fact."""
     stances = sorted({cited.passage.stance for cited in evidence.passages})
     return f"[{', '.join(stances)}] " if stances and "asserts" not in stances else ""
 
 
-def write_description_json(known: Description, output: TextIO) -> None:
-    """All that is known of a thing as a JSON object, each line with its evidence."""
-    whole = {
-        "iri": known.iri,
-        "label": known.label,
-        "classes": known.classes,
-        "aliases": known.aliases,
-        "lines": _lines(known.lines),
-        "mentions": [{"iri": m.iri, "title": m.title, "lines": _lines(m.lines)} for m in known.mentions],
+def write_description_json(description: Description, output: TextIO) -> None:
+    """Write a description as a JSON object, each fact with its evidence."""
+    document = {
+        "iri": description.iri,
+        "label": description.label,
+        "classes": description.classes,
+        "aliases": description.aliases,
+        "lines": _lines(description.lines),
+        "mentions": [{"iri": m.iri, "title": m.title, "lines": _lines(m.lines)} for m in description.mentions],
     }
-    write_json(whole, output)
+    write_json(document, output)
 
 
 def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:

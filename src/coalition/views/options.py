@@ -1,4 +1,4 @@
-"""What people ask to see, in their words, as a view."""
+"""Turn what users type to restrict a graph, such as dates and names of documents, into a view."""
 
 from __future__ import annotations
 
@@ -23,27 +23,45 @@ def parse_view(
     sources: Iterable[str],
     families: int | None,
 ) -> View:
-    """The view that is asked for by dates, by labels, short names or IRIs, and by a number of families.
+    """Return the view that the options ask for; None, or no values, means no restriction.
+
+    Parameters
+    ----------
+    record, names:
+        The record and the names of the whole graph.
+    known_by, on:
+        A day, a month or a year, such as 2025-03-02, 2025-03 or 2025.
+    stances:
+        Labels or IRIs of stances.
+    sources:
+        Labels, short names or IRIs of documents.
+    families:
+        The number of independent families that must support a fact.
 
     Raises
     ------
-    SelectionError, ParameterError
-        When one of them is none; the nearest are suggested.
+    SelectionError
+        When a date is not valid or has no year.
+    ParameterError
+        When a stance or a document does not exist (the error suggests similar names), when no passage is quoted from a
+        document, or when `families` is less than 1.
     """
     if families is not None and families < 1:
-        raise ParameterError(f"{families} is no number of families", where="--families", remedy="give 1 or more")
-    chosen = frozenset(_document(record, names, name) for name in sources)
+        raise ParameterError(
+            f"{families} is not a valid number of families", where="--families", remedy="give 1 or more"
+        )
+    documents = frozenset(_document(record, names, name) for name in sources)
     return View(
         None if known_by is None else parse_bound(known_by, "--known-by"),
         None if on is None else parse_bound(on, "--on"),
         frozenset(_stance(names, name) for name in stances),
-        chosen or None,
+        documents or None,
         families or 1,
     )
 
 
 def dates_of_issue(record: Record) -> dict[str, str]:
-    """Return the IRIs of the documents that passages are quoted from, each with its date of issue in words."""
+    """Return the date of issue, in words, of each document that is quoted, by the document's IRI."""
     return {iri: _date_of_issue(iri, record) for iri in sorted(record.documents)}
 
 
@@ -56,19 +74,21 @@ def _date_of_issue(source: str, record: Record) -> str:
 
 
 def _stance(names: Names, typed: str) -> str:
-    known = {
+    """Return the IRI of the stance that a label, a prefixed name or an IRI names."""
+    stances = {
         fold(names.label(quad.subject.value)): quad.subject.value  # type: ignore[union-attr]
         for quad in names.store.quads(None, TYPE_NODE, ox.NamedNode(CG + "Stance"))
     }
     iri = expand(typed)
-    found = iri if iri in known.values() else known.get(fold(typed))
-    if found is None:
-        remedy = f"{suggestion(fold(typed), known)}choose one of {', '.join(sorted(known))}"
+    stance = iri if iri in stances.values() else stances.get(fold(typed))
+    if stance is None:
+        remedy = f"{suggestion(fold(typed), stances)}choose one of {', '.join(sorted(stances))}"
         raise ParameterError(f"there is no stance {typed}", where="--stance", remedy=remedy)
-    return found
+    return stance
 
 
 def _document(record: Record, names: Names, typed: str) -> str:
+    """Return the IRI of the document that a label, a short name or an IRI names."""
     source = resolve(typed, ("Source",), names, "--source")
     if source not in record.documents:
         remedy = f"name one of {', '.join(sorted(map(names.label, record.documents))[:10])}"
