@@ -83,7 +83,7 @@ def figure(graph: Graph, scores: Ranking | None = None) -> Any:
     if not len(graph):
         raise SelectionError(
             "the network has no nodes to draw",
-            remedy="include more kinds of actors, choose another network, or more of the graph",
+            remedy="include more kinds of actors, choose another network, or drop options that restrict the graph",
         )
     layout = _columns(graph) if graph.graph.get("name") == "affiliation" else _circle(graph)
     result, axes = output_figure.sheet(_extent(layout), _title(graph, scores), _caption(graph, scores))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Rank:
     """Hold the score and the rank of an actor.
 
-    Actors with equal scores have the same rank, and the ranks that they take up are skipped: 1, 2, 2, 4.
+    Actors with equal scores have the same rank, and the next rank counts all of them: 1, 2, 2, 4.
     """
 
     actor: str
@@ -132,7 +132,7 @@ def _actors(graph: Graph) -> list[str]:
     if not actors:
         raise SelectionError(
             f"the {graph.graph.get('name', '')} network has no actors to rank",
-            remedy="include more kinds of actors, choose another network, or more of the graph",
+            remedy="include more kinds of actors, choose another network, or drop options that restrict the graph",
         )
     return actors
 
@@ -148,11 +148,11 @@ def _definition(measure: Measure, weighted: bool, graph: Graph) -> str:
 
 
 def _ranks(graph: Graph, scores: Mapping[str, float]) -> tuple[Rank, ...]:
-    """Return the actors in order of their scores, with those whose scores are equal on the same rank."""
+    """Return the actors with their ranks, the highest score first."""
     groups: list[list[str]] = []
     for actor in sorted(scores, key=lambda actor: (-scores[actor], actor)):
-        # Each score is compared with the first of its group: compared with the one before, a long chain of scores that
-        # differ by less than the tolerance would all get the same rank.
+        # Each score is compared with the first of its group. If it were compared with the one before, a long chain of
+        # scores, each within the tolerance of the next, would get one rank although its ends differ.
         if groups and math.isclose(scores[groups[-1][0]], scores[actor], rel_tol=RELATIVE, abs_tol=ABSOLUTE):
             groups[-1].append(actor)
         else:

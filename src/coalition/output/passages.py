@@ -41,10 +41,10 @@ def missing(evidence: Iterable[Evidence], output: TextIO) -> None:
 
 
 def citation(cited: Cited) -> str:
-    """Return where a passage is and who says it how, in one line.
+    """Return the source, offsets, stance and speakers of a passage, in one line.
 
-    The parts are the source, its title, publisher and date, the offsets in its text, the stance, the speaker, the
-    reporter, and the works that the passage cites. A part that is not known is left out, except publisher and date.
+    The source comes with its title, publisher and date, and the passage with the works that it cites. What is not known
+    is left out, except that a missing publisher or date is said to be not stated.
     """
     source, passage = cited.source, cited.passage
     parts = [
