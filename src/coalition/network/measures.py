@@ -1,7 +1,7 @@
 """Define measures of centrality: for each its definition, its source, its parameters, and how networkx computes it.
 
-The scores are those of networkx for the same edges, up to rounding. Where the result of networkx would depend on the
-hash seed, on rounding of the weights or on where an iteration stops, the functions below avoid that and say how.
+The scores are those of networkx for the same edges. Where the result of networkx would depend on the hash seed, on the
+rounding of distances or on where an iteration stops, the functions below avoid that, and comments say how.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ GAP = 2
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO, right: Collection[int] = ()) -> None:
-    """Write a table, with the columns whose numbers are in `right` aligned right.
+    """Write a table; the columns whose numbers, from 0, are in `right` are aligned right.
 
     On a terminal, cells are broken between words so that the table fits the width. Where even the longest words do not
     fit, each row becomes a block with a line for each value.
