@@ -330,7 +330,7 @@ def test_a_conflict_is_printed_with_the_words_of_both_sides(folder: Path, tmp_pa
     assert "   · Meeting in Strelsau · 1 family: two" in lines
     assert lines[-2:] == [
         "1 conflict",
-        "The words of these passages are not at hand: name the folder of the texts with --sources.",
+        "Source texts not found for the passages shown without their words; pass --sources DIR.",
     ]
 
 

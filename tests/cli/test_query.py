@@ -168,7 +168,7 @@ def test_where_the_words_can_be_had_is_said_once(zenda: Call, folder: Path) -> N
     assert "--sources" not in zenda("query", TAKING_PART, "--why").out
     shutil.move(folder / "sources", folder / "texts")
     shown = zenda("query", TAKING_PART, "--why").out
-    assert shown.endswith("The words of these passages are not at hand: name the folder of the texts with --sources.\n")
+    assert shown.endswith("Source texts not found for the passages shown without their words; pass --sources DIR.\n")
     assert shown.count("--sources") == 1
     assert "--sources" not in zenda("--sources", str(folder / "texts"), "query", TAKING_PART, "--why").out
 

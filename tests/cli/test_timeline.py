@@ -36,8 +36,8 @@ def test_a_timeline_is_printed_in_every_format_or_drawn(zenda: Call, tmp_path: P
         (["timeline", "--from", "soon"], "--from: soon is not a date; write it as 2025-03-02, 2025-03 or 2025"),
         (["timeline", "--from", "2025-05", "--to", "2025-03"], "the period ends before it begins: 2025-05 to 2025-03"),
         (["timeline", "--about", "qqqq"], "there is no thing called qqqq"),
-        (["timeline", "--plot", "timeline.pdf"], "timeline.pdf: a picture is an SVG or a PNG"),
-        (["timeline", "--from", "2099", "--kind", "commitment", "--plot", "a.svg"], "there is nothing dated to draw"),
+        (["timeline", "--plot", "timeline.pdf"], "timeline.pdf: pictures can only be written as SVG or PNG"),
+        (["timeline", "--from", "2099", "--kind", "commitment", "--plot", "a.svg"], "no dated entries to draw"),
     ],
 )
 def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, call: Call) -> None:

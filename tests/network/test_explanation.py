@@ -60,7 +60,7 @@ def test_an_event_is_left_out_of_a_bipartite_network_whole(published: Graph) -> 
 def test_who_is_not_in_the_network_is_refused(published: Graph) -> None:
     with pytest.raises(SelectionError) as fault:
         published.explanation("Keir Starmer", kinds=["state"], represented=True)
-    remedy = "take in its kind with --kind, or leave out --represented"
+    remedy = "include its kind with --kind, or omit --represented"
     assert str(fault.value) == f"Keir Starmer is not ranked in the co-participation network; {remedy}"
 
 

@@ -90,7 +90,7 @@ def test_eigenvector_leaves_nothing_outside_the_part_with_the_greatest_eigenvalu
     assert scores(ranking) == pytest.approx({**dict.fromkeys("0123", 0.5), **dict.fromkeys("456", 0.0)})
     assert [row.score for row in ranking.rows[4:]] == [0.0, 0.0, 0.0]
     assert [row.rank for row in ranking.rows] == [1, 1, 1, 1, 5, 5, 5]
-    assert "part with the greatest eigenvalue" in ranking.definition
+    assert "component with the greatest eigenvalue" in ranking.definition
 
 
 def test_eigenvector_reaches_along_arcs_from_the_dominant_cycle() -> None:
@@ -101,7 +101,7 @@ def test_eigenvector_reaches_along_arcs_from_the_dominant_cycle() -> None:
 
 @pytest.mark.parametrize("arcs", [[("a", "b"), ("c", "b")], [("a", "a"), ("a", "b"), ("b", "b")]])
 def test_eigenvector_is_refused_where_it_is_not_defined(arcs: list[tuple[str, str]]) -> None:
-    with pytest.raises(SelectionError, match=r"eigenvector centrality .* take katz or pagerank"):
+    with pytest.raises(SelectionError, match=r"eigenvector centrality .* use katz or pagerank"):
         rank_module.rank(nx.DiGraph(arcs, name="commitment"), "eigenvector")
 
 

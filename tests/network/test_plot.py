@@ -191,13 +191,15 @@ def test_the_settings_of_the_process_are_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["net", "net.pdf", "net.svg.gz", ".svg"])
 def test_another_suffix_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(SelectionError, match=r"a picture is an SVG or a PNG; end the name in \.svg or \.png"):
+    with pytest.raises(
+        SelectionError, match=r"pictures can only be written as SVG or PNG; end the file name in \.svg or \.png"
+    ):
         plot.draw(PICTURES["two"], tmp_path / name)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SelectionError, match="the folder is not there"):
+    with pytest.raises(SelectionError, match="the folder does not exist; create it"):
         plot.draw(PICTURES["two"], tmp_path / "none" / "net.svg")
 
 
@@ -224,7 +226,7 @@ def test_a_full_disk_leaves_the_last_picture_and_no_draft(tmp_path: Path) -> Non
 
 
 def test_a_network_of_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SelectionError, match="the network has no nodes to draw; take in more kinds"):
+    with pytest.raises(SelectionError, match="the network has no nodes to draw; include more kinds"):
         plot.draw(nx.Graph(name="co-participation"), tmp_path / "net.svg")
     assert not list(tmp_path.iterdir())
 

@@ -138,7 +138,7 @@ def test_one_actor_alone_is_first(measure: str, weighted: bool) -> None:
 
 
 def test_an_empty_network_is_refused_with_a_remedy() -> None:
-    with pytest.raises(SelectionError, match="the co-participation network has no actors to rank; take in more kinds"):
+    with pytest.raises(SelectionError, match="the co-participation network has no actors to rank; include more kinds"):
         rank_module.rank(nx.Graph(name="co-participation"))
 
 

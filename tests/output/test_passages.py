@@ -41,7 +41,7 @@ def test_who_reports_is_said(graph: Graph) -> None:
 def test_rules_and_the_register_are_named(graph: Graph) -> None:
     shown = why(graph, "SELECT ?who WHERE { ?who cg:tookPartIn ?event ; a cg:Person } ORDER BY ?who LIMIT 1")
     assert "   · derived by the rule took-part-in\n" in shown
-    assert "   · rests also on the register: who is who, and under which names\n" in shown
+    assert "   · also rests on the register: who is who, and under which names\n" in shown
 
 
 def test_words_that_have_drifted_or_gone_are_not_shown_as_found(folder: Path, tmp_path: Path) -> None:
@@ -54,6 +54,6 @@ def test_words_that_have_drifted_or_gone_are_not_shown_as_found(folder: Path, tm
         return why(graph, "SELECT ?host WHERE { ?event cg:host ?host }")
 
     Graph.open(folder, store=tmp_path / "snapshots")  # is not built where a digest does not hold
-    assert "     (drifted: in the text at hand these words stand at 31)\n" in shown("New head\n" + TEXT)
-    assert "     (missing: the text at hand does not hold these words)\n" in shown("Nothing of the kind.\n")
-    assert shown(None).endswith("not at hand: name the folder of the texts with --sources.\n")
+    assert "     (drifted: in the text found, these words are now at 31)\n" in shown("New head\n" + TEXT)
+    assert "     (missing: the text found does not hold these words)\n" in shown("Nothing of the kind.\n")
+    assert shown(None).endswith("shown without their words; pass --sources DIR.\n")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coalition.timeline.axis import APART, FEWEST, Axis, shortened
+from coalition.timeline.axis import FEWEST_DAYS, TICK_SPACING, Axis, shortened
 
 
 def day(text: str) -> int:
@@ -21,7 +21,7 @@ def over(*texts: str) -> Axis:
 
 
 def words(scale: Axis) -> list[str]:
-    return [" ".join(tick.words) for tick in scale.ticks()]
+    return [" ".join(tick.lines) for tick in scale.ticks()]
 
 
 @given(st.lists(st.dates(), min_size=1, max_size=40))
@@ -59,7 +59,7 @@ def test_what_is_no_longer_than_the_rest_is_not_shortened(gaps: list[int]) -> No
 
 def test_one_day_has_days_around_it() -> None:
     scale = over("1894-05-03")
-    assert scale.days[-1] - scale.days[0] >= FEWEST
+    assert scale.days[-1] - scale.days[0] >= FEWEST_DAYS
     assert 4 < scale.at(day("1894-05-03")) < 5
     assert words(scale)[:3] == ["26 Apr 1894", "27", "28"]
     assert "1 May" in words(scale)
@@ -79,4 +79,4 @@ def test_ticks_stand_at_days_months_or_years_as_there_is_room(last: str, told: l
     scale = over("2025-01-01", last)
     assert words(scale)[: len(told)] == told
     gaps = [other.at - one.at for one, other in itertools.pairwise(scale.ticks())]
-    assert min(gaps) > APART * 0.9  # February is shorter than a month
+    assert min(gaps) > TICK_SPACING * 0.9  # February is shorter than a month

@@ -205,7 +205,7 @@ def test_a_period_keeps_what_is_not_surely_outside(opened: Opened) -> None:
         ({"until": "1894-02-30"}, "--to: 1894-02-30 is not a date"),
         ({"since": "--03-02"}, "--from: --03-02 is not a date"),
         ({"since": ""}, "--from:  is not a date"),
-        ({"since": "1895", "until": "1894"}, "the period ends before it begins: 1895 to 1894; exchange the dates"),
+        ({"since": "1895", "until": "1894"}, "the period ends before it begins: 1895 to 1894; swap the dates"),
         ({"about": "Zembla"}, "there is no thing called Zembla"),
         ({"about": ""}, "the name is empty"),
         ({"kinds": ["war"]}, "there is no kind 'war'; choose one of event, commitment, plan, actor, position"),

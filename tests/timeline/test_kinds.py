@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coalition.build.dataset import Ontology
 from coalition.corpus.root import Root
-from coalition.timeline.kinds import ALONE, CLASSES, DEFAULT_KINDS, EXPECTED, TIMELINE_KINDS
+from coalition.timeline.kinds import CLASSES, COUNTED_IF_UNDATED, DEFAULT_KINDS, INFERRED_RELATIONS, TIMELINE_KINDS
 
 
 def test_every_kind_is_that_of_a_class_of_the_ontology() -> None:
@@ -15,8 +15,8 @@ def test_every_kind_is_that_of_a_class_of_the_ontology() -> None:
 
 def test_what_is_said_of_kinds_is_said_of_those_there_are() -> None:
     assert set(DEFAULT_KINDS) < set(TIMELINE_KINDS)
-    assert set(ALONE) <= set(TIMELINE_KINDS)
-    assert set(EXPECTED) <= {called for called, _ in CLASSES.values()}
+    assert set(INFERRED_RELATIONS) <= set(TIMELINE_KINDS)
+    assert set(COUNTED_IF_UNDATED) <= {called for called, _ in CLASSES.values()}
 
 
 def test_a_narrower_class_comes_before_a_wider_one() -> None:

@@ -108,10 +108,10 @@ def told(figure: Any) -> list[str]:
 def test_the_legend_tells_the_kinds_and_signs_that_are_there() -> None:
     assert told(plot.figure(LINES["one"])) == ["events"]
     assert told(plot.figure(LINES["kinds"])) == ["events", "commitments", "plans", "actors", "positions"]
-    assert told(plot.figure(LINES["open"])) == ["events", "plans", "a day within", "end or start not stated"]
-    assert told(plot.figure(LINES["lasting"])) == ["events", "a day within", "lasted"]
-    assert told(plot.figure(LINES["sides"])) == ["events", "inferred", "contradict each other"]
-    assert told(plot.figure(LINES["long"])) == ["events", "a day within", "time shortened"]
+    assert told(plot.figure(LINES["open"])) == ["events", "plans", "exact day not known", "start or end not stated"]
+    assert told(plot.figure(LINES["lasting"])) == ["events", "exact day not known", "from start to end"]
+    assert told(plot.figure(LINES["sides"])) == ["events", "inferred date", "contradictory dates"]
+    assert told(plot.figure(LINES["long"])) == ["events", "exact day not known", "shortened gap"]
 
 
 def test_an_inferred_date_is_hollow_and_each_kind_has_its_colour() -> None:
@@ -194,13 +194,15 @@ def test_the_bytes_do_not_depend_on_hash_seeds(tmp_path: Path, published: Graph)
 
 
 def test_a_timeline_of_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SelectionError, match="there is nothing dated to draw; widen the period"):
+    with pytest.raises(SelectionError, match="the timeline has no dated entries to draw; widen the period"):
         plot.draw(line(), tmp_path / "a.svg")
     assert not list(tmp_path.iterdir())
 
 
 def test_another_suffix_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SelectionError, match=r"a picture is an SVG or a PNG; end the name in \.svg or \.png"):
+    with pytest.raises(
+        SelectionError, match=r"pictures can only be written as SVG or PNG; end the file name in \.svg or \.png"
+    ):
         plot.draw(LINES["one"], tmp_path / "a.pdf")
 
 

@@ -1,1 +1,1 @@
-"""Networks of actors, and who is central in them."""
+"""Build networks of actors, measure how central each actor is, and write or draw the results."""

@@ -1,4 +1,4 @@
-"""What makes a score: the events or commitments that an actor stands in, and what each of them is worth."""
+"""Explain the score of an actor: leave out each of its events or commitments in turn, and rank again."""
 
 from __future__ import annotations
 
@@ -12,15 +12,23 @@ from coalition.network.ranking import Rank, Ranking, rank
 from coalition.provenance.evidence import Cited, Tracer
 
 Progress = Callable[[list[str]], Iterable[str]]
-"""Whatever goes through a list one by one, and shows how far it is."""
+"""Iterates over a list, and may show the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """An event or a commitment that an actor stands in.
+    """Hold an event in which an actor took part, or a commitment that binds or benefits it.
 
-    `ties` is the number of other actors that it brings the actor together with; `without` the place of the actor in a
-    network that lacks it (None where the actor is not in that network); `passages` say that the actor stands in it.
+    Attributes
+    ----------
+    thing, label:
+        The IRI and the label of the event or commitment.
+    ties:
+        The number of other actors to which it connects the actor.
+    without:
+        The score and rank of the actor in the network without it; None if the actor is not in that network.
+    passages:
+        The passages that say that the actor took part in the event, or that the commitment binds or benefits the actor.
     """
 
     thing: str
@@ -30,7 +38,7 @@ class Ground:
     passages: tuple[Cited, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The ground as plain data, for JSON."""
+        """Return the ground as plain data, for JSON."""
         return {
             "thing": self.thing,
             "label": self.label,
@@ -43,14 +51,28 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The place of an actor in a ranking, and its grounds: those first without which the score would be least."""
+    """Explain the score and rank of an actor.
+
+    Attributes
+    ----------
+    ranking:
+        The ranking of all actors.
+    place:
+        The score and rank of the actor in it.
+    grounds:
+        The events or commitments of the actor. The one without which the score is lowest comes first.
+    """
 
     ranking: Ranking
     place: Rank
     grounds: tuple[Ground, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The explanation as plain data, for JSON: what was measured, the place, and a list of grounds."""
+        """Return the explanation as plain data, for JSON.
+
+        Its keys are those of `Ranking.to_dict` except `ranking`, then `actor`, `label`, `kind`, `score` and `rank`, and
+        `grounds`, a list of objects.
+        """
         head = self.ranking.to_dict()
         del head["ranking"]
         place = {name: getattr(self.place, name) for name in ("actor", "label", "kind", "score", "rank")}
@@ -60,30 +82,49 @@ class Explanation:
 def explain(
     basis: NetworkBasis, actor: str, tracer: Tracer, measure: str, weighted: bool = False, progress: Progress = iter
 ) -> Explanation:
-    """What makes the score of `actor`, an IRI: each of its events or commitments is left out in turn.
+    """Return an explanation of the score of an actor.
 
-    Scores are not sums: what the grounds are worth one by one does not add up to the score.
+    A score is not the sum of what single events or commitments contribute: the differences that they make when left out
+    one by one do not add up to it.
+
+    Parameters
+    ----------
+    basis:
+        What the network is built from.
+    actor:
+        The IRI of the actor.
+    tracer:
+        Finds passages and labels.
+    measure, weighted:
+        As in `rank`.
+    progress:
+        Iterates over the events or commitments, and may show how many are done.
 
     Raises
     ------
     SelectionError
-        When the actor does not stand in the network.
+        When the actor is not ranked in the network, and where `rank` raises it.
     """
     graph = basis.graph()
     ranking = rank(graph, measure, weighted)
     place = _rank_of(ranking, actor)
     if place is None:
         label = basis.nodes.label(actor)
-        remedy = "take in its kind with --kind, or leave out --represented" if basis.represented else "name another"
-        raise SelectionError(f"{label} is not ranked in the {basis.network.name} network", remedy=remedy)
-    held = basis.supports_of(actor)
+        otherwise = "omit --represented" if basis.represented else "name another actor"
+        raise SelectionError(
+            f"{label} is not ranked in the {basis.network.name} network",
+            remedy=f"include its kind with --kind, or {otherwise}",
+        )
+    supports = basis.supports_of(actor)
     grounds = []
-    for thing in progress(list(held)):
+    for thing in progress(list(supports)):
         rest = basis.graph(without={thing})
         without = _rank_of(rank(rest, measure, weighted), actor) if len(rest) else None
-        cited = tuple(tracer.cite(passage) for passage in sorted(held[thing]))
-        joining = (key for key in basis.members[thing] if len(key) == 1 or actor in key)  # a commitment joins by pairs
-        others = {name for key in joining for name in key} - {actor}
+        cited = tuple(tracer.cite(passage) for passage in sorted(supports[thing]))
+        # An event connects all of its actors, each of which has a key of its own. A commitment connects only the pairs
+        # that are its keys.
+        connecting = (key for key in basis.members[thing] if len(key) == 1 or actor in key)
+        others = {other for key in connecting for other in key} - {actor}
         grounds.append(Ground(thing, tracer.names.label(thing), len(others), without, cited))
     grounds.sort(key=lambda g: (g.without.score if g.without else float("-inf"), g.label, g.thing))
     return Explanation(ranking, place, tuple(grounds))

@@ -1,4 +1,4 @@
-"""Networks as other programs read them: GraphML, GEXF, node-link JSON, and the list of edges as CSV."""
+"""Write networks for other programs: as GraphML, GEXF, node-link JSON, or a list of edges in CSV."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ NETWORK_FORMATS = ("graphml", "gexf", "json", "csv")
 
 
 def write(graph: Graph, format: str) -> str:
-    """The network as text in one of NETWORK_FORMATS, the same to the byte for the same network.
+    """Return a network as text in one of NETWORK_FORMATS.
 
-    GraphML and GEXF are read back by networkx; JSON is its node-link form; CSV is the list of edges, and so leaves out
-    the nodes that have none.
+    The same network gives the same text. networkx reads GraphML, GEXF and JSON, which is in its node-link form. CSV is
+    a list of edges, so it does not contain the nodes without edges.
 
     Raises
     ------
     SelectionError
-        For another format.
+        When `format` is not one of NETWORK_FORMATS.
     """
     if format == "graphml":
         return _graphml(graph)
@@ -53,9 +53,10 @@ def _gexf(graph: Graph) -> str:
 
     out = io.BytesIO()
     nx.write_gexf(graph, out)
-    # networkx writes today's date and its own version, and a network knows neither.
-    about = escape(graph.graph["definition"])
-    meta = f"<meta><creator>Coalition Graph</creator><description>{about}</description></meta>"
+    # networkx writes today's date and its own version into this element, so that the same network would give different
+    # texts.
+    definition = escape(graph.graph["definition"])
+    meta = f"<meta><creator>Coalition Graph</creator><description>{definition}</description></meta>"
     text = re.sub(r"<meta\b.*?</meta>", lambda _: meta, out.getvalue().decode("utf-8"), count=1, flags=re.DOTALL)
     return text.rstrip() + "\n"
 
@@ -69,9 +70,9 @@ def _json(graph: Graph) -> str:
 def _csv(graph: Graph) -> str:
     support = NETWORKS[graph.graph["name"]].support
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(["source", "target", "source_label", "target_label", "weight", "passages", support])
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["source", "target", "source_label", "target_label", "weight", "passages", support])
     for one, other, data in graph.edges(data=True):
         labels = [graph.nodes[one]["label"], graph.nodes[other]["label"]]
-        table.writerow([one, other, *labels, data["weight"], data["passages"], data[support]])
+        writer.writerow([one, other, *labels, data["weight"], data["passages"], data[support]])
     return out.getvalue()

@@ -1,7 +1,7 @@
-"""Measures of centrality: the definition of each, its source, its parameters, and how networkx computes it.
+"""Define measures of centrality: for each its definition, its source, its parameters, and how networkx computes it.
 
-The numbers are those of networkx on the same edges. Where an order of summation would depend on the hash seed, or an
-iteration leaves a remainder, this module sums exactly or starts where no remainder arises; the definitions say so.
+The scores are those of networkx for the same edges. Where the result of networkx would depend on the hash seed, on the
+rounding of distances or on where an iteration stops, the functions below avoid that, and comments say how.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Scores = tuple[dict[Any, float], dict[str, Parameter]]
 """The score of each node, and the parameters that it was computed with."""
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-12
-"""Two scores are equal if they differ by no more than this, relative to the greater one or in themselves."""
+"""Two scores are equal if they differ by at most RELATIVE times the greater of them, or by at most ABSOLUTE."""
 
 FREEMAN = (
     "Freeman 1978, Centrality in social networks: conceptual clarification, Social Networks 1(3), 215-239, "
@@ -33,16 +33,28 @@ NEWMAN = (
     "Newman 2001, Scientific collaboration networks II: shortest paths, weighted networks, and centrality, "
     "Physical Review E 64, 016132, doi:10.1103/PhysRevE.64.016132"
 )
-BY_DISTANCE = "The length of a path is the sum of the edge attribute distance, 1 / weight, so strong ties are short."
-BY_STRENGTH = "Ties count in proportion to the edge attribute weight."
+BY_DISTANCE = "The length of a path is the sum of the distances of its ties, each 1 / weight, so strong ties are short."
+BY_STRENGTH = "Ties count in proportion to their weight."
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure of centrality.
+    """Define a measure of centrality.
 
-    `weight` names the edge attribute that networkx uses unless told otherwise, or is None; `strong` is the attribute
-    used if the strength of ties is to count, with `note` and `reference` added to `definition` and `source`.
+    Attributes
+    ----------
+    name:
+        The name by which users choose it.
+    definition, source:
+        What it measures, in sentences, and the publications that define it.
+    compute:
+        Returns the scores and the parameters, given a network and the edge attribute that counts, or None.
+    weight:
+        The edge attribute that networkx uses by default; None if it uses none.
+    strong:
+        The edge attribute to use if the strength of ties counts.
+    note, reference:
+        What to add to `definition` and `source` if the strength of ties counts.
     """
 
     name: str
@@ -56,12 +68,12 @@ class Measure:
 
 
 def measure_of(measure: str, weighted: bool) -> Measure:
-    """The measure of that name; with `weighted`, strength in place of degree.
+    """Return the measure with a name; if `weighted`, strength in place of degree.
 
     Raises
     ------
     SelectionError
-        When there is none; the nearest is suggested.
+        When there is no such measure. The error suggests the one with the nearest name.
     """
     if measure not in MEASURES:
         raise unknown("measure", measure, MEASURES)
@@ -84,7 +96,8 @@ def _betweenness(graph: Graph, weight: str | None) -> Scores:
     parameters: dict[str, Parameter] = {"normalized": True, "endpoints": False}
     if weight is None:
         return nx.betweenness_centrality(graph), parameters
-    # Sums of 1/weight in binary break ties between paths of equal length; multiples of 1/lcm do not.
+    # Sums of 1 / weight are rounded, so that paths of equal length could seem to differ. All distances are therefore
+    # multiplied by the least common multiple of the weights, which makes them integers.
     scale = math.lcm(*(int(w) for _, _, w in graph.edges(data="weight")))
     exact = graph.__class__()
     exact.add_nodes_from(graph)
@@ -101,41 +114,46 @@ def _closeness(graph: Graph, weight: str | None) -> Scores:
 def _harmonic(graph: Graph, weight: str | None) -> Scores:
     import networkx as nx
 
-    # networkx sums over a set, so its last digits follow the hash seed; one source at a time, and fsum, do not.
+    # networkx sums over a set, so that the last digits of its sums depend on the hash seed. Asking for one source at a
+    # time and summing with fsum gives the same digits each time.
     terms = [nx.harmonic_centrality(graph, distance=weight, sources=[source]) for source in graph]
     return {node: math.fsum(term[node] for term in terms) for node in graph}, {"normalized": False}
 
 
-def _parts(graph: Graph, weight: str | None) -> list[tuple[float, list[Any]]]:
-    """The (strongly) connected parts of a network, each with the greatest eigenvalue of its adjacency matrix."""
+def _components(graph: Graph, weight: str | None) -> list[tuple[float, list[Any]]]:
+    """Return the components of a network, each with the greatest eigenvalue of its adjacency matrix, then its nodes.
+
+    In a directed network, they are the strongly connected components.
+    """
     import networkx as nx
     import numpy as np
 
     directed = graph.is_directed()
-    parts = []
-    for part in nx.strongly_connected_components(graph) if directed else nx.connected_components(graph):
-        nodes = sorted(part)
+    components = []
+    for component in nx.strongly_connected_components(graph) if directed else nx.connected_components(graph):
+        nodes = sorted(component)
         matrix = nx.to_numpy_array(graph, nodelist=nodes, weight=weight)
         values = np.linalg.eigvals(matrix) if directed else np.linalg.eigvalsh(matrix)
-        parts.append((float(np.abs(values).max()), nodes))
-    return parts
+        components.append((float(np.abs(values).max()), nodes))
+    return components
 
 
 def _eigenvector(graph: Graph, weight: str | None) -> Scores:
     import networkx as nx
 
-    parts = _parts(graph, weight)
-    greatest = max(radius for radius, _ in parts)
+    components = _components(graph, weight)
+    greatest = max(eigenvalue for eigenvalue, _ in components)
     if graph.is_directed() and greatest == 0:
         raise SelectionError(
-            "eigenvector centrality is not defined on a directed network without cycles",
-            remedy="take katz or pagerank",
+            "eigenvector centrality is not defined for a directed network without cycles",
+            remedy="use katz or pagerank",
         )
     reached: set[Any] = set()
-    for radius, nodes in parts:
-        if radius >= greatest * (1 - RELATIVE):
+    for eigenvalue, nodes in components:
+        if eigenvalue >= greatest * (1 - RELATIVE):
             reached.update(nodes, *(nx.descendants(graph, node) for node in nodes[:1] if graph.is_directed()))
-    # Elsewhere the limit is 0, which the iteration nears and never gives; and a copy keeps the order of the nodes.
+    # All other scores are 0, which the iteration approaches but never reaches, so their nodes are removed first. They
+    # are removed from a copy, rather than the others taken with subgraph(), to keep the order of the nodes.
     core = graph.copy()
     core.remove_nodes_from([node for node in graph if node not in reached])
     limits: dict[str, Parameter] = {"max_iter": 10_000, "tol": 1e-12}
@@ -143,8 +161,8 @@ def _eigenvector(graph: Graph, weight: str | None) -> Scores:
         scores = nx.eigenvector_centrality(core, weight=weight, **limits)
     except nx.PowerIterationFailedConvergence:
         raise SelectionError(
-            f"eigenvector centrality does not settle on this network in {limits['max_iter']} steps",
-            remedy="take katz or pagerank",
+            f"eigenvector centrality does not converge for this network within {limits['max_iter']} steps",
+            remedy="use katz or pagerank",
         ) from None
     return {node: scores.get(node, 0.0) for node in graph}, limits
 
@@ -159,8 +177,9 @@ def _pagerank(graph: Graph, weight: str | None) -> Scores:
 def _katz(graph: Graph, weight: str | None) -> Scores:
     import networkx as nx
 
-    greatest = max(radius for radius, _ in _parts(graph, weight))
-    # Six digits: the eigenvalue's last ones differ between linear algebra libraries.
+    greatest = max(eigenvalue for eigenvalue, _ in _components(graph, weight))
+    # The iteration converges if alpha is less than 1 / greatest. It is rounded to six digits, because the last digits
+    # of the eigenvalue differ between libraries for linear algebra.
     alpha = min(0.1, float(f"{0.9 / greatest:.6g}")) if greatest else 0.1
     limits: dict[str, Parameter] = {"alpha": alpha, "beta": 1.0, "max_iter": 10_000, "tol": 1e-12}
     return nx.katz_centrality(graph, weight=weight, **limits), {**limits, "normalized": True}
@@ -173,7 +192,7 @@ STRENGTH = Measure(
     "PNAS 101(11), 3747-3752, doi:10.1073/pnas.0400087101",
     _strength,
 )
-"""What degree becomes if the strength of ties counts."""
+"""The measure that stands in for degree if the strength of ties counts."""
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
@@ -189,7 +208,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             Measure(
                 "betweenness",
                 "The share of the shortest paths between two other nodes that pass through the actor, summed over all "
-                "pairs and divided by the number of pairs: (n - 1)(n - 2) / 2, or twice that in a directed network.",
+                "pairs of other nodes and divided by the number of these pairs: (n - 1)(n - 2) / 2, where n is the "
+                "number of nodes, or twice that in a directed network.",
                 "Freeman 1977, A set of measures of centrality based on betweenness, Sociometry 40(1), 35-41, "
                 "doi:10.2307/3033543; computed after Brandes 2001, A faster algorithm for betweenness centrality, "
                 "Journal of Mathematical Sociology 25(2), 163-177, doi:10.1080/0022250X.2001.9990249, and Brandes "
@@ -202,10 +222,11 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             ),
             Measure(
                 "closeness",
-                "The number r of nodes that can reach the actor, divided by the sum of their distances to it (in a "
-                "directed network along the arcs, towards the actor), times r / (n - 1), so that an actor of a small "
-                "part of the network does not seem close to all; 0 if none can reach it.",
-                f"{FREEMAN}; the factor for several parts: Wasserman & Faust 1994, Social Network Analysis, p. 201",
+                "The number r of other nodes from which a path leads to the actor, divided by the sum of their "
+                "distances to it (in a directed network, along the arcs) and multiplied by r / (n - 1), where n is the "
+                "number of nodes; 0 if r is 0. The factor r / (n - 1) keeps an actor in a small component from seeming "
+                "close to the whole network.",
+                f"{FREEMAN}; the factor r / (n - 1): Wasserman & Faust 1994, Social Network Analysis, p. 201",
                 _closeness,
                 strong="distance",
                 note=BY_DISTANCE,
@@ -213,8 +234,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             ),
             Measure(
                 "harmonic",
-                "The sum of 1 / distance over all other nodes, measured towards the actor in a directed network, where "
-                "a node that cannot reach it adds 0; not normalised.",
+                "The sum of 1 / distance over all other nodes, where distance is the length of the shortest path to "
+                "the actor (in a directed network, along the arcs), and a node without such a path adds 0; not "
+                "normalised.",
                 "Marchiori & Latora 2000, Harmony in the small-world, Physica A 285(3-4), 539-546, "
                 "doi:10.1016/S0378-4371(00)00311-3; Rochat 2009, Closeness centrality extended to unconnected graphs: "
                 "the harmonic centrality index, ASNA 2009; Boldi & Vigna 2014, Axioms for centrality, Internet "
@@ -226,11 +248,12 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             ),
             Measure(
                 "eigenvector",
-                "The actor's entry in the eigenvector of the greatest eigenvalue of the adjacency matrix, of Euclidean "
-                "length 1: a score proportional to the sum of the neighbours' scores (in a directed network, of those "
-                "with arcs to the actor). In a network of several parts, only the part with the greatest eigenvalue, "
-                "and what can be reached from it, has a score above 0; if several parts share that eigenvalue, their "
-                "scores relative to each other follow from a start with equal scores and mean little.",
+                "The actor's entry in the eigenvector of the greatest eigenvalue of the adjacency matrix, scaled to "
+                "Euclidean length 1: a score proportional to the sum of the neighbours' scores (in a directed network, "
+                "of those with arcs to the actor). In a network of several components (in a directed network, strongly "
+                "connected ones), only the component with the greatest eigenvalue, and the nodes that can be reached "
+                "from it, have scores above 0. If several components share that eigenvalue, scores of one cannot be "
+                "compared with those of another: their ratio results from the start of the iteration, at equal scores.",
                 "Bonacich 1972, Factoring and weighting approaches to status scores and clique identification, Journal "
                 "of Mathematical Sociology 2(1), 113-120, doi:10.1080/0022250X.1972.9989806; Bonacich 1987, Power and "
                 "centrality: a family of measures, American Journal of Sociology 92(5), 1170-1182, doi:10.1086/228631",
@@ -239,10 +262,11 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             ),
             Measure(
                 "pagerank",
-                "The share of time that a walker spends at the actor who follows a tie, picked in proportion to its "
-                "weight (in a directed network along the arcs), with probability alpha, and else, or where there is no "
-                "tie to follow, goes to any node; the shares of all nodes sum to 1, and are iterated until they change "
-                "by less than tol times n in all.",
+                "The share of its steps at which a random walker is at the actor. With probability alpha, the next "
+                "step follows a tie of the node reached (in a directed network, along the arcs), chosen in proportion "
+                "to its weight; otherwise, and where there is no tie to follow, it leads to any node of the network, "
+                "each with equal probability. The shares of all nodes sum to 1. They are iterated until the sum of "
+                "their changes is less than tol times n, where n is the number of nodes.",
                 "Brin & Page 1998, The anatomy of a large-scale hypertextual Web search engine, Computer Networks and "
                 "ISDN Systems 30(1-7), 107-117, doi:10.1016/S0169-7552(98)00110-X",
                 _pagerank,
@@ -251,8 +275,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             Measure(
                 "katz",
                 "Beta plus alpha times the sum of the neighbours' scores (in a directed network, of those with arcs to "
-                "the actor), scaled to Euclidean length 1: walks that end at the actor, each step discounted by alpha, "
-                "which is 0.1, or 0.9 divided by the greatest eigenvalue of the adjacency matrix if that is smaller.",
+                "the actor), scaled to Euclidean length 1. This counts the walks that end at the actor; each step of a "
+                "walk multiplies what it counts by alpha. Alpha is 0.1, or 0.9 divided by the greatest eigenvalue of "
+                "the adjacency matrix if that is smaller.",
                 "Katz 1953, A new status index derived from sociometric analysis, Psychometrika 18(1), 39-43, "
                 "doi:10.1007/BF02289026",
                 _katz,
@@ -261,4 +286,4 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         )
     }
 )
-"""The measures that can be asked for, by name."""
+"""The measures that a user can choose, by name."""

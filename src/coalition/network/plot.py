@@ -1,4 +1,4 @@
-"""Pictures of networks: actors on a circle, or actors and events in two columns, with labels that do not overlap."""
+"""Draw networks: actors on a circle, or actors and events in two columns, with labels that do not overlap."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from coalition.network.ranking import Ranking
 
 Point = tuple[float, float]
+"""A position in inches, to the right of and above the middle of the picture."""
+
 STYLES: Mapping[str, tuple[str, str, str]] = {
     "person": ("persons", "#D55E00", "o"),
     "state": ("states", "#0072B2", "s"),
@@ -27,16 +29,19 @@ STYLES: Mapping[str, tuple[str, str, str]] = {
     "collective": ("collectives", "#CC79A7", "h"),
     "event": ("events", "#E69F00", "^"),
 }
-"""For each kind: its name in the legend, its colour (Okabe & Ito 2008, told apart by the colour-blind), its marker."""
+"""By kind: the name in the legend, the colour, and the marker as matplotlib names it.
+
+The colours are those of Okabe & Ito 2008, which colour-blind people can tell apart.
+"""
 
 EDGE = "#3d5a73"
-LEAST, LARGEST = 26.0, 165.0
-"""The areas of the least and the largest node, in square points: the largest still leaves its neighbours free."""
+SMALLEST, LARGEST = 26.0, 165.0
+"""The areas of the smallest and the largest node, in square points; the largest do not cover their neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Where a label stands: its anchor, and whether it runs to the left or to the right from there."""
+    """Hold a label, its position, and whether it extends to the `left` or to the `right` from there."""
 
     text: str
     at: Point
@@ -45,41 +50,48 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where nodes and their labels stand, in inches from the middle, and whether the nodes stand on a circle."""
+    """Hold the positions of nodes and labels, by node, and whether the nodes are on a circle."""
 
     nodes: Mapping[str, Point]
     labels: Mapping[str, Label]
-    round: bool
+    circular: bool
 
 
 def draw(graph: Graph, path: Path | str, scores: Ranking | None = None) -> None:
-    """Draw `graph` into the file `path`, as SVG or PNG by its suffix, the same to the byte for the same network.
+    """Draw a network to a file, as SVG or PNG.
 
-    The size of a node is its score in `scores`, or else the number of its ties; the width of an edge is its weight.
+    The suffix of `path`, .svg or .png, chooses the format. The size of a node shows its score in `scores`, or without
+    `scores` the number of its ties; the width of an edge shows its weight. The same network gives the same bytes.
 
     Raises
     ------
     SelectionError
-        For another suffix, a network without nodes, a path that cannot be written, and if matplotlib is missing.
-        Nothing is written then.
+        When the suffix is another, the network has no nodes, the file cannot be written, or matplotlib is not
+        installed. Nothing is written then.
     """
     output_figure.write(path, lambda: figure(graph, scores), _title(graph, scores), _caption(graph, scores))
 
 
 def figure(graph: Graph, scores: Ranking | None = None) -> Any:
-    """The picture of `graph` as a matplotlib.figure.Figure; see `draw`."""
+    """Return the picture of a network as a matplotlib.figure.Figure; see `draw` for what it shows.
+
+    Raises
+    ------
+    SelectionError
+        When the network has no nodes, or matplotlib is not installed.
+    """
     if not len(graph):
         raise SelectionError(
             "the network has no nodes to draw",
-            remedy="take in more kinds of actors, name another network, or look at more of the graph",
+            remedy="include more kinds of actors, choose another network, or drop options that restrict the graph",
         )
     layout = _columns(graph) if graph.graph.get("name") == "affiliation" else _circle(graph)
     result, axes = output_figure.sheet(_extent(layout), _title(graph, scores), _caption(graph, scores))
     sizes = _sizes(graph, scores)
-    _edges(axes, graph, layout, sizes)
-    _nodes(axes, graph, layout, sizes)
-    _labels(axes, layout)
-    _legend(result, graph)
+    _draw_edges(axes, graph, layout, sizes)
+    _draw_nodes(axes, graph, layout, sizes)
+    _draw_labels(axes, layout)
+    _add_legend(result, graph)
     return result
 
 
@@ -93,59 +105,71 @@ def _caption(graph: Graph, scores: Ranking | None) -> str:
     events = f", {plural(len(graph) - actors, 'event')}" if actors < len(graph) else ""
     ties = plural(graph.number_of_edges(), "arc" if graph.is_directed() else "tie")
     size = scores.measure if scores else "number of ties"
-    width = f" Width of a line: {graph.graph.get('weight_definition', 'weight')}." if _most(graph) > 1 else ""
+    width = f" Width of a line: {graph.graph.get('weight_definition', 'weight')}." if _greatest(graph) > 1 else ""
     return f"{plural(actors, 'actor')}{events}, {ties}. Size of a node: {size}.{width}"
 
 
-def _name(graph: Graph, node: str) -> str:
+def _label(graph: Graph, node: str) -> str:
     return short(str(graph.nodes[node].get("label", node)))
 
 
 def _extent(layout: Layout) -> tuple[float, float, float, float]:
-    """The edges of the drawing (left, right, low, high) with its labels and margins, wide enough for a title."""
-    widths = [(label.at[0], width(label.text), label.side) for label in layout.labels.values()]
-    left = min(x - (wide if side == "left" else 0) for x, wide, side in widths)
-    right = max(x + (wide if side == "right" else 0) for x, wide, side in widths)
+    """Return the left, right, lower and upper edge of the drawing with its labels and side margins.
+
+    It is at least NARROWEST wide, so that the title has room.
+    """
+    labels = [(label.at[0], width(label.text), label.side) for label in layout.labels.values()]
+    left = min(x - (label_width if side == "left" else 0) for x, label_width, side in labels)
+    right = max(x + (label_width if side == "right" else 0) for x, label_width, side in labels)
     spare = max(0.0, NARROWEST - (right - left)) / 2 + MARGIN
     heights = [label.at[1] for label in layout.labels.values()]
     return left - spare, right + spare, min(heights) - LINE, max(heights) + LINE
 
 
 def _order(graph: Graph) -> list[str]:
+    """Return the nodes in the order of their kinds, then of their labels."""
     kinds = list(STYLES)
-    return sorted(graph, key=lambda n: (kinds.index(graph.nodes[n]["kind"]), _name(graph, n).casefold(), n))
+    return sorted(graph, key=lambda n: (kinds.index(graph.nodes[n]["kind"]), _label(graph, n).casefold(), n))
 
 
 def _circle(graph: Graph) -> Layout:
-    """All nodes on a circle, clockwise from the top, by kind and name; labels in two columns that follow its curve."""
+    """Return a layout with all nodes on a circle, clockwise from the top, in the order of their kinds and labels.
+
+    There is a gap between two kinds. The labels stand outside of the circle, along its left and its right half.
+    """
     nodes = _order(graph)
     kinds = [graph.nodes[node]["kind"] for node in nodes]
     gaps = sum(one != other for one, other in zip(kinds, [*kinds[1:], kinds[0]], strict=True))
     slots = len(nodes) + 0.6 * gaps
     radius = max(1.9, len(nodes) * LINE / 3.8)
-    places: dict[str, Point] = {}
+    positions: dict[str, Point] = {}
     slot = 0.5 + 0.3 * (gaps > 0)
     for index, node in enumerate(nodes):
         slot += 0.6 * (index > 0 and kinds[index] != kinds[index - 1])
         angle = math.tau * (0.25 - slot / slots)
-        places[node] = (radius * math.cos(angle), radius * math.sin(angle))
+        positions[node] = (radius * math.cos(angle), radius * math.sin(angle))
         slot += 1
     labels: dict[str, Label] = {}
     for side, sign in (("right", 1), ("left", -1)):
-        half = [node for node in nodes if (places[node][0] >= 0) == (sign > 0)]
-        half.sort(key=lambda node: (-places[node][1], node))
-        reach = radius + 0.26
-        heights = _spread([places[node][1] / radius * reach for node in half], LINE)
+        half = [node for node in nodes if (positions[node][0] >= 0) == (sign > 0)]
+        half.sort(key=lambda node: (-positions[node][1], node))
+        label_radius = radius + 0.26
+        heights = _spread([positions[node][1] / radius * label_radius for node in half], LINE)
         for node, y in zip(half, heights, strict=True):
-            # No label stands nearer to the middle than its node: so no leader runs through the label below or above.
-            x = max(0.12, math.sqrt(max(0.0, reach**2 - y**2)), sign * places[node][0])
-            labels[node] = Label(_name(graph, node), (sign * x, y), side)
-    return Layout(places, labels, round=True)
+            # A label is never nearer to the middle than its node, so that no line from a node to its label crosses the
+            # label above or below.
+            x = max(0.12, math.sqrt(max(0.0, label_radius**2 - y**2)), sign * positions[node][0])
+            labels[node] = Label(_label(graph, node), (sign * x, y), side)
+    return Layout(positions, labels, circular=True)
 
 
 def _spread(wanted: Sequence[float], apart: float) -> list[float]:
-    """Heights in falling order as near as can be to those `wanted`, and at least `apart` from each other."""
-    blocks: list[tuple[float, int]] = []
+    """Return heights that are near those `wanted`, which are in falling order, and at least `apart` from each other.
+
+    Heights that are too close form a block: they are spaced evenly around the mean of what is wanted. Blocks that
+    overlap are joined.
+    """
+    blocks: list[tuple[float, int]] = []  # the middle of a block, and the number of heights in it
     for height in wanted:
         middle, size = height, 1
         while blocks and blocks[-1][0] - (blocks[-1][1] + size) * apart / 2 < middle:
@@ -159,7 +183,11 @@ def _spread(wanted: Sequence[float], apart: float) -> list[float]:
 
 
 def _columns(graph: Graph) -> Layout:
-    """Actors to the left and events to the right, each near what it is joined to, so that few edges cross."""
+    """Return a layout with actors in a left column and events in a right one.
+
+    The columns are sorted in turn, 12 times: each node by the mean rank of its neighbours in the other column. This
+    barycentre heuristic (Sugiyama, Tagawa & Toda 1981) keeps the number of crossings low.
+    """
     sides = [[node for node in _order(graph) if (graph.nodes[node]["kind"] == "event") == right] for right in (0, 1)]
     rank: dict[str, float] = {}
     for side in sides:
@@ -167,29 +195,31 @@ def _columns(graph: Graph) -> Layout:
     for turn in range(12):
         side = sides[1 - turn % 2]
         mean = {n: sum(rank[m] for m in graph[n]) / len(graph[n]) if len(graph[n]) else rank[n] for n in side}
-        side.sort(key=lambda node: (round(mean[node], 9), _name(graph, node).casefold(), node))
+        side.sort(key=lambda node: (round(mean[node], 9), _label(graph, node).casefold(), node))
         rank.update({node: index / len(side) for index, node in enumerate(side)})
     height = max(len(side) for side in sides) * LINE * 1.25
     apart = min(6.0, max(2.6, height * 0.6))
-    places: dict[str, Point] = {}
+    positions: dict[str, Point] = {}
     labels: dict[str, Label] = {}
     for side, sign, name in ((sides[0], -1, "left"), (sides[1], 1, "right")):
         for index, node in enumerate(side):
             x, y = sign * apart / 2, height * (0.5 - (index + 0.5) / len(side))
-            places[node], labels[node] = (x, y), Label(_name(graph, node), (x + sign * 0.2, y), name)
-    return Layout(places, labels, round=False)
+            positions[node], labels[node] = (x, y), Label(_label(graph, node), (x + sign * 0.2, y), name)
+    return Layout(positions, labels, circular=False)
 
 
-def _edges(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, float]) -> None:
+def _draw_edges(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, float]) -> None:
     from matplotlib.patches import FancyArrowPatch, PathPatch
 
     edges = sorted(graph.edges(data="weight", default=1), key=lambda edge: (edge[2], edge[0], edge[1]))
-    most = _most(graph)
-    faint = min(0.75, max(0.14, 2 / math.sqrt(max(1, len(edges)))))
+    greatest = _greatest(graph)
+    # The more edges there are, the paler are the light ones, so that the heavy ones remain visible.
+    least_opacity = min(0.75, max(0.14, 2 / math.sqrt(max(1, len(edges)))))
     for one, other, weight in edges:
-        share = (weight - 1) / (most - 1) if most > 1 else 0.0
-        alpha = faint + (0.85 - faint) * share
-        style: dict[str, Any] = {"alpha": alpha, "linewidth": _thickness(weight, most), "color": EDGE, "zorder": 1}
+        share = (weight - 1) / (greatest - 1) if greatest > 1 else 0.0
+        alpha = least_opacity + (0.85 - least_opacity) * share
+        style: dict[str, Any] = {"alpha": alpha, "linewidth": _thickness(weight, greatest), "color": EDGE, "zorder": 1}
+        # An arrow ends at the rim of the node, whose area is in square points: 72 points are an inch.
         gap = math.sqrt(sizes[other]) / 2 / 72 + 0.04 if graph.is_directed() else 0.0
         path = _loop(layout, one, gap) if one == other else _line(layout, one, other, gap)
         if graph.is_directed():
@@ -198,21 +228,29 @@ def _edges(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, float]) 
             axes.add_patch(PathPatch(path, fill=False, capstyle="round", **style))
 
 
-def _most(graph: Graph) -> int:
+def _greatest(graph: Graph) -> int:
+    """Return the greatest weight of an edge, or 1 if there are no edges."""
     return max((weight for _, _, weight in graph.edges(data="weight", default=1)), default=1)
 
 
-def _thickness(weight: int, most: int) -> float:
-    """The width of a line in points: in proportion to the weight, as far as that stays below 4 points."""
-    return 0.8 * weight if most <= 5 else 0.8 + 3.2 * (weight - 1) / (most - 1)
+def _thickness(weight: int, greatest: int) -> float:
+    """Return the width of a line in points, which is at most 4.
+
+    It is proportional to the weight if the greatest weight is at most 5, and else grows evenly from 0.8 to 4.
+    """
+    return 0.8 * weight if greatest <= 5 else 0.8 + 3.2 * (weight - 1) / (greatest - 1)
 
 
 def _line(layout: Layout, one: str, other: str, gap: float) -> Any:
-    """The line between two nodes, drawn in to the middle of a circle; an arrow stops short, and beside its reverse."""
+    """Return the matplotlib.path.Path of the line between two nodes.
+
+    On a circle, lines are bent towards the middle. An arrow, which has a `gap` in inches before the node, is also bent
+    to one side, so that it does not cover the arrow in the other direction.
+    """
     from matplotlib.path import Path as Line
 
     (ax, ay), (bx, by) = layout.nodes[one], layout.nodes[other]
-    if not layout.round:
+    if not layout.circular:
         return Line([(ax, ay), (0, ay), (0, by), (bx, by)], [Line.MOVETO, Line.CURVE4, Line.CURVE4, Line.CURVE4])
     pull = max(0.3, 1 - 0.7 * math.hypot(bx - ax, by - ay) / math.hypot(ax, ay)) / 2
     bend = 0.08 if gap else 0.0
@@ -224,7 +262,7 @@ def _line(layout: Layout, one: str, other: str, gap: float) -> Any:
 
 
 def _loop(layout: Layout, node: str, gap: float) -> Any:
-    """The arrow from a node to itself, a loop to the inside of the circle."""
+    """Return the matplotlib.path.Path of an arrow from a node to itself, a loop inside the circle."""
     from matplotlib.path import Path as Line
 
     x, y = layout.nodes[node]
@@ -236,13 +274,13 @@ def _loop(layout: Layout, node: str, gap: float) -> Any:
 
 
 def _sizes(graph: Graph, scores: Ranking | None) -> dict[str, float]:
-    """The area of each node in square points, which grows with its score."""
+    """Return the area of each node in square points, which grows with its score."""
     values = {row.actor: row.score for row in scores.rows} if scores else dict(graph.degree())
-    most = max(values.values(), default=0) or 1
-    return {node: LEAST + (LARGEST - LEAST) * max(0.0, values.get(node, 0)) / most for node in graph}
+    greatest = max(values.values(), default=0) or 1
+    return {node: SMALLEST + (LARGEST - SMALLEST) * max(0.0, values.get(node, 0)) / greatest for node in graph}
 
 
-def _nodes(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, float]) -> None:
+def _draw_nodes(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, float]) -> None:
     for kind, (_, colour, marker) in STYLES.items():
         nodes = [node for node in layout.nodes if graph.nodes[node]["kind"] == kind]
         if nodes:
@@ -251,11 +289,12 @@ def _nodes(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, float]) 
             axes.scatter(xs, ys, s=areas, c=colour, marker=marker, edgecolors="white", linewidths=0.8, zorder=3)
 
 
-def _labels(axes: Any, layout: Layout) -> None:
+def _draw_labels(axes: Any, layout: Layout) -> None:
+    """Write the labels, and on a circle draw a thin line to each from its node."""
     for node, label in layout.labels.items():
         (x, y), (nx, ny) = label.at, layout.nodes[node]
         sign = 1 if label.side == "right" else -1
-        if layout.round:
+        if layout.circular:
             axes.plot([nx, x], [ny, y], color=FAINT, linewidth=0.5, alpha=0.55, zorder=2)
         axes.text(
             x + sign * 0.03, y, label.text, size=FONT, color=INK, va="center_baseline", zorder=4,
@@ -263,7 +302,8 @@ def _labels(axes: Any, layout: Layout) -> None:
         )  # fmt: skip
 
 
-def _legend(figure: Any, graph: Graph) -> None:
+def _add_legend(figure: Any, graph: Graph) -> None:
+    """Add a legend of the kinds that occur, and of the least and the greatest weight if they differ."""
     from matplotlib.lines import Line2D
 
     present = {kind for _, kind in graph.nodes(data="kind")}
@@ -272,7 +312,7 @@ def _legend(figure: Any, graph: Graph) -> None:
         for kind, (name, colour, marker) in STYLES.items()
         if kind in present
     ]
-    most = _most(graph)
-    for weight in (1, most) if most > 1 else ():
-        marks.append(Line2D([], [], color=EDGE, linewidth=_thickness(weight, most), label=f"weight {weight}"))
+    greatest = _greatest(graph)
+    for weight in (1, greatest) if greatest > 1 else ():
+        marks.append(Line2D([], [], color=EDGE, linewidth=_thickness(weight, greatest), label=f"weight {weight}"))
     output_figure.legend(figure, marks)

@@ -1,4 +1,4 @@
-"""Centralities of the actors of a network: who ranks where, by which measure, on what."""
+"""Rank the actors of a network by a measure of centrality."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
-from coalition.network.measures import ABSOLUTE, RELATIVE, Parameter, measure_of
+from coalition.network.measures import ABSOLUTE, RELATIVE, Measure, Parameter, measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """The place of one actor; equal scores have equal ranks, and the next rank counts them all (1, 2, 2, 4)."""
+    """Hold the score and the rank of an actor.
+
+    Actors with equal scores have the same rank, and the next rank counts all of them: 1, 2, 2, 4.
+    """
 
     actor: str
     label: str
@@ -29,7 +32,23 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The actors of a network by one measure, the most central first, equal ones by label."""
+    """Hold a ranking of actors, and what was measured.
+
+    Attributes
+    ----------
+    network, network_definition:
+        The name of the network, and what its nodes and edges are.
+    measure, definition, source:
+        The name of the measure, what it measures, and the publications that define it.
+    weight:
+        The edge attribute that counted; None if every edge counted the same.
+    weight_definition:
+        What the weight of an edge is.
+    parameters:
+        The parameters of the computation, by name.
+    rows:
+        The actors with their scores, the highest first; equal ones are in the order of their labels.
+    """
 
     network: str
     network_definition: str
@@ -42,11 +61,11 @@ class Ranking:
     rows: tuple[Rank, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The documented object, of JSON's own types.
+        """Return the ranking as plain data, for JSON.
 
-        Its keys are `network`, `network_definition`, `measure`, `definition`, `source`, `weight` (null, or the edge
-        attribute that counted), `weight_definition` (what the weight of an edge is), `parameters`, and `ranking`: a
-        list of objects with `actor` (an IRI), `label`, `kind`, `score` and `rank`.
+        Its keys are `network`, `network_definition`, `measure`, `definition`, `source`, `weight`,
+        `weight_definition`, `parameters`, and `ranking`, a list of objects with `actor` (an IRI), `label`, `kind`,
+        `score` and `rank`.
         """
         return {
             "network": self.network,
@@ -65,46 +84,34 @@ class Ranking:
 
 
 def rank(graph: Graph, measure: str = "degree", weighted: bool = False) -> Ranking:
-    """The actors of `graph` by `measure`.
+    """Rank the actors of a network by a measure of centrality.
 
     Parameters
     ----------
     graph:
-        A network as `coalition.network.build` makes it, or as networkx reads it back from GraphML. In the
-        affiliation network the whole bipartite graph is measured, and the actors alone are ranked.
+        A network that `coalition.network.build` made, or that networkx read back from GraphML. In an affiliation
+        network, centrality is measured on the whole bipartite graph, but only the actors are ranked.
     measure:
         A key of MEASURES.
     weighted:
-        Let the strength of ties count. Without it, each measure uses the weights that networkx uses by default,
-        which are none except for PageRank.
+        Whether the strength of ties counts. If not, each measure uses the weights that networkx uses for it by default:
+        PageRank the weights of ties, the others none.
 
     Raises
     ------
     SelectionError
-        For a measure that there is none of, a network without actors, and one on which the measure is not defined.
+        When `measure` is not a key of MEASURES, the network has no actors, or the measure is not defined for it.
     """
     chosen = measure_of(measure, weighted)
-    actors = [node for node, data in graph.nodes(data=True) if data.get("bipartite", 0) == 0]
-    if not actors:
-        raise SelectionError(
-            f"the {graph.graph.get('name', '')} network has no actors to rank",
-            remedy="take in more kinds of actors, name another network, or look at more of the graph",
-        )
+    actors = _actors(graph)
     weight = chosen.strong if weighted else chosen.weight
     scores, parameters = chosen.compute(graph, weight)
-    definition, source = chosen.definition, chosen.source
-    if weighted and chosen.note:
-        definition += f" {chosen.note}"
-    if weighted and chosen.reference:
-        source += f"; {chosen.reference}"
-    if any("bipartite" in data for _, data in graph.nodes(data=True)):
-        definition += " Measured on the whole bipartite network, events included; only actors are ranked."
     return Ranking(
         network=graph.graph.get("name", ""),
         network_definition=graph.graph.get("definition", ""),
         measure=chosen.name,
-        definition=definition,
-        source=source,
+        definition=_definition(chosen, weighted, graph),
+        source=f"{chosen.source}; {chosen.reference}" if weighted and chosen.reference else chosen.source,
         weight=weight,
         weight_definition=graph.graph.get("weight_definition", ""),
         parameters=MappingProxyType(parameters),
@@ -112,18 +119,48 @@ def rank(graph: Graph, measure: str = "degree", weighted: bool = False) -> Ranki
     )
 
 
+def _actors(graph: Graph) -> list[str]:
+    """Return the actors of a network.
+
+    Raises
+    ------
+    SelectionError
+        When it has none.
+    """
+    # Only an affiliation network has the attribute; in it, 1 marks an event.
+    actors = [node for node, side in graph.nodes(data="bipartite", default=0) if side == 0]
+    if not actors:
+        raise SelectionError(
+            f"the {graph.graph.get('name', '')} network has no actors to rank",
+            remedy="include more kinds of actors, choose another network, or drop options that restrict the graph",
+        )
+    return actors
+
+
+def _definition(measure: Measure, weighted: bool, graph: Graph) -> str:
+    """Return what was measured, with what the weights and the kind of network change in it."""
+    sentences = [measure.definition]
+    if weighted and measure.note:
+        sentences.append(measure.note)
+    if any("bipartite" in data for _, data in graph.nodes(data=True)):
+        sentences.append("Measured on the whole bipartite network, events included; only actors are ranked.")
+    return " ".join(sentences)
+
+
 def _ranks(graph: Graph, scores: Mapping[str, float]) -> tuple[Rank, ...]:
+    """Return the actors with their ranks, the highest score first."""
     groups: list[list[str]] = []
     for actor in sorted(scores, key=lambda actor: (-scores[actor], actor)):
-        # Comparing with the first of a group keeps a chain of near neighbours from growing into one rank.
+        # Each score is compared with the first of its group. If it were compared with the one before, a long chain of
+        # scores, each within the tolerance of the next, would get one rank although its ends differ.
         if groups and math.isclose(scores[groups[-1][0]], scores[actor], rel_tol=RELATIVE, abs_tol=ABSOLUTE):
             groups[-1].append(actor)
         else:
             groups.append([actor])
     rows: list[Rank] = []
     for group in groups:
-        place = len(rows) + 1
-        named = sorted((graph.nodes[actor].get("label", actor), actor) for actor in group)
+        rank_of_group = len(rows) + 1
+        by_label = sorted((graph.nodes[actor].get("label", actor), actor) for actor in group)
         kinds = graph.nodes(data="kind", default="")
-        rows.extend(Rank(actor, label, kinds[actor], float(scores[actor]), place) for label, actor in named)
+        rows.extend(Rank(actor, label, kinds[actor], float(scores[actor]), rank_of_group) for label, actor in by_label)
     return tuple(rows)

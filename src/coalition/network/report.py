@@ -1,4 +1,4 @@
-"""Rankings, with what they rest on, as people and programs read them."""
+"""Write rankings, their robustness and explanations of scores, for people and programs."""
 
 from __future__ import annotations
 
@@ -14,31 +14,36 @@ from coalition.output.table import fitted, markdown, plural, table
 from coalition.provenance.evidence import Evidence
 
 
-def ranking(found: Ranking, output: TextIO, format: str, top: int | None = None) -> None:
-    """A ranking, as far as rank `top`: what was measured on what, then the rows."""
-    measured(found, output)
-    rows = [row for row in found.rows if top is None or row.rank <= top]
+def ranking(result: Ranking, output: TextIO, format: str, top: int | None = None) -> None:
+    """Write what was measured, then a table or, in the format `markdown`, Markdown of the ranks up to `top`."""
+    measured(result, output)
+    rows = [row for row in result.rows if top is None or row.rank <= top]
     cells = [[str(row.rank), row.label, row.kind, f"{row.score:.6f}"] for row in rows]
-    columns = ("rank", "actor", "kind", found.measure)
+    columns = ("rank", "actor", "kind", result.measure)
     if format == "markdown":
         markdown(columns, cells, output)
     else:
         table(columns, cells, output, right=(0, 3))
 
 
-def measured(found: Ranking, output: TextIO) -> None:
-    """What was measured on what: the network, the measure, its source, the weight and the parameters."""
-    parameters = ", ".join(f"{name} {value}" for name, value in found.parameters.items())
-    head = (f"{found.measure} in the {found.network} network", found.network_definition, found.definition, found.source)
+def measured(result: Ranking, output: TextIO) -> None:
+    """Write what was measured: the network, the measure, its source, the weight and the parameters."""
+    parameters = ", ".join(f"{name} {value}" for name, value in result.parameters.items())
+    head = (
+        f"{result.measure} in the {result.network} network",
+        result.network_definition,
+        result.definition,
+        result.source,
+    )
     output.writelines(fitted(line, 0, output) for line in head)
-    output.write(f"weight: {found.weight or 'none'}{f'; {parameters}' if parameters else ''}\n\n")
+    output.write(f"weight: {result.weight or 'none'}{f'; {parameters}' if parameters else ''}\n\n")
 
 
-def robustness(found: Robustness, output: TextIO, format: str, top: int | None = None) -> None:
-    """A ranking as far as rank `top`, with the range of each rank and the sources that it rests on."""
-    measured(found.ranking, output)
-    output.write(fitted(f"left out in turn: {', '.join(out.name for out in found.left_out)}", 4, output) + "\n")
-    columns = ("rank", "actor", "kind", found.ranking.measure, "ranks", "rests on", "absent without")
+def robustness(result: Robustness, output: TextIO, format: str, top: int | None = None) -> None:
+    """Write a ranking up to the rank `top`, with the range of each rank and the sources that it rests on."""
+    measured(result.ranking, output)
+    output.write(fitted(f"left out in turn: {', '.join(out.name for out in result.left_out)}", 4, output) + "\n")
+    columns = ("rank", "actor", "kind", result.ranking.measure, "ranks", "rests on", "absent without")
     rows = [
         [
             str(row.whole.rank),
@@ -49,52 +54,55 @@ def robustness(found: Robustness, output: TextIO, format: str, top: int | None =
             ", ".join(row.rests_on),
             ", ".join(row.absent),
         ]
-        for row in found.rows
+        for row in result.rows
         if top is None or row.whole.rank <= top
     ]
     if format == "markdown":
         markdown(columns, rows, output)
     else:
         table(columns, rows, output, right=(0, 3))
-    flagged = sum(row.flagged for row in found.rows)
-    output.write(f"\n{flagged} of {plural(len(found.rows), 'rank rests', 'ranks rest')} on one source\n")
+    flagged = sum(row.flagged for row in result.rows)
+    output.write(f"\n{flagged} of {plural(len(result.rows), 'rank rests', 'ranks rest')} on one source\n")
 
 
-def explanation(found: Explanation, output: TextIO) -> None:
-    """The score and rank of an actor, then each event or commitment that makes it, with its passages."""
-    measured(found.ranking, output)
-    output.write(f"{found.place.label}: {found.place.score:.6f}, rank {found.place.rank}\n")
-    for ground in found.grounds:
-        less = f"{ground.without.score:.6f}, rank {ground.without.rank}" if ground.without else "not in the network"
+def explanation(result: Explanation, output: TextIO) -> None:
+    """Write the score and rank of an actor, then each of its events or commitments, with the passages."""
+    measured(result.ranking, output)
+    output.write(f"{result.place.label}: {result.place.score:.6f}, rank {result.place.rank}\n")
+    for ground in result.grounds:
+        rest = f"{ground.without.score:.6f}, rank {ground.without.rank}" if ground.without else "not in the network"
         ties = plural(ground.ties, "other actor", "other actors")
-        output.write(fitted(f"\n{ground.label} · {ties} · without it: {less}", 4, output))
+        output.write(fitted(f"\n{ground.label} · {ties} · without it: {rest}", 4, output))
         output.writelines(grounds(Evidence(ground.passages), "   · ", output))
-    missing((Evidence(ground.passages) for ground in found.grounds), output)
+    missing((Evidence(ground.passages) for ground in result.grounds), output)
 
 
-def ranking_json(found: Ranking | Robustness, output: TextIO, top: int | None = None) -> None:
-    """A ranking as the documented object, as far as rank `top`."""
-    whole = found.to_dict()
-    write_json(whole | {"ranking": [row for row in whole["ranking"] if top is None or row["rank"] <= top]}, output)
+def ranking_json(result: Ranking | Robustness, output: TextIO, top: int | None = None) -> None:
+    """Write a ranking up to the rank `top` as JSON; `to_dict` of its class gives the keys."""
+    content = result.to_dict()
+    write_json(content | {"ranking": [row for row in content["ranking"] if top is None or row["rank"] <= top]}, output)
 
 
-def ranking_csv(found: Ranking, output: TextIO, top: int | None = None) -> None:
-    """A ranking as CSV, as far as rank `top`, each score with every digit that it has."""
+def ranking_csv(result: Ranking, output: TextIO, top: int | None = None) -> None:
+    """Write a ranking up to the rank `top` as CSV, with all digits of the scores."""
     writer = csv.writer(output)
     writer.writerow(["rank", "actor", "label", "kind", "score"])
-    rows = [row for row in found.rows if top is None or row.rank <= top]
+    rows = [row for row in result.rows if top is None or row.rank <= top]
     writer.writerows([row.rank, row.actor, row.label, row.kind, repr(row.score)] for row in rows)
 
 
-def robustness_csv(found: Robustness, output: TextIO, top: int | None = None) -> None:
-    """A ranking as CSV with the range of each rank, as far as rank `top`; names of sources are joined by ` | `."""
+def robustness_csv(result: Robustness, output: TextIO, top: int | None = None) -> None:
+    """Write a ranking up to the rank `top` as CSV, with the range of each rank and the sources that it rests on.
+
+    The names of sources are separated by ` | `.
+    """
     writer = csv.writer(output)
     columns = ("rank", "actor", "label", "kind", "score", "best_rank", "worst_rank", "rests_on", "absent_without")
     writer.writerow(columns)
-    rows = (row.to_dict() for row in found.rows if top is None or row.whole.rank <= top)
+    rows = (row.to_dict() for row in result.rows if top is None or row.whole.rank <= top)
     writer.writerows([joined(row[column]) for column in columns] for row in rows)
 
 
-def explanation_json(found: Explanation, output: TextIO) -> None:
-    """Write an explanation as the documented object."""
-    write_json(found.to_dict(), output)
+def explanation_json(result: Explanation, output: TextIO) -> None:
+    """Write an explanation as JSON; `Explanation.to_dict` gives the keys."""
+    write_json(result.to_dict(), output)

@@ -1,1 +1,1 @@
-"""What every report stands on: tables, cited passages, JSON, figures."""
+"""Format results for people and programs: tables, cited passages, JSON, CSV and pictures."""

@@ -1,4 +1,4 @@
-"""Pictures as files: SVG or PNG, the same to the byte for the same input, with a title and a description."""
+"""Write pictures as SVG or PNG, with a title and a description; the same input gives the same bytes."""
 
 from __future__ import annotations
 
@@ -15,79 +15,99 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 INK, FAINT = "#1b2733", "#5b6b7a"
+"""The colours of labels and titles, and of captions, axes and leader lines."""
+
 LINE = 0.19
-"""The height of a label's line, in inches; so is every other length here."""
+"""The height of a line of labels. All lengths in this module are inches, except font sizes."""
 
 FONT, SMALL, TITLE = 8.5, 8.5, 15.0
+"""The font sizes of labels, of captions and legends, and of titles, in points."""
+
 MARGIN, FOOT, HEAD = 0.35, 0.55, 0.6
+"""The space at the sides of a drawing, below it, and above it for the title."""
+
 LEGEND = 0.24
 """The height of a line of the legend."""
 
 NARROWEST = 6.4
-"""A drawing is at least so wide, so that its title has room."""
+"""The least width of a drawing, so that its title has room."""
 
 LONGEST = 60
-"""Labels are cut to this many characters in a picture; the data have them whole."""
+"""The number of characters to which labels are cut in pictures; exported data hold the whole labels."""
 
 DPI, PIXELS = 160, 16_000
+"""The resolution of a PNG in dots per inch, and the greatest number of pixels of its longer side."""
+
 PLAIN = {"parse_math": False}
-"""Dollars in a text are dollars."""
+"""The text property that keeps matplotlib from reading what stands between two dollar signs as mathematics."""
 
 
 def write(path: Path | str, figure: Callable[[], Any], title: str, description: str) -> None:
-    """Write the picture that `figure` makes into the file `path`, as SVG or PNG by its suffix.
+    """Write a picture to a file, as SVG or PNG.
+
+    Parameters
+    ----------
+    path:
+        The file. Its suffix, .svg or .png, chooses the format.
+    figure:
+        Makes the matplotlib.figure.Figure. It is called when the suffix and the folder have been checked and the
+        settings of matplotlib have been reset.
+    title, description:
+        What the file says about the picture, for screen readers among others.
 
     Raises
     ------
     SelectionError
-        For another suffix, a path that cannot be written, and if matplotlib is missing. Nothing is written then.
+        When the suffix is another, the folder does not exist, the file cannot be written, or matplotlib is not
+        installed. Nothing is written then.
     """
     path = Path(path)
     format = path.suffix.lower().removeprefix(".")
     if format not in ("svg", "png"):
-        raise SelectionError("a picture is an SVG or a PNG", where=str(path), remedy="end the name in .svg or .png")
+        raise SelectionError(
+            "pictures can only be written as SVG or PNG", where=str(path), remedy="end the file name in .svg or .png"
+        )
     if not path.parent.is_dir():
-        raise SelectionError("the folder is not there", where=str(path.parent), remedy="make it, or name another")
+        raise SelectionError(
+            "the folder does not exist", where=str(path.parent), remedy="create it, or name a folder that exists"
+        )
     _save(path, _render(figure, format, title, description))
 
 
 def sheet(extent: tuple[float, float, float, float], title: str, caption: str) -> tuple[Any, Any]:
-    """A matplotlib.figure.Figure and its axes: `extent` (left, right, low, high, in inches) under title and caption.
+    """Return a matplotlib.figure.Figure with a title and a caption, and its axes.
+
+    The units of the axes are inches. `extent` is the part of them to draw on: its left, right, lower and upper edge.
+    The title and the caption stand above that part, and room for a legend is left below it.
 
     Raises
     ------
     SelectionError
-        If matplotlib is missing.
+        When matplotlib is not installed.
     """
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError:
-        raise missing() from None
+        raise _missing_matplotlib() from None
     left, right, low, high = extent
-    words = textwrap.wrap(caption, width=max(40, int((right - left - 2 * MARGIN) / 0.066)))
-    low, high = low - FOOT, high + HEAD + 0.17 * len(words)
-    result = Figure(figsize=(right - left, high - low), facecolor="white")
-    FigureCanvasAgg(result)
-    axes = result.add_axes((0, 0, 1, 1))
+    # A character of the caption is about 0.066 inches wide, and a line of it 0.17 inches high.
+    lines = textwrap.wrap(caption, width=max(40, int((right - left - 2 * MARGIN) / 0.066)))
+    low, high = low - FOOT, high + HEAD + 0.17 * len(lines)
+    figure = Figure(figsize=(right - left, high - low), facecolor="white")
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(left, right)
     axes.set_ylim(low, high)
     axes.set_axis_off()
     style: dict[str, Any] = {"ha": "left", "va": "top", **PLAIN}
     axes.text(left + MARGIN, high - 0.25, title, size=TITLE, weight="bold", color=INK, **style)
-    axes.text(left + MARGIN, high - HEAD, "\n".join(words), size=SMALL, color=FAINT, linespacing=1.35, **style)
-    return result, axes
-
-
-def missing() -> SelectionError:
-    """What to say where matplotlib is not installed."""
-    return SelectionError(
-        "matplotlib, which draws the pictures, is not installed", remedy="pip install 'coalition-graph[plot]'"
-    )
+    axes.text(left + MARGIN, high - HEAD, "\n".join(lines), size=SMALL, color=FAINT, linespacing=1.35, **style)
+    return figure, axes
 
 
 def legend(figure: Any, marks: Sequence[Any], line: int = 0) -> None:
-    """What the marks mean, in one line at the foot, or so many lines above it."""
+    """Add a legend of one line at the foot of a figure, or `line` lines above it."""
     figure.legend(
         handles=marks, loc="lower center", ncols=len(marks), frameon=False, fontsize=SMALL, labelcolor=INK,
         handletextpad=0.5, columnspacing=1.4, bbox_to_anchor=(0.5, line * LEGEND / figure.get_figheight()),
@@ -95,56 +115,70 @@ def legend(figure: Any, marks: Sequence[Any], line: int = 0) -> None:
 
 
 def short(label: str, longest: int = LONGEST) -> str:
-    """A label in one line, cut where it is longer."""
+    """Return a label in one line, cut to `longest` characters if it has more."""
     label = " ".join(label.split())
     return label if len(label) <= longest else label[: longest - 1].rstrip() + "…"
 
 
 def width(text: str) -> float:
-    """How wide a label is, in inches."""
+    """Return the width of a label in inches.
+
+    Raises
+    ------
+    SelectionError
+        When matplotlib is not installed.
+    """
     try:
         from matplotlib.font_manager import FontProperties
         from matplotlib.textpath import text_to_path
     except ImportError:
-        raise missing() from None
+        raise _missing_matplotlib() from None
     return float(text_to_path.get_text_width_height_descent(text, FontProperties(size=FONT), ismath=False)[0]) / 72
 
 
+def _missing_matplotlib() -> SelectionError:
+    return SelectionError("matplotlib is not installed", remedy="run pip install 'coalition-graph[plot]'")
+
+
 def _render(figure: Callable[[], Any], format: str, title: str, description: str) -> bytes:
+    """Return the content of an SVG or PNG file of the picture that `figure` makes."""
     try:
         import matplotlib
     except ImportError:
-        raise missing() from None
-    out = io.BytesIO()
+        raise _missing_matplotlib() from None
+    content = io.BytesIO()
+    # Without these, matplotlib writes the time and its own version, so that the bytes would differ between runs.
     metadata = {
         "svg": {"Date": None, "Creator": "Coalition Graph", "Title": title},
         "png": {"Software": "Coalition Graph", "Title": title, "Description": description},
     }
     with matplotlib.rc_context():
-        # The settings of the user or of a notebook would change the picture.
+        # The user's settings, or those of a notebook, would change the picture.
         matplotlib.rcdefaults()
+        # Without a fixed salt, matplotlib puts random identifiers into an SVG.
         matplotlib.rcParams["svg.hashsalt"] = "coalition-graph"
-        drawn = figure()
-        dpi = min(DPI, PIXELS / max(drawn.get_size_inches()))
-        drawn.savefig(out, format=format, dpi=dpi, metadata=metadata[format])
-    return _described(out.getvalue(), description) if format == "svg" else out.getvalue()
+        picture = figure()
+        dpi = min(DPI, PIXELS / max(picture.get_size_inches()))
+        picture.savefig(content, format=format, dpi=dpi, metadata=metadata[format])
+    return _described(content.getvalue(), description) if format == "svg" else content.getvalue()
 
 
 def _described(svg: bytes, description: str) -> bytes:
-    """An SVG that tells readers of screens what it shows: as an image, with its title and a description.
+    """Return an SVG that screen readers announce as an image, with its title and a description.
 
-    After https://www.w3.org/TR/svg-aam-1.0/, section 8.2, and https://www.w3.org/TR/SVG2/struct.html#DescElement.
+    The text is edited, since matplotlib writes a title but can add neither a description nor a role. See
+    https://www.w3.org/TR/svg-aam-1.0/, section 8.2, and https://www.w3.org/TR/SVG2/struct.html#DescElement.
     """
-    told = f' <desc id="description">{escape(description)}</desc>\n'.encode()
-    head, title, rest = svg.partition(b"<title>")
+    element = f' <desc id="description">{escape(description)}</desc>\n'.encode()
+    head, title_tag, rest = svg.partition(b"<title>")
     head = head.replace(b"<svg ", b'<svg role="img" aria-labelledby="title" aria-describedby="description" ', 1)
-    words, end, rest = rest.partition(b"</title>\n")
-    return head + title.replace(b">", b' id="title">') + words + end + told + rest
+    title, end_tag, rest = rest.partition(b"</title>\n")
+    return head + title_tag.replace(b">", b' id="title">') + title + end_tag + element + rest
 
 
 def _save(path: Path, content: bytes) -> None:
     try:
         files.write(path, content)
     except OSError as error:
-        what = f"the picture cannot be written ({error.strerror})"
-        raise SelectionError(what, where=str(path), remedy="name another file") from error
+        message = f"the picture cannot be written ({error.strerror})"
+        raise SelectionError(message, where=str(path), remedy="name another file") from error

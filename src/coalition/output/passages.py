@@ -1,4 +1,4 @@
-"""Passages and other grounds of an answer, as people read them."""
+"""Format the evidence of answers as text: passages with their words, rules, and what else an answer rests on."""
 
 from __future__ import annotations
 
@@ -12,31 +12,40 @@ from coalition.texts.passage import State
 
 
 def grounds(evidence: Evidence, bullet: str, output: TextIO) -> Iterator[str]:
-    """The evidence of one row, each ground under a bullet: passages with their words, then what else it rests on."""
+    """Yield the evidence of one row as lines fitted to `output`.
+
+    Each passage starts with `bullet`, and its words follow on the next line. Then come the rules, the other grounds and
+    what could not be traced, each in a line that starts with `bullet`.
+    """
     indent = len(bullet)
     for cited in evidence.passages:
         yield fitted(bullet + citation(cited), indent, output)
-        if quoted := _words(cited):
-            yield fitted(" " * indent + quoted, indent, output)
-    rest = [f"derived by the rule {rule}" for rule in evidence.rules]
-    # That a passage is of its source is told with the passage already.
-    told = GROUNDS[RECORD] if evidence.passages else ""
-    rest += [f"rests also on {ground}" for ground in evidence.grounds if ground != told]
-    rest += [note if note.startswith(("cannot", "it rests")) else f"rests also on {note}" for note in evidence.notes]
-    if not evidence.passages and not rest:
-        rest = ["no passage states this"]
-    yield from (fitted(bullet + line, indent, output) for line in rest)
+        if quotation := _quotation(cited):
+            yield fitted(" " * indent + quotation, indent, output)
+    lines = [f"derived by the rule {rule}" for rule in evidence.rules]
+    # The line of a passage names its source already, so that the record of passages says nothing new.
+    redundant = GROUNDS[RECORD] if evidence.passages else ""
+    lines += [f"also rests on {ground}" for ground in evidence.grounds if ground != redundant]
+    # Some notes are sentences that begin like this; the others name something that the row rests on.
+    lines += [note if note.startswith(("cannot", "it rests")) else f"also rests on {note}" for note in evidence.notes]
+    if not evidence.passages and not lines:
+        lines = ["no passage states this"]
+    yield from (fitted(bullet + line, indent, output) for line in lines)
 
 
-def missing(found: Iterable[Evidence], output: TextIO) -> None:
-    """Say once where words can be had, if any were not at hand."""
-    if any(cited.finding.state is State.NO_TEXT for evidence in found for cited in evidence.passages):
-        line = "The words of these passages are not at hand: name the folder of the texts with --sources."
+def missing(evidence: Iterable[Evidence], output: TextIO) -> None:
+    """Write one line on how to see the words of passages, if the text of any was not found."""
+    if any(cited.finding.state is State.NO_TEXT for each in evidence for cited in each.passages):
+        line = "Source texts not found for the passages shown without their words; pass --sources DIR."
         output.write(fitted(line, 0, output))
 
 
 def citation(cited: Cited) -> str:
-    """Where a passage stands and how it speaks: source, publisher, date, offsets, stance, whose words."""
+    """Return the source, offsets, stance and speakers of a passage, in one line.
+
+    The source comes with its title, publisher and date, and the passage with the works that it cites. What is not known
+    is left out, except that a missing publisher or date is said to be not stated.
+    """
     source, passage = cited.source, cited.passage
     parts = [
         source.label or source.name,
@@ -45,35 +54,39 @@ def citation(cited: Cited) -> str:
         source.issued or "date not stated",
         f"{passage.start}–{passage.end}",
         passage.stance,
-        f"words of {', '.join(passage.attributed_to)}" if passage.attributed_to else "",
+        f"attributed to {', '.join(passage.attributed_to)}" if passage.attributed_to else "",
         f"reported by {', '.join(passage.reported_by)}" if passage.reported_by else "",
         f"cites {', '.join(passage.cites)}" if passage.cites else "",
     ]
     return " · ".join(part for part in parts if part)
 
 
-def _words(cited: Cited) -> str:
-    """The words of a passage in quotes, or why they cannot be shown; empty where there is no text at hand."""
+def _quotation(cited: Cited) -> str:
+    """Return the words of a passage in quotes, or why they cannot be shown; nothing if no text was found."""
     match cited.finding.state:
         case State.FOUND:
             return f"“{' '.join(cited.finding.words.split())}”"
         case State.NO_TEXT:
             return ""
         case State.DRIFTED:
-            return f"(drifted: in the text at hand these words stand at {cited.finding.moved_to})"
+            return f"(drifted: in the text found, these words are now at {cited.finding.moved_to})"
         case _:
-            return "(missing: the text at hand does not hold these words)"
+            return "(missing: the text found does not hold these words)"
 
 
 def sources(evidence: Evidence) -> str:
-    """The evidence of one fact in one line: each source with its places, and the stance where it is not asserted."""
-    places: dict[str, list[str]] = {}
+    """Return the evidence of one fact in one line.
+
+    It names each source with the offsets of its passages, each with its stance unless that is `asserts`, then the
+    rules. The other grounds are named only if no passage states the fact.
+    """
+    passages: dict[str, list[str]] = {}
     for cited in evidence.passages:
         stance = "" if cited.passage.stance == "asserts" else f" ({cited.passage.stance})"
-        places.setdefault(cited.source.label or cited.source.name, []).append(
+        passages.setdefault(cited.source.label or cited.source.name, []).append(
             f"{cited.passage.start}–{cited.passage.end}{stance}"
         )
-    parts = [f"{source}, {', '.join(found)}" for source, found in places.items()]
+    parts = [f"{source}, {', '.join(offsets)}" for source, offsets in passages.items()]
     parts += [f"by the rule {rule}" for rule in evidence.rules]
-    parts += list(evidence.grounds) if not places else []
+    parts += list(evidence.grounds) if not passages else []
     return "; ".join(parts) or "no passage states this"

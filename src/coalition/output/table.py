@@ -1,4 +1,4 @@
-"""Tables and lines of text, fitted to the terminal."""
+"""Format tables and lines of text, fitted to the width of the terminal."""
 
 from __future__ import annotations
 
@@ -10,65 +10,73 @@ from itertools import zip_longest
 from typing import TextIO
 
 WIDEST = 10_000
-"""Where there is no terminal, lines may be this long."""
+"""The number of characters to which lines are fitted where the output is not a terminal."""
 
 GAP = 2
-"""Between two columns of a table stand so many spaces."""
+"""The number of spaces between two columns of a table."""
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO, right: Collection[int] = ()) -> None:
-    """A table as wide as it needs to be; `right` columns are set flush right.
+    """Write a table; the columns whose numbers, from 0, are in `right` are aligned right.
 
-    On a terminal it is fitted to the width, words kept whole; where that cannot be, each row becomes a block of lines.
+    On a terminal, cells are broken between words so that the table fits the width. Where even the longest words do not
+    fit, each row becomes a block with a line for each value.
     """
     cells = [*rows]
     widths = _widths([columns, *cells], _width(output) - GAP * (len(columns) - 1))
     if widths is None:
         _blocks(columns, cells, output)
         return
-    output.writelines(_drawn(columns, widths, right))
+    output.writelines(_row_lines(columns, widths, right))
     output.write("─" * (sum(widths) + GAP * (len(widths) - 1)) + "\n")
     for row in cells:
-        output.writelines(_drawn(row, widths, right))
+        output.writelines(_row_lines(row, widths, right))
     if not cells:
         output.write("(no rows)\n")
 
 
 def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
-    """The width of each column, the narrow ones served first; None where not even the longest words fit."""
-    natural = [max(map(_length, column)) for column in zip(*rows, strict=True)]
-    if sum(natural) <= room:
-        return natural
-    words = ((word for cell in column for word in cell.split()) for column in zip(*rows, strict=True))
-    widths = [max(map(_length, column), default=0) for column in words]
+    """Return the widths of the columns, or None if not even the longest words fit into `room`.
+
+    Each column gets at least the width of its longest word. The room left is shared out, first to the columns that need
+    least of it, so that as many as possible are not broken.
+    """
+    full_widths = [max(map(_display_width, column)) for column in zip(*rows, strict=True)]
+    if sum(full_widths) <= room:
+        return full_widths
+    words_of_columns = ((word for cell in column for word in cell.split()) for column in zip(*rows, strict=True))
+    widths = [max(map(_display_width, words), default=0) for words in words_of_columns]
     spare = room - sum(widths)
     if spare < 0:
         return None
-    wanting = sorted(range(len(widths)), key=lambda number: natural[number] - widths[number])
-    for served, number in enumerate(wanting):
-        share = min(natural[number] - widths[number], spare // (len(wanting) - served))
-        widths[number] += share
+    by_need = sorted(range(len(widths)), key=lambda column: full_widths[column] - widths[column])
+    for served, column in enumerate(by_need):
+        share = min(full_widths[column] - widths[column], spare // (len(by_need) - served))
+        widths[column] += share
         spare -= share
     return widths
 
 
-def _length(text: str) -> int:
-    """The number of columns of a terminal that a text takes."""
+def _display_width(text: str) -> int:
+    """Return the number of character cells of a terminal that a text takes.
+
+    A wide character, such as a Chinese one, takes two, and a combining accent none.
+    """
     if text.isascii():
         return len(text)
     return sum((unicodedata.east_asian_width(c) in "WF") + (not unicodedata.combining(c)) for c in text)
 
 
-def _drawn(row: Sequence[str], widths: Sequence[int], right: Collection[int]) -> Iterator[str]:
-    """The lines of one row."""
+def _row_lines(row: Sequence[str], widths: Sequence[int], right: Collection[int]) -> Iterator[str]:
+    """Yield the lines of one row."""
     cells = [
         [cell]
-        if _length(cell) <= width and "\n" not in cell
+        if _display_width(cell) <= width and "\n" not in cell
         else textwrap.wrap(cell, width, break_on_hyphens=False, break_long_words=False)
         for cell, width in zip(row, widths, strict=True)
     ]
     for parts in zip_longest(*cells, fillvalue=""):
-        gaps = [" " * (width - _length(part)) for part, width in zip(parts, widths, strict=True)]
+        gaps = [" " * (width - _display_width(part)) for part, width in zip(parts, widths, strict=True)]
         padded = (
             gap + part if n in right else part + gap for n, (part, gap) in enumerate(zip(parts, gaps, strict=True))
         )
@@ -76,7 +84,7 @@ def _drawn(row: Sequence[str], widths: Sequence[int], right: Collection[int]) ->
 
 
 def _blocks(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO) -> None:
-    """Each row as lines of a column's name and the value, those without a value left out."""
+    """Write each row as a block: a line with the column and the value for each value that is not empty."""
     indent = max(map(len, columns)) + GAP
     for row in rows:
         for column, cell in zip(columns, row, strict=True):
@@ -85,7 +93,7 @@ def _blocks(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextI
 
 
 def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO) -> None:
-    """A table in GitHub's Markdown, row by row."""
+    """Write a table in the Markdown of GitHub."""
 
     def line(cells: Iterable[str]) -> str:
         return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
@@ -97,7 +105,10 @@ def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]], output: Text
 
 
 def fitted(line: str, indent: int, output: TextIO) -> str:
-    """A line, broken between words where it is wider than the terminal; its next lines are indented."""
+    """Return a line with its line break, broken between words where it is wider than the terminal.
+
+    All lines but the first are indented by `indent` spaces.
+    """
     fill = textwrap.TextWrapper(
         _width(output), subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False
     ).fill
@@ -109,5 +120,5 @@ def _width(output: TextIO) -> int:
 
 
 def plural(number: int, one: str, several: str = "") -> str:
-    """Return a number with its noun: `several`, or `one` with an s, unless the number is 1."""
+    """Return a number with its noun: `one` if the number is 1, else `several`, or `one` with an s."""
     return f"{number} {one if number == 1 else several or one + 's'}"

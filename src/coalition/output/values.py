@@ -1,4 +1,4 @@
-"""Values as people read them: sums of money, quantities and dates, in one form everywhere."""
+"""Format sums of money, quantities and dates for people, in one form everywhere."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from coalition.namespaces import CG, XSD
 from coalition.rdf.store import Term
 
 NUMBERS = ("value", "number", "upperNumber")
-"""The properties, in our namespace, that give a sum or a quantity its numbers."""
+"""The properties, in our namespace, with the number of a sum or a quantity, or the two numbers of a range."""
 
 
 def in_words(term: Term, names: Names) -> str:
-    """Return a term as people read it.
+    """Return a term as text for people to read.
 
-    A sum is its currency and number (GBP 2,200,000,000), a quantity its bound, numbers and item (at least 5,000 (air
-    defence missile)), a day without a year that day (13 August); anything else is its label or its value.
+    A sum gives its currency and number (GBP 2,200,000,000), a quantity its bound, numbers and item (at least 5,000 (air
+    defence missile)), a day of a month without a year the day and the month (13 August), and anything else its label or
+    value.
     """
     if isinstance(term, ox.Literal) and term.datatype.value == XSD + "gMonthDay":
         date = PartialDate.parse(term.value)
@@ -43,6 +44,6 @@ def _objects(node: ox.NamedNode, word: str, names: Names) -> list[Term]:
 
 
 def exact(numbers: Iterable[ox.Literal]) -> str:
-    """Return numbers to the last digit, in groups of three, as a range where they are two: 50 to 2,200.5."""
+    """Return numbers with all their digits, in groups of three; two numbers make a range: 50 to 2,200.5."""
     written = (f"{Decimal(number.value):,f}" for number in numbers)
     return " to ".join(number.rstrip("0").rstrip(".") if "." in number else number for number in written)

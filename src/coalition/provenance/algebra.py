@@ -115,7 +115,7 @@ class Opaque:
 
 Node = Basic | Join | Optional | Union | Scoped | Marked | Filtered | Opaque
 
-# Reports print these notes after "rests also on".
+# Reports print these notes after "also rests on".
 ABSENT = "the fact that nothing matches a NOT EXISTS or MINUS; no passage states an absence"
 SUBQUERY = "a subquery, whose triples are not traced"
 CONDITION = "an EXISTS that is not traced, as it is part of a larger condition or holds more than triple patterns"

@@ -1,1 +1,1 @@
-"""What happened when, as far as sources say."""
+"""Build, print and draw timelines: what happened when, according to the sources."""

@@ -1,4 +1,4 @@
-"""Claims of when things were: what each passage says of the dates of each thing."""
+"""Collect what each passage says of the dates of things."""
 
 from __future__ import annotations
 
@@ -14,17 +14,33 @@ from coalition.namespaces import CG
 from coalition.provenance.evidence import Cited, Tracer
 from coalition.rdf.turtle import order
 
-ON = {"date": "dated", "announcedOn": "announced", "statedOn": "stated"}
-AT = {"announcedAt": "announced", "statedAt": "stated"}
-"""What the date of each property is the date of; and the properties that name an event whose date it is."""
+DATE_RELATIONS = {"date": "dated", "announcedOn": "announced", "statedOn": "stated"}
+"""By property whose value is a date: what happened to the thing on that date."""
+
+EVENT_RELATIONS = {"announcedAt": "announced", "statedAt": "stated"}
+"""By property whose value is an event: what happened to the thing at that event, and so on its date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What passages say of when a thing was dated, announced or stated (`relation`).
+    """Hold when a thing took place, was announced or was stated, according to passages.
 
-    `written` is what they write of that themselves, None where they write no date; `inferred` says that `period` goes
-    beyond it, as `origins` allow; `event` is the event that the thing was announced or stated at, whose date this is.
+    Attributes
+    ----------
+    relation:
+        `dated` if the period is when the thing itself took place or lasted, else `announced` or `stated`.
+    period:
+        When that was.
+    written:
+        The date or period that the passage itself writes; None if it writes none, or only names the event.
+    cited:
+        The passages.
+    inferred:
+        Whether `period` says more than is written, in the passage or in those that date the event.
+    origins:
+        The IRIs of what that was inferred from.
+    event:
+        The IRI of the event at which the thing was announced or stated, if the period is that of the event.
     """
 
     relation: str
@@ -37,63 +53,79 @@ class Claim:
 
     @property
     def held(self) -> bool:
-        """Whether a passage asserts or reports it, rather than predicting or proposing."""
+        """Whether a passage asserts or reports the claim, rather than only predicting or proposing it."""
         return any(cited.passage.stance in ("asserts", "reports") for cited in self.cited)
 
 
 @dataclass(slots=True)
 class Statement:
-    """What one passage says of when one thing was: values by property, what they are inferred from, and the facts."""
+    """Hold what one passage says of the dates of one thing.
+
+    Attributes
+    ----------
+    values:
+        The values of each property, by its local name, such as `date` or `announcedAt`.
+    origins:
+        The IRIs of what its inferred dates are inferred from.
+    facts:
+        The triples that say all this.
+    """
 
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     origins: set[str] = field(default_factory=set)
     facts: set[ox.Triple] = field(default_factory=set)
 
-    def claims(self, alone: str, cited: Cited) -> Iterator[Claim]:
-        """The claims of dates, where inferred dates complete what is written; one with nothing to complete is `alone`.
+    def claims(self, inferred_relation: str, cited: Cited) -> Iterator[Claim]:
+        """Yield the claims of the statement, whose passage is `cited`.
 
-        What is announced or stated at an event is not among them: its date is not of this passage.
+        Inferred dates complete the written dates that they fit, by a year for example. An inferred date that fits none
+        becomes a claim of its own, with the relation `inferred_relation`. What the passage says was announced or
+        stated at an event gives no claim here, since the passage need not say when the event was.
         """
-        inferred, origins = self._dates("inferredDate"), tuple(sorted(self.origins, key=order))
-        left = list(inferred)
+        inferred_dates, origins = self._dates("inferredDate"), tuple(sorted(self.origins, key=order))
+        unused = list(inferred_dates)
         for relation, written in self._written():
-            fitting = [date for date in inferred if not written.excludes(date)]
-            left = [date for date in left if date not in fitting]
+            fitting = [date for date in inferred_dates if not written.excludes(date)]
+            unused = [date for date in unused if date not in fitting]
             for period in dict.fromkeys(map(written.completed, fitting)) or (written,):
-                beyond = period != written
-                yield Claim(relation, period, written, (cited,), beyond, origins if beyond else ())
-        yield from (Claim(alone, Period(date, date), None, (cited,), True, origins) for date in left)
+                inferred = period != written
+                yield Claim(relation, period, written, (cited,), inferred, origins if inferred else ())
+        yield from (Claim(inferred_relation, Period(date, date), None, (cited,), True, origins) for date in unused)
 
-    def _dates(self, word: str) -> list[PartialDate]:
-        return [PartialDate.parse(text) for text in sorted(self.values[word])]
+    def _dates(self, name: str) -> list[PartialDate]:
+        return [PartialDate.parse(text) for text in sorted(self.values[name])]
 
     def _written(self) -> Iterator[tuple[str, Period]]:
-        for word, relation in ON.items():
-            yield from ((relation, Period(date, date)) for date in self._dates(word))
+        """Yield the written dates and periods, each with its relation."""
+        for name, relation in DATE_RELATIONS.items():
+            yield from ((relation, Period(date, date)) for date in self._dates(name))
         starts, ends = self._dates("startDate"), self._dates("endDate")
         if starts or ends:
             yield from (("dated", Period(start, end)) for start in starts or (None,) for end in ends or (None,))
 
 
 def statements(tracer: Tracer, things: Collection[str]) -> list[tuple[str, Statement, Cited]]:
-    """What each passage says of when each of `things` was: the IRI of the thing, the statement, the passage."""
-    said: dict[tuple[str, str], Statement] = defaultdict(Statement)
-    for thing, word, value, passage, origin in queries.select(tracer.record.store, "dated"):
+    """Return what each passage says of the dates of each of `things`, which are IRIs.
+
+    Each item has the IRI of the thing, the statement, and the passage with the facts of the statement.
+    """
+    by_passage: dict[tuple[str, str], Statement] = defaultdict(Statement)
+    for thing, prop, value, passage, origin in queries.select(tracer.record.store, "dated"):
         if thing.value in things:
-            one = said[thing.value, passage.value]
-            one.values[word.value.removeprefix(CG)].add(value.value)
-            one.facts.add(ox.Triple(thing, word, value))
-            one.origins |= {origin.value} if origin else set()
+            statement = by_passage[thing.value, passage.value]
+            statement.values[prop.value.removeprefix(CG)].add(value.value)
+            statement.facts.add(ox.Triple(thing, prop, value))
+            statement.origins |= {origin.value} if origin else set()
     return [
-        (thing, one, replace(tracer.cite(passage), facts=tuple(sorted(one.facts, key=str))))
-        for (thing, passage), one in said.items()
+        (thing, statement, replace(tracer.cite(passage), facts=tuple(sorted(statement.facts, key=str))))
+        for (thing, passage), statement in by_passage.items()
     ]
 
 
 def joined(cited: Iterable[Cited]) -> tuple[Cited, ...]:
-    """Passages in the order of their sources and places, each once with all its facts."""
-    found: dict[str, Cited] = {}
+    """Return passages in the order of their sources and offsets, each once, with all of its facts."""
+    by_iri: dict[str, Cited] = {}
     for one in cited:
-        known = found.setdefault(one.passage.iri, one)
-        found[one.passage.iri] = replace(one, facts=tuple(sorted({*known.facts, *one.facts}, key=str)))
-    return tuple(sorted(found.values(), key=lambda c: (order(c.source.iri), c.passage.start, c.passage.end)))
+        first = by_iri.setdefault(one.passage.iri, one)
+        by_iri[one.passage.iri] = replace(one, facts=tuple(sorted({*first.facts, *one.facts}, key=str)))
+    return tuple(sorted(by_iri.values(), key=lambda c: (order(c.source.iri), c.passage.start, c.passage.end)))

@@ -1,8 +1,9 @@
-"""A timeline: events, commitments and what else has a date, in time, each with the passages that date it.
+"""Build timelines: events, commitments and other things in the order of their dates, with the passages that date them.
 
-A date is as precise as some passage writes it. A passage that writes less ("August" beside 13 August) supports every
-finer date that it allows; dates that exclude each other stand as entries of their own, which name each other. What was
-announced or stated at an event takes the dates of the event, and says so. What a passage only denies dates nothing.
+A date is as precise as the most precise passage. A passage that writes less, such as "August" where another writes
+13 August, supports every more precise date that it allows. Dates that exclude each other are separate entries, and each
+names the others. What was announced or stated at an event has the dates of the event, and its entry says so. A passage
+that denies a date does not date anything.
 """
 
 from __future__ import annotations
@@ -21,13 +22,25 @@ from coalition.names import Names
 from coalition.provenance.evidence import Cited, Evidence, Tracer
 from coalition.rdf.store import Store
 from coalition.rdf.turtle import order
-from coalition.timeline.claims import AT, Claim, joined, statements
-from coalition.timeline.kinds import ALONE, CLASSES, DEFAULT_KINDS, EXPECTED, TIMELINE_KINDS
+from coalition.timeline.claims import EVENT_RELATIONS, Claim, joined, statements
+from coalition.timeline.kinds import CLASSES, COUNTED_IF_UNDATED, DEFAULT_KINDS, INFERRED_RELATIONS, TIMELINE_KINDS
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What stands in a timeline: its IRI and label, what it is, the kind that falls under, and its places by label."""
+    """Hold a thing that a timeline can show.
+
+    Attributes
+    ----------
+    iri, label:
+        Its IRI and its label.
+    what:
+        What it is called by its class, such as `meeting` or `plan point`.
+    kind:
+        Its kind, one of TIMELINE_KINDS, such as `event` or `plan`.
+    places:
+        The labels of the places where it was.
+    """
 
     iri: str
     label: str
@@ -36,15 +49,24 @@ class Thing:
     places: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The thing as plain data, for JSON."""
+        """Return the thing as plain data, for JSON."""
         return {"thing": self.iri, "label": self.label, "kind": self.what}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A thing and when it was, was announced or stated, with all claims of one relation that allow the period.
+    """Hold one period in which a thing took place, was announced or was stated.
 
-    `contradicts` are the periods of the entries that cannot be so if this one is.
+    Attributes
+    ----------
+    thing:
+        The thing.
+    period:
+        The period.
+    claims:
+        The claims that give this period or a less precise one that allows it. All have the same relation.
+    contradicts:
+        The periods of other entries of the same thing and relation that cannot be right if this one is.
     """
 
     thing: Thing
@@ -54,19 +76,23 @@ class Entry:
 
     @property
     def relation(self) -> str:
-        """Whether the period is when the thing was `dated`, `announced` or `stated`."""
+        """What happened in the period: `announced`, `stated`, or `dated` if the thing itself took place or lasted."""
         return self.claims[0].relation
 
     @property
     def grounds(self) -> tuple[Claim, ...]:
-        """The claims that give exactly this period, the most direct of them: written, of an event, inferred."""
+        """The most direct claims that give exactly this period.
+
+        A date that a passage writes is more direct than the written date of the event at which the thing was announced
+        or stated, and both are more direct than an inferred date.
+        """
         exact = [claim for claim in self.claims if claim.period == self.period]
         best = min((claim.inferred, claim.event is not None) for claim in exact)
         return tuple(claim for claim in exact if (claim.inferred, claim.event is not None) == best)
 
     @property
     def inferred(self) -> bool:
-        """Whether no passage writes the whole date."""
+        """Whether no passage writes the whole date, so that part of it is inferred."""
         return self.grounds[0].inferred
 
     @property
@@ -76,27 +102,27 @@ class Entry:
 
     @property
     def events(self) -> tuple[str, ...]:
-        """The IRIs of the events at which the thing was announced or stated, where the date is theirs."""
+        """The IRIs of the events at which the thing was announced or stated, if the period is theirs."""
         return tuple(sorted({claim.event for claim in self.grounds if claim.event}, key=order))
 
     @property
     def stances(self) -> tuple[str, ...]:
-        """How the passages that give the date speak."""
+        """The stances of the passages that give exactly this period, such as `asserts` or `predicts`."""
         exact = (claim for claim in self.claims if claim.period == self.period)
         return tuple(sorted({cited.passage.stance for claim in exact for cited in claim.cited}))
 
     def evidence(self, period: Period) -> Evidence:
-        """The passages of the claims of `period`: the entry's own, or one of the looser."""
+        """Return the passages that give `period`, which is that of the entry or one of `looser`."""
         return Evidence(joined(cited for claim in self.claims if claim.period == period for cited in claim.cited))
 
     @property
     def looser(self) -> tuple[Period, ...]:
-        """What passages say less precisely, and the entry refines."""
-        found = {claim.period for claim in self.claims if claim.period != self.period}
-        return tuple(sorted(found, key=lambda period: period.key))
+        """The less precise periods that some passages give, and that allow the period of the entry."""
+        periods = {claim.period for claim in self.claims if claim.period != self.period}
+        return tuple(sorted(periods, key=lambda period: period.key))
 
     def to_dict(self) -> dict[str, Any]:
-        """The entry as plain data, for JSON and CSV."""
+        """Return the entry as plain data, for JSON and CSV."""
         on = self.period.on
         return {
             **self.thing.to_dict(),
@@ -115,7 +141,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The entries in time, those without a year last; what has no date in any source; and what was asked for."""
+    """Hold a timeline and what was asked for.
+
+    Attributes
+    ----------
+    entries:
+        The entries by date, those without a year last.
+    undated:
+        The things asked for that have no date in any source; the period asked for does not matter.
+    about:
+        The label of the thing that the timeline is about; empty if it is about everything.
+    since, until:
+        The bounds of the period asked for, each None if it has none.
+    """
 
     entries: tuple[Entry, ...]
     undated: tuple[Thing, ...]
@@ -124,11 +162,11 @@ class Timeline:
     until: PartialDate | None = None
 
     def undated_in_words(self) -> str:
-        """How many things of each kind have no date; empty where all have one."""
+        """Return how many things of each kind have no date, as a sentence; empty if all have one."""
         counts = {kind: sum(thing.kind == kind for thing in self.undated) for kind in TIMELINE_KINDS}
-        found = [f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in counts.items() if number]
+        numbers = [f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in counts.items() if number]
         verb = "has" if len(self.undated) == 1 else "have"
-        return f"{listed(found)} {verb} no date in any source" if found else ""
+        return f"{listed(numbers)} {verb} no date in any source" if numbers else ""
 
 
 def timeline(
@@ -139,81 +177,98 @@ def timeline(
     until: PartialDate | None = None,
     kinds: Collection[str] = DEFAULT_KINDS,
 ) -> Timeline:
-    """The timeline of a store: of everything, or of what names the thing `about` or is named by it.
+    """Return the timeline of a store.
 
-    An entry stands in it unless it surely ended before `since` or began after `until`. What has no date is told
-    whatever the period.
+    Parameters
+    ----------
+    tracer:
+        Finds the passages of the store.
+    about:
+        The IRI of a thing, to keep only that thing, the things that a fact connects to it, and the events in which it
+        had a part.
+    since, until:
+        The bounds of a period. An entry is left out only if it certainly ended before `since` or began after `until`.
+    kinds:
+        The kinds of things to show, of TIMELINE_KINDS.
 
     Raises
     ------
     SelectionError
-        For another kind, and a period that ends before it begins.
+        When one of `kinds` is not in TIMELINE_KINDS, or the period ends before it begins.
     """
     store, names = tracer.record.store, tracer.names
-    if wrong := sorted(set(kinds) - set(TIMELINE_KINDS)):
-        raise unknown("kind", wrong[0], TIMELINE_KINDS)
+    if unknown_kinds := sorted(set(kinds) - set(TIMELINE_KINDS)):
+        raise unknown("kind", unknown_kinds[0], TIMELINE_KINDS)
     if since and until and until.precedes(since):
-        raise SelectionError(f"the period ends before it begins: {since} to {until}", remedy="exchange the dates")
+        raise SelectionError(f"the period ends before it begins: {since} to {until}", remedy="swap the dates")
     things = {thing.iri: thing for thing in _things(store, names)}
-    near = things.keys() if about is None else _near(store, about)
-    chosen = {iri for iri, thing in things.items() if thing.kind in kinds and iri in near}
-    found = [entry for entry in _entries(tracer, things) if entry.thing.iri in chosen]
-    undated = chosen - {entry.thing.iri for entry in found}
-    kept = (entry for entry in found if not entry.period.outside(since, until))
+    connected = things.keys() if about is None else _connected(store, about)
+    chosen = {iri for iri, thing in things.items() if thing.kind in kinds and iri in connected}
+    entries = [entry for entry in _entries(tracer, things) if entry.thing.iri in chosen]
+    undated = chosen - {entry.thing.iri for entry in entries}
+    shown = (entry for entry in entries if not entry.period.outside(since, until))
     return Timeline(
-        tuple(sorted(kept, key=lambda e: (e.period.yearless, e.period.key, e.thing.label, e.thing.iri, e.relation))),
-        tuple(thing for thing in things.values() if thing.iri in undated and thing.what in EXPECTED),
+        tuple(sorted(shown, key=lambda e: (e.period.yearless, e.period.key, e.thing.label, e.thing.iri, e.relation))),
+        tuple(thing for thing in things.values() if thing.iri in undated and thing.what in COUNTED_IF_UNDATED),
         names.label(about) if about else "",
         since,
         until,
     )
 
 
-def _near(store: Store, about: str) -> set[str]:
-    """A thing, what names it, what it names, and the events that it had a part in."""
+def _connected(store: Store, about: str) -> set[str]:
+    """Return the IRIs of a thing, of what a fact connects to it, and of the events in which it had a part."""
     return {about} | {row["thing"].value for row in queries.select(store, "about", about=ox.NamedNode(about))}
 
 
 def _things(store: Store, names: Names) -> list[Thing]:
-    """What can have a date, by kind and label."""
+    """Return the things of a store that can have a date, in the order of their kinds and labels."""
     classes: dict[str, set[str]] = defaultdict(set)
     places: dict[str, set[str]] = defaultdict(set)
     for row in queries.select(store, "datable"):
         classes[row["thing"].value].add(row["class"].value)
         places[row["thing"].value] |= {names.text(row["place"])} if row["place"] else set()
-    found = []
-    for iri, known in classes.items():
-        what, kind = next(called for name, called in CLASSES.items() if name in known)
-        found.append(Thing(iri, names.label(iri), what, kind, tuple(sorted(places[iri]))))
-    return sorted(found, key=lambda thing: (TIMELINE_KINDS.index(thing.kind), thing.label, thing.iri))
+    things = []
+    for iri, classes_of_thing in classes.items():
+        what, kind = next(names_of_class for cls, names_of_class in CLASSES.items() if cls in classes_of_thing)
+        things.append(Thing(iri, names.label(iri), what, kind, tuple(sorted(places[iri]))))
+    return sorted(things, key=lambda thing: (TIMELINE_KINDS.index(thing.kind), thing.label, thing.iri))
 
 
 def _entries(tracer: Tracer, things: Mapping[str, Thing]) -> Iterator[Entry]:
-    """The entries of all things: by what passages say of them, then by the events that they were announced at."""
-    claims: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-    said = statements(tracer, things)
-    for iri, statement, cited in said:
-        for claim in statement.claims(ALONE.get(things[iri].kind, "dated"), cited):
+    """Yield the entries of all things.
+
+    The dates that passages give to things are collected first, since those of the events are needed to date what was
+    announced or stated at them.
+    """
+    claims: dict[tuple[str, str], list[Claim]] = defaultdict(list)  # by IRI and relation
+    stated = statements(tracer, things)
+    for iri, statement, cited in stated:
+        for claim in statement.claims(INFERRED_RELATIONS.get(things[iri].kind, "dated"), cited):
             claims[iri, claim.relation].append(claim)
-    events = {iri: _merged(things[iri], found) for (iri, relation), found in claims.items() if relation == "dated"}
-    for iri, statement, cited in said:
-        for word, relation in AT.items():
-            for event in sorted(statement.values[word]):
-                claims[iri, relation] += [_at(entry, relation, cited) for entry in events.get(event, ())]
-    for (iri, _), found in claims.items():
-        yield from _merged(things[iri], found)
+    dated = {iri: _merged(things[iri], given) for (iri, relation), given in claims.items() if relation == "dated"}
+    for iri, statement, cited in stated:
+        for name, relation in EVENT_RELATIONS.items():
+            for event in sorted(statement.values[name]):
+                claims[iri, relation] += [_claim_at(entry, relation, cited) for entry in dated.get(event, ())]
+    for (iri, _), given in claims.items():
+        yield from _merged(things[iri], given)
 
 
-def _at(event: Entry, relation: str, cited: Cited) -> Claim:
-    """The claim of a passage that says that something was announced or stated at an event."""
-    both = joined((cited, *event.evidence(event.period).passages))
-    return Claim(relation, event.period, None, both, event.inferred, event.origins, event.thing.iri)
+def _claim_at(event: Entry, relation: str, cited: Cited) -> Claim:
+    """Return the claim of a passage that says that something was announced or stated at an event.
+
+    It also cites the passages that date the event.
+    """
+    passages = joined((cited, *event.evidence(event.period).passages))
+    return Claim(relation, event.period, None, passages, event.inferred, event.origins, event.thing.iri)
 
 
 def _merged(thing: Thing, claims: Collection[Claim]) -> list[Entry]:
-    """An entry for each period that none refines, with the claims that it refines, and those that it contradicts.
+    """Return an entry for each of the most precise periods among claims of one relation of one thing.
 
-    A prediction contradicts nothing: plans change.
+    Each has the claims whose periods allow its own. What is only predicted or proposed contradicts nothing, since plans
+    change.
     """
     periods = {claim.period for claim in claims}
     finest = [one for one in periods if not any(other != one and other.refines(one) for other in periods)]
@@ -231,5 +286,5 @@ def _merged(thing: Thing, claims: Collection[Claim]) -> list[Entry]:
 
 
 def listed(words: Sequence[str]) -> str:
-    """Words as a list in a sentence: one, another and a third."""
+    """Return words as a list in a sentence: one, another and a third."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -1,4 +1,7 @@
-"""The kinds of things that stand in a timeline. The command line lists them, so nothing heavy is imported here."""
+"""Define the kinds of things that a timeline can show.
+
+The command line lists them in its help, so this module imports nothing that is slow to load.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ from types import MappingProxyType
 from coalition.namespaces import CG
 
 TIMELINE_KINDS = ("event", "commitment", "plan", "actor", "position")
-"""The kinds that a timeline can be asked for."""
+"""The kinds that a user can choose."""
 
 DEFAULT_KINDS = TIMELINE_KINDS[:-1]
-"""The kinds that stand in it unless others are asked for: positions, which are many, on request."""
+"""The kinds shown when the user chooses none; positions are left out because there are so many of them."""
 
 CLASSES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -25,10 +28,17 @@ CLASSES: Mapping[str, tuple[str, str]] = MappingProxyType(
         CG + "Position": ("position", "position"),
     }
 )
-"""What a thing of a class is called, and the kind that it falls under; the first that fits counts."""
+"""By class: what a thing of the class is called, and its kind.
 
-EXPECTED = ("meeting", "event", "commitment", "plan", "position")
-"""What happens at some time: of these alone it is told how many have no date."""
+The first class of a thing in this order counts, so narrower classes come before wider ones.
+"""
 
-ALONE = {"commitment": "announced", "position": "stated"}
-"""What a date that is only inferred is the date of, where it is not when the thing was."""
+COUNTED_IF_UNDATED = ("meeting", "event", "commitment", "plan", "position")
+"""What is counted below a timeline if it has no date.
+
+These happen or were said at some time, so a missing date is a gap in the sources. Actors, aims and points of a plan
+need no date.
+"""
+
+INFERRED_RELATIONS = {"commitment": "announced", "position": "stated"}
+"""By kind: what happened on a date that is only inferred. For other kinds, it is the date of the thing itself."""

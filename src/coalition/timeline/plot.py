@@ -1,4 +1,4 @@
-"""Pictures of timelines: a row for each entry, its mark on an axis of time, its label beside the mark."""
+"""Draw timelines: a row for each entry, with a mark on an axis of time and a label beside the mark."""
 
 from __future__ import annotations
 
@@ -27,9 +27,14 @@ STYLES: Mapping[str, tuple[str, str, str]] = {
     "actor": ("actors", "#CC79A7", "h"),
     "position": ("positions", "#E69F00", "D"),
 }
-"""For each kind: its name in the legend, its colour (Okabe & Ito 2008, told apart by the colour-blind), its marker."""
+"""By kind: the name in the legend, the colour, and the marker as matplotlib names it.
+
+The colours are those of Okabe & Ito 2008, which colour-blind people can tell apart.
+"""
 
 GRID, SHADE = "#dfe5ea", "#eef2f5"
+"""The colours of the lines below ticks and of shortened stretches."""
+
 ROW, LENGTH, DATES = 0.25, 9.0, 0.95
 """The height of a row, the length of the axis, and the width of the column of dates, in inches."""
 
@@ -37,24 +42,34 @@ SIZE, RADIUS = 44.0, 0.06
 """The area of a marker in square points, and about half its width."""
 
 THICK, ARROW, GAP = 0.055, 0.42, 0.08
-"""Half the height of a band, the length of an arrow, the gap before a label."""
-
+"""Half the height of a band, the length of an arrow, and the gap between a mark and its label, in inches."""
 
 LONGEST = 80
-"""Labels are cut to this many characters: half the axis has room for about so many."""
+"""The number of characters to which labels are cut; about so many fit on half of the axis."""
 
 LATE = 0.62
-"""The part of the axis after which labels stand before their marks."""
+"""The share of the axis after which labels stand to the left of their marks."""
 
 DASHES = (0, (3, 2))
+"""The line between contradictory dates, as matplotlib describes dashes."""
+
 Stretch = tuple[float, float]
+"""Where something begins and ends on the axis, in inches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry in its row: its height, and from where to where its start and its end can be, if their years are known.
+    """Place an entry in a row of the picture.
 
-    An entry without a year has neither; its marker stands where the axis begins.
+    Attributes
+    ----------
+    entry:
+        The entry.
+    y:
+        The height of the row, in inches.
+    start, end:
+        The stretches in which the start and the end of the period lie; None if they or their years are unknown. An
+        entry without a year has neither, and its marker stands at the beginning of the axis.
     """
 
     entry: Entry
@@ -64,99 +79,110 @@ class Row:
 
     @property
     def middle(self) -> float:
-        """Where the marker stands."""
+        """The position of the marker."""
         return sum(self.start or self.end or (0, 2 * RADIUS)) / 2
 
     @property
     def open(self) -> bool:
-        """Whether either the start or the end is known, and the other not."""
+        """Whether only one of start and end is known."""
         return bool(self.start) != bool(self.end)
 
     @property
     def lasting(self) -> bool:
-        """Whether both are known, and not one date."""
+        """Whether start and end are known and are not the same date."""
         return bool(self.start and self.end and not self.entry.period.on)
 
     @property
     def left(self) -> float:
-        """Where the mark begins."""
+        """The position at which the mark begins."""
         edges = [stretch[0] - RADIUS * self.lasting for stretch in (self.start, self.end) if stretch]
         return min(self.middle - (ARROW if self.open and self.end else RADIUS), *edges, self.middle)
 
     @property
     def right(self) -> float:
-        """Where the mark ends."""
+        """The position at which the mark ends."""
         edges = [stretch[1] + RADIUS * self.lasting for stretch in (self.start, self.end) if stretch]
         return max(self.middle + (ARROW if self.open and self.start else RADIUS), *edges, self.middle)
 
 
-def draw(found: Timeline, path: Path | str) -> None:
-    """Draw a timeline into the file `path`, as SVG or PNG by its suffix, the same to the byte for the same timeline.
+def draw(timeline: Timeline, path: Path | str) -> None:
+    """Draw a timeline to a file, as SVG or PNG.
+
+    The suffix of `path`, .svg or .png, chooses the format. The same timeline gives the same bytes.
 
     Raises
     ------
     SelectionError
-        For another suffix, a timeline without entries, a path that cannot be written, and if matplotlib is missing.
-        Nothing is written then.
+        When the suffix is another, the timeline has no entries, the file cannot be written, or matplotlib is not
+        installed. Nothing is written then.
     """
-    output_figure.write(path, lambda: figure(found), _title(found), _caption(found))
+    output_figure.write(path, lambda: figure(timeline), _title(timeline), _caption(timeline))
 
 
-def figure(found: Timeline) -> Any:
-    """The picture of a timeline as a matplotlib.figure.Figure; see `draw`."""
-    if not found.entries:
-        raise SelectionError("there is nothing dated to draw", remedy="widen the period, or take in more kinds")
-    dated = [entry for entry in found.entries if not entry.period.yearless]
+def figure(timeline: Timeline) -> Any:
+    """Return the picture of a timeline as a matplotlib.figure.Figure.
+
+    Raises
+    ------
+    SelectionError
+        When the timeline has no entries, or matplotlib is not installed.
+    """
+    if not timeline.entries:
+        raise SelectionError(
+            "the timeline has no dated entries to draw", remedy="widen the period, or include more kinds"
+        )
+    dated = [entry for entry in timeline.entries if not entry.period.yearless]
     axis = Axis.spanning(_days(dated), LENGTH) if dated else None
     rows = _rows(dated, axis) if axis else []
     low = -ROW * (len(rows) + 1)
-    apart = [Row(entry, low - ROW * number) for number, entry in enumerate(found.entries[len(dated) :])]
-    every = [*rows, *apart]
-    labels = [_label(row) for row in every]
-    reach = max([LENGTH, *(x + wide for x, wide, side in labels if side == "left")])
+    yearless = [Row(entry, low - ROW * index) for index, entry in enumerate(timeline.entries[len(dated) :])]
+    all_rows = [*rows, *yearless]
+    labels = [_place_label(row) for row in all_rows]
+    reach = max([LENGTH, *(x + label_width for x, label_width, alignment in labels if alignment == "left")])
     extent = (
         -DATES - MARGIN,
         reach + MARGIN,
-        every[-1].y - 0.3 - output_figure.LEGEND,
+        all_rows[-1].y - 0.3 - output_figure.LEGEND,
         _top(axis) + 0.15 if axis else 0.25,
     )
-    result, axes = output_figure.sheet(extent, _title(found), _caption(found))
+    result, axes = output_figure.sheet(extent, _title(timeline), _caption(timeline))
     if axis:
-        _axis(axes, axis, rows[-1].y)
-    if apart:
+        _draw_axis(axes, axis, rows[-1].y)
+    if yearless:
         style = {"size": FONT, "style": "italic", "color": FAINT, "va": "center_baseline"}
-        axes.text(-DATES, apart[0].y + ROW, "no year written", **style)
-    for row, (x, _, side) in zip(every, labels, strict=True):
-        _mark(axes, row)
-        axes.text(x, row.y, _text(row.entry), size=FONT, color=INK, va="center_baseline", ha=side, zorder=5, **PLAIN)
-    _dates(axes, every)
-    _contradictions(axes, rows)
-    _legend(result, every, bool(axis and axis.breaks))
+        axes.text(-DATES, yearless[0].y + ROW, "no year written", **style)
+    style = {"size": FONT, "color": INK, "va": "center_baseline", **PLAIN}
+    for row, (x, _, alignment) in zip(all_rows, labels, strict=True):
+        _draw_mark(axes, row)
+        axes.text(x, row.y, _label(row.entry), ha=alignment, zorder=5, **style)
+    _draw_dates(axes, all_rows)
+    _draw_contradictions(axes, rows)
+    _add_legend(result, all_rows, bool(axis and axis.breaks))
     return result
 
 
 def _days(entries: Sequence[Entry]) -> list[int]:
-    """The days on which dates begin, and those after which they end."""
-    found = []
+    """Return the ordinals of the days on which dates begin, and of the days after they end."""
+    days = []
     for entry in entries:
         for date in (entry.period.start, entry.period.end):
             if date and (span := date.span()):
-                found += [span[0].toordinal(), span[1].toordinal() + 1]
-    return found
+                days += [span[0].toordinal(), span[1].toordinal() + 1]
+    return days
 
 
 def _rows(entries: Sequence[Entry], axis: Axis) -> list[Row]:
-    """The entries in their order, but that those that contradict each other stand together."""
+    """Return a row for each entry, in order, except that entries that contradict each other follow each other."""
     first: dict[tuple[str, str], int] = {}
-    for number, entry in enumerate(entries):
+    for index, entry in enumerate(entries):
         if entry.contradicts:
-            first.setdefault((entry.thing.iri, entry.relation), number)
+            first.setdefault((entry.thing.iri, entry.relation), index)
 
-    def place(numbered: tuple[int, Entry]) -> tuple[int, int]:
-        number, entry = numbered
-        return first[entry.thing.iri, entry.relation] if entry.contradicts else number, number
+    def sort_key(indexed: tuple[int, Entry]) -> tuple[int, int]:
+        index, entry = indexed
+        return first[entry.thing.iri, entry.relation] if entry.contradicts else index, index
 
-    ordered = sorted(enumerate(entries), key=place)
+    ordered = sorted(enumerate(entries), key=sort_key)
     return [
         Row(entry, -ROW * number, *(_stretch(date, axis) for date in (entry.period.start, entry.period.end)))
         for number, (_, entry) in enumerate(ordered)
@@ -164,31 +190,39 @@ def _rows(entries: Sequence[Entry], axis: Axis) -> list[Row]:
 
 
 def _stretch(date: PartialDate | None, axis: Axis) -> Stretch | None:
+    """Return where on the axis the days lie that a date can mean."""
     days = date.span() if date else None
     return days and (axis.at(days[0].toordinal()), axis.at(days[1].toordinal() + 1))
 
 
-def _text(entry: Entry) -> str:
-    """The label of a thing, with what the date is of and how it is spoken of, where neither goes without saying."""
+def _label(entry: Entry) -> str:
+    """Return the label of an entry.
+
+    It says `announced` if the date is that of the announcement, except for commitments, whose date always is, and names
+    the stances of the passages if none of them asserts the date.
+    """
     notes = [entry.relation] if entry.relation == "announced" and entry.thing.kind != "commitment" else []
     notes += [] if "asserts" in entry.stances else list(entry.stances)
     return short(entry.thing.label, LONGEST) + (f" ({', '.join(notes)})" if notes else "")
 
 
-def _label(row: Row) -> tuple[float, float, str]:
-    """Where a label begins or ends, how wide it is, and which side of it is there: it follows early marks.
+def _place_label(row: Row) -> tuple[float, float, str]:
+    """Return the position of the label of a row, its width, and its horizontal alignment at that position.
 
-    It stands before late ones, or wherever there is room.
+    A label stands to the right of its mark if the mark is early, and else to the left, provided that there is room.
     """
-    wide = width(_text(row.entry))
-    before, after = row.left - GAP - wide >= 0, row.right + GAP + wide <= LENGTH
-    if before and (row.middle > LATE * LENGTH or not after):
-        return row.left - GAP, wide, "right"
-    return row.right + GAP, wide, "left"
+    label_width = width(_label(row.entry))
+    fits_left, fits_right = row.left - GAP - label_width >= 0, row.right + GAP + label_width <= LENGTH
+    if fits_left and (row.middle > LATE * LENGTH or not fits_right):
+        return row.left - GAP, label_width, "right"
+    return row.right + GAP, label_width, "left"
 
 
-def _axis(axes: Any, axis: Axis, floor: float) -> None:
-    """The axis above the rows, with a line down from each tick; what is shortened is shaded and cut out of the axis."""
+def _draw_axis(axes: Any, axis: Axis, floor: float) -> None:
+    """Draw the axis above the rows, with a vertical line from each tick down to the height `floor`.
+
+    A shortened stretch is shaded, and the line of the axis is interrupted there.
+    """
     from matplotlib.patches import Rectangle
 
     low, line, start = floor - ROW / 2, 0.2, 0.0
@@ -199,17 +233,21 @@ def _axis(axes: Any, axis: Axis, floor: float) -> None:
     top = _top(axis)
     for tick in axis.ticks():
         axes.plot([tick.at, tick.at], [low, line + 0.05], color=GRID, linewidth=0.7, zorder=1)
-        for number, word in enumerate(tick.words, 1):
-            axes.text(tick.at, top - 0.15 * number, word, size=SMALL, color=FAINT, ha="center")
+        for number, line_of_label in enumerate(tick.lines, 1):
+            axes.text(tick.at, top - 0.15 * number, line_of_label, size=SMALL, color=FAINT, ha="center")
 
 
 def _top(axis: Axis) -> float:
-    """How high the words of the ticks reach."""
-    return 0.3 + 0.15 * max(len(tick.words) for tick in axis.ticks())
+    """Return the height to which the labels of the ticks reach, in inches; a line of them takes 0.15."""
+    return 0.3 + 0.15 * max(len(tick.lines) for tick in axis.ticks())
 
 
-def _mark(axes: Any, row: Row) -> None:
-    """The mark of an entry: a marker on a day, a pale band over what a partial date spans, a bar for what lasted."""
+def _draw_mark(axes: Any, row: Row) -> None:
+    """Draw the mark of an entry.
+
+    A date has a marker, which is hollow if the date is inferred, and a pale band if the day is not known. An arrow
+    points to where the start or the end is not stated. A bar joins a start and an end, and is hollow if inferred.
+    """
     from matplotlib.patches import Rectangle
 
     _, colour, marker = STYLES[row.entry.thing.kind]
@@ -231,13 +269,13 @@ def _mark(axes: Any, row: Row) -> None:
 
 
 def _bands(row: Row) -> list[Stretch]:
-    """What the dates of an entry span that are no whole days."""
+    """Return the stretches of the months and years that are the dates of an entry."""
     dates = {row.entry.period.start: row.start, row.entry.period.end: row.end}
     return [stretch for date, stretch in dates.items() if date and stretch and not date.day]
 
 
-def _dates(axes: Any, rows: Sequence[Row]) -> None:
-    """The column of dates, each where it is another than the one above."""
+def _draw_dates(axes: Any, rows: Sequence[Row]) -> None:
+    """Write the date of each row to the left of the axis, unless the row above has the same."""
     above = ""
     for row in rows:
         date = str(row.entry.period.start or row.entry.period.end)
@@ -246,8 +284,8 @@ def _dates(axes: Any, rows: Sequence[Row]) -> None:
         above = date
 
 
-def _contradictions(axes: Any, rows: Sequence[Row]) -> None:
-    """A thin dashed line from each mark to the next that it contradicts, between the rows."""
+def _draw_contradictions(axes: Any, rows: Sequence[Row]) -> None:
+    """Draw a dashed line between the marks of neighbouring rows that contradict each other."""
     for row, below in itertools.pairwise(rows):
         if row.entry.thing == below.entry.thing and below.entry.period in row.entry.contradicts:
             half = (row.y + below.y) / 2
@@ -255,8 +293,11 @@ def _contradictions(axes: Any, rows: Sequence[Row]) -> None:
             axes.plot(xs, ys, color=INK, linewidth=0.8, linestyle=DASHES, zorder=1.5)
 
 
-def _legend(figure: Any, rows: Sequence[Row], shortened: bool) -> None:
-    """The kinds, and under them the signs that are used."""
+def _add_legend(figure: Any, rows: Sequence[Row], shortened: bool) -> None:
+    """Add a legend of the kinds, and below it one of the signs, as far as they occur.
+
+    `shortened` tells whether the axis has shortened stretches.
+    """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -269,26 +310,26 @@ def _legend(figure: Any, rows: Sequence[Row], shortened: bool) -> None:
     output_figure.legend(figure, [mark(name, marker=marker, color=colour) for name, colour, marker in styles], line=1)
     hollow = {"marker": "o", "markerfacecolor": "white", "markeredgewidth": 1.3}
     signs = (
-        (mark("inferred", **hollow), any(entry.inferred for entry in entries)),
-        (Patch(facecolor=FAINT, alpha=0.28, linewidth=0, label="a day within"), any(map(_bands, rows))),
-        (Patch(facecolor=FAINT, label="lasted"), any(row.lasting for row in rows)),
-        (mark("end or start not stated", marker=">", linestyle="-", markersize=5), any(row.open for row in rows)),
-        (mark("contradict each other", linestyle=DASHES, linewidth=0.8), any(e.contradicts for e in entries)),
-        (Patch(facecolor=SHADE, label="time shortened"), shortened),
+        (mark("inferred date", **hollow), any(entry.inferred for entry in entries)),
+        (Patch(facecolor=FAINT, alpha=0.28, linewidth=0, label="exact day not known"), any(map(_bands, rows))),
+        (Patch(facecolor=FAINT, label="from start to end"), any(row.lasting for row in rows)),
+        (mark("start or end not stated", marker=">", linestyle="-", markersize=5), any(row.open for row in rows)),
+        (mark("contradictory dates", linestyle=DASHES, linewidth=0.8), any(e.contradicts for e in entries)),
+        (Patch(facecolor=SHADE, label="shortened gap"), shortened),
     )
     if used := [sign for sign, present in signs if present]:
         output_figure.legend(figure, used)
 
 
-def _title(found: Timeline) -> str:
-    return f"Timeline: {short(found.about)}" if found.about else "Timeline"
+def _title(timeline: Timeline) -> str:
+    return f"Timeline: {short(timeline.about)}" if timeline.about else "Timeline"
 
 
-def _caption(found: Timeline) -> str:
-    """How many things of each kind are shown, in which period, and how many have no date."""
-    counts = {kind: len({entry.thing.iri for entry in found.entries if entry.thing.kind == kind}) for kind in STYLES}
+def _caption(timeline: Timeline) -> str:
+    """Return how many things of each kind the picture shows, in which period, and how many have no date."""
+    counts = {kind: len({e.thing.iri for e in timeline.entries if e.thing.kind == kind}) for kind in STYLES}
     shown = listed([plural(number, kind) for kind, number in counts.items() if number])
-    bounds = [f"from {found.since}"] if found.since else []
-    bounds += [f"to {found.until}"] if found.until else []
-    sentences = [", ".join(filter(None, (shown, " ".join(bounds)))), found.undated_in_words()]
+    bounds = [f"from {timeline.since}"] if timeline.since else []
+    bounds += [f"to {timeline.until}"] if timeline.until else []
+    sentences = [", ".join(filter(None, (shown, " ".join(bounds)))), timeline.undated_in_words()]
     return " ".join(f"{sentence}." for sentence in sentences if sentence)

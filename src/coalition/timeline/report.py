@@ -1,4 +1,4 @@
-"""A timeline as people and programs read it: table, Markdown, CSV, JSON."""
+"""Write timelines for people and programs: as a table, Markdown, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -15,35 +15,44 @@ if TYPE_CHECKING:
     from coalition.names import Names
     from coalition.timeline.entries import Entry, Timeline
 
-Draw = Callable[[Sequence[str], Sequence[Sequence[str]], TextIO], None]
+WriteTable = Callable[[Sequence[str], Sequence[Sequence[str]], TextIO], None]
+"""Writes a table, given its columns and rows, to an output."""
+
 COLUMNS = ("date", "what", "kind", "place", "basis", "sources")
+"""The columns of a table."""
+
 FIELDS = ("date", "start", "end", "thing", "label", "kind", "relation", "inferred")
 LISTS = ("inferred_from", "at_event", "contradicts", "places", "passages")
+"""The columns of CSV: those with one value, and those with several."""
 
 
-def write(found: Timeline, names: Names, output: TextIO, format: str) -> None:
-    """A timeline in one of table, markdown, csv and json."""
+def write(timeline: Timeline, names: Names, output: TextIO, format: str) -> None:
+    """Write a timeline in a format: `json`, `csv`, `markdown`, or else a table.
+
+    `names` gives the labels of what dates rest on.
+    """
     if format == "json":
-        _json(found, output)
+        _json(timeline, output)
     elif format == "csv":
-        _csv(found, output)
+        _csv(timeline, output)
     else:
-        _table(found, names, output, markdown if format == "markdown" else table)
+        _table(timeline, names, output, markdown if format == "markdown" else table)
 
 
-def _table(found: Timeline, names: Names, output: TextIO, draw: Draw) -> None:
-    """The entries in time, then those without a year, then how many things have no date."""
-    dated = [entry for entry in found.entries if not entry.period.yearless]
-    if dated or not found.entries:
-        draw(COLUMNS, [_cells(entry, names) for entry in dated], output)
-    if apart := found.entries[len(dated) :]:
+def _table(timeline: Timeline, names: Names, output: TextIO, write_table: WriteTable) -> None:
+    """Write the entries by date, then those without a year, then how many things have no date."""
+    dated = [entry for entry in timeline.entries if not entry.period.yearless]
+    if dated or not timeline.entries:
+        write_table(COLUMNS, [_cells(entry, names) for entry in dated], output)
+    if yearless := timeline.entries[len(dated) :]:
         output.write("\nno year written\n\n" if dated else "no year written\n\n")
-        draw(COLUMNS, [_cells(entry, names) for entry in apart], output)
-    if words := found.undated_in_words():
-        output.write(f"\n{words}\n")
+        write_table(COLUMNS, [_cells(entry, names) for entry in yearless], output)
+    if undated := timeline.undated_in_words():
+        output.write(f"\n{undated}\n")
 
 
 def _cells(entry: Entry, names: Names) -> list[str]:
+    """Return the cells of the row of an entry, in the order of COLUMNS."""
     thing = entry.thing
     cited = [sources(entry.evidence(entry.period))]
     cited += [f"{looser}: {sources(entry.evidence(looser))}" for looser in entry.looser]
@@ -58,7 +67,11 @@ def _cells(entry: Entry, names: Names) -> list[str]:
 
 
 def basis(entry: Entry, names: Names) -> str:
-    """What the date is of, whether it is written or what it was inferred from, and what it contradicts."""
+    """Return what the date of an entry rests on, in a few words.
+
+    They say what was announced or stated then, at which event, whether the date is written or what it was inferred
+    from, and which dates contradict it.
+    """
     origins = [str(claim.written) for claim in entry.grounds if claim.written and claim.inferred]
     origins += [names.label(iri) for iri in entry.origins]
     parts = [] if entry.relation == "dated" else [entry.relation]
@@ -72,19 +85,19 @@ def basis(entry: Entry, names: Names) -> str:
     return ", ".join(parts)
 
 
-def _json(found: Timeline, output: TextIO) -> None:
-    whole = {
-        "entries": [entry.to_dict() for entry in found.entries],
-        "undated": [thing.to_dict() for thing in found.undated],
+def _json(timeline: Timeline, output: TextIO) -> None:
+    content = {
+        "entries": [entry.to_dict() for entry in timeline.entries],
+        "undated": [thing.to_dict() for thing in timeline.undated],
     }
-    write_json(whole, output)
+    write_json(content, output)
 
 
-def _csv(found: Timeline, output: TextIO) -> None:
-    """A line for each entry; several values of one field are separated by ` | `, and passages are IRIs."""
+def _csv(timeline: Timeline, output: TextIO) -> None:
+    """Write a line for each entry; the values of a list are separated by ` | `, and passages are IRIs."""
     writer = csv.writer(output)
     writer.writerow([*FIELDS, *LISTS])
-    for entry in found.entries:
+    for entry in timeline.entries:
         data = entry.to_dict()
         data["passages"] = [cited["passage"] for cited in data["passages"]]
         data["inferred"] = str(data["inferred"]).lower()
