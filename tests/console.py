@@ -122,8 +122,6 @@ def _call(call: list[str], terminal: io.TextIOWrapper) -> int:
         stack.enter_context(contextlib.redirect_stdout(out))
         try:
             return coalition(arguments)
-        except SystemExit as leaving:
-            return int(leaving.code or 0)
         finally:
             out.flush()
 

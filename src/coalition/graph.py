@@ -415,9 +415,11 @@ class Graph:
     def identities(self, actor: str | None = None) -> list[Identity]:
         """Return which names were taken for one actor, and by which decision; see `coalition.audit.identities`."""
         from coalition.audit.identities import identities
+        from coalition.names import resolve
 
         sources = [self._tracer.source(iri) for iri in self._record.sources_with_text]
-        return identities(self.store, self.names, sources, self.texts, self.find(actor) if actor else None)
+        iri = resolve(actor, ("Actor",), self.known_names) if actor else None
+        return identities(self.store, self.names, sources, self.texts, iri)
 
     def coverage(self) -> list[SourceCoverage]:
         """Return what of each source's text lies in passages, and what remains; see `coalition.audit.coverage`."""

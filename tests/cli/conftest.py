@@ -24,10 +24,7 @@ def call(store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
 
     def called(*arguments: str, stdin: bytes = b"") -> Done:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        try:
-            code = run(["--store", str(store), *arguments])
-        except SystemExit as leaving:  # a command that tells by its exit code what it found
-            code = int(leaving.code or 0)
+        code = run(["--store", str(store), *arguments])
         return Done(code, *capsys.readouterr())
 
     return called

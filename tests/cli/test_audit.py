@@ -44,6 +44,6 @@ def test_exports_are_compared(call: Call, tmp_path: Path) -> None:
 
 
 def test_wrong_requests_are_refused(call: Call, tmp_path: Path) -> None:
-    refuses(call("identities", "Zembla"), "called Zembla")
+    refuses(call("identities", "Zembla"), "there is no actor called Zembla")
     refuses(call("corroboration", "Zembla"), "called Zembla")
     misused(call("diff", str(tmp_path / "nowhere.ttl"), str(tmp_path)), "does not exist")

@@ -58,7 +58,7 @@ def test_the_example_in_the_help_runs(name: str, store: Path, folder: Path, tmp_
     assert done.stdout or ">" in line or "eval" in line or "format" in line
 
 
-@pytest.mark.parametrize("name", questions(GlobalOptions().place().queries))
+@pytest.mark.parametrize("name", questions(GlobalOptions().open_root().queries))
 def test_the_example_of_a_question_runs(name: str, call: Call) -> None:
     shown = call("ask", name, "--help")
     line = re.search(rf"^  Example:\n      coalition (ask {name}.*)$", shown.out, re.MULTILINE)
