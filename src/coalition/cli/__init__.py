@@ -78,9 +78,11 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     no_args_is_help=True,
 )
-@click.option("--root", type=click.Path(), help="Folder of the graph to use, instead of the published graph.")
+@click.option("--root", type=click.Path(), help="Folder of the graph, instead of the published graph.")
 @click.option("--store", type=click.Path(), help="Folder for snapshots, instead of your cache folder.")
-@click.option("--sources", type=click.Path(), help="Folder of the source texts, instead of sources/ in the root.")
+@click.option(
+    "--sources", type=click.Path(), help="Folder of the source texts, instead of sources/ in the folder of the graph."
+)
 @click.version_option(package_name="coalition-graph", prog_name="coalition")
 @click.pass_context
 def coalition(ctx: click.Context, root: str | None, store: str | None, sources: str | None) -> None:

@@ -115,8 +115,8 @@ def identities(options: GlobalOptions, actor: str | None, format_: str) -> None:
 def diff(context: click.Context, a: str, b: str, format_: str) -> None:
     """Compare graph A with graph B fact by fact: added, removed, newly supported or no longer supported in B.
 
-    A and B are exported files (.ttl, .nt, .trig, .nq, .jsonld, .rdf) or folders of snapshots. The exit code is 1 if
-    they differ.
+    A and B are each an exported file (.ttl, .nt, .trig, .nq, .jsonld, .rdf) or the folder of a snapshot. The exit code
+    is 1 if they differ.
 
     \b
     Example:

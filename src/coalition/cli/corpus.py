@@ -49,11 +49,13 @@ def source() -> None:
 @click.argument("file", type=click.Path())
 @click.option("--title", required=True, help="Title of the text.")
 @click.option("--issued", default="", help="Date of issue: 2025-03-02, 2025-03 or 2025.")
-@click.option("--publisher", "publishers", multiple=True, help="Publisher, an actor of the register; repeatable.")
-@click.option("--creator", "creators", multiple=True, help="Author, an actor of the register; repeatable.")
+@click.option("--publisher", "publishers", multiple=True, help="Publisher, an actor of the register; may be repeated.")
+@click.option("--creator", "creators", multiple=True, help="Author, an actor of the register; may be repeated.")
 @click.option("--language", default="", help="Code of the language, such as en, fr or uk.")
 @click.option("--name", default="", help="Short name of the source, instead of one made from the file name.")
-@click.option("--derived-from", "derived_from", multiple=True, help="Source that the text is a version of; repeatable.")
+@click.option(
+    "--derived-from", "derived_from", multiple=True, help="Source that the text is a version of; may be repeated."
+)
 @click.pass_obj
 def add(
     options: GlobalOptions,

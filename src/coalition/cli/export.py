@@ -30,7 +30,7 @@ from coalition.rdf.formats import FORMATS
 @click.option(
     "--about",
     type=ThingName("Actor", "Event", "Commitment"),
-    help="Export only what is said of this actor, event or other thing.",
+    help="Export only what is said about this actor, event or other thing.",
 )
 @click.option("--query", "query_", help="Export only the result of this CONSTRUCT query.")
 @click.option(

@@ -33,7 +33,7 @@ def network_options(command: Any) -> Any:
             "kinds",
             type=click.Choice(ACTOR_KINDS),
             multiple=True,
-            help="Kind of actors to include; repeatable.  [default: person, state, organisation]",
+            help="Kind of actors to include; may be repeated.  [default: person, state, organisation]",
         ),
         click.option(
             "--network",

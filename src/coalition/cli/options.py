@@ -202,14 +202,14 @@ def view_options(command: Any) -> Any:
             "sources",
             multiple=True,
             type=ThingName("Source"),
-            help="Use only this document; repeatable.",
+            help="Use only this document; may be repeated.",
         ),
         click.option(
             "--stance",
             "stances",
             multiple=True,
             type=ThingName("Stance"),
-            help="Use only what is said in this stance, and accept it as fact; repeatable.",
+            help="Use only what is said in this stance, and accept it as fact; may be repeated.",
         ),
         click.option("--on", metavar="DATE", help="Use only what is dated to this day, month or year."),
         click.option(

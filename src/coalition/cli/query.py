@@ -159,13 +159,13 @@ def questions(options: GlobalOptions) -> None:
             click.echo(f"    --{parameter.name} {parameter.type.upper()} ({parameter.use})")
 
 
-@click.command(short_help="Print what the graph says of an actor, an event or a commitment.")
+@click.command(short_help="Print what the graph says about an actor, an event or a commitment.")
 @click.argument("thing", type=ThingName("Actor", "Event", "Commitment", "Plan"))
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @view_options
 @click.pass_obj
 def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) -> None:
-    """Print everything that the graph says of THING, each line with its sources.
+    """Print everything that the graph says about THING, each line with its sources.
 
     THING is the label, an alias or the IRI of an actor, an event, a commitment or anything else that has a label.
 

@@ -16,14 +16,16 @@ from coalition.timeline.kinds import TIMELINE_KINDS
 )
 @click.option("--to", "until", metavar="DATE", help="Leave out what surely began after this date.")
 @click.option(
-    "--about", type=ThingName("Actor", "Event", "Commitment", "Plan"), help="Print only what concerns this thing."
+    "--about",
+    type=ThingName("Actor", "Event", "Commitment", "Plan"),
+    help="Print only what concerns this actor, event, commitment or plan.",
 )
 @click.option(
     "--kind",
     "kinds",
     type=click.Choice(TIMELINE_KINDS),
     multiple=True,
-    help="Kind of things to print; repeatable.  [default: all but position]",
+    help="Kind of things to print; may be repeated.  [default: all but position]",
 )
 @click.option(
     "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
