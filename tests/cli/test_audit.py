@@ -1,4 +1,4 @@
-"""Commands that audit: coverage, conflicts, corroboration, identities, diff."""
+"""Test the commands that audit: coverage, conflicts, corroboration, identities, diff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands for a graph of one's own: new, source, draft, build, check, format, cite."""
+"""Test the commands for a graph of one's own: new, source, draft, build, check, format, cite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command export."""
+"""Test the command export."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Help: every command, question and option is described, and every example runs."""
+"""Test that help describes every command, question and option, and that its examples run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COMMANDS = {
 }
 
 TELLING = {"new", "draft"}
-"""Commands that tell on standard error what comes next."""
+"""Commands that print next steps on standard error."""
 
 
 def example(command: click.Command) -> str:

@@ -1,4 +1,4 @@
-"""Options that several commands share: the folders, and the restriction to a part of the graph."""
+"""Test the options that several commands share: the folders, and those that restrict the graph to a part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands that ask: query, ask, questions, show."""
+"""Test the commands that ask: query, ask, questions, show."""
 
 from __future__ import annotations
 

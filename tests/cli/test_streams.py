@@ -1,4 +1,4 @@
-"""Standard input and output: encodings, readers who stop early, outputs that are full or closed."""
+"""Test standard input and output: encodings, readers that stop early, outputs that are full or closed."""
 
 from __future__ import annotations
 

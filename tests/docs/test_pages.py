@@ -1,4 +1,4 @@
-"""What pages say of the project's files is so: paths exist, and every package has its sentence."""
+"""Test that the files that pages name exist, and that the architecture describes every package."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ARCHITECTURE = DOCS / "explanation" / "architecture.md"
 
 
 MADE = {"graph/s005.trig", "tests/expected/places-of-events.csv"}
-"""The files that a walk-through has commands write."""
+"""The files that the commands of a walk-through write."""
 
 
 def name(path: Path) -> str:

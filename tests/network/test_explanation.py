@@ -1,4 +1,4 @@
-"""What makes a score."""
+"""Test the explanation of a score by the events or commitments behind it."""
 
 from __future__ import annotations
 

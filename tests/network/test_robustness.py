@@ -1,4 +1,4 @@
-"""How much a ranking hangs on one source."""
+"""Test how far a ranking depends on one source."""
 
 from __future__ import annotations
 
