@@ -82,7 +82,7 @@ def texts_folder() -> Path:
     """Return the folder of the texts of the published graph, or skip the test."""
     named = os.environ.get("SOURCES")
     if not named:
-        pytest.skip("the texts of the sources are not at hand: name their folder with make test SOURCES=DIR")
+        pytest.skip("source texts not found; pass their folder with make test SOURCES=DIR")
     return Path(named)
 
 

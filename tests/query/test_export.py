@@ -55,7 +55,7 @@ OF_RDFLIB = pytest.mark.filterwarnings(
     "ignore:ConjunctiveGraph is deprecated:DeprecationWarning",
     "ignore:Dataset.default_context is deprecated:DeprecationWarning",
 )
-"""Its parsers use what it has deprecated."""
+"""Some parsers of rdflib use names that rdflib has deprecated."""
 
 HELD = fact("actor:rudolf", "org:holds", "post:king")
 TOOK_PART = fact("actor:flavia", "cg:tookPartIn", "meeting:strelsau-1894-05-03")
