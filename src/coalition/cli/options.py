@@ -85,7 +85,7 @@ class GlobalOptions:
             When --root is missing, since the published graph is never changed; and where `open_root` raises it.
         """
         if not self.root:
-            remedy = "pass --root DIR with a graph of your own; create one with coalition new DIR"
+            remedy = "pass --root DIR with a graph of your own, which coalition new DIR creates"
             raise SelectionError("the published graph cannot be changed", remedy=remedy)
         return self.open_root()
 
@@ -110,8 +110,9 @@ def _restriction(graph: Graph, dated: bool) -> str:
     Where it is `dated`, the line names the documents that are left out.
     """
     assert graph.whole is not None
-    has, had = graph.snapshot.counts, graph.whole.snapshot.counts
-    line = f"Restricted to {has['passages']} of {had['passages']} passages, from {has['sources']} of {had['sources']}"
+    part, whole = graph.snapshot.counts, graph.whole.snapshot.counts
+    passages = f"{part['passages']} of {whole['passages']} passages"
+    line = f"Restricted to {passages}, from {part['sources']} of {whole['sources']}"
     left_out = ", ".join(graph.left_out()) if dated else ""
     return f"{line} documents{f'; left out: {left_out}' if left_out else ''}."
 
