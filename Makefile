@@ -1,22 +1,23 @@
-# make run    installs what is needed into .venv and does the main job: answers, Turtle, a ranking
-# make test   installs what the tests need as well, and runs them; SOURCES=DIR also checks every digest
-# make lint   ruff, mypy (src and tests), and the contracts on which package may import which
-# make docs   builds the documentation into out/docs; a warning fails it
-# make lowest the tests on the lowest versions of everything that pyproject.toml allows, but for those marked slow
-# make bench  timings, side by side, as ratios
+# make run    installs the package into .venv, asks questions, exports Turtle and ranks the participants
+# make test   installs what the tests need and runs them; SOURCES=DIR, the folder of the texts, also checks every digest
+# make lint   runs ruff, mypy (src and tests), and the contracts on which package may import which
+# make docs   builds the documentation into out/docs, and fails on a warning
+# make lowest runs all tests not marked slow on the lowest versions that pyproject.toml allows
+# make bench  prints how long commands take, and how that grows with the size of the graph
+# make clean  removes the environments and everything that was built
 
 PYTHON ?= python3
 SOURCES ?=
 VENV := .venv
 BIN := $(VENV)/bin
 FILES := pyproject.toml README.md LICENSE $(shell find src ontology graph queries -type f -not -name '*.pyc')
-# The tests of a file share what they build, so each file stays on one processor.
+# The tests of one file share what they build, so each file runs on one processor.
 SPREAD := --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: run test lint docs lowest bench clean
 
-# At most two screens: 80 lines of 100 columns.
+# Prints at most two screens: 80 lines of 100 columns.
 run: $(VENV)/run
 	@mkdir -p out
 	@$(call show,build)
@@ -29,12 +30,12 @@ run: $(VENV)/run
 	@$(call show,export --provenance > out/coalition.ttl)
 	@$(BIN)/python -c "import rdflib; print('out/coalition.ttl:', len(rdflib.Graph().parse('out/coalition.ttl')), 'triples, read back by rdflib')"
 	@printf '%s\n' '' 'Try next, after "source $(BIN)/activate":' \
-	  '  coalition questions                          what else you can ask' \
-	  '  coalition show "Keir Starmer"                all that is known of an actor' \
-	  '  coalition timeline --about Ukraine           what happened when' \
-	  '  docs/tutorial.md                             from here to a citation, in 15 minutes'
+	  '  coalition questions                          list the other questions' \
+	  '  coalition show "Keir Starmer"                print what is known about an actor' \
+	  '  coalition timeline --about Ukraine           print events and commitments by date' \
+	  '  docs/tutorial.md                             learn to cite an answer, in 15 minutes'
 
-# The command as it is typed, and what it prints.
+# Print a command as the user would type it, then run it.
 show = printf '\n$$ coalition %s\n' '$(1)'; $(BIN)/coalition $(1)
 
 test: $(VENV)/test
@@ -50,8 +51,8 @@ docs: $(VENV)/docs
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --fresh-env --quiet --doctree-dir out/.doctrees docs out/docs
 	@echo "out/docs/index.html"
 
-# The newest owlrl, on which pyshacl stands, would lift rdflib above its lower bound; and the newest pyparsing warns of
-# the names that the lowest rdflib and matplotlib call it by.
+# The newest owlrl, which pyshacl needs, would require a newer rdflib than the lowest; and the newest pyparsing warns of
+# deprecated names that the lowest rdflib and matplotlib use.
 lowest: $(VENV)/test
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct ".[test]" "owlrl<7.2" "pyparsing>=3.2,<3.3"
@@ -63,7 +64,7 @@ bench: $(VENV)/test
 	$(BIN)/python benchmarks/lookups.py
 	$(BIN)/python benchmarks/robust.py
 
-# The package is installed as its users install it: built into a wheel, and compiled.
+# The package is installed as users install it: built into a wheel, and compiled to bytecode.
 $(VENV)/run: $(FILES)
 	@echo "Installing into $(VENV)" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -1,6 +1,7 @@
-"""How building, asking, tracing and view_options grow with the corpus: the published facts, copied under other names.
+"""Measure how building, asking, tracing and views take longer as the corpus grows.
 
-Prints seconds at each size, and the ratio to the size before:
+Each corpus is the published facts, copied a number of times under other names. Prints the seconds at each size, and the
+ratio to the next smaller size:
 
     make bench
 """
@@ -19,14 +20,14 @@ from coalition import Graph
 from coalition.corpus.root import Root
 
 SIZES = (1, 10, 100)
-OF_A_TEXT = ("#fileName>", "#textDigest>", "#textLength>")
-"""What the copies leave out: two sources with one text are refused."""
+TEXT_PROPERTIES = ("#fileName>", "#textDigest>", "#textLength>")
+"""The properties that the copies leave out, since two sources with the same text are refused."""
 
 QUESTION = "SELECT ?who ?state WHERE { ?p cg:participant ?who ; cg:represents ?state } LIMIT 10"
 
 
 def copy(times: int, folder: Path) -> None:
-    """Write the published graph `times` over, each copy with names of its own."""
+    """Write `times` copies of the published graph to `folder`, each with names of its own."""
     graph = folder / "graph"
     graph.mkdir(parents=True)
     for path in Root.published().graph_files():
@@ -42,13 +43,13 @@ def copy(times: int, folder: Path) -> None:
                 .replace("/participation/", f"/participation/{number}-")
                 .replace("/source/", f"/source/{number}-")
                 for line in lines
-                if not any(word in line for word in OF_A_TEXT)
+                if not any(name in line for name in TEXT_PROPERTIES)
             )
             (graph / f"{path.stem}-{number}.nq").write_text("".join(renamed), encoding="utf-8")
 
 
 def measure(root: Path, store: Path) -> dict[str, float]:
-    """Seconds to build, to open and ask in a new process, to trace ten rows, and to build two views."""
+    """Return the seconds to build, to ask in a new process, to trace ten rows, and to build two views."""
     times = {}
     clock = time.perf_counter()
     built = Graph.open(root, store=store)
@@ -70,15 +71,16 @@ def measure(root: Path, store: Path) -> dict[str, float]:
 
 
 def main() -> None:
+    """Measure at each size, and print the times."""
     before: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         for size in SIZES:
             root = Path(folder) / str(size)
             copy(size, root)
             times = measure(root, Path(folder) / "store")
-            for what, seconds in times.items():
-                growth = f", {seconds / before[what]:.1f} times the size before" if before else ""
-                print(f"  {what}: {seconds:.2f} s{growth}")
+            for step, seconds in times.items():
+                growth = f", {seconds / before[step]:.1f} times the time at the size before" if before else ""
+                print(f"  {step}: {seconds:.2f} s{growth}")
             before = times
 
 

@@ -1,6 +1,6 @@
-"""How much a command costs on top of importing what it stands on: side by side, as ratios of processor time.
+"""Measure how much processor time a command takes, compared with importing only its libraries.
 
-Prints the median ratio of pairs run in turn, with the least and the greatest:
+The command and the imports run in turn. Prints the median, the least and the greatest ratio of their times:
 
     make bench
 """
@@ -19,7 +19,7 @@ COALITION = [str(Path(sys.executable).with_name("coalition"))]
 
 
 def seconds(command: list[str]) -> float:
-    """The processor time that a command takes, user and system."""
+    """Return the processor time that a command takes, user and system, in seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -27,15 +27,16 @@ def seconds(command: list[str]) -> float:
 
 
 def compare(name: str, command: list[str], base: str) -> None:
-    """Run a command and `python -c base` in turn, and print the ratios."""
+    """Run a command and `python -c base` in turn, and print the ratios of their times."""
     pair = (command, [sys.executable, "-c", base])
-    for each in pair:
+    for each in pair:  # a first run of each, so that files are in the cache of the disk
         seconds(each)
     ratios = sorted(seconds(pair[0]) / seconds(pair[1]) for _ in range(ROUNDS))
     print(f"{name}: {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) times python -c {base!r}")
 
 
 def main() -> None:
+    """Compare two commands with the imports that they need."""
     with tempfile.TemporaryDirectory() as folder:
         store = ["--store", str(Path(folder) / "store")]
         subprocess.run([*COALITION, *store, "build"], stdout=subprocess.DEVNULL, check=True)

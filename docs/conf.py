@@ -1,4 +1,4 @@
-"""How the site is built: `make docs`, or `python -m sphinx -W -n docs out/docs`."""
+"""Configure Sphinx, which `make docs` or `python -m sphinx -W -n docs out/docs` runs."""
 
 from __future__ import annotations
 
@@ -21,26 +21,25 @@ extensions = [
 ]
 exclude_patterns = ["_ext"]
 
-# Pages. A heading can be linked to from another page by its words.
+# Pages. A heading can be linked to from another page by its text.
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
-# Dashes and quotes are written as they are meant: `--why` is no dash.
+# Dashes and quotes stay as they are written, so that `--why` does not become a dash.
 smartquotes = False
 
-# The Python API. Types of other packages have no page here, and their own sites are not asked for theirs: the build
-# sends no request.
+# The Python API. Types of other packages have no page here; their sites are not asked, so the build sends no request.
 default_role = "literal"  # docstrings mark code by single backticks, as Markdown does
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 autodoc_default_options = {"members": True, "show-inheritance": False}
 napoleon_google_docstring = False
 napoleon_use_rtype = False
-suppress_warnings = ["misc.highlighting_failure"]  # Pygments does not know `|` in the paths of SPARQL
+suppress_warnings = ["misc.highlighting_failure"]  # Pygments cannot parse `|` in the paths of SPARQL
 nitpicky = True
 nitpick_ignore_regex = [("py:.*", r".*")]
 
-# Its look. Nothing is loaded from another host: the extension `generated` warns of a page that does.
+# Appearance. Nothing is loaded from another host; the extension `generated` warns of a page that does.
 html_theme = "furo"
 html_title = f"Coalition Graph {release}"
 html_static_path = ["_static"]

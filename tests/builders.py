@@ -1,6 +1,6 @@
-"""Processes that build a snapshot, to be watched or killed from outside.
+"""Start processes that build a snapshot, so that tests can watch or kill them.
 
-They are forked from a server that has imported everything and opened nothing, so that starting one costs little.
+They are forked from a server that has imported everything and opened nothing, so starting one is fast.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ CONTEXT.set_forkserver_preload(["coalition.graph", "coalition.build.dataset", "b
 
 
 def build(root: Path, store: Path, connection: Connection) -> None:
-    """Build when told to, and send the digest and the number of triples."""
+    """Build when told to, and send back the digest and the number of triples."""
     connection.send("ready")
     connection.recv()
     graph = Graph.open(root, store=store)
@@ -25,7 +25,7 @@ def build(root: Path, store: Path, connection: Connection) -> None:
 
 
 class Builder:
-    """A process that has everything imported, and builds as soon as it is told to."""
+    """Control a process that has imported everything and builds as soon as it is told to."""
 
     def __init__(self, root: Path, store: Path) -> None:
         self._connection, theirs = CONTEXT.Pipe()
@@ -35,23 +35,23 @@ class Builder:
         assert self._connection.recv() == "ready"
 
     def go(self) -> Self:
-        """Let it build."""
+        """Let the process build."""
         self._connection.send("go")
         return self
 
     @property
     def running(self) -> bool:
-        """Whether it has not ended."""
+        """Whether the process has not ended."""
         return self._process.is_alive()
 
     def kill(self) -> None:
-        """Send it SIGKILL, and wait until it is gone."""
+        """Send SIGKILL to the process, and wait until it has ended."""
         self._process.kill()
         self._process.join()
         self._connection.close()
 
     def result(self) -> tuple[str, int]:
-        """Wait until it has ended well, and return the digest and the number of triples."""
+        """Wait until the process succeeds, and return the digest and the number of triples."""
         digest, number = self._connection.recv()
         self._process.join()
         self._connection.close()

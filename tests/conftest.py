@@ -1,10 +1,10 @@
-"""The fixtures that tests share.
+"""Provide the fixtures that tests share.
 
-Policy: tests use the real store and the real programs, on this machine only. A test that needs to know every fact uses
-the invented corpus of `ruritania.py`, or the invented network of `invented_network.py`; the published graph is used
-where the graph itself is tested. Nothing is written outside `tmp_path`. Tests that need the texts of the sources take
-`texts_folder`: the environment variable SOURCES names it, and without it they are skipped with that reason. No test
-measures how long something takes; what would go on for hours if it were wrong takes `ends`.
+Tests use real stores and the real program, on this machine only. A test that needs to know every fact uses the invented
+corpus of `ruritania.py` or the invented network of `invented_network.py`; the published graph is used where that graph
+itself is tested. Tests write only below `tmp_path`. Tests that need the source texts use `texts_folder`, which the
+environment variable SOURCES names; without it they are skipped. No test measures time; a test whose failure would run
+for hours uses `ends`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from coalition.graph import Graph
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A root with the invented corpus: `graph/` with a register and one source, `sources/` with its text."""
+    """Create a root with the invented corpus: a register, one source and its text."""
     root = tmp_path / "root"
     (root / "graph").mkdir(parents=True)
     (root / "sources").mkdir()
@@ -38,18 +38,18 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def root(folder: Path) -> Root:
-    """The invented corpus as a Root."""
+    """Return the root with the invented corpus."""
     return Root.open(folder)
 
 
 @pytest.fixture
 def graph(folder: Path, tmp_path: Path) -> Graph:
-    """The invented corpus as a Graph."""
+    """Open the invented corpus as a Graph."""
     return Graph.open(folder, store=tmp_path / "snapshots")
 
 
 class Terminal(io.StringIO):
-    """A text stream that says it is a terminal."""
+    """Keep what is written, and claim to be a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -57,7 +57,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    """A terminal of 30 columns, to write to."""
+    """Return a stream that claims to be a terminal of 30 columns."""
     monkeypatch.setenv("COLUMNS", "30")
     monkeypatch.setenv("TERM", "dumb")
     return Terminal()
@@ -65,7 +65,7 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 
 @pytest.fixture
 def ends() -> Iterator[None]:
-    """Have a test fail that has not ended after a minute, as none does that takes time in proportion to its input."""
+    """Fail a test that has not ended after a minute, since each takes time in proportion to its input."""
 
     def late(signal: int, frame: object) -> None:
         raise TimeoutError("the test has not ended after a minute")
@@ -79,16 +79,16 @@ def ends() -> Iterator[None]:
 
 @pytest.fixture
 def texts_folder() -> Path:
-    """The folder of the texts of the published graph."""
+    """Return the folder of the texts of the published graph, or skip the test."""
     named = os.environ.get("SOURCES")
     if not named:
-        pytest.skip("the texts of the sources are not at hand: name their folder with make test SOURCES=DIR")
+        pytest.skip("source texts not found; pass their folder with make test SOURCES=DIR")
     return Path(named)
 
 
 @pytest.fixture(scope="session")
 def published_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A user's cache with the snapshot of the published graph: one for all workers of a run, built by the first."""
+    """Return a user's cache with the snapshot of the published graph; the workers of a run share it."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -103,7 +103,7 @@ def published_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def published_store(published_cache: Path) -> Path:
-    """The folder of snapshots in that cache."""
+    """Return the folder of snapshots in that cache."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(published_cache))
         return Snapshots.default().folder
@@ -111,5 +111,5 @@ def published_store(published_cache: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def published(published_store: Path) -> Graph:
-    """The published graph. It is only read."""
+    """Open the published graph, only to read it."""
     return Graph.open(store=published_store)

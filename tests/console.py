@@ -1,14 +1,14 @@
-"""Runs what a Markdown page shows: its console blocks, its Python, and the files that it has the reader write.
+"""Run what a Markdown page shows: its console blocks, its Python, and the files that the reader is told to write.
 
-The blocks of a page are run in order, in one folder, as a reader would:
+The blocks of a page run in order, in one folder, as a reader would run them:
 
-- ```` ```console ```` holds commands after `$ ` (continued after `> `), each with the output that is shown under it. No
-  output shown: any is accepted. A last line of `...`: the output goes on.
-- ```` ```python ```` is run; ```` ```pycon ```` is a doctest. The blocks of a page share their names.
+- ```` ```console ```` holds commands after `$ ` (continued after `> `), each followed by its output. Where no output is
+  shown, any output is accepted. A last line of `...` means that the output goes on.
+- ```` ```python ```` is run; ```` ```pycon ```` is run as a doctest. The blocks of a page share their variables.
 - ```` ```{code-block} LANGUAGE ```` with `:caption: NAME` is a file that the reader saves under that name.
 
-Lines made of `coalition` commands alone, joined by `&&` and redirected by `>` and `>>`, are run in this process, which
-takes a tenth of the time; a shell runs all others.
+A line that consists only of `coalition` commands, joined by `&&` and redirected by `>` or `>>`, runs in this process,
+which takes a tenth of the time. All other lines run in a shell.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ BLOCK = re.compile(
 CAPTION = re.compile(r":caption: (?P<name>\S+)\n\n(?P<text>.*)", re.DOTALL)
 
 NOT_RUN = ("make ", "pip ", "python3 -m venv ", "pre-commit ", "git ", "eval ", "source ")
-"""Commands that install, change the shell or belong to the checkout: what they do is tested elsewhere, or by CI."""
+"""Commands that install, change the shell or change the checkout; other tests, or CI, run what they do."""
 
 OPERATORS = {"&&", ">", ">>"}
 
 
 @dataclass(frozen=True)
 class Step:
-    """A command, and the output that is shown under it."""
+    """Hold a command and the output that the page shows for it."""
 
     command: str
     shown: str
@@ -48,7 +48,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Printed:
-    """The exit code of a command, and what it printed on both streams, without spaces at the ends of lines."""
+    """Hold the exit code of a command, and what it printed on both streams, without spaces at the ends of lines."""
 
     code: int
     text: str
@@ -84,7 +84,7 @@ def run(command: str, folder: Path) -> Printed:
 
 
 def _words(command: str) -> list[str] | None:
-    """Return the words of a line that this process can run; None where a shell is needed."""
+    """Return the words of a line that this process can run, or None where a shell is needed."""
     if "$(" in command or "|" in _unquoted(command) or ";" in _unquoted(command):
         return None
     lexer = shlex.shlex(command, posix=True, punctuation_chars="&>")
@@ -109,7 +109,7 @@ def _calls(words: list[str]) -> Iterator[list[str]]:
 
 
 def _call(call: list[str], terminal: io.TextIOWrapper) -> int:
-    """Run one command in this process, its output to the terminal or to the file that it is redirected to."""
+    """Run one command in this process; write its output to the terminal or to the file that it is redirected to."""
     from coalition.cli import run as coalition
 
     arguments, mode, target = call[1:], "", ""
@@ -122,8 +122,6 @@ def _call(call: list[str], terminal: io.TextIOWrapper) -> int:
         stack.enter_context(contextlib.redirect_stdout(out))
         try:
             return coalition(arguments)
-        except SystemExit as leaving:
-            return int(leaving.code or 0)
         finally:
             out.flush()
 
@@ -133,7 +131,7 @@ def _stripped(text: str) -> str:
 
 
 def as_shown(shown: str, printed: str) -> str:
-    """Return the output as a page shows it: nothing, all, or as many lines as before, then `...`."""
+    """Return the output as a page shows it: nothing, all of it, or as many lines as before, then `...`."""
     if not shown:
         return ""
     if not shown.endswith("\n..."):
@@ -143,14 +141,14 @@ def as_shown(shown: str, printed: str) -> str:
 
 
 class Page:
-    """A Markdown page whose blocks are run in one folder."""
+    """Run the blocks of a Markdown page in one folder."""
 
     def __init__(self, path: Path, folder: Path) -> None:
         self.path, self.folder = path, folder
         self.names: dict[str, Any] = {"__name__": "__main__"}
 
     def renewed(self) -> Iterator[tuple[re.Match[str], str]]:
-        """Run each block; yield it with what it should show."""
+        """Run each block, and yield it with what the page should show."""
         for block in BLOCK.finditer(self.path.read_text(encoding="utf-8")):
             yield block, self._run(block["info"].split()[0], block["body"])
 

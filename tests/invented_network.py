@@ -1,7 +1,7 @@
-"""A small invented graph of participations and commitments, of which every fact is known.
+"""Define a small invented graph of participations and commitments, of which every fact is known.
 
-It holds what a built store holds: passages as named graphs, a rule's graph, and the default graph, in which only
-asserted passages, the record, the register and the derived triples stand.
+It holds what a built store holds: passages as named graphs, the graph of a rule, and a default graph with the triples
+of asserted passages, the record, the register and the derived triples.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Invented networks of the forms that coalition.network builds."""
+"""Define invented networks of the forms that coalition.network builds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from coalition.network import ranking as rank_module
 
 
 def co_participation(seed: int = 7, actors: int = 18, events: int = 7) -> Any:
-    """A network of the form that coalition.network builds, of invented events of all sizes."""
+    """Return a network of the form that coalition.network builds, of invented events of all sizes."""
     source = random.Random(seed)
     weights: dict[tuple[str, str], int] = {}
     for _ in range(events):

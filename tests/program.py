@@ -1,4 +1,4 @@
-"""The command line as tests run it: in this process (`call` in cli/conftest.py), as a program, or on a terminal."""
+"""Run the command line for tests: in this process (`call` in cli/conftest.py), as a program, or on a terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PROGRAM = str(BIN / "coalition")
 
 @dataclass(frozen=True)
 class Done:
-    """How a command ended, and what it printed."""
+    """Hold the exit code of a command and what it printed."""
 
     code: int
     out: str
@@ -28,7 +28,7 @@ Call = Callable[..., Done]
 
 
 def process(*arguments: str, shell: str = "", stdin: bytes = b"", **environment: str) -> Done:
-    """Run the program, or a line of bash in which it is `$P`."""
+    """Run the program, or a line of bash in which `$P` is the program."""
     command = ["bash", "-c", shell] if shell else [PROGRAM, *arguments]
     done = subprocess.run(
         command,
@@ -42,7 +42,7 @@ def process(*arguments: str, shell: str = "", stdin: bytes = b"", **environment:
 
 
 def terminal(*arguments: str, width: int = 80) -> str:
-    """What the program writes to a terminal of so many columns."""
+    """Return what the program writes to a terminal of `width` columns."""
     ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": str(width)}
     with subprocess.Popen([PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environment):
@@ -61,7 +61,7 @@ def terminal(*arguments: str, width: int = 80) -> str:
 
 
 def refuses(done: Done, message: str) -> None:
-    """Check that a request that is wrong ended with 1, and with one line that says `message`."""
+    """Check that a wrong request exits with 1, with one line that says `message`."""
     assert (done.code, done.out) == (1, "")
     assert done.err.startswith("Error: ")
     assert done.err.count("\n") == 1
@@ -69,6 +69,6 @@ def refuses(done: Done, message: str) -> None:
 
 
 def misused(done: Done, message: str) -> None:
-    """Check that a command line that is wrong ended with 2 and says `message`."""
+    """Check that a wrong command line exits with 2 and says `message`."""
     assert (done.code, done.out) == (2, "")
     assert message in done.err

@@ -1,6 +1,6 @@
-"""The invented corpus: one source about Ruritania and its neighbours, of which every fact is known.
+"""Define the invented corpus: one source about Ruritania and its neighbours, of which every fact is known.
 
-`folder` and `root` in conftest.py lay it out as files.
+The fixtures `folder` and `root` in conftest.py write it to files.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ FACTS = {
 }
 
 MARK = "▶"
-"""Stands in what is written before the place that an error is to name."""
+"""Marks, in the text that a test writes, the place that an error must name."""
 
 KINDS = (
     "absence actor amount commitment condition event graph item meeting participation passage place position post "
@@ -118,7 +118,7 @@ KINDS = (
 
 
 def prefixes() -> str:
-    """The prefixes that invented facts use, as Turtle."""
+    """Return the prefixes that invented facts use, as Turtle."""
     ours = "".join(f"@prefix {kind}: <https://w3id.org/coalition-graph/{kind}/> .\n" for kind in KINDS.split())
     return ours + (
         "@prefix cg: <https://w3id.org/coalition-graph/ontology#> .\n"
@@ -131,14 +131,14 @@ def prefixes() -> str:
 
 
 def digest(words: str) -> str:
-    """The SHA-256 of some words."""
+    """Return the SHA-256 of some words."""
     return hashlib.sha256(words.encode()).hexdigest()
 
 
 def document(name: str = "zenda", text: str = "") -> str:
-    """The TriG of a source that states FACTS as far as `text` holds their words.
+    """Return the TriG of a source, with those of FACTS whose words occur in `text`.
 
-    Without a `text` it is TEXT, but for a last line: no two sources have one text.
+    Without `text` it is TEXT; names other than zenda get one more line, since no two sources may have the same text.
     """
     text = text or (TEXT if name == "zenda" else f"{TEXT}{name}\n")
     parts = [
@@ -160,7 +160,7 @@ def document(name: str = "zenda", text: str = "") -> str:
 
 
 def drafted(words: str, facts: str, text: str = TEXT) -> str:
-    """The TriG of a passage of the source zenda that is only drafted."""
+    """Return the TriG of a drafted passage of the source zenda."""
     start = text.index(words)
     name = f"passage:zenda-{start}-{start + len(words)}"
     return (
@@ -171,13 +171,13 @@ def drafted(words: str, facts: str, text: str = TEXT) -> str:
 
 
 def position(text: str) -> str:
-    """Line and column of the mark in a text."""
+    """Return the line and column of the mark in a text."""
     before = text.split(MARK)[0]
     return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 
 
 def refusal(folder: Path) -> CoalitionError:
-    """The error that a build of `folder` ends with: one line, a remedy, and nothing built."""
+    """Return the error that a build of `folder` raises, and check that it has a remedy and that nothing was built."""
     store = folder.parent / "store"
     with pytest.raises(CoalitionError) as caught:
         Graph.open(folder, store=store)
@@ -188,17 +188,17 @@ def refusal(folder: Path) -> CoalitionError:
 
 
 def built(root: Root) -> Store:
-    """The store that is built from a root."""
+    """Return the store that is built from a root."""
     return build_dataset(root.read(), Texts(root.sources)).builder.reader()
 
 
 def accepted(store: Store) -> set[ox.Triple]:
-    """The facts of the default graph."""
+    """Return the facts of the default graph."""
     return {quad.triple for quad in store.quads(None, None, None, ox.DefaultGraph())}
 
 
 def decide(folder: Path, *decisions: str) -> Path:
-    """Add decisions to the register; nothing else changes."""
+    """Add decisions to the register, in a file of their own."""
     text = prefixes() + "graph:register { " + " ".join(decisions) + " }"
     path = folder / "graph" / "decisions.trig"
     path.write_text(text.replace(MARK, ""), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The transitive closure of a relation."""
+"""Test the transitive closure of a relation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contracts in pyproject.toml on which package may import which: `make lint` holds them, and this breaks them."""
+"""Test that the contracts in pyproject.toml, which `make lint` checks, forbid wrong imports between packages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LINT = Path(sys.executable).with_name("lint-imports")
 
 
 def linted(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Hold a copy of the package in `folder` to the contracts."""
+    """Check a copy of the package in `folder` against the contracts."""
     command = [str(LINT), "--no-cache", "--config", str(PROJECT / "pyproject.toml")]
     environment = {**os.environ, "PYTHONPATH": str(folder)}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""Dates as precise as they are written."""
+"""Test dates, which are as precise as their source writes them."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_a_date_is_completed_by_one_that_it_allows(written: str, other: str, who
 
 
 def period(text: str) -> Period:
-    """`2025-03`, or `2025-03..2025-04` with either left out."""
+    """Return the period of a text such as `2025-03` or `2025-03..2025-04`, in which either end may be missing."""
     start, dots, end = text.partition("..")
     first, last = (date(part) if part else None for part in (start, end if dots else start))
     return Period(first, last)

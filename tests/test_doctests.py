@@ -1,4 +1,4 @@
-"""The examples in docstrings run, and print what they show."""
+"""Test that the examples in docstrings run and print what they show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ruritania import PROJECT
 SOURCE = PROJECT / "src"
 EXAMPLES = sorted(path for path in SOURCE.rglob("*.py") if ">>> " in path.read_text(encoding="utf-8"))
 FEWEST = 6
-"""So many examples there are at least: a test that finds none shows nothing."""
+"""The least number of examples; a test that finds no example would show nothing."""
 
 
 def test_every_example_in_a_docstring_prints_what_it_shows(

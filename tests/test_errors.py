@@ -1,4 +1,4 @@
-"""Errors: one line each, one tree, drawn at the top of its file."""
+"""Test that each error is one line, and that the tree of errors in the docstring is the real one."""
 
 from __future__ import annotations
 

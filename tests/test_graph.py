@@ -1,4 +1,4 @@
-"""The graph as one object, for Python."""
+"""Test the class Graph, which is the Python API."""
 
 from __future__ import annotations
 

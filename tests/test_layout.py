@@ -1,4 +1,4 @@
-"""Modules: each can be imported first, whatever was imported before it, and each has tests of its own name."""
+"""Test that each module can be imported first, and that tests of the same name exist for it."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ for module in json.load(sys.stdin):
 assert not any(name.startswith("coalition") for name in sys.modules)
 json.dump(faults, sys.stdout)
 """
-"""Imports each module in a fork of a process that holds what we stand on, and nothing of ours."""
+"""Imports each module in a fork of a process that has imported the libraries, but no module of the project."""
 
 
 @pytest.fixture(scope="module")
 def faults() -> dict[str, str]:
-    """What went wrong when each module was imported first; empty where nothing did."""
+    """Return the error of each module that was imported first, or an empty string."""
     command = [sys.executable, "-c", IMPORT_EACH]
     done = subprocess.run(command, input=json.dumps(MODULES), capture_output=True, text=True, check=True)
     found: dict[str, str] = json.loads(done.stdout)
@@ -60,7 +60,7 @@ def test_a_module_has_tests_of_its_own_name(path: Path) -> None:
 
 
 def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
-    """By default pytest does not look into a folder that is called build."""
+    """By default, pytest ignores folders that are called build."""
     passed_over = pytestconfig.getini("norecursedirs")
     folders = {path.parent.name for path in TESTS.rglob("test_*.py")}
     assert "build" in folders

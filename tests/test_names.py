@@ -1,4 +1,4 @@
-"""Labels for people, and the things that typed names stand for."""
+"""Test the labels of things, and which things a typed name stands for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ACTOR = PREFIXES["actor"]
 
 
 def parsed(text: str) -> list[ox.Quad]:
-    """The quads of some TriG, all in the default graph, as they are once they are accepted."""
+    """Return the quads of a TriG text, all in the default graph, as if accepted."""
     quads = ox.parse(text.encode(), format=ox.RdfFormat.TRIG)
     return [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
 

@@ -1,4 +1,4 @@
-"""IRIs in long and short form."""
+"""Test long and short forms of IRIs."""
 
 from __future__ import annotations
 

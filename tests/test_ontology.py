@@ -1,6 +1,6 @@
-"""The ontology: its words are documented, its alignments are about them, its shapes have examples that break them.
+"""Test the ontology: terms are documented, alignments use them, and shapes have examples that break them.
 
-An invalid example names on its first line the one shape that it breaks: `# fails: shape:NAME`.
+The first line of an invalid example names the one shape that it breaks: `# fails: shape:NAME`.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ ALL_SHAPES = sorted(iris(SHAPES.subjects(RDF.type, SH.NodeShape)) | iris(SHAPES.
 
 
 def exists(term: URIRef) -> bool:
-    """Whether a neighbouring vocabulary has a term."""
+    """Tell whether a neighbouring vocabulary has a term."""
     return any(term in neighbour for neighbour in NEIGHBOURS) or term in {OA[word] for word in SELECTION}
 
 
 def parts() -> set[URIRef]:
-    """The shapes that are only asked whether a node conforms, and so never report."""
+    """Return the shapes that are only parts of other shapes, and so never report a violation."""
     heads = [head for kind in (SH["or"], SH["and"], SH.xone) for head in SHAPES.objects(None, kind)]
     listed = {part for head in heads for part in Collection(SHAPES, head)}
     single = {part for kind in (SH["not"], SH.node) for part in SHAPES.objects(None, kind)}
@@ -80,7 +80,10 @@ def parts() -> set[URIRef]:
 
 
 def constraints(shape: URIRef) -> set[Broken]:
-    """Each constraint of a shape with the component that checks it (SHACL, section 4: named after its parameter)."""
+    """Return each constraint of a shape, with the component that checks it.
+
+    The component is named after the parameter of the constraint (SHACL, section 4).
+    """
     used = iris(SHAPES.predicates(shape)) - SILENT
     names = ("SPARQL" if word == SH.sparql else name(word)[0].upper() + name(word)[1:] for word in used)
     return {(shape, SH[f"{component}ConstraintComponent"]) for component in names}
@@ -88,7 +91,7 @@ def constraints(shape: URIRef) -> set[Broken]:
 
 @cache
 def broken(path: Path) -> frozenset[Broken]:
-    """The constraints that an example breaks."""
+    """Return the constraints that an example breaks."""
     # pyshacl takes only classes and properties out of an ontology that it is given apart, not our lists of values.
     data = Graph().parse(path) + WORDS
     conforms, report, _ = pyshacl.validate(data, shacl_graph=SHAPES, inference="none", advanced=False)
@@ -100,7 +103,7 @@ def broken(path: Path) -> frozenset[Broken]:
 
 
 def failing(path: Path) -> URIRef:
-    """The shape that an invalid example says it breaks."""
+    """Return the shape that the first line of an invalid example names."""
     first = path.read_text(encoding="utf-8").partition("\n")[0]
     stated = re.fullmatch(r"# fails: shape:([A-Za-z-]+)", first)
     assert stated, f"{path.name} must begin with a line # fails: shape:NAME, not with {first}"
@@ -142,7 +145,7 @@ def test_no_word_is_used_that_the_ontology_does_not_define(path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """The published graph as it is built, with the ontology in a graph of its own."""
+    """Return the published graph as it is built, with the ontology in a graph of its own."""
     return CoalitionGraph.open(store=tmp_path_factory.mktemp("snapshots")).store
 
 
@@ -156,13 +159,13 @@ def valid_examples() -> Store:
 
 
 def holds(store: Store, pattern: str) -> bool:
-    """Tell whether some named graph of a store holds what a pattern says."""
+    """Tell whether some named graph of a store matches a pattern."""
     prefixes = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
     return bool(store.query(f"{prefixes}ASK {{ GRAPH ?any {{ {pattern} }} }}"))
 
 
 def example_pattern(term: URIRef) -> str:
-    """Return the triple that the example of a term is, or that makes it one: an IRI is an example of its class."""
+    """Return the triple of the example of a term; an IRI as example means a thing of that class."""
     example, local = str(WORDS.value(term, SKOS.example)), f"cg:{name(term)}"
     if re.fullmatch(r"\S+", example):
         assert (term, RDF.type, OWL.Class) in WORDS, f"the example of {local} must be a triple, not {example}"
@@ -317,7 +320,7 @@ def test_every_shape_constrains_and_has_a_message_of_one_sentence(shape: URIRef)
 
 
 def ranges(kind: URIRef) -> dict[URIRef, object]:
-    """The range of each property of a kind, None where it has none."""
+    """Return the range of each property of a kind, None where it has none."""
     return {term: WORDS.value(term, RDFS.range) for term in iris(WORDS.subjects(RDF.type, kind))}
 
 

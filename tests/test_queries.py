@@ -1,4 +1,4 @@
-"""The package's own queries: each file parses, and is read by its name."""
+"""Test that each file of the package's own queries parses, and is read by its name."""
 
 from __future__ import annotations
 

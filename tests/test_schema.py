@@ -1,4 +1,4 @@
-"""The words of the ontology, and what a property may hold."""
+"""Test the schema: the terms of the ontology, and the values that a property may have."""
 
 from __future__ import annotations
 

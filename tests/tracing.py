@@ -1,6 +1,6 @@
-"""Evidence in one line, for the invented corpus: `cells | passages | what else it rests on`.
+"""Write evidence in one line, for the invented corpus: `cells | passages | what else it rests on`.
 
-The passages go by the first word of what is here called WORDS; `king:2` gives two facts. Rules are written `+rule`.
+A passage is written as its key in WORDS; `king:2` means two facts of it. A rule is written as `+rule`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MEETING = "meeting:strelsau-1894-05-03"
 
 
 def build(root: Root, texts: Path | None = None) -> Tracer:
-    """A tracer over what the files of `root` say, with the texts in its own folder or another."""
+    """Return a tracer of what the files of `root` state, with texts from its own folder or another."""
     store = build_dataset(root.read(), Texts(root.sources)).builder.reader()
     rules = {rule_graph(path): path.read_text(encoding="utf-8") for path in root.rule_files()}
     return Tracer(Record(store), rules, Texts(texts or root.sources), Names(store))
@@ -67,7 +67,7 @@ def line(row: Iterable[Term | None], evidence: Evidence) -> str:
 
 
 def why(tracer: Tracer, text: str, **given: Term) -> list[str]:
-    """The rows of a query with their evidence, sorted unless the query orders them."""
+    """Return the rows of a query with their evidence, sorted unless the query orders them."""
     answer = tracer.record.store.query(text, given)
     columns: list[str]
     if isinstance(answer, ox.QueryBoolean):

@@ -1,4 +1,4 @@
-"""The commands as the page of commands shows them: `ask` without a section for each saved question.
+"""Define the commands as their page shows them: `ask` without a section for each saved question.
 
 The questions have a page of their own, made from their headers.
 """

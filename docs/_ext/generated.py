@@ -1,7 +1,7 @@
-"""The Sphinx extension of this site: what is made from the project's own files, and no load from another host.
+"""Extend Sphinx with directives for generated text, and with a check for anything loaded from another host.
 
-Each directive of `MADE` shows what its function returns, as Markdown; `result-types` stands in `{eval-rst}`. A built
-page that loads something from another host is a warning; the build runs with `-W`, so it fails.
+Each directive of `MADE` shows what its function returns, as Markdown; `result-types` is used inside `{eval-rst}`. A
+built page that loads something from another host gives a warning, and `make docs` fails on warnings.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ logger = logging.getLogger(__name__)
 
 
 class Made(SphinxDirective):
-    """Show what the function of the directive's name returns."""
+    """Show what the function for this directive returns."""
 
     def run(self) -> list[Any]:
-        """Return its nodes."""
-        self.env.note_reread()  # its text is not in the page, so Sphinx cannot see that it changed
+        """Return the nodes of that text."""
+        self.env.note_reread()  # the text is not in the page, so Sphinx cannot see when it changes
         return self.parse_text_to_nodes(MADE[self.name](), allow_section_headings=True)
 
 
 def show_example(_: Sphinx, __: click.Context, lines: list[str]) -> None:
-    """Show the example at the end of a help text, which sphinx-click gives as a block of lines, as code."""
+    """Show the example at the end of a help text as code; sphinx-click gives it as a block of lines."""
     if "| Example:" in lines:
         start = lines.index("| Example:")
         example = [f"   {line.removeprefix('|').strip()}" for line in lines[start + 1 :] if line.startswith("|")]
@@ -52,7 +52,7 @@ def show_example(_: Sphinx, __: click.Context, lines: list[str]) -> None:
 
 
 def warn_of_loads(app: Sphinx, exception: Exception | None) -> None:
-    """Warn of each load from another host once the site is built."""
+    """Warn, once the site is built, of everything that a page loads from another host."""
     if exception is None and app.builder.format == "html":
         for path, addresses in offline.pages(Path(app.outdir)):
             for address in addresses:
@@ -60,7 +60,7 @@ def warn_of_loads(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Add the directives, the look of examples, and the check."""
+    """Add the directives, the format of examples, and the check for loads."""
     app.setup_extension("sphinx_click")
     for name in MADE:
         app.add_directive(name, Made)

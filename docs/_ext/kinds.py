@@ -1,4 +1,4 @@
-"""Short lists as Markdown: the kinds of conflict, the rules, the networks and measures, the kinds of errors."""
+"""Write short lists as Markdown: kinds of conflict, rules, networks, measures, and kinds of errors."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a built page loads from another host: a script, a style, a font, a picture, a frame.
+"""Find what a built page loads from another host: a script, a style, a font, a picture, a frame.
 
-A link is not a load: nothing is fetched until a reader follows it.
+A link does not count: nothing is fetched until a reader follows it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background"}
-"""The attributes of HTML whose address a browser fetches unasked, or sends to."""
+"""The attributes of HTML whose address a browser fetches, or sends data to."""
 
 LINKS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "modulepreload", "manifest"}
 """The relations of a `link` that make a browser send a request."""

@@ -1,7 +1,6 @@
-"""Every term of the ontology as Markdown, from the files that define it.
+"""Write every term of the ontology as Markdown, from the files that define it.
 
-It reads all `.ttl` files of `ontology/` and `ontology/lists/`; a term is what has a label there and an IRI in our
-namespace.
+All `.ttl` files of `ontology/` and `ontology/lists/` are read. A term has a label there and an IRI in our namespace.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ ROWS = {
     SKOS.relatedMatch: "Related to",
     REPLACED_BY: "Replaced by",
 }
-"""What is told of a term besides its definition and example."""
+"""What is written about a term besides its definition and example."""
 
 
 def files() -> list[Path]:
@@ -73,13 +72,19 @@ def label(graph: Graph, term: URIRef) -> str:
 
 
 def anchor(term: URIRef) -> str:
-    """Return the name by which pages link to a term. Case counts in IRIs but not in anchors: capitals get a mark."""
+    """Return the anchor of a term.
+
+    IRIs distinguish capitals and anchors do not, so the anchor of a class says that it is one.
+    """
     name = term.removeprefix(CG)
     return f"term-class-{name.lower()}" if name[:1].isupper() else f"term-{name.lower()}"
 
 
 def _list_of(graph: Graph, term: URIRef) -> str:
-    """Return the list that a value belongs to: its concept scheme, or else its class; a scheme belongs to its own."""
+    """Return the list that a value belongs to: its concept scheme, or else its class.
+
+    A scheme belongs to its own list.
+    """
     if (term, RDF.type, SKOS.ConceptScheme) in graph:
         return label(graph, term)
     homes = [*graph.objects(term, SKOS.inScheme), *sorted(graph.objects(term, RDF.type), key=str)]
@@ -98,9 +103,9 @@ def _group(graph: Graph, title: str, terms: list[URIRef]) -> Iterator[str]:
         kinds = ", ".join(sorted(_shown(graph, kind) for kind in graph.objects(term, RDF.type)))
         yield f"`{short(graph, term)}` · {deprecated}{kinds}\n"
         yield from (f"{definition}\n" for definition in graph.objects(term, SKOS.definition))
-        told = [(row, sorted(_shown(graph, node) for node in graph.objects(term, word))) for word, row in ROWS.items()]
-        told += [("Example", [f"`{example}`" for example in sorted(map(str, graph.objects(term, SKOS.example)))])]
-        yield "\n".join(f"- {row}: {', '.join(values)}" for row, values in told if values) + "\n"
+        rows = [(row, sorted(_shown(graph, node) for node in graph.objects(term, word))) for word, row in ROWS.items()]
+        rows += [("Example", [f"`{example}`" for example in sorted(map(str, graph.objects(term, SKOS.example)))])]
+        yield "\n".join(f"- {row}: {', '.join(values)}" for row, values in rows if values) + "\n"
 
 
 def short(graph: Graph, node: URIRef) -> str:

@@ -1,4 +1,4 @@
-"""Every saved question as Markdown, from the header of its file in `queries/`."""
+"""Write every saved question as Markdown, from the header of its file in `queries/`."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ FOLDER = Path(__file__).parents[2] / "queries"
 
 def markdown(folder: Path = FOLDER) -> str:
     """Return an index of the questions by tag, then a section for each."""
-    found = read(folder)
-    tags = sorted({tag for question in found.values() for tag in question.tags})
+    saved = read(folder)
+    tags = sorted({tag for question in saved.values() for tag in question.tags})
     lines = ["## By subject\n"]
     for tag in tags:
-        names = (f"[{name}](#question-{name})" for name, question in found.items() if tag in question.tags)
+        names = (f"[{name}](#question-{name})" for name, question in saved.items() if tag in question.tags)
         lines.append(f"- {tag}: {', '.join(names)}")
     lines.append("\n## All questions\n")
-    return "\n".join([*lines, *(line for question in found.values() for line in _section(question))])
+    return "\n".join([*lines, *(line for question in saved.values() for line in _section(question))])
 
 
 def _section(question: Question) -> Iterator[str]:

@@ -1,6 +1,6 @@
-"""Every class of ours that a method of `Graph` returns, and the classes that those are made of.
+"""Find every class of the package that a method of `Graph` returns, and the classes that those consist of.
 
-They are found by their annotations, so the page of the Python API forgets none.
+They are found by their annotations, so the page of the Python API is complete.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import coalition
 
 
 def results() -> list[type]:
-    """Return the classes, each before what it is made of."""
+    """Return the classes, each before the classes of its fields."""
     graph = coalition.Graph
     methods = [each for name, each in inspect.getmembers(graph, callable) if not name.startswith("_")]
     ahead = [found for method in methods for found in _classes(_hints(method).get("return"))]
@@ -33,13 +33,16 @@ def results() -> list[type]:
 
 
 def _is_value(kind: type) -> bool:
-    """Whether a class is a frozen dataclass: what holds a store or a file is no part of a result."""
+    """Tell whether a class is a frozen dataclass; a class that holds a store or a file is not part of a result."""
     parameters = getattr(kind, "__dataclass_params__", None)
     return parameters is not None and parameters.frozen
 
 
 def _hints(thing: Any) -> dict[str, Any]:
-    """Return the annotations of a function or class, with the names that its module imports for type checkers alone."""
+    """Return the annotations of a function or class.
+
+    Names that its module imports only for type checkers are resolved, too.
+    """
     plain = inspect.unwrap(thing) if inspect.isclass(thing) else getattr(thing, "__func__", thing)
     return typing.get_type_hints(plain, _namespace(plain.__module__))
 
@@ -54,7 +57,7 @@ def _namespace(module: str) -> dict[str, Any]:
 
 
 def _classes(hint: Any) -> Iterator[type]:
-    """Yield the classes of ours in a type: Answer in `Answer | bool`, Conflict in `list[Conflict]`."""
+    """Yield the classes of the package in a type: Answer in `Answer | bool`, Conflict in `list[Conflict]`."""
     if isinstance(hint, type) and hint.__module__.startswith("coalition."):
         yield hint
     for part in typing.get_args(hint):

@@ -1,4 +1,4 @@
-"""Coalition Graph: who met, who spoke for whom, what was committed, and which passage of which source says so."""
+"""Ask who met, who spoke for whom and what was committed, and which passage of which source says so."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["CoalitionError", "Graph"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used, so that `import coalition` costs nothing."""
+    """Import a public name when it is first used, so that `import coalition` stays fast."""
     if name == "Graph":
         from coalition.graph import Graph
 

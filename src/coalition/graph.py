@@ -560,9 +560,11 @@ class Graph:
             When `actor` names nothing, or several things.
         """
         from coalition.audit.identities import identities
+        from coalition.names import resolve
 
         sources = [self._tracer.source(iri) for iri in self._record.sources_with_text]
-        return identities(self.store, self.names, sources, self.texts, self.find(actor) if actor else None)
+        iri = resolve(actor, ("Actor",), self.known_names) if actor else None
+        return identities(self.store, self.names, sources, self.texts, iri)
 
     def coverage(self) -> list[SourceCoverage]:
         """Return how much of each source lies in passages, holds no fact, or remains to be read.

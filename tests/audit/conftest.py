@@ -1,4 +1,4 @@
-"""A corpus of two papers."""
+"""Provide a corpus of two papers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from coalition import Graph
 
 @pytest.fixture
 def repeated(folder: Path, tmp_path: Path) -> Graph:
-    """The invented corpus and a second paper, which repeats one sentence of the first and shares no text with it."""
+    """Open the invented corpus and a second paper that repeats a sentence but is not recorded as sharing text."""
     words = "Yesterday Rudolf, King of Ruritania, received Queen Flavia, our own man writes."
     second = document("hentzau", words).replace("dcterms:publisher actor:gazette ;", "")
     (folder / "graph" / "hentzau.trig").write_text(second, encoding="utf-8")

@@ -1,7 +1,8 @@
-"""Conflicts: each kind is found where it is, and not where it is not.
+"""Test that conflicts of each kind are found where passages contradict each other, and only there.
 
-To write the published conflicts anew after a change of facts: REFRESH=1 python -m pytest tests/test_conflicts.py
-and then read the diff, each new line beside its passages: `coalition --sources DIR conflicts`.
+After a change of facts, write the expected conflicts of the published graph again with
+`REFRESH=1 python -m pytest tests/audit/test_conflicts.py`, and read each new line of the diff beside its passages:
+`coalition --sources DIR conflicts`.
 """
 
 from __future__ import annotations
@@ -26,19 +27,19 @@ MEETING = "meeting:strelsau-1894-05-03"
 
 
 def counted(bound: str, number: str, rest: str = "cg:item item:horse") -> str:
-    """The meeting counts horses, so many, with that bound."""
+    """Return the statement that the meeting had `number` horses, with that bound."""
     name = f"quantity:{bound.lower()}-{number.replace('.', '-')}"
     return f"{MEETING} cg:statedCount {name} . {name} cg:number {number} ; cg:bound cg:{bound} ; {rest} ."
 
 
 def attended(*actors: str) -> str:
-    """These actors took part in the meeting."""
+    """Return the statements that these actors took part in the meeting."""
     lines = (f"participation:{a} a cg:Participation ; cg:event {MEETING} ; cg:participant actor:{a} ." for a in actors)
     return " ".join(lines)
 
 
 def leaders(number: str) -> str:
-    """The meeting counts so many leaders, one to a state."""
+    """Return the statement that the meeting had `number` leaders, one for each state."""
     return counted("Exactly", number, "cg:item item:leader")
 
 
@@ -89,7 +90,7 @@ TESTED_APART = {
 def found(
     folder: Path, tmp_path: Path, one: str, other: str, stance: str = "Asserts", more: str = ""
 ) -> list[Conflict]:
-    """The conflicts of two passages, the second in the given stance; `more` is said apart from them."""
+    """Return the conflicts of two passages, the second in the given stance; `more` is added outside them."""
     header = f'a cg:Passage ; cg:digest "{digest("Ruritania")}" ; prov:wasQuotedFrom'
     text = f"""{prefixes()}
 source:two a cg:Source ; skos:prefLabel "Two" ; cg:fileName "two.txt" ;
@@ -107,7 +108,7 @@ passage:two-11 {{ {other} }}
 
 
 def passage(facts: str, stance: str = "Asserts", source: str = "two") -> str:
-    """One more passage with these facts, of document two or of another."""
+    """Return another passage with these facts, of document two or of another."""
     header = f'a cg:Passage ; cg:digest "{digest("uritania")}" ; cg:start 1 ; cg:end 9 ; cg:stance cg:{stance}'
     text = f'cg:fileName "{source}.txt" ; cg:textLength 21 ; cg:textDigest "{digest(source)}"'
     record = "" if source == "two" else f'source:{source} a cg:Source ; skos:prefLabel "Another" ; {text} .'
@@ -117,7 +118,7 @@ def passage(facts: str, stance: str = "Asserts", source: str = "two") -> str:
 
 
 def citing(name: str, *dates: str) -> str:
-    """The passage cites a work of each of these days, and one without a day where the date is empty."""
+    """Say that the passage cites a work of each of these dates; an empty date makes a work without one."""
     lines = []
     for number, date in enumerate(dates):
         reference, work = f"source:reference-{number}", f"source:work-{number}"

@@ -1,4 +1,4 @@
-"""Corroboration: how independently a fact is held."""
+"""Test how many independent sources are counted for a fact."""
 
 from __future__ import annotations
 

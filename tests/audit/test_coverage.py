@@ -1,4 +1,4 @@
-"""Coverage: which sentences lie in passages, were read without finding a fact, or remain."""
+"""Test which sentences are counted as covered, as read without a fact, and as remaining."""
 
 from __future__ import annotations
 

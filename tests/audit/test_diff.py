@@ -1,4 +1,4 @@
-"""The difference between two graphs, fact by fact."""
+"""Test the comparison of two graphs, fact by fact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Identities: the names that were taken for one actor, and the decisions behind them."""
+"""Test the names that are listed for an actor, and the decisions of the register behind them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What audits find, as people read it."""
+"""Test how the results of audits are printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A root with rules of its own."""
+"""Provide a root with rules of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ruritania import PROJECT
 
 @pytest.fixture
 def rules(folder: Path) -> Path:
-    """The folder of rules of a root with an ontology of its own; it is empty."""
+    """Return the empty folder of rules of a root that has its own ontology."""
     shutil.copytree(PROJECT / "ontology", folder / "ontology", ignore=shutil.ignore_patterns("*.rq", "examples"))
     (folder / "ontology" / "rules").mkdir(exist_ok=True)
     return folder / "ontology" / "rules"

@@ -1,4 +1,4 @@
-"""Everything that can be wrong at once, and what could not be checked."""
+"""Test that `check` reports all faults at once, and what it could not check."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def told(found: CheckReport) -> set[str]:
 
 
 def whole(folder: Path) -> Root:
-    """The invented corpus made to fit the shapes, too."""
+    """Give the states of the invented corpus the country codes that the shapes require."""
     register = folder / "graph" / "register.trig"
     text = register.read_text(encoding="utf-8").replace("cg:State ;", 'cg:State ; cg:isoCode "XXX" ;')
     for code in ("FRA", "DEU"):

@@ -1,4 +1,4 @@
-"""From files to a dataset: what is accepted, recorded and counted."""
+"""Test what of the files is accepted into a dataset, recorded and counted."""
 
 from __future__ import annotations
 

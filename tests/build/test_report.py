@@ -1,4 +1,4 @@
-"""What a snapshot holds, as people read it."""
+"""Test how the contents of a snapshot are printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules: what they derive, and those that are refused."""
+"""Test what rules derive, and which rules are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Snapshots: named by what they were built from, whole or not there, read by many while one builds."""
+"""Test that snapshots are named by what they are built from, are complete or absent, and can be read during a build."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
 def visible(store: Path) -> set[str]:
-    """The names in a folder of snapshots, but for what is hidden there."""
+    """Return the names in a folder of snapshots, without hidden ones."""
     return {path.name for path in store.iterdir() if not path.name.startswith(".")} if store.exists() else set()
 
 
 def left(store: Path) -> list[Path]:
-    """The hidden folders of builds that have not ended."""
+    """Return the hidden folders of builds that have not ended."""
     return list(store.glob(f"{BUILDING}*"))
 
 
 def answer(folder: Path, digest: str) -> tuple[int, list[str]]:
-    """What a snapshot answers."""
+    """Return the number of triples that a query counts in a snapshot, and all its quads."""
     snapshot = Snapshots(folder).find(digest)
     assert snapshot
     store = snapshot.store()
@@ -47,14 +47,14 @@ def answer(folder: Path, digest: str) -> tuple[int, list[str]]:
 
 
 def grow(folder: Path, sources: int) -> None:
-    """Put more sources into the invented corpus."""
+    """Add sources to the invented corpus."""
     for number in range(sources):
         (folder / "graph" / f"more{number}.trig").write_text(document(f"more{number}"), encoding="utf-8")
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    """The folder for snapshots; there is none yet."""
+    """Return the folder for snapshots, which does not exist yet."""
     return tmp_path / "store"
 
 
@@ -271,7 +271,7 @@ def test_a_snapshot_that_comes_into_place_between_two_looks_is_found(
 
 
 def spoil(folder: Path, what: str) -> None:
-    """Damage a snapshot."""
+    """Damage a snapshot in the way that `what` names."""
     manifest, engine = folder / MANIFEST, folder / "store"
     good = json.loads(manifest.read_bytes())
     if what in SPOILT_MANIFESTS:

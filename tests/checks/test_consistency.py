@@ -1,6 +1,6 @@
-"""What files say together that cannot be: each refused in one line with its place and the remedy, nothing written.
+"""Test that files that contradict each other are refused: one line gives the place and the remedy, nothing is built.
 
-Every case edits the invented corpus; the place is that of its mark, a ▶ in what is put in.
+Each case edits the invented corpus. A ▶ in the inserted text marks the place that the error must name.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ HELD = "actor:rudolf org:holds post:king ."
 
 @dataclass(frozen=True)
 class Bad:
-    """What is wrong: a file, some of its text and what is put in its place; then the error, and words of what it says.
+    """Describe a faulty edit and its error.
 
-    `~` in what is said stands for the place of the ◀ in the register.
+    `bad` replaces `good` in `file`. The error is of the class `kind`, and contains `said` and `remedy`; a `~` in `said`
+    stands for the place of the ◀ in the register.
     """
 
     file: str
@@ -163,7 +164,7 @@ CASES = KINDS | NAMES | SOURCES
 
 
 def spoil(folder: Path, bad: Bad) -> str:
-    """Put what is bad into its file; `file:line:column` of the mark."""
+    """Make a faulty edit, and return the place of its mark as `file:line:column`."""
     path = folder / "graph" / f"{bad.file}.trig"
     text = path.read_text(encoding="utf-8")
     assert text.count(bad.good) == 1

@@ -1,4 +1,4 @@
-"""Texts at hand that are not those that were read: nothing is built, and what is wrong is told with its place."""
+"""Test that texts that have changed since they were read are reported with their place, and nothing is built."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shapes: each violation in one line that names the thing and the remedy."""
+"""Test that each violation of a shape is one line that names the thing and the remedy."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ STATES = [
 
 @pytest.fixture
 def shapes(tmp_path: Path) -> Path:
-    """The file of the shapes that a test writes."""
+    """Return the path of the file of shapes that a test writes."""
     return tmp_path / "shapes.ttl"
 
 

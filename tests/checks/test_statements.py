@@ -1,7 +1,7 @@
-"""Bad facts: each refused in one line with its place and the remedy, and nothing is written.
+"""Test that wrong statements are refused: one line gives the place and the remedy, and nothing is built.
 
-Every case edits one file of the invented corpus, which is good otherwise; the place is that of its mark, a ▶ in what is
-put in.
+Each case edits one file of the invented corpus, which is otherwise correct. A ▶ in the inserted text marks the place
+that the error must name.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ASKED = TEXT.index("Graustark asked")
 
 @dataclass(frozen=True)
 class Bad:
-    """What is wrong: some text and what is put in its place; then the error, and words of what it says."""
+    """Describe a faulty edit, in which `bad` replaces `good`, and the class and parts of its error."""
 
     good: str
     bad: str

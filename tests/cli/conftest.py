@@ -1,4 +1,4 @@
-"""Commands as fixtures: on the published graph, or on the invented corpus."""
+"""Provide functions that run commands, on the published graph or on the invented corpus."""
 
 from __future__ import annotations
 
@@ -14,20 +14,17 @@ from coalition.cli import run
 
 @pytest.fixture
 def store(published_store: Path) -> Path:
-    """The folder of snapshots that commands use."""
+    """Return the folder of snapshots that commands use."""
     return published_store
 
 
 @pytest.fixture
 def call(store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Run a command on the published graph in this process."""
+    """Return a function that runs a command on the published graph in this process."""
 
     def called(*arguments: str, stdin: bytes = b"") -> Done:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        try:
-            code = run(["--store", str(store), *arguments])
-        except SystemExit as leaving:  # a command that tells by its exit code what it found
-            code = int(leaving.code or 0)
+        code = run(["--store", str(store), *arguments])
         return Done(code, *capsys.readouterr())
 
     return called
@@ -35,5 +32,5 @@ def call(store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
 
 @pytest.fixture
 def zenda(call: Call, folder: Path) -> Call:
-    """Run a command on the invented corpus, of which every fact is known."""
+    """Return a function that runs a command on the invented corpus, of which every fact is known."""
     return lambda *arguments, **others: call("--root", str(folder), *arguments, **others)

@@ -1,4 +1,4 @@
-"""Commands that audit: coverage, conflicts, corroboration, identities, diff."""
+"""Test the commands that audit: coverage, conflicts, corroboration, identities, diff."""
 
 from __future__ import annotations
 
@@ -44,6 +44,6 @@ def test_exports_are_compared(call: Call, tmp_path: Path) -> None:
 
 
 def test_wrong_requests_are_refused(call: Call, tmp_path: Path) -> None:
-    refuses(call("identities", "Zembla"), "called Zembla")
+    refuses(call("identities", "Zembla"), "there is no actor called Zembla")
     refuses(call("corroboration", "Zembla"), "called Zembla")
     misused(call("diff", str(tmp_path / "nowhere.ttl"), str(tmp_path)), "does not exist")

@@ -1,4 +1,4 @@
-"""Completion of commands, questions and names, as the shells ask for it."""
+"""Test the completion of commands, questions and names, as each shell asks for it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from program import BIN, Call, misused
 
 @pytest.fixture
 def cache(published_cache: Path) -> Path:
-    """A cache folder with the snapshot of the published graph."""
+    """Return a cache folder with the snapshot of the published graph."""
     return published_cache
 
 
 def complete(cache: Path, shell: str, *words: str, **variables: str) -> list[str]:
-    """What is offered for the last of the words of a command line."""
+    """Return what is offered for the last word of a command line."""
     asked = {"COMP_WORDS": "\n".join(words), "COMP_CWORD": str(len(words) - 1)}
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "_COALITION_COMPLETE": f"{shell}_complete"}
     done = subprocess.run(
@@ -34,7 +34,7 @@ def complete(cache: Path, shell: str, *words: str, **variables: str) -> list[str
 
 
 def in_bash(cache: Path, *lines: tuple[str, ...]) -> list[list[str]]:
-    """What bash would insert for the last word of each command line, by the script that `completion bash` prints."""
+    """Return what bash would insert for the last word of each command line, using the script of `completion bash`."""
     script = ['eval "$(coalition completion bash)"']
     for words in lines:
         quoted = " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)

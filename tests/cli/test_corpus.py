@@ -1,4 +1,4 @@
-"""Commands for a graph of one's own: new, source, draft, build, check, format, cite."""
+"""Test the commands for a graph of one's own: new, source, draft, build, check, format, cite."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_build_says_what_the_snapshot_holds(call: Call, store: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["source", "add", "x.txt", "--title", "X"], "the published graph is not written to; name a graph of your own"),
+        (["source", "add", "x.txt", "--title", "X"], "the published graph cannot be changed; pass --root DIR"),
         (["--root", "/no/such", "source", "add", "x.txt", "--title", "X"], "/no/such: there is no such folder"),
         (["draft", "nowhere"], "there is no source nowhere with a text; name one of s000, s001"),
         (["--sources", "/dev/shm", "draft", "s002"], "the text of s002 is not at hand; name the folder of the texts"),

@@ -1,4 +1,4 @@
-"""The command export."""
+"""Test the command export."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["export", "--about", "NATO", "--query", "DESCRIBE actor:nato"], "Give one of --about, --query and -f."),
+        (["export", "--about", "NATO", "--query", "DESCRIBE actor:nato"], "Give only one of --about, --query and -f."),
     ],
 )
 def test_misuse_ends_with_2(arguments: list[str], message: str, call: Call) -> None:

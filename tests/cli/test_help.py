@@ -1,4 +1,4 @@
-"""Help: every command, question and option is described, and every example runs."""
+"""Test that help describes every command, question and option, and that its examples run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COMMANDS = {
 }
 
 TELLING = {"new", "draft"}
-"""Commands that tell on standard error what comes next."""
+"""Commands that print next steps on standard error."""
 
 
 def example(command: click.Command) -> str:
@@ -58,7 +58,7 @@ def test_the_example_in_the_help_runs(name: str, store: Path, folder: Path, tmp_
     assert done.stdout or ">" in line or "eval" in line or "format" in line
 
 
-@pytest.mark.parametrize("name", questions(GlobalOptions().place().queries))
+@pytest.mark.parametrize("name", questions(GlobalOptions().open_root().queries))
 def test_the_example_of_a_question_runs(name: str, call: Call) -> None:
     shown = call("ask", name, "--help")
     line = re.search(rf"^  Example:\n      coalition (ask {name}.*)$", shown.out, re.MULTILINE)

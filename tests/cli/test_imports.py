@@ -1,4 +1,4 @@
-"""What a command imports: as little as it needs, so that it starts fast."""
+"""Test that a command imports only the modules that it needs, so that it starts fast."""
 
 from __future__ import annotations
 

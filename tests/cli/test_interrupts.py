@@ -1,4 +1,4 @@
-"""Ctrl-C ends a command at once."""
+"""Test that Ctrl-C ends a command at once."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_ctrl_c_ends_even_a_query_that_the_engine_is_busy_with(store: Path) -> N
 
 
 def heeds_interrupts(process: int) -> bool:
-    """Whether a process has blocked SIGINT for its threads, as it does once it waits for it."""
+    """Tell whether a process blocks SIGINT for its threads, as it does once it waits for that signal."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     blocked = re.search(r"SigBlk:\s*([0-9a-f]+)", status)
     return bool(blocked and int(blocked[1], 16) & 1 << (signal.SIGINT - 1))

@@ -1,4 +1,4 @@
-"""Commands that measure: network, centrality."""
+"""Test the commands that measure: network, centrality."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options that several commands share: the folders, and the restriction to a part of the graph."""
+"""Test the options that several commands share: the folders, and those that restrict the graph to a part."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_every_command_that_answers_can_look_at_a_part(call: Call) -> None:
         done = call(*command, *part)
         assert done.code == 0, command
         assert done.err.startswith("Restricted to "), command
-        assert " of 1 of 5 documents; left out: Document 000 (no date of issue), Document 001 (issued" in done.err, (
+        assert " from 1 of 5 documents; left out: Document 000 (no date of issue), Document 001 (issued" in done.err, (
             command
         )
     assert call("query", "ASK { ?passage prov:wasQuotedFrom source:s003 }", *part).out == "false\n"

@@ -1,4 +1,4 @@
-"""Commands that ask: query, ask, questions, show."""
+"""Test the commands that ask: query, ask, questions, show."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TAKING_PART = "SELECT ?who WHERE { ?who cg:tookPartIn ?event } ORDER BY ?who"
 
 def test_questions_are_listed_with_their_parameters(call: Call) -> None:
     listed = call("questions").out
-    for question in questions(GlobalOptions().place().queries).values():
+    for question in questions(GlobalOptions().open_root().queries).values():
         assert f"{question.name}\n    {question.summary}\n" in listed
         for parameter in question.parameters:
             assert f"    --{parameter.name} {parameter.type.upper()} (" in listed
@@ -221,7 +221,7 @@ def test_show_in_json_has_the_evidence_of_each_line(zenda: Call) -> None:
         (["query", "SELECT ?s WHERE { ?s a }"], ": this does not parse as SPARQL"),
         (["query", "DELETE WHERE { ?s ?p ?o }"], "query:1:1: DELETE is an update"),
         (["query", "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"], "SERVICE would send a request"),
-        (["query", ""], "query: there is no query in it"),
+        (["query", ""], "query: the query is empty"),
         (["query", "ASK { ?s ?p '\udcff' }"], "query: byte 13 is not UTF-8"),
         (
             ["query", "ASK {}", "--format", "turtle"],

@@ -1,4 +1,4 @@
-"""Standard input and output: encodings, readers who stop early, outputs that are full or closed."""
+"""Test standard input and output: encodings, readers that stop early, outputs that are full or closed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_query_that_is_not_utf8_is_refused_with_its_place(call: Call, tmp_path
 
 
 def test_empty_standard_input_is_no_query(call: Call) -> None:
-    assert call("query").err == "Error: standard input: there is no query in it; write one, for example ASK {}\n"
+    assert call("query").err == "Error: standard input: the query is empty; write one, for example ASK {}\n"
     closed = process(shell="$P query <&-")
     assert closed.code == 2
     assert "Give a query as TEXT, with -f FILE, or on standard input." in closed.err
@@ -55,7 +55,8 @@ def test_an_output_that_is_full_ends_with_1(command: str, store: Path) -> None:
     done = process(shell=f'$P --store "{store}" {command} > /dev/full')
     assert done.code == 1
     assert done.err == (
-        "Error: standard output: No space left on device; make room, mend the permissions, or name another file\n"
+        "Error: standard output: No space left on device; "
+        "free some disk space, change the permissions, or name another file\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""What is printed on a terminal: it fits the width, and shows progress."""
+"""Test that output on a terminal fits its width and shows progress."""
 
 from __future__ import annotations
 

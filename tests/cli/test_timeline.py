@@ -1,4 +1,4 @@
-"""The command timeline."""
+"""Test the command timeline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The canonical form of the files of facts: what it keeps, what it refuses, and how files are replaced."""
+"""Test the canonical form of fact files: what it keeps, what it refuses, and how files are replaced."""
 
 from __future__ import annotations
 

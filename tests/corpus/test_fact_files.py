@@ -1,4 +1,4 @@
-"""Files of facts as they are parsed, and what they record together."""
+"""Test how fact files are parsed, and what they record together."""
 
 from __future__ import annotations
 

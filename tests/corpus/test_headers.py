@@ -1,4 +1,4 @@
-"""The header of a new passage: offsets and digest of the words that are cited."""
+"""Test the header of a new passage: the offsets and the digest of the cited words."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_words_that_do_not_stand_there_are_told_of(root: Root, words: str) -> No
 
 
 def rewritten(root: Root, text: str) -> Root:
-    """The root with another text, recorded as such, and without passages."""
+    """Return the root with another text, recorded with its digest, and without passages."""
     (root.sources / "zenda.txt").write_text(text, encoding="utf-8", newline="")
     (root.graph / "zenda.trig").write_text(
         f'{prefixes()}source:zenda a cg:Source ; cg:fileName "zenda.txt" ; cg:textLength {len(text)} ;\n'

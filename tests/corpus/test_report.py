@@ -1,4 +1,4 @@
-"""The list of sources as people read it."""
+"""Test how the list of sources is printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is who is decided in the register, and no passage is written anew for it."""
+"""Test that the register decides who is who, and that passages stay as they are."""
 
 from __future__ import annotations
 

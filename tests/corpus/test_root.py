@@ -1,4 +1,4 @@
-"""Roots: the files that a graph is made of, and the digest that names their state."""
+"""Test roots: the files that a graph consists of, and the digest that names their state."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_an_ontology_may_have_no_conflicts_and_no_lists(folder: Path, tmp_path: 
 
 
 def lack(folder: Path, what: str) -> None:
-    """Take something away from a root."""
+    """Remove from a root what `what` names."""
     if what == "folder":
         shutil.rmtree(folder)
     elif what == "graph":

@@ -1,4 +1,4 @@
-"""A graph of one's own: laid out whole or not at all, and good from the start."""
+"""Test that a graph of one's own is created whole or not at all, and passes its own check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Registering texts: byte for byte, whole or not at all, and never twice."""
+"""Test that texts are registered byte for byte, whole or not at all, and never twice."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the README and the documentation show is what the commands print.
+"""Test that the README and the documentation show what the commands print.
 
-REFRESH=1 python -m pytest tests/docs/test_examples.py writes the outputs and the pictures anew; then read the diff.
+`REFRESH=1 python -m pytest tests/docs/test_examples.py` writes the outputs and the pictures again; then read the diff.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PICTURE = re.compile(r"\]\([./a-z]*pictures/([a-z-]+\.svg)\)")
 
 @pytest.fixture(scope="session", autouse=True)
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Set up a new user's machine, whose snapshots all pages share."""
+    """Set up the machine of a new user, whose snapshots all pages share."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment(tmp_path_factory.mktemp("cache")).items():
             patch.setenv(name, value)

@@ -1,4 +1,4 @@
-"""What the site makes from the project's own files is complete, and a load from another host is found."""
+"""Test that the generated pages are complete, and that anything loaded from another host is detected."""
 
 from __future__ import annotations
 

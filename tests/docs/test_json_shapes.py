@@ -1,4 +1,4 @@
-"""The keys and types that the reference lists are those of real output.
+"""Test that the keys and types that the reference lists are those of real output.
 
 Above each table of `docs/reference/json.md` stands the command and the place of the objects that it describes:
 "In `coalition conflicts --format json`, at `conflicts[].sides[]`:".
@@ -50,7 +50,7 @@ def tables() -> list[Table]:
 
 
 def at(value: Any, path: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects at a place such as `conflicts[].sides[]`; the whole, where it is empty."""
+    """Yield the objects at a place such as `conflicts[].sides[]`, or the whole where the place is empty."""
     if not path:
         yield value
         return
@@ -61,7 +61,7 @@ def at(value: Any, path: str) -> Iterator[dict[str, Any]]:
 
 
 def fits(value: Any, type_: str) -> bool:
-    """Whether a value is of a documented type: `string`, `list of strings`, `integer or null`."""
+    """Tell whether a value has a documented type: `string`, `list of strings`, `integer or null`."""
     for each in type_.split(" or "):
         if isinstance(value, list):
             item = each.removeprefix("list of ")
@@ -74,7 +74,7 @@ def fits(value: Any, type_: str) -> bool:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Make a folder with two exports that differ, on a new user's machine."""
+    """Create a folder with two exports that differ, on a new user's machine."""
     folder = tmp_path_factory.mktemp("json")
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment(folder / "cache").items():

@@ -1,4 +1,4 @@
-"""What pages say of the project's files is so: paths exist, and every package has its sentence."""
+"""Test that the files that pages name exist, and that the architecture describes every package."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ARCHITECTURE = DOCS / "explanation" / "architecture.md"
 
 
 MADE = {"graph/s005.trig", "tests/expected/places-of-events.csv"}
-"""The files that a walk-through has commands write."""
+"""The files that the commands of a walk-through write."""
 
 
 def name(path: Path) -> str:
@@ -41,7 +41,7 @@ def test_the_links_of_a_page_outside_the_site_lead_to_files(page: Path) -> None:
 
 
 def test_every_package_has_one_sentence() -> None:
-    text = ARCHITECTURE.read_text(encoding="utf-8").split("## Packages")[1].split("## Arrows")[0]
+    text = ARCHITECTURE.read_text(encoding="utf-8").split("## Packages")[1].split("## Imports")[0]
     told = re.findall(r"^\| `(\w+)` \| [^|]+ \|$", text, re.MULTILINE)
     packages = {path.parent.name for path in (PROJECT / "src" / "coalition").glob("*/__init__.py")}
     assert len(packages) > 10

@@ -1,4 +1,4 @@
-"""Drafts: passages proposed for what was not read, which state nothing."""
+"""Test drafts: passages that are proposed for what was not read, and that state nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def unasked() -> Names:
 
 
 def lettered(root: Root, text: str = LETTER, language: str = "en", name: str = "letter") -> Root:
-    """The root with a second text, of which nothing was read."""
+    """Return the root with a second text, of which nothing was read."""
     path = root.graph.parent.parent / f"{name}.txt"
     path.write_text(text, encoding="utf-8", newline="")
     register(root, Texts(root.sources), path, SourceDetails("A letter", language=language), unasked)
@@ -47,7 +47,7 @@ def of(root: Root, name: str = "letter") -> Draft:
 
 
 def told(made: Draft, text: str) -> dict[str, list[str]]:
-    """The words of each drafted passage with what it says of itself."""
+    """Return the words of each drafted passage, with what the passage mentions."""
     quads = list(ox.parse(made.trig.encode(), format=ox.RdfFormat.TRIG))
     header: dict[str, dict[str, str]] = {}
     for quad in quads:
@@ -175,7 +175,7 @@ def test_of_the_published_documents_nothing_remains_to_draft(texts_folder: Path)
 def test_drafts_of_the_published_documents_find_what_their_passages_state(
     texts_folder: Path, tmp_path: Path, published: Graph
 ) -> None:
-    """The curators' passages of a document name actors: the draft of the same text must meet nearly all of them."""
+    """The draft of a text must mention nearly all actors that the passages of the curators name."""
     root = tmp_path / "root"
     (root / "graph").mkdir(parents=True)
     shutil.copy(Root.published().graph / "register.trig", root / "graph")

@@ -1,4 +1,4 @@
-"""Dates and sums of money: found where they are written, as precise as they are, and nowhere else."""
+"""Test that dates and sums of money are found wherever they are written, as precisely as written, and only there."""
 
 from __future__ import annotations
 

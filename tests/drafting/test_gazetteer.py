@@ -1,4 +1,4 @@
-"""Names of the register, found by word."""
+"""Test that names of the register are found in a text word by word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Networks on a small invented graph: which nodes and edges there are, and what supports them."""
+"""Test which nodes and edges a network has, and what supports them, on a small invented graph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes a score."""
+"""Test the explanation of a score by the events or commitments behind it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def zenda(folder: Path, tmp_path: Path) -> Graph:
 def test_the_grounds_are_the_events_of_the_actor_with_the_passages_that_say_so(zenda: Graph) -> None:
     found = zenda.explanation("Queen Flavia")
     (ground,) = found.grounds
-    assert (found.place.label, found.place.rank, found.place.score) == ("Flavia of Ruritania", 1, 1.0)
+    assert (found.whole.label, found.whole.rank, found.whole.score) == ("Flavia of Ruritania", 1, 1.0)
     assert (ground.label, ground.ties, ground.without) == ("Meeting in Strelsau", 2, None)
     assert [cited.passage.name for cited in ground.passages] == ["zenda-22"]
 
@@ -33,7 +33,7 @@ def test_without_an_event_the_score_is_that_of_the_other_events(published: Graph
     assert {ground.thing for ground in found.grounds} == {row.event for row in events}  # type: ignore[union-attr]
     scores = [ground.without.score if ground.without else -1.0 for ground in found.grounds]
     assert scores == sorted(scores)
-    assert scores[0] < found.place.score
+    assert scores[0] < found.whole.score
     assert LONDON in {ground.thing for ground in found.grounds}
 
 
@@ -46,14 +46,14 @@ def test_commitments_are_the_grounds_of_their_network(published: Graph) -> None:
 def test_a_commitment_joins_by_pairs(published: Graph) -> None:
     found = published.explanation("United Kingdom", "degree", "commitment")
     network = published.network("commitment")
-    near = {*network.predecessors(found.place.actor), *network.successors(found.place.actor)}
+    near = {*network.predecessors(found.whole.actor), *network.successors(found.whole.actor)}
     assert 0 < max(ground.ties for ground in found.grounds) <= len(near)
 
 
 def test_an_event_is_left_out_of_a_bipartite_network_whole(published: Graph) -> None:
     found = published.explanation("Keir Starmer", "degree", "affiliation")
     degrees = dict(published.network("affiliation").degree())
-    assert len(found.grounds) == degrees[found.place.actor]
+    assert len(found.grounds) == degrees[found.whole.actor]
     assert [ground.ties for ground in found.grounds] == [degrees[ground.thing] - 1 for ground in found.grounds]
 
 

@@ -1,4 +1,4 @@
-"""Networks as they are written: read back the same by networkx, the same to the byte, and with their passages."""
+"""Test that networkx reads back the written networks, with their passages, and that the bytes are always the same."""
 
 from __future__ import annotations
 

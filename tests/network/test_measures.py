@@ -1,4 +1,4 @@
-"""Measures: the numbers of networkx on the same edges, and definitions that say what was computed."""
+"""Test that measures give the numbers of networkx on the same edges, and that definitions say what was computed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures: labels that can be read, bytes that do not change, and paths that cannot be written."""
+"""Test pictures of networks: readable labels, unchanging bytes, and paths that cannot be written."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytest.importorskip("matplotlib", reason="the plot extra is not installed")
 
 
 def network(sizes: dict[str, int], name: str = "co-participation", directed: bool = False) -> Any:
-    """A network of `sizes` actors by kind: the first half of them met once, and every third of them once more."""
+    """Return a network of `sizes` actors by kind: the first half met once, and every third of all once more."""
     graph = (nx.DiGraph if directed else nx.Graph)(
         name=name, definition="Who met whom.", weight_definition="the number of events in which both took part"
     )

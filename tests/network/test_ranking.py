@@ -1,4 +1,4 @@
-"""Rankings: ranks that treat equals equally, and what a ranking says of itself."""
+"""Test that equal scores get equal ranks, and what a ranking says about how it was computed."""
 
 from __future__ import annotations
 

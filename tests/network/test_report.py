@@ -1,4 +1,4 @@
-"""Rankings as people and programs read them."""
+"""Test how rankings are written for people and for programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results as JSON and CSV."""
+"""Test how results are written as JSON and CSV."""
 
 from __future__ import annotations
 

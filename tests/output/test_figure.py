@@ -1,4 +1,4 @@
-"""Pictures as files: what those who cannot see them are told. How they are written is tested where they are drawn."""
+"""Test the title and description that pictures carry for those who cannot see them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_png_carries_its_title_and_description(tmp_path: Path) -> None:
 
 
 def _texts(png: bytes) -> Iterator[tuple[str, str]]:
-    """The texts in a PNG, by keyword."""
+    """Yield the texts in a PNG, with their keywords."""
     at = 8
     while at < len(png):
         (length,), kind = struct.unpack(">I", png[at : at + 4]), png[at + 4 : at + 8]

@@ -1,4 +1,4 @@
-"""Passages and other grounds, as people read them under each row."""
+"""Test how passages and other grounds are printed under each row."""
 
 from __future__ import annotations
 

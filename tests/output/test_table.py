@@ -1,4 +1,4 @@
-"""Tables and lines of text: as wide as they need to be, or fitted to the terminal."""
+"""Test that tables and lines of text are as wide as needed, or fit the terminal."""
 
 from __future__ import annotations
 

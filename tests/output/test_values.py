@@ -1,4 +1,4 @@
-"""Sums, quantities and dates as people read them."""
+"""Test how sums, quantities and dates are printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tracer as a fixture."""
+"""Provide a tracer."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from coalition.provenance.evidence import Tracer
 
 @pytest.fixture
 def tracer(root: Root) -> Tracer:
-    """A tracer over the invented corpus."""
+    """Return a tracer of the invented corpus."""
     return build(root)

@@ -1,4 +1,4 @@
-"""The pattern of a query as a tree: what each part of SPARQL becomes, and what is told instead of guessed."""
+"""Test the tree that each part of SPARQL is parsed to, and what is reported as unsupported instead of guessed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ P, Q = node("p"), node("q")
 
 
 def tree(group: str) -> Node:
-    """The tree of a group, marks included."""
+    """Return the tree of a group, marks included."""
     return parse(rewrite(f"PREFIX ex: <{EX}> SELECT * {group}").solutions())[0]
 
 

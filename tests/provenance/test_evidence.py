@@ -1,4 +1,4 @@
-"""Evidence: the passages that a row or a fact rests on, how they are cited, and what else is told."""
+"""Test evidence: the passages that support a row or a fact, how they are cited, and what else is reported."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_one_triple_has_the_evidence_of_one_row(tracer: Tracer) -> None:
 
 
 def report(folder: Path, *, stance: str) -> Root:
-    """The corpus with a second paper in which one passage gives the host with another stance."""
+    """Add a second paper to the corpus, in which one passage gives the host with another stance."""
     words = "Rudolf may have been the host."
     (folder / "sources" / "hentzau.txt").write_text(words, encoding="utf-8")
     digest = hashlib.sha256(words.encode()).hexdigest()

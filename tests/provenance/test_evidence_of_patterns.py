@@ -1,6 +1,6 @@
-"""The evidence of each row, for each part of SPARQL that is traced, and the reason where one is not.
+"""Test the evidence of each row for every part of SPARQL that is traced, and the reason where one is not traced.
 
-How a row and its evidence are written in one line is said in `tracing.py`.
+`tracing.py` says how a row and its evidence are written in one line.
 """
 
 from __future__ import annotations

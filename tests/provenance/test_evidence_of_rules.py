@@ -1,4 +1,4 @@
-"""The evidence of derived facts: the passages of their premises, and the rules, however many and of whatever form."""
+"""Test the evidence of derived facts: the passages of their premises, and the rules, however many and of any form."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_derived_fact_cites_the_premises_and_names_the_rule(tracer: Tracer) ->
 
 
 def with_rules(folder: Path, **rules: str) -> Root:
-    """The corpus with rules of its own."""
+    """Give the corpus rules of its own instead of the published ones."""
     published = Root.published().ontology
     own = folder / "ontology"
     shutil.copytree(published, own, ignore=shutil.ignore_patterns("*.rq", "examples"))

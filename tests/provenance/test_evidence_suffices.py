@@ -1,4 +1,4 @@
-"""Random stores and queries: the evidence of a row suffices for the row, and stands where the evidence says."""
+"""Test with random stores and queries that the evidence of a row gives the row again, and is where it says."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ facts = st.lists(
 
 
 def dataset(given: Facts) -> Store:
-    """A store of facts in passages, all of them asserted."""
+    """Return a store of facts in passages that assert them."""
 
     def node(name: str) -> ox.NamedNode:
         return ox.NamedNode(SPACE + name)

@@ -1,4 +1,4 @@
-"""Families: what goes back to one text, publisher or work counts once."""
+"""Test that sources that go back to one text, publisher or work count once."""
 
 from __future__ import annotations
 

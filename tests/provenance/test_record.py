@@ -1,4 +1,4 @@
-"""The record: what is known of sources and passages, looked up one by one or read in one scan."""
+"""Test the record of sources and passages, looked up one by one or read in one scan."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ passage:s2-4 { source:s2 dcterms:issued "1700"^^xsd:gYear . }
 
 
 class Counting:
-    """A store that counts how often it is asked."""
+    """Wrap a store, and count how often it is asked."""
 
     def __init__(self, store: Store) -> None:
         self.store = store

@@ -1,4 +1,4 @@
-"""A query cut open: what its solutions are asked for with, and why some queries cannot be cut."""
+"""Test how queries are rewritten to return their solutions, and why some cannot be rewritten."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STORE = Store.in_memory(
 
 
 def solutions(text: str, names: tuple[str, ...] = (), rows: tuple[tuple[object, ...], ...] = ()) -> list[str]:
-    """The solutions behind a query, one line each, without what is unbound."""
+    """Return the solutions behind a query, one line each, without unbound variables."""
     answer = STORE.select(rewrite(BASE + text).solutions(names, rows))
     columns = [variable.value for variable in answer.variables]
     return sorted(

@@ -1,4 +1,7 @@
-"""The witness triples of a solution, on small stores: `a p b` is a triple, `g: a p b` one of the named graph g."""
+"""Test the witness triples of solutions, on small stores.
+
+`a p b` is a triple; `g: a p b` is a triple of the named graph g.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def term(name: str) -> Term:
 
 
 def store(*facts: str) -> Store:
-    """A store of facts; those of a named graph stand in the default graph, too, unless the graph is `only`."""
+    """Return a store of facts; those of a named graph are also in the default graph, unless the graph is `only`."""
     quads = []
     for fact in facts:
         graph, _, triple = fact.rpartition(": ")
@@ -42,7 +45,7 @@ def short(found: Term | None) -> str:
 
 
 def witnesses(held: Store, text: str) -> dict[str, list[str]]:
-    """The witnesses of each row of a query, and the notes in brackets."""
+    """Return the witnesses of each row of a query, and the notes in brackets."""
     rewritten = rewrite(BASE + text)
     tree = parse(rewritten.solutions())[0]
     answer = held.select(BASE + text)

@@ -1,4 +1,4 @@
-"""Answers as Python values."""
+"""Test answers as Python values."""
 
 from __future__ import annotations
 

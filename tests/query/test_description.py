@@ -1,4 +1,4 @@
-"""All that is known of a thing."""
+"""Test the description of a thing: everything that the graph says about it."""
 
 from __future__ import annotations
 

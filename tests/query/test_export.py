@@ -1,4 +1,4 @@
-"""Exports: the same bytes for the same facts, the same facts when read back, each with the passages it stands in."""
+"""Test that equal facts give equal bytes, that exports are read back the same, and that each fact has its passages."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ OF_RDFLIB = pytest.mark.filterwarnings(
     "ignore:ConjunctiveGraph is deprecated:DeprecationWarning",
     "ignore:Dataset.default_context is deprecated:DeprecationWarning",
 )
-"""Its parsers use what it has deprecated."""
+"""Some parsers of rdflib use names that rdflib has deprecated."""
 
 HELD = fact("actor:rudolf", "org:holds", "post:king")
 TOOK_PART = fact("actor:flavia", "cg:tookPartIn", "meeting:strelsau-1894-05-03")
@@ -75,7 +75,7 @@ def read(content: bytes, format: str = "turtle") -> set[ox.Quad]:
 
 @pytest.fixture
 def store(root: Root) -> Store:
-    """The store of the invented corpus."""
+    """Return the store of the invented corpus."""
     return built(root)
 
 
@@ -152,7 +152,7 @@ for format, provenance in WAYS:
 
 
 def digests(root: Path, store: Path, seed: str) -> str:
-    """The digests of every export of a root, made by a process of its own."""
+    """Return the digests of every export of a root, computed in a new process."""
     done = subprocess.run(
         [sys.executable, "-c", DIGESTS, str(root), str(store), __file__],
         env=os.environ | {"PYTHONHASHSEED": seed},
@@ -172,7 +172,7 @@ def test_exports_have_the_same_bytes_whatever_the_hash_seed_and_the_build(folder
 
 
 def as_lines(folder: Path) -> list[str]:
-    """The facts of a root as lines of N-Quads; its files are taken away."""
+    """Return the facts of a root as lines of N-Quads, and remove its files."""
     lines = []
     for path in Root.open(folder).graph_files():
         lines += [f"{quad} .\n" for quad in ox.parse(path=str(path), format=ox.RdfFormat.TRIG)]

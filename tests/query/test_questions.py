@@ -1,7 +1,8 @@
-"""Saved questions: each has an answer that was read and found right, in `tests/expected/`.
+"""Test the saved questions against their answers in `tests/expected/`, each of which was read and found right.
 
-To write the expected answers anew after a change of facts: REFRESH=1 python -m pytest tests/test_questions.py
-and then read the diff, for a wrong answer is written as faithfully as a right one.
+After a change of facts, write the expected answers again with
+`REFRESH=1 python -m pytest tests/query/test_questions.py`. Then read the diff, since a wrong answer is written as
+faithfully as a right one.
 """
 
 from __future__ import annotations
@@ -50,13 +51,13 @@ def zenda(folder: Path, tmp_path: Path) -> Graph:
 
 @pytest.fixture(scope="module")
 def backwards(published: Graph) -> Store:
-    """The published graph in a store that was filled the other way round."""
+    """Return a store of the published graph that was filled in reverse order."""
     return Store.in_memory(sorted(published.store.quads(), key=str, reverse=True))
 
 
 @pytest.fixture(scope="module")
 def with_drafts(published: Graph) -> Store:
-    """The published graph, and of every passage a twin that is only drafted, quoted from another document.
+    """Return the published graph with a drafted copy of every passage, quoted from another document.
 
     As in every store, a drafted passage has a header and no graph: what it mentions stays in its file.
     """

@@ -1,4 +1,4 @@
-"""Answers and descriptions as people and programs read them: tables, evidence, the formats of the W3C."""
+"""Test how answers and descriptions are written: tables, evidence, and the formats of the W3C."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The syntaxes of RDF by name."""
+"""Test the names of the RDF syntaxes."""
 
 from __future__ import annotations
 

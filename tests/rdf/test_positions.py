@@ -1,4 +1,4 @@
-"""Where statements stand: exact positions, however a file is laid out."""
+"""Test that the position of each statement is found, however a file is laid out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def x(name: str) -> ox.NamedNode:
 
 
 def marked(text: str) -> tuple[str, str]:
-    """A text without its mark, and the line and column of what the mark stands before."""
+    """Return a text without its mark, and the line and column that the mark stood at."""
     before, after = textwrap.dedent(text).split(MARK)
     return before + after, f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 
@@ -196,7 +196,7 @@ GAPS = st.sampled_from([" ", "\n", "\t", " # x:s x:p x:o .\n", "\r\n", "  \n  "]
 
 @dataclass
 class Draft:
-    """A text in the making, and where in it each statement has its object."""
+    """Build a text, and record the position of the object of each statement."""
 
     text: str = PREFIX
     places: list[tuple[ox.Quad, str]] = field(default_factory=list)

@@ -1,6 +1,6 @@
-"""The text of a query: what the guard refuses and lets pass, and how tokens, positions and columns are told.
+"""Test which queries the guard refuses, and how tokens, positions and columns of a query are found.
 
-What the engine itself takes for a SERVICE clause is found out by asking it: port 9 is one that it refuses to call.
+Whether the engine takes a text for a SERVICE clause is found by running it: the engine refuses to call port 9.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Stores: asked and never written; a query that cannot be answered is told of where it goes wrong."""
+"""Test that stores are only read, and that the error of a query gives the position of its fault."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TWICE, RECORD = iri("passage/a-1"), iri("graph/record")
 
 @pytest.fixture
 def store() -> Store:
-    """A fact that two passages state and that is accepted, and one that is not."""
+    """Return a store with an accepted fact that two passages state, and one that is not accepted."""
     quads = [as_quad(RULES, TWICE), as_quad(RULES, iri("passage/a-9")), as_quad(RULES), as_quad(MEETS, TWICE)]
     return Store.in_memory(quads)
 
@@ -126,7 +126,7 @@ def test_what_is_no_store_is_not_opened(tmp_path: Path, what: str) -> None:
 
 @pytest.fixture
 def damaged(tmp_path: Path) -> Store:
-    """A store in which a block of the table of names was damaged on disk, so that it opens and cannot be read whole."""
+    """Return a store with a damaged block on disk, so that it opens but cannot be read completely."""
     builder = Builder()
     builder.add(as_quad(fact(f"actor/a{n}", "met", f"actor/b{n}")) for n in range(3_000))
     builder.write(tmp_path / "store", lambda quads, _: quads)
@@ -139,7 +139,7 @@ def damaged(tmp_path: Path) -> Store:
 
 
 class Full(io.BytesIO):
-    """A disk without room."""
+    """Refuse every write, as a full disk does."""
 
     def write(self, content: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -192,7 +192,7 @@ def test_only_construct_constructs(text: str) -> None:
 
 
 def test_literals_that_the_engine_would_change_are_known() -> None:
-    """Canonical text is written from what was parsed, not from what was stored; this is why."""
+    """The engine changes such literals, so canonical text is written from what was parsed, not from what was stored."""
     number = ox.Literal("007", datatype=ox.NamedNode(XSD + "integer"))
     reader = Store.in_memory([as_quad(ox.Triple(iri("a"), ox.NamedNode(RDF + "value"), number))])
     assert [quad.object for quad in reader.quads()] == [ox.Literal("7", datatype=number.datatype)]

@@ -1,4 +1,4 @@
-"""The only writer of RDF text: the same bytes for the same facts, and the same facts when read back."""
+"""Test the writer of RDF: equal facts give equal bytes, and are read back the same."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ DATATYPES = [
 
 
 def node(iri: str) -> ox.NamedNode | None:
-    """The node of an IRI; None where that is none."""
+    """Return the node of an IRI, or None where the IRI is not valid."""
     try:
         return ox.NamedNode(iri)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What became of the words of a passage: found, drifted, missing, or no text at hand."""
+"""Test whether the words of a passage are found, drifted or missing, or whether there is no text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEXTS = {
 
 
 def of(text: str, start: int, end: int, at: int = 0) -> Passage:
-    """The passage of text[start:end], as it is recorded `at` code points further on."""
+    """Return the passage of text[start:end], recorded with offsets that are `at` code points too large."""
     return Passage("x:passage/a-1", "x:source/a", start + at, end + at, sha256(text[start:end]))
 
 

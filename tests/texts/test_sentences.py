@@ -1,4 +1,4 @@
-"""The sentences of a text, as stretches of code points."""
+"""Test the sentences of a text, as ranges of code points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sources and their texts: exactly as stored, or not at hand, or refused."""
+"""Test that the text of a source is read exactly as stored, is reported as not found, or is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scales of time: the same length is the same time, but where a stretch is shortened and shown to be."""
+"""Test scales of time: equal lengths are equal times, except where a shaded stretch is shortened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims: the dates that one statement of a passage gives a thing, written or inferred."""
+"""Test claims: the dates that a passage gives a thing, written or inferred."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Timelines: what is dated how, by whom, and what is not dated at all."""
+"""Test which things of a timeline are dated, how and by which passages, and which are undated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ Opened = Callable[..., Graph]
 
 @pytest.fixture
 def opened(folder: Path, tmp_path: Path) -> Opened:
-    """Open a graph of the register and of passages: facts alone, or a stance and facts."""
+    """Return a function that opens a graph of the register and some passages.
+
+    Each passage is given as its facts, or as a stance and its facts.
+    """
 
     def graph(*passages: str | tuple[str, str]) -> Graph:
         text = f"{WORDS} " * len(passages)
@@ -46,7 +49,7 @@ def opened(folder: Path, tmp_path: Path) -> Opened:
 
 
 def day(text: str) -> str:
-    """A date as a literal."""
+    """Return a date as a literal."""
     kinds = {4: "gYear", 7: "gMonthDay" if text.startswith("--") else "gYearMonth", 10: "date"}
     return f'"{text}"^^xsd:{kinds[len(text)]}'
 

@@ -1,4 +1,4 @@
-"""The kinds of a timeline: each can be asked for, and is that of some class of the ontology."""
+"""Test the kinds of a timeline: each can be asked for, and belongs to a class of the ontology."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_what_is_said_of_kinds_is_said_of_those_there_are() -> None:
 
 
 def test_a_narrower_class_comes_before_a_wider_one() -> None:
-    """The first class that fits a thing names it, so a meeting is not called an event."""
+    """The first class that a thing belongs to names its kind, so a meeting is not called an event."""
     wider = Ontology.from_inputs(Root.published().read()).schema.wider
     order = list(CLASSES)
     assert all(

@@ -1,4 +1,4 @@
-"""Pictures of timelines: what is drawn where, labels that can be read, and bytes that do not change."""
+"""Test pictures of timelines: what is drawn where, readable labels, and unchanging bytes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytest.importorskip("matplotlib", reason="the plot extra is not installed")
 def entry(
     label: str, start: str, end: str | None = None, kind: str = "event", inferred: bool = False, against: str = ""
 ) -> Entry:
-    """An entry from `start` to `end`, open where that is empty; on one date where it is None."""
+    """Return an entry from `start` to `end`; "" means an open end, None an entry on one date."""
     first, last = (PartialDate.parse(text) if text else None for text in (start, start if end is None else end))
     period = Period(first, last)
     contradicts = tuple(Period(PartialDate.parse(text), PartialDate.parse(text)) for text in against.split())
@@ -61,7 +61,7 @@ LINES = {
 
 
 def texts(figure: Any) -> dict[str, Any]:
-    """The boxes of all words of a picture, by number and words."""
+    """Return the box of each text in a picture, by number and words."""
     renderer = figure.canvas.get_renderer()
     [axes] = figure.axes
     boxes = {f"{n} {text.get_text()}": text.get_window_extent(renderer) for n, text in enumerate(axes.texts)}

@@ -1,4 +1,4 @@
-"""Timelines in words and data: every cell of an invented one."""
+"""Test every cell of the table and the data of an invented timeline."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PASSAGE = "https://w3id.org/coalition-graph/passage/zenda-224"
 
 @pytest.fixture
 def graph(folder: Path, tmp_path: Path) -> Graph:
-    """The invented corpus, in which the report dates more things."""
+    """Open the invented corpus, in which the report gives dates to more things."""
     text = document().replace("    position:graustark-horses a", f"{MORE}    position:graustark-horses a", 1)
     (folder / "graph" / "zenda.trig").write_text(text, encoding="utf-8")
     return Graph.open(folder, store=tmp_path / "snapshots")

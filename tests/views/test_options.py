@@ -1,4 +1,4 @@
-"""What people ask to see, in their words."""
+"""Test how the options of a view are read, and which values are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is of a day."""
+"""Test what belongs to a day."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def day() -> dict[str, set[str]]:
 
 
 def on(date: str) -> dict[str, set[str]]:
-    """For each passage what it still states of a day: subject and predicate, without namespaces."""
+    """Return what each passage still states about a day: subject and predicate, without namespaces."""
     everything = {triple for triples in graphs().values() for triple in triples}
     kind = {t.subject: t.object.value for t in everything if t.predicate.value == RDF + "type"}  # type: ignore[union-attr]
     events = {thing for thing, cls in kind.items() if cls == CG + "Event"}

@@ -1,4 +1,4 @@
-"""Views: a dataset of its own, that counts as if there were nothing else."""
+"""Test that a view counts as a dataset that holds nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: it parses, calls one function, and prints."""
+"""Define the command line: the group `coalition`, and how it is run."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from coalition.cli.options import COMPLETE, GlobalOptions
 from coalition.errors import CoalitionError
 
 INTERRUPTED = 130
-"""The exit code that shells give to a command that was ended by Ctrl-C."""
+"""The exit code that shells give to a command that Ctrl-C ended."""
 
-PATIENCE = 0.5
-"""So many seconds a command has to take an interrupt up, before it is ended."""
-
+INTERRUPT_GRACE = 0.5
+"""How many seconds a command has to react to Ctrl-C before the process is ended."""
 
 MODULES: Mapping[str, str] = {
     "query": "query",
@@ -47,16 +46,24 @@ MODULES: Mapping[str, str] = {
     "cite": "corpus",
     "completion": "export",
 }
-"""The commands, in the order in which people come to need them, each with the module that it is imported from."""
+"""The module that defines each command; help lists the commands in this order, those that most people need first."""
 
 
 class Commands(click.Group):
-    """The group of commands."""
+    """List the commands without importing them, and import each when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
         return list(MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command, or None where click must handle an unknown name.
+
+        Raises
+        ------
+        click.exceptions.NoSuchCommand
+            When there is no command of that name; similar names are suggested.
+        """
         if cmd_name not in MODULES and (ctx.resilient_parsing or cmd_name.startswith("-")):
             return None
         if cmd_name not in MODULES:
@@ -71,13 +78,15 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     no_args_is_help=True,
 )
-@click.option("--root", type=click.Path(), help="The folder of the graph; the published graph if left out.")
-@click.option("--store", type=click.Path(), help="The folder of snapshots; your cache folder if left out.")
-@click.option("--sources", type=click.Path(), help="The folder of the texts; sources/ in the root if left out.")
+@click.option("--root", type=click.Path(), help="Folder of the graph, instead of the published graph.")
+@click.option("--store", type=click.Path(), help="Folder for snapshots, instead of your cache folder.")
+@click.option(
+    "--sources", type=click.Path(), help="Folder of the source texts, instead of sources/ in the folder of the graph."
+)
 @click.version_option(package_name="coalition-graph", prog_name="coalition")
 @click.pass_context
 def coalition(ctx: click.Context, root: str | None, store: str | None, sources: str | None) -> None:
-    """Who met, who spoke for whom, what was committed, and which passage of which source says so.
+    """Ask who met, who spoke for whom and what was committed, and which passage of which source says so.
 
     \b
     Example:
@@ -87,28 +96,32 @@ def coalition(ctx: click.Context, root: str | None, store: str | None, sources: 
 
 
 def main() -> None:
-    """Run the command line: exit 0 when all is well, 1 when the data or the request is wrong, 2 on misuse."""
-    _heed_interrupts()
+    """Run the command line and exit with its code.
+
+    The code is 0 on success; 1 when the data or the request is wrong, when `diff` finds a difference, or when
+    `format --check` finds a file to change; 2 when the command line is wrong; 130 after Ctrl-C.
+    """
+    _end_on_interrupt()
     try:
         code = run(sys.argv[1:])
-    except BrokenPipeError:  # the reader, such as head, has read enough
+    except BrokenPipeError:  # the program that reads the output, such as head, has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = 0
     except OSError as fault:
         what = f"{fault.filename or 'standard output'}: {fault.strerror}"
-        click.echo(f"Error: {what}; make room, mend the permissions, or name another file", err=True)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or what is left to write would fail once more on the way out
+        click.echo(f"Error: {what}; free some disk space, change the permissions, or name another file", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python would fail again to write the rest when it exits
         code = 1
     sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command that the arguments give, or complete the one that a shell asks for; the exit code.
+    """Run a command, or complete one for a shell, and return the exit code.
 
     Raises
     ------
     OSError
-        When what is printed cannot be written, or a file not be read.
+        When the output cannot be written, or a file cannot be read.
     """
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
@@ -125,40 +138,41 @@ def run(arguments: list[str]) -> int:
         finally:
             sys.stdout.flush()
     except CoalitionError as fault:
-        if not completing:  # else the line that is being typed would be torn
+        if not completing:  # a message would break up the command line that the user is typing
             click.echo(f"Error: {fault}", err=True)
         return fault.exit_code
     except click.ClickException as fault:
         fault.show()
         return fault.exit_code
-    except click.exceptions.Exit as leaving:
+    except click.exceptions.Exit as leaving:  # of Context.exit
         return leaving.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     return 0
 
 
-def _heed_interrupts() -> None:
-    """Have Ctrl-C end the command at once, unless it is to be ignored, as in a background job.
+def _end_on_interrupt() -> None:
+    """Make Ctrl-C end the command at once.
 
-    While the engine evaluates, Python's own handler would not run before it has finished. So a thread waits for the
-    signal, passes it on, and ends the process where nobody takes it up.
+    A process that was started to ignore Ctrl-C, such as a background job, goes on ignoring it. While the engine
+    evaluates a query, Python runs no signal handler. So a thread waits for the signal, passes it on to the main thread,
+    and ends the process if the main thread does not react.
     """
     if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         return
-    taken_up = threading.Event()
+    handled = threading.Event()
 
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        taken_up.set()
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        handled.set()
         raise KeyboardInterrupt
 
     def watch() -> None:
         while True:
             signal.sigwait({signal.SIGINT})
             _thread.interrupt_main()
-            if signal.getsignal(signal.SIGINT) is leave and not taken_up.wait(PATIENCE):
+            if signal.getsignal(signal.SIGINT) is interrupt and not handled.wait(INTERRUPT_GRACE):
                 os._exit(INTERRUPTED)
 
-    signal.signal(signal.SIGINT, leave)
+    signal.signal(signal.SIGINT, interrupt)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     threading.Thread(target=watch, daemon=True).start()

@@ -1,4 +1,4 @@
-"""`python -m coalition.cli` is `coalition`."""
+"""Run the command line with `python -m coalition.cli`."""
 
 from __future__ import annotations
 

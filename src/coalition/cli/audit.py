@@ -1,4 +1,4 @@
-"""Commands that audit: coverage, conflicts, corroboration, identities, diff."""
+"""Define the commands that audit: coverage, conflicts, corroboration, identities, diff."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from coalition.cli.options import GlobalOptions, ThingName, ViewOptions, view_op
 FORMAT = click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 
 
-@click.command(short_help="Print how much of each source was read, and with what result.")
+@click.command(short_help="Print how much of each source text has been read.")
 @FORMAT
 @click.pass_obj
 def coverage(options: GlobalOptions, format_: str) -> None:
-    """Print how much of each source lies in passages, was read without finding a fact, or remains.
+    """Print how much of each source text lies in passages, was read and has no fact, or remains to be read.
 
-    Sentences are counted where the texts are at hand.
+    Sentences are counted only in the source texts that are found; pass --sources DIR before the command.
 
     \b
     Example:
@@ -26,11 +26,11 @@ def coverage(options: GlobalOptions, format_: str) -> None:
     from coalition.audit import report
     from coalition.output.data import write_json
 
-    found = options.graph().coverage()
+    sources = options.graph().coverage()
     if format_ == "json":
-        write_json({"sources": [source.to_dict() for source in found]}, sys.stdout)
+        write_json({"sources": [source.to_dict() for source in sources]}, sys.stdout)
     else:
-        report.coverage(found, sys.stdout)
+        report.coverage(sources, sys.stdout)
 
 
 @click.command(short_help="Print where passages contradict each other.")
@@ -40,7 +40,7 @@ def coverage(options: GlobalOptions, format_: str) -> None:
 def conflicts(options: GlobalOptions, limits: ViewOptions, format_: str) -> None:
     """Print where passages contradict each other: both sides, with their passages, words and families.
 
-    Which properties can conflict is declared in the ontology; nothing is chosen.
+    The ontology declares which properties can conflict. Neither side is chosen as the right one.
 
     \b
     Example:
@@ -49,23 +49,24 @@ def conflicts(options: GlobalOptions, limits: ViewOptions, format_: str) -> None
     from coalition.audit import report
     from coalition.output.data import write_json
 
-    found = options.graph(limits).conflicts()
+    all_conflicts = options.graph(limits).conflicts()
     if format_ == "json":
-        write_json({"conflicts": [conflict.to_dict() for conflict in found]}, sys.stdout)
+        write_json({"conflicts": [conflict.to_dict() for conflict in all_conflicts]}, sys.stdout)
     else:
-        report.conflicts(found, sys.stdout)
+        report.conflicts(all_conflicts, sys.stdout)
 
 
-@click.command(short_help="Print how independently each fact is held.")
+@click.command(short_help="Print how many independent sources support each fact.")
 @click.argument("thing", required=False, type=ThingName("Actor", "Event", "Commitment", "Plan"))
-@click.option("--alone", is_flag=True, help="Print only the facts that rest on one family.")
+@click.option("--alone", is_flag=True, help="Print only the facts that a single family supports.")
 @FORMAT
 @view_options
 @click.pass_obj
 def corroboration(options: GlobalOptions, limits: ViewOptions, thing: str | None, alone: bool, format_: str) -> None:
-    """Print by how many documents, families and cited works each fact is held, or each fact about THING.
+    """Print how many documents, families and cited works support each fact, or each fact about THING.
 
-    Passages that go back to one text, publisher or work are one family, and count once.
+    Passages that go back to the same text, publisher or work are one family and count once. THING is a label, an alias
+    or an IRI.
 
     \b
     Example:
@@ -75,22 +76,22 @@ def corroboration(options: GlobalOptions, limits: ViewOptions, thing: str | None
     from coalition.output.data import write_json
 
     graph = options.graph(limits)
-    found = [support for support in graph.corroboration(thing) if support.families == 1 or not alone]
+    supports = [support for support in graph.corroboration(thing) if support.families == 1 or not alone]
     if format_ == "json":
         families = [family.to_dict() for family in graph.families()]
-        write_json({"facts": [support.to_dict() for support in found], "families": families}, sys.stdout)
+        write_json({"facts": [support.to_dict() for support in supports], "families": families}, sys.stdout)
     else:
-        report.corroboration(found, graph.families(), graph.names, sys.stdout)
+        report.corroboration(supports, graph.families(), graph.names, sys.stdout)
 
 
-@click.command(short_help="Print which names were taken for one actor.")
+@click.command(short_help="Print which names belong to one actor.")
 @click.argument("actor", required=False, type=ThingName("Actor"))
 @FORMAT
 @click.pass_obj
 def identities(options: GlobalOptions, actor: str | None, format_: str) -> None:
-    """Print which names were taken for one actor, by which decision of the register, for all or for ACTOR.
+    """Print which names belong to each actor, or to ACTOR, and which decisions of the register say so.
 
-    How often each name stands in which text is counted where the texts are at hand.
+    ACTOR is a label, an alias or an IRI. If the source texts are found, the count of each name in each text is printed.
 
     \b
     Example:
@@ -99,21 +100,23 @@ def identities(options: GlobalOptions, actor: str | None, format_: str) -> None:
     from coalition.audit import report
     from coalition.output.data import write_json
 
-    found = options.graph().identities(actor)
+    actors = options.graph().identities(actor)
     if format_ == "json":
-        write_json({"identities": [identity.to_dict() for identity in found]}, sys.stdout)
+        write_json({"identities": [identity.to_dict() for identity in actors]}, sys.stdout)
     else:
-        report.identities(found, sys.stdout)
+        report.identities(actors, sys.stdout)
 
 
 @click.command(short_help="Compare two graphs fact by fact.")
 @click.argument("a", type=click.Path(exists=True))
 @click.argument("b", type=click.Path(exists=True))
 @FORMAT
-def diff(a: str, b: str, format_: str) -> None:
-    """Compare graph A with graph B fact by fact: added, removed, newly or no longer supported.
+@click.pass_context
+def diff(context: click.Context, a: str, b: str, format_: str) -> None:
+    """Compare graph A with graph B fact by fact: added, removed, newly supported or no longer supported in B.
 
-    Each is an export (.ttl, .nt, .trig, .nq, .jsonld, .rdf) or the folder of a snapshot. Exits 1 where they differ.
+    A and B are each an exported file (.ttl, .nt, .trig, .nq, .jsonld, .rdf) or the folder of a snapshot. The exit code
+    is 1 if they differ.
 
     \b
     Example:
@@ -125,9 +128,9 @@ def diff(a: str, b: str, format_: str) -> None:
     from coalition.audit.diff import differences, read
     from coalition.output.data import write_json
 
-    found = differences(read(Path(a)), read(Path(b)))
+    changes = differences(read(Path(a)), read(Path(b)))
     if format_ == "json":
-        write_json({"changes": [change.to_dict() for change in found]}, sys.stdout)
+        write_json({"changes": [change.to_dict() for change in changes]}, sys.stdout)
     else:
-        report.differences(found, sys.stdout)
-    sys.exit(1 if found else 0)
+        report.differences(changes, sys.stdout)
+    context.exit(1 if changes else 0)

@@ -1,4 +1,4 @@
-"""Commands for those who keep a corpus: new, source, draft, build, check, format, cite."""
+"""Define the commands that keep a corpus: new, source, draft, build, check, format, cite."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from coalition.drafting.draft import Span
 
 
-@click.command(short_help="Lay out a graph of your own, with a worked example.")
+@click.command(short_help="Create a graph of your own, with a worked example.")
 @click.argument("folder", metavar="DIR", type=click.Path())
 def new(folder: str) -> None:
-    """Lay out a graph of your own in DIR, a new or empty folder: a register, one worked example, the next steps.
+    """Create a graph of your own in DIR, a new or empty folder, and print the next steps.
 
-    Words, rules and questions are the published ones, as long as DIR has no ontology/ and queries/ of its own.
+    It begins with a register and one worked example. It uses the published ontology, rules and questions until you put
+    an ontology/ or queries/ folder of your own into DIR.
 
     \b
     Example:
@@ -34,9 +35,9 @@ def new(folder: str) -> None:
         click.echo(line, err=True)
 
 
-@click.group(short_help="Register texts as sources, and list them.")
+@click.group(short_help="Register texts as sources, and list the sources.")
 def source() -> None:
-    """Register texts as sources of a graph of your own, and list them.
+    """Register texts as sources of a graph of your own, and list the sources.
 
     \b
     Example:
@@ -46,13 +47,15 @@ def source() -> None:
 
 @source.command(short_help="Register a text as a source.")
 @click.argument("file", type=click.Path())
-@click.option("--title", required=True, help="The title that the text bears.")
-@click.option("--issued", default="", help="When it was issued: 2025-03-02, 2025-03 or 2025.")
-@click.option("--publisher", "publishers", multiple=True, help="Its publisher, an actor of the register.")
-@click.option("--creator", "creators", multiple=True, help="Its author, an actor of the register; may be repeated.")
-@click.option("--language", default="", help="Its language: en, fr, uk.")
-@click.option("--name", default="", help="Its short name; made from the name of the file if left out.")
-@click.option("--derived-from", "derived_from", multiple=True, help="The source that it is a version of.")
+@click.option("--title", required=True, help="Title of the text.")
+@click.option("--issued", default="", help="Date of issue: 2025-03-02, 2025-03 or 2025.")
+@click.option("--publisher", "publishers", multiple=True, help="Publisher, an actor of the register; may be repeated.")
+@click.option("--creator", "creators", multiple=True, help="Author, an actor of the register; may be repeated.")
+@click.option("--language", default="", help="Code of the language, such as en, fr or uk.")
+@click.option("--name", default="", help="Short name of the source, instead of one made from the file name.")
+@click.option(
+    "--derived-from", "derived_from", multiple=True, help="Source that the text is a version of; may be repeated."
+)
 @click.pass_obj
 def add(
     options: GlobalOptions,
@@ -65,9 +68,9 @@ def add(
     name: str,
     derived_from: tuple[str, ...],
 ) -> None:
-    """Register the text in FILE, in UTF-8, as a source: its header in graph/, a copy in the folder of texts.
+    """Register the UTF-8 text in FILE as a source: write its header to graph/ and copy it to the source texts.
 
-    The text is kept byte for byte. Actors are named by label, alias or IRI.
+    The copy is the same, byte for byte. Give each actor as a label, an alias or an IRI.
 
     \b
     Example:
@@ -77,8 +80,10 @@ def add(
 
     from coalition.corpus.sources import SourceDetails, register
 
-    told = SourceDetails(title, issued, publishers, creators, language, derived_from, name)
-    written = register(options.own(), options.texts(), Path(file), told, lambda: options.graph().names)
+    details = SourceDetails(title, issued, publishers, creators, language, derived_from, name)
+    written = register(
+        options.open_writable_root(), options.texts(), Path(file), details, lambda: options.graph().names
+    )
     click.echo(written)
 
 
@@ -86,7 +91,7 @@ def add(
 @click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 @click.pass_obj
 def list_(options: GlobalOptions, format_: str) -> None:
-    """List the sources that have a text: file, date, passages, and whether the text is at hand.
+    """List the sources that have a text: file, date of issue, passages, and whether the text is found.
 
     \b
     Example:
@@ -94,25 +99,25 @@ def list_(options: GlobalOptions, format_: str) -> None:
     """
     from coalition.corpus.sources import registered
 
-    found = registered(options.place(), options.texts())
+    sources = registered(options.open_root(), options.texts())
     if format_ == "json":
         from coalition.output.data import write_json
 
-        write_json({"sources": [each.to_dict() for each in found]}, sys.stdout)
+        write_json({"sources": [each.to_dict() for each in sources]}, sys.stdout)
     else:
         from coalition.corpus import report
 
-        report.sources(found, sys.stdout)
+        report.sources(sources, sys.stdout)
 
 
-@click.command(short_help="Propose passages for what of a source was not read yet.")
+@click.command(short_help="Propose passages for what has not been read in a source.")
 @click.argument("source")
 @click.pass_obj
 def draft(options: GlobalOptions, source: str) -> None:
-    """Propose passages of SOURCE, sentence by sentence, for what lies in no slice yet, as TriG.
+    """Propose passages, in TriG, for the sentences of SOURCE that have not been read yet.
 
-    Each tells what was found in its sentence: things of the register, dates, sums of money. It states nothing until a
-    curator puts its true stance and its facts in the place of that.
+    Each passage lists the things of the register, the dates and the sums of money that its sentence mentions. It states
+    nothing until a curator replaces the list by facts and sets the stance. SOURCE is a short name or an IRI.
 
     \b
     Example:
@@ -120,9 +125,9 @@ def draft(options: GlobalOptions, source: str) -> None:
     """
     from coalition.drafting.draft import draft as drafted
 
-    made = drafted(options.place(), options.texts(), source, _progress)
-    click.echo(made.trig, nl=False)
-    for line in made.summary():
+    proposal = drafted(options.open_root(), options.texts(), source, _progress)
+    click.echo(proposal.trig, nl=False)
+    for line in proposal.summary():
         click.echo(line, err=True)
 
 
@@ -130,10 +135,10 @@ def _progress(sentences: list[Span]) -> Iterable[Span]:
     return bar(sentences, len(sentences), "Reading the sentences")
 
 
-@click.command(short_help="Build the snapshot, and print what it holds.")
+@click.command(short_help="Build the snapshot of the graph, and print what it holds.")
 @click.pass_obj
 def build(options: GlobalOptions) -> None:
-    """Build the snapshot for the files as they are now, if there is none, and print what it holds.
+    """Build the snapshot of the files as they are now, unless it exists, and print what it holds.
 
     \b
     Example:
@@ -148,11 +153,13 @@ def build(options: GlobalOptions) -> None:
 
 
 @click.command(short_help="Check the files of the graph.")
+@click.pass_context
 @click.pass_obj
-def check(options: GlobalOptions) -> None:
-    """Check the files of the graph: syntax, words, values, provenance, digests, shapes.
+def check(options: GlobalOptions, context: click.Context) -> None:
+    """Check the files of the graph: syntax, terms, values, provenance, digests, shapes.
 
-    Digests are checked where the texts are at hand; how many were not is said.
+    Digests are checked only against the source texts that are found; the number of those not checked is printed. The
+    exit code is 1 if there is a fault.
 
     \b
     Example:
@@ -160,20 +167,23 @@ def check(options: GlobalOptions) -> None:
     """
     from coalition.build.check import check as check_files
 
-    root = options.place()
-    found = check_files(root.read(), options.texts(), root.ontology / "shapes.ttl")
-    for fault in found.faults:
+    root = options.open_root()
+    checked = check_files(root.read(), options.texts(), root.ontology / "shapes.ttl")
+    for fault in checked.faults:
         click.echo(f"Error: {fault}", err=True)
-    for line in found.summary():
+    for line in checked.summary():
         click.echo(line)
-    sys.exit(1 if found.faults else 0)
+    context.exit(1 if checked.faults else 0)
 
 
-@click.command("format")
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a byte would change.")
+@click.command("format", short_help="Write the files of facts in their canonical form.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Change nothing; exit with 1 if a file is not in canonical form."
+)
+@click.pass_context
 @click.pass_obj
-def format_(options: GlobalOptions, only_check: bool) -> None:
-    """Write the files of facts in their canonical form.
+def format_(options: GlobalOptions, context: click.Context, only_check: bool) -> None:
+    """Write the files of facts in their canonical form, in which a change of facts is a readable diff.
 
     \b
     Example:
@@ -181,25 +191,25 @@ def format_(options: GlobalOptions, only_check: bool) -> None:
     """
     from coalition.corpus.canonical import format_files
 
-    changed = format_files(options.place(), write=not only_check)
+    changed = format_files(options.open_root(), write=not only_check)
     for path in changed:
-        click.echo(
-            f"{path}: {'is not in canonical form; run coalition format' if only_check else 'formatted'}", err=True
-        )
-    sys.exit(1 if changed and only_check else 0)
+        outcome = "not in canonical form; run coalition format" if only_check else "formatted"
+        click.echo(f"{path}: {outcome}", err=True)
+    context.exit(1 if changed and only_check else 0)
 
 
 @click.command(short_help="Print the header of a passage, with offsets and digest.")
 @click.argument("source")
 @click.argument("words")
 @click.option(
-    "--nth", type=click.IntRange(1), help="Which occurrence, where the words stand in the text more than once."
+    "--nth", type=click.IntRange(1), help="Which occurrence to take, if the text has the words more than once."
 )
 @click.pass_obj
 def cite(options: GlobalOptions, source: str, words: str, nth: int | None) -> None:
-    """Print the header of the passage of SOURCE that has exactly these WORDS, with offsets and digest.
+    """Print the header, in TriG, of the passage of SOURCE that has exactly these WORDS.
 
-    Write … between two phrases to take everything from the first to the second.
+    The header gives the offsets and the digest of the passage; set its stance yourself. Write … between two phrases to
+    take everything from the first to the second.
 
     \b
     Example:
@@ -207,4 +217,4 @@ def cite(options: GlobalOptions, source: str, words: str, nth: int | None) -> No
     """
     from coalition.corpus.headers import cite as header
 
-    click.echo(header(options.place(), options.texts(), source, words, nth), nl=False)
+    click.echo(header(options.open_root(), options.texts(), source, words, nth), nl=False)

@@ -1,4 +1,4 @@
-"""Commands that give away: export, completion."""
+"""Define the commands that write for other programs: export, completion."""
 
 from __future__ import annotations
 
@@ -17,22 +17,25 @@ from coalition.rdf.formats import FORMATS
     type=click.Choice(tuple(FORMATS)),
     default="turtle",
     show_default=True,
-    help="trig and nquads carry the passages as named graphs; the others the accepted facts.",
+    help="trig and nquads hold each passage as a named graph; the others hold only the accepted facts.",
 )
 @click.option(
     "--provenance",
     type=click.Choice(("rdf11", "rdf12")),
     is_flag=False,
     flag_value="rdf11",
-    help="Carry the passages of each fact: by RDF 1.1 reification, or by RDF 1.2 annotations (Turtle).",
+    help="Add the passages of each fact: as RDF 1.1 reification (rdf11, or no value), or as RDF 1.2 annotations "
+    "(rdf12, only in Turtle).",
 )
 @click.option(
     "--about",
     type=ThingName("Actor", "Event", "Commitment"),
-    help="Only what is said of this actor, event or other thing.",
+    help="Export only what is said about this actor, event or other thing.",
 )
-@click.option("--query", "query_", help="Only what this CONSTRUCT query gives.")
-@click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read that query from a file.")
+@click.option("--query", "query_", help="Export only the result of this CONSTRUCT query.")
+@click.option(
+    "-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read the CONSTRUCT query from a file."
+)
 @view_options
 @click.pass_obj
 def export(
@@ -44,24 +47,26 @@ def export(
     query_: str | None,
     file: str | None,
 ) -> None:
-    """Write the graph, or a part of it, to standard output: the same bytes for the same facts.
+    """Write the graph, or a part of it, to standard output as RDF.
+
+    The same facts always give the same bytes.
 
     \b
     Example:
         coalition export --provenance > coalition.ttl
     """
     if sum(given is not None for given in (about, query_, file)) > 1:
-        raise click.UsageError("Give one of --about, --query and -f.")
+        raise click.UsageError("Give only one of --about, --query and -f.")
     text = read_query(query_, file)[0] if query_ is not None or file else None
     graph = options.graph(limits)
     sys.stdout.buffer.write(graph.export(format_, thing=about, query=text, provenance=provenance).encode())
 
 
-@click.command(short_help="Print the script for completion in bash, zsh or fish.")
+@click.command(short_help="Print the completion script for bash, zsh or fish.")
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the script that completes commands, questions and names in SHELL.
+    """Print the script that makes SHELL complete commands, questions and names.
 
     \b
     Example:

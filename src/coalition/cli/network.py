@@ -1,4 +1,4 @@
-"""Commands that measure: centrality, network."""
+"""Define the commands that measure: centrality, network."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 
 def network_options(command: Any) -> Any:
-    """The options that declare a network."""
+    """Add the options that declare a network to a command."""
     for option in (
         click.option(
             "--represented",
             is_flag=True,
-            help="Count a person, at each event, as the state or organisation represented.",
+            help="Count a person, at each event, as the state or organisation that the person represents there.",
         ),
         click.option(
             "--kind",
             "kinds",
             type=click.Choice(ACTOR_KINDS),
             multiple=True,
-            help="The kinds of actors, repeated for several.  [default: person, state, organisation]",
+            help="Kind of actors to include; may be repeated.  [default: person, state, organisation]",
         ),
         click.option(
             "--network",
@@ -41,7 +41,8 @@ def network_options(command: Any) -> Any:
             type=click.Choice(tuple(NETWORKS)),
             default="co-participation",
             show_default=True,
-            help="Who took part in the same event; who took part in what; who commits to whom.",
+            help="co-participation joins actors that took part in the same event; affiliation joins an actor to an "
+            "event; commitment joins the actor that commits to the one that benefits.",
         ),
     ):
         command = option(command)
@@ -51,19 +52,26 @@ def network_options(command: Any) -> Any:
 @click.command(short_help="Rank the participants of a network by centrality.")
 @click.option("--measure", type=click.Choice(tuple(MEASURES)), default="degree", show_default=True)
 @network_options
-@click.option("--weighted", is_flag=True, help="Let the strength of ties count.")
-@click.option("--robust", is_flag=True, help="Leave out each source in turn, then each family: how far ranks move.")
+@click.option("--weighted", is_flag=True, help="Take the strength of each tie into account.")
 @click.option(
-    "--explain", "actor", type=ThingName("Actor"), help="Name the events and passages that make this actor's score."
+    "--robust",
+    is_flag=True,
+    help="Rank again without each source, then each family, and print how far each rank moves.",
 )
-@click.option("--top", type=click.IntRange(1), help="Print only so many rows, and those that tie with the last.")
+@click.option(
+    "--explain",
+    "actor",
+    type=ThingName("Actor"),
+    help="Print the events or commitments that make up the score of this actor, with passages.",
+)
+@click.option("--top", type=click.IntRange(1), metavar="N", help="Print only ranks 1 to N.")
 @click.option(
     "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
 )
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False),
-    help="Draw the network to an .svg or .png, nodes by score.",
+    help="Also draw the network to this .svg or .png file; the size of a node is its score.",
 )
 @view_options
 @click.pass_obj
@@ -90,65 +98,65 @@ def centrality(
     if robust and actor:
         raise click.UsageError("Give --robust or --explain, not both.")
     if actor and format_ not in ("table", "json"):
-        raise click.UsageError("An explanation is printed as a table or as json.")
+        raise click.UsageError("--explain is printed only as a table or as json; give --format table or --format json.")
     graph = options.graph(limits)
     declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
     declared["weighted"] = weighted
     if actor:
-        explanation = graph.explanation(actor, **declared, progress=_steps)
-        ranking, tell = explanation.ranking, partial(_explained, explanation, format_)
+        explanation = graph.explanation(actor, **declared, progress=_progress)
+        ranking, report = explanation.ranking, partial(_write_explanation, explanation, format_)
     elif robust:
-        robustness = graph.robustness(**declared, progress=_steps)
-        ranking, tell = robustness.ranking, partial(_robust, robustness, format_, top)
+        robustness = graph.robustness(**declared, progress=_progress)
+        ranking, report = robustness.ranking, partial(_write_robustness, robustness, format_, top)
     else:
         ranking = graph.centrality(**declared)
-        tell = partial(_ranked, ranking, format_, top)
+        report = partial(_write_ranking, ranking, format_, top)
     if plot:
         from coalition.network.plot import draw
 
         draw(graph.network(network_, kinds=kinds, represented=represented), plot, ranking)
-    tell()
+    report()
 
 
-def _steps(of: list[Any]) -> Iterable[Any]:
-    return bar(of, len(of), "Measuring")
+def _progress(steps: list[Any]) -> Iterable[Any]:
+    return bar(steps, len(steps), "Measuring")
 
 
-def _ranked(found: Ranking, format_: str, top: int | None) -> None:
+def _write_ranking(ranking: Ranking, format_: str, top: int | None) -> None:
     from coalition.network import report
 
     if format_ == "json":
-        report.ranking_json(found, sys.stdout, top)
+        report.ranking_json(ranking, sys.stdout, top)
     elif format_ == "csv":
-        report.ranking_csv(found, sys.stdout, top)
+        report.ranking_csv(ranking, sys.stdout, top)
     else:
-        report.ranking(found, sys.stdout, format_, top)
+        report.ranking(ranking, sys.stdout, format_, top)
 
 
-def _robust(found: Robustness, format_: str, top: int | None) -> None:
+def _write_robustness(robustness: Robustness, format_: str, top: int | None) -> None:
     from coalition.network import report
 
     if format_ == "json":
-        report.ranking_json(found, sys.stdout, top)
+        report.ranking_json(robustness, sys.stdout, top)
     elif format_ == "csv":
-        report.robustness_csv(found, sys.stdout, top)
+        report.robustness_csv(robustness, sys.stdout, top)
     else:
-        report.robustness(found, sys.stdout, format_, top)
+        report.robustness(robustness, sys.stdout, format_, top)
 
 
-def _explained(found: Explanation, format_: str) -> None:
+def _write_explanation(explanation: Explanation, format_: str) -> None:
     from coalition.network import report
 
     if format_ == "json":
-        report.explanation_json(found, sys.stdout)
+        report.explanation_json(explanation, sys.stdout)
     else:
-        report.explanation(found, sys.stdout)
+        report.explanation(explanation, sys.stdout)
 
 
-@click.command(short_help="Write a network of participants, with its passages.")
+@click.command(short_help="Write a network of participants as GraphML, GEXF, JSON or CSV.")
 @network_options
 @click.option("--format", "format_", type=click.Choice(NETWORK_FORMATS), default="graphml", show_default=True)
-@click.option("--plot", type=click.Path(dir_okay=False), help="Draw the network to an .svg or .png instead.")
+@click.option("--plot", type=click.Path(dir_okay=False), help="Draw the network to this .svg or .png file instead.")
 @view_options
 @click.pass_obj
 def network(

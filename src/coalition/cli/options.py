@@ -1,4 +1,4 @@
-"""What the commands share: the folders that were named, the graph in them, and how names and queries are read."""
+"""Hold what commands share: the global options, the options of views, and how names and queries are read."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 ViewOptions = Mapping[str, Any]
-"""The values of the options of `view_options`, by the names that `Graph.view` has for them."""
+"""The values of the options that `view_options` adds, by the names of the parameters of `Graph.view`."""
 
 COMPLETE = "_COALITION_COMPLETE"
-"""The environment variable by which a shell asks for completions."""
+"""The environment variable that a shell sets to ask for completions."""
 
 
 @dataclass(frozen=True)
 class GlobalOptions:
-    """The global options."""
+    """Hold the global options, and open what they name."""
 
     root: str | None = None
     store: str | None = None
@@ -38,67 +38,87 @@ class GlobalOptions:
 
     @classmethod
     def from_context(cls, ctx: click.Context) -> GlobalOptions:
-        """The global options of a command line that may not have been run yet, as while it is completed."""
+        """Return the global options of a command line.
+
+        Completion asks for them before the group `coalition` has run, so they are read from the parsed parameters.
+        """
         given = ctx.find_root().params
         return cls(given.get("root"), given.get("store"), given.get("sources"))
 
     def graph(self, limits: ViewOptions | None = None) -> Graph:
-        """The graph, or the view of it that the options of `view_options` ask for, open to be asked.
+        """Open the graph, or the view of it that `limits` asks for.
 
-        What is not there yet is built first, with a progress bar.
+        A snapshot that does not exist yet is built first, with a progress bar. What a view holds is printed to
+        standard error.
         """
         from coalition.graph import Graph
 
         graph = Graph.open(self.root, store=self.store, sources=self.sources, progress=bar)
         if not limits or all(value in (None, ()) for value in limits.values()):
             return graph
-        viewed = graph.view(**limits, progress=bar)
-        if viewed is graph:
+        view = graph.view(**limits, progress=bar)
+        if view is graph:
             return graph
-        click.echo(_restricted(viewed, dated=limits.get("known_by") is not None), err=True)
-        return viewed
+        click.echo(_restriction(view, dated=limits.get("known_by") is not None), err=True)
+        return view
 
-    def place(self) -> Root:
-        """The folders of the graph, without opening it."""
+    def open_root(self) -> Root:
+        """Return the folders of the graph, without opening a snapshot.
+
+        Raises
+        ------
+        GraphError
+            When the folder does not exist, or holds no facts that can be read.
+        """
         from pathlib import Path
 
         from coalition.corpus.root import Root
 
         return Root.open(Path(self.root) if self.root else None)
 
-    def own(self) -> Root:
-        """The folders of a graph of the user's own, to be written to.
+    def open_writable_root(self) -> Root:
+        """Return the folders of a graph of the user's own, which a command may write to.
 
         Raises
         ------
         SelectionError
-            When no root was named: the published graph is only read.
+            When --root is missing, since the published graph is never changed; and where `open_root` raises it.
         """
         if not self.root:
-            remedy = "name a graph of your own with --root DIR; coalition new DIR lays one out"
-            raise SelectionError("the published graph is not written to", remedy=remedy)
-        return self.place()
+            remedy = "pass --root DIR with a graph of your own, which coalition new DIR creates"
+            raise SelectionError("the published graph cannot be changed", remedy=remedy)
+        return self.open_root()
 
     def texts(self) -> Texts:
-        """The folder of the texts."""
+        """Return the folder of the source texts.
+
+        Raises
+        ------
+        SourceError
+            When --sources names a folder that does not exist.
+        """
         from pathlib import Path
 
         from coalition.texts.source import Texts
 
-        return Texts.open(Path(self.sources)) if self.sources else Texts(self.place().sources)
+        return Texts.open(Path(self.sources)) if self.sources else Texts(self.open_root().sources)
 
 
-def _restricted(graph: Graph, dated: bool) -> str:
-    """Say in a line what a view was restricted to; where it is `dated`, the documents that it leaves out are named."""
+def _restriction(graph: Graph, dated: bool) -> str:
+    """Return the line that says what a view holds.
+
+    Where it is `dated`, the line names the documents that are left out.
+    """
     assert graph.whole is not None
-    has, had = graph.snapshot.counts, graph.whole.snapshot.counts
-    line = f"Restricted to {has['passages']} of {had['passages']} passages, of {has['sources']} of {had['sources']}"
+    part, whole = graph.snapshot.counts, graph.whole.snapshot.counts
+    passages = f"{part['passages']} of {whole['passages']} passages"
+    line = f"Restricted to {passages}, from {part['sources']} of {whole['sources']}"
     left_out = ", ".join(graph.left_out()) if dated else ""
     return f"{line} documents{f'; left out: {left_out}' if left_out else ''}."
 
 
 def bar(items: Iterable[Item], total: int, doing: str = "Building the snapshot") -> Iterable[Item]:
-    """The items, with a progress bar on a terminal."""
+    """Return the items, with a progress bar where standard error is a terminal."""
     if not sys.stderr.isatty():
         return items
     from rich.console import Console
@@ -108,12 +128,16 @@ def bar(items: Iterable[Item], total: int, doing: str = "Building the snapshot")
 
 
 def read_query(text: str | None, file: str | None) -> tuple[str, str]:
-    """The query that is given as an argument, in a file, or else on standard input, and what to call it in messages.
+    """Return a query and what messages call it.
+
+    The query is `text`, or the content of `file`, or else what standard input gives.
 
     Raises
     ------
+    click.UsageError
+        When none of the three gives a query.
     QueryError
-        When there is nothing in it, or it is not UTF-8.
+        When the query is empty, or is not UTF-8.
     """
     if text is not None:
         name, content = "query", os.fsencode(text)
@@ -129,14 +153,14 @@ def read_query(text: str | None, file: str | None) -> tuple[str, str]:
     except UnicodeDecodeError as fault:
         raise QueryError(f"byte {fault.start} is not UTF-8", where=name, remedy="save the query as UTF-8") from None
     if not query.strip():
-        raise QueryError("there is no query in it", where=name, remedy="write one, for example ASK {}")
+        raise QueryError("the query is empty", where=name, remedy="write one, for example ASK {}")
     return query, name
 
 
 class ThingName(click.ParamType[str]):
-    """The name of a thing of the graph, completed from the names that things go by.
+    """Complete the name of a thing; the name itself is passed on as it was typed.
 
-    `kinds` are classes of ours; a name that begins like any of their things is offered.
+    `kinds` are the local names of classes. Completion offers the labels and aliases of their things.
     """
 
     name = "name"
@@ -145,18 +169,22 @@ class ThingName(click.ParamType[str]):
         self.kinds = kinds
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        """Return the names that begin with what was typed; none where the graph cannot be opened."""
         from click.shell_completion import CompletionItem
 
         try:
             names = GlobalOptions.from_context(ctx).graph().names
-        except CoalitionError:  # it is told when the command is run
+        except CoalitionError:  # the error is printed when the command is run
             return []
         offered = {name for kind in self.kinds for name in names.offered(kind, incomplete)}
-        return [CompletionItem(_typed(name)) for name in sorted(offered)]
+        return [CompletionItem(_quoted(name)) for name in sorted(offered)]
 
 
 def view_options(command: Any) -> Any:
-    """The options of every command that can look at a part of the graph: its parameter `limits` gets their values."""
+    """Add the options that restrict a command to a part of the graph.
+
+    The parameter `limits` of the command gets their values.
+    """
 
     @functools.wraps(command)
     def limited(*args: Any, **given: Any) -> Any:
@@ -164,30 +192,41 @@ def view_options(command: Any) -> Any:
         return command(*args, limits={name: given.pop(name) for name in names if name in given}, **given)
 
     for option in (
-        click.option("--families", type=int, metavar="N", help="Look only at what N independent families hold."),
+        click.option(
+            "--families",
+            type=int,
+            metavar="N",
+            help="Use only the facts that at least N independent families of sources state.",
+        ),
         click.option(
             "--source",
             "sources",
             multiple=True,
             type=ThingName("Source"),
-            help="Look only at this document; repeatable.",
+            help="Use only this document; may be repeated.",
         ),
         click.option(
             "--stance",
             "stances",
             multiple=True,
             type=ThingName("Stance"),
-            help="Look only at what is said in this stance, and accept it; repeatable.",
+            help="Use only what is said in this stance, and accept it as fact; may be repeated.",
         ),
-        click.option("--on", metavar="DATE", help="Look only at events and posts of that day, month or year."),
-        click.option("--known-by", metavar="DATE", help="Look only at documents issued by then."),
+        click.option("--on", metavar="DATE", help="Use only what is dated to this day, month or year."),
+        click.option(
+            "--known-by", metavar="DATE", help="Use only documents issued by the end of this day, month or year."
+        ),
     ):
         limited = option(limited)
     return limited
 
 
-def _typed(name: str) -> str:
-    """A name as it has to stand in the command line: bash alone does not quote what it inserts."""
+def _quoted(name: str) -> str:
+    """Return a name as it must be written in the command line.
+
+    zsh and fish quote what they insert. bash does not, so special characters are escaped for it, unless the user has
+    opened a quotation. The backslash is doubled because the completion script of click removes one of the two.
+    """
     if os.environ.get(COMPLETE) != "bash_complete":
         return name
     words, number = os.environ.get("COMP_WORDS", "").split("\n"), int(os.environ.get("COMP_CWORD") or 0)

@@ -1,4 +1,4 @@
-"""Commands that ask: query, ask, questions, show."""
+"""Define the commands that ask: query, ask, questions, show."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples
 
 
 def answer_options(command: Any) -> Any:
-    """The options of every command that prints an answer."""
+    """Add the options of every command that prints an answer."""
     for option in (
-        click.option("--iris", is_flag=True, help="Print whole IRIs in place of labels and prefixed names."),
-        click.option("--why", is_flag=True, help="Print the passages that each row rests on."),
+        click.option("--iris", is_flag=True, help="Print full IRIs instead of labels and prefixed names."),
+        click.option("--why", is_flag=True, help="Print the passages that support each row."),
         click.option(
             "--format",
             "format_",
             type=click.Choice(FORMATS),
-            help="table or markdown for people; csv, tsv, json and xml as the W3C defines them, with whole IRIs; "
-            "turtle, ntriples or jsonld for the graph of a CONSTRUCT or DESCRIBE.  [default: table, or turtle]",
+            help="table or markdown to read; csv, tsv, json or xml as the W3C defines them, with full IRIs; turtle, "
+            "ntriples or jsonld for the triples of CONSTRUCT and DESCRIBE.  [default: table; turtle for triples]",
         ),
     ):
         command = option(command)
@@ -51,9 +51,9 @@ def query(
     why: bool,
     iris: bool,
 ) -> None:
-    """Answer a SPARQL 1.1 query, given as TEXT, with -f, or on standard input.
+    """Answer a SPARQL 1.1 query, given as TEXT, in a file (-f) or on standard input.
 
-    The standard prefixes need no declaring.
+    The standard prefixes, such as cg: and prov:, need not be declared.
 
     \b
     Example:
@@ -61,25 +61,33 @@ def query(
     """
     if text is not None and file:
         raise click.UsageError("Give the query as TEXT or with -f, not both.")
-    asked, name = read_query(text, file)
-    _answer(options.graph(limits), asked, {}, name, format_, why, iris)
+    query_text, name = read_query(text, file)
+    _answer(options.graph(limits), query_text, {}, name, format_, why, iris)
 
 
-class Saved(click.Group):
-    """The saved questions as commands, made when they are named."""
+class SavedQuestions(click.Group):
+    """Offer each saved question as a command."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the questions of the graph."""
         from coalition.query.questions import questions
 
-        return list(questions(GlobalOptions.from_context(ctx).place().queries))
+        return list(questions(GlobalOptions.from_context(ctx).open_root().queries))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Return the command of a question.
+
+        Raises
+        ------
+        SelectionError
+            When there is no question of that name; similar names are suggested.
+        """
         from coalition.query.questions import question
 
-        return _command(question(GlobalOptions.from_context(ctx).place().queries, cmd_name))
+        return _command(question(GlobalOptions.from_context(ctx).open_root().queries, cmd_name))
 
 
-@click.group(cls=Saved, invoke_without_command=True, subcommand_metavar="NAME [--PARAMETER VALUE]...")
+@click.group(cls=SavedQuestions, invoke_without_command=True, subcommand_metavar="NAME [--PARAMETER VALUE]...")
 @click.pass_context
 def ask(ctx: click.Context) -> None:
     """Answer a saved question; without a NAME, list them.
@@ -93,7 +101,7 @@ def ask(ctx: click.Context) -> None:
 
 
 def _command(saved: Question) -> click.Command:
-    """The command for a saved question: an option for each of its parameters."""
+    """Return the command of a saved question, with an option for each parameter."""
 
     @view_options
     @click.pass_obj
@@ -108,28 +116,36 @@ def _command(saved: Question) -> click.Command:
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
     command = click.command(saved.name, help=text, short_help=saved.summary)(answer_options(run))
-    own = [_option(parameter) for parameter in saved.parameters]
-    taken = {name for option in own for name in option.opts}
-    command.params = [*own, *(param for param in command.params if taken.isdisjoint(param.opts))]
+    # A parameter of the question replaces a common option of the same name.
+    question_options = [_option(parameter) for parameter in saved.parameters]
+    replaced = {name for option in question_options for name in option.opts}
+    command.params = [*question_options, *(param for param in command.params if replaced.isdisjoint(param.opts))]
     return command
 
 
 def _option(parameter: Parameter) -> click.Option:
-    settled: dict[str, Any] = {"default": parameter.default, "show_default": True} if parameter.default else {}
+    default: dict[str, Any] = {"default": parameter.default, "show_default": True} if parameter.default else {}
     return click.Option(
         [f"--{parameter.name}", f"p_{parameter.name}"],
         type=ThingName(*parameter.kinds) if parameter.kinds else click.STRING,
         metavar=parameter.type.upper(),
         required=parameter.required,
-        help=f"For example {parameter.example}." if parameter.example else None,
-        **settled,
+        help=_parameter_help(parameter),
+        **default,
     )
+
+
+def _parameter_help(parameter: Parameter) -> str | None:
+    form = "a label, an alias or an IRI" if parameter.kinds else ""
+    example = f"for example {parameter.example}" if parameter.example else ""
+    text = ", ".join(filter(None, (form, example)))
+    return f"{text[0].upper()}{text[1:]}." if text else None
 
 
 @click.command()
 @click.pass_obj
 def questions(options: GlobalOptions) -> None:
-    """List the saved questions with their parameters.
+    """List the saved questions and their parameters.
 
     \b
     Example:
@@ -137,21 +153,21 @@ def questions(options: GlobalOptions) -> None:
     """
     from coalition.query.questions import questions as saved
 
-    for question in saved(options.place().queries).values():
+    for question in saved(options.open_root().queries).values():
         click.echo(f"{click.style(question.name, bold=True)}\n    {question.summary}")
         for parameter in question.parameters:
             click.echo(f"    --{parameter.name} {parameter.type.upper()} ({parameter.use})")
 
 
-@click.command(short_help="Print all that is known of an actor, an event or a commitment.")
+@click.command(short_help="Print what the graph says about an actor, an event or a commitment.")
 @click.argument("thing", type=ThingName("Actor", "Event", "Commitment", "Plan"))
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @view_options
 @click.pass_obj
 def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) -> None:
-    """Print all that is known of THING, each line with its sources.
+    """Print everything that the graph says about THING, each line with its sources.
 
-    THING is a label, an alias or an IRI of an actor, an event, a commitment or anything else that has a label.
+    THING is the label, an alias or the IRI of an actor, an event, a commitment or anything else that has a label.
 
     \b
     Example:
@@ -159,11 +175,11 @@ def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) 
     """
     from coalition.query import report
 
-    known = options.graph(limits).show(thing)
+    description = options.graph(limits).show(thing)
     if format_ == "json":
-        report.write_description_json(known, sys.stdout)
+        report.write_description_json(description, sys.stdout)
     else:
-        report.write_description(known, sys.stdout)
+        report.write_description(description, sys.stdout)
 
 
 def _answer(

@@ -1,4 +1,4 @@
-"""Commands that tell what happened: timeline."""
+"""Define the command timeline."""
 
 from __future__ import annotations
 
@@ -10,25 +10,27 @@ from coalition.cli.options import GlobalOptions, ThingName, ViewOptions, view_op
 from coalition.timeline.kinds import TIMELINE_KINDS
 
 
-@click.command(short_help="Print or draw events and commitments in time.")
+@click.command(short_help="Print or draw events and commitments in order of time.")
 @click.option(
-    "--from", "since", metavar="DATE", help="Leave out what surely ended before: 2025-03-02, 2025-03 or 2025."
+    "--from", "since", metavar="DATE", help="Leave out what surely ended before this date: 2025-03-02, 2025-03 or 2025."
 )
-@click.option("--to", "until", metavar="DATE", help="Leave out what surely began after.")
+@click.option("--to", "until", metavar="DATE", help="Leave out what surely began after this date.")
 @click.option(
-    "--about", type=ThingName("Actor", "Event", "Commitment", "Plan"), help="Only what has to do with this thing."
+    "--about",
+    type=ThingName("Actor", "Event", "Commitment", "Plan"),
+    help="Print only what concerns this actor, event, commitment or plan.",
 )
 @click.option(
     "--kind",
     "kinds",
     type=click.Choice(TIMELINE_KINDS),
     multiple=True,
-    help="The kinds of things, repeated for several.  [default: all but position]",
+    help="Kind of things to print; may be repeated.  [default: all but position]",
 )
 @click.option(
     "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
 )
-@click.option("--plot", type=click.Path(dir_okay=False), help="Draw the timeline to an .svg or .png instead.")
+@click.option("--plot", type=click.Path(dir_okay=False), help="Draw the timeline to this .svg or .png file instead.")
 @view_options
 @click.pass_obj
 def timeline(
@@ -41,23 +43,23 @@ def timeline(
     format_: str,
     plot: str | None,
 ) -> None:
-    """Print events, commitments, and what else has a date, in time, with the sources of each date.
+    """Print events, commitments and other things that have a date, in order of time, with the sources of each date.
 
-    A date is as precise as some source writes it, a month stands before its days, and dates that contradict each other
-    stand both.
+    A date is as precise as a source writes it. A month comes before the days in it. Dates that contradict each other
+    are all printed.
 
     \b
     Example:
         coalition timeline --about "United Kingdom" --from 2025-03
     """
     graph = options.graph(limits)
-    found = graph.timeline(about, since=since, until=until, kinds=kinds)
+    entries = graph.timeline(about, since=since, until=until, kinds=kinds)
     if plot:
         from coalition.timeline.plot import draw
 
-        draw(found, plot)
+        draw(entries, plot)
         click.echo(f"drawn to {plot}", err=True)
     else:
         from coalition.timeline.report import write
 
-        write(found, graph.names, sys.stdout, format_)
+        write(entries, graph.names, sys.stdout, format_)

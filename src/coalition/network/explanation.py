@@ -57,14 +57,14 @@ class Explanation:
     ----------
     ranking:
         The ranking of all actors.
-    place:
+    whole:
         The score and rank of the actor in it.
     grounds:
         The events or commitments of the actor. The one without which the score is lowest comes first.
     """
 
     ranking: Ranking
-    place: Rank
+    whole: Rank
     grounds: tuple[Ground, ...]
 
     def to_dict(self) -> dict[str, Any]:
@@ -75,8 +75,8 @@ class Explanation:
         """
         head = self.ranking.to_dict()
         del head["ranking"]
-        place = {name: getattr(self.place, name) for name in ("actor", "label", "kind", "score", "rank")}
-        return head | place | {"grounds": [ground.to_dict() for ground in self.grounds]}
+        whole = {name: getattr(self.whole, name) for name in ("actor", "label", "kind", "score", "rank")}
+        return head | whole | {"grounds": [ground.to_dict() for ground in self.grounds]}
 
 
 def explain(
@@ -107,8 +107,8 @@ def explain(
     """
     graph = basis.graph()
     ranking = rank(graph, measure, weighted)
-    place = _rank_of(ranking, actor)
-    if place is None:
+    whole = _rank_of(ranking, actor)
+    if whole is None:
         label = basis.nodes.label(actor)
         otherwise = "omit --represented" if basis.represented else "name another actor"
         raise SelectionError(
@@ -127,7 +127,7 @@ def explain(
         others = {other for key in connecting for other in key} - {actor}
         grounds.append(Ground(thing, tracer.names.label(thing), len(others), without, cited))
     grounds.sort(key=lambda g: (g.without.score if g.without else float("-inf"), g.label, g.thing))
-    return Explanation(ranking, place, tuple(grounds))
+    return Explanation(ranking, whole, tuple(grounds))
 
 
 def _rank_of(ranking: Ranking, actor: str) -> Rank | None:

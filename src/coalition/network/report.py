@@ -68,7 +68,7 @@ def robustness(result: Robustness, output: TextIO, format: str, top: int | None 
 def explanation(result: Explanation, output: TextIO) -> None:
     """Write the score and rank of an actor, then each of its events or commitments, with the passages."""
     measured(result.ranking, output)
-    output.write(f"{result.place.label}: {result.place.score:.6f}, rank {result.place.rank}\n")
+    output.write(f"{result.whole.label}: {result.whole.score:.6f}, rank {result.whole.rank}\n")
     for ground in result.grounds:
         rest = f"{ground.without.score:.6f}, rank {ground.without.rank}" if ground.without else "not in the network"
         ties = plural(ground.ties, "other actor", "other actors")
