@@ -296,6 +296,11 @@ class Graph:
 
         return resolve(name, LABELLED, self.known_names)
 
+    def _find_actor(self, name: str) -> str:
+        from coalition.names import resolve
+
+        return resolve(name, ("Actor",), self.known_names)
+
     def show(self, name: str) -> Description:
         """Return everything that the graph says about a thing, each fact with its evidence.
 
@@ -481,7 +486,7 @@ class Graph:
         from coalition.network.explanation import explain
 
         basis = self._basis(self.store, network, kinds, represented)
-        return explain(basis, self.find(actor), self._tracer, measure, weighted, progress)
+        return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress)
 
     def robustness(
         self,
@@ -560,10 +565,9 @@ class Graph:
             When `actor` names nothing, or several things.
         """
         from coalition.audit.identities import identities
-        from coalition.names import resolve
 
         sources = [self._tracer.source(iri) for iri in self._record.sources_with_text]
-        iri = resolve(actor, ("Actor",), self.known_names) if actor else None
+        iri = self._find_actor(actor) if actor else None
         return identities(self.store, self.names, sources, self.texts, iri)
 
     def coverage(self) -> list[SourceCoverage]:

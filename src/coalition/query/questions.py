@@ -75,7 +75,7 @@ class Parameter:
         """The names of our classes that a value is looked up in; empty for a date, number or text."""
         if self.type == "thing":
             return LABELLED
-        return () if self.type in ("date", "number", "text") else (self.type.capitalize(),)
+        return () if self.type in ("date", "number", "text") else (self.type[:1].upper() + self.type[1:],)
 
     @property
     def use(self) -> str:
