@@ -41,7 +41,7 @@ def test_a_graph_of_ones_own_from_nothing_to_a_draft(
         in checked.out
     )
     (listed,) = [line.split() for line in mine("source", "list").out.splitlines() if "news" in line]
-    assert listed == ["news", "News", "news.txt", "0", "1", "0", "at", "hand"]
+    assert listed == ["news", "News", "news.txt", "0", "1", "0", "found"]
     found = json.loads(mine("source", "list", "--format", "json").out)["sources"]
     assert [each["drafted"] for each in found] == [0, 1]
     accepted = path.read_text(encoding="utf-8").replace("cg:Drafted", "cg:Asserts")
@@ -70,7 +70,7 @@ def test_what_is_laid_out_twice_is_refused(call: Call, tmp_path: Path) -> None:
     folder = str(tmp_path / "mine")
     assert call("new", folder).code == 0
     assert call("new", folder) == Done(
-        1, "", f"Error: {folder}: the folder is not empty; name one that is not there yet\n"
+        1, "", f"Error: {folder}: the folder is not empty; name a folder that does not exist yet\n"
     )
 
 
@@ -92,8 +92,8 @@ def test_build_says_what_the_snapshot_holds(call: Call, store: Path) -> None:
         (["source", "add", "x.txt", "--title", "X"], "the published graph cannot be changed; pass --root DIR"),
         (["--root", "/no/such", "source", "add", "x.txt", "--title", "X"], "/no/such: there is no such folder"),
         (["draft", "nowhere"], "there is no source nowhere with a text; name one of s000, s001"),
-        (["--sources", "/dev/shm", "draft", "s002"], "the text of s002 is not at hand; name the folder of the texts"),
-        (["new", "/dev"], "/dev: the folder is not empty; name one that is not there yet"),
+        (["--sources", "/dev/shm", "draft", "s002"], "the text of s002 was not found; pass --sources DIR"),
+        (["new", "/dev"], "/dev: the folder is not empty; name a folder that does not exist yet"),
     ],
 )
 def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, call: Call) -> None:

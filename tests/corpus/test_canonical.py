@@ -104,7 +104,7 @@ def test_a_comment_that_would_be_lost_is_refused_and_nothing_is_written(
         format_files(root, write=True)
     assert str(caught.value) == (
         f"{path}:{position}: a comment between statements would be lost; "
-        "move it to the top of the file, or into a skos:note"
+        "move it to the top of the file, or write it as a skos:note"
     )
     assert contents(root) == whole
 
@@ -133,7 +133,7 @@ def test_a_file_that_cannot_be_replaced_is_left_whole(root: Root, monkeypatch: p
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(GraphError, match=r"register\.trig: cannot be written \(No space left on device\); "):
+    with pytest.raises(GraphError, match=r"register\.trig: the file cannot be written \(No space left on device\); "):
         format_files(root, write=True)
     assert contents(root) == whole
 

@@ -75,12 +75,12 @@ def test_words_that_stand_several_times_are_told_of(root: Root) -> None:
     places = ", ".join(str(place) for place in range(len(TEXT)) if TEXT.startswith("Graustark", place))
     with pytest.raises(ParameterError) as caught:
         cite(root, texts(root), "zenda", "Graustark")
-    assert str(caught.value) == f"these words stand in zenda 3 times, at {places}; choose one with --nth"
+    assert str(caught.value) == f"zenda contains these words 3 times, at {places}; choose one with --nth"
 
 
 def test_phrases_that_can_be_joined_in_several_ways_are_told_of(root: Root) -> None:
     with pytest.raises(
-        ParameterError, match=r"^these words stand in zenda 2 times, at 164, 224; choose one with --nth$"
+        ParameterError, match=r"^zenda contains these words 2 times, at 164, 224; choose one with --nth$"
     ):
         cite(root, texts(root), "zenda", "Graustark … 20 horses")
     start, end = TEXT.index("Graustark asked"), TEXT.index("20 horses") + 9
@@ -89,7 +89,7 @@ def test_phrases_that_can_be_joined_in_several_ways_are_told_of(root: Root) -> N
 
 @pytest.mark.parametrize("nth", [0, -1, 4])
 def test_an_occurrence_that_there_is_none_of_is_told_of(root: Root, nth: int) -> None:
-    with pytest.raises(ParameterError, match=r"^these words stand in zenda only 3 times; choose an --nth from 1 to 3$"):
+    with pytest.raises(ParameterError, match=r"^zenda contains these words only 3 times; choose an --nth from 1 to 3$"):
         cite(root, texts(root), "zenda", "Graustark", nth)
 
 
@@ -109,7 +109,7 @@ def test_an_occurrence_that_there_is_none_of_is_told_of(root: Root, nth: int) ->
 )
 def test_words_that_do_not_stand_there_are_told_of(root: Root, words: str) -> None:
     with pytest.raises(
-        ParameterError, match=r"^these words do not stand in zenda; copy them from the text letter by letter$"
+        ParameterError, match=r"^zenda does not contain these words; copy them exactly as they are in the text$"
     ):
         cite(root, texts(root), "zenda", words)
 
@@ -158,15 +158,14 @@ def test_a_text_that_is_not_at_hand_is_told_of(root: Root) -> None:
     with pytest.raises(SourceError) as caught:
         cite(root, Texts(root.sources / "nowhere"), "zenda", "Graustark")
     where = root.sources / "nowhere" / "zenda.txt"
-    assert (
-        str(caught.value) == f"{where}: the text of zenda is not at hand; name the folder of the texts with --sources"
-    )
+    assert str(caught.value) == f"{where}: the text of zenda was not found; pass --sources DIR"
 
 
 def test_a_text_that_has_changed_is_told_of(root: Root) -> None:
     (root.sources / "zenda.txt").write_text(TEXT + " ", encoding="utf-8", newline="")
     with pytest.raises(
-        SourceError, match=r"zenda\.txt: the text of zenda has changed; read the new text as a source of"
+        SourceError,
+        match=r"zenda\.txt: the text of zenda has changed; undo the change, or register the new text as another",
     ):
         cite(root, texts(root), "zenda", "Graustark asked")
 

@@ -69,16 +69,16 @@ def lack(folder: Path, what: str) -> None:
 
 LACKING = {
     "folder": ("", "there is no such folder; name a folder that holds graph/"),
-    "graph": ("graph", "no facts here; put files of TriG (.trig) or N-Quads (.nq) there"),
-    "graph that is a folder": ("graph", "no facts here; put files of TriG (.trig) or N-Quads (.nq) there"),
-    "facts": ("graph", "no facts here; put files of TriG (.trig) or N-Quads (.nq) there"),
+    "graph": ("graph", "this folder holds no facts; put files of TriG (.trig) or N-Quads (.nq) there"),
+    "graph that is a folder": ("graph", "this folder holds no facts; put files of TriG (.trig) or N-Quads (.nq) there"),
+    "facts": ("graph", "this folder holds no facts; put files of TriG (.trig) or N-Quads (.nq) there"),
     "coalition.ttl": (
         "ontology/coalition.ttl",
-        "cannot be read (No such file or directory); put the file there, or mend its permissions",
+        "the file cannot be read (No such file or directory); put the file there, or change its permissions",
     ),
     "alignments.ttl": (
         "ontology/alignments.ttl",
-        "cannot be read (No such file or directory); put the file there, or mend its permissions",
+        "the file cannot be read (No such file or directory); put the file there, or change its permissions",
     ),
 }
 
@@ -117,7 +117,7 @@ def test_facts_in_another_format_are_refused_and_not_passed_over(folder: Path, n
     with pytest.raises(GraphError) as caught:
         Root.open(folder)
     assert caught.value.where == str(folder / "graph" / name)
-    assert caught.value.remedy == "convert it to TriG (.trig) or N-Quads (.nq), or take it out of graph/"
+    assert caught.value.remedy == "convert it to TriG (.trig) or N-Quads (.nq), or move it out of graph/"
 
 
 @pytest.mark.parametrize("what", ["a folder", "a link to nowhere"])
@@ -127,7 +127,7 @@ def test_a_file_of_facts_that_is_none_is_refused(folder: Path, what: str) -> Non
         path.mkdir()
     else:
         path.symlink_to("nowhere.trig")
-    with pytest.raises(GraphError, match=r"more\.trig: cannot be read \(.*\); put the file there, or mend"):
+    with pytest.raises(GraphError, match=r"more\.trig: the file cannot be read \(.*\); put the file there, or change"):
         Root.open(folder).read()
 
 

@@ -80,11 +80,11 @@ def test_what_is_refused_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(empty)
     before = sorted(tmp_path.rglob("*"))
     for folder, message in (
-        (full, "the folder is not empty; name one that is not there yet"),
-        (file, "this is no folder; name one"),
-        (tmp_path / "link", "this is no folder"),
-        (Path("."), "you are in this folder; name one"),
-        (tmp_path / "no" / "where", f"^{tmp_path / 'no'}: there is no such folder to lay it out in; make it first"),
+        (full, "the folder is not empty; name a folder that does not exist yet"),
+        (file, "this is not a folder; name a folder"),
+        (tmp_path / "link", "this is not a folder"),
+        (Path("."), "this is the current folder; name a folder"),
+        (tmp_path / "no" / "where", f"^{tmp_path / 'no'}: there is no such folder; create it first"),
     ):
         with pytest.raises(GraphError, match=message):
             lay_out(folder)
@@ -102,7 +102,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
         copy(path, to)
 
     monkeypatch.setattr(shutil, "copyfile", full)
-    with pytest.raises(GraphError, match=r"mine: cannot be written \(No space left on device\); make room"):
+    with pytest.raises(GraphError, match=r"mine: the folder cannot be written \(No space left on device\); free some"):
         lay_out(tmp_path / "mine")
     assert copied
     assert list(tmp_path.iterdir()) == []
@@ -110,5 +110,5 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
 
 def test_the_next_steps_name_the_folder_and_say_what_is_not_copied() -> None:
     first, *steps = next_steps("mine")
-    assert "words, rules and questions are the published ones" in first
+    assert "it uses the published ontology and questions" in first
     assert all("coalition --root mine " in step for step in steps[1:])

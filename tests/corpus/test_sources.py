@@ -123,15 +123,15 @@ BAD = {
     "no file": ({}, None, "no such.txt", "no such.txt: the text cannot be read (No such file or directory); name a"),
     "a folder": ({}, None, ".", "the text cannot be read (Is a directory)"),
     "not UTF-8": ({}, b"caf\xe9", "a.txt", "a.txt: byte 3 is not UTF-8; save the text as UTF-8"),
-    "empty": ({}, b"", "a.txt", "a.txt: there is no text in it; "),
-    "white space": ({}, b" \n\r\n", "a.txt", "a.txt: there is no text in it; "),
-    "registered": ({}, TEXT.encode(), "a.txt", "a.txt: this text is registered as zenda; "),
-    "another text of that name": ({}, b"Other.", "zenda.txt", "sources/zenda.txt: another text has this name in the"),
+    "empty": ({}, b"", "a.txt", "a.txt: the file holds no text; "),
+    "white space": ({}, b" \n\r\n", "a.txt", "a.txt: the file holds no text; "),
+    "registered": ({}, TEXT.encode(), "a.txt", "a.txt: this text is already registered as zenda; "),
+    "another text of that name": ({}, b"Other.", "zenda.txt", "sources/zenda.txt: the folder of texts holds another"),
     "no title": ({"title": " "}, b"A.", "a.txt", "--title: the title is empty; "),
     "a name that is taken": ({"name": "zenda"}, b"A.", "a.txt", "--name: the short name zenda is taken; choose"),
     "the register's name": ({"name": "register"}, b"A.", "a.txt", "the short name register is taken"),
     "a cited work's name": ({"name": "work"}, b"A.", "a.txt", "the short name work is taken"),
-    "no short name": ({"name": "../x"}, b"A.", "a.txt", "--name: ../x is no short name; write it in small"),
+    "no short name": ({"name": "../x"}, b"A.", "a.txt", "--name: ../x is not a short name; write it in small"),
     "a day that does not exist": ({"issued": "2025-02-30"}, b"A.", "a.txt", "--issued: 2025-02-30 is not a date"),
     "a date in words": (
         {"issued": "May 1894"},
@@ -142,7 +142,7 @@ BAD = {
     "a month that does not exist": ({"issued": "2025-13"}, b"A.", "a.txt", "2025-13 is not a date"),
     "a short year": ({"issued": "94"}, b"A.", "a.txt", "94 is not a date"),
     "the year 0": ({"issued": "0000"}, b"A.", "a.txt", "0000 is not a date"),
-    "no language": ({"language": "English!"}, b"A.", "a.txt", "--language: English! is no language; give a tag"),
+    "no language": ({"language": "English!"}, b"A.", "a.txt", "--language: English! is not a language tag; type a tag"),
     "no actor": ({"publishers": ("Gazete",)}, b"A.", "a.txt", "--publisher: there is no actor called Gazete; did you"),
     "no author": ({"creators": ("Hentzau",)}, b"A.", "a.txt", "--creator: there is no actor called Hentzau; "),
     "no such source": ({"derived_from": ("nowhere",)}, b"A.", "a.txt", "--derived-from: there is no source nowhere; "),
@@ -169,7 +169,7 @@ def test_what_does_not_do_is_refused_in_one_line_and_nothing_is_written(
 
 
 def test_a_folder_of_texts_that_is_not_there_is_not_made(root: Root, telegram: Path, tmp_path: Path) -> None:
-    with pytest.raises(CoalitionError, match="no such folder of texts; make it, or name another with --sources"):
+    with pytest.raises(CoalitionError, match="no such folder of texts; create it, or pass another with --sources DIR"):
         add(root, telegram, texts=tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
 
@@ -184,7 +184,7 @@ def test_a_full_disk_leaves_nothing_behind(root: Root, telegram: Path, monkeypat
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(GraphError, match=r"zenda\.trig: cannot be written \(No space left on device\)"):
+    with pytest.raises(GraphError, match=r"zenda\.trig: the file cannot be written \(No space left on device\)"):
         add(root, telegram)
     assert len(written) == 2
     assert everything(root.graph.parent) == before

@@ -162,7 +162,7 @@ def test_what_cannot_be_drafted_from_is_told_of(root: Root) -> None:
     with pytest.raises(SourceError, match="the text of zenda has changed"):
         of(root, "zenda")
     (root.sources / "zenda.txt").unlink()
-    with pytest.raises(SourceError, match=r"the text of zenda is not at hand; name the folder of the texts with --sou"):
+    with pytest.raises(SourceError, match=r"the text of zenda was not found; pass --sou"):
         of(root, "zenda")
 
 

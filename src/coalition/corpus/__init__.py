@@ -1,1 +1,1 @@
-"""The files that a curator keeps: where they lie, how they are read and written."""
+"""Find, read and write the files that a curator keeps."""

@@ -1,4 +1,4 @@
-"""The canonical form of files of facts: sorted, so that a diff is a change of facts."""
+"""Write files of facts in canonical form, which is sorted, so that a diff shows changed facts only."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from coalition.rdf import turtle
 
 
 def format_files(root: Root, *, write: bool) -> list[Path]:
-    """The files of facts that are not in canonical form; with `write`, they are put into it.
+    """Return the files of facts that are not in canonical form; with `write`, rewrite them in it.
 
     Raises
     ------
     RDFSyntaxError
-        When a file does not parse, or holds a comment that would be lost, or a blank node: nothing is written then.
+        When a file does not parse, or holds a blank node or a comment that would be lost. Nothing is written then.
     """
-    wanted = [(file, canonical(file).encode()) for file in FactFiles.load(root).files]
-    changed = {file.path: content for file, content in wanted if file.content != content}
+    formatted = [(file, canonical(file).encode()) for file in FactFiles.load(root).files]
+    changed = {file.path: content for file, content in formatted if file.content != content}
     if write:
         for path, content in changed.items():
             put(path, content)
@@ -29,7 +29,16 @@ def format_files(root: Root, *, write: bool) -> list[Path]:
 
 
 def canonical(file: FactFile) -> str:
-    """The canonical text of a file: its comments at the top, prefixes, sorted blocks; sorted lines for N-Quads."""
+    """Return the canonical text of a file.
+
+    For TriG, that is the comments at its top, the prefixes and the sorted blocks; for N-Quads, the comments and the
+    sorted lines.
+
+    Raises
+    ------
+    RDFSyntaxError
+        When the file holds a blank node, or a comment between its statements.
+    """
     for fault in anonymous(file):
         raise fault
     head = _head(file)
@@ -39,7 +48,8 @@ def canonical(file: FactFile) -> str:
 
 
 def _head(file: FactFile) -> str:
-    """The comments at the top of a file, a line each."""
+    """Return the comments at the top of a file, a line each."""
+    # Lines that are empty or hold only a comment; a carriage return alone ends a line in Turtle, too.
     top = re.match(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|$))*", file.text)
     count = sum(line.lstrip().startswith("#") for line in re.split(r"\r\n?|\n", top.group() if top else ""))
     comments = list(file.positions.comments())
@@ -47,21 +57,21 @@ def _head(file: FactFile) -> str:
         raise RDFSyntaxError(
             "a comment between statements would be lost",
             where=f"{file.path}:{position}",
-            remedy="move it to the top of the file, or into a skos:note",
+            remedy="move it to the top of the file, or write it as a skos:note",
         )
     return "".join(f"{comment}\n" for comment, _ in comments)
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file of facts, or of a text, whole or not at all.
+    """Write a file of facts or a text, whole or not at all.
 
     Raises
     ------
     GraphError
-        When it cannot be written.
+        When the file cannot be written.
     """
     try:
         files.write(path, content)
     except OSError as error:
-        what = f"cannot be written ({error.strerror})"
-        raise GraphError(what, where=str(path), remedy="mend its permissions") from None
+        what = f"the file cannot be written ({error.strerror})"
+        raise GraphError(what, where=str(path), remedy="free some disk space, or change its permissions") from None

@@ -1,4 +1,4 @@
-"""The files of facts as they were parsed, and what they say together of sources and passages."""
+"""Parse the files of facts, and index what they say about sources and passages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PARSERS = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
 
 @dataclass(frozen=True)
 class FactFile:
-    """A file of facts as it was parsed."""
+    """Hold a file of facts: its path, bytes, text, and statements."""
 
     path: Path
     content: bytes
@@ -37,7 +37,7 @@ class FactFile:
         Raises
         ------
         RDFSyntaxError
-            With the position, when they are not TriG or N-Quads in UTF-8.
+            When they are not TriG or N-Quads in UTF-8; the error gives the position.
         """
         try:
             text = content.decode("utf-8")
@@ -50,20 +50,28 @@ class FactFile:
 
     @cached_property
     def positions(self) -> Positions:
-        """Where the statements of this file stand."""
+        """The positions of the statements of this file."""
         return Positions(self.text)
 
     def at(self, quad: ox.Quad) -> str:
-        """`file:line:column` of a statement of this file."""
+        """Return `file:line:column` of a statement of this file."""
         return f"{self.path}:{self.positions.find(quad)}"
 
 
 @dataclass(slots=True)
 class FactFiles:
-    """The files of facts of a root, and what they record of sources and slices.
+    """Index the files of facts of a root.
 
-    `about` leads from a thing to a property to its statements, `typed` from a thing to its classes; `stated` are the
-    named graphs that some file states something in.
+    Attributes
+    ----------
+    files:
+        The parsed files.
+    about:
+        The statements of the default graph, by subject and property. They record sources and slices.
+    typed:
+        The classes of each subject in the default graph.
+    stated:
+        The named graphs that are not empty.
     """
 
     files: list[FactFile] = field(default_factory=list)
@@ -73,7 +81,13 @@ class FactFiles:
 
     @classmethod
     def load(cls, root: Root) -> FactFiles:
-        """Read and parse the files of facts of `root`; `Root.read_facts` and `FactFile.parse` tell of the errors."""
+        """Read and parse the files of facts of `root`.
+
+        Raises
+        ------
+        GraphError
+            Where `Root.read_facts` or `FactFile.parse` raises it.
+        """
         return cls.parse(root.read_facts())
 
     @classmethod
@@ -83,7 +97,7 @@ class FactFiles:
 
     @classmethod
     def from_files(cls, files: Iterable[FactFile]) -> FactFiles:
-        """Index what parsed files record of sources and slices."""
+        """Index files that have been parsed."""
         indexed = cls()
         for file in files:
             indexed.files.append(file)
@@ -105,20 +119,20 @@ class FactFiles:
             yield from file.quads
 
     def one(self, thing: str, word: str) -> str:
-        """The only value of a property; empty where there is none or several."""
+        """Return the only value of the property `word` of a thing, or "" where it has none or several."""
         values = {_value(quad.object) for quad in self.about[thing][word]}
         return values.pop() if len(values) == 1 else ""
 
     def names(self, kind: str) -> list[str]:
-        """The things of a class of ours, sorted."""
+        """Return the IRIs of the things of our class `kind`, sorted."""
         return sorted(thing for thing, kinds in self.typed.items() if CG + kind in kinds)
 
     def drafted(self) -> set[str]:
-        """The passages that are only drafted: no curator has accepted what the tool proposed."""
+        """Return the IRIs of the passages that are only drafted: no curator has accepted them yet."""
         return {name for name in self.names("Passage") if self.one(name, CG + "stance") == CG + "Drafted"}
 
     def source(self, iri: str) -> Source:
-        """The source of that IRI, as recorded."""
+        """Return what is recorded about the text of a source."""
         return Source(
             iri,
             file_name=self.one(iri, CG + "fileName"),
@@ -127,23 +141,27 @@ class FactFiles:
         )
 
     def passage(self, iri: str) -> Passage:
-        """The slice of that IRI; its header must be whole."""
+        """Return the slice with an IRI; a part that its header lacks is "" or -1."""
         start, end = (whole(self.one(iri, word)) for word in (CG + "start", CG + "end"))
         return Passage(iri, self.one(iri, QUOTED), start, end, self.one(iri, CG + "digest"))
 
     def at(self, name: str, word: str) -> str:
-        """Where the record says `word` of a thing, or contradicts itself; its first place where it says nothing."""
+        """Return `file:line:column` of the property `word` of a thing.
+
+        Of several values, it is the position of the first that differs from the first. Where the thing does not have
+        the property, it is the position of another statement about the thing.
+        """
         quads = self.about[name][word] or next(iter(self.about[name].values()))
         quad = next((other for other in quads if other.object != quads[0].object), quads[0])
         return next(file.at(quad) for file in self.files if quad in file.quads)
 
 
 def anonymous(file: FactFile) -> Iterator[GraphError]:
-    """A fault for each statement with a node that has no IRI."""
+    """Yield a fault for each statement with a blank node or a triple term."""
     for quad in file.quads:
         nodes = (quad.subject, quad.object, quad.graph_name)
         if any(isinstance(node, ox.BlankNode | ox.Triple) for node in nodes):
-            what = "a blank node or a triple term, which no passage can be cited for"
+            what = "this is a blank node or a triple term, for which no passage can be cited"
             yield RDFSyntaxError(what, where=file.at(quad), remedy="give the thing an IRI")
 
 
@@ -152,5 +170,6 @@ def _value(node: object) -> str:
 
 
 def whole(number: str) -> int:
-    """A whole number that is an offset or a length; -1, which is neither, for anything else."""
+    """Return the value of a whole number, or -1, which is no offset or length, for anything else."""
+    # Eighteen digits fit 64 bits; Python refuses to convert thousands of them.
     return int(number) if re.fullmatch(r"[+-]?[0-9]{1,18}", number) else -1

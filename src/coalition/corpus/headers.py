@@ -1,4 +1,4 @@
-"""The header of a new passage: where words stand in a source, with offsets and digest."""
+"""Write the header of a new passage: find its words in the source, and give their offsets and digest."""
 
 from __future__ import annotations
 
@@ -15,31 +15,32 @@ from coalition.texts.source import Source, Texts, sha256
 
 
 def cite(root: Root, texts: Texts, name: str, words: str, nth: int | None = None) -> str:
-    """The header, in TriG, of the passage of a source that has exactly these words.
+    """Return the header, in TriG, of the passage of a source that has exactly these words.
 
     Parameters
     ----------
     name:
-        A source: its short name, prefixed name or IRI.
+        The short name, prefixed name or IRI of the source.
     words:
-        The words as the text has them, line ends included; `first … last` takes everything from one to the other.
+        The words exactly as in the text, with its line ends; `first … last` means everything from one to the other.
     nth:
-        Which occurrence is meant, from 1, where there are several.
+        Which of several occurrences is meant, counted from 1.
 
     Raises
     ------
     ParameterError, SourceError
-        When there is no such source, or its text is not at hand, or the words do not stand in it just once.
+        When the source does not exist, its text is missing or has changed, or the words do not occur in it, or occur
+        several times and `nth` does not choose one.
     """
-    record = FactFiles.load(root)
-    source, text = readable(record, texts, name)
-    return turtle.trig(header(record, source, text, *_span(source, text, words, nth), "Asserts"))
+    files = FactFiles.load(root)
+    source, text = readable(files, texts, name)
+    return turtle.trig(header(files, source, text, *_span(source, text, words, nth), "Asserts"))
 
 
-def header(record: FactFiles, source: Source, text: str, start: int, end: int, stance: str) -> list[ox.Quad]:
-    """The header of the passage of a source from `start` to `end`, in a stance of ours."""
+def header(files: FactFiles, source: Source, text: str, start: int, end: int, stance: str) -> list[ox.Quad]:
+    """Return the header of the passage of a source from `start` to `end`; `stance` is a local name."""
     slice_ = f"{HOME}passage/{source.name}-{start}"
-    if record.one(slice_, CG + "end") not in ("", str(end)):  # another passage begins here, and has that name
+    if files.one(slice_, CG + "end") not in ("", str(end)):  # another passage that begins here has this name
         slice_ += f"-{end}"
     facts = (
         (RDF + "type", ox.NamedNode(CG + "Passage")),
@@ -52,56 +53,53 @@ def header(record: FactFiles, source: Source, text: str, start: int, end: int, s
     return [ox.Quad(ox.NamedNode(slice_), ox.NamedNode(word), node) for word, node in facts]
 
 
-def readable(record: FactFiles, texts: Texts, name: str) -> tuple[Source, str]:
-    """A source, by short name, prefixed name or IRI, with its text as it was read.
+def readable(files: FactFiles, texts: Texts, name: str) -> tuple[Source, str]:
+    """Return the source with a short name, prefixed name or IRI, and its text, unchanged since it was read.
 
     Raises
     ------
     ParameterError, SourceError
-        When there is no such source, or its text is not at hand or has changed.
+        When the source does not exist, or its text is missing or has changed.
     """
-    source = _source(record, name)
+    source = _source(files, name)
     text = texts.get(source)
     where = str(texts.folder / source.file_name)
     if text is None:
-        remedy = "name the folder of the texts with --sources"
-        raise SourceError(f"the text of {source.name} is not at hand", where=where, remedy=remedy)
+        raise SourceError(f"the text of {source.name} was not found", where=where, remedy="pass --sources DIR")
     if sha256(text) != source.text_digest:
-        remedy = "read the new text as a source of its own, or take back the change"
+        remedy = "undo the change, or register the new text as another source"
         raise SourceError(f"the text of {source.name} has changed", where=where, remedy=remedy)
     return source, text
 
 
-def _source(record: FactFiles, name: str) -> Source:
+def _source(files: FactFiles, name: str) -> Source:
     iri = expand(name) or f"{HOME}source/{name}"
-    with_text = [iri for iri in record.names("Source") if record.one(iri, CG + "fileName")]
+    with_text = [iri for iri in files.names("Source") if files.one(iri, CG + "fileName")]
     if iri not in with_text:
         remedy = f"name one of {', '.join(known.rsplit('/', 1)[-1] for known in with_text)}"
         raise ParameterError(f"there is no source {name} with a text", remedy=remedy)
-    return record.source(iri)
+    return files.source(iri)
 
 
 def _span(source: Source, text: str, words: str, nth: int | None) -> tuple[int, int]:
-    found = list(_occurrences(text, words))
-    if not found:
-        raise ParameterError(
-            f"these words do not stand in {source.name}", remedy="copy them from the text letter by letter"
-        )
-    if nth is None and len(found) > 1:
-        places = ", ".join(str(start) for start, _ in found[:5])
-        raise ParameterError(
-            f"these words stand in {source.name} {len(found)} times, at {places}", remedy="choose one with --nth"
-        )
-    if nth is not None and not 1 <= nth <= len(found):
-        remedy = f"choose an --nth from 1 to {len(found)}"
-        raise ParameterError(f"these words stand in {source.name} only {len(found)} times", remedy=remedy)
-    return found[(nth or 1) - 1]
+    spans = list(_occurrences(text, words))
+    if not spans:
+        remedy = "copy them exactly as they are in the text"
+        raise ParameterError(f"{source.name} does not contain these words", remedy=remedy)
+    if nth is None and len(spans) > 1:
+        offsets = ", ".join(str(start) for start, _ in spans[:5])
+        what = f"{source.name} contains these words {len(spans)} times, at {offsets}"
+        raise ParameterError(what, remedy="choose one with --nth")
+    if nth is not None and not 1 <= nth <= len(spans):
+        remedy = f"choose an --nth from 1 to {len(spans)}"
+        raise ParameterError(f"{source.name} contains these words only {len(spans)} times", remedy=remedy)
+    return spans[(nth or 1) - 1]
 
 
 def _occurrences(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each place where `words` stand, or where everything from one phrase to another does."""
+    """Yield the start and end of each occurrence of `words`, or of `first … last`."""
     first, ellipsis, last = words.partition("…")
-    if not ellipsis or words in text:  # a text may have an ellipsis of its own
+    if not ellipsis or words in text:  # the text itself may have an ellipsis there
         first, last = words, ""
     elif not (first.strip() and last.strip()):
         return

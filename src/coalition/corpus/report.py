@@ -1,4 +1,4 @@
-"""The sources of a corpus, as people read them."""
+"""Report the sources of a corpus, as people read them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from coalition.corpus.sources import RegisteredSource
 from coalition.output.table import table
 
 
-def sources(found: Iterable[RegisteredSource], output: TextIO) -> None:
-    """Each source that has a text: its short name, title, file, date, slices, and whether the text is at hand."""
+def sources(registered: Iterable[RegisteredSource], output: TextIO) -> None:
+    """Print a table of the sources that have a text, with the numbers of their slices."""
     columns = ("source", "title", "file", "issued", "passages", "drafted", "factless", "text")
     rows = [
         [
@@ -21,8 +21,8 @@ def sources(found: Iterable[RegisteredSource], output: TextIO) -> None:
             str(each.passages),
             str(each.drafted),
             str(each.factless),
-            "at hand" if each.at_hand else "not here",
+            "found" if each.at_hand else "not found",
         ]
-        for each in found
+        for each in registered
     ]
     table(columns, rows, output, right=(4, 5, 6))

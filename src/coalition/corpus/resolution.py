@@ -1,13 +1,13 @@
-"""Entity resolution: the register's decisions on who is who, applied to what passages state.
+"""Resolve entities: apply the register's decisions on who is who to what passages state.
 
-Passages name actors by IRIs of ours, and a curator may learn later that two of them are one actor, or that one of them
-is two. Either is a decision of the register, and no passage is written anew:
+A passage names an actor by an IRI, and a curator may learn later that two IRIs mean one actor, or that one IRI means
+two. The curator then writes a decision into the register, and no passage has to change:
 
-    actor:b cg:identifiedWith actor:a .                          # whatever is said of b is said of a
-    actor:c a cg:Person ; skos:prefLabel "C" ;                   # what document 004 says of a, it says of c
+    actor:b cg:identifiedWith actor:a .                          # statements about b are about a
+    actor:c a cg:Person ; skos:prefLabel "C" ;                   # statements of document 004 about a are about c
         cg:splitFrom actor:a ; cg:metIn source:s004 .
 
-Splits are applied first. A name that a merged actor goes by becomes another name of the one that it is taken for.
+Splits are applied first. The names of a merged actor become further names of the actor that it is identified with.
 """
 
 from __future__ import annotations
@@ -26,10 +26,16 @@ DECISIONS = frozenset({MERGED, SPLIT, WHERE})
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Who is who.
+    """Hold the decisions on who is who, by IRI.
 
-    `merged` leads from an IRI to the one that it is taken for; `split` from a source or passage to the actors that are
-    others there; `quoted` from a passage to its source.
+    Attributes
+    ----------
+    merged:
+        For each actor that is identified with another, that other one.
+    split:
+        For each source or passage, the actors that mean somebody else there, and whom.
+    quoted:
+        For each passage, its source.
     """
 
     merged: Mapping[str, str]
@@ -38,50 +44,50 @@ class Resolution:
 
     @classmethod
     def from_quads(cls, quads: Iterable[ox.Quad]) -> Resolution:
-        """The decisions that stand in the register among `quads`; where they go round in a circle, none of those."""
+        """Read the decisions in the register among `quads`, leaving out those that form a circle."""
         quoted: dict[str, str] = {}
-        said: dict[str, dict[str, list[str]]] = {word: {} for word in DECISIONS}
+        decisions: dict[str, dict[str, list[str]]] = {word: {} for word in DECISIONS}
         for quad in quads:
             word, subject, value = quad.predicate.value, _iri(quad.subject), _iri(quad.object)
             if word == QUOTED:
                 quoted[subject] = value
             elif word in DECISIONS and _iri(quad.graph_name) == REGISTER:
-                said[word].setdefault(subject, []).append(value)
+                decisions[word].setdefault(subject, []).append(value)
         split: dict[str, dict[str, str]] = {}
-        for actor, places in said[WHERE].items():
-            for origin in said[SPLIT].get(actor, ()):
-                for place in places:
-                    split.setdefault(place, {})[origin] = actor
-        merged = {actor: targets[0] for actor, targets in said[MERGED].items()}
+        for actor, documents in decisions[WHERE].items():
+            for origin in decisions[SPLIT].get(actor, ()):
+                for document in documents:
+                    split.setdefault(document, {})[origin] = actor
+        merged = {actor: targets[0] for actor, targets in decisions[MERGED].items()}
         return cls({actor: _last(actor, merged) for actor in merged}, split, quoted)
 
-    def resolved(self, iri: str, place: str = "") -> str:
-        """Whom an IRI stands for in a passage, or in what is recorded of a source or passage."""
+    def resolved(self, iri: str, document: str = "") -> str:
+        """Return the IRI that `iri` stands for in `document`, a passage or source, or in no particular one."""
         if self.split:
-            here = self.split.get(place, {}).get(iri)
-            iri = here or self.split.get(self.quoted.get(place, ""), {}).get(iri, iri)
+            in_passage = self.split.get(document, {}).get(iri)
+            iri = in_passage or self.split.get(self.quoted.get(document, ""), {}).get(iri, iri)
         return self.merged.get(iri, iri)
 
     def apply(self, quads: Iterable[ox.Quad]) -> Iterable[ox.Quad]:
-        """The same quads, with each IRI resolved."""
+        """Return the same quads with each IRI resolved."""
         return map(self._quad, quads) if self.merged or self.split else quads
 
     def _quad(self, quad: ox.Quad) -> ox.Quad:
         word, graph = quad.predicate, quad.graph_name
-        if word.value in DECISIONS:
+        if word.value in DECISIONS:  # resolved, a decision would say that an actor is identified with itself
             return quad
-        place = _iri(quad.subject) if isinstance(graph, ox.DefaultGraph) else _iri(graph)
-        subject, value = self._node(quad.subject, place), self._node(quad.object, place)
+        document = _iri(quad.subject) if isinstance(graph, ox.DefaultGraph) else _iri(graph)
+        subject, value = self._node(quad.subject, document), self._node(quad.object, document)
         if word.value == SKOS + "prefLabel" and _iri(quad.subject) in self.merged:
-            word = ox.NamedNode(SKOS + "altLabel")
+            word = ox.NamedNode(SKOS + "altLabel")  # a thing has one preferred label
         return ox.Quad(subject, word, value, graph)
 
-    def _node(self, node: Any, place: str) -> Any:
-        return ox.NamedNode(self.resolved(node.value, place)) if isinstance(node, ox.NamedNode) else node
+    def _node(self, node: Any, document: str) -> Any:
+        return ox.NamedNode(self.resolved(node.value, document)) if isinstance(node, ox.NamedNode) else node
 
 
 def _last(actor: str, merged: Mapping[str, str]) -> str:
-    """Where the way from an actor ends; the actor itself where it goes round in a circle."""
+    """Return the actor at the end of a chain of identifications, or `actor` itself where they form a circle."""
     seen = {actor}
     end = merged[actor]
     while end in merged and end not in seen:

@@ -1,4 +1,4 @@
-"""A root: the folder with the files that a graph is made of, and the digest that names their state."""
+"""Find and read the files that a graph is built from, and name their state by a digest."""
 
 from __future__ import annotations
 
@@ -14,18 +14,25 @@ from coalition.namespaces import PREFIXES
 
 HERE = Path(__file__).parents[1]
 PUBLISHED = HERE / "published"
-"""Where a wheel carries `ontology/`, `graph/` and `queries/`; a checkout has them two folders up."""
+"""The folder of `ontology/`, `graph/` and `queries/` in an installed package; a checkout has them two folders up."""
 
 SUFFIXES = (".trig", ".nq")
-"""How the names of files of facts end."""
+"""The suffixes of files of facts."""
 
 FOREIGN = (*SUFFIXES, ".ttl", ".turtle", ".nt", ".nquads", ".n3", ".rdf", ".owl", ".xml", ".jsonld", ".json")
-"""How the names of files end that hold RDF in some other form; they are refused, not passed over."""
+"""The suffixes of files that may hold RDF in a format that is not read.
+
+They are refused, so that nobody misses facts that were silently left out. `SUFFIXES` are among them because of files
+such as `FACTS.TRIG`, which are not read either.
+"""
 
 
 @dataclass(frozen=True)
 class Root:
-    """The folders of a graph. Whatever a root of one's own lacks but `graph/` is taken from the published one."""
+    """Name the folders of a graph.
+
+    A root of one's own must have `graph/`; for other folders that it lacks, the published ones are used.
+    """
 
     graph: Path
     ontology: Path
@@ -34,47 +41,49 @@ class Root:
 
     @classmethod
     def published(cls) -> Root:
-        """The graph that comes with the package, without the texts: those are looked for in `sources/` beside it."""
+        """Return the root of the graph that comes with the package.
+
+        The package does not contain the texts; they are looked for in `sources/` beside the graph.
+        """
         folder = PUBLISHED if PUBLISHED.is_dir() else HERE.parents[1]
         return cls(folder / "graph", folder / "ontology", folder / "queries", folder / "sources")
 
     @classmethod
     def open(cls, folder: Path | None) -> Root:
-        """The root in `folder`; the published one where None is given.
+        """Return the root in `folder`, or the published one for None.
 
         Raises
         ------
         GraphError
-            When `folder` has no `graph/` with a file of facts, or one there with facts that are not read.
+            When `folder` has no `graph/` with a file of facts, or has facts in a format that is not read.
         """
-        given = cls.published()
+        published = cls.published()
         if folder is None:
-            return given
+            return published
         if not folder.is_dir():
             raise GraphError("there is no such folder", where=str(folder), remedy="name a folder that holds graph/")
         root = cls(
             folder / "graph",
-            folder / "ontology" if (folder / "ontology").is_dir() else given.ontology,
-            folder / "queries" if (folder / "queries").is_dir() else given.queries,
+            folder / "ontology" if (folder / "ontology").is_dir() else published.ontology,
+            folder / "queries" if (folder / "queries").is_dir() else published.queries,
             folder / "sources",
         )
         if not root.graph_files():
-            raise GraphError(
-                "no facts here", where=str(root.graph), remedy="put files of TriG (.trig) or N-Quads (.nq) there"
-            )
+            remedy = "put files of TriG (.trig) or N-Quads (.nq) there"
+            raise GraphError("this folder holds no facts", where=str(root.graph), remedy=remedy)
         for path in sorted(root.graph.iterdir()):
             if path.suffix.lower() in FOREIGN and path.suffix not in SUFFIXES and not path.name.startswith("."):
-                remedy = "convert it to TriG (.trig) or N-Quads (.nq), or take it out of graph/"
+                remedy = "convert it to TriG (.trig) or N-Quads (.nq), or move it out of graph/"
                 raise GraphError("facts in this format are not read", where=str(path), remedy=remedy)
         return root
 
     def graph_files(self) -> list[Path]:
-        """The files of facts, sorted by name; what editors hide beside them is not theirs."""
-        found = (path for suffix in SUFFIXES for path in self.graph.glob(f"*{suffix}"))
-        return sorted(path for path in found if not path.name.startswith("."))
+        """Return the files of facts, sorted by name, without hidden files such as those of editors."""
+        paths = (path for suffix in SUFFIXES for path in self.graph.glob(f"*{suffix}"))
+        return sorted(path for path in paths if not path.name.startswith("."))
 
     def ontology_files(self) -> list[Path]:
-        """Return the files of words, alignments, conflicts and lists, sorted; not the shapes, which state nothing.
+        """Return the files of terms, alignments, conflicts and lists, sorted by name, without the shapes.
 
         A root of one's own may do without the conflicts and the lists.
         """
@@ -82,7 +91,7 @@ class Root:
         return sorted([self.ontology / "alignments.ttl", self.ontology / "coalition.ttl", *optional])
 
     def rule_files(self) -> list[Path]:
-        """The files of rules, sorted by name."""
+        """Return the files of rules, sorted by name."""
         return sorted((self.ontology / "rules").glob("*.rq"))
 
     def read_facts(self) -> dict[Path, bytes]:
@@ -108,7 +117,10 @@ class Root:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The bytes of the files that a snapshot is built from, each read once, then hashed and parsed."""
+    """Hold the bytes of the files that a snapshot is built from.
+
+    Each file is read once, so that what is hashed is also what is parsed.
+    """
 
     facts: Mapping[Path, bytes]
     ontology: Mapping[Path, bytes]
@@ -116,11 +128,12 @@ class Inputs:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 that names the state of all of them, as lower-case hexadecimal."""
+        """The SHA-256 of the names and bytes of all files, in lower-case hexadecimal."""
         whole = hashlib.sha256()
         for contents in (self.facts, self.ontology, self.rules):
             for path, content in contents.items():
-                # The folder is named, too: a list may have the name of another file of the ontology.
+                # With the folder, as a list may have the name of another file of the ontology; and with the length, so
+                # that no other division of the same bytes into files gives the same digest.
                 whole.update(os.fsencode(f"{path.parent.name}/{path.name}\0{len(content)}\0"))
                 whole.update(content)
         return whole.hexdigest()
@@ -132,11 +145,11 @@ def _read(paths: Iterable[Path]) -> dict[Path, bytes]:
         try:
             contents[path] = path.read_bytes()
         except OSError as error:
-            remedy = "put the file there, or mend its permissions"
-            raise GraphError(f"cannot be read ({error.strerror})", where=str(path), remedy=remedy) from None
+            remedy = "put the file there, or change its permissions"
+            raise GraphError(f"the file cannot be read ({error.strerror})", where=str(path), remedy=remedy) from None
     return contents
 
 
 def rule_graph(path: Path) -> str:
-    """The IRI of the graph of what the rule in the file `path` derives."""
+    """Return the IRI of the graph that holds what the rule in the file `path` derives."""
     return PREFIXES["rule"] + path.stem

@@ -1,4 +1,4 @@
-"""Laying out a graph of one's own: a folder with a register, one worked example, and the next steps."""
+"""Create a graph of one's own: a folder with a register and one worked example."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from coalition.errors import GraphError
 from coalition.files import staged
 
 EXAMPLE = Path(__file__).parents[1] / "example"
-"""What is laid out: `graph/`, `sources/` and a README."""
+"""The folder that is copied: `graph/`, `sources/` and a README."""
 
 
 def lay_out(folder: Path) -> Path:
-    """Lay out a graph in `folder`, which must be new or empty; its full path.
+    """Create a graph in `folder`, which must be new or empty, and return its full path.
 
-    It is built beside its target and renamed into it, so it is there whole or not at all.
+    The graph is written to a hidden folder and renamed, so it is created whole or not at all.
 
     Raises
     ------
     GraphError
-        When the folder is not empty, or is the one that one is in, or cannot be written.
+        When the folder is not empty, is the current folder, or cannot be written.
     """
     target = folder.absolute()
+    remedy = "name a folder that does not exist yet"
     if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise GraphError("this is no folder", where=str(folder), remedy="name one that is not there yet")
+        raise GraphError("this is not a folder", where=str(folder), remedy=remedy)
     if target.is_dir() and any(target.iterdir()):
-        raise GraphError("the folder is not empty", where=str(folder), remedy="name one that is not there yet")
-    if target.resolve() == Path.cwd():
-        raise GraphError("you are in this folder", where=str(folder), remedy="name one that is not there yet")
+        raise GraphError("the folder is not empty", where=str(folder), remedy=remedy)
+    if target.resolve() == Path.cwd():  # it could not be renamed
+        raise GraphError("this is the current folder", where=str(folder), remedy=remedy)
     if not target.parent.is_dir():
-        remedy = "make it first"
-        raise GraphError("there is no such folder to lay it out in", where=str(target.parent), remedy=remedy)
+        raise GraphError("there is no such folder", where=str(target.parent), remedy="create it first")
     try:
         with staged(target) as draft:
             for path in sorted(EXAMPLE.rglob("*")):
@@ -41,15 +41,15 @@ def lay_out(folder: Path) -> Path:
                     copy.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(path, copy)
     except OSError as fault:
-        remedy = "make room or mend the permissions, or name another folder"
-        raise GraphError(f"cannot be written ({fault.strerror})", where=str(folder), remedy=remedy) from None
+        remedy = "free some disk space, change the permissions, or name another folder"
+        raise GraphError(f"the folder cannot be written ({fault.strerror})", where=str(folder), remedy=remedy) from None
     return target
 
 
 def next_steps(folder: str) -> Iterator[str]:
-    """What to do with a graph that was laid out in `folder`, a line each."""
+    """Yield the lines that say what to do next with a graph that was created in `folder`."""
     own = f"coalition --root {folder}"
-    yield f"{folder}: a graph of your own, with one worked example; words, rules and questions are the published ones"
+    yield f"created {folder}: a graph of your own with one worked example; it uses the published ontology and questions"
     yield "Next:"
     yield f"  {own} check"
     yield f'  {own} ask who-took-part --event "Ostvik meeting" --why'

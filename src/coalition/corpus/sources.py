@@ -1,4 +1,4 @@
-"""Registering a text as a source, and the list of the sources that were."""
+"""Register a text as a source, and list the registered sources."""
 
 from __future__ import annotations
 
@@ -21,13 +21,18 @@ from coalition.namespaces import CG, DCTERMS, PREFIXES, PROV, RDF, expand
 from coalition.rdf import turtle
 from coalition.texts.source import Source, Texts, sha256
 
-SHORT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SHORT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""A tag of BCP 47: a language of ISO 639, then subtags such as script and region."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceDetails:
-    """What a curator tells of a text. Actors and the source it derives from are named by label, alias or IRI."""
+    """Hold what a curator says about a text.
+
+    Publishers and creators are actors, by label, alias or IRI; `derived_from` are sources, by short name or IRI. `name`
+    is the short name of the new source.
+    """
 
     title: str
     issued: str = ""
@@ -40,7 +45,7 @@ class SourceDetails:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredSource:
-    """A source that has a text, as far as its files tell: how many slices of which kind, and whether it is there."""
+    """Describe a source that has a text: the number of its slices of each kind, and whether its text was found."""
 
     source: Source
     passages: int
@@ -49,7 +54,7 @@ class RegisteredSource:
     at_hand: bool
 
     def to_dict(self) -> dict[str, Any]:
-        """The source as plain data, for JSON."""
+        """Return the source as plain data, for JSON."""
         return {
             "source": self.source.iri,
             "label": self.source.label,
@@ -62,22 +67,22 @@ class RegisteredSource:
         }
 
 
-def register(root: Root, texts: Texts, path: Path, told: SourceDetails, names: Callable[[], Names]) -> Path:
-    """Register the text at `path` as a source of `root`; the file of facts that was written for it.
+def register(root: Root, texts: Texts, path: Path, details: SourceDetails, names: Callable[[], Names]) -> Path:
+    """Register the text at `path` as a source of `root`, and return the new file of facts.
 
-    The text is copied to the folder of texts byte for byte, unless it lies there. `names` is asked for only where an
-    actor is named.
+    The text is copied to the folder of texts byte for byte, unless it is there already. `names` is called only if
+    `details` names an actor, since it may have to build the graph.
 
     Raises
     ------
     SourceError, ParameterError, GraphError
-        When the text or what is told of it does not do, or a file cannot be written; nothing is left behind then.
+        When the text or its details are not valid, or a file cannot be written. Nothing is left behind then.
     """
     content, text = _read(path)
-    record = FactFiles.load(root)
-    _refuse_twice(record, sha256(text), path)
-    short = _short(told.name, path, root, record)
-    facts = [*_particulars(told, record, names), *_text_facts(path.name, text)]
+    files = FactFiles.load(root)
+    _refuse_duplicate(files, sha256(text), path)
+    short = _short_name(details.name, path, root, files)
+    facts = [*_detail_facts(details, files, names), *_text_facts(path.name, text)]
     iri = ox.NamedNode(PREFIXES["source"] + short)
     quads = [ox.Quad(iri, ox.NamedNode(word), node) for word, node in facts]
     copied = _copy(content, texts.folder / path.name, root)
@@ -92,24 +97,24 @@ def register(root: Root, texts: Texts, path: Path, told: SourceDetails, names: C
 
 
 def registered(root: Root, texts: Texts) -> list[RegisteredSource]:
-    """The sources of `root` that have a text, by short name."""
-    record = FactFiles.load(root)
-    drafted = record.drafted()
+    """Return the sources of `root` that have a text, sorted by short name."""
+    files = FactFiles.load(root)
+    drafted = files.drafted()
     slices: dict[str, list[str]] = {}
     for kind in ("Passage", "FactlessSlice"):
-        for name in record.names(kind):
-            slices.setdefault(record.one(name, PROV + "wasQuotedFrom"), []).append(name)
-    found = []
-    for iri in sorted((iri for iri in record.names("Source") if record.one(iri, CG + "fileName")), key=turtle.order):
-        known = record.source(iri)
-        label = record.one(iri, PREFIXES["skos"] + "prefLabel") or record.one(iri, DCTERMS + "title")
-        source = Source(iri, label, file_name=known.file_name, issued=record.one(iri, DCTERMS + "issued"))
-        mine = slices.get(iri, [])
-        proposed = sum(name in drafted for name in mine)
-        factless = sum(CG + "FactlessSlice" in record.typed[name] for name in mine)
-        there = texts.get(source) is not None
-        found.append(RegisteredSource(source, len(mine) - proposed - factless, proposed, factless, there))
-    return found
+        for name in files.names(kind):
+            slices.setdefault(files.one(name, PROV + "wasQuotedFrom"), []).append(name)
+    sources = []
+    for iri in sorted((iri for iri in files.names("Source") if files.one(iri, CG + "fileName")), key=turtle.order):
+        file_name = files.source(iri).file_name
+        label = files.one(iri, PREFIXES["skos"] + "prefLabel") or files.one(iri, DCTERMS + "title")
+        source = Source(iri, label, file_name=file_name, issued=files.one(iri, DCTERMS + "issued"))
+        own = slices.get(iri, [])
+        proposed = sum(name in drafted for name in own)
+        factless = sum(CG + "FactlessSlice" in files.typed[name] for name in own)
+        at_hand = texts.get(source) is not None
+        sources.append(RegisteredSource(source, len(own) - proposed - factless, proposed, factless, at_hand))
+    return sources
 
 
 def _read(path: Path) -> tuple[bytes, str]:
@@ -123,30 +128,30 @@ def _read(path: Path) -> tuple[bytes, str]:
         remedy = "save the text as UTF-8, without other changes"
         raise SourceError(f"byte {fault.start} is not UTF-8", where=str(path), remedy=remedy) from None
     if not text.strip():
-        raise SourceError("there is no text in it", where=str(path), remedy="name a file with the text")
+        raise SourceError("the file holds no text", where=str(path), remedy="name a file with the text")
     return content, text
 
 
-def _refuse_twice(record: FactFiles, digest: str, path: Path) -> None:
-    for iri in record.names("Source"):
-        if record.one(iri, CG + "textDigest") == digest:
-            what = f"this text is registered as {record.source(iri).name}"
+def _refuse_duplicate(files: FactFiles, digest: str, path: Path) -> None:
+    for iri in files.names("Source"):
+        if files.one(iri, CG + "textDigest") == digest:
+            what = f"this text is already registered as {files.source(iri).name}"
             raise ParameterError(what, where=str(path), remedy="draft or cite from that source")
 
 
-def _short(wanted: str, path: Path, root: Root, record: FactFiles) -> str:
-    """The short name of a new source: the one wanted, or the next free one after the file's."""
+def _short_name(wanted: str, path: Path, root: Root, files: FactFiles) -> str:
+    """Return the short name of a new source: the wanted one, or a free one made from the name of its file."""
 
     def taken(name: str) -> bool:
-        files = {file.stem.casefold() for file in root.graph_files()}
-        return name in files or PREFIXES["source"] + name in record.about
+        stems = {file.stem.casefold() for file in root.graph_files()}  # some file systems ignore case
+        return name in stems or PREFIXES["source"] + name in files.about
 
     if wanted:
-        if not SHORT.fullmatch(wanted):
+        if not SHORT_NAME.fullmatch(wanted):
             remedy = "write it in small letters, digits and single hyphens, such as s005 or paris-2025-03-27"
-            raise ParameterError(f"{wanted} is no short name", where="--name", remedy=remedy)
+            raise ParameterError(f"{wanted} is not a short name", where="--name", remedy=remedy)
         if taken(wanted):
-            remedy = "choose another; coalition source list shows those there are"
+            remedy = "choose another; coalition source list shows those in use"
             raise ParameterError(f"the short name {wanted} is taken", where="--name", remedy=remedy)
         return wanted
     plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
@@ -157,32 +162,32 @@ def _short(wanted: str, path: Path, root: Root, record: FactFiles) -> str:
     return name
 
 
-def _particulars(
-    told: SourceDetails, record: FactFiles, names: Callable[[], Names]
+def _detail_facts(
+    details: SourceDetails, files: FactFiles, names: Callable[[], Names]
 ) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-    """What is told of the text, each as a property and its value, once it has been found to do."""
+    """Check the details of a text and yield each as a property and its value."""
     yield RDF + "type", ox.NamedNode(CG + "Source")
-    title = " ".join(told.title.split())
+    title = " ".join(details.title.split())
     if not title:
-        raise ParameterError("the title is empty", where="--title", remedy="give the title that the text bears")
+        raise ParameterError("the title is empty", where="--title", remedy="type the title of the text")
     yield DCTERMS + "title", ox.Literal(title)
-    if told.issued:
-        yield DCTERMS + "issued", parse_bound(told.issued, "--issued", ParameterError).literal()
-    if told.language:
-        if not LANGUAGE.fullmatch(told.language):
-            remedy = "give a tag of BCP 47, such as en, fr or uk"
-            raise ParameterError(f"{told.language} is no language", where="--language", remedy=remedy)
-        yield DCTERMS + "language", ox.Literal(told.language)
+    if details.issued:
+        yield DCTERMS + "issued", parse_bound(details.issued, "--issued", ParameterError).literal()
+    if details.language:
+        if not LANGUAGE.fullmatch(details.language):
+            remedy = "type a tag of BCP 47, such as en, fr or uk"
+            raise ParameterError(f"{details.language} is not a language tag", where="--language", remedy=remedy)
+        yield DCTERMS + "language", ox.Literal(details.language)
     for option, word, actors in (
-        ("--publisher", "publisher", told.publishers),
-        ("--creator", "creator", told.creators),
+        ("--publisher", "publisher", details.publishers),
+        ("--creator", "creator", details.creators),
     ):
         for actor in actors:
             yield DCTERMS + word, ox.NamedNode(resolve(actor, ("Actor",), names(), option))
-    for name in told.derived_from:
+    for name in details.derived_from:
         iri = expand(name) or PREFIXES["source"] + name
-        if CG + "Source" not in record.typed.get(iri, ()):
-            remedy = "give the short name or IRI of a source; coalition source list shows those with a text"
+        if CG + "Source" not in files.typed.get(iri, ()):
+            remedy = "type the short name or IRI of a source; coalition source list shows those with a text"
             raise ParameterError(f"there is no source {name}", where="--derived-from", remedy=remedy)
         yield PROV + "wasDerivedFrom", ox.NamedNode(iri)
 
@@ -193,17 +198,17 @@ def _text_facts(file_name: str, text: str) -> Iterator[tuple[str, ox.Literal]]:
     yield CG + "textLength", ox.Literal(len(text))
 
 
-def _copy(content: bytes, place: Path, root: Root) -> Path | None:
-    """Have the text in the folder of texts; the file, where it was not there before."""
-    if place.exists():
-        if place.read_bytes() == content:
+def _copy(content: bytes, target: Path, root: Root) -> Path | None:
+    """Write a text to the folder of texts and return the new file, or None where it is there already."""
+    if target.exists():
+        if target.read_bytes() == content:
             return None
-        remedy = "give the file another name"
-        raise SourceError("another text has this name in the folder of texts", where=str(place), remedy=remedy)
-    if place.parent == root.sources:
+        remedy = "rename the file"
+        raise SourceError("the folder of texts holds another text of this name", where=str(target), remedy=remedy)
+    if target.parent == root.sources:
         root.sources.mkdir(exist_ok=True)
-    if not place.parent.is_dir():
-        remedy = "make it, or name another with --sources"
-        raise SourceError("there is no such folder of texts", where=str(place.parent), remedy=remedy)
-    put(place, content)
-    return place
+    if not target.parent.is_dir():
+        remedy = "create it, or pass another with --sources DIR"
+        raise SourceError("there is no such folder of texts", where=str(target.parent), remedy=remedy)
+    put(target, content)
+    return target
