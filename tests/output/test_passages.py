@@ -8,7 +8,7 @@ from pathlib import Path
 from ruritania import TEXT
 
 from coalition import Graph
-from coalition.query import report
+from coalition.query import formats
 from coalition.query.answer import Answer
 
 
@@ -16,7 +16,7 @@ def why(graph: Graph, text: str, format: str = "table") -> str:
     found = graph.query(text)
     assert isinstance(found, Answer)
     output = io.StringIO()
-    report.write(found, output, format, evidence=lambda: found.evidence)
+    formats.write(found, output, format, evidence=lambda: found.evidence)
     return output.getvalue()
 
 

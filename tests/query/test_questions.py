@@ -24,7 +24,7 @@ from coalition.corpus.root import Root
 from coalition.errors import ParameterError, SelectionError
 from coalition.names import resolve
 from coalition.namespaces import PREFIXES
-from coalition.query import report
+from coalition.query import formats
 from coalition.query.answer import Answer
 from coalition.query.questions import Parameter, Question, question, questions
 from coalition.rdf.sparql import star, tokens
@@ -89,7 +89,7 @@ def rows(graph: Graph, name: str, **values: object) -> Answer:
 def written(graph: Graph, asked: Question) -> str:
     output = io.BytesIO()
     found = graph.store.query(asked.text, asked.bindings(examples(asked), graph.names), asked.name)
-    report.stream(found, "csv", output)
+    formats.stream(found, "csv", output)
     return output.getvalue().decode().replace("\r\n", "\n")
 
 

@@ -191,11 +191,11 @@ def _answer(
     why: bool,
     iris: bool,
 ) -> None:
-    from coalition.query import report
+    from coalition.query import formats
 
-    if format_ in report.RESULTS and not why:
-        report.stream(graph.store.query(text, bindings, name), format_, sys.stdout.buffer)
+    if format_ in formats.RESULTS and not why:
+        formats.stream(graph.store.query(text, bindings, name), format_, sys.stdout.buffer)
         return
     result = graph.query(text, name, **bindings)
     evidence = partial(graph.evidence, text) if why else None
-    report.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
+    formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
