@@ -30,7 +30,8 @@ def test_a_graph_of_ones_own_from_nothing_to_a_draft(
     assert added == Done(0, "mine/graph/news.trig\n", "")
     made = mine("draft", "news")
     assert made.err == (
-        "1 passage drafted; sentences in which nothing was found: 1\nnames that the register does not know: Sapt\n"
+        "1 passage drafted; sentences without a known name, a date or a sum of money: 1\n"
+        "possible names that are not in the register: Sapt\n"
     )
     path = Path("mine/graph/news.trig")
     path.write_text(path.read_text(encoding="utf-8") + made.out, encoding="utf-8")

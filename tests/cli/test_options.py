@@ -63,9 +63,9 @@ def test_a_part_that_there_is_none_of_is_refused_in_one_line(call: Call, option:
         (["--root", "/dev/null", "query", "ASK {}"], "/dev/null: there is no such folder"),
         (
             ["--sources", "/no/such", "query", "ASK {}"],
-            "/no/such: there is no such folder; name the folder of the texts",
+            "/no/such: there is no such folder; name the folder of the source texts",
         ),
-        (["--sources", "/no/such", "check"], "/no/such: there is no such folder; name the folder of the texts"),
+        (["--sources", "/no/such", "check"], "/no/such: there is no such folder; name the folder of the source texts"),
         (["--store", "/dev/null", "query", "ASK {}"], "/dev/null"),
     ],
 )

@@ -39,7 +39,9 @@ def test_without_a_folder_no_text_is_at_hand(tmp_path: Path) -> None:
 
 def test_a_text_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Zoë".encode("latin-1"))
-    with pytest.raises(SourceError, match=r"a\.txt: the text cannot be read .*; store it as UTF-8$") as caught:
+    with pytest.raises(
+        SourceError, match=r"a\.txt: the text cannot be read .*; store it as a readable file in UTF-8$"
+    ) as caught:
         Texts(tmp_path).get(Source("x:a", file_name="a.txt"))
     assert "\n" not in str(caught.value)
 

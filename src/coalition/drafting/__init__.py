@@ -1,1 +1,1 @@
-"""Passages that the tool proposes to a curator."""
+"""Propose passages to a curator, for the parts of a text that nobody has read yet."""

@@ -1,8 +1,8 @@
-"""A draft: passages proposed, sentence by sentence, for what of a source was not read yet.
+"""Draft passages: propose one for each sentence of a source that has not been read yet.
 
-A drafted passage has the header of any other and the stance `cg:Drafted`; its graph tells what was found in the
-sentence: things of the register by their names, dates, and sums of money. It states nothing. A curator accepts it by
-putting its true stance and its facts in the place of these, or takes it out.
+A drafted passage has the header of any other, with the stance `cg:Drafted`. Its graph lists what the sentence mentions:
+things of the register, dates, and sums of money. It states no facts. A curator replaces the list by facts and the
+stance by the true one, or deletes the passage.
 """
 
 from __future__ import annotations
@@ -25,12 +25,16 @@ from coalition.rdf import turtle
 from coalition.texts.sentences import sentences
 from coalition.texts.source import Source, Texts
 
+# The `re` module has no class for capital letters.
 CAPITAL = "[A-Z\u00c0-\u00d6\u00d8-\u00de\u0391-\u03a9\u0404-\u042f\u0490]"
-NAME = re.compile(rf"(?<![\w’'-]){CAPITAL}\w+(?:[ -]{CAPITAL}\w+)*")
-"""Words in a row that begin with a capital: Latin, Greek or Cyrillic."""
+CAPITALISED = re.compile(rf"(?<![\w’'-]){CAPITAL}\w+(?:[ -]{CAPITAL}\w+)*")
+"""Words that begin with a capital letter (Latin-1, Greek or Cyrillic), one or several joined by spaces or hyphens."""
 
-OPENING = tuple(".!?:“‘«„\"'([•")
-"""After these a capital is no sign of a name, nor at the start of a sentence."""
+BEFORE_CAPITAL = tuple(".!?:“‘«„\"'([•")
+"""Marks after which any word may have a capital, as it may at the start of a sentence."""
+
+MOST_NAMES = 20
+"""The largest number of names that a draft lists as not in the register."""
 
 Span = tuple[int, int]
 Progress = Callable[[list[Span]], Iterable[Span]]
@@ -38,72 +42,105 @@ Progress = Callable[[list[Span]], Iterable[Span]]
 
 @dataclass(frozen=True)
 class Draft:
-    """The proposed passages as canonical TriG, how many they are, and what a curator should know besides.
+    """Hold the passages that are proposed for a source, and what a curator should know about them.
 
-    `silent` is the number of sentences in which nothing was found: they are not proposed, and remain. `unknown` are
-    names, by how often they stand there, that the register does not have. `language` is one whose dates and sums are
-    not known, or empty.
+    Attributes
+    ----------
+    trig:
+        The passages as canonical TriG.
+    passages:
+        Their number.
+    unmatched:
+        The number of unread sentences that mention nothing known. No passage is proposed for them.
+    new_names:
+        Possible names that are not in the register, most frequent first, with how often the unread sentences have
+        each. There are at most `MOST_NAMES`; where there would be more, names that occur once are left out.
+    unknown_language:
+        The tag of the language of the source, if dates and sums of money were not looked for since CLDR does not have
+        it; empty otherwise.
     """
 
     trig: str
     passages: int
-    silent: int
-    unknown: dict[str, int]
-    language: str
+    unmatched: int
+    new_names: dict[str, int]
+    unknown_language: str
 
     def summary(self) -> Iterator[str]:
-        """What was found and what was not, a line each."""
+        """Yield lines that say what was found and what was not."""
         passages = "passage" if self.passages == 1 else "passages"
-        yield f"{self.passages} {passages} drafted; sentences in which nothing was found: {self.silent}"
-        if self.language:
-            yield f"dates and sums of money were not looked for: there are no words for the language {self.language}"
-        if self.unknown:
-            names = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in self.unknown.items())
-            yield f"names that the register does not know: {names}"
+        unmatched = f"sentences without a known name, a date or a sum of money: {self.unmatched}"
+        yield f"{self.passages} {passages} drafted; {unmatched}"
+        if self.unknown_language:
+            yield (
+                "dates and sums of money were not looked for, since Unicode CLDR has no language "
+                f"{self.unknown_language}; if the code is wrong, correct dcterms:language of the source"
+            )
+        if self.new_names:
+            names = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in self.new_names.items())
+            yield f"possible names that are not in the register: {names}"
 
 
 def draft(root: Root, texts: Texts, name: str, progress: Progress = list) -> Draft:
-    """The draft of what of a source, given by short name, prefixed name or IRI, lies in no slice yet.
+    """Propose passages for the sentences of a source that lie in no slice yet.
+
+    Parameters
+    ----------
+    root:
+        The graph.
+    texts:
+        The texts of its sources.
+    name:
+        The source: its short name, prefixed name or IRI.
+    progress:
+        Wraps the sentences, to report how many have been searched.
 
     Raises
     ------
-    ParameterError, SourceError
-        When there is no such source, or its text is not at hand or has changed.
+    ParameterError
+        When there is no such source with a text.
+    SourceError
+        When the text is not found, or has changed since it was read.
     """
-    record = FactFiles.load(root)
-    source, text = readable(record, texts, name)
-    language = record.one(source.iri, DCTERMS + "language") or "en"
+    files = FactFiles.load(root)
+    source, text = readable(files, texts, name)
+    language = files.one(source.iri, DCTERMS + "language") or "en"
     expressions = Expressions.for_language(language)
-    gazetteer = Gazetteer.from_quads(record.quads())
-    left = list(_left(text, _slices(record, source), language))
-    small = _small(text, expressions)
+    gazetteer = Gazetteer.from_quads(files.quads())
+    unread = list(_unread(text, _slice_spans(files, source), language))
+    not_names = _not_names(text, expressions)
     quads: list[ox.Quad] = []
-    unknown: Counter[str] = Counter()
+    new_names: Counter[str] = Counter()
     passages = 0
-    for start, end in progress(left):
-        words = text[start:end]
-        met = list(gazetteer.find(words))
-        unknown.update(_unknown(words, met, small))
-        found = list(_found(met, words, expressions))
-        if found:
-            head = header(record, source, text, start, end, "Drafted")
-            quads += [*head, *_mentions(head[0].subject, found)]  # type: ignore[arg-type]
+    for start, end in progress(unread):
+        sentence = text[start:end]
+        known_names = list(gazetteer.find(sentence))
+        new_names.update(_new_names(sentence, known_names, not_names))
+        mentions = list(_mentions(sentence, known_names, expressions))
+        if mentions:
+            head = header(files, source, text, start, end, "Drafted")
+            quads += [*head, *_mention_quads(head[0].subject, mentions)]  # type: ignore[arg-type]
             passages += 1
-    common = {name: number for name, number in unknown.most_common(20) if number > 1 or len(unknown) <= 20}
-    return Draft(turtle.trig(quads), passages, len(left) - passages, common, "" if expressions else language)
+    listed = {
+        name: count for name, count in new_names.most_common(MOST_NAMES) if count > 1 or len(new_names) <= MOST_NAMES
+    }
+    return Draft(turtle.trig(quads), passages, len(unread) - passages, listed, "" if expressions else language)
 
 
-def _slices(record: FactFiles, source: Source) -> Iterator[Span]:
-    """Where the slices of a source begin and end, those that are only drafted included."""
-    for name in (*record.names("Passage"), *record.names("FactlessSlice")):
-        if record.one(name, PROV + "wasQuotedFrom") == source.iri:
-            slice_ = record.passage(name)
+def _slice_spans(files: FactFiles, source: Source) -> Iterator[Span]:
+    """Yield the start and end of each slice of a source, also of those that are only drafted."""
+    for name in (*files.names("Passage"), *files.names("FactlessSlice")):
+        if files.one(name, PROV + "wasQuotedFrom") == source.iri:
+            slice_ = files.passage(name)
             yield slice_.start, slice_.end
 
 
-def _left(text: str, slices: Iterable[Span], language: str) -> Iterator[Span]:
-    """The sentences, or what of them lies in no slice; without the marks around it where it is not whole."""
-    read = bytearray(len(text))
+def _unread(text: str, slices: Iterable[Span], language: str) -> Iterator[Span]:
+    """Yield the start and end of each sentence, or part of a sentence, that lies in no slice.
+
+    A part goes from its first letter or digit to its last.
+    """
+    read = bytearray(len(text))  # 1 for each code point that lies in a slice
     for start, end in slices:
         read[start:end] = b"\1" * (min(end, len(text)) - start)
     for start, end in sentences(text, language.partition("-")[0]):
@@ -111,59 +148,66 @@ def _left(text: str, slices: Iterable[Span], language: str) -> Iterator[Span]:
             yield start, end
             continue
         for gap in re.finditer(rb"\0+", read[start:end]):
-            words = text[start + gap.start() : start + gap.end()]
-            inner = re.search(r"\w(?:.*\w)?", words, re.DOTALL)
+            part = text[start + gap.start() : start + gap.end()]
+            inner = re.search(r"\w(?:.*\w)?", part, re.DOTALL)
             if inner:
                 yield start + gap.start() + inner.start(), start + gap.start() + inner.end()
 
 
-Thing = str | PartialDate | Money
+Mention = str | PartialDate | Money
+"""What a sentence mentions: a thing of the register, by its IRI, a date, or a sum of money."""
 
 
-def _found(met: list[NameMatch], words: str, expressions: Expressions | None) -> Iterator[Thing]:
-    for name in met:
+def _mentions(sentence: str, names: list[NameMatch], expressions: Expressions | None) -> Iterator[Mention]:
+    """Yield what a sentence mentions: the things of the names found in it, then dates, then sums of money."""
+    for name in names:
         yield from name.things
     if expressions is None:
         return
-    for date in expressions.dates(words):
-        inside = any(name.start <= date.start and date.end <= name.end for name in met)
-        if not inside:  # the 2025 of the 2025 London Summit
+    for date in expressions.dates(sentence):
+        # A year within a name, as in 2025 London Summit, is not the date of anything.
+        if not any(name.start <= date.start and date.end <= name.end for name in names):
             yield date.value
-    yield from (sum_.value for sum_ in expressions.sums(words))
+    yield from (sum_.value for sum_ in expressions.sums(sentence))
 
 
-def _mentions(passage: ox.NamedNode, found: Iterable[Thing]) -> Iterator[ox.Quad]:
-    """What a drafted passage says of itself."""
-    for thing in dict.fromkeys(found):
-        match thing:
+def _mention_quads(passage: ox.NamedNode, mentions: Iterable[Mention]) -> Iterator[ox.Quad]:
+    """Yield the graph of a drafted passage: one quad or more for each distinct mention."""
+    for mention in dict.fromkeys(mentions):
+        match mention:
             case PartialDate():
-                yield ox.Quad(passage, ox.NamedNode(CG + "mentionsDate"), thing.literal(), passage)
+                yield ox.Quad(passage, ox.NamedNode(CG + "mentionsDate"), mention.literal(), passage)
             case Money():
-                number = f"{thing.value.normalize():f}"
-                name = re.sub(r"\W", "-", f"{thing.currency.lower()}-{number}")
+                number = f"{mention.value.normalize():f}"
+                name = re.sub(r"\W", "-", f"{mention.currency.lower()}-{number}")
                 amount = ox.NamedNode(f"{HOME}amount/{name}")
                 decimal = ox.Literal(number if "." in number else f"{number}.0", datatype=ox.NamedNode(XSD + "decimal"))
                 yield ox.Quad(passage, ox.NamedNode(CG + "mentions"), amount, passage)
                 yield ox.Quad(amount, ox.NamedNode(RDF + "type"), ox.NamedNode(CG + "Amount"), passage)
-                yield ox.Quad(amount, ox.NamedNode(CG + "currency"), ox.Literal(thing.currency), passage)
+                yield ox.Quad(amount, ox.NamedNode(CG + "currency"), ox.Literal(mention.currency), passage)
                 yield ox.Quad(amount, ox.NamedNode(CG + "value"), decimal, passage)
             case _:
-                yield ox.Quad(passage, ox.NamedNode(CG + "mentions"), ox.NamedNode(thing), passage)
+                yield ox.Quad(passage, ox.NamedNode(CG + "mentions"), ox.NamedNode(mention), passage)
 
 
-def _unknown(words: str, met: list[NameMatch], small: set[str]) -> Iterator[str]:
-    """What looks like a name and is none of the register: capitals where a sentence does not begin."""
-    for found in NAME.finditer(words):
-        name, before = found.group(), words[: found.start()].rstrip()
-        if any(known.start < found.end() and found.start() < known.end for known in met):
+def _new_names(sentence: str, known_names: list[NameMatch], not_names: set[str]) -> Iterator[str]:
+    """Yield the capitalised words of a sentence that may be a name and overlap with no known one."""
+    for match in CAPITALISED.finditer(sentence):
+        name, before = match.group(), sentence[: match.start()].rstrip()
+        if any(known.start < match.end() and match.start() < known.end for known in known_names):
             continue
-        opens = not before or before.endswith(OPENING)
-        telling = re.split(r"[ -]", name)[opens:]  # the first word of a sentence has its capital from that
-        if not all(word.lower() in small for word in telling):
+        # The first word of a sentence or quotation has a capital in any case, so it does not make a name.
+        opens = not before or before.endswith(BEFORE_CAPITAL)
+        other_words = re.split(r"[ -]", name)[1 if opens else 0 :]
+        if not all(word.lower() in not_names for word in other_words):
             yield name
 
 
-def _small(text: str, expressions: Expressions | None) -> set[str]:
-    """The words of a text that are no names, in small letters: those that it also writes small, months and days."""
-    written = {word for word in re.findall(r"[^\W\d_]+", text) if word.islower()}
-    return written | {word.lower() for word in (expressions.months.keys() | expressions.days if expressions else ())}
+def _not_names(text: str, expressions: Expressions | None) -> set[str]:
+    """Return the words, in lower case, whose capital does not make a name.
+
+    They are the words that the text also has without a capital, and the names of months and weekdays.
+    """
+    lower_case = {word for word in re.findall(r"[^\W\d_]+", text) if word.islower()}
+    calendar = expressions.months.keys() | expressions.weekdays if expressions else ()
+    return lower_case | {word.lower() for word in calendar}

@@ -1,8 +1,8 @@
-"""Dates and sums of money as the texts of a language write them.
+"""Find dates and sums of money in a text, as its language writes them.
 
-The words (months, large numbers, names and symbols of currencies) are those of Unicode CLDR, as Babel carries it. Only
-what is written whole is read: a month alone is no date, nor is "last Friday", and nothing is filled in from the
-calendar.
+The names of months, large numbers and currencies, and the symbols of currencies, come from Unicode CLDR through Babel.
+Only what a text says in full is found. A month without a day or a year is not taken for a date, nor is "last Friday",
+and no year is guessed.
 """
 
 from __future__ import annotations
@@ -19,17 +19,26 @@ if TYPE_CHECKING:
     from babel import Locale
 
 VARIANTS = {"en": ("en_001", "en_GB")}
-"""Where a language is written in several ways that do not exclude each other: Sep and Sept, $ and US$."""
+"""Locales whose abbreviations and symbols are accepted, too, by language: Sept beside Sep, US$ beside $."""
 
-PAPERS = {"en": {"k": 3, "m": 6, "mn": 6, "bn": 9, "tn": 12}}
-"""Short forms of large numbers, by the power of ten, that papers print and CLDR lacks."""
+NEWSPAPER_FORMS = {"en": {"k": 3, "m": 6, "mn": 6, "bn": 9, "tn": 12}}
+"""Short forms of large numbers that newspapers print and CLDR lacks, with their power of ten, by language."""
 
-LONG = re.compile(r"0+ (?P<word>[^\W\d_]+(?: [^\W\d_]+)*)")
-SHORT = re.compile(r"0+\s?(?P<word>[^\W\d_]+)(?:'\.')?")
+LONG_FORMAT = re.compile(r"0+ (?P<word>[^\W\d_]+(?: [^\W\d_]+)*)")
+"""How CLDR gives a large number in full, such as `0 million`: zeros for the digits, then one or more words."""
+
+SHORT_FORMAT = re.compile(r"0+\s?(?P<word>[^\W\d_]+)(?:'\.')?")
+"""How CLDR abbreviates a large number, such as `0M`, or `0 Mio'.'` with a full stop in quotes."""
+
+AMBIGUOUS_UP_TO = 999
+"""Up to this number, the code of a currency before a number may be a word instead: TOP 10, ALL 27."""
 
 
 class Expression(NamedTuple):
-    """A date or a sum of money with its place in the words: half-open, in code points."""
+    """Hold a date or a sum of money, and where it is in a text.
+
+    `start` and `end` are offsets in code points; `end` is the first one after the expression.
+    """
 
     start: int
     end: int
@@ -38,7 +47,7 @@ class Expression(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
-    """A sum in a currency, by its code of ISO 4217."""
+    """Hold a sum of money: the ISO 4217 code of its currency, and the amount in units of it, not in cents."""
 
     currency: str
     value: Decimal
@@ -46,20 +55,36 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Expressions:
-    """How a language writes dates and sums of money; `for_language` makes one."""
+    """Find the dates and sums of money of one language; `for_language` makes one.
+
+    Attributes
+    ----------
+    months:
+        The numbers of the months, by their names and abbreviations.
+    weekdays:
+        The names and abbreviations of the days of the week.
+    powers:
+        The powers of ten, by their names in lower case: `million` is 6.
+    short_powers:
+        The powers of ten, by their short forms: `bn` is 9. Upper and lower case differ.
+    currencies:
+        The ISO 4217 codes of the currencies, by their codes, symbols, and names in lower case.
+    separators:
+        What separates groups of three digits, and what separates whole from decimal digits.
+    """
 
     months: dict[str, int]
-    days: frozenset[str]
+    weekdays: frozenset[str]
     powers: dict[str, int]
-    attached: dict[str, int]
+    short_powers: dict[str, int]
     currencies: dict[str, str]
-    marks: tuple[str, str]
-    _dates: tuple[re.Pattern[str], ...]
-    _sums: tuple[re.Pattern[str], ...]
+    separators: tuple[str, str]
+    _date_regexes: tuple[re.Pattern[str], ...]
+    _sum_regexes: tuple[re.Pattern[str], ...]
 
     @classmethod
     def for_language(cls, language: str) -> Expressions | None:
-        """The figures of a language, by its BCP 47 tag; None where CLDR does not know it."""
+        """Return a finder for a language, by its BCP 47 tag, or None where CLDR does not have it."""
         from babel import Locale, UnknownLocaleError
         from babel.dates import get_day_names
         from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -70,55 +95,67 @@ class Expressions:
             return None
         locales = [locale, Locale(locale.language), *(Locale.parse(tag) for tag in VARIANTS.get(locale.language, ()))]
         months = _months(locales)
-        days = frozenset(
+        weekdays = frozenset(
             name for width in ("wide", "abbreviated") for name in get_day_names(width, locale=locale).values()
         )
-        powers, attached = _powers(locale)
+        powers, short_powers = _powers(locale)
+        # The English symbols of all currencies, such as US$, are used in other languages, too.
         currencies, symbols = _currencies([*locales, Locale.parse("en_001")])
-        marks = (get_group_symbol(locale), get_decimal_symbol(locale))
-        dates = tuple(re.compile(pattern) for pattern in _date_patterns(months))
-        sums = tuple(re.compile(p) for p in _sum_patterns(powers, attached, currencies, symbols, marks))
-        return cls(months, days, powers, attached, currencies | symbols, marks, dates, sums)
+        separators = (get_group_symbol(locale), get_decimal_symbol(locale))
+        date_regexes = tuple(re.compile(pattern) for pattern in _date_patterns(months))
+        sum_regexes = tuple(
+            re.compile(pattern) for pattern in _sum_patterns(powers, short_powers, currencies, symbols, separators)
+        )
+        return cls(months, weekdays, powers, short_powers, currencies | symbols, separators, date_regexes, sum_regexes)
 
-    def dates(self, words: str) -> Iterator[Expression]:
-        """The dates that are written with a day or a year, as precise as they are."""
-        for found in _apart(self._dates, words):
-            parts = found.groupdict()
-            written = parts.get("month") or ""
-            month = int(written) if written.isdecimal() else self.months.get(written, 0)
+    def dates(self, text: str) -> Iterator[Expression]:
+        """Yield the dates that are written with a day or a year, as precise as they are written.
+
+        Two days of one month, such as 24–26 March, give two dates at the same offsets. The dates of one pattern come
+        before those of the next, not in the order of the text.
+        """
+        for match in _without_overlaps(self._date_regexes, text):
+            parts = match.groupdict()
+            month_text = parts.get("month") or ""
+            month = int(month_text) if month_text.isdecimal() else self.months.get(month_text, 0)
             for day in [day for day in (parts.get("first"), parts.get("day")) if day] or ["0"]:
                 date = _date(int(parts.get("year") or 0), month, int(day))
                 if date:
-                    yield Expression(*found.span(), date)
+                    yield Expression(*match.span(), date)
 
-    def sums(self, words: str) -> Iterator[Expression]:
-        """The sums of money whose currency is told."""
-        for found in _apart(self._sums, words):
-            parts = found.groupdict()
-            power = self.powers[parts["power"].lower()] if parts["power"] else self.attached.get(parts["short"], 0)
+    def sums(self, text: str) -> Iterator[Expression]:
+        """Yield the sums of money that are written with their currency.
+
+        A range, such as £800–£900 million, gives two sums at the same offsets. The sums of one pattern come before
+        those of the next, not in the order of the text.
+        """
+        for match in _without_overlaps(self._sum_regexes, text):
+            parts = match.groupdict()
+            power = self.powers[parts["power"].lower()] if parts["power"] else self.short_powers.get(parts["short"], 0)
             currency = self.currencies.get(parts["currency"]) or self.currencies[parts["currency"].lower()]
+            # The large number after a range, as in £800–£900 million, goes for both ends of it.
             for number in (parts["number"], parts["upper"]):
                 value = self._number(number) * 10**power if number else Decimal(0)
-                if value > (999 if found[0].startswith(currency) else 0):  # TOP is a currency, and no top 10
-                    yield Expression(*found.span(), Money(currency, value))
+                if value > (AMBIGUOUS_UP_TO if match[0].startswith(currency) else 0):
+                    yield Expression(*match.span(), Money(currency, value))
 
     def _number(self, text: str) -> Decimal:
-        group, decimal = self.marks
+        group, decimal = self.separators
         return Decimal(re.sub(r"\s", "", text).replace(group, "").replace(decimal, "."))
 
 
-def _apart(patterns: Iterable[re.Pattern[str]], words: str) -> Iterator[re.Match[str]]:
-    """What the patterns find, but for what overlaps with what an earlier one found."""
+def _without_overlaps(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of each pattern that do not overlap with matches yielded before."""
     taken: list[tuple[int, int]] = []
     for pattern in patterns:
-        for found in pattern.finditer(words):
-            if not any(start < found.end() and found.start() < end for start, end in taken):
-                taken.append(found.span())
-                yield found
+        for match in pattern.finditer(text):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                taken.append(match.span())
+                yield match
 
 
 def _date(year: int, month: int, day: int) -> PartialDate | None:
-    """The date, or None where there is no such day; 0 stands for what is not written."""
+    """Return the date with these parts, 0 for a part that is not written, or None where it does not exist."""
     written = "-".join(f"{part:02}" for part in (month, day) if part)
     try:
         return PartialDate.parse(f"{year:04}-{written}".rstrip("-") if year else f"--{written}")
@@ -127,41 +164,49 @@ def _date(year: int, month: int, day: int) -> PartialDate | None:
 
 
 def _months(locales: Iterable[Locale]) -> dict[str, int]:
+    """Return the numbers of the months by name and abbreviation, also with a capital as in a heading."""
     from babel.dates import get_month_names
 
-    found: dict[str, int] = {}
+    months: dict[str, int] = {}
     for locale in locales:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in get_month_names(width, context, locale).items():
-                    name = name.rstrip(".")
+                    name = name.rstrip(".")  # the patterns of dates allow a full stop after any month
+                    # Where CLDR has only a number for a month, any such number in a text would match.
                     if not name.isdecimal():
-                        found |= {name: number, name[:1].upper() + name[1:]: number}
-    return found
+                        months |= {name: number, name[:1].upper() + name[1:]: number}
+    return months
 
 
 def _powers(locale: Locale) -> tuple[dict[str, int], dict[str, int]]:
-    """Large numbers by their words, and by the short forms that are written close to the figure."""
+    """Return the powers of ten by their names in lower case, and by their short forms."""
     long: dict[str, int] = {}
-    short: dict[str, int] = dict(PAPERS.get(locale.language, {}))
-    for style, shape, into in (("long", LONG, long), ("short", SHORT, short)):
+    short: dict[str, int] = dict(NEWSPAPER_FORMS.get(locale.language, {}))
+    for style, shape, powers in (("long", LONG_FORMAT, long), ("short", SHORT_FORMAT, short)):
         for patterns in locale.compact_decimal_formats.get(style, {}).values():
             for size, pattern in patterns.items():
-                found = shape.fullmatch(pattern.pattern)
-                if found and pattern.pattern.count("0") == 1:
-                    into[found["word"] if style == "short" else found["word"].lower()] = len(str(size)) - 1
+                match = shape.fullmatch(pattern.pattern)
+                # CLDR also has `00 million` for ten millions; only with a single zero does the size belong to the word.
+                if match and pattern.pattern.count("0") == 1:
+                    powers[match["word"] if style == "short" else match["word"].lower()] = len(str(size)) - 1
     return long, short
 
 
 def _currencies(locales: list[Locale]) -> tuple[dict[str, str], dict[str, str]]:
-    """The codes of the currencies of today by code and name, and by symbol."""
+    """Return the codes of today's currencies, by code or name in lower case, and by symbol.
+
+    Names are those of the first locale; where several currencies share a name or symbol, the first one keeps it.
+    """
     import pycountry
     from babel.numbers import get_currency_name, get_currency_symbol
 
+    # Codes that begin with X belong to no single country. Most stand for metals, funds or tests; the few currencies
+    # among them, such as XOF, are left out, too.
     codes = [currency.alpha_3 for currency in pycountry.currencies if not currency.alpha_3.startswith("X")]
     named, symbols = {code: code for code in codes}, dict[str, str]()
     for code in codes:
-        for count in (None, 1, 2, 5):
+        for count in (None, 1, 2, 5):  # counts that select the different plural forms of European languages
             named.setdefault(get_currency_name(code, count, locales[0]).lower(), code)
         for locale in locales:
             symbol = get_currency_symbol(code, locale)
@@ -170,41 +215,64 @@ def _currencies(locales: list[Locale]) -> tuple[dict[str, str], dict[str, str]]:
     return named, symbols
 
 
-def _any(words: Iterable[str]) -> str:
+def _alternatives(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of the words; the longest come first, since the first that fits is taken."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def _date_patterns(months: dict[str, int]) -> Iterator[str]:
-    """The patterns of dates, the fullest first."""
-    month = rf"\b(?P<month>{_any(months)})\b\.?"
+    """Yield the patterns of dates, with the groups `year`, `month`, `day` and `first`.
+
+    The most complete come first, since a later match may not overlap with an earlier one. `first` is the first of two
+    days of one month.
+    """
+    month = rf"\b(?P<month>{_alternatives(months)})\b\.?"
+    # A day may have an ending: 1st, 1er, 1º, 1.
     day, first = (rf"(?<!\d)(?P<{name}>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?" for name in ("day", "first"))
-    span = rf"(?:{first}\s?[–—-]\s?)?"
-    year, end = r"(?P<year>[12]\d{3})(?!\d)", r"(?![\d:%]|[.,]\d)"
-    between = r"[\s ]{1,2}(?:[^\W\d_]{2}\s)?"  # of, de
+    range_start = rf"(?:{first}\s?[–—-]\s?)?"
+    year = r"(?P<year>[12]\d{3})(?!\d)"
+    # A day does not go on as a longer number, a time, a percentage or a decimal.
+    end = r"(?![\d:%]|[.,]\d)"
+    # Between day, month and year there may be a word of two letters: 3rd of May, 2 de marzo de 2025.
+    between = r"\s{1,2}(?:[^\W\d_]{2}\s)?"
+    # 2025-03-02
     yield r"(?<![\d-])(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)(?![\d-])"
-    yield rf"{span}{day}{between}{month}(?:,?{between}{year}|{end})"
-    yield rf"{month}\s{span}{day}{end}(?:,?\s{year})?"
+    # 2 March 2025, 24–26 March 2025, 2 March
+    yield rf"{range_start}{day}{between}{month}(?:,?{between}{year}|{end})"
+    # March 2, 2025, March 24–26, 2025, March 2
+    yield rf"{month}\s{range_start}{day}{end}(?:,?\s{year})?"
+    # March 2025
     yield rf"{month}(?:,?{between}){year}"
+    # 2025; numbers before 1800, and parts of a longer number, fraction, range or time, are more often something else
     yield r"(?<![\w.,/:–-])(?P<year>1[89]\d\d|20\d\d)(?![\w%]|[.,:/–-]\d)"
 
 
 def _sum_patterns(
     powers: dict[str, int],
-    attached: dict[str, int],
+    short_powers: dict[str, int],
     currencies: dict[str, str],
     symbols: dict[str, str],
-    marks: tuple[str, str],
+    separators: tuple[str, str],
 ) -> Iterator[str]:
-    """The patterns of sums: the symbol or code before the number, or symbol, code or name behind it."""
-    group, decimal = (r"\s" if mark.isspace() else re.escape(mark) for mark in marks)
+    """Yield the patterns of sums, with the groups `number`, `upper`, `power`, `short` and `currency`.
+
+    `upper` is the upper end of a range, `power` the name of a large number, `short` a short form of it.
+    """
+    # CLDR may have a no-break space where a text has any other, so one stands for all.
+    group, decimal = (r"\s" if mark.isspace() else re.escape(mark) for mark in separators)
+    # Digits in groups of three, or without groups; each with or without decimals.
     figure = rf"\d{{1,3}}(?:{group}\d{{3}})+(?!\d)(?:{decimal}\d+)?|\d+(?:{decimal}\d+)?"
-    power = rf"(?:[\s-]?(?P<power>(?i:{_any(powers)}))|\s?(?P<short>{_any(attached)}))?(?!\w)"
-    names = _any(name for name in currencies if not name.isupper())
-    codes = _any(code for code in currencies if code.isupper())
+    power = rf"(?:[\s-]?(?P<power>(?i:{_alternatives(powers)}))|\s?(?P<short>{_alternatives(short_powers)}))?(?!\w)"
+    names = _alternatives(name for name in currencies if not name.isupper())
+    codes = _alternatives(code for code in currencies if code.isupper())
     dash = r"\s?[–—-]\s?"
     upper = rf"(?:{dash}(?P<upper>{figure}))?"
-    again = rf"(?:(?:{dash}(?:(?P=currency)\s?)?|\s[^\W\d_]{{1,3}}\s(?P=currency)\s?)(?P<upper>{figure}))?"  # to, and
-    yield rf"(?<!\w)(?P<currency>{_any(symbols)})\s?(?P<number>{figure}){again}{power}"
-    behind = rf"(?P<currency>{_any(symbols)}|{codes}|(?i:{names}))(?!\w)"
-    yield rf"(?<![\w.,])(?P<number>{figure}){upper}{power}\s?(?:d(?:e\s|[’']))?{behind}"
+    # After a symbol, the range may repeat it: £800–900, £800–£900. After a short word (to, and) it must: £800 to £900.
+    upper_after_symbol = rf"(?:(?:{dash}(?:(?P=currency)\s?)?|\s[^\W\d_]{{1,3}}\s(?P=currency)\s?)(?P<upper>{figure}))?"
+    # £1.6 billion
+    yield rf"(?<!\w)(?P<currency>{_alternatives(symbols)})\s?(?P<number>{figure}){upper_after_symbol}{power}"
+    currency_after = rf"(?P<currency>{_alternatives(symbols)}|{codes}|(?i:{names}))(?!\w)"
+    # 5bn euros, 7,000 CHF, 226 millions d’euros, 10.000 millones de euros
+    yield rf"(?<![\w.,])(?P<number>{figure}){upper}{power}\s?(?:d(?:e\s|[’']))?{currency_after}"
+    # EUR 5,000
     yield rf"\b(?P<currency>{codes})\s?(?P<number>{figure}){upper}{power}"

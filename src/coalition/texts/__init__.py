@@ -1,1 +1,1 @@
-"""The texts of sources: passages, sentences, and whether the words are still there."""
+"""Read the texts of sources: find passages in them, tell whether these have changed, and split them into sentences."""

@@ -1,4 +1,4 @@
-"""A passage: a slice of a source's text, and whether its words still stand where they were read."""
+"""Find the words of a passage in the text of its source, and tell whether they have changed since they were read."""
 
 from __future__ import annotations
 
@@ -9,11 +9,26 @@ from enum import StrEnum
 from coalition.texts.source import sha256
 
 SEEK_LIMIT = 2_000_000
-"""Texts longer than this many code points are not searched for words that moved."""
+"""The length, in code points, of the longest text that is searched for words that have moved.
+
+The search hashes a slice at every offset, so its time grows with the length of the text.
+"""
 
 
 class State(StrEnum):
-    """What became of the words of a passage."""
+    """Name what has become of the words of a passage.
+
+    Attributes
+    ----------
+    FOUND:
+        The words are where the offsets say.
+    DRIFTED:
+        They are elsewhere in the text.
+    MISSING:
+        The text does not hold them; or it is longer than `SEEK_LIMIT`, and they are not where the offsets say.
+    NO_TEXT:
+        The text of the source was not found.
+    """
 
     FOUND = "found"
     DRIFTED = "drifted"
@@ -23,10 +38,28 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A slice with its header. `start` and `end` are half-open offsets in Unicode code points.
+    """Hold the header of a passage, or of a slice that is recorded as holding no fact.
 
-    Stance, speaker, reporter and cited works are labels or IRIs as the reader asked for them;
-    a factless slice has no stance.
+    Stance, speakers, reporters and cited works are IRIs or labels, as whoever made the object needed them.
+
+    Attributes
+    ----------
+    iri:
+        The IRI of the passage.
+    source:
+        The IRI of the source that it is quoted from.
+    start, end:
+        The offsets of the first code point, and of the first one after the passage.
+    digest:
+        The SHA-256 of its words; see `coalition.texts.source.sha256`.
+    stance:
+        How the source presents the facts, such as `asserts`; empty for a slice that holds no fact.
+    attributed_to:
+        Whose words they are.
+    reported_by:
+        Who passes the words on, according to the source.
+    cites:
+        The works that the passage cites.
     """
 
     iri: str
@@ -47,7 +80,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The state of a passage in a text; its words where found; where they stand now if they moved."""
+    """Hold the state of a passage in a text.
+
+    `words` is empty unless the state is FOUND. `moved_to` is the offset at which the words begin now, where the state
+    is DRIFTED, and None otherwise.
+    """
 
     state: State
     words: str = ""
@@ -55,10 +92,17 @@ class Finding:
 
 
 def look_up(passage: Passage, text: str | None) -> Finding:
-    """Whether the words of `passage` stand in `text` where its offsets say.
+    """Tell whether `text` has the words of a passage at its offsets.
 
-    Found: the slice has the digest. Drifted: it has not, but the same words stand elsewhere.
-    Missing: they stand nowhere in the text. Nothing is ever re-anchored.
+    Words are compared by their digest, so they must be the same code point by code point. The passage itself is never
+    changed: words that have moved are reported, for a curator to correct the offsets.
+
+    Parameters
+    ----------
+    passage:
+        The header, with offsets and digest.
+    text:
+        The whole text of its source, or None where it was not found.
     """
     if text is None:
         return Finding(State.NO_TEXT)
@@ -70,6 +114,7 @@ def look_up(passage: Passage, text: str | None) -> Finding:
 
 
 def _seek(passage: Passage, text: str) -> int | None:
+    """Return the first offset at which `text` has the words of a passage, or None."""
     length = passage.end - passage.start
     if not 0 < length <= len(text) <= SEEK_LIMIT:
         return None

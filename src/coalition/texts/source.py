@@ -1,4 +1,4 @@
-"""A source and its text: what a document is, and whether the text at hand is the one that was read."""
+"""Describe sources, and read their texts from a folder."""
 
 from __future__ import annotations
 
@@ -10,13 +10,35 @@ from coalition.errors import SourceError
 
 
 def sha256(text: str) -> str:
-    """The SHA-256 of a text in UTF-8, as lower-case hexadecimal."""
+    """Return the SHA-256 of a text in UTF-8, in lower-case hexadecimal."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 @dataclass(frozen=True)
 class Source:
-    """A work that states facts. A work that is only cited has no file name, digest or length."""
+    """Describe a document or another work.
+
+    What is not recorded is empty. A work that is only cited has no file name, digest or length.
+
+    Attributes
+    ----------
+    iri:
+        The IRI of the work.
+    label:
+        Its short name for people, such as `Document 000`.
+    title:
+        Its title.
+    publisher, creator:
+        Who published and who wrote it.
+    issued:
+        Its date of issue.
+    file_name:
+        The name of the file that holds its text.
+    text_digest:
+        The digest that its text had when it was read; see `sha256`.
+    text_length:
+        The length that its text had then, in code points.
+    """
 
     iri: str
     label: str = ""
@@ -36,31 +58,38 @@ class Source:
 
 @dataclass
 class Texts:
-    """The folder that holds the texts of the sources, each under its file name."""
+    """Read the texts of sources from a folder, which holds each under its file name.
+
+    Each text is read once and kept. The folder need not exist; then no text is found.
+    """
 
     folder: Path
     _read: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path) -> Texts:
-        """The texts in a folder that someone named.
+        """Return the texts in a folder that a user named, which must exist.
 
         Raises
         ------
         SourceError
-            When there is no such folder.
+            When `folder` is not a folder.
         """
         if not folder.is_dir():
-            raise SourceError("there is no such folder", where=str(folder), remedy="name the folder of the texts")
+            raise SourceError(
+                "there is no such folder", where=str(folder), remedy="name the folder of the source texts"
+            )
         return cls(folder)
 
     def get(self, source: Source) -> str | None:
-        """The text of `source` exactly as stored, or None where it is not at hand.
+        """Return the text of a source exactly as stored, or None where it is not found.
+
+        Line ends and a byte order mark are kept, since offsets count them.
 
         Raises
         ------
         SourceError
-            When the file is there and cannot be read as UTF-8.
+            When the file exists but cannot be read as UTF-8.
         """
         if not source.file_name:
             return None
@@ -70,6 +99,7 @@ class Texts:
 
     def _load(self, file_name: str) -> str | None:
         path = self.folder / file_name
+        # A file name with a path in it could lead to a file outside the folder.
         if Path(file_name).name != file_name or not path.is_file():
             return None
         try:
@@ -77,5 +107,5 @@ class Texts:
                 return stream.read()
         except (OSError, UnicodeDecodeError) as fault:
             raise SourceError(
-                f"the text cannot be read ({fault})", where=str(path), remedy="store it as UTF-8"
+                f"the text cannot be read ({fault})", where=str(path), remedy="store it as a readable file in UTF-8"
             ) from None
