@@ -18,8 +18,8 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.headers import header, readable
 from coalition.corpus.root import Root
 from coalition.dates import PartialDate
-from coalition.drafting.expressions import Expressions, Money
 from coalition.drafting.gazetteer import Gazetteer, NameMatch
+from coalition.drafting.mentions import Expressions, Money
 from coalition.namespaces import CG, DCTERMS, HOME, PROV, RDF, XSD
 from coalition.rdf import turtle
 from coalition.texts.sentences import sentences

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coalition.drafting.expressions import Expressions, Money
+from coalition.drafting.mentions import Expressions, Money
 
 DATES = {
     "on 2 March 2025 in London": ["2025-3-2"],
