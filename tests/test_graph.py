@@ -125,7 +125,7 @@ def test_the_published_graph_is_opened_where_none_is_named(tmp_path: Path) -> No
 def test_a_folder_without_facts_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GraphError, match="there is no such folder"):
         Graph.open(tmp_path / "nowhere")
-    with pytest.raises(GraphError, match="no facts here"):
+    with pytest.raises(GraphError, match="this folder holds no facts"):
         Graph.open(tmp_path)
 
 
