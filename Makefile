@@ -10,7 +10,6 @@ PYTHON ?= python3
 SOURCES ?=
 VENV := .venv
 BIN := $(VENV)/bin
-FILES := pyproject.toml README.md LICENSE $(shell find src ontology graph queries -type f -not -name '*.pyc')
 # The tests of one file share what they build, so each file runs on one processor.
 SPREAD := --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -64,19 +63,19 @@ bench: $(VENV)/test
 	$(BIN)/python benchmarks/lookups.py
 	$(BIN)/python benchmarks/robust.py
 
-# The package is installed as users install it: built into a wheel, and compiled to bytecode.
-$(VENV)/run: $(FILES)
+# Editable, so that the tests and the command always run the files of this checkout. `make lowest` tests the wheel.
+$(VENV)/run: pyproject.toml
 	@echo "Installing into $(VENV)" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install .
+	@$(PIP) install --editable .
 	@touch $@
 
 $(VENV)/test: $(VENV)/run
-	$(PIP) install ".[test,lint]"
+	$(PIP) install --editable ".[test,lint]"
 	@touch $@
 
 $(VENV)/docs: $(VENV)/run
-	$(PIP) install ".[docs]"
+	$(PIP) install --editable ".[docs]"
 	@touch $@
 
 clean:

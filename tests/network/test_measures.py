@@ -44,15 +44,16 @@ def test_numbers_agree_with_plain_networkx_on_the_exported_edges(graph: Any, mea
     assert found == pytest.approx({actor: expected[actor] for actor in found}, rel=1e-9, abs=1e-9)
 
 
-def exact_betweenness(graph: Any) -> dict[Any, float]:
-    exact = nx.create_empty_copy(graph)
-    exact.add_edges_from((u, v, {"exact": Fraction(1, w)}) for u, v, w in graph.edges(data="weight"))
-    return dict(nx.betweenness_centrality(exact, weight="exact"))
+def exact(graph: Any) -> Any:
+    """Return the network with distances as fractions, in the attribute "exact"."""
+    copy = nx.create_empty_copy(graph)
+    copy.add_edges_from((u, v, {"exact": Fraction(1, w)}) for u, v, w in graph.edges(data="weight"))
+    return copy
 
 
 STRONG: dict[str, Callable[[Any], dict[Any, Any]]] = {
     "degree": lambda graph: dict(graph.degree(weight="weight")),
-    "betweenness": exact_betweenness,
+    "betweenness": lambda graph: nx.betweenness_centrality(exact(graph), weight="exact"),
     "closeness": lambda graph: nx.closeness_centrality(graph, distance="distance"),
     "harmonic": lambda graph: nx.harmonic_centrality(graph, distance="distance"),
     "eigenvector": lambda graph: nx.eigenvector_centrality(graph, max_iter=10_000, tol=1e-12, weight="weight"),
@@ -80,7 +81,7 @@ def test_paths_of_equal_length_stay_equal_although_thirds_are_not_binary() -> No
     assert sum([1 / 6] * 6) != 1.0
     ranking = rank_module.rank(graph, "betweenness", weighted=True)
     assert ranking.parameters["distance_scale"] == 6
-    assert scores(ranking) == pytest.approx(exact_betweenness(graph))
+    assert scores(ranking) == pytest.approx(STRONG["betweenness"](graph))
     assert scores(ranking) != pytest.approx(nx.betweenness_centrality(graph, weight="distance"))
 
 

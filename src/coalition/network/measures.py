@@ -96,13 +96,21 @@ def _betweenness(graph: Graph, weight: str | None) -> Scores:
     parameters: dict[str, Parameter] = {"normalized": True, "endpoints": False}
     if weight is None:
         return nx.betweenness_centrality(graph), parameters
-    # Sums of 1 / weight are rounded, so that paths of equal length could seem to differ. All distances are therefore
-    # multiplied by the least common multiple of the weights, which makes them integers.
-    scale = math.lcm(*(int(w) for _, _, w in graph.edges(data="weight")))
+    exact, scale = _with_exact_distances(graph, weight)
+    return nx.betweenness_centrality(exact, weight=weight), {**parameters, "distance_scale": scale}
+
+
+def _with_exact_distances(graph: Graph, distance: str) -> tuple[Graph, int]:
+    """Return the network with integer distances in the attribute `distance`, and what they were multiplied by.
+
+    Sums of 1 / weight are rounded, so that paths of equal length could seem to differ. All distances are therefore
+    multiplied by the least common multiple of the weights.
+    """
+    scale = math.lcm(*(int(weight) for _, _, weight in graph.edges(data="weight")))
     exact = graph.__class__()
     exact.add_nodes_from(graph)
-    exact.add_edges_from((one, other, {weight: scale // int(w)}) for one, other, w in graph.edges(data="weight"))
-    return nx.betweenness_centrality(exact, weight=weight), {**parameters, "distance_scale": scale}
+    exact.add_edges_from((one, other, {distance: scale // int(w)}) for one, other, w in graph.edges(data="weight"))
+    return exact, scale
 
 
 def _closeness(graph: Graph, weight: str | None) -> Scores:
