@@ -79,6 +79,9 @@ CASES = {
     ),
     "count and list": (leaders("2.0"), attended("ruritania"), attended("ruritania", "graustark")),
 }
+
+NOT_IN_PUBLISHED = {"present and absent"}
+"""The kinds of which the published graph has no conflict."""
 TESTED_APART = {
     "expected and told otherwise",
     "more named than counted",
@@ -163,6 +166,7 @@ def test_what_can_both_be_so_is_no_conflict(kind: str, folder: Path, tmp_path: P
 def test_what_is_only_proposed_contradicts_nothing(kind: str, folder: Path, tmp_path: Path) -> None:
     one, other, _ = CASES[kind]
     assert found(folder, tmp_path, one, other, "Proposes") == []
+    assert found(folder, tmp_path, other, one, "Proposes") == []
 
 
 def test_an_ordinal_may_be_borne_once_in_each_of_two_series(folder: Path, tmp_path: Path) -> None:
@@ -350,9 +354,10 @@ def test_the_published_documents_contradict_each_other_in_these_points(all_publi
     if os.environ.get("REFRESH"):
         PUBLISHED.parent.mkdir(exist_ok=True)
         PUBLISHED.write_text(output.getvalue(), encoding="utf-8")
+        pytest.fail("refreshed: read the diff, then run the tests without REFRESH")
     assert output.getvalue() == PUBLISHED.read_text(encoding="utf-8")
 
 
-def test_at_least_thirty_conflicts_of_every_kind_but_one_are_published_each_once(all_published: list[Conflict]) -> None:
+def test_at_least_thirty_conflicts_are_published_each_once(all_published: list[Conflict]) -> None:
     assert len({(c.thing, c.property, c.value, frozenset(side.term for side in c.sides)) for c in all_published}) >= 30
-    assert set(kinds(all_published)) == {*CASES, *TESTED_APART} - {"present and absent"}
+    assert set(kinds(all_published)) == {*CASES, *TESTED_APART} - NOT_IN_PUBLISHED
