@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -112,3 +113,9 @@ def test_the_next_steps_name_the_folder_and_say_what_is_not_copied() -> None:
     first, *steps = next_steps("mine")
     assert "it uses the published ontology and questions" in first
     assert all("coalition --root mine " in step for step in steps[1:])
+
+
+def test_the_next_steps_can_be_pasted_into_a_shell() -> None:
+    _, _, *steps = next_steps("my graph; x")
+    assert all(shlex.split(step)[2] == "my graph; x" for step in steps)
+    assert ">> 'my graph; x'/graph/NAME.trig" in steps[-1]
