@@ -9,12 +9,15 @@ import pyoxigraph as ox
 import pytest
 from tracing import build, why
 
+from coalition import Graph
 from coalition.corpus.root import Root
 from coalition.names import Names
 from coalition.namespaces import CG, HOME
+from coalition.provenance.algebra import SUBQUERY
 from coalition.provenance.evidence import Tracer
 from coalition.provenance.record import Record
 from coalition.provenance.witnesses import UNTRACED
+from coalition.query.answer import Answer
 from coalition.rdf.store import Store
 from coalition.texts.source import Texts
 
@@ -29,6 +32,16 @@ def test_a_derived_fact_cites_the_premises_and_names_the_rule(tracer: Tracer) ->
         "rudolf ruritania | king:3 | +represents-by-post register"
     ]
     assert why(tracer, "SELECT ?m { ?m a cg:Event }") == ["meeting |  | +superclass ontology register"]
+
+
+@pytest.mark.parametrize("rule", [path.stem for path in Root.published().rule_files()])
+def test_every_premise_of_what_a_published_rule_derives_is_traced(rule: str, published: Graph) -> None:
+    derived = published.query(f"SELECT ?s ?p ?o WHERE {{ GRAPH rule:{rule} {{ ?s ?p ?o }} }}")
+    assert isinstance(derived, Answer)
+    assert derived, "a rule that derives nothing shows nothing"
+    for evidence in derived.evidence:
+        assert not evidence.notes
+        assert SUBQUERY not in evidence.grounds
 
 
 def with_rules(folder: Path, **rules: str) -> Root:
