@@ -22,9 +22,13 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from coalition.corpus.root import Root
 
 BLOCK = re.compile(
     r"^(?P<fence>```+)(?P<info>[^\n`]+)\n(?P<body>.*?)^(?P=fence)$",
@@ -191,7 +195,30 @@ class Page:
         assert not failed, f"{self.path.name}:\n{report.getvalue()}"
 
 
-def environment(cache: Path) -> dict[str, str]:
-    """Return the environment of a new user: an empty cache, a terminal of 100 columns, `coalition` on the path."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {"PATH": path, "XDG_CACHE_HOME": str(cache), "COLUMNS": "100"}
+PROGRAM = """
+from dataclasses import replace
+from pathlib import Path
+from coalition.cli import main
+from coalition.corpus.root import Root
+published = replace(Root.published(), sources=Path({texts!r}))
+Root.published = lambda: published
+main()
+"""
+
+
+def become_a_new_user(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Set an empty cache, a terminal of 100 columns, and a `coalition` on the path that finds no texts.
+
+    A checkout may hold texts in `sources/`, and no page may show their words.
+    """
+    texts = folder / "no-texts"
+    published = replace(Root.published(), sources=texts)
+    patch.setattr(Root, "published", lambda: published)
+    program = folder / "bin" / "coalition"
+    program.parent.mkdir(parents=True)
+    command = shlex.join([sys.executable, "-c", PROGRAM.format(texts=str(texts))])
+    program.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    patch.setenv("PATH", os.pathsep.join([str(program.parent), str(Path(sys.executable).parent), os.environ["PATH"]]))
+    patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    patch.setenv("COLUMNS", "100")

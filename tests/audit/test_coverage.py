@@ -57,7 +57,7 @@ def test_without_the_text_nothing_is_claimed(folder: Path, tmp_path: Path) -> No
 
 def test_every_sentence_of_the_published_documents_is_accounted_for(texts_folder: Path, published_store: Path) -> None:
     found = Graph.open(store=published_store, sources=texts_folder).coverage()
-    assert len(found) == 5
+    assert len(found) >= 5
     for each in found:
         assert each.sentences, each.source.label
         assert each.remaining == (), each.source.label

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console import BLOCK, Page, as_shown, environment, run, steps
+from console import BLOCK, Page, as_shown, become_a_new_user, run, steps
 from ruritania import PROJECT
 
 DOCS = PROJECT / "docs"
@@ -24,12 +24,11 @@ PICTURE = re.compile(r"\]\([./a-z]*pictures/([a-z-]+\.svg)\)")
 """A picture that a page shows."""
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Set up the machine of a new user, whose snapshots all pages share."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment(tmp_path_factory.mktemp("cache")).items():
-            patch.setenv(name, value)
+        become_a_new_user(patch, tmp_path_factory.mktemp("user"))
         yield
 
 
@@ -85,6 +84,14 @@ def test_a_command_of_ours_and_one_for_the_shell_print_alike(tmp_path: Path) -> 
     assert ours == shell
     assert ours.code == 0
     assert "aim" in ours.text
+
+
+def test_the_texts_of_the_checkout_are_not_found(tmp_path: Path) -> None:
+    ours = run("coalition cite s002 words", tmp_path).text
+    shell = run("coalition cite s002 words | cat", tmp_path).text
+    assert ours == shell
+    assert "the text of s002 was not found" in ours
+    assert str(PROJECT / "sources") not in ours
 
 
 def test_output_goes_to_the_file_it_is_redirected_to(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console import environment, run
+from console import become_a_new_user, run
 from ruritania import PROJECT
 
 PAGE = PROJECT / "docs" / "reference" / "json.md"
@@ -77,8 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Create a folder with two exports that differ, on a new user's machine."""
     folder = tmp_path_factory.mktemp("json")
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment(folder / "cache").items():
-            patch.setenv(name, value)
+        become_a_new_user(patch, folder / "user")
         exports = 'coalition export > before.ttl && coalition export --source "Document 001" > after.ttl'
         assert run(exports, folder).code == 0
         printed.cache_clear()
