@@ -17,11 +17,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from ruritania import REGISTER, TEXT, document
 
 from coalition.build.snapshot import Snapshots
 from coalition.corpus.root import Root
 from coalition.graph import Graph
+
+# By default an example that takes 0.2 seconds, as on a machine with other work, fails a test of Hypothesis.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture
