@@ -16,7 +16,9 @@ from coalition.audit.diff import Change
 def test_families_are_shown_with_what_ties_them(published: Graph) -> None:
     output = io.StringIO()
     report.corroboration([], published.families(), published.names, output)
-    assert output.getvalue().splitlines()[-7:] == [
+    lines = output.getvalue().splitlines()
+    told = lines[lines.index("s000+s001") :]
+    assert told == [
         "s000+s001",
         "   · Document 000 shares text with Document 001",
         "   · Document 001 shares text with Document 000",
@@ -25,7 +27,8 @@ def test_families_are_shown_with_what_ties_them(published: Graph) -> None:
         "   · Document 003 shares text with Document 002",
         "s004",
     ]
-    assert [family.to_dict()["name"] for family in published.families()] == ["s000+s001", "s002+s003", "s004"]
+    names = [line for line in told if not line.startswith(" ")]
+    assert [family.to_dict()["name"] for family in published.families()] == names
 
 
 def test_coverage_has_a_line_for_each_source_and_then_the_sentences_that_remain(graph: Graph) -> None:
