@@ -114,9 +114,10 @@ def describe(tracer: Tracer, iri: str) -> Description:
         return Line(_relation(names, fact.predicate.value), in_words_once(fact.object), tracer.triple(fact))
 
     def mention(subject: ox.NamedNode, facts: list[ox.Triple]) -> Mention:
-        kinds = {fact.object.value for fact in _facts(store, subject, None) if fact.predicate == TYPE}  # type: ignore[union-attr]
+        own = _facts(store, subject, None)
+        kinds = {fact.object.value for fact in own if fact.predicate == TYPE}  # type: ignore[union-attr]
         if not kinds.isdisjoint({CG + name for name in CONNECTING}):
-            facts += [fact for fact in _facts(store, subject, None) if fact not in facts]
+            facts += [fact for fact in own if fact not in facts]
         title = names.given(subject.value) or ", ".join(sorted(names.label(kind) for kind in kinds))
         lines = tuple(line(fact) for fact in facts if fact.predicate.value not in IN_HEADING)
         return Mention(subject.value, title or names.label(subject.value), lines)
