@@ -38,6 +38,9 @@ CLASSES: Mapping[str, str] = MappingProxyType(
 )
 """The kind of node that each class of the ontology becomes."""
 
+ADD_ACTORS = "include more kinds of actors, choose another network, or drop options that restrict the graph"
+"""The remedy where a network is empty."""
+
 PLURALS = {"person": "persons", "state": "states", "organisation": "organisations", "collective": "collectives"}
 
 

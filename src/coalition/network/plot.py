@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
+from coalition.network.build import ADD_ACTORS
 from coalition.output import figure as output_figure
 from coalition.output.figure import FAINT, FONT, INK, LINE, MARGIN, NARROWEST, PLAIN, short, width
 from coalition.output.table import plural
@@ -81,10 +82,7 @@ def figure(graph: Graph, scores: Ranking | None = None) -> Any:
         When the network has no nodes, or matplotlib is not installed.
     """
     if not len(graph):
-        raise SelectionError(
-            "the network has no nodes to draw",
-            remedy="include more kinds of actors, choose another network, or drop options that restrict the graph",
-        )
+        raise SelectionError("the network has no nodes to draw", remedy=ADD_ACTORS)
     layout = _columns(graph) if graph.graph.get("name") == "affiliation" else _circle(graph)
     result, axes = output_figure.sheet(_extent(layout), _title(graph, scores), _caption(graph, scores))
     sizes = _sizes(graph, scores)

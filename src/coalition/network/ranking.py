@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
+from coalition.network.build import ADD_ACTORS
 from coalition.network.measures import ABSOLUTE, RELATIVE, Measure, Parameter, measure_of
 
 if TYPE_CHECKING:
@@ -130,10 +131,7 @@ def _actors(graph: Graph) -> list[str]:
     # Only an affiliation network has the attribute; in it, 1 marks an event.
     actors = [node for node, side in graph.nodes(data="bipartite", default=0) if side == 0]
     if not actors:
-        raise SelectionError(
-            f"the {graph.graph.get('name', '')} network has no actors to rank",
-            remedy="include more kinds of actors, choose another network, or drop options that restrict the graph",
-        )
+        raise SelectionError(f"the {graph.graph.get('name', '')} network has no actors to rank", remedy=ADD_ACTORS)
     return actors
 
 
