@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from console import BLOCK, Page, as_shown, become_a_new_user, run, steps
+from refresh import REFRESH, refresh
 from ruritania import PROJECT
 
 DOCS = PROJECT / "docs"
@@ -45,12 +45,11 @@ def test_a_page_shows_what_its_commands_print(path: Path, tmp_path: Path) -> Non
         end = block.end("body")
     renewed = "".join(parts) + text[end:]
     drawn = [tmp_path / picture for picture in PICTURE.findall(text) if (tmp_path / picture).exists()]
-    if "REFRESH" in os.environ:
+    if REFRESH:
         for picture in drawn:
             shutil.copyfile(picture, PICTURES / picture.name)
-    if "REFRESH" in os.environ and renewed != text:
-        path.write_text(renewed, encoding="utf-8")
-        pytest.fail("refreshed: read the diff, then run the tests without REFRESH")
+    if renewed != text:
+        refresh(path, renewed)
     assert renewed == text
 
 
