@@ -30,14 +30,14 @@ CG = (
 )
 
 
-def enlarge(folder: Path, sources: int) -> Path:
-    """Write the published files and small sources of invented facts to `folder`, so many sources in all."""
+def enlarge(folder: Path) -> Path:
+    """Write the published files and small sources of invented facts to `folder`, SOURCES in all."""
     graph = folder / "graph"
     graph.mkdir(parents=True)
     published = Root.published().graph_files()
     for path in published:
         (graph / path.name).write_bytes(path.read_bytes())
-    for number in range(sources - len(published) + 1):
+    for number in range(SOURCES - len(published) + 1):
         (graph / f"x{number:03}.trig").write_text(HEAD + CG + _source(f"x{number:03}", number), encoding="utf-8")
     return folder
 
@@ -64,7 +64,7 @@ def main() -> None:
     """Print a line for each number of sources."""
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "store"
-        roots = {"5 sources": None, f"{SOURCES} sources": enlarge(Path(folder) / "root", SOURCES)}
+        roots = {"5 sources": None, f"{SOURCES} sources": enlarge(Path(folder) / "root")}
         for name, root in roots.items():
             graph = Graph.open(root, store=store)
             clock = time.perf_counter()

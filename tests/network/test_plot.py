@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.errors import SelectionError
@@ -97,7 +97,6 @@ def test_no_label_covers_a_node_and_no_node_covers_another(name: str) -> None:
 
 
 @given(st.lists(st.floats(-5, 5), max_size=40), st.floats(0.05, 0.5))
-@settings(deadline=None)
 def test_heights_are_spread_no_more_than_needed(wanted: list[float], apart: float) -> None:
     wanted.sort(reverse=True)
     spread = plot._spread(wanted, apart)

@@ -102,7 +102,7 @@ def counted(store: Store, text: str) -> set[tuple[Term | None, ...]]:
 
 
 @pytest.mark.slow
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=300)
 @given(facts, queries)
 def test_what_a_row_rests_on_suffices_for_it_and_stands_where_it_is_said_to(given: Facts, text: str) -> None:
     store = dataset(given)

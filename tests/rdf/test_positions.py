@@ -247,7 +247,7 @@ def drafts(draw: st.DrawFn) -> Draft:
 
 
 @given(drafts())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_statement_is_found_where_it_was_written(draft: Draft) -> None:
     assert set(ox.parse(draft.text, format=ox.RdfFormat.TRIG)) == {quad for quad, _ in draft.places}
     positions = Positions(draft.text)

@@ -127,7 +127,7 @@ PIECES = (
 )
 
 
-@settings(derandomize=True, max_examples=600, deadline=None)
+@settings(derandomize=True, max_examples=600)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.sampled_from([" 1", " true", " ?o", " e:o", " 'a'"])
 )

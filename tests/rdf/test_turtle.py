@@ -85,14 +85,14 @@ def iri(local: str) -> ox.NamedNode:
 
 
 @given(st.lists(quads, max_size=12))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @example([as_quad(ox.Triple(iri("actor/a."), iri("a"), ox.Literal("007", datatype=ox.NamedNode(XSD + "integer"))))])
 def test_canonical_text_says_just_what_it_was_made_of(facts: list[ox.Quad]) -> None:
     assert read(turtle.trig(facts)) == set(facts)
 
 
 @given(st.lists(quads, max_size=12), st.randoms())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_canonical_text_does_not_depend_on_the_order_or_number_of_statements(
     facts: list[ox.Quad], chance: random.Random
 ) -> None:
@@ -102,13 +102,13 @@ def test_canonical_text_does_not_depend_on_the_order_or_number_of_statements(
 
 
 @given(st.lists(triples, max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_turtle_says_just_what_it_was_made_of(facts: list[ox.Triple]) -> None:
     assert {quad.triple for quad in ox.parse(turtle.turtle(facts), format=ox.RdfFormat.TURTLE)} == set(facts)
 
 
 @given(st.lists(quads, max_size=8), st.sampled_from(sorted(FORMATS)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_every_format_says_what_was_accepted_or_refuses(facts: list[ox.Quad], format: str) -> None:
     output = io.BytesIO()
     try:

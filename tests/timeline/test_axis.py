@@ -6,7 +6,7 @@ import datetime
 import itertools
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coalition.timeline.axis import FEWEST_DAYS, TICK_SPACING, Axis, shortened
@@ -27,7 +27,6 @@ def words(scale: Axis) -> list[str]:
 @given(st.lists(st.dates(), min_size=1, max_size=40))
 @example([datetime.date.min])
 @example([datetime.date.max])
-@settings(deadline=None)
 def test_later_days_lie_further_on(dates: list[datetime.date]) -> None:
     scale = over(*(date.isoformat() for date in dates))
     assert scale.at(scale.days[0]) == 0.0
