@@ -15,7 +15,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
-from ruritania import accepted, built, document
+from ruritania import PROJECT, accepted, built, document
 
 from coalition.corpus.root import Root
 from coalition.errors import SelectionError
@@ -56,6 +56,14 @@ OF_RDFLIB = pytest.mark.filterwarnings(
     "ignore:Dataset.default_context is deprecated:DeprecationWarning",
 )
 """Some parsers of rdflib use names that rdflib has deprecated."""
+
+
+def test_every_format_is_read_back_and_described() -> None:
+    table = (PROJECT / "docs" / "how-to" / "export.md").read_text(encoding="utf-8").split("## Choose the format")[1]
+    assert set(RDFLIB) == set(FORMATS)
+    assert [name for name in FORMATS if f"`{name}`" not in table.split("\n## ")[0]] == []
+    assert [name for name in FORMATS if name not in (Graph.export.__doc__ or "")] == []
+
 
 HELD = fact("actor:rudolf", "org:holds", "post:king")
 TOOK_PART = fact("actor:flavia", "cg:tookPartIn", "meeting:strelsau-1894-05-03")

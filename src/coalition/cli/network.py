@@ -153,7 +153,7 @@ def _write_explanation(explanation: Explanation, format_: str) -> None:
         report.explanation(explanation, sys.stdout)
 
 
-@click.command(short_help="Write a network of participants as GraphML, GEXF, JSON or CSV.")
+@click.command(short_help="Write a network of participants for another program.")
 @network_options
 @click.option("--format", "format_", type=click.Choice(NETWORK_FORMATS), default="graphml", show_default=True)
 @click.option("--plot", type=click.Path(dir_okay=False), help="Draw the network to this .svg or .png file instead.")
