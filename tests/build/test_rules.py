@@ -61,7 +61,7 @@ BAD = {
         "write the rule with CONSTRUCT",
     ),
     "an update": ("INSERT DATA { <x:a> <x:b> <x:c> }", ":2:1", "INSERT is an update", ""),
-    "a SERVICE": ("CONSTRUCT WHERE { SERVICE <x:a> { ?s ?p ?o } }", ":2:19", "SERVICE would send a request", ""),
+    "a SERVICE": ("CONSTRUCT {} WHERE { SERVICE <x:a> { ?s ?p ?o } }", ":2:22", "SERVICE would send a request", ""),
     "a blank node": (
         "CONSTRUCT { ?s cg:about [] } WHERE { ?s cg:host ?o }",
         ":2:1",

@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import islice
 
 from coalition.errors import QueryError
+from coalition.rdf.grammar import BASE, FIRST, LATER
 
-TOKEN = r"""
+WHITE = r" \t\r\n"
+"""White space (WS of the grammar), as the inside of a character class; to the engine, other spaces are none."""
+
+TOKEN = rf"""
     # Comments come first, so that a word or a quote in one is not read as a token.
       (?P<comment>\#[^\n\r]*)
 
     # What an IRI excludes (IRIREF of the grammar); so "?a < ?b" is not read as one.
-    | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
+    | (?P<iri><[^<>"{{}}|^`\x00-\x20]*>)
 
     # Long strings come before short ones, or their first two quotes would be read as an empty string. A string that is
     # not closed ends with the text if it is long, else with its line: so it is never read again from each of its
@@ -23,50 +26,44 @@ TOKEN = r"""
     | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+(?:\"\"\"|\\?\Z)|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*+(?:\'\'\'|\\?\Z)
         |"(?:[^"\\\n\r]|\\[^\n\r])*+"?|'(?:[^'\\\n\r]|\\[^\n\r])*+'?)
 
-    | (?P<variable>[?$]\w+)
+    | (?P<variable>[?$][{FIRST}][{LATER}]*+)
 
-    # A prefix of at most 64 characters, a colon and a local name. Without that bound, a long `a.a.a.a` that no colon
-    # follows would be read to its end from each of its dots. Dots belong to the local name where more of it follows; a
+    # A prefix, which may be empty or `_`, a colon and a local name. Dots belong to a name where more of it follows; a
     # dot at its end ends the triple.
-    | (?P<name>(?:[^\W\d][\w.-]{0,63}+)?:(?:(?:[\w:%]|\\.)(?:[\w:%-]|\\.|\.++(?=[\w:%\\-]))*+)?+)
+    | (?P<name>(?:[{BASE}_](?:[{LATER}-]|\.++(?=[{LATER}-]))*+)?+:
+        (?:(?:[{FIRST}:]|%[0-9A-Fa-f]{{2}}|\\.)(?:[{LATER}:-]|%[0-9A-Fa-f]{{2}}|\\.|\.++(?=[{LATER}:%\\-]))*+)?+)
 
-    # Keywords, functions, and language tags with their "@".
-    | (?P<word>@?[^\W\d][\w-]*)
+    # Words with dots between them, or what would be a prefix if a colon followed. `tokens` takes them apart; read word
+    # by word, a long `a.a.a.a` would be tried as a prefix from each of its dots.
+    | (?P<words>[{BASE}](?:[{LATER}-]|\.++(?=[{LATER}-]))*+)
 
-    # A dot belongs to a number where digits follow; else it ends the triple. The sign is a token of its own.
-    | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
+    | (?P<tag>@[A-Za-z]+(?:-++[A-Za-z0-9]+)*+)
 
-    # Every other character alone: nothing but white space is passed over.
-    | (?P<mark>\S)
+    # A dot belongs to a number where digits or an exponent follow; else it ends the triple. The sign is a token of its
+    # own.
+    | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+|[0-9]+\.(?=[eE][+-]?[0-9]))(?:[eE][+-]?[0-9]+)?)
+
+    # The brackets of a triple that is a term; every other character alone. Nothing but white space is passed over.
+    | (?P<mark><<|>>|[^{WHITE}])
     """
-"""The tokens of SPARQL 1.1, section 19.8, as far as it takes to tell them apart.
+"""The tokens of SPARQL 1.2, section 19.8, as far as it takes to tell them apart.
 
 The expression reads each character at most a constant number of times, however the query is made: that is why its
 repetitions are possessive (`*+`, `?+`) and never give back what they took.
 """
+WORD = r"(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<number>[0-9]+)|."
+"""The parts of `words`: keywords, functions, and the marks and numbers between them."""
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+OPENING = {"{", "(", "[", "<<"}
+CLOSING = {"}", ")", "]", ">>"}
 OPERATORS = {"!", "&", "|", "+", "-", "*", "/"}
-LINKS = {"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "LATERAL", "AS"}
-SERVICE = r"""
-    # The word itself, then white space and comments in any number, also none: the engine reads `SERVICE<x:a>` too.
-    service(?:\s|\#[^\n\r]*+)*+
-    # It reads `SERVICEsilent<x:a>` as well.
-    (?:silent(?:\s|\#[^\n\r]*+)*+)?
-    # The endpoint: an IRI, or else a prefixed name or a variable.
-    (?:<[^<>]*>|(?:[\w?$:%.-]|\\.)++)
-    # Only a call has a pattern in braces after its endpoint; a name that merely contains "service" has none.
-    (?:\s|\#[^\n\r]*+)*+\{
-    """
-NAMED = r"(?<![\w:?$@%.\\-])(?:graph|from|named)[ \t]+\Z"
-"""The keywords after which `service:x` is a prefixed name and not a call.
-
-The lookbehind makes sure that the keyword is not the end of a longer name or of a variable.
-"""
 MAX_DEPTH = 200
-"""How deep brackets may nest. The engine recurses, and fewer than a thousand levels can end the process."""
-MAX_LINKS = 1000
-"""How many clauses and operators a query may have, since the engine recurses once more for each of them."""
+"""How deep brackets may nest. The engine recurses, and about a thousand levels end the process."""
+MAX_PARTS = 1000
+"""How many brackets and operators a query may have outside VALUES, since the engine recurses once more for each."""
+MAX_TERMS = 2000
+"""How many IRIs, names, variables, strings and numbers a query may have outside VALUES, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +83,16 @@ class Token:
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of `text`, without comments."""
     for match in re.compile(TOKEN, re.VERBOSE | re.DOTALL).finditer(text):
-        token = _token(match)
-        if token.kind != "comment":
-            yield token
+        yield from _tokens(match)
 
 
-def _token(match: re.Match[str]) -> Token:
-    return Token(match.lastgroup or "", match.group(), match.start(), match.end())
+def _tokens(match: re.Match[str]) -> Iterator[Token]:
+    if match.lastgroup == "words":
+        for part in re.finditer(WORD, match.group()):
+            kind = "word" if part["word"] else "number" if part["number"] else "mark"
+            yield Token(kind, part.group(), match.start() + part.start(), match.start() + part.end())
+    elif match.lastgroup != "comment":
+        yield Token(match.lastgroup or "", match.group(), match.start(), match.end())
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -107,7 +107,7 @@ def form(text: str) -> str:
 
 
 def guard(text: str, name: str = "query") -> None:
-    """Refuse a query that writes, calls another machine, or would exhaust the engine's stack.
+    """Refuse a query that writes, or that would exhaust the engine's stack.
 
     Raises
     ------
@@ -118,10 +118,10 @@ def guard(text: str, name: str = "query") -> None:
     upper = text.upper()
     if any(word in upper for word in UPDATES):
         _refuse_update(text, name)
-    if "SERVICE" in upper or sum(map(text.count, "{([")) > MAX_DEPTH:
-        _refuse_service_and_depth(text, name)
-    if len(text) > MAX_LINKS:
-        _refuse_length(text, name)
+    brackets, operators = (sum(map(text.count, marks)) for marks in (OPENING, OPERATORS))
+    # No term is shorter than two characters, with what parts it from the next.
+    if brackets > MAX_DEPTH or brackets + operators > MAX_PARTS or len(text) > 2 * MAX_PARTS:
+        _refuse_excess(text, name)
 
 
 def _fault(what: str, text: str, offset: int, name: str, remedy: str) -> QueryError:
@@ -136,78 +136,100 @@ def _refuse_update(text: str, name: str) -> None:
         raise _fault(what, text, first.start, name, remedy)
 
 
-def _refuse_service_and_depth(text: str, name: str) -> None:
-    call = re.compile(SERVICE, re.VERBOSE | re.IGNORECASE)
-    seen = 0
-    for token, depth in _readings(text, name):
-        if depth > MAX_DEPTH:
+def _refuse_excess(text: str, name: str) -> None:
+    describes = form(text) == "DESCRIBE"
+    parts = terms = 0
+    for token, state in _readings(text, name):
+        if state.depth > MAX_DEPTH:
             what = f"brackets nest deeper than {MAX_DEPTH} levels"
             raise _fault(what, text, token.start, name, "use fewer nested brackets")
-        for offset in _services(text, token):
-            seen += 1
-            # Each match may read on to the end of the text, so a query gets a bounded number of them.
-            if call.match(text, offset) or seen > MAX_DEPTH:
-                what = "SERVICE would send a request to another machine, which is not allowed here"
-                raise _fault(what, text, offset, name, "remove the SERVICE clause")
+        parts += not state.values and (token.text in OPENING or token.text in OPERATORS)
+        terms += not state.values and token.kind in ("iri", "name", "variable", "string", "number")
+        # DESCRIBE makes a UNION of what it describes.
+        if parts > MAX_PARTS or (describes and terms > MAX_PARTS):
+            what = f"the query has more than {MAX_PARTS} brackets and operators outside VALUES"
+            raise _fault(what, text, token.start, name, "ask in several queries, or list values with VALUES")
+        if terms > MAX_TERMS:
+            what = f"the query has more than {MAX_TERMS} names, variables and values outside VALUES"
+            raise _fault(what, text, token.start, name, "ask in several queries, or list values with VALUES")
 
 
-def _services(text: str, token: Token) -> Iterator[int]:
-    """Yield each offset in `token` at which the engine may read the keyword SERVICE.
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Hold what has been read before an offset.
 
-    The engine does not need white space around a keyword: it reads one in `1.SERVICE`, `trueSERVICE` and `SERVICE:x`.
+    Attributes
+    ----------
+    depth:
+        The depth of brackets.
+    keyword, values:
+        Whether the keyword VALUES stands before, or also its open bracket.
+    operand:
+        Whether the last token may be the left side of a comparison.
     """
-    if token.kind not in ("word", "name", "number") or "service" not in token.text.lower():
-        return
-    # The engine reads a language tag, or the plain part of a local name, as a whole: no keyword begins in there.
-    local = re.match("(@|[^:]*:)[A-Za-z0-9_:-]*", token.text)
-    first, last = (local.end(1), local.end()) if local else (1, 0)
-    # 40 characters are enough for the longest of those keywords and the white space after it.
-    named = re.search(NAMED, text[max(0, token.start - 40) : token.start], re.IGNORECASE)
-    for match in re.finditer("service", token.text, re.IGNORECASE):
-        if not first <= match.start() <= last and not (named and match.start() == 0):
-            yield token.start + match.start()
+
+    depth: int = 0
+    keyword: bool = False
+    values: bool = False
+    operand: bool = False
+
+    def after(self, token: Token) -> _State:
+        """Return the state after a token."""
+        depth = self.depth
+        if token.kind == "mark":
+            depth += (token.text in OPENING) - (token.text in CLOSING)
+        if self.values:
+            return _State(depth, values=token.text != "}")
+        if self.keyword and token.text == "{":
+            return _State(depth, values=True)
+        operand = token.kind != "mark" or token.text in CLOSING
+        return _State(depth, self.keyword or token.is_word("VALUES"), operand=operand)
+
+    def merged(self, other: _State) -> _State:
+        """Return the stricter of two states, which makes no less of what follows than either."""
+        return _State(
+            max(self.depth, other.depth),
+            self.keyword and other.keyword,
+            self.values and other.values,
+            self.operand or other.operand,
+        )
 
 
-def _refuse_length(text: str, name: str) -> None:
-    links = (token for token in tokens(text) if token.is_word(*LINKS) or token.text in OPERATORS)
-    one_too_many = next(islice(links, MAX_LINKS, None), None)
-    if one_too_many:
-        what = f"the query has more than {MAX_LINKS} clauses and operators"
-        raise _fault(what, text, one_too_many.start, name, "ask in several queries, or list values with VALUES")
+def _readings(text: str, name: str) -> Iterator[tuple[Token, _State]]:
+    """Yield each token of each possible reading of `text`, with the state after it.
 
-
-def _readings(text: str, name: str) -> Iterator[tuple[Token, int]]:
-    """Yield each token of each possible reading of `text`, with the depth of brackets after it.
-
-    Only a parser can tell whether a `<` opens an IRI or means "less than". Where the two readings differ, both are
-    followed, so that nothing the engine may read as code is passed over as part of a string or a comment.
+    Only a parser can tell whether a `<` after an operand opens an IRI or means "less than", and whether `<<` is one
+    mark or two. Both readings are followed, so that nothing the engine may read as code is passed over as part of an
+    IRI, a string or a comment.
     """
     scan = re.compile(TOKEN, re.VERBOSE | re.DOTALL)
-    # The readings differ where what follows the `<` holds a quote, a comment or a bracket. An IRI with `scheme://` is
-    # beyond doubt: no expression can go on like that after a "less than".
-    doubtful = re.compile("<(?![A-Za-z][A-Za-z0-9+.-]*://)[^'#(\\[]*['#(\\[]")
-    # The deepest depth at each offset from which tokens are still to be read. The smallest offset is read first, so
-    # that readings that meet again are followed as one, and no offset is read twice.
-    depths, heap, doubts = {0: 0}, [0], 0
+    # No expression can go on like `scheme://` after a "less than".
+    plain = re.compile("<[A-Za-z][A-Za-z0-9+.-]*://")
+    # The state at each offset from which tokens are still to be read. The smallest offset is read first, so that
+    # readings that meet again are followed as one, and no offset is read twice.
+    states, heap, far = {0: _State()}, [0], 0
     while heap:
         start = heappop(heap)
-        depth = depths.pop(start)
+        before = state = states.pop(start)
         match = scan.search(text, start)
         if not match:
             continue
-        token = _token(match)
-        if token.kind == "mark":
-            depth += (token.text in "{([") - (token.text in "})]")
-        yield token, depth
-        doubt = token.kind == "iri" and bool(doubtful.match(token.text))
-        doubts += doubt
-        if doubts > MAX_DEPTH:
+        for token in _tokens(match):
+            state = state.after(token)
+            yield token, state
+        read = match.group()
+        doubt = before.operand and (read == "<<" or (match.lastgroup == "iri" and not plain.match(read)))
+        # A string or a comment that begins within the IRI may be long, so only so many of them are read.
+        far += doubt and ("'" in read or "#" in read)
+        if far > MAX_DEPTH:
             what = f"more than {MAX_DEPTH} times, < may mean “less than” or open an IRI"
-            raise _fault(what, text, token.start, name, "write a space after each < that compares, and IRIs in full")
-        for end in (token.start + 1, token.end) if doubt else (token.end,):
-            if end not in depths:
+            raise _fault(what, text, match.start(), name, "write a space after each < that compares, and IRIs in full")
+        for end in (match.start() + 1, match.end()) if doubt else (match.end(),):
+            if end in states:
+                states[end] = states[end].merged(state)
+            else:
+                states[end] = state
                 heappush(heap, end)
-            depths[end] = max(depths.get(end, depth), depth)
 
 
 def variables(text: str) -> list[str]:

@@ -20,6 +20,12 @@ TYPE_NODE = ox.NamedNode(TYPE)
 FAULT = r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)"
 """How the engine words a syntax error of SPARQL; it gives the position in its text only."""
 
+OTHER_LETTERS = str.maketrans("serviceSERVICE", "tfswjdfTFSWJDF")
+"""What takes the place of the letters of SERVICE: the next letter of the alphabet, in the same case."""
+
+NO_VARIABLE = "coalition_no_variable"
+"""A variable that no query has."""
+
 
 def as_quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph | None = None) -> ox.Quad:
     """Return a triple as a quad of `graph`, or of the default graph where `graph` is None."""
@@ -130,6 +136,7 @@ class Store:
             When the query does not parse (the error gives the position), writes, or calls another machine.
         """
         sparql.guard(text, name)
+        _refuse_service(text, name)
         answer = self._ask(text, bindings, name)
         # The engine returns the columns of SELECT * in alphabetical order: ask again with the variables written out.
         star = sparql.star(text) if isinstance(answer, Rows) else None
@@ -265,18 +272,70 @@ def _damage_error(fault: Exception) -> StoreError:
     return StoreError(f"the store is damaged ({fault})", remedy=remedy)
 
 
-def _syntax_error(text: str, message: str, name: str) -> QueryError:
-    """Return the engine's complaint about the query `text` as our own error, with the place marked."""
+def _refuse_service(text: str, name: str) -> None:
+    """Refuse a query in which the engine reads the keyword SERVICE.
+
+    The engine has no switch for it. So it parses the query once more with other letters in the place of that word,
+    wherever it stands: a name, an IRI, a comment or a string is as good with those letters, a call is none.
+    """
+    words = [match.start() for match in re.finditer("service", text, re.IGNORECASE | re.ASCII)]
+    if not words:
+        return
+    other = re.sub("service", lambda word: word.group().translate(OTHER_LETTERS), text, flags=re.IGNORECASE | re.ASCII)
+    fault = _parse_fault(other)
+    if not fault:
+        return
+    own = _parse_fault(text)
+    if own:
+        raise _syntax_error(text, own, name)
+    offset = _offset(text, fault)
+    # The parser gives up behind the word that it does not know.
+    word = max((start for start in words if offset is None or start < offset), default=words[0])
+    what = "SERVICE would send a request to another machine, which is not allowed here"
+    where = "{}:{}:{}".format(name, *sparql.position(text, word))
+    raise QueryError(what, where=where, remedy="remove the SERVICE clause")
+
+
+def _parse_fault(text: str) -> str | None:
+    """Return why a query does not parse, or None where it does; it is not evaluated.
+
+    The engine refuses a value for a variable that the query does not have: after parsing, and before evaluation.
+
+    Raises
+    ------
+    AssertionError
+        When the engine does not do so any more.
+    """
+    for query in ("ASK {}", text):
+        try:
+            ox.Store().query(query, prefixes=dict(PREFIXES), substitutions={ox.Variable(NO_VARIABLE): TYPE_NODE})
+        except SyntaxError as fault:
+            return str(fault)
+        except RuntimeError:
+            continue
+        raise AssertionError("the engine evaluates a query that it should only parse")
+    return None
+
+
+def _offset(text: str, message: str) -> int | None:
+    """Return the offset at which the engine says that the query does not parse, or None where it does not say so."""
     position = re.match(FAULT, message, re.DOTALL)
     if not position:
+        return None
+    lines = text.split("\n")[: int(position["line"]) - 1]
+    return sum(len(line) + 1 for line in lines) + int(position["column"]) - 1
+
+
+def _syntax_error(text: str, message: str, name: str) -> QueryError:
+    """Return the engine's complaint about the query `text` as our own error, with the place marked."""
+    position, offset = re.match(FAULT, message, re.DOTALL), _offset(text, message)
+    if not position or offset is None:
         return QueryError(f"this does not parse as SPARQL: {message}", where=name, remedy="correct the query")
-    line, column = int(position["line"]), int(position["column"])
-    offset = sum(len(part) + 1 for part in text.split("\n")[: line - 1]) + column - 1
     # 60 characters around the mark are enough to recognise the place and fit on a line.
     marked = f"{text[max(0, offset - 40) : offset]}▶{text[offset : offset + 20]}"
     return QueryError(
         f"this does not parse as SPARQL at the mark: «{marked}»",
-        where=f"{name}:{line}:{column}",
+        where=f"{name}:{position['line']}:{position['column']}",
         remedy=_syntax_remedy(position["what"]),
     )
 
