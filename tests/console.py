@@ -114,7 +114,7 @@ def _calls(words: list[str]) -> Iterator[list[str]]:
 
 def _call(call: list[str], terminal: io.TextIOWrapper) -> int:
     """Run one command in this process; write its output to the terminal or to the file that it is redirected to."""
-    from coalition.cli import run as coalition
+    from coalition.cli.commands import run as coalition
 
     arguments, mode, target = call[1:], "", ""
     if len(call) > 2 and call[-2] in OPERATORS:

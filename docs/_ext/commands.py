@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from coalition.cli import coalition as program
+from coalition.cli.commands import coalition as program
 
 
 def _shown() -> click.Group:

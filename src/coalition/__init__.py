@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # importing `typing` would take longer than all the rest of this module
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from coalition.errors import CoalitionError
     from coalition.graph import Graph
 

@@ -12,9 +12,10 @@
     │   └── ParameterError    a parameter of a question does not fit
     ├── SelectionError        the named thing, format, network or measure does not exist
     ├── StoreError            a snapshot cannot be built, found or opened
-    └── SourceError           the text of a source cannot be read
+    ├── SourceError           the text of a source cannot be read
+    └── LimitError            an evaluation would take more time, memory or rows than it may
 
-Each of them means that the data or the request is wrong, so the command exits with 1.
+Each of them means that the data or the request is wrong, so the command exits with 1, and with 3 for a LimitError.
 When the command line itself is misused, click exits with 2.
 """
 
@@ -90,6 +91,12 @@ class StoreError(CoalitionError):
 
 class SourceError(CoalitionError):
     """Report that the text of a source cannot be read."""
+
+
+class LimitError(CoalitionError):
+    """Report an evaluation that would take more time, memory or rows than it may."""
+
+    exit_code = 3
 
 
 def suggestion(value: str, options: Collection[str], cutoff: float = 0.6) -> str:

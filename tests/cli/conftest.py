@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from program import Call, Done
 
-from coalition.cli import run
+from coalition.cli.commands import run
 
 
 @pytest.fixture

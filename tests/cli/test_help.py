@@ -15,8 +15,8 @@ import click
 import pytest
 from program import BIN, Call, process
 
-from coalition.cli import coalition
 from coalition.cli import corpus as cli_corpus
+from coalition.cli.commands import coalition
 from coalition.cli.options import GlobalOptions
 from coalition.query.questions import questions
 

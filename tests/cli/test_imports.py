@@ -13,14 +13,14 @@ HOSTS = "SELECT ?host ?event WHERE { ?event cg:host ?host }"
 
 
 def test_a_command_imports_its_own_room_alone() -> None:
-    code = "import sys; from coalition.cli import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    code = "import sys; from coalition.cli.commands import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code, "query", "-h"], capture_output=True, text=True, check=True)
     rooms = {name for name in done.stderr.split() if name.startswith("coalition.cli.")}
     assert rooms == {"coalition.cli.query", "coalition.cli.options"}
 
 
 def imported(*arguments: str) -> set[str]:
-    code = "import sys; from coalition.cli import run; code = run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    code = "import sys; from coalition.cli.commands import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, timeout=60
     )

@@ -59,7 +59,7 @@ def test_every_question_has_a_section_with_its_parameters(extension: dict[str, M
 
 
 def test_every_command_is_shown_and_no_question_among_them(extension: dict[str, ModuleType]) -> None:
-    from coalition.cli import coalition
+    from coalition.cli.commands import coalition
 
     shown = extension["commands"].coalition
     assert list(shown.commands) == coalition.list_commands(None)  # type: ignore[arg-type]

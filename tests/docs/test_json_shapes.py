@@ -111,7 +111,7 @@ def test_a_table_lists_the_keys_and_types_of_the_output(
 def test_every_command_that_prints_json_has_a_table() -> None:
     import click
 
-    from coalition.cli import coalition
+    from coalition.cli.commands import coalition
 
     def commands(group: click.Group, context: click.Context) -> Iterator[str]:
         for name in group.list_commands(context):

@@ -190,8 +190,7 @@ LETTERS = sorted(
         for beside in (-1, 0, 1)
         if not 0xD800 <= code + beside <= 0xDFFF
     }
-    | set(map(chr, range(256)))
-    - set(" \t\r\n")
+    | set(map(chr, range(256))) - set(" \t\r\n")
 )
 """Each character at a bound of the classes of the grammar, and its neighbours."""
 

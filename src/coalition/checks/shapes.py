@@ -10,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from coalition.errors import GraphError
+from coalition.limits import PATIENCE, Budget
 from coalition.namespaces import shorten
 from coalition.schema import parse_turtle
 
@@ -52,7 +53,8 @@ def _report(data: Iterable[ox.Triple], path: Path) -> Any:
 
     shapes = _graph(_load(path))
     try:
-        _, report, _ = pyshacl.validate(_graph(data), shacl_graph=shapes, inference="none")
+        with Budget(str(path), PATIENCE):
+            _, report, _ = pyshacl.validate(_graph(data), shacl_graph=shapes, inference="none")
         if isinstance(report, Exception):  # pySHACL returns some of its errors in the place of a report
             raise report
     except Exception as fault:  # what a bad shape raises depends on its parts: pySHACL's errors, pyparsing's or re's

@@ -11,6 +11,7 @@ from typing import IO, TypeVar
 import pyoxigraph as ox
 
 from coalition.errors import QueryError, StoreError
+from coalition.limits import PATIENCE, Budget
 from coalition.namespaces import PREFIXES, TYPE
 from coalition.rdf import sparql
 
@@ -40,6 +41,7 @@ class Rows:
     """
 
     solutions: ox.QuerySolutions
+    budget: Budget
 
     @property
     def variables(self) -> list[ox.Variable]:
@@ -47,7 +49,7 @@ class Rows:
         return self.solutions.variables
 
     def __iter__(self) -> Iterator[ox.QuerySolution]:
-        return _checked(self.solutions)
+        return _checked(self.solutions, self.budget)
 
     def serialize(self, output: IO[bytes], format: ox.QueryResultsFormat) -> None:
         """Write the rows to `output` as they are read.
@@ -60,7 +62,8 @@ class Rows:
             When `output` cannot be written.
         """
         try:
-            self.solutions.serialize(output, format=format)
+            with self.budget:
+                self.solutions.serialize(output, format=format)
         except (OSError, RuntimeError) as fault:
             # An error of `output` has an error number; the engine's own have none, and mean damage.
             if isinstance(fault, OSError) and fault.errno is not None:
@@ -76,9 +79,10 @@ class Triples:
     """
 
     triples: ox.QueryTriples
+    budget: Budget
 
     def __iter__(self) -> Iterator[ox.Triple]:
-        return _checked(self.triples)
+        return _checked(self.triples, self.budget)
 
 
 Result = Rows | ox.QueryBoolean | Triples
@@ -87,8 +91,8 @@ Result = Rows | ox.QueryBoolean | Triples
 class Store:
     """Read a dataset, on disk or in memory, and never write to it."""
 
-    def __init__(self, engine: ox.Store) -> None:
-        self._engine = engine
+    def __init__(self, engine: ox.Store, patience: float = 1) -> None:
+        self._engine, self._patience = engine, patience
 
     @classmethod
     def read_only(cls, folder: Path) -> Store:
@@ -182,18 +186,22 @@ class Store:
 
     def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Result:
         values = {ox.Variable(variable): term for variable, term in (bindings or {}).items()}
+        budget = Budget(name, self._patience)
         try:
-            answer = self._engine.query(text, prefixes=dict(PREFIXES), substitutions=values or None)
+            with budget:
+                answer = self._engine.query(text, prefixes=dict(PREFIXES), substitutions=values or None)
         except SyntaxError as fault:
             raise _syntax_error(text, str(fault), name) from None
         except (OSError, RuntimeError) as fault:
             if isinstance(fault, OSError) or _is_damage(fault):
                 raise _damage_error(fault) from fault
-            # The other RuntimeError that we know of: a variable in `bindings` that a SELECT query does not select.
-            raise QueryError(str(fault), where=name, remedy="select every variable that is given a value") from None
+            # Two more are known: an unknown function, and a variable in `bindings` that a SELECT query does not select.
+            function, value = "call a function that SPARQL defines", "select every variable that is given a value"
+            remedy = function if "function" in str(fault) else value
+            raise QueryError(str(fault).rstrip("."), where=name, remedy=remedy) from None
         if isinstance(answer, ox.QuerySolutions):
-            return Rows(answer)
-        return Triples(answer) if isinstance(answer, ox.QueryTriples) else answer
+            return Rows(answer, budget)
+        return Triples(answer, budget) if isinstance(answer, ox.QueryTriples) else answer
 
 
 class Builder:
@@ -226,7 +234,7 @@ class Builder:
         QueryError
             When the query has another form, and where `Store.query` raises it.
         """
-        answer = Store(self._engine).query(text, name=name)
+        answer = Store(self._engine, PATIENCE).query(text, name=name)
         if not isinstance(answer, Triples) or sparql.form(text) != "CONSTRUCT":  # DESCRIBE gives triples, too
             raise QueryError("this is not a CONSTRUCT query", where=name, remedy="write the rule with CONSTRUCT")
         return iter(answer)
@@ -255,21 +263,39 @@ class Builder:
         engine.flush()
 
 
-def _checked(read: Iterable[Read]) -> Iterator[Read]:
-    """Yield what the engine reads, and raise StoreError where the store is damaged."""
+def _checked(read: Iterable[Read], budget: Budget | None = None) -> Iterator[Read]:
+    """Yield what the engine reads, within a budget, and raise StoreError where the store is damaged."""
     try:
-        yield from read
+        if budget and budget.metered:
+            yield from _within(budget, read)
+        else:
+            yield from read
     except (OSError, RuntimeError) as fault:
         raise _damage_error(fault) from fault
 
 
+def _within(budget: Budget, read: Iterable[Read]) -> Iterator[Read]:
+    """Yield what the engine reads, and charge the budget with nothing but the reading."""
+    items = iter(read)
+    while True:
+        try:
+            with budget:
+                item = next(items)
+        except StopIteration:
+            return
+        yield item
+
+
 def _is_damage(fault: Exception) -> bool:
-    return str(fault).startswith("Corruption")  # the engine has no error class for it
+    # The engine has no error class for it; so its storage, RocksDB, words what it finds.
+    return str(fault).startswith(("Corruption", "IO error"))
 
 
 def _damage_error(fault: Exception) -> StoreError:
     remedy = "remove the snapshot that the message names, and run coalition build"
-    return StoreError(f"the store is damaged ({fault})", remedy=remedy)
+    if _is_damage(fault):
+        return StoreError(f"the store is damaged ({fault})", remedy=remedy)
+    return StoreError(f"the engine cannot go on ({fault})", remedy="try again, or run coalition build")
 
 
 def _refuse_service(text: str, name: str) -> None:

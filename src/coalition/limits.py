@@ -1,0 +1,119 @@
+"""Limit the processor time of each evaluation: of a query, a rule, or the shapes.
+
+The engine has no way to end a query, so only the process that evaluates it can be ended. A program that supervises such
+a process gives it a `Meter` before it starts; in any other process, evaluations are not limited.
+"""
+
+from __future__ import annotations
+
+import mmap
+import signal
+import struct
+from contextvars import ContextVar
+from types import TracebackType
+
+SECONDS = 60.0
+"""How much processor time one evaluation may take, unless the user says otherwise."""
+
+PATIENCE = 10
+"""How many times as long a rule or the shapes may take as a query, since they read the whole graph."""
+
+SPENT = getattr(signal, "SIGPROF", None)
+"""The signal that ends a process whose evaluation has used up its time; Windows has none."""
+
+LEAST = 1e-6
+"""The shortest time that a timer takes; at 0 it would stop."""
+
+
+class Meter:
+    """Share the limits of a process, and what it evaluates, with the process that supervises it.
+
+    Whatever one of them sets, the other sees, if the meter was made before the one was forked from the other.
+    """
+
+    def __init__(self, seconds: float = SECONDS, memory: int = 0) -> None:
+        self._shared = mmap.mmap(-1, 4096)
+        self.set_limits(seconds, memory)
+
+    def set_limits(self, seconds: float, memory: int) -> None:
+        """Set the seconds of processor time for each evaluation, and the bytes of memory; 0 means no limit."""
+        self._shared[:16] = struct.pack("<dq", seconds, memory)
+
+    @property
+    def seconds(self) -> float:
+        """The seconds of processor time that an evaluation may take, or 0."""
+        seconds: float = struct.unpack("<d", self._shared[:8])[0]
+        return seconds
+
+    @property
+    def memory(self) -> int:
+        """The bytes of memory that the process may use, or 0."""
+        memory: int = struct.unpack("<q", self._shared[8:16])[0]
+        return memory
+
+    def tell(self, what: str, allowed: float) -> None:
+        """Tell what is being evaluated now, and how many seconds it may take."""
+        # One byte is left, so that the text always ends; a character that is cut is shown as replaced.
+        name = what.encode(errors="replace").replace(b"\0", b"")[: 4096 - 25]
+        self._shared[16 : 25 + len(name)] = struct.pack("<d", allowed) + name + b"\0"
+
+    def told(self) -> tuple[str, float]:
+        """Return what is being evaluated, or "" where nothing is, and how many seconds it may take."""
+        return self._shared[24:].split(b"\0")[0].decode(errors="replace"), *struct.unpack("<d", self._shared[16:24])
+
+
+_METER: ContextVar[Meter | None] = ContextVar("meter", default=None)
+
+
+def start(meter: Meter) -> None:
+    """Limit the evaluations of this process from now on; its memory is watched by its supervisor."""
+    _METER.set(meter)
+
+
+def set_limits(seconds: float | None, memory: int | None) -> None:
+    """Change the limits of this process, where a supervisor watches it; None leaves a limit as it is."""
+    meter = _METER.get()
+    if meter:
+        meter.set_limits(meter.seconds if seconds is None else seconds, meter.memory if memory is None else memory)
+
+
+class Budget:
+    """Measure the processor time of one evaluation, which may be resumed as often as it takes.
+
+    Budgets nest: while an evaluation waits for another, its time stands still.
+
+    Parameters
+    ----------
+    what:
+        What is evaluated, as messages call it.
+    times:
+        How many times the limit this evaluation may take.
+    """
+
+    __slots__ = ("_allowed", "_left", "_meter", "_outer", "_told", "what")
+
+    def __init__(self, what: str, times: float = 1) -> None:
+        self.what = what
+        self._meter = _METER.get()
+        self._left = self._allowed = self._meter.seconds * times if self._meter else 0.0
+        self._outer, self._told = 0.0, ("", 0.0)
+
+    @property
+    def metered(self) -> bool:
+        """Whether a supervisor watches this process."""
+        return self._meter is not None
+
+    def __enter__(self) -> Budget:
+        if self._meter:
+            self._told = self._meter.told()
+            self._meter.tell(self.what, self._allowed)
+            self._outer = signal.setitimer(signal.ITIMER_PROF, self._left)[0]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._meter:
+            left = signal.setitimer(signal.ITIMER_PROF, self._outer)[0]
+            self._left = max(left, LEAST) if self._left else 0
+            self._meter.tell(*self._told)
