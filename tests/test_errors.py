@@ -8,7 +8,7 @@ import re
 import pytest
 
 from coalition import errors
-from coalition.errors import CoalitionError
+from coalition.errors import CoalitionError, LimitError
 
 TREE = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, Exception)]
 
@@ -44,5 +44,5 @@ def test_the_drawing_of_the_tree_shows_every_error_beneath_its_parent() -> None:
 
 
 @pytest.mark.parametrize("kind", TREE)
-def test_every_error_exits_with_1(kind: type[CoalitionError]) -> None:
-    assert kind.exit_code == 1
+def test_every_error_exits_with_1_but_for_limits(kind: type[CoalitionError]) -> None:
+    assert kind.exit_code == (3 if kind is LimitError else 1)
