@@ -10,7 +10,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from coalition import files
 from coalition.build import manifest
-from coalition.build.budget import DAY, Budget, Entry
+from coalition.build.budget import BUDGET, DAY, Budget, Entry
 from coalition.build.manifest import LAYOUT, MANIFEST, STORE, Damage, Manifest, Origin, OtherLayout
 from coalition.errors import StoreError
 from coalition.rdf.store import Store
@@ -117,7 +117,7 @@ class Snapshots:
                 return None  # which a new one replaces
             raise _unreadable(folder, str(fault)) from None
         except OSError as fault:
-            raise _hindrance("read", fault, folder) from None
+            raise _hindrance("the snapshot cannot be read", fault, folder) from None
         with suppress(OSError):  # the store may be another user's, or on a disk that is only read
             os.utime(folder)
         return Snapshot(digest, folder, found.counts, lock)
@@ -147,12 +147,38 @@ class Snapshots:
                     lock.shares()
                     published = self._publish(workplace, digest)
                     with suppress(OSError, StoreError):  # the snapshot is there, and what is left goes another time
-                        self._discard(Budget.read(self.folder).surplus(self.entries(digest), time.time()))
+                        self._discard(self.budget().surplus(self.entries(digest), time.time()))
                         self._discard_layouts()
         except OSError as fault:
-            raise _hindrance("written", fault, self.folder) from None
+            raise _hindrance("the snapshot cannot be written", fault, self.folder) from None
         self._clear()
         return published or Snapshot(digest, self.folder / digest, dataset.counts, lock)
+
+    def budget(self, size: int | None = None, days: int | None = None) -> Budget:
+        """Return the budget of the folder, with another size or other days where they are given.
+
+        Raises
+        ------
+        StoreError
+            When the file of the budget is damaged, unless both are given.
+        """
+        given = {name: value for name, value in (("size", size), ("days", days)) if value is not None}
+        return Budget(**given) if len(given) == len(fields(Budget)) else replace(Budget.read(self.folder), **given)
+
+    def set_budget(self, budget: Budget) -> None:
+        """Set the budget for all who use the folder.
+
+        Raises
+        ------
+        StoreError
+            When the folder may not be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            files.write(self.folder / BUDGET, budget.encode())
+            files.share(self.folder / BUDGET, self.folder)
+        except OSError as fault:
+            raise _hindrance("the budget cannot be set", fault, self.folder) from None
 
     def entries(self, current: str = "") -> list[Entry]:
         """Return the snapshots in the folder, the one used last first; `current` is the digest of the current one.
@@ -167,7 +193,7 @@ class Snapshots:
         except FileNotFoundError:
             return []
         except OSError as fault:
-            raise _hindrance("listed", fault, self.folder) from None
+            raise _hindrance("the snapshots cannot be listed", fault, self.folder) from None
         found = []
         for path in named:
             with suppress(FileNotFoundError):  # another process has removed it in the meantime
@@ -175,25 +201,23 @@ class Snapshots:
                     found.append(_entry(path, current))
         return sorted(found, key=lambda entry: (-entry.used, entry.digest))
 
-    def prune(self, current: str, *, pretend: bool = False) -> list[Entry]:
-        """Remove the snapshots that are no longer wanted, and return them; only return them to `pretend`.
+    def prune(self, current: str) -> list[Entry]:
+        """Remove the snapshots that are no longer wanted, and return them; `current` is the digest of the current one.
 
         Raises
         ------
         StoreError
             When one of them cannot be removed; the others are.
         """
-        budget = Budget.read(self.folder)
-        surplus = budget.surplus(self.entries(current), time.time())
-        if pretend or not self.folder.is_dir():
-            return surplus
+        if not self.folder.is_dir():
+            return []
         try:
             with self._gate("removing snapshots"):
                 self._sweep()
-                removed = self._discard(budget.surplus(self.entries(current), time.time()))
+                removed = self._discard(self.budget().surplus(self.entries(current), time.time()))
                 self._discard_layouts()
         except OSError as fault:
-            raise _hindrance("removed", fault, self.folder) from None
+            raise _hindrance("a snapshot cannot be removed", fault, self.folder) from None
         finally:
             self._clear()
         return removed
@@ -273,7 +297,7 @@ class Snapshots:
             older = self.folder.with_name(f"layout-{number}")
             if older.is_dir() and not older.is_symlink():
                 used = max(path.stat().st_mtime for path in (older, *older.iterdir()))
-                if used < time.time() - Budget.read(self.folder).days * DAY:
+                if used < time.time() - self.budget().days * DAY:
                     older.rename(self.folder / _name(REMOVED))
 
     def _put_aside(self, folder: Path) -> bool:
@@ -324,10 +348,10 @@ def _unreadable(folder: Path, what: str) -> StoreError:
     return StoreError(f"the snapshot {what}", where=str(folder), remedy=remedy)
 
 
-def _hindrance(doing: str, fault: OSError, folder: Path) -> StoreError:
+def _hindrance(what: str, fault: OSError, folder: Path) -> StoreError:
     """Return the error for a folder that cannot be used; it names the file that stands in the way, and its owner."""
     path = Path(os.fsdecode(fault.filename)) if fault.filename and fault.errno in IN_THE_WAY else folder
-    what = f"the snapshot cannot be {doing} ({fault.strerror or fault})"
+    what = f"{what} ({fault.strerror or fault})"
     remedy = "free some disk space, change the permissions, or pass another folder with --store DIR"
     if isinstance(fault, PermissionError | NotADirectoryError):
         while not os.path.lexists(path):  # what is in the way is above it
