@@ -88,11 +88,11 @@ class Manifest:
             raise Damage(f"has a {MANIFEST} that is not JSON") from None
         if not isinstance(body, dict):
             raise Damage(f"is damaged: its {MANIFEST} has changed since it was built")
-        layout = body.get("layout")
-        if type(layout) is int and layout != LAYOUT and body.get("digest") == digest:
+        layout, checksum = body.get("layout"), body.pop("checksum", None)
+        whole = _sealed(body) == content
+        if type(layout) is int and layout != LAYOUT and body.get("digest") == digest and (whole or checksum is None):
             raise OtherLayout(layout)
-        body.pop("checksum", None)
-        if layout != LAYOUT or _sealed(body) != content:
+        if layout != LAYOUT or not whole:
             raise Damage(f"is damaged: its {MANIFEST} has changed since it was built")
         if body["digest"] != digest:
             raise Damage(f"has the {MANIFEST} of another snapshot")

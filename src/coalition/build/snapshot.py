@@ -235,10 +235,10 @@ class Snapshots:
             self._sweep()
             workplace = self.folder / _name(BUILDING)
             try:
-                for path in (workplace, workplace / STORE):  # as they are shared, any user can sweep them away
-                    path.mkdir()
-                    files.share(path, self.folder)
+                (workplace / STORE).mkdir(parents=True)
                 (workplace / MANIFEST).touch()
+                for path in (workplace, *workplace.iterdir()):  # so that whoever shares the folder can sweep them away
+                    files.share(path, self.folder)
                 lock = files.claim(workplace / MANIFEST)
                 assert lock  # nobody else looks into a new folder while we hold the gate
             except BaseException:
@@ -265,10 +265,9 @@ class Snapshots:
     def _sweep(self) -> None:
         """Put aside the folders of builds that were killed: those whose manifest no running process has locked."""
         for abandoned in self.folder.glob(BUILDING + "*"):
-            if not OURS.fullmatch(abandoned.name) or abandoned.is_symlink():
-                continue
-            with suppress(OSError):  # it belongs to another user, and does no harm
-                self._put_aside(abandoned)
+            if _is_ours(abandoned):
+                with suppress(OSError):  # it belongs to another user, and does no harm
+                    self._put_aside(abandoned)
 
     def _discard(self, entries: Iterable[Entry]) -> list[Entry]:
         """Put snapshots aside that no process has open, and return those.
@@ -315,8 +314,13 @@ class Snapshots:
     def _clear(self) -> None:
         """Remove what has been put aside, also by processes that were killed before they could remove it."""
         for path in self.folder.glob(REMOVED + "*"):
-            if OURS.fullmatch(path.name):
-                shutil.rmtree(path, ignore_errors=True)  # which does not follow a link
+            if _is_ours(path):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether the name and the kind of a hidden folder are those that we give to one."""
+    return OURS.fullmatch(path.name) is not None and path.is_dir() and not path.is_symlink()
 
 
 def _name(beginning: str) -> str:
