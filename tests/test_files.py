@@ -137,7 +137,8 @@ def test_where_one_sync_fails_the_file_is_the_old_one_or_the_new_one(
 
 def failing(patch: pytest.MonkeyPatch, name: str, number: int) -> list[object]:
     """Let the call `number`, from 0, of a function of `os` fail; return the list of calls, which grows."""
-    given, calls = getattr(os, name), []
+    given = getattr(os, name)
+    calls: list[object] = []
 
     def call(*arguments: object, **named: object) -> object:
         calls.append(arguments)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from coalition.build.manifest import Origin
+from coalition.build.manifest import Origin, readable
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.corpus.root import Inputs, Root, rule_graph
 from coalition.errors import QueryError, SelectionError
@@ -115,7 +115,7 @@ class Graph:
         if snapshot is None:
             from coalition.build.dataset import build_dataset
 
-            origin = Origin(str(folders.graph.parent.resolve()))
+            origin = Origin(readable(folders.graph.parent.resolve()))
             snapshot = snapshots.write(inputs.digest, build_dataset(inputs, texts), origin, progress)
         return cls(folders, snapshot, texts, _inputs=replace(inputs, facts={}))
 
@@ -169,7 +169,7 @@ class Graph:
         digest = view.digest(self.snapshot.digest)
         snapshot = snapshots.find(digest)
         if snapshot is None:
-            origin = Origin(str(self.root.graph.parent.resolve()), self.snapshot.digest, view.options)
+            origin = Origin(readable(self.root.graph.parent.resolve()), self.snapshot.digest, view.options)
             snapshot = snapshots.write(digest, self._contents.dataset(view, self._ontology), origin, progress)
         return Graph(self.root, snapshot, self.texts, self, _inputs=self._inputs, _view=view)
 

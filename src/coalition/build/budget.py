@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from coalition.build.manifest import Origin
+from coalition.build.manifest import Origin, readable
 from coalition.errors import SelectionError, StoreError
 
 BUDGET = "budget.json"
@@ -64,7 +64,7 @@ class Entry:
             "built": stamp(self.built),
             "used": stamp(self.used),
             "state": self.state,
-            "folder": str(self.folder),
+            "folder": readable(self.folder),
         }
 
 

@@ -99,6 +99,11 @@ class Manifest:
         return cls(digest, Origin(**body["origin"]), body["counts"], body["files"])
 
 
+def readable(path: Path) -> str:
+    """Return the name of a folder as text; bytes that are not UTF-8 are replaced, since no output could hold them."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def _sealed(body: Mapping[str, object]) -> bytes:
     sealed = {**body, "checksum": zlib.crc32(json.dumps(body).encode())}
     return json.dumps(sealed, indent=1).encode() + b"\n"
