@@ -28,6 +28,20 @@ def test_each_bit_of_a_manifest_counts() -> None:
                 Manifest.decode(bad, DIGEST)
 
 
+@pytest.mark.parametrize("depth", [10, 300, 900, 100_000])
+def test_a_manifest_that_nests_is_no_manifest(depth: int) -> None:
+    with pytest.raises(Damage):
+        Manifest.decode(b'{"layout": 3, "more": ' + b"[" * depth + b"]" * depth + b"}", DIGEST)
+
+
+def test_the_manifest_of_another_snapshot_is_told_apart() -> None:
+    for content in (GIVEN.encode(), b'{"layout": 1, "digest": ""}'):
+        with pytest.raises(Damage, match=r"has the snapshot\.json of another snapshot") as caught:
+            Manifest.decode(content, "2" * 64)
+        assert not isinstance(caught.value, OtherLayout)
+    assert Manifest.decode(GIVEN.encode(), None) == GIVEN
+
+
 @pytest.mark.parametrize(("layout", "older"), [(1, True), (LAYOUT + 1, False)])
 def test_another_layout_is_told_apart_from_damage(layout: int, older: bool) -> None:
     with pytest.raises(OtherLayout, match=f"has layout {layout}, but this version reads layout {LAYOUT}") as caught:

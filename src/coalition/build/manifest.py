@@ -72,8 +72,8 @@ class Manifest:
         return _sealed({"layout": LAYOUT, **asdict(self)})
 
     @classmethod
-    def decode(cls, content: bytes, digest: str) -> Manifest:
-        """Return the manifest of the snapshot `digest` that `content` holds.
+    def decode(cls, content: bytes, digest: str | None) -> Manifest:
+        """Return the manifest of the snapshot `digest` that `content` holds; of any snapshot for None.
 
         Raises
         ------
@@ -82,21 +82,24 @@ class Manifest:
         OtherLayout
             When another version of the program has written it.
         """
+        changed = Damage(f"is damaged: its {MANIFEST} has changed since it was built")
         try:
             body = json.loads(content)
+            if not isinstance(body, dict):
+                raise changed
+            checksum = body.pop("checksum", None)
+            whole = _sealed(body) == content
         except (ValueError, RecursionError):
             raise Damage(f"has a {MANIFEST} that is not JSON") from None
-        if not isinstance(body, dict):
-            raise Damage(f"is damaged: its {MANIFEST} has changed since it was built")
-        layout, checksum = body.get("layout"), body.pop("checksum", None)
-        whole = _sealed(body) == content
-        if type(layout) is int and layout != LAYOUT and body.get("digest") == digest and (whole or checksum is None):
-            raise OtherLayout(layout)
-        if layout != LAYOUT or not whole:
-            raise Damage(f"is damaged: its {MANIFEST} has changed since it was built")
-        if body["digest"] != digest:
+        layout = body.get("layout")
+        if type(layout) is int and layout != LAYOUT and (whole or checksum is None):
+            if digest in (None, body.get("digest")):
+                raise OtherLayout(layout)
+        elif layout != LAYOUT or not whole:
+            raise changed
+        if digest not in (None, body.get("digest")):
             raise Damage(f"has the {MANIFEST} of another snapshot")
-        return cls(digest, Origin(**body["origin"]), body["counts"], body["files"])
+        return cls(body["digest"], Origin(**body["origin"]), body["counts"], body["files"])
 
 
 def readable(path: Path) -> str:

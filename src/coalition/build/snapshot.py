@@ -80,6 +80,33 @@ def _forget(lock: files.Lock) -> None:
     """Let go of a lock, which is released when nobody holds it any more."""
 
 
+def opened(folder: Path, digest: str | None = None) -> Snapshot | None:
+    """Check the snapshot in `folder`, and return it held against removal; None where no one is, or an older version's.
+
+    Raises
+    ------
+    StoreError
+        When it is damaged, may not be read, has a layout that this version does not read, or another digest.
+    """
+    try:
+        lock = files.reading(folder / MANIFEST)
+        found = Manifest.decode(manifest.read(lock.handle), digest)
+        manifest.verify(folder / STORE, found.files)
+    except FileNotFoundError as fault:
+        if not os.path.lexists(folder):
+            return None
+        if (folder / MANIFEST).exists():  # another process has put it into place in the meantime
+            return opened(folder, digest)
+        raise _unreadable(folder, f"has no {Path(fault.filename).name}") from None
+    except Damage as fault:
+        if isinstance(fault, OtherLayout) and fault.older:
+            return None  # which a new one replaces
+        raise _unreadable(folder, str(fault)) from None
+    except OSError as fault:
+        raise _hindrance("the snapshot cannot be read", fault, folder) from None
+    return Snapshot(found.digest, folder, found.counts, lock)
+
+
 @dataclass(frozen=True)
 class Snapshots:
     """Find, write and remove the snapshots in a folder."""
@@ -101,26 +128,11 @@ class Snapshots:
         StoreError
             When the snapshot is damaged, may not be read, or has a layout that this version does not read.
         """
-        folder = self.folder / digest
-        try:
-            lock = files.reading(folder / MANIFEST)
-            found = Manifest.decode(manifest.read(lock.handle), digest)
-            manifest.verify(folder / STORE, found.files)
-        except FileNotFoundError as fault:
-            if not os.path.lexists(folder):
-                return None
-            if (folder / MANIFEST).exists():  # another process has put it into place in the meantime
-                return self.find(digest)
-            raise _unreadable(folder, f"has no {Path(fault.filename).name}") from None
-        except Damage as fault:
-            if isinstance(fault, OtherLayout) and fault.older:
-                return None  # which a new one replaces
-            raise _unreadable(folder, str(fault)) from None
-        except OSError as fault:
-            raise _hindrance("the snapshot cannot be read", fault, folder) from None
-        with suppress(OSError):  # the store may be another user's, or on a disk that is only read
-            os.utime(folder)
-        return Snapshot(digest, folder, found.counts, lock)
+        found = opened(self.folder / digest, digest)
+        if found:
+            with suppress(OSError):  # the store may be another user's, or on a disk that is only read
+                os.utime(found.folder)
+        return found
 
     def write(self, digest: str, dataset: Dataset, origin: Origin, progress: Progress = no_progress) -> Snapshot:
         """Write a snapshot to a hidden folder, rename that into place, and remove snapshots no longer wanted.
