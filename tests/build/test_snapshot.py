@@ -30,7 +30,7 @@ from coalition.corpus.root import Inputs, Root
 from coalition.errors import StoreError
 from coalition.graph import Graph
 
-KILLS = 50
+KILLS = 30
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
