@@ -127,3 +127,18 @@ def test_a_folder_whose_name_is_not_utf_8_is_listed(call: Call, folder: Path, tm
     for form in ("table", "csv", "json"):
         shown = call("--root", str(odd), "--store", store, "snapshots", "--format", form)
         assert (shown.code, "caf\ufffd" in shown.out) == (0, True)
+
+
+def test_the_options_of_a_view_that_are_listed_ask_for_that_view(call: Call, folder: Path, tmp_path: Path) -> None:
+    def rows(*options: str) -> dict[str, str]:
+        store = str(tmp_path / "views")
+        assert call("--root", str(folder), "--store", store, "query", *options, "ASK {}").code == 0
+        shown = call("--root", str(folder), "--store", store, "snapshots", "--format", "csv").out
+        return {row["view"]: row["snapshot"] for row in csv.DictReader(io.StringIO(shown))}
+
+    given = ("--known-by", "1895", "--on", "1894", "--stance", "asserts", "--source", "zenda", "--families", "1")
+    found = rows(*given)
+    (view,) = found.keys() - {""}
+    assert view == "--known-by 1895 --on 1894 --stance cg:Asserts --source source:zenda"
+    assert rows(*view.split()) == found
+    assert rows("--families", "2").keys() - {"", view} == {"--families 2"}
