@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from coalition.cli import run
+from coalition.cli.commands import run
 from coalition.rdf.store import Store
 
 COMMANDS = (

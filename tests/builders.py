@@ -13,7 +13,7 @@ from typing import Self
 from coalition.graph import Graph
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["coalition.graph", "coalition.build.dataset", "builders"])
+CONTEXT.set_forkserver_preload(["coalition.graph", "coalition.build.dataset", "builders", "small_snapshots", "users"])
 
 
 def build(root: Path, store: Path, connection: Connection) -> None:

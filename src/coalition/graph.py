@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from coalition.build.manifest import Origin, readable
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.corpus.root import Inputs, Root, rule_graph
 from coalition.errors import QueryError, SelectionError
@@ -114,7 +115,8 @@ class Graph:
         if snapshot is None:
             from coalition.build.dataset import build_dataset
 
-            snapshot = snapshots.write(inputs.digest, build_dataset(inputs, texts), progress)
+            origin = Origin(readable(folders.graph.parent.resolve()))
+            snapshot = snapshots.write(inputs.digest, build_dataset(inputs, texts), origin, progress)
         return cls(folders, snapshot, texts, _inputs=replace(inputs, facts={}))
 
     def view(
@@ -167,7 +169,8 @@ class Graph:
         digest = view.digest(self.snapshot.digest)
         snapshot = snapshots.find(digest)
         if snapshot is None:
-            snapshot = snapshots.write(digest, self._contents.dataset(view, self._ontology), progress)
+            origin = Origin(readable(self.root.graph.parent.resolve()), self.snapshot.digest, view.options)
+            snapshot = snapshots.write(digest, self._contents.dataset(view, self._ontology), origin, progress)
         return Graph(self.root, snapshot, self.texts, self, _inputs=self._inputs, _view=view)
 
     def left_out(self) -> list[str]:

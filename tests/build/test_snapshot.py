@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-import fcntl
+import gc
 import json
 import os
 import random
@@ -12,18 +12,25 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import Builder
+import small_snapshots
+from builders import CONTEXT, Builder
+from crashes import Disk
 from ruritania import document
 
-from coalition.build.snapshot import BUILDING, LAYOUT, MANIFEST, Snapshots
+from coalition import files
+from coalition.build.budget import BUDGET, DAY, Budget
+from coalition.build.manifest import LAYOUT, MANIFEST, Manifest, Origin
+from coalition.build.snapshot import BUILDING, GATE, REMOVED, Snapshots
 from coalition.corpus.root import Inputs, Root
 from coalition.errors import StoreError
 from coalition.graph import Graph
 
-KILLS = 50
+KILLS = 30
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
@@ -33,8 +40,8 @@ def visible(store: Path) -> set[str]:
 
 
 def left(store: Path) -> list[Path]:
-    """Return the hidden folders of builds that have not ended."""
-    return list(store.glob(f"{BUILDING}*"))
+    """Return the hidden folders of builds and removals that have not ended."""
+    return [*store.glob(f"{BUILDING}*"), *store.glob(f"{REMOVED}*")]
 
 
 def answer(folder: Path, digest: str) -> tuple[int, list[str]]:
@@ -210,31 +217,46 @@ def test_processes_read_while_one_builds(folder: Path, store: Path) -> None:
 
 
 def test_what_is_being_built_by_another_process_is_left_alone(folder: Path, store: Path) -> None:
-    ours, killed = store / f"{BUILDING}1-living", store / f"{BUILDING}2-killed"
+    ours, killed, killed_at_once = (store / f"{BUILDING}{number}-0123abcd" for number in (1, 2, 3))
+    for place in (ours, killed, killed_at_once):
+        (place / "store").mkdir(parents=True)
+        (place / "store" / "half").write_text("half", encoding="utf-8")
     for place in (ours, killed):
-        place.mkdir(parents=True)
-        (place / "half").write_text("half", encoding="utf-8")
-    handle = os.open(ours, os.O_RDONLY)
-    fcntl.flock(handle, fcntl.LOCK_EX)
-    try:
-        Graph.open(folder, store=store)
-    finally:
-        os.close(handle)
+        (place / MANIFEST).touch()
+    lock = files.claim(ours / MANIFEST)
+    Graph.open(folder, store=store)
     assert left(store) == [ours]
+    assert lock
+    lock.release()
 
 
-def test_what_only_looks_like_an_unfinished_build_does_not_hinder_one(
-    folder: Path, store: Path, tmp_path: Path
-) -> None:
+def test_a_removal_that_was_killed_is_ended_by_the_next_build(folder: Path, store: Path) -> None:
+    half = store / f"{REMOVED}7-0123abcd"
+    (half / "store").mkdir(parents=True)
+    Graph.open(folder, store=store)
+    assert left(store) == []
+
+
+def test_what_only_looks_like_ours_is_not_removed(folder: Path, store: Path, tmp_path: Path) -> None:
     precious = tmp_path / "precious"
     precious.mkdir()
     (precious / "file").write_text("mine", encoding="utf-8")
     store.mkdir()
-    (store / f"{BUILDING}vanished").symlink_to(tmp_path / "nowhere")
-    (store / f"{BUILDING}link").symlink_to(precious)
-    (store / f"{BUILDING}file").write_text("a file", encoding="utf-8")
-    os.mkfifo(store / f"{BUILDING}pipe")
-    Graph.open(folder, store=store)
+    for beginning in (BUILDING, REMOVED):
+        (store / f"{beginning}1-00000000").symlink_to(tmp_path / "nowhere")
+        (store / f"{beginning}2-00000000").symlink_to(precious)
+        (store / f"{beginning}3-00000000").write_text("a file", encoding="utf-8")
+        os.mkfifo(store / f"{beginning}4-00000000")
+        (store / f"{beginning}cache").mkdir()
+    (store / ("0" * 64)).symlink_to(precious)
+    (store / ("1" * 64)).mkdir()
+    (store / ("1" * 64) / MANIFEST).write_text('{"layout": 1}', encoding="utf-8")
+    (store / ("2" * 64)).write_text("a file", encoding="utf-8")
+    before = sorted(path.name for path in store.iterdir())
+    (store / BUDGET).write_bytes(Budget(0, 0).encode())
+    built = Graph.open(folder, store=store).snapshot.digest
+    Snapshots(store).prune(built)
+    assert sorted({path.name for path in store.iterdir()} - {built, GATE, BUDGET}) == before
     assert (precious / "file").read_text(encoding="utf-8") == "mine"
 
 
@@ -254,16 +276,16 @@ def test_a_snapshot_that_comes_into_place_between_two_looks_is_found(
 ) -> None:
     digest = Graph.open(folder, store=store).snapshot.digest
     (store / digest).rename(store / "hidden")
-    read = Path.read_bytes
+    reading = files.reading
 
-    def late(path: Path) -> bytes:
-        monkeypatch.setattr(Path, "read_bytes", read)
+    def late(path: Path) -> files.Lock:
+        monkeypatch.setattr(files, "reading", reading)
         try:
-            return read(path)
+            return reading(path)
         finally:
             (store / "hidden").rename(store / digest)
 
-    monkeypatch.setattr(Path, "read_bytes", late)
+    monkeypatch.setattr(files, "reading", late)
     assert Snapshots(store).find(digest)
 
 
@@ -274,62 +296,73 @@ def spoil(folder: Path, what: str) -> None:
     """Damage a snapshot in the way that `what` names."""
     manifest, engine = folder / MANIFEST, folder / "store"
     good = json.loads(manifest.read_bytes())
+    table = max(engine.glob("*.sst"), key=lambda path: path.stat().st_size)
     if what in SPOILT_MANIFESTS:
         manifest.write_bytes(SPOILT_MANIFESTS[what](good))
     elif what == "no manifest":
         manifest.unlink()
+    elif what == "a manifest that is a pipe":
+        manifest.unlink()
+        os.mkfifo(manifest)
+    elif what == "a manifest that is a link to nowhere":
+        manifest.unlink()
+        manifest.symlink_to("nowhere")
     elif what == "no store":
         shutil.rmtree(engine)
     elif what == "no CURRENT":
         (engine / "CURRENT").unlink()
-    elif what == "CURRENT of nulls":
-        (engine / "CURRENT").write_bytes(bytes((engine / "CURRENT").stat().st_size))
-    elif what == "a list of files cut short":
-        (path,) = engine.glob("MANIFEST-*")
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    elif what == "a table cut short":
-        path = max(engine.glob("*.sst"))
-        path.write_bytes(path.read_bytes()[:-1])
+    elif what == "a log that brings facts":
+        (engine / "000099.log").write_bytes(b"")
     elif what == "a table that is a folder":
-        (engine / "more.sst").mkdir()
-    elif what == "one byte of a table":
-        path = max(engine.glob("*.sst"), key=lambda path: path.stat().st_size)
-        content = bytearray(path.read_bytes())
-        content[len(content) // 2] ^= 0xFF
-        path.write_bytes(content)
-    else:
-        for path in engine.glob("*.sst"):
-            path.write_bytes(bytes(path.stat().st_size))
+        table.unlink()
+        table.mkdir()
+    elif what == "a table that is a pipe":
+        table.unlink()
+        os.mkfifo(table)
+    elif what == "a table that is a link to nowhere":
+        table.unlink()
+        table.symlink_to("nowhere")
+    elif what == "tables swapped":
+        other = min(engine.glob("*.sst"), key=lambda path: path.stat().st_size)
+        table.rename(engine / "between")
+        other.rename(table)
+        (engine / "between").rename(other)
 
 
 SPOILT_MANIFESTS: dict[str, Callable[[dict[str, object]], bytes]] = {
-    "layout 99": lambda good: json.dumps(good | {"layout": 99}).encode(),
+    "layout 99": lambda good: json.dumps({"layout": 99, "digest": good["digest"]}).encode(),
     "no layout": lambda good: b"{}",
     "a list": lambda good: b"[]",
     "garbage": lambda good: b"\xff\x00{",
     "nothing": lambda good: b"",
+    "depth": lambda good: b"[" * 100_000,
+    "too large": lambda good: json.dumps(good | {"more": " " * (1 << 20)}).encode(),
     "no counts": lambda good: json.dumps({"layout": LAYOUT, "digest": good["digest"]}).encode(),
-    "another's digest": lambda good: json.dumps(good | {"digest": "0" * 64}).encode(),
+    "another's": lambda good: Manifest("0" * 64, Origin(""), {"facts": 1}, {}).encode(),
     "no files": lambda good: json.dumps({key: value for key, value in good.items() if key != "files"}).encode(),
 }
+CHANGED = f"is damaged: its {MANIFEST} has changed since it was built"
 SPOILT = {
     "no manifest": f"has no {MANIFEST}",
+    "a manifest that is a link to nowhere": f"has no {MANIFEST}",
+    "a manifest that is a pipe": f"its {MANIFEST} is not a file of at most 1048576 bytes",
     "layout 99": f"has layout 99, but this version reads layout {LAYOUT}",
-    "no layout": "has layout None",
-    "a list": "has layout None",
+    "no layout": CHANGED,
+    "a list": CHANGED,
     "garbage": "that is not JSON",
     "nothing": "that is not JSON",
-    "no counts": "that belongs to another snapshot or is incomplete",
-    "another's digest": "that belongs to another snapshot or is incomplete",
-    "no files": "is damaged",
-    "no store": "is damaged",
-    "no CURRENT": "is damaged",
-    "CURRENT of nulls": "is damaged: its files have changed since it was built",
-    "a list of files cut short": "is damaged",
-    "a table cut short": "is damaged",
-    "tables of nulls": "is damaged: its files have changed since it was built",
-    "one byte of a table": "is damaged: its files have changed since it was built",
-    "a table that is a folder": "cannot be read (Is a directory)",
+    "depth": "that is not JSON",
+    "too large": f"its {MANIFEST} is not a file of at most 1048576 bytes",
+    "no counts": CHANGED,
+    "another's": f"has the {MANIFEST} of another snapshot",
+    "no files": CHANGED,
+    "no store": "is damaged: its folder store is missing",
+    "no CURRENT": "is damaged: store/CURRENT is missing",
+    "a log that brings facts": "is damaged: store/000099.log does not belong to it",
+    "a table that is a folder": "has changed since it was built",
+    "a table that is a pipe": "has changed since it was built",
+    "a table that is a link to nowhere": "is missing",
+    "tables swapped": "has changed since it was built",
 }
 
 
@@ -350,6 +383,63 @@ def test_a_snapshot_that_cannot_be_read_is_told_of_and_its_remedy_works(
     assert len(Graph.open(folder, store=store).store)
 
 
+def flips(content: bytes, chance: random.Random) -> Iterator[bytes]:
+    """Yield `content` with a bit changed: of each byte of a short file, of some bytes of a long one."""
+    places = range(len(content)) if len(content) < 1_200 else chance.sample(range(len(content)), 10)
+    for place in places:
+        yield content[:place] + bytes([content[place] ^ 1 << chance.randrange(8)]) + content[place + 1 :]
+
+
+def test_a_changed_byte_anywhere_in_a_snapshot_is_told_of(folder: Path, store: Path) -> None:
+    snapshot = Graph.open(folder, store=store).snapshot
+    chance, tried = random.Random(1894), 0
+    for path in [path for path in snapshot.folder.rglob("*") if path.is_file()]:
+        good = path.read_bytes()
+        for bad in (
+            *flips(good, chance),
+            good[:-1],
+            good[: len(good) // 2],
+            b"",
+            good + b"\0",
+            good + b"\n",
+            good + good,
+        ):
+            path.write_bytes(bad)
+            with pytest.raises(StoreError) as caught:
+                Snapshots(store).find(snapshot.digest)
+            assert caught.value.where == str(snapshot.folder)
+            assert "remove the folder" in caught.value.remedy
+            tried += 1
+        path.write_bytes(good)
+    assert tried > 1_000
+    assert Snapshots(store).find(snapshot.digest) == snapshot
+
+
+def test_each_file_that_is_missing_or_has_another_name_is_told_of(folder: Path, store: Path) -> None:
+    snapshot = Graph.open(folder, store=store).snapshot
+    for path in [path for path in snapshot.folder.rglob("*") if path.is_file()]:
+        for place in (store / "away", path.with_name("another"), path.with_name(f".{path.name}")):
+            path.rename(place)
+            with pytest.raises(StoreError, match=r"the snapshot (is damaged|has no)"):
+                Snapshots(store).find(snapshot.digest)
+            place.rename(path)
+    (snapshot.folder / "store" / ".nfs0001").touch()  # a file of the file system, not of the engine
+    assert Snapshots(store).find(snapshot.digest)
+
+
+def test_a_snapshot_of_an_older_layout_is_replaced(folder: Path, store: Path) -> None:
+    snapshot = Graph.open(folder, store=store).snapshot
+    older = json.dumps({"layout": LAYOUT - 1, "digest": snapshot.digest}).encode()
+    (snapshot.folder / MANIFEST).write_bytes(older)
+    (entry,) = Snapshots(store).entries()
+    assert (entry.state, entry.origin) == ("other layout", None)
+    del snapshot
+    built = Graph.open(folder, store=store).snapshot
+    assert (built.folder / MANIFEST).read_bytes() != older
+    assert visible(store) == {built.digest}
+    assert left(store) == []
+
+
 # What cannot be written
 
 
@@ -360,24 +450,31 @@ def _places(tmp_path: Path) -> dict[str, Path]:
     (gate / ".lock").mkdir(parents=True)
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
+    nowhere = tmp_path / "link"
+    nowhere.symlink_to(tmp_path / "absent")
     return {
         "a file": file,
         "beneath a file": file / "store",
         "where nothing can be made": Path("/proc/coalition"),
         "a lock that is a folder": gate,
         "a link to itself": loop / "store",
+        "a link to nowhere": nowhere,
         "a name that is too long": tmp_path / ("x" * 300),
     }
 
 
-PLACES = (
-    "a file",
-    "beneath a file",
-    "where nothing can be made",
-    "a lock that is a folder",
-    "a link to itself",
-    "a name that is too long",
-)
+PLACES = {
+    "a file": ["the snapshot cannot be read (Not a directory): this is not a folder"],
+    "beneath a file": ["the snapshot cannot be read (Not a directory): this is not a folder"],
+    "where nothing can be made": [
+        "the snapshot cannot be written (No such file or directory)",
+        "the snapshot cannot be written (Permission denied)",
+    ],
+    "a lock that is a folder": ["the snapshot cannot be written (Is a directory)"],
+    "a link to itself": ["the snapshot cannot be read (Too many levels of symbolic links)"],
+    "a link to nowhere": ["the snapshot cannot be written (File exists): this link leads nowhere"],
+    "a name that is too long": ["the snapshot cannot be read (File name too long)"],
+}
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -385,7 +482,8 @@ def test_a_folder_that_cannot_be_written_is_told_of(folder: Path, tmp_path: Path
     named = _places(tmp_path)[place]
     with pytest.raises(StoreError) as caught:
         Graph.open(folder, store=named)
-    assert caught.value.where.startswith(str(named))
+    assert caught.value.where.startswith(str(named)) or str(named).startswith(caught.value.where)
+    assert caught.value.what in PLACES[place]
     assert "--store" in caught.value.remedy
     assert len(str(caught.value).splitlines()) == 1
 
@@ -413,7 +511,7 @@ def test_on_a_full_disk_nothing_is_built_and_the_last_snapshot_answers(folder: P
 _CLI = "import sys; from coalition.cli import main; main()"
 
 
-@pytest.mark.parametrize("call", ["fsync", "mkdir", "open"])
+@pytest.mark.parametrize("call", ["fsync", "mkdir", "rename", "chmod"])
 def test_a_disk_that_fills_up_later_is_told_of_too(
     folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
@@ -438,3 +536,235 @@ def test_snapshots_lie_in_the_users_cache_apart_for_each_layout(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert Snapshots.default().folder == tmp_path / "coalition-graph" / f"layout-{LAYOUT}"
+
+
+# Crashes
+
+
+def test_a_crash_at_any_moment_of_a_build_leaves_no_snapshot_or_the_whole_one(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = small_snapshots.write(store, "old")
+    disk = Disk(store)
+    with monkeypatch.context() as patch:
+        disk.watch(patch)
+        new = small_snapshots.write(store, "new")
+    found = set()
+    for how, copy in disk.crashes(tmp_path / "crashes"):
+        assert Snapshots(copy).find(old.digest) == replace(old, folder=copy / old.digest)
+        after = Snapshots(copy).find(new.digest)
+        assert after in (None, replace(new, folder=copy / new.digest))
+        found.add((how, after is None))
+    assert found == {("eager", True), ("eager", False), ("lazy", True)}
+    (_, now), (_, later) = disk.states[-2:]
+    assert now == later
+    assert f"{new.digest}/{MANIFEST}" in later
+
+
+def test_files_are_synced_before_the_snapshot_is_renamed_and_its_folder_afterwards(
+    folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.mkdir()
+    disk = Disk(store)
+    with monkeypatch.context() as patch:
+        disk.watch(patch)
+        snapshot = Graph.open(folder, store=store).snapshot
+    (place,) = [number for number, operation in enumerate(disk.operations) if operation[0] == "rename"]
+    _, workplace, target = disk.operations[place]
+    assert target == snapshot.digest
+    synced = {paths[0] for _, *paths in disk.operations[:place]}
+    built = [".", *(str(path.relative_to(snapshot.folder)) for path in snapshot.folder.rglob("*"))]
+    assert synced == {os.path.normpath(f"{workplace}/{name}") for name in built}
+    assert disk.operations[place + 1 :] == [("sync", ".")]
+
+
+SYNCS = len(small_snapshots.NAMES) + 4
+"""The syncs of a build: of each file, of the manifest, and of the three folders."""
+
+
+@pytest.mark.parametrize("number", range(SYNCS))
+def test_each_sync_that_fails_is_told_of_and_leaves_no_snapshot_or_the_whole_one(
+    store: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    old, calls, given = small_snapshots.write(store, "old"), [], os.fsync
+
+    def fsync(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == number + 1:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        given(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        with pytest.raises(StoreError, match=r": the snapshot cannot be written \(Input/output error\); "):
+            small_snapshots.write(store, "new")
+    assert left(store) == []
+    assert visible(store) == {old.digest} | ({small_snapshots.digest("new")} if number == SYNCS - 1 else set())
+    assert Snapshots(store).find(old.digest) == old
+    assert (small_snapshots.write(store, "new")).counts == {"facts": 100}
+
+
+@pytest.mark.parametrize("call", ["mkdir", "rename", "chmod", "open"])
+def test_each_call_that_fails_leaves_what_was_there(store: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    old, given = small_snapshots.write(store, "old"), getattr(os, call)
+    for number in range(100):
+        calls: list[object] = []
+
+        def once(*arguments: object, calls: list[object] = calls, number: int = number, **named: object) -> object:
+            calls.append(arguments)
+            if len(calls) == number + 1:
+                raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+            return given(*arguments, **named)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, call, once)
+            with suppress(StoreError):
+                small_snapshots.write(store, "new")
+        gc.collect()
+        assert Snapshots(store).find(old.digest) == old
+        assert visible(store) <= {old.digest, small_snapshots.digest("new")}
+        Snapshots(store).prune("")
+        assert left(store) == []
+        shutil.rmtree(store / small_snapshots.digest("new"), ignore_errors=True)
+        if len(calls) <= number:
+            assert number > 0
+            return
+    pytest.fail("a build takes more than 100 calls")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a disk")
+def test_on_a_disk_that_is_really_full_nothing_is_built(folder: Path, store: Path) -> None:
+    store.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", str(store)], check=False)
+    if mounted.returncode:
+        pytest.skip("this machine lets nobody mount a disk")
+    try:
+        with pytest.raises(StoreError, match="the snapshot cannot be written") as caught:
+            Graph.open(folder, store=store)
+        assert "free some disk space" in caught.value.remedy
+        assert left(store) == []
+        assert visible(store) == set()
+    finally:
+        subprocess.run(["umount", "--lazy", str(store)], check=True)
+
+
+# Removal
+
+
+def test_sixty_edits_leave_the_last_five_states_and_their_views(store: Path) -> None:
+    for number in range(60):
+        name = f"edit {number}"
+        small_snapshots.write(store, name, root="mine")
+        small_snapshots.age(store, name, 60 - number)
+        if number % 3 == 0:
+            small_snapshots.write(store, f"view {number}", root="mine", whole=name)
+            small_snapshots.age(store, f"view {number}", 60 - number)
+    kept = {f"edit {number}" for number in range(55, 60)} | {"view 57"}
+    assert visible(store) == {small_snapshots.digest(name) for name in kept}
+    assert left(store) == []
+
+
+def test_the_least_recently_used_goes_first_and_what_is_open_stays(store: Path) -> None:
+    for number, name in enumerate("abcd"):
+        small_snapshots.write(store, name, size=1000)
+        small_snapshots.age(store, name, 60 - number)
+    size = Snapshots(store).entries()[0].size
+    held = Snapshots(store).find(small_snapshots.digest("a"))
+    assert held
+    small_snapshots.age(store, "a", 1000)
+    Snapshots(store).find(small_snapshots.digest("b"))
+    Snapshots(store).set_budget(Budget(size=3 * size))
+    new = small_snapshots.write(store, "e", size=1000)
+    assert visible(store) - {BUDGET} == {small_snapshots.digest(name) for name in "abe"}
+    states = {entry.digest: entry.state for entry in Snapshots(store).entries(new.digest)}
+    assert states == {held.digest: "in use", small_snapshots.digest("b"): "", new.digest: "current"}
+    Snapshots(store).set_budget(Budget(0, 0))
+    assert [entry.digest for entry in Snapshots(store).prune("")] == [small_snapshots.digest("b")]
+    assert visible(store) - {BUDGET} == {held.digest, new.digest}
+    del held
+    assert len(Snapshots(store).prune(new.digest)) == 1
+    assert visible(store) - {BUDGET} == {new.digest}
+
+
+def test_a_store_that_is_open_keeps_its_snapshot_without_the_object_that_opened_it(folder: Path, store: Path) -> None:
+    opened = Graph.open(folder, store=store).store
+    Snapshots(store).set_budget(Budget(0, 0))
+    gc.collect()
+    assert Snapshots(store).prune("") == []
+    del opened
+    gc.collect()
+    assert len(Snapshots(store).prune("")) == 1
+
+
+OPENS = """
+import pathlib, sys
+from coalition import files
+
+lock = files.reading(pathlib.Path(sys.argv[1]))
+print(flush=True)
+input()
+"""
+
+
+def test_what_another_process_has_open_stays(store: Path) -> None:
+    small_snapshots.write(store, "a")
+    Snapshots(store).set_budget(Budget(0, 0))
+    path = store / small_snapshots.digest("a") / MANIFEST
+    command = [sys.executable, "-c", OPENS, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        assert Snapshots(store).prune("") == []
+        process.kill()
+    assert len(Snapshots(store).prune("")) == 1
+
+
+def test_a_store_that_may_only_be_read_is_read(folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = Graph.open(folder, store=store).snapshot.digest
+    before = {path: path.stat().st_mtime_ns for path in store.rglob("*")}
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    for call in ("mkdir", "rename", "utime", "unlink", "chmod", "ftruncate", "pwrite"):
+        monkeypatch.setattr(os, call, refused)
+    assert answer(store, digest)
+    assert len(Graph.open(folder, store=store).store)
+    assert {path: path.stat().st_mtime_ns for path in store.rglob("*")} == before
+
+
+def test_the_folder_of_an_older_layout_goes_when_it_was_not_used_for_long(tmp_path: Path) -> None:
+    store = tmp_path / f"layout-{LAYOUT}"
+    for number, days in ((1, 40), (2, 10), (LAYOUT + 1, 40)):
+        (tmp_path / f"layout-{number}").mkdir()
+        moment = time.time() - days * DAY
+        os.utime(tmp_path / f"layout-{number}", (moment, moment))
+    small_snapshots.write(store, "a")
+    assert {path.name for path in tmp_path.iterdir()} == {"layout-2", store.name, f"layout-{LAYOUT + 1}"}
+    assert left(store) == []
+
+
+@pytest.mark.slow
+def test_processes_that_write_open_and_remove_at_once_can_be_killed_at_any_moment(store: Path) -> None:
+    store.mkdir()
+    (store / BUDGET).write_bytes(Budget(size=1_500).encode())
+    chance, halves = random.Random(1894), 0
+    for _ in range(12):
+        processes = []
+        for _ in range(2):
+            ours, theirs = CONTEXT.Pipe()
+            process = CONTEXT.Process(target=small_snapshots.churn, args=(store, chance.randrange(1000), theirs))
+            process.start()
+            assert ours.recv() == "ready"
+            processes.append((process, ours))
+        for process, connection in processes:
+            time.sleep(chance.uniform(0.02, 0.08))
+            assert not connection.poll(), connection.recv()
+            process.kill()
+            process.join()
+            halves += bool(left(store))
+        for name in visible(store) - {BUDGET}:
+            assert Snapshots(store).find(name)
+        small_snapshots.write(store, "last")
+        assert left(store) == []
+    assert halves, "no process was killed while it wrote or removed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,14 @@ def test_what_is_found_is_printed_for_people_or_as_an_object(
     found = json.loads(data.out)[key]
     assert len(found) == number or (key == "facts" and len(found) > number)
     assert shown.out != data.out
+
+
+def test_a_snapshot_is_checked_before_it_is_compared(zenda: Call, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(zenda("build").out.splitlines()[1], copy)
+    assert zenda("diff", str(copy), str(copy)).code == 0
+    next(copy.glob("store/MANIFEST-*")).write_bytes(b"")
+    refuses(zenda("diff", str(copy), str(copy)), "is damaged")
 
 
 def test_exports_are_compared(call: Call, tmp_path: Path) -> None:

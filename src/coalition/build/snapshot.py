@@ -1,38 +1,44 @@
-"""Write and find snapshots: immutable stores on disk, each named by the digest of the files it was built from."""
+"""Write, find and remove snapshots: immutable stores on disk, each named by the digest of what it was built from."""
 
 from __future__ import annotations
 
-import fcntl
-import json
+import errno
 import os
-import zlib
+import re
+import shutil
+import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from coalition import files
+from coalition.build import manifest
+from coalition.build.budget import BUDGET, DAY, Budget, Entry
+from coalition.build.manifest import LAYOUT, MANIFEST, STORE, Damage, Manifest, Origin, OtherLayout
 from coalition.errors import StoreError
-from coalition.files import sync
 from coalition.rdf.store import Store
 
 if TYPE_CHECKING:
     from coalition.build.dataset import Dataset
 
-LAYOUT = 2
-"""The version of the layout of a snapshot folder; this code reads no other."""
+BUILDING, REMOVED = ".building-", ".removed-"
+"""The beginning of the names of folders in which a snapshot is being built, or which are being removed."""
 
-MANIFEST = "snapshot.json"
-FILES = ("*.sst", "MANIFEST-*", "CURRENT")
-"""The files that a store needs, as glob patterns.
+OURS = re.compile(r"\.(building|removed)-\d+-[0-9a-f]{8}")
+"""The whole of such a name: nothing else is ever swept away."""
 
-They are checked because the engine does not: where its MANIFEST is cut short, it opens the store as an empty one.
-"""
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
-BUILDING = ".building-"
-"""The beginning of the names of folders in which a snapshot is being built."""
+GATE = ".lock"
+"""The file that is locked while a folder appears in, or goes from, the folder for snapshots."""
+
+IN_THE_WAY = (errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP)
+"""The errors for which the file that the system names is the one to look at."""
 
 Progress = Callable[[Iterable[ox.Quad], int], Iterable[ox.Quad]]
 
@@ -44,11 +50,15 @@ def no_progress(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Describe a snapshot on disk: its digest, its folder, and the counts of what it holds."""
+    """Describe a snapshot on disk: its digest, its folder, and the counts of what it holds.
+
+    As long as this object, or a store that it has opened, is in use, no process removes the snapshot.
+    """
 
     digest: str
     folder: Path
     counts: dict[str, int]
+    _lock: files.Lock = field(repr=False, compare=False)
 
     def store(self) -> Store:
         """Open the store of the snapshot for reading.
@@ -59,14 +69,47 @@ class Snapshot:
             When it is damaged.
         """
         try:
-            return Store.read_only(self.folder / "store")
+            store = Store.read_only(self.folder / STORE)
         except StoreError as fault:
             raise _unreadable(self.folder, f"is damaged: {fault.what}") from fault
+        weakref.finalize(store, _forget, self._lock)  # which keeps the lock as long as the store
+        return store
+
+
+def _forget(lock: files.Lock) -> None:
+    """Let go of a lock, which is released when nobody holds it any more."""
+
+
+def opened(folder: Path, digest: str | None = None) -> Snapshot | None:
+    """Check the snapshot in `folder`, and return it held against removal; None where no one is, or an older version's.
+
+    Raises
+    ------
+    StoreError
+        When it is damaged, may not be read, has a layout that this version does not read, or another digest.
+    """
+    try:
+        lock = files.reading(folder / MANIFEST)
+        found = Manifest.decode(manifest.read(lock.handle), digest)
+        manifest.verify(folder / STORE, found.files)
+    except FileNotFoundError as fault:
+        if not os.path.lexists(folder):
+            return None
+        if (folder / MANIFEST).exists():  # another process has put it into place in the meantime
+            return opened(folder, digest)
+        raise _unreadable(folder, f"has no {Path(fault.filename).name}") from None
+    except Damage as fault:
+        if isinstance(fault, OtherLayout) and fault.older:
+            return None  # which a new one replaces
+        raise _unreadable(folder, str(fault)) from None
+    except OSError as fault:
+        raise _hindrance("the snapshot cannot be read", fault, folder) from None
+    return Snapshot(found.digest, folder, found.counts, lock)
 
 
 @dataclass(frozen=True)
 class Snapshots:
-    """Find and write the snapshots in a folder."""
+    """Find, write and remove the snapshots in a folder."""
 
     folder: Path
 
@@ -78,40 +121,21 @@ class Snapshots:
         return cls(platformdirs.user_cache_path("coalition-graph", appauthor=False, version=f"layout-{LAYOUT}"))
 
     def find(self, digest: str) -> Snapshot | None:
-        """Return the snapshot with a digest, or None where it has not been built yet.
+        """Return the snapshot with a digest, or None where it has not been built yet, or by an older version only.
 
         Raises
         ------
         StoreError
-            When the snapshot is damaged, or has a layout that this version does not read.
+            When the snapshot is damaged, may not be read, or has a layout that this version does not read.
         """
-        folder = self.folder / digest
-        path = folder / MANIFEST
-        try:
-            manifest = json.loads(path.read_bytes())
-        except FileNotFoundError:
-            if not folder.exists():
-                return None
-            if path.exists():  # another process has renamed the snapshot into place in the meantime
-                return self.find(digest)
-            raise _unreadable(folder, f"has no {MANIFEST}") from None
-        except ValueError:
-            raise _unreadable(folder, f"has a {MANIFEST} that is not JSON") from None
-        except OSError as fault:
-            remedy = "change its permissions, or pass another folder with --store DIR"
-            raise StoreError(f"the file cannot be read ({fault.strerror})", where=str(path), remedy=remedy) from None
-        if not isinstance(manifest, dict) or manifest.get("layout") != LAYOUT:
-            layout = manifest.get("layout") if isinstance(manifest, dict) else None
-            raise _unreadable(folder, f"has layout {layout}, but this version reads layout {LAYOUT}")
-        counts = manifest.get("counts")
-        if manifest.get("digest") != digest or not (isinstance(counts, dict) and counts):
-            raise _unreadable(folder, f"has a {MANIFEST} that belongs to another snapshot or is incomplete")
-        if manifest.get("files") != _sums(folder / "store"):
-            raise _unreadable(folder, "is damaged: its files have changed since it was built")
-        return Snapshot(digest, folder, counts)
+        found = opened(self.folder / digest, digest)
+        if found:
+            with suppress(OSError):  # the store may be another user's, or on a disk that is only read
+                os.utime(found.folder)
+        return found
 
-    def write(self, digest: str, dataset: Dataset, progress: Progress = no_progress) -> Snapshot:
-        """Write a snapshot to a hidden folder and rename that into place.
+    def write(self, digest: str, dataset: Dataset, origin: Origin, progress: Progress = no_progress) -> Snapshot:
+        """Write a snapshot to a hidden folder, rename that into place, and remove snapshots no longer wanted.
 
         A build that is killed leaves all other snapshots as they are; the next build removes its hidden folder. Where
         another process has written the same snapshot in the meantime, that one is used.
@@ -123,84 +147,235 @@ class Snapshots:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with self._workplace() as workplace:
-                dataset.builder.write(workplace / "store", progress)
-                files = _sums(workplace / "store")
-                manifest = {"layout": LAYOUT, "digest": digest, "counts": dataset.counts, "files": files}
-                (workplace / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-                sync(workplace / MANIFEST)
-                sync(workplace)
-                self._publish(workplace, self.folder / digest)
+            with self._workplace() as (workplace, lock):
+                dataset.builder.write(workplace / STORE, progress)
+                manifest.strip(workplace / STORE)
+                described = Manifest(digest, origin, dataset.counts, manifest.measure(workplace / STORE))
+                (workplace / MANIFEST).write_bytes(described.encode())
+                for path in workplace.rglob("*"):
+                    files.share(path, self.folder)
+                files.settle(workplace)
+                with self._gate("adding a snapshot"):
+                    lock.shares()
+                    published = self._publish(workplace, digest)
+                    with suppress(OSError, StoreError):  # the snapshot is there, and what is left goes another time
+                        self._discard(self.budget().surplus(self.entries(digest), time.time()))
+                        self._discard_layouts()
         except OSError as fault:
-            raise StoreError(
-                f"the snapshot cannot be written ({fault.strerror or fault})",
-                where=str(self.folder),
-                remedy="free some disk space, change the permissions, or pass another folder with --store DIR",
-            ) from None
-        return Snapshot(digest, self.folder / digest, dataset.counts)
+            raise _hindrance("the snapshot cannot be written", fault, self.folder) from None
+        self._clear()
+        return published or Snapshot(digest, self.folder / digest, dataset.counts, lock)
+
+    def budget(self, size: int | None = None, days: int | None = None) -> Budget:
+        """Return the budget of the folder, with another size or other days where they are given.
+
+        Raises
+        ------
+        StoreError
+            When the file of the budget is damaged, unless both are given.
+        """
+        given = {name: value for name, value in (("size", size), ("days", days)) if value is not None}
+        return Budget(**given) if len(given) == len(fields(Budget)) else replace(Budget.read(self.folder), **given)
+
+    def set_budget(self, budget: Budget) -> None:
+        """Set the budget for all who use the folder.
+
+        Raises
+        ------
+        StoreError
+            When the folder may not be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            files.write(self.folder / BUDGET, budget.encode())
+            files.share(self.folder / BUDGET, self.folder)
+        except OSError as fault:
+            raise _hindrance("the budget cannot be set", fault, self.folder) from None
+
+    def entries(self, current: str = "") -> list[Entry]:
+        """Return the snapshots in the folder, the one used last first; `current` is the digest of the current one.
+
+        Raises
+        ------
+        StoreError
+            When the folder may not be read.
+        """
+        try:
+            named = [path for path in self.folder.iterdir() if DIGEST.fullmatch(path.name)]
+        except FileNotFoundError:
+            return []
+        except OSError as fault:
+            raise _hindrance("the snapshots cannot be listed", fault, self.folder) from None
+        found = []
+        for path in named:
+            with suppress(FileNotFoundError):  # another process has removed it in the meantime
+                if path.is_dir() and not path.is_symlink():
+                    found.append(_entry(path, current))
+        return sorted(found, key=lambda entry: (-entry.used, entry.digest))
+
+    def prune(self, current: str) -> list[Entry]:
+        """Remove the snapshots that are no longer wanted, and return them; `current` is the digest of the current one.
+
+        Raises
+        ------
+        StoreError
+            When one of them cannot be removed; the others are.
+        """
+        if not self.folder.is_dir():
+            return []
+        try:
+            with self._gate("removing snapshots"):
+                self._sweep()
+                removed = self._discard(self.budget().surplus(self.entries(current), time.time()))
+                self._discard_layouts()
+        except OSError as fault:
+            raise _hindrance("a snapshot cannot be removed", fault, self.folder) from None
+        finally:
+            self._clear()
+        return removed
 
     @contextmanager
-    def _workplace(self) -> Iterator[Path]:
-        """Yield a new folder to build in, which is locked while the build runs and removed afterwards."""
-        import shutil
+    def _gate(self, doing: str) -> Iterator[None]:
+        """Keep other processes from adding or removing folders while the block runs."""
+        with files.alone(self.folder / GATE, doing):
+            yield
 
-        with (self.folder / ".lock").open("a") as gate:
-            # Only one build at a time makes its folder: another would sweep it away before it is locked.
-            fcntl.flock(gate, fcntl.LOCK_EX)
+    @contextmanager
+    def _workplace(self) -> Iterator[tuple[Path, files.Lock]]:
+        """Yield a new folder to build in, and the lock on its manifest; remove the folder afterwards."""
+        with self._gate("preparing a build"):
             self._sweep()
-            workplace = self.folder / f"{BUILDING}{os.getpid()}-{os.urandom(4).hex()}"
-            workplace.mkdir()
-            handle = os.open(workplace, os.O_RDONLY)
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            workplace = self.folder / _name(BUILDING)
+            try:
+                (workplace / STORE).mkdir(parents=True)
+                (workplace / MANIFEST).touch()
+                for path in (workplace, *workplace.iterdir()):  # so that whoever shares the folder can sweep them away
+                    files.share(path, self.folder)
+                lock = files.claim(workplace / MANIFEST)
+                assert lock  # nobody else looks into a new folder while we hold the gate
+            except BaseException:
+                shutil.rmtree(workplace, ignore_errors=True)
+                raise
+        self._clear()
         try:
-            yield workplace
+            yield workplace, lock
         finally:
             shutil.rmtree(workplace, ignore_errors=True)
-            os.close(handle)
 
-    def _publish(self, workplace: Path, target: Path) -> None:
-        try:
-            workplace.rename(target)
-        except OSError:
-            if not (target / MANIFEST).is_file():  # if it exists, another process has built the same snapshot
-                raise
-        sync(self.folder)
+    def _publish(self, workplace: Path, digest: str) -> Snapshot | None:
+        """Rename the workplace into place; return the snapshot of another process, where one is there already."""
+        target = self.folder / digest
+        if (target / MANIFEST).is_file():
+            there = self.find(digest)
+            if there:
+                return there
+            self._put_aside(target)  # an older version of the program wrote it
+        workplace.rename(target)
+        files.sync(self.folder)
+        return None
 
     def _sweep(self) -> None:
-        """Remove the folders of builds that were killed: those that no running process has locked."""
-        import shutil
-
+        """Put aside the folders of builds that were killed: those whose manifest no running process has locked."""
         for abandoned in self.folder.glob(BUILDING + "*"):
+            if _is_ours(abandoned):
+                with suppress(OSError):  # it belongs to another user, and does no harm
+                    self._put_aside(abandoned)
+
+    def _discard(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Put snapshots aside that no process has open, and return those.
+
+        Raises
+        ------
+        OSError
+            When one of them could not be put aside; the others are.
+        """
+        gone, fault = [], None
+        for entry in entries:
             try:
-                handle = os.open(abandoned, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            except OSError:  # renamed or removed in the meantime, or not a folder
-                continue
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(abandoned, ignore_errors=True)
-            except BlockingIOError:  # its build is still running
-                continue
-            finally:
-                os.close(handle)
+                if self._put_aside(entry.folder):
+                    gone.append(entry)
+            except OSError as caught:
+                fault = caught
+        if fault:
+            raise fault
+        return gone
+
+    def _discard_layouts(self) -> None:
+        """Put aside the subfolders of the user's cache in which older versions of the program kept snapshots."""
+        if self.folder.name != f"layout-{LAYOUT}":
+            return
+        for number in range(1, LAYOUT):
+            older = self.folder.with_name(f"layout-{number}")
+            if older.is_dir() and not older.is_symlink():
+                used = max(path.stat().st_mtime for path in (older, *older.iterdir()))
+                if used < time.time() - self.budget().days * DAY:
+                    older.rename(self.folder / _name(REMOVED))
+
+    def _put_aside(self, folder: Path) -> bool:
+        """Rename a folder, so that nobody opens it any more, unless its manifest is locked; tell whether it was."""
+        try:
+            lock = files.claim(folder / MANIFEST)
+        except FileNotFoundError:  # a build that was killed before it made its manifest
+            lock = None
+        else:
+            if lock is None:
+                return False
+        folder.rename(self.folder / _name(REMOVED))
+        return True
+
+    def _clear(self) -> None:
+        """Remove what has been put aside, also by processes that were killed before they could remove it."""
+        for path in self.folder.glob(REMOVED + "*"):
+            if _is_ours(path):
+                shutil.rmtree(path, ignore_errors=True)
 
 
-def _sums(folder: Path) -> dict[str, int]:
-    """Return the CRC-32 of each file that the store in `folder` needs, by its name.
+def _is_ours(path: Path) -> bool:
+    """Tell whether the name and the kind of a hidden folder are those that we give to one."""
+    return OURS.fullmatch(path.name) is not None and path.is_dir() and not path.is_symlink()
 
-    The engine notices a damaged block only when it reads it, and then may leave out facts without a message, or never
-    end. Checking all files takes a millisecond for every two megabytes.
 
-    Raises
-    ------
-    StoreError
-        When one of them cannot be read.
-    """
+def _name(beginning: str) -> str:
+    return f"{beginning}{os.getpid()}-{os.urandom(4).hex()}"
+
+
+def _entry(folder: Path, current: str) -> Entry:
+    """Return what the folder of a snapshot says about itself."""
+    origin, state = None, ""
+    built = used = folder.stat().st_mtime
     try:
-        return {path.name: zlib.crc32(path.read_bytes()) for name in FILES for path in sorted(folder.glob(name))}
-    except OSError as fault:
-        raise _unreadable(folder.parent, f"cannot be read ({fault.strerror})") from None
+        lock = files.reading(folder / MANIFEST)
+        built = os.fstat(lock.handle).st_mtime
+        content = manifest.read(lock.handle)
+        lock.release()
+        origin = Manifest.decode(content, folder.name).origin
+        idle = files.claim(folder / MANIFEST)
+        state = "current" if folder.name == current else "" if idle else "in use"
+    except OtherLayout:
+        state = "other layout"
+    except (Damage, OSError):
+        state = "damaged"
+    size = sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+    return Entry(folder.name, folder, origin, size, built, max(built, used), state)
 
 
 def _unreadable(folder: Path, what: str) -> StoreError:
     remedy = "remove the folder and run the command again, or pass another folder with --store DIR"
     return StoreError(f"the snapshot {what}", where=str(folder), remedy=remedy)
+
+
+def _hindrance(what: str, fault: OSError, folder: Path) -> StoreError:
+    """Return the error for a folder that cannot be used; it names the file that stands in the way, and its owner."""
+    path = Path(os.fsdecode(fault.filename)) if fault.filename and fault.errno in IN_THE_WAY else folder
+    what = f"{what} ({fault.strerror or fault})"
+    remedy = "free some disk space, change the permissions, or pass another folder with --store DIR"
+    if isinstance(fault, PermissionError | NotADirectoryError):
+        while not os.path.lexists(path):  # what is in the way is above it
+            path = path.parent
+    if isinstance(fault, PermissionError):
+        owner = files.user(path.lstat().st_uid)
+        remedy = f"it belongs to {owner}: change its permissions, or pass another folder with --store DIR"
+    elif isinstance(fault, FileExistsError | NotADirectoryError):
+        what = f"{what}: {'this link leads nowhere' if path.is_symlink() else 'this is not a folder'}"
+        remedy = "pass the path of a folder with --store DIR"
+    return StoreError(what, where=str(path), remedy=remedy)

@@ -126,8 +126,12 @@ def diff(context: click.Context, a: str, b: str, format_: str) -> None:
 
     from coalition.audit import report
     from coalition.audit.diff import differences, read
+    from coalition.build.manifest import MANIFEST
+    from coalition.build.snapshot import opened
     from coalition.output.data import write_json
 
+    # Snapshots are checked for damage, and held against removal while they are compared.
+    _held = [opened(Path(each)) for each in (a, b) if Path(each, MANIFEST).exists()]
     changes = differences(read(Path(a)), read(Path(b)))
     if format_ == "json":
         write_json({"changes": [change.to_dict() for change in changes]}, sys.stdout)

@@ -40,6 +40,7 @@ MODULES: Mapping[str, str] = {
     "check": "corpus",
     "format": "corpus",
     "cite": "corpus",
+    "snapshots": "snapshots",
     "completion": "export",
 }
 """The module that defines each command; help lists the commands in this order, those that most people need first."""

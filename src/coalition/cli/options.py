@@ -14,6 +14,7 @@ import click
 from coalition.errors import CoalitionError, QueryError, SelectionError
 
 if TYPE_CHECKING:
+    from coalition.build.snapshot import Snapshots
     from coalition.corpus.root import Root
     from coalition.graph import Graph
     from coalition.texts.source import Texts
@@ -88,6 +89,14 @@ class GlobalOptions:
             remedy = "pass --root DIR with a graph of your own, which coalition new DIR creates"
             raise SelectionError("the published graph cannot be changed", remedy=remedy)
         return self.open_root()
+
+    def snapshots(self) -> Snapshots:
+        """Return the folder for snapshots."""
+        from pathlib import Path
+
+        from coalition.build.snapshot import Snapshots
+
+        return Snapshots(Path(self.store)) if self.store else Snapshots.default()
 
     def texts(self) -> Texts:
         """Return the folder of the source texts.

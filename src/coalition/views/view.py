@@ -20,7 +20,7 @@ from coalition.build.dataset import ACCEPTED, ASSERTS, Dataset, Ontology, count,
 from coalition.closure import closure
 from coalition.corpus.resolution import MERGED
 from coalition.dates import PartialDate
-from coalition.namespaces import CG, ONTOLOGY, PREFIXES, QUOTED, RDFS, RECORD, REGISTER, TYPE
+from coalition.namespaces import CG, ONTOLOGY, PREFIXES, QUOTED, RDFS, RECORD, REGISTER, TYPE, shorten
 from coalition.provenance.families import Families
 from coalition.provenance.record import DRAFTED, STANCE, Record, text
 from coalition.rdf.store import Builder, Store, as_quad
@@ -65,6 +65,18 @@ class View:
             f"families {self.families}",
         )
         return hashlib.sha256("\0".join((whole, *parts)).encode()).hexdigest()
+
+    @property
+    def options(self) -> str:
+        """The options of the command line that ask for this view."""
+        parts = (
+            [f"--known-by {self.known_by}"] if self.known_by else [],
+            [f"--on {self.on}"] if self.on else [],
+            [f"--stance {shorten(stance) or stance}" for stance in sorted(self.stances)],
+            [f"--source {shorten(source) or source}" for source in sorted(self.sources or ())],
+            [f"--families {self.families}"] if self.families > 1 else [],
+        )
+        return " ".join(chain.from_iterable(parts))
 
     @property
     def accepted(self) -> frozenset[str]:
