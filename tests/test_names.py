@@ -8,9 +8,10 @@ from ruritania import REGISTER
 
 from coalition import Graph
 from coalition.errors import ParameterError
-from coalition.names import Names, fold, resolve
+from coalition.names import Names, resolve
 from coalition.namespaces import PREFIXES
 from coalition.rdf.store import Store
+from coalition.texts.words import fold
 
 ACTOR = PREFIXES["actor"]
 

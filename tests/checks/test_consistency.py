@@ -90,7 +90,7 @@ NAMES = {
     "an alias that is the name of another": Bad(
         "register",
         'cg:State ; skos:prefLabel "Ruritania"',
-        'cg:State ; skos:prefLabel "Ruritania" ; skos:altLabel ▶"Flávia  of Ruritania"',
+        'cg:State ; skos:prefLabel "Ruritania" ; skos:altLabel ▶"FLAVİA  of Ruritania"',
         GraphError,
         "belongs to actor:ruritania and, at ",
         "remove it from one of them",
