@@ -284,7 +284,9 @@ def _sum_patterns(
     # Digits in groups of three, or without groups; each with or without decimals.
     figure = rf"\d{{1,3}}(?:{group}\d{{3}})+(?!\d)(?:{decimal}\d+)?|\d+(?:{decimal}\d+)?"
     letter = rf"[\w{marks()}]"
-    power = rf"(?:[\s-]?(?P<power>(?i:{_alternatives(powers)}))|\s?(?P<short>{_alternatives(short_powers)}))?(?!{letter})"
+    power = (
+        rf"(?:[\s-]?(?P<power>(?i:{_alternatives(powers)}))|\s?(?P<short>{_alternatives(short_powers)}))?(?!{letter})"
+    )
     names = _alternatives(name for name in currencies if not name.isupper())
     codes = _alternatives(code for code in currencies if code.isupper())
     dash = r"\s?[–—-]\s?"

@@ -43,7 +43,9 @@ SAME = str.maketrans(
 
 _unseen = re.compile(f"[{UNSEEN}]+")
 
-SEPARATOR = re.compile(rf"(?:[{UNSEEN}]*+(?:[\s\u200b]++|[.&/(){APOSTROPHES}\u05f4{re.escape(DASHES)}])){{1,3}}[{UNSEEN}]*+")
+SEPARATOR = re.compile(
+    rf"(?:[{UNSEEN}]*+(?:[\s\u200b]++|[.&/(){APOSTROPHES}\u05f4{re.escape(DASHES)}])){{1,3}}[{UNSEEN}]*+"
+)
 """What may stand between two words of one name: at most three signs or stretches of white space."""
 
 
