@@ -96,8 +96,8 @@ class Names:
     def resolve(self, typed: str, kind: str) -> list[str]:
         """Return the IRIs of the things of the class `kind` that `typed` names.
 
-        `typed` is an IRI, a label, an alias, the last part of an IRI, or a hidden name; or, looked up last, a name typed
-        without its accents.
+        `typed` is an IRI, a label, an alias, the last part of an IRI, or a hidden name; or, looked up last, a name that
+        was typed without its accents.
         """
         iri = self._taken_for(expand(typed))
         if iri and self._is(iri, kind):

@@ -11,7 +11,7 @@ from ruritania import TEXT, digest, prefixes
 
 from coalition.checks.drift import slice_states
 from coalition.corpus.fact_files import FactFile, FactFiles
-from coalition.corpus.headers import _occurrences, cite
+from coalition.corpus.headers import cite
 from coalition.corpus.root import Root
 from coalition.errors import ParameterError, SourceError
 from coalition.graph import Graph

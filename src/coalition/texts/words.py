@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -133,18 +133,14 @@ def composed(text: str) -> str:
 
 
 @cache
-def _letter() -> re.Pattern[str]:
-    # Vowels and final consonants of Hangul, and the voicing marks of half-width katakana, join the letter before them,
-    # too, though they are no marks.
-    return re.compile(rf"[\s\S](?:[{marks()}\u1160-\u11ff\uff9e\uff9f]|[{UNSEEN}]++(?=[{marks()}]))*+")
-
-
-def letters(text: str) -> Iterator[re.Match[str]]:
-    """Yield each character of a text with the marks that belong to it.
+def letter_pattern() -> str:
+    """Return the pattern of a character with the marks that belong to it.
 
     Each normalises by itself: the NFC of a text is that of its letters, one after another.
     """
-    return _letter().finditer(text)
+    # Vowels and final consonants of Hangul, and the voicing marks of half-width katakana, join the letter before them,
+    # too, though they are no marks.
+    return rf"[\s\S](?:[{marks()}\u1160-\u11ff\uff9e\uff9f]|[{UNSEEN}]++(?=[{marks()}]))*+"
 
 
 def composed_with_offsets(text: str) -> tuple[str, Sequence[int]]:
@@ -155,7 +151,7 @@ def composed_with_offsets(text: str) -> tuple[str, Sequence[int]]:
     if text.isascii():
         return text, range(len(text) + 1)
     parts, offsets = [], []
-    for letter in letters(text):
+    for letter in re.finditer(letter_pattern(), text):
         parts.append(composed(letter[0]))
         offsets += [letter.start()] * len(parts[-1])
     return "".join(parts), [*offsets, len(text)]
