@@ -42,6 +42,10 @@ SHOWN = 60
 """The length, in code points, up to which words are shown in a difference."""
 
 
+Phrase = tuple[str, int | None]
+"""A part of a quotation, and the largest distance from the one before it, or None where any will do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Hold where a text says something else than a quotation, where they first differ.
@@ -85,7 +89,9 @@ class Quotable:
             if spans := self._places(form):
                 return spans
         for form in forms:
-            if spans := self._joined(_phrases(form)):
+            phrases = _phrases(form)
+            spans, count = self._joined(phrases)
+            if count == len(phrases) and spans:
                 return spans
         return []
 
@@ -99,11 +105,11 @@ class Quotable:
         for phrase, _ in phrases:
             if not self._places(phrase):
                 return self._nearest(phrase)
-        for count in range(2, len(phrases) + 1):
-            if not self._joined(phrases[:count]):
-                start = self._joined(phrases[: count - 1])[0][1]
-                return Difference(start, self.text[start : start + SHOWN], phrases[count - 1][0])
-        return None
+        spans, count = self._joined(phrases)
+        if not phrases or count == len(phrases):
+            return None
+        start = spans[0][1]
+        return Difference(start, self.text[start : start + SHOWN], phrases[count][0])
 
     def _places(self, words: str) -> list[Span]:
         if words not in self._found:
@@ -125,24 +131,19 @@ class Quotable:
             if bool(left) == bool(before) and bool(right) == bool(after):
                 yield start - len(left[0] if left else ""), end + len(right[0] if right else "")
 
-    def _joined(self, phrases: list[tuple[str, int | None]]) -> list[Span]:
-        """Return the places that have phrases one after another, the next one of each.
-
-        Each phrase comes with the largest distance from the one before it, or None where any will do.
-        """
-        if not phrases:
-            return []
-        first, *others = (self._places(phrase) for phrase, _ in phrases)
-        found = []
-        for start, end in first:
-            for spans, (_, most) in zip(others, phrases[1:], strict=True):
+    def _joined(self, phrases: list[Phrase]) -> tuple[list[Span], int]:
+        """Return the places that have phrases one after another, the next one of each, and the number of phrases."""
+        found = self._places(phrases[0][0]) if phrases else []
+        for count, (phrase, most) in enumerate(phrases[1:], 1):
+            spans, joined = self._places(phrase), []
+            for start, end in found:
                 place = bisect_left(spans, (end, 0))
-                if place == len(spans) or (most is not None and spans[place][0] > end + most):
-                    break
-                end = spans[place][1]
-            else:
-                found.append((start, end))
-        return found
+                if place < len(spans) and (most is None or spans[place][0] <= end + most):
+                    joined.append((start, spans[place][1]))
+            if not joined:
+                return found, count
+            found = joined
+        return found, len(phrases)
 
     def _nearest(self, words: str) -> Difference | None:
         """Return the first difference from the place that has most of the quoted words together."""
@@ -187,7 +188,8 @@ class Quotable:
         at, place = anchor.a, anchor.b
         if not anchor.size:
             longest = max(plainly, key=len)
-            similar = get_close_matches(longest, sorted(set(ours_plain)), 1)
+            likely = {token for token in ours_plain if len(token) <= SHOWN}
+            similar = get_close_matches(longest, sorted(likely), 1) if len(longest) <= SHOWN else []
             if not similar:
                 return [], SequenceMatcher()
             at, place = plainly.index(longest), ours_plain.index(similar[0])
@@ -245,12 +247,9 @@ def _unaltered(words: str) -> str:
     return ALTERED.sub(lambda match: match[1].swapcase(), words)
 
 
-def _phrases(words: str) -> list[tuple[str, int | None]]:
-    """Return the phrases that … and brackets divide quoted words into, each with its largest distance from the last.
-
-    None stands for any distance. What has no word is no phrase.
-    """
-    found: list[tuple[str, int | None]] = []
+def _phrases(words: str) -> list[Phrase]:
+    """Return the phrases that … and brackets divide quoted words into. What has no word is no phrase."""
+    found: list[Phrase] = []
     end = 0
     most: int | None = LONGEST_REPLACED
     for gap in re.finditer(rf"(?P<omitted>{OMISSION.pattern})|{INSERTION.pattern}|\Z", words):

@@ -108,9 +108,11 @@ class Reading:
         place = self.letters.find(words.letters)
         while place >= 0:
             end = place + length
-            if (
+            if not self._is_boundary(place):
+                # The next boundary is near, unless the text is one long word.
+                place = next(filter(self._is_boundary, range(place + 1, len(self.letters))), len(self.letters)) - 1
+            elif (
                 agreeing.match(self.gaps, place + 1)
-                and self._is_boundary(place)
                 and self._is_boundary(end)
                 and all(self._has(words.marks[at], place + at) for at in words.marks)
             ):
@@ -151,23 +153,24 @@ class Reading:
     def tokens(self, with_marks: bool) -> list[Token]:
         """Return the words, numbers and signs, each with its start and end; with the citation marks, if asked."""
         found: list[Token] = []
-        joined = False  # whether the next letter goes on with the last word
+        first = 0  # the place at which the last word begins
         for place, (letter, gap) in enumerate(zip(self.letters, self.gaps, strict=True)):
-            start, end = self.starts[place], self.ends[place]
-            if with_marks:
-                for mark in self.marks.get(place, ()):
-                    found.append((f"[{mark.says}]", mark.start, mark.end))
-                    joined = False
+            here = self.marks.get(place, ()) if with_marks else ()
+            in_word = place > 0 and _in_word(self.letters[place - 1] + letter) and gap in (CLOSE, BROKEN)
+            if place > 0 and (here or not (in_word or gap == INSIDE)):
+                found.append(self._token(first, place))
+                first = place
+            found += [(f"[{mark.says}]", mark.start, mark.end) for mark in here]
             if gap == DASH:
-                found.append(("-", self.ends[place - 1], start))
-            if (joined and _in_word(letter) and gap in (CLOSE, BROKEN)) or gap == INSIDE:
-                found[-1] = (found[-1][0] + letter, found[-1][1], end)
-            else:
-                found.append((letter, start, end))
-            joined = _in_word(letter)
+                found.append(("-", self.ends[place - 1], self.starts[place]))
+        if self.letters:
+            found.append(self._token(first, len(self.letters)))
         if with_marks:
             found += [(f"[{mark.says}]", mark.start, mark.end) for mark in self.marks.get(len(self.letters), ())]
         return found
+
+    def _token(self, first: int, last: int) -> Token:
+        return self.letters[first:last], self.starts[first], self.ends[last - 1]
 
 
 @cache
@@ -287,7 +290,7 @@ class _Reader:
 
 def _in_word(letters: str) -> bool:
     """Tell whether letters are all such as words and numbers are made of."""
-    return all(c.isalnum() or c == "_" or unicodedata.category(c)[0] == "M" for c in letters)
+    return letters.isalnum() or all(c.isalnum() or c == "_" or unicodedata.category(c)[0] == "M" for c in letters)
 
 
 def _unspaced(letter: str) -> bool:
