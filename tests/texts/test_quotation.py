@@ -16,11 +16,45 @@ from coalition.corpus.root import Root
 from coalition.texts.quotation import Difference, Quotable
 from coalition.texts.source import Texts
 
-WORDS = (
-    "Rudolf Flavia Strelsau Zoë Michał Ångström Ёлка Hentzau Graustark fifty crowns 1,200 1894 horses promised treaty "
-    "asked efficient office well-known far-off “peace” ‘never’ court’s aid said whether against troops kingdom "
-    "£50 receive letters naïve façade (twice) reports"
-).split()
+WORDS = [
+    "Rudolf",
+    "Flavia",
+    "Strelsau",
+    "Zoë",
+    "Michał",
+    "Ångström",
+    "Ёлка",
+    "Hentzau",
+    "Graustark",
+    "fifty",
+    "crowns",
+    "1,200",
+    "1894",
+    "horses",
+    "promised",
+    "treaty",
+    "asked",
+    "efficient",
+    "office",
+    "well-known",
+    "far-off",
+    "“peace”",
+    "‘never’",
+    "court’s",
+    "aid",
+    "said",
+    "whether",
+    "against",
+    "troops",
+    "kingdom",
+    "£50",
+    "receive",
+    "letters",
+    "naïve",
+    "façade",
+    "(twice)",
+    "reports",
+]
 
 LIGATURES = {"ffi": "ﬃ", "fi": "ﬁ", "ff": "ﬀ", "fl": "ﬂ"}
 
@@ -107,7 +141,7 @@ def negated(words: list[str], chance: random.Random) -> list[str]:
 
 def swapped(words: list[str], chance: random.Random) -> list[str]:
     place = chance.randrange(len(words) - 1)
-    return words[:place] + [words[place + 1], words[place]] + words[place + 2 :]
+    return [*words[:place], words[place + 1], words[place], *words[place + 2 :]]
 
 
 def in_a_word(change: Callable[[str, random.Random], str]) -> Callable[[list[str], random.Random], list[str]]:
@@ -187,3 +221,94 @@ def test_edited_words_are_not_found_and_the_difference_is_told(edit: str) -> Non
         assert difference is not None
         assert difference.text in " ".join(quotable.text.split())
         assert difference.quoted in edited
+
+
+QUOTED = {
+    "an exponent is no digit": ("the 10² horses", "the 102 horses", ""),
+    "a mark that was copied as digits": ("the aid¹² came", "the aid12 came", "the aid¹² came"),
+    "marks that differ": ("the aid[12] came", "the aid[13] came", ""),
+    "the same mark": ("the aid[12] came", "the aid[12] came", "the aid[12] came"),
+    "a mark at the end": ("The aid came.[12] Then", "aid came.[12]", "aid came.[12]"),
+    "a mark that was left out at the end": ("The aid came.[12] Then", "aid came.", "aid came."),
+    "a mark that the text lacks": ("the aid came", "the aid[12] came", "the aid came"),
+    "a digit that the text lacks": ("the aid came", "the aid2 came", ""),
+    "a number of a name": ("the G7 came", "the G came", ""),
+    "a glued footnote": ("the crowns7 came", "the crowns came", "the crowns7 came"),
+    "a part of a number": ("paid 1.6 billion", "6 billion", ""),
+    "the beginning of a number": ("paid 1.6 billion", "paid 1", ""),
+    "a sentence that begins with a number": ("In 1894. 20 came", "20 came", "20 came"),
+    "a part of a word": ("an unwilling king", "willing king", ""),
+    "a part of a word behind a soft hyphen": ("an un\u00adwilling king", "willing king", ""),
+    "a lost space": ("Known asReassurance force", "Reassurance force", "Reassurance force"),
+    "a letter without its accent": ("Zoe\u0308 came", "Zoe", ""),
+    "a part of a ligature": ("the \ufb01nd", "the f", ""),
+    "a ligature": ("the \ufb01nd came", "find came", "\ufb01nd came"),
+    "brackets of the text": ("He [sic] came", "He [sic] came", "He [sic] came"),
+    "an insertion": ("He came late", "He [the king] came late", "He came late"),
+    "a replacement": ("He said the duke came late", "said [Michael] came late", "said the duke came late"),
+    "a replacement of too much": (f"He said {'and so on ' * 20}that", "He said [this] that", ""),
+    "an altered capital": ("then the king came", "[T]he king came", "the king came"),
+    "an omission at the end": ("then the king came", "the king …", "the king"),
+    "several omissions": ("a king and a queen, and a duke", "king … queen [...] duke", "king and a queen, and a duke"),
+    "an ellipsis of the text": ("well… then he", "well... then", "well… then"),
+    "an escape": ("the \u202eking came", "the \\u202eking came", "the \u202eking came"),
+    "quotation marks of the text": ("he: “I came.” So", "“I came.”", "“I came.”"),
+    "straight ones": ('he: "I came." So', '"I came."', '"I came."'),
+    "those that are printed around words in straight ones": ('he: "I came." So', "“I came.”", "I came."),
+    "printed ones": ("he came. So", "“he came.”", "he came."),
+    "French ones": ("il dit « oui » ici", 'dit "oui" ici', "dit « oui » ici"),
+    "a dash at the beginning": ("a king – even so – came", "– even so –", "– even so –"),
+    "a dash that is not there": ("a king even so came", "– even so", ""),
+    "numbers over a line end": ("in 1894-\n95 it", "in 1894-95", "in 1894-\n95"),
+    "numbers that a line end does not join": ("in 1894-\n95 it", "in 189495", ""),
+    "a hyphenated word as it is printed": ("he promi-\nsed it", "promi- sed", "promi-\nsed"),
+    "a hyphen that was one": ("a well-\nknown king", "well-known", "well-\nknown"),
+    "a hyphen that is none": ("a well-known king", "wellknown", ""),
+    "Chinese over a line end": ("他说\n你好。", "说你好", "说\n你好"),
+    "Arabic": ("قال مُحَمَّد نعم", "مُحَمَّد", "مُحَمَّد"),
+    "Hebrew from right to left": ("\u202bדָּוִד אמר\u202c", "דָּוִד אמר", "דָּוִד אמר"),
+    "Devanagari": ("श्री मोदी ने कहा", "मोदी ने", "मोदी ने"),
+    "a sign without letters": ("see [12] there", "[12]", "[12]"),
+}
+"""A text, quoted words, and the words of the text that they quote; "" where they are none of it."""
+
+
+@pytest.mark.parametrize("case", QUOTED)
+def test_a_true_quotation_is_found_and_no_other(case: str) -> None:
+    text, words, wanted = QUOTED[case]
+    assert [text[start:end] for start, end in Quotable(text).find(words)] == ([wanted] if wanted else [])
+
+
+def test_the_first_difference_is_told() -> None:
+    assert Quotable(TEXT).difference("Graustark did come") == Difference(275, "did not come,", "did come")
+    assert Quotable(TEXT).difference("zebras") is None
+
+
+def test_words_after_a_long_agreement_are_compared_too() -> None:
+    words = [f"word{chr(ord('a') + n // 26)}{chr(ord('a') + n % 26)}" for n in range(600)]
+    text = " ".join(words)
+    assert Quotable(text).difference(f"{' '.join(words[:550])} king") == Difference(
+        text.index(words[550]), words[550], "king"
+    )
+
+
+@pytest.mark.parametrize("text", ["a" * 30_000, "a " * 9_000, "\u0301" * 30_000, "a\u00ad\n" * 9_000, "[a " * 9_000])
+@pytest.mark.parametrize("words", ["a" * 10_000, "a " * 900 + "b", "\u0301" * 10, "[", "…".join("ab" * 9)])
+def test_hostile_texts_and_words_have_an_end(text: str, words: str) -> None:
+    for start, end in Quotable(text).find(words):
+        assert 0 <= start < end <= len(text)
+    Quotable(text).difference(words)
+
+
+def test_passages_of_the_published_graph_are_found_by_their_words_and_as_they_are_printed(texts_folder: Path) -> None:
+    files, texts = FactFiles.load(Root.published()), Texts(texts_folder)
+    passages = [files.passage(name) for name in files.names("Passage")]
+    assert len(passages) > 300
+    quotables: dict[str, Quotable] = {}
+    for passage in passages:
+        text = texts.get(files.source(passage.source))
+        assert text
+        quotable = quotables.setdefault(passage.source, Quotable(text))
+        words = text[passage.start : passage.end]
+        for form in (words, f"“{' '.join(words.split())}”", unicodedata.normalize("NFD", words)):
+            assert (passage.start, passage.end) in quotable.find(form), passage.name
