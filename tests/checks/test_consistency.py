@@ -95,6 +95,14 @@ NAMES = {
         "belongs to actor:ruritania and, at ",
         "remove it from one of them",
     ),
+    "a name with decomposed letters and other marks": Bad(
+        "register",
+        'cg:State ; skos:prefLabel "Ruritania"',
+        'cg:State ; skos:prefLabel "Ruritania", "O’Kraków" . actor:k a cg:State ; skos:prefLabel ▶"o\'Krako\u0301w"',
+        GraphError,
+        "belongs to actor:k and, at ",
+        "remove it from one of them",
+    ),
     "a name that a passage asserts": Bad(
         "zenda",
         HELD,
