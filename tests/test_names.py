@@ -160,7 +160,7 @@ def test_names_are_offered_without_their_accents_and_in_any_script() -> None:
 
 @pytest.mark.parametrize("typed", ["", " ", "\u200b", "\u00ad\u202e"])
 def test_a_name_without_a_visible_character_is_empty(typed: str, names: Names) -> None:
-    with pytest.raises(ParameterError, match="^--by: the name is empty; type a label"):
+    with pytest.raises(ParameterError, match=r"^--by: the name is empty; type a label"):
         resolve(typed, ("Person",), names, "--by")
 
 

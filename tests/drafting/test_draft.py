@@ -161,7 +161,9 @@ def test_words_that_the_text_also_writes_small_are_no_names(root: Root) -> None:
 
 
 def test_names_in_any_script_with_capitals_are_told_of(root: Root) -> None:
-    text = "They met Šimon Żak, Ёлка, Ώμος and ǅemal in Krako\u0301w with Mary O’Brien of N’Djamena\nCity, a pro-Kremlin X."
+    text = (
+        "We met Šimon Żak, Ёлка, Ώμος and ǅemal in Krako\u0301w with Mary O’Brien of N’Djamena City, a pro-Kremlin X."
+    )
     assert list(of(lettered(root, text)).new_names) == [
         "Šimon Żak",
         "Ёлка",
@@ -169,8 +171,7 @@ def test_names_in_any_script_with_capitals_are_told_of(root: Root) -> None:
         "ǅemal",
         "Kraków",
         "Mary O’Brien",
-        "N’Djamena",
-        "City",
+        "N’Djamena City",
     ]
 
 

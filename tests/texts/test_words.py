@@ -102,7 +102,7 @@ def test_names_are_equal_in_each_case_and_normal_form(name: str) -> None:
         assert fold(unicodedata.normalize(form, name)) == folded
 
 
-@given(st.text(alphabet=st.characters(categories=("L",)), max_size=20))
+@given(st.text(alphabet=st.characters(categories=["L"]), max_size=20))
 def test_the_case_of_letters_makes_no_other_name(name: str) -> None:
     assert fold(name.upper()) == fold(name.lower()) == fold(name)
 
@@ -117,23 +117,18 @@ def test_offsets_are_those_of_the_text(text: str) -> None:
         assert fold(text[word.start : word.end]) == word.folded
 
 
-def test_only_what_may_stand_in_a_name_joins_words() -> None:
-    for text, joined in {
-        "U.S.": True,
-        "O’Brien": True,
-        "A\n   B": True,
-        "A; B": False,
-        "A" + " " * 9999 + "\tB": True,
-    }.items():
-        assert adjacent(text, words(text)) is joined, text[:9]
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [("U.S.", True), ("O’Brien", True), ("A\n   B", True), ("A; B", False), ("A" + " " * 9999 + "\tB", True)],
+)
+def test_only_what_may_stand_in_a_name_joins_words(text: str, joined: bool) -> None:
+    assert adjacent(text, words(text)) is joined
 
 
-def test_capitals_tell_a_name_from_a_word() -> None:
-    for written, name, fits in (
-        ("us", "US", False),
-        ("turkey", "Turkey", False),
-        ("ёлка", "Ёлка", False),
-        ("TURKEY", "Turkey", True),
-    ):
-        assert capitals_fit(words(written), words(name)) is fits
+@pytest.mark.parametrize(
+    ("written", "name", "fits"),
+    [("us", "US", False), ("turkey", "Turkey", False), ("ёлка", "Ёлка", False), ("TURKEY", "Turkey", True)],
+)
+def test_capitals_tell_a_name_from_a_word(written: str, name: str, fits: bool) -> None:
+    assert capitals_fit(words(written), words(name)) is fits
     assert capitals_fit(words("turkey"), words("Turkey"), proper=False)
