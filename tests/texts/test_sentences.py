@@ -18,7 +18,7 @@ def test_a_line_end_ends_a_sentence_and_white_space_is_no_part_of_one() -> None:
 PARAGRAPHS = [
     "A long headline of a paper that does not fit on any single line of the page",
     "Rudolf, King of Ruritania, received Queen Flavia and envoys of the League in Strelsau on 3 May. He, by Mr. Smith "
-    "of Zenda – mostly – said. Then the U.S. envoy, Dr. Sapt, left with 20 horses for the far-off kingdom of Graustark.",
+    "of Zenda – mostly – said. Then the U.S. envoy, Dr. Sapt, left with horses for the far-off kingdom of Graustark.",
     "• the first item of a list, which goes on and on over the end of the line, and then some more",
     "- another item of the list",
     "Graustark did not come, the court says. It asked for more than 1,200 crowns, for a treaty, and for the letters of "
