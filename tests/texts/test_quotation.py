@@ -263,6 +263,7 @@ QUOTED = {
     "numbers that a line end does not join": ("in 1894-\n95 it", "in 189495", ""),
     "a hyphenated word as it is printed": ("he promi-\nsed it", "promi- sed", "promi-\nsed"),
     "a hyphen that was one": ("a well-\nknown king", "well-known", "well-\nknown"),
+    "a space that is no hyphen": ("a well known king", "well-known king", ""),
     "a hyphen that is none": ("a well-known king", "wellknown", ""),
     "Chinese over a line end": ("他说\n你好。", "说你好", "说\n你好"),
     "Arabic": ("قال مُحَمَّد نعم", "مُحَمَّد", "مُحَمَّد"),
