@@ -8,7 +8,7 @@ from ruritania import REGISTER
 
 from coalition import Graph
 from coalition.errors import ParameterError
-from coalition.names import Names, fold, resolve
+from coalition.names import Names, resolve
 from coalition.namespaces import PREFIXES
 from coalition.rdf.store import Store
 
@@ -119,9 +119,56 @@ def test_names_are_offered_by_how_they_begin(names: Names) -> None:
     assert names.offered("Person", "x") == []
 
 
-def test_names_are_compared_without_case_accents_and_spaces() -> None:
-    assert fold("  Wołodymyr  ZELENSKYÏ ") == "wołodymyr zelenskyi"
-    assert fold("Straße") == fold("STRASSE")
+MANY = """
+    actor:one a cg:Person ; skos:prefLabel "Müller" ; skos:hiddenLabel "Le Réal" .
+    actor:two a cg:Person ; skos:prefLabel "Muller of Zenda" ; skos:altLabel "Muller" .
+    actor:three a cg:Person ; skos:prefLabel "Zo\u0308e O’Brien" .
+    actor:four a cg:Person ; skos:prefLabel "नरेन्द्र मोदी" .
+    actor:five a cg:Person ; skos:prefLabel "مُحَمَّد بن سلمان" .
+    actor:six a cg:Person ; skos:prefLabel "Işık Çelik" .
+    actor:void a cg:Person ; skos:prefLabel "\u200b" .
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Mu\u0308ller", "one"),
+        ("MULLER", "two"),
+        ("le real", "one"),
+        ("Zöe O'Brien", "three"),
+        ("zoe o’brien", "three"),
+        ("o'brien", "three"),
+        ("नरेन्द्र", "four"),
+        ("محمد", "five"),
+        ("IŞIK ÇELİK", "six"),
+        ("isik celik", "six"),
+    ],
+)
+def test_names_are_found_as_unicode_has_them(typed: str, found: str) -> None:
+    names = Names(Store.in_memory(parsed(REGISTER.replace("graph:register {", f"graph:register {{ {MANY}"))))
+    assert resolve(typed, ("Person",), names) == ACTOR + found
+
+
+def test_names_are_offered_without_their_accents_and_in_any_script() -> None:
+    names = Names(Store.in_memory(parsed(REGISTER.replace("graph:register {", f"graph:register {{ {MANY}"))))
+    assert names.offered("Person", "mu") == ["Muller", "Muller of Zenda", "Müller"]
+    assert names.offered("Person", "मो") == []
+    assert names.offered("Person", "नरे") == ["नरेन्द्र मोदी"]
+    assert names.nearest("नरेन्द मोदी", ["Person"])[0] == "नरेन्द्र मोदी"
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\u200b", "\u00ad\u202e"])
+def test_a_name_without_a_visible_character_is_empty(typed: str, names: Names) -> None:
+    with pytest.raises(ParameterError, match=r"^--by: the name is empty; type a label"):
+        resolve(typed, ("Person",), names, "--by")
+
+
+@pytest.mark.parametrize("typed", ["x" * 10_000, "\u0301" * 10_000, "سلام" * 2_500, "\u202ex" * 5_000])
+def test_a_very_long_name_is_refused_with_its_beginning(typed: str, names: Names) -> None:
+    with pytest.raises(ParameterError) as refused:
+        resolve(typed, ("Person",), names)
+    assert len(str(refused.value)) < 500
 
 
 def test_a_name_of_several_things_is_not_guessed(graph: Graph) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +12,7 @@ import pyoxigraph as ox
 from coalition.errors import ParameterError
 from coalition.namespaces import CG, DCTERMS, PREFIXES, RDFS, SKOS, THING_PREFIXES, TYPE, expand, local_name, shorten
 from coalition.rdf.store import Store, Term
+from coalition.texts.words import fold, plain, split
 
 LABELS = tuple(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))
 """The properties that give a label, in order of preference."""
@@ -27,14 +27,14 @@ LABELLED = (
 )
 """The classes that a typed name is looked up in when any class will do, in this order."""
 
+LONGEST = 200
+"""The length, in code points, up to which a typed name is compared with others, or repeated in a message.
+
+The time for comparing two names grows with the product of their lengths.
+"""
+
 TYPE_NODE = ox.NamedNode(TYPE)
 IDENTIFIED = ox.NamedNode(CG + "identifiedWith")
-
-
-def fold(text: str) -> str:
-    """Return a name for comparison: without case and accents, and with single spaces."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())
 
 
 def best_label(labels: Iterable[ox.Literal]) -> str:
@@ -96,7 +96,8 @@ class Names:
     def resolve(self, typed: str, kind: str) -> list[str]:
         """Return the IRIs of the things of the class `kind` that `typed` names.
 
-        `typed` is an IRI, a label, an alias, the last part of an IRI, or, looked up last, a hidden name.
+        `typed` is an IRI, a label, an alias, the last part of an IRI, or a hidden name; or, looked up last, a name that
+        was typed without its accents.
         """
         iri = self._taken_for(expand(typed))
         if iri and self._is(iri, kind):
@@ -107,6 +108,8 @@ class Names:
             self._folded.get(wanted, ()),
             [*self._last_parts.get(slug, ()), *(f"{PREFIXES[prefix]}{slug}" for prefix in THING_PREFIXES)],
             (thing for thing, name in self._read_names(HIDDEN) if fold(name) == wanted),
+            self._alike.get(plain(typed), ()),
+            (thing for thing, name in self._read_names(HIDDEN) if plain(name) == plain(typed)),
         )
         for candidates in lookups:
             if things := sorted({thing for thing in candidates if self._is(thing, kind)}):
@@ -114,32 +117,38 @@ class Names:
         return []
 
     def containing(self, typed: str, kind: str) -> list[str]:
-        """Return the IRIs of the things of the class `kind` with a name that contains every typed word."""
-        wanted = set(fold(typed).split())
-        fitting = {
-            thing for name, things in self._folded.items() if wanted and wanted <= set(name.split()) for thing in things
-        }
-        return sorted(thing for thing in fitting if self._is(thing, kind))
+        """Return the IRIs of the things of the class `kind` with a name that contains every typed word.
+
+        Where no name has the words as they were typed, those that have them without accents are returned.
+        """
+        for names, folded in ((self._folded, fold(typed)), (self._alike, plain(typed))):
+            wanted = set(split(folded))
+            fitting = {
+                thing for name, things in names.items() if wanted and wanted <= set(split(name)) for thing in things
+            }
+            if things := sorted(thing for thing in fitting if self._is(thing, kind)):
+                return things
+        return []
 
     def offered(self, kind: str, typed: str) -> list[str]:
         """Return the names of things of the class `kind` that begin with `typed`, for shell completion.
 
-        Where nothing was typed, return the labels of all things of the class.
+        Accents need not be typed. Where nothing was typed, return the labels of all things of the class.
         """
         things = self.things(kind)
         if not typed:
             return sorted({self.label(iri) for iri in things})
-        wanted = fold(typed)
-        return sorted({name for names in things.values() for name in names if fold(name).startswith(wanted)})
+        wanted = plain(typed)
+        return sorted({name for names in things.values() for name in names if plain(name).startswith(wanted)})
 
     def nearest(self, typed: str, kinds: Sequence[str], count: int = 3) -> list[str]:
         """Return up to `count` labels of things of `kinds` that are spelled most like `typed`, nearest first."""
-        wanted = fold(typed)
-        spelled = {part.replace("-", " "): things for part, things in self._last_parts.items()} | self._folded
+        wanted = plain(typed[:LONGEST])
+        spelled = {part.replace("-", " "): things for part, things in self._last_parts.items()} | self._alike
         # Several of these names may belong to one thing, or to things of other classes, so ask for more than `count`.
         # The cutoff is a little below difflib's default of 0.6: a suggestion that does not fit does little harm.
         near = difflib.get_close_matches(wanted, sorted(spelled), n=4 * count, cutoff=0.55)
-        near += [name for name in sorted(spelled) if name and (wanted in name or name in wanted)]
+        near += [name for name in sorted(spelled) if name and wanted and (wanted in name or name in wanted)]
         labels: dict[str, None] = {}
         for thing in dict.fromkeys(thing for name in near for thing in sorted(spelled[name])):
             if any(self._is(thing, kind) for kind in kinds):
@@ -165,6 +174,14 @@ class Names:
             for name in names:
                 folded.setdefault(fold(name), set()).add(thing)
         return folded
+
+    @cached_property
+    def _alike(self) -> dict[str, set[str]]:
+        """The things that have each name, folded and without accents."""
+        alike: dict[str, set[str]] = {}
+        for name, things in self._folded.items():
+            alike.setdefault(plain(name), set()).update(things)
+        return alike
 
     @cached_property
     def _last_parts(self) -> dict[str, set[str]]:
@@ -225,7 +242,7 @@ def resolve(typed: str, kinds: Sequence[str], names: Names, where: str = "") -> 
     ParameterError
         When `typed` names nothing (the nearest names are suggested), or several things.
     """
-    if not typed.strip():
+    if not fold(typed):
         raise ParameterError("the name is empty", where=where, remedy="type a label, an alias or an IRI")
     for find in (names.resolve, names.containing):
         for kind in kinds:
@@ -237,9 +254,10 @@ def resolve(typed: str, kinds: Sequence[str], names: Names, where: str = "") -> 
                 remedy = f"type one of {several}{' ...' if len(things) > 5 else ''}"
                 raise ParameterError(f"{typed} names {len(things)} things", where=where, remedy=remedy)
     near = names.nearest(typed, kinds)
+    shown = typed if len(typed) <= LONGEST else f"{typed[:LONGEST]} ..."
     listing = f"list them with coalition query 'SELECT * {{ ?thing a cg:{kinds[0]} }}'"
     if "Actor" in kinds:
         listing = "list the actors with coalition ask actors"
     hint = f"did you mean {' or '.join(near)}?" if near else listing
     what = kinds[0].lower() if len(kinds) == 1 else "thing"
-    raise ParameterError(f"there is no {what} called {typed}", where=where, remedy=hint)
+    raise ParameterError(f"there is no {what} called {shown}", where=where, remedy=hint)

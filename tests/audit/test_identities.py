@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ruritania import TEXT, decide
+from ruritania import TEXT, decide, prefixes
 
 from coalition import Graph
+from coalition.audit.identities import identities
+from coalition.texts.source import Source, Texts
 
 
 def test_an_identity_tells_its_names_and_where_they_stand(repeated: Graph) -> None:
@@ -14,6 +16,33 @@ def test_an_identity_tells_its_names_and_where_they_stand(repeated: Graph) -> No
     assert rudolf.names == ("Rudolf", "Rudolf Elphberg", "the King")
     assert rudolf.met["Rudolf"] == {"The hentzau paper": 1, "The zenda paper": TEXT.count("Rudolf")}
     assert len(repeated.identities()) == 6
+
+
+def test_names_are_counted_as_unicode_has_them_and_with_their_capitals(folder: Path, tmp_path: Path) -> None:
+    more = """
+        actor:krakow a cg:Organisation ; skos:prefLabel "Kraków Council" ; skos:altLabel "US", "O’Brien & Co.", "★" .
+        actor:modi a cg:Person ; skos:prefLabel "नरेन्द्र मोदी" ; skos:altLabel "मोद" .
+    """
+    (folder / "graph" / "more.trig").write_text(f"{prefixes()}graph:register {{ {more} }}", encoding="utf-8")
+    text = "Krako\u0301w Council, KRAKÓW\ncouncil; Krakow Council. US, us, U.S.; O'Brien and O'Brien & Co. नरेन्द्र मोदी ★"
+    found = identities(
+        Graph.open(folder, store=tmp_path / "snapshots").store,
+        Graph.open(folder, store=tmp_path / "snapshots").names,
+        [Source("x:s", label="S", file_name="s.txt")],
+        written(tmp_path, text),
+    )
+    met = {name: counts.get("S", 0) for each in found for name, counts in each.met.items()}
+    assert {name: count for name, count in met.items() if count} == {
+        "Kraków Council": 1,
+        "US": 1,
+        "O’Brien & Co.": 1,
+        "नरेन्द्र मोदी": 1,
+    }
+
+
+def written(folder: Path, text: str) -> Texts:
+    (folder / "s.txt").write_text(text, encoding="utf-8")
+    return Texts(folder)
 
 
 def test_decisions_are_told_with_the_identities(folder: Path, tmp_path: Path) -> None:

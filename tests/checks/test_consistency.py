@@ -90,9 +90,17 @@ NAMES = {
     "an alias that is the name of another": Bad(
         "register",
         'cg:State ; skos:prefLabel "Ruritania"',
-        'cg:State ; skos:prefLabel "Ruritania" ; skos:altLabel ▶"Flávia  of Ruritania"',
+        'cg:State ; skos:prefLabel "Ruritania" ; skos:altLabel ▶"FLAVİA  of Ruritania"',
         GraphError,
         "belongs to actor:ruritania and, at ",
+        "remove it from one of them",
+    ),
+    "a name with decomposed letters and other marks": Bad(
+        "register",
+        'cg:State ; skos:prefLabel "Ruritania"',
+        'cg:State ; skos:prefLabel "Ruritania", "O’Kraków" . actor:k a cg:State ; skos:prefLabel ▶"o\'Krako\u0301w"',
+        GraphError,
+        "belongs to actor:k and, at ",
         "remove it from one of them",
     ),
     "a name that a passage asserts": Bad(

@@ -13,14 +13,16 @@ from ruritania import TEXT, digest, prefixes
 from coalition import Graph
 from coalition.build.check import check
 from coalition.corpus.canonical import canonical, format_files
-from coalition.corpus.fact_files import FactFile
+from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.root import Root
 from coalition.corpus.sources import SourceDetails, register, registered
-from coalition.drafting.draft import Draft, draft
-from coalition.errors import ParameterError, SourceError
+from coalition.drafting.draft import Draft, _slice_spans, _unread, draft
+from coalition.errors import ParameterError, ProvenanceError, SourceError
 from coalition.names import Names
 from coalition.namespaces import CG
 from coalition.texts.source import Texts
+
+SOURCE = "https://w3id.org/coalition-graph/source/letter"
 
 LETTER = """A letter
 
@@ -156,6 +158,56 @@ def test_words_that_the_text_also_writes_small_are_no_names(root: Root) -> None:
         "On Friday the Meeting was in May. “Now we go,” he said. A meeting it was: Now or never. The Black Duke came."
     )
     assert of(lettered(root, text)).new_names == {"The Black Duke": 1}
+
+
+def test_names_in_any_script_with_capitals_are_told_of(root: Root) -> None:
+    text = (
+        "We met Šimon Żak, Ёлка, Ώμος and ǅemal in Krako\u0301w with Mary O’Brien of N’Djamena City, a pro-Kremlin X."
+    )
+    assert list(of(lettered(root, text)).new_names) == [
+        "Šimon Żak",
+        "Ёлка",
+        "Ώμος",
+        "ǅemal",
+        "Kraków",
+        "Mary O’Brien",
+        "N’Djamena City",
+    ]
+
+
+def test_what_is_unread_keeps_its_marks(root: Root) -> None:
+    text = "Rudolf in Krako\u0301w, मोदी!"
+    header = (
+        f"{prefixes()}slice:letter-7 a cg:FactlessSlice ; prov:wasQuotedFrom source:letter ; cg:start 7 ; cg:end 9 ."
+    )
+    (root.graph / "slice.trig").write_text(header, encoding="utf-8")
+    lettered(root, text)
+    files = FactFiles.load(root)
+    assert [text[a:b] for a, b in _unread(text, _slice_spans(files, files.source(SOURCE), len(text)), "en")] == [
+        "Rudolf",
+        "Krako\u0301w, मोदी",
+    ]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "cg:start 1 ;",
+        "cg:end 5 ;",
+        "cg:start -1 ; cg:end 5 ;",
+        "cg:start 5 ; cg:end 2 ;",
+        "cg:start 1 ; cg:end 9999 ;",
+    ],
+)
+def test_a_slice_that_lies_nowhere_is_told_of(root: Root, place: str) -> None:
+    lettered(root)
+    header = f"{prefixes()}passage:letter-1 a cg:Passage ; {place} prov:wasQuotedFrom source:letter ."
+    (root.graph / "other.trig").write_text(header, encoding="utf-8")
+    with pytest.raises(
+        ProvenanceError, match=r"other\.trig:\d+:\d+: passage:letter-1 has no cg:start and cg:end within"
+    ):
+        of(root)
 
 
 def test_what_cannot_be_drafted_from_is_told_of(root: Root) -> None:

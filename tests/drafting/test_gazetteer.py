@@ -12,6 +12,13 @@ MORE = """
 graph:register {
     actor:us a cg:State ; skos:prefLabel "United States" ; skos:altLabel "US", "U.S." .
     actor:turkey a cg:State ; skos:prefLabel "Turkey" .
+    actor:modi a cg:Person ; skos:prefLabel "नरेन्द्र मोदी" .
+    actor:salman a cg:Person ; skos:prefLabel "محمد بن سلمان" .
+    actor:david a cg:Person ; skos:prefLabel "דוד" .
+    place:slovyansk a cg:Place ; skos:prefLabel "Slov’yansk" .
+    actor:umlaut a cg:Person ; skos:prefLabel "Müller" .
+    actor:plain a cg:Person ; skos:prefLabel "Muller" .
+    item:help a cg:Item ; skos:prefLabel "مساعدات" .
     actor:nato a cg:Organisation ; skos:prefLabel "NATO" .
     actor:braze a cg:Person ; skos:prefLabel "Baiba Braže" .
     actor:strelsau-council a cg:Organisation ; skos:prefLabel "Council of Strelsau" .
@@ -36,7 +43,15 @@ FOUND = {
     "aid, Military aid": ["Military aid aid"],
     "the 1894 summit": ["1894 summit summit"],
     "Gold for Graustark": ["Graustark graustark"],
-    "Ru­dolf": [],
+    "Ru­dolf": ["Ru­dolf rudolf"],
+    "श्री नरेन्द्र मोदी ने": ["नरेन्द्र मोदी modi"],
+    "قال محمد بن سلمان": ["محمد بن سلمان salman"],
+    "قال مُحَمَّد بن سَلمان": ["مُحَمَّد بن سَلمان salman"],
+    "אמר דָּוִד": ["דָּוִד david"],
+    "Slov'yansk, Slovʼyansk": ["Slov'yansk slovyansk", "Slovʼyansk slovyansk"],
+    "Müller and Mu\u0308ller, Muller": ["Müller umlaut", "Mu\u0308ller umlaut", "Muller plain"],
+    "Muéller, MULLER": ["MULLER plain"],
+    "aidé, مساعدات": [],
     "": [],
 }
 

@@ -30,6 +30,9 @@ SUMS = {
     "2.5 million US dollars and 5bn euros": ["USD 2500000", "EUR 5000000000"],
     "EUR 5,000 or 7,000 CHF": ["EUR 5000", "CHF 7000"],
     "£5 in 2025": ["GBP 5"],
+    "XOF 5,000, 10 XAF, EC$50 and 5 billion CFP francs": ["XOF 5000", "XAF 10", "XCD 50", "XPF 5000000000"],
+    "5 ſwiss francs, 6 SWISS FRANKS": ["CHF 5"],
+    "10 gold, 10 troy ounces of gold, XAU 5,000, XXX 5,000": [],
     "TOP 10, C$5, 5 billion, $0, pounds, more than 5,000 missiles, 800,000 men": [],
 }
 
@@ -38,6 +41,9 @@ ELSEWHERE = {
     "de": ("Am 2. März 2025 1,5 Milliarden Euro", ["2025-3-2"], ["EUR 1500000000"]),
     "uk": ("2 березня 2025 року 2,5 мільярда євро, 10 ₴", ["2025-3-2"], ["EUR 2500000000", "UAH 10"]),
     "es": ("el 2 de marzo de 2025, 10.000 millones de euros", ["2025-3-2"], ["EUR 10000000000"]),
+    "hi": ("२ मार्च २०२५ को 5 लाख रुपए", ["2025-3-2"], []),
+    "ar": ("في ٢ مارس ٢٠٢٥ دفع 5 مليار يورو", ["2025-3-2"], ["EUR 5000000000"]),
+    "tr": ("2 Mart 2025: 5 TÜRK LİRASI", ["2025-3-2"], ["TRY 5"]),
     "en-GB": ("2 March 2025, £2bn and $3", ["2025-3-2"], ["GBP 2000000000", "USD 3"]),
 }
 
@@ -80,6 +86,16 @@ def test_places_are_those_of_the_words() -> None:
     assert [words[found.start : found.end] for found in (*of("en").dates(words), *of("en").sums(words))] == [
         "2 March 2025",
         "£5",
+    ]
+
+
+def test_decomposed_words_are_found_at_their_places() -> None:
+    words = "Le 1er fe\u0301vrier 2025, 5 mil\u00adlions d’euros."
+    french = of("fr")
+    assert dates(french, words) == ["2025-2-1"]
+    assert [words[found.start : found.end] for found in (*french.dates(words), *french.sums(words))] == [
+        "1er fe\u0301vrier 2025",
+        "5 mil\u00adlions d’euros",
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from coalition.namespaces import RDF, REGISTER, SKOS, shorten
 from coalition.rdf import turtle
 from coalition.rdf.store import Store
 from coalition.texts.source import Source, Texts
+from coalition.texts.words import Word, adjacent, capitals_fit, words
 
 NAMES = (SKOS + "prefLabel", SKOS + "altLabel")
 
@@ -32,7 +32,8 @@ class Identity:
     decisions:
         The decisions that merged the actor with others or split it from them, in words.
     met:
-        For each name, how often it occurs in each text that was found, by the label of the source.
+        For each name, how often it occurs in each text that was found, by the label of the source. Words are compared
+        as names are (`coalition.texts.words.fold`), but must have the capitals of the name.
     """
 
     actor: str
@@ -62,7 +63,9 @@ def identities(
     """Return the identities of all actors of the register, or only of `actor`, sorted by label."""
     register = ox.NamedNode(REGISTER)
     actors = sorted({iri for iri in names.things("Actor") if actor in (None, iri)}, key=turtle.order)
-    texts_found = {source.label or source.name: text for source in sources if (text := texts.get(source)) is not None}
+    texts_found = {
+        source.label or source.name: _Searched.of(text) for source in sources if (text := texts.get(source)) is not None
+    }
     result = []
     for iri in actors:
         about: dict[str, set[str]] = {}
@@ -70,7 +73,7 @@ def identities(
             about.setdefault(quad.predicate.value, set()).add(names.text(quad.object))
         spellings = tuple(sorted({name for word in NAMES for name in about.get(word, ())}))
         met = {
-            name: {source: count for source, text in texts_found.items() if (count := _count(name, text))}
+            name: {source: count for source, text in texts_found.items() if (count := text.count(name))}
             for name in spellings
         }
         kinds = tuple(sorted(about.get(RDF + "type", ())))
@@ -101,7 +104,34 @@ def _decisions(store: Store, names: Names, actor: ox.NamedNode) -> Iterator[str]
         yield f"statements of {origins(ox.NamedNode(other))} about this actor are about {names.label(other)}"
 
 
-def _count(name: str, text: str) -> int:
-    """Return how often a name occurs in a text as a whole word, not inside a longer one."""
-    # Not \b, which never matches after a name such as "U.S.": a full stop and a space are both no word characters.
-    return len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """Hold a text, its words, and where each folded word is among them."""
+
+    text: str
+    words: list[Word]
+    places: dict[str, list[int]]
+
+    @classmethod
+    def of(cls, text: str) -> _Searched:
+        run = words(text)
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(run):
+            places.setdefault(word.folded, []).append(place)
+        return cls(text, run, places)
+
+    def count(self, name: str) -> int:
+        """Return how often the text has a name as whole words, without overlaps."""
+        wanted = words(name)
+        folded = [word.folded for word in wanted]
+        count = free = 0
+        for place in self.places.get(folded[0], ()) if folded else ():
+            found = self.words[place : place + len(wanted)]
+            if (
+                place >= free
+                and [word.folded for word in found] == folded
+                and adjacent(self.text, found)
+                and capitals_fit(found, wanted)
+            ):
+                count, free = count + 1, place + len(wanted)
+        return count

@@ -16,9 +16,10 @@ from coalition.checks import statements
 from coalition.corpus.fact_files import FactFile, FactFiles, whole
 from coalition.corpus.resolution import DECISIONS, MERGED, SPLIT, WHERE, Resolution
 from coalition.errors import GraphError, LiteralError, ProvenanceError
-from coalition.names import ALIAS, LABELS, fold
+from coalition.names import ALIAS, LABELS
 from coalition.namespaces import CG, PROV, REGISTER, TYPE, shorten
 from coalition.schema import Schema
+from coalition.texts.words import fold
 
 DERIVED = PROV + "wasDerivedFrom"
 NAMES = frozenset(word.value for word in (*LABELS, ALIAS))

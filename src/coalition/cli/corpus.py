@@ -206,10 +206,11 @@ def format_(options: GlobalOptions, context: click.Context, only_check: bool) ->
 )
 @click.pass_obj
 def cite(options: GlobalOptions, source: str, words: str, nth: int | None) -> None:
-    """Print the header, in TriG, of the passage of SOURCE that has exactly these WORDS.
+    """Print the header, in TriG, of the passage of SOURCE that has these WORDS.
 
-    The header gives the offsets and the digest of the passage; set its stance yourself. Write … between two phrases to
-    take everything from the first to the second.
+    The header gives the offsets and the digest of the passage; set its stance yourself. Line ends, kinds of spaces, of
+    quotation marks and of dashes, and citation marks may differ from the text. Write … between two phrases to take
+    everything from the first to the second.
 
     \b
     Example:

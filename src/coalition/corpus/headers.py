@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pyoxigraph as ox
 
 from coalition.corpus.fact_files import FactFiles
@@ -11,18 +9,21 @@ from coalition.corpus.root import Root
 from coalition.errors import ParameterError, SourceError
 from coalition.namespaces import CG, HOME, PROV, RDF, expand
 from coalition.rdf import turtle
+from coalition.texts.quotation import Quotable
 from coalition.texts.source import Source, Texts, sha256
+from coalition.texts.words import has_word
 
 
 def cite(root: Root, texts: Texts, name: str, words: str, nth: int | None = None) -> str:
-    """Return the header, in TriG, of the passage of a source that has exactly these words.
+    """Return the header, in TriG, of the passage of a source that has these words.
 
     Parameters
     ----------
     name:
         The short name, prefixed name or IRI of the source.
     words:
-        The words exactly as in the text, with its line ends; `first … last` means everything from one to the other.
+        The words as they are read (see `coalition.texts.reading`); `first … last` means everything from one to the
+        other.
     nth:
         Which of several occurrences is meant, counted from 1.
 
@@ -82,32 +83,24 @@ def _source(files: FactFiles, name: str) -> Source:
 
 
 def _span(source: Source, text: str, words: str, nth: int | None) -> tuple[int, int]:
-    spans = list(_occurrences(text, words))
+    if not has_word(words):
+        raise ParameterError("there are no words to look for", remedy="copy them from the text")
+    quotable = Quotable(text)
+    spans = quotable.find(words)
     if not spans:
-        remedy = "copy them exactly as they are in the text"
-        raise ParameterError(f"{source.name} does not contain these words", remedy=remedy)
+        what, remedy = f"{source.name} does not contain these words", "copy them from the text"
+        if difference := quotable.difference(words):
+            what += f": at {difference.start} it has “{difference.text}”, not “{difference.quoted}”"
+            remedy += ", or write … for those that you leave out"
+        else:
+            what += ", or any like them"
+            remedy += ", or name another source"
+        raise ParameterError(what, remedy=remedy)
     if nth is None and len(spans) > 1:
-        offsets = ", ".join(str(start) for start, _ in spans[:5])
+        offsets = ", ".join(str(start) for start, _ in spans)
         what = f"{source.name} contains these words {len(spans)} times, at {offsets}"
         raise ParameterError(what, remedy="choose one with --nth")
     if nth is not None and not 1 <= nth <= len(spans):
         remedy = f"choose an --nth from 1 to {len(spans)}"
         raise ParameterError(f"{source.name} contains these words only {len(spans)} times", remedy=remedy)
     return spans[(nth or 1) - 1]
-
-
-def _occurrences(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each occurrence of `words`, or of `first … last`."""
-    first, ellipsis, last = words.partition("…")
-    if not ellipsis or words in text:  # the text itself may have an ellipsis there
-        first, last = words, ""
-    elif not (first.strip() and last.strip()):
-        return
-    first, last = (first.strip(), last.strip()) if last else (first, last)
-    start = text.find(first) if first else -1
-    while start >= 0:
-        end = text.find(last, start + len(first))
-        if end < 0:
-            return
-        yield start, end + len(last)
-        start = text.find(first, start + 1)

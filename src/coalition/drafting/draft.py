@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -20,17 +21,17 @@ from coalition.corpus.root import Root
 from coalition.dates import PartialDate
 from coalition.drafting.gazetteer import Gazetteer, NameMatch
 from coalition.drafting.mentions import Expressions, Money
-from coalition.namespaces import CG, DCTERMS, HOME, PROV, RDF, XSD
+from coalition.errors import ProvenanceError
+from coalition.namespaces import CG, DCTERMS, HOME, PROV, RDF, XSD, shorten
 from coalition.rdf import turtle
 from coalition.texts.sentences import sentences
 from coalition.texts.source import Source, Texts
+from coalition.texts.words import APOSTROPHES, DASHES, Word, capitalised, composed, fold, words
 
-# The `re` module has no class for capital letters.
-CAPITAL = "[A-Z\u00c0-\u00d6\u00d8-\u00de\u0391-\u03a9\u0404-\u042f\u0490]"
-CAPITALISED = re.compile(rf"(?<![\w’'-]){CAPITAL}\w+(?:[ -]{CAPITAL}\w+)*")
-"""Words that begin with a capital letter (Latin-1, Greek or Cyrillic), one or several joined by spaces or hyphens."""
+OF_NAME = tuple(APOSTROPHES)
+"""What may stand between two parts of one name without a space, as in O’Brien."""
 
-BEFORE_CAPITAL = tuple(".!?:“‘«„\"'([•")
+BEFORE_CAPITAL = tuple(".!?…:¿¡“”‘’‚«»‹›„\"'([•")
 """Marks after which any word may have a capital, as it may at the start of a sentence."""
 
 MOST_NAMES = 20
@@ -101,13 +102,15 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list) -> Dra
         When there is no such source with a text.
     SourceError
         When the text is not found, or has changed since it was read.
+    ProvenanceError
+        When a slice of the source does not say where it is.
     """
     files = FactFiles.load(root)
     source, text = readable(files, texts, name)
     language = files.one(source.iri, DCTERMS + "language") or "en"
     expressions = Expressions.for_language(language)
     gazetteer = Gazetteer.from_quads(files.quads())
-    unread = list(_unread(text, _slice_spans(files, source), language))
+    unread = list(_unread(text, _slice_spans(files, source, len(text)), language))
     not_names = _not_names(text, expressions)
     quads: list[ox.Quad] = []
     new_names: Counter[str] = Counter()
@@ -127,31 +130,34 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list) -> Dra
     return Draft(turtle.trig(quads), passages, len(unread) - passages, listed, "" if expressions else language)
 
 
-def _slice_spans(files: FactFiles, source: Source) -> Iterator[Span]:
+def _slice_spans(files: FactFiles, source: Source, length: int) -> Iterator[Span]:
     """Yield the start and end of each slice of a source, also of those that are only drafted."""
     for name in (*files.names("Passage"), *files.names("FactlessSlice")):
         if files.one(name, PROV + "wasQuotedFrom") == source.iri:
             slice_ = files.passage(name)
+            if not 0 <= slice_.start <= slice_.end <= length:
+                what = f"{shorten(name) or name} has no cg:start and cg:end within the text, which ends at {length}"
+                where = files.at(name, CG + "start")
+                raise ProvenanceError(what, where=where, remedy="correct the header; coalition cite prints one")
             yield slice_.start, slice_.end
 
 
 def _unread(text: str, slices: Iterable[Span], language: str) -> Iterator[Span]:
     """Yield the start and end of each sentence, or part of a sentence, that lies in no slice.
 
-    A part goes from its first letter or digit to its last.
+    A part goes from its first word to its last.
     """
     read = bytearray(len(text))  # 1 for each code point that lies in a slice
     for start, end in slices:
-        read[start:end] = b"\1" * (min(end, len(text)) - start)
+        read[start:end] = b"\1" * (end - start)
     for start, end in sentences(text, language.partition("-")[0]):
         if not any(read[start:end]):
             yield start, end
             continue
         for gap in re.finditer(rb"\0+", read[start:end]):
-            part = text[start + gap.start() : start + gap.end()]
-            inner = re.search(r"\w(?:.*\w)?", part, re.DOTALL)
-            if inner:
-                yield start + gap.start() + inner.start(), start + gap.start() + inner.end()
+            at = start + gap.start()
+            if inner := words(text[at : start + gap.end()]):
+                yield at + inner[0].start, at + inner[-1].end
 
 
 Mention = str | PartialDate | Money
@@ -192,22 +198,46 @@ def _mention_quads(passage: ox.NamedNode, mentions: Iterable[Mention]) -> Iterat
 
 def _new_names(sentence: str, known_names: list[NameMatch], not_names: set[str]) -> Iterator[str]:
     """Yield the capitalised words of a sentence that may be a name and overlap with no known one."""
-    for match in CAPITALISED.finditer(sentence):
-        name, before = match.group(), sentence[: match.start()].rstrip()
-        if any(known.start < match.end() and match.start() < known.end for known in known_names):
+    for run in _capitalised_runs(sentence):
+        start, end = run[0].start, run[-1].end
+        if any(known.start < end and start < known.end for known in known_names):
             continue
         # The first word of a sentence or quotation has a capital in any case, so it does not make a name.
+        before = sentence[:start].rstrip()
         opens = not before or before.endswith(BEFORE_CAPITAL)
-        other_words = re.split(r"[ -]", name)[1 if opens else 0 :]
-        if not all(word.lower() in not_names for word in other_words):
-            yield name
+        if not all(word.folded in not_names for word in run[1 if opens else 0 :]):
+            yield " ".join(composed(sentence[start:end]).split())
+
+
+def _capitalised_runs(sentence: str) -> Iterator[list[Word]]:
+    """Yield the longest runs of words with a capital that white space, a hyphen or an apostrophe joins.
+
+    A single letter is part of a run only before an apostrophe, as in O’Brien. What follows an apostrophe or a hyphen
+    does not begin a run.
+    """
+    found = words(sentence)
+    gaps = [sentence[one.end : other.start] for one, other in pairwise(found)]
+    run: list[Word] = []
+    for word, before, after in zip(found, ["", *gaps], [*gaps, ""], strict=True):
+        if not capitalised(word) or (len(word.text) == 1 and before not in OF_NAME and after not in OF_NAME):
+            joins = begins = False
+        else:
+            joins = bool(run) and (before in OF_NAME or re.fullmatch(r"\s+|[-\u2010\u2011]", before) is not None)
+            begins = not joins and before not in (*OF_NAME, *DASHES)
+        if run and not joins:
+            yield run
+            run = []
+        if joins or begins:
+            run.append(word)
+    if run:
+        yield run
 
 
 def _not_names(text: str, expressions: Expressions | None) -> set[str]:
-    """Return the words, in lower case, whose capital does not make a name.
+    """Return the words, folded, whose capital does not make a name.
 
     They are the words that the text also has without a capital, and the names of months and weekdays.
     """
-    lower_case = {word for word in re.findall(r"[^\W\d_]+", text) if word.islower()}
+    lower_case = {word.folded for word in words(text) if word.text.islower()}
     calendar = expressions.months.keys() | expressions.weekdays if expressions else ()
-    return lower_case | {word.lower() for word in calendar}
+    return lower_case | {fold(word) for word in calendar}

@@ -1,23 +1,15 @@
-"""Find names of the register in a text: whole names, word by word, with or without accents."""
+"""Find names of the register in a text: whole names, word by word, in any script, with or without accents."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from coalition.names import fold
 from coalition.namespaces import PREFIXES, RDF, REGISTER, SKOS
-
-WORD = re.compile(r"[\w\u0300-\u036f]+")
-"""A word. The range is that of combining accents, which `\\w` does not match: a text may have them decomposed."""
-
-SEPARATOR = re.compile(r"[\s.\-–&/'’()]{1,3}")
-"""What may stand between two words of one name."""
+from coalition.texts.words import Word, adjacent, capitals_fit, plain, words
 
 PROPER_NAMED = tuple(PREFIXES[kind] for kind in ("actor", "place"))
 """How the IRIs begin of things that have proper names: without their capitals, these are other words."""
@@ -40,11 +32,11 @@ class NameMatch(NamedTuple):
 class Gazetteer:
     """Hold the names of a register, and find them in a text; `from_quads` makes one.
 
-    `_names` leads from the first word of a name to all its words, both folded, and from there to the things of that
-    name, each as an IRI with the words as the register spells them.
+    `_names` leads from the first word of a name to all its words, both without accents, and from there to the things of
+    that name, each as an IRI with the words as the register spells them.
     """
 
-    _names: dict[str, dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]]] = field(default_factory=dict)
+    _names: dict[str, dict[tuple[str, ...], list[tuple[str, list[Word]]]]] = field(default_factory=dict)
 
     @classmethod
     def from_quads(cls, quads: Iterable[ox.Quad]) -> Gazetteer:
@@ -59,61 +51,51 @@ class Gazetteer:
 
     def find(self, text: str) -> Iterator[NameMatch]:
         """Yield the names in a text, in their order; of names that overlap, only the one of the most words."""
-        tokens = list(WORD.finditer(text))
-        folded = [fold(token.group()) for token in tokens]
-        candidates = [(first, *self._longest(text, tokens, folded, first)) for first in range(len(tokens))]
+        run = words(text)
+        alike = [plain(word.text) for word in run]
+        candidates = [(first, *self._longest(text, run, alike, first)) for first in range(len(run))]
         taken: set[int] = set()
         matches = []
         for first, length, things in sorted(candidates, key=lambda candidate: -candidate[1]):
             positions = set(range(first, first + length))
             if positions and not positions & taken:
                 taken |= positions
-                matches.append(NameMatch(tokens[first].start(), tokens[first + length - 1].end(), things))
+                matches.append(NameMatch(run[first].start, run[first + length - 1].end, things))
         yield from sorted(matches)
 
     def _add(self, thing: str, name: str) -> None:
-        spelled = tuple(WORD.findall(name))
-        proper = thing.startswith(PROPER_NAMED)
+        spelled = words(name)
         # A single word that is no proper name, such as aid or leaders, is in common use: it would match everywhere.
-        if not spelled or (len(spelled) == 1 and not proper and spelled[0][1:].islower()):
+        if not spelled or (len(spelled) == 1 and not thing.startswith(PROPER_NAMED) and _is_common(spelled[0].text)):
             return
-        key = tuple(map(fold, spelled))
+        key = tuple(plain(word.text) for word in spelled)
         self._names.setdefault(key[0], {}).setdefault(key, []).append((thing, spelled))
 
-    def _longest(
-        self, text: str, tokens: list[re.Match[str]], folded: list[str], first: int
-    ) -> tuple[int, tuple[str, ...]]:
-        """Return the length, in words, of the longest name that begins with the token `first`, and its things.
+    def _longest(self, text: str, run: list[Word], alike: list[str], first: int) -> tuple[int, tuple[str, ...]]:
+        """Return the length, in words, of the longest name that begins with the word `first`, and its things.
 
-        Where no name begins there, the length is 0.
+        Things whose names are equal to the words written come before those that only have the same words without
+        accents. Where no name begins there, the length is 0.
         """
-        for key, named in sorted(self._names.get(folded[first], {}).items(), key=lambda item: -len(item[0])):
+        for key, named in sorted(self._names.get(alike[first], {}).items(), key=lambda item: -len(item[0])):
             end = first + len(key)
-            if tuple(folded[first:end]) != key or not _adjacent(text, tokens[first:end]):
+            written = run[first:end]
+            if tuple(alike[first:end]) != key or not adjacent(text, written):
                 continue
-            written = [token.group() for token in tokens[first:end]]
-            things = {
-                thing for thing, spelled in named if _capitals_fit(written, spelled, thing.startswith(PROPER_NAMED))
-            }
-            if things:
+            fitting = [each for each in named if capitals_fit(written, each[1], each[0].startswith(PROPER_NAMED))]
+            equal = [each for each in fitting if _folded(each[1]) == _folded(written)]
+            if things := {thing for thing, _ in equal or fitting}:
                 return len(key), tuple(sorted(_without_places(things)))
         return 0, ()
 
 
-def _adjacent(text: str, tokens: list[re.Match[str]]) -> bool:
-    """Tell whether only separators lie between the tokens."""
-    return all(SEPARATOR.fullmatch(text, one.end(), other.start()) for one, other in pairwise(tokens))
+def _folded(run: Iterable[Word]) -> list[str]:
+    return [word.folded for word in run]
 
 
-def _capitals_fit(written: list[str], name: tuple[str, ...], proper: bool) -> bool:
-    """Tell whether written words have the capitals of a name: us is not the US, and turkey not Turkey."""
-    for word, spelled in zip(written, name, strict=True):
-        # Up to three letters in capitals are an abbreviation that is often a word, too: US, IT, WHO.
-        if spelled.isupper() and len(spelled) < 4 and word != spelled:
-            return False
-        if proper and spelled[0].isupper() and not word[0].isupper():
-            return False
-    return True
+def _is_common(word: str) -> bool:
+    """Tell whether a word has letters, and after the first no capital; in scripts without capitals any word is such."""
+    return any(map(str.isalpha, word)) and not any(map(str.isupper, word[1:]))
 
 
 def _without_places(things: set[str]) -> set[str]:

@@ -8,12 +8,14 @@ and no year is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from coalition.dates import PartialDate
+from coalition.texts.words import composed, composed_with_offsets, fold, marks
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -24,11 +26,14 @@ VARIANTS = {"en": ("en_001", "en_GB")}
 NEWSPAPER_FORMS = {"en": {"k": 3, "m": 6, "mn": 6, "bn": 9, "tn": 12}}
 """Short forms of large numbers that newspapers print and CLDR lacks, with their power of ten, by language."""
 
-LONG_FORMAT = re.compile(r"0+ (?P<word>[^\W\d_]+(?: [^\W\d_]+)*)")
+LONG_FORMAT = re.compile(r"0+ (?P<word>[^\d'.]+)")
 """How CLDR gives a large number in full, such as `0 million`: zeros for the digits, then one or more words."""
 
-SHORT_FORMAT = re.compile(r"0+\s?(?P<word>[^\W\d_]+)(?:'\.')?")
+SHORT_FORMAT = re.compile(r"0+\s?(?P<word>[^\s\d'.]+)(?:'\.')?")
 """How CLDR abbreviates a large number, such as `0M`, or `0 Mio'.'` with a full stop in quotes."""
+
+NO_MONEY = {"XAG", "XAU", "XPD", "XPT", "XTS", "XXX"}
+"""Codes of ISO 4217 for metals, for tests and for no currency. Ten gold medals are no sum of money."""
 
 AMBIGUOUS_UP_TO = 999
 """Up to this number, the code of a currency before a number may be a word instead: TOP 10, ALL 27."""
@@ -64,11 +69,11 @@ class Expressions:
     weekdays:
         The names and abbreviations of the days of the week.
     powers:
-        The powers of ten, by their names in lower case: `million` is 6.
+        The powers of ten, by their folded names: `million` is 6.
     short_powers:
         The powers of ten, by their short forms: `bn` is 9. Upper and lower case differ.
     currencies:
-        The ISO 4217 codes of the currencies, by their codes, symbols, and names in lower case.
+        The ISO 4217 codes of the currencies, by their codes, symbols, and folded names.
     separators:
         What separates groups of three digits, and what separates whole from decimal digits.
     """
@@ -114,14 +119,15 @@ class Expressions:
         Two days of one month, such as 24–26 March, give two dates at the same offsets. The dates of one pattern come
         before those of the next, not in the order of the text.
         """
-        for match in _without_overlaps(self._date_regexes, text):
+        plain, offsets = _readable(text)
+        for match in _without_overlaps(self._date_regexes, plain):
             parts = match.groupdict()
             month_text = parts.get("month") or ""
             month = int(month_text) if month_text.isdecimal() else self.months.get(month_text, 0)
             for day in [day for day in (parts.get("first"), parts.get("day")) if day] or ["0"]:
                 date = _date(int(parts.get("year") or 0), month, int(day))
                 if date:
-                    yield Expression(*match.span(), date)
+                    yield Expression(offsets[match.start()], offsets[match.end()], date)
 
     def sums(self, text: str) -> Iterator[Expression]:
         """Yield the sums of money that are written with their currency.
@@ -129,19 +135,28 @@ class Expressions:
         A range, such as £800–£900 million, gives two sums at the same offsets. The sums of one pattern come before
         those of the next, not in the order of the text.
         """
-        for match in _without_overlaps(self._sum_regexes, text):
+        plain, offsets = _readable(text)
+        for match in _without_overlaps(self._sum_regexes, plain):
             parts = match.groupdict()
-            power = self.powers[parts["power"].lower()] if parts["power"] else self.short_powers.get(parts["short"], 0)
-            currency = self.currencies.get(parts["currency"]) or self.currencies[parts["currency"].lower()]
+            power = self.powers[fold(parts["power"])] if parts["power"] else self.short_powers.get(parts["short"], 0)
+            currency = self.currencies.get(parts["currency"]) or self.currencies[fold(parts["currency"])]
             # The large number after a range, as in £800–£900 million, goes for both ends of it.
             for number in (parts["number"], parts["upper"]):
                 value = self._number(number) * 10**power if number else Decimal(0)
                 if value > (AMBIGUOUS_UP_TO if match[0].startswith(currency) else 0):
-                    yield Expression(*match.span(), Money(currency, value))
+                    yield Expression(offsets[match.start()], offsets[match.end()], Money(currency, value))
 
     def _number(self, text: str) -> Decimal:
         group, decimal = self.separators
         return Decimal(re.sub(r"\s", "", text).replace(group, "").replace(decimal, "."))
+
+
+def _readable(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text as the patterns need it, composed and with ASCII digits, and its offsets in `text`."""
+    plain, offsets = composed_with_offsets(text)
+    if not plain.isascii():
+        plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
+    return plain, offsets
 
 
 def _without_overlaps(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
@@ -172,7 +187,7 @@ def _months(locales: Iterable[Locale]) -> dict[str, int]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in get_month_names(width, context, locale).items():
-                    name = name.rstrip(".")  # the patterns of dates allow a full stop after any month
+                    name = composed(name).rstrip(".")  # the patterns of dates allow a full stop after any month
                     # Where CLDR has only a number for a month, any such number in a text would match.
                     if not name.isdecimal():
                         months |= {name: number, name[:1].upper() + name[1:]: number}
@@ -180,39 +195,44 @@ def _months(locales: Iterable[Locale]) -> dict[str, int]:
 
 
 def _powers(locale: Locale) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the powers of ten by their names in lower case, and by their short forms."""
+    """Return the powers of ten by their folded names, and by their short forms."""
     long: dict[str, int] = {}
     short: dict[str, int] = dict(NEWSPAPER_FORMS.get(locale.language, {}))
     for style, shape, powers in (("long", LONG_FORMAT, long), ("short", SHORT_FORMAT, short)):
         for patterns in locale.compact_decimal_formats.get(style, {}).values():
             for size, pattern in patterns.items():
-                match = shape.fullmatch(pattern.pattern)
+                match = shape.fullmatch(composed(pattern.pattern))
                 # CLDR also has `00 million` for ten millions; only with a single zero does the size belong to the word.
                 if match and pattern.pattern.count("0") == 1:
-                    powers[match["word"] if style == "short" else match["word"].lower()] = len(str(size)) - 1
+                    names = (match["word"],) if style == "short" else _written(match["word"])
+                    powers |= dict.fromkeys(names, len(str(size)) - 1)
     return long, short
 
 
 def _currencies(locales: list[Locale]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the codes of today's currencies, by code or name in lower case, and by symbol.
+    """Return the codes of today's currencies, by code or folded name, and by symbol.
 
     Names are those of the first locale; where several currencies share a name or symbol, the first one keeps it.
     """
     import pycountry
     from babel.numbers import get_currency_name, get_currency_symbol
 
-    # Codes that begin with X belong to no single country. Most stand for metals, funds or tests; the few currencies
-    # among them, such as XOF, are left out, too.
-    codes = [currency.alpha_3 for currency in pycountry.currencies if not currency.alpha_3.startswith("X")]
+    codes = [currency.alpha_3 for currency in pycountry.currencies if currency.alpha_3 not in NO_MONEY]
     named, symbols = {code: code for code in codes}, dict[str, str]()
     for code in codes:
         for count in (None, 1, 2, 5):  # counts that select the different plural forms of European languages
-            named.setdefault(get_currency_name(code, count, locales[0]).lower(), code)
+            for name in _written(get_currency_name(code, count, locales[0])):
+                named.setdefault(name, code)
         for locale in locales:
-            symbol = get_currency_symbol(code, locale)
+            symbol = composed(get_currency_symbol(code, locale))
             if symbol != code:
                 symbols.setdefault(symbol, code)
     return named, symbols
+
+
+def _written(name: str) -> tuple[str, str]:
+    """Return a name for the patterns, which do not see case, and folded as it is looked up."""
+    return composed(name).lower(), fold(name)
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -226,7 +246,8 @@ def _date_patterns(months: dict[str, int]) -> Iterator[str]:
     The most complete come first, since a later match may not overlap with an earlier one. `first` is the first of two
     days of one month.
     """
-    month = rf"\b(?P<month>{_alternatives(months)})\b\.?"
+    letter = rf"[\w{marks()}]"
+    month = rf"(?<!{letter})(?P<month>{_alternatives(months)})(?!{letter})\.?"
     # A day may have an ending: 1st, 1er, 1º, 1.
     day, first = (rf"(?<!\d)(?P<{name}>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?" for name in ("day", "first"))
     range_start = rf"(?:{first}\s?[–—-]\s?)?"
@@ -244,7 +265,7 @@ def _date_patterns(months: dict[str, int]) -> Iterator[str]:
     # March 2025
     yield rf"{month}(?:,?{between}){year}"
     # 2025; numbers before 1800, and parts of a longer number, fraction, range or time, are more often something else
-    yield r"(?<![\w.,/:–-])(?P<year>1[89]\d\d|20\d\d)(?![\w%]|[.,:/–-]\d)"
+    yield rf"(?<![\w{marks()}.,/:–-])(?P<year>1[89]\d\d|20\d\d)(?![\w%{marks()}]|[.,:/–-]\d)"
 
 
 def _sum_patterns(
@@ -262,7 +283,10 @@ def _sum_patterns(
     group, decimal = (r"\s" if mark.isspace() else re.escape(mark) for mark in separators)
     # Digits in groups of three, or without groups; each with or without decimals.
     figure = rf"\d{{1,3}}(?:{group}\d{{3}})+(?!\d)(?:{decimal}\d+)?|\d+(?:{decimal}\d+)?"
-    power = rf"(?:[\s-]?(?P<power>(?i:{_alternatives(powers)}))|\s?(?P<short>{_alternatives(short_powers)}))?(?!\w)"
+    letter = rf"[\w{marks()}]"
+    power = (
+        rf"(?:[\s-]?(?P<power>(?i:{_alternatives(powers)}))|\s?(?P<short>{_alternatives(short_powers)}))?(?!{letter})"
+    )
     names = _alternatives(name for name in currencies if not name.isupper())
     codes = _alternatives(code for code in currencies if code.isupper())
     dash = r"\s?[–—-]\s?"
@@ -270,9 +294,9 @@ def _sum_patterns(
     # After a symbol, the range may repeat it: £800–900, £800–£900. After a short word (to, and) it must: £800 to £900.
     upper_after_symbol = rf"(?:(?:{dash}(?:(?P=currency)\s?)?|\s[^\W\d_]{{1,3}}\s(?P=currency)\s?)(?P<upper>{figure}))?"
     # £1.6 billion
-    yield rf"(?<!\w)(?P<currency>{_alternatives(symbols)})\s?(?P<number>{figure}){upper_after_symbol}{power}"
-    currency_after = rf"(?P<currency>{_alternatives(symbols)}|{codes}|(?i:{names}))(?!\w)"
+    yield rf"(?<!{letter})(?P<currency>{_alternatives(symbols)})\s?(?P<number>{figure}){upper_after_symbol}{power}"
+    currency_after = rf"(?P<currency>{_alternatives(symbols)}|{codes}|(?i:{names}))(?!{letter})"
     # 5bn euros, 7,000 CHF, 226 millions d’euros, 10.000 millones de euros
     yield rf"(?<![\w.,])(?P<number>{figure}){upper}{power}\s?(?:d(?:e\s|[’']))?{currency_after}"
     # EUR 5,000
-    yield rf"\b(?P<currency>{codes})\s?(?P<number>{figure}){upper}{power}"
+    yield rf"(?<!{letter})(?P<currency>{codes})\s?(?P<number>{figure}){upper}{power}"

@@ -8,9 +8,10 @@ import pyoxigraph as ox
 
 from coalition.dates import parse_bound
 from coalition.errors import ParameterError, suggestion
-from coalition.names import TYPE_NODE, Names, fold, resolve
+from coalition.names import TYPE_NODE, Names, resolve
 from coalition.namespaces import CG, DCTERMS, expand
 from coalition.provenance.record import Record
+from coalition.texts.words import fold
 from coalition.views.view import View
 
 
