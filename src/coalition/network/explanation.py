@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from coalition.errors import SelectionError
 from coalition.network.build import NetworkBasis
-from coalition.network.ranking import Rank, Ranking, rank
+from coalition.network.ranking import Rank, Ranking, equal, rank
 from coalition.provenance.evidence import Cited, Tracer
 
 Progress = Callable[[list[str]], Iterable[str]]
@@ -126,8 +126,17 @@ def explain(
         connecting = (key for key in basis.members[thing] if len(key) == 1 or actor in key)
         others = {other for key in connecting for other in key} - {actor}
         grounds.append(Ground(thing, tracer.names.label(thing), len(others), without, cited))
-    grounds.sort(key=lambda g: (g.without.score if g.without else float("-inf"), g.label, g.thing))
-    return Explanation(ranking, whole, tuple(grounds))
+    return Explanation(ranking, whole, _in_order(grounds))
+
+
+def _in_order(grounds: Sequence[Ground]) -> tuple[Ground, ...]:
+    """Return the grounds, the lowest score first; those without which there is no score come before all others."""
+    places = {
+        thing: place
+        for place, things in enumerate(equal({g.thing: g.without.score for g in grounds if g.without}))
+        for thing in things
+    }
+    return tuple(sorted(grounds, key=lambda g: (-places.get(g.thing, len(grounds)), g.label, g.thing)))
 
 
 def _rank_of(ranking: Ranking, actor: str) -> Rank | None:

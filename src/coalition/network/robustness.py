@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from coalition.namespaces import local_name
 from coalition.network.build import NetworkBasis
-from coalition.network.measures import ABSOLUTE
 from coalition.network.ranking import Rank, Ranking, rank
 from coalition.provenance.families import Families
 
@@ -134,4 +133,4 @@ def _row(row: Rank, everything: Graph, without: Mapping[LeftOut, tuple[Graph, Ma
 def _is_emptied(before: Rank, after: Rank, everything: Graph, rest: Graph) -> bool:
     """Tell whether an actor has lost all of its edges, or all of its score."""
     unjoined = everything.degree(before.actor) > 0 and rest.degree(before.actor) == 0
-    return unjoined or (before.score > ABSOLUTE and after.score <= ABSOLUTE)
+    return unjoined or (before.score > 0 and after.score == 0)
