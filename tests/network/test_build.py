@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
 from invented_network import REGISTER, iri, store, trig
+from random_corpus import KINDS, Corpus, Known
 
+from coalition import Graph
 from coalition.errors import GraphError, SelectionError
 from coalition.namespaces import HOME
 from coalition.network import build
@@ -168,3 +171,34 @@ def test_a_participant_of_no_kind_is_refused_by_name() -> None:
 
 def test_a_network_of_nothing_is_empty() -> None:
     assert len(build.build(Store.in_memory([]))) == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_networks_of_invented_corpora_are_those_of_brute_force(seed: int, tmp_path: Path) -> None:
+    corpus = Corpus.invent(seed)
+    graph = Graph.open(corpus.write(tmp_path / "root"), store=tmp_path / "store")
+    known = Known(corpus, corpus.documents)
+    for name, network in build.NETWORKS.items():
+        for represented in (False, True)[: 2 - (name == "commitment")]:
+            for kinds in (None, ["state"], ["person", "organisation"], ["collective"], build.ACTOR_KINDS):
+                found = graph.network(name, kinds=kinds, represented=represented)
+                expected = known.network(name, kinds or KINDS, represented)
+                assert set(found) == set(expected)
+                for node, kind in found.nodes(data="kind"):
+                    assert kind == ("event" if "/meeting/" in node else known.kind(node))
+                assert found.number_of_edges() == expected.number_of_edges()
+                for one, other, data in found.edges(data=True):
+                    edge = expected.edges[one, other]
+                    assert data == {
+                        "weight": edge["weight"],
+                        "distance": edge["distance"],
+                        "passages": " ".join(sorted(edge["passages"])),
+                        network.support: " ".join(sorted(edge["supports"])),
+                    }
+
+
+@pytest.mark.parametrize("name", ["co-participation", "commitment"])
+def test_some_pairs_of_those_corpora_are_joined_more_often_than_others(name: str) -> None:
+    corpora = map(Corpus.invent, range(5))
+    networks = (Known(corpus, corpus.documents).network(name) for corpus in corpora)
+    assert {weight for graph in networks for _, _, weight in graph.edges(data="weight")} >= {1, 2}
