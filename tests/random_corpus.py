@@ -201,6 +201,17 @@ class Known:
                         events[event][actor] |= self.passages[participation, word, person]
         return events
 
+    def pairs(self, promise: str, kinds: Collection[str] = KINDS) -> dict[tuple[str, str], set[str]]:
+        """Return who commits to whom by a commitment, with the passages that say either."""
+        givers, receivers = (list(self.values(promise, CG + word)) for word in ("committedBy", "beneficiary"))
+        return {
+            (giver, receiver): self.passages[promise, CG + "committedBy", giver]
+            | self.passages[promise, CG + "beneficiary", receiver]
+            for giver in givers
+            for receiver in receivers
+            if {self.kind(giver), self.kind(receiver)} <= set(kinds)
+        }
+
     def network(self, name: str, kinds: Collection[str] = KINDS, represented: bool = False, without: str = "") -> Any:
         """Return a network, of which each edge has `supports` and `passages`, both as sets.
 
@@ -217,12 +228,9 @@ class Known:
             graph.edges[one, other]["passages"] |= passages
 
         if name == "commitment":
-            for promise, word, giver in list(self.passages):
-                for receiver in self.values(promise, CG + "beneficiary") if word == CG + "committedBy" else ():
-                    if {self.kind(giver), self.kind(receiver)} <= set(kinds):
-                        both = self.passages[promise, word, giver]
-                        both = both | self.passages[promise, CG + "beneficiary", receiver]
-                        join(giver, receiver, promise, both)
+            for promise in {promise for promise, word, _ in self.passages if word == CG + "committedBy"}:
+                for (giver, receiver), passages in self.pairs(promise, kinds).items():
+                    join(giver, receiver, promise, passages)
         else:
             for event, actors in self.present(represented).items():
                 here = {actor: passages for actor, passages in actors.items() if self.kind(actor) in kinds}

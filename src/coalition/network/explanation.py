@@ -118,14 +118,17 @@ def explain(
     supports = basis.supports_of(actor)
     grounds = []
     for thing in progress(list(supports)):
-        rest = basis.graph(without={thing})
-        without = _rank_of(rank(rest, measure, weighted), actor) if len(rest) else None
+        label, rest = tracer.names.label(thing), basis.graph(without={thing})
+        try:
+            without = _rank_of(rank(rest, measure, weighted), actor) if len(rest) else None
+        except SelectionError as error:
+            raise SelectionError(error.what, where=f"without {label}", remedy=error.remedy) from error
         cited = tuple(tracer.cite(passage) for passage in sorted(supports[thing]))
         # An event connects all of its actors, each of which has a key of its own. A commitment connects only the pairs
         # that are its keys.
         connecting = (key for key in basis.members[thing] if len(key) == 1 or actor in key)
         others = {other for key in connecting for other in key} - {actor}
-        grounds.append(Ground(thing, tracer.names.label(thing), len(others), without, cited))
+        grounds.append(Ground(thing, label, len(others), without, cited))
     return Explanation(ranking, whole, _in_order(grounds))
 
 
