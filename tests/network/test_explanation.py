@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,15 @@ def test_grounds_of_equal_weight_are_in_the_order_of_their_labels() -> None:
 
     # As sums of thirds come out of different orders.
     grounds = [ground("c", 0.1), ground("d", 0.3), ground("b", 0.1 + 2**-56), ground("a", None), ground("e", None)]
+    grounds[2] = replace(grounds[2], thing="urn:z")
     assert [found.label for found in explanation._in_order(grounds)] == ["a", "e", "b", "c", "d"]
+
+
+def test_a_ground_in_json_has_the_score_and_the_rank_without_it() -> None:
+    document = explanation.Ground("urn:e", "E", 3, Rank("a", "A", "state", 0.25, 4), ()).to_dict()
+    assert document == {
+        "thing": "urn:e", "label": "E", "ties": 3, "score_without": 0.25, "rank_without": 4, "passages": []
+    }  # fmt: skip
 
 
 def test_a_ground_without_which_the_measure_is_not_defined_is_named(tmp_path: Path) -> None:

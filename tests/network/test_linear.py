@@ -11,6 +11,7 @@ import pytest
 from shapes import cycle_of_two_weights, named
 
 from coalition.errors import SelectionError
+from coalition.network import linear
 from coalition.network.linear import dominant_vector, greatest_eigenvalue, matrix_of, sum_over_walks
 
 
@@ -94,6 +95,14 @@ def test_parts_with_one_eigenvalue_have_the_ratio_of_an_iteration_from_equal_sco
     assert found / found[-1] == pytest.approx([1.5, 0.75, 0.75, 0.75, 0.75, 1, 1, 1], rel=1e-12)
 
 
+def test_the_share_of_a_directed_part_is_that_of_its_left_eigenvector() -> None:
+    # The eigenvalue of both parts is 2. The pair has the eigenvectors (2, 1) and, on the left, (1, 2).
+    graph = nx.DiGraph()
+    graph.add_weighted_edges_from([(0, 1, 1), (1, 0, 4), (2, 2, 2)])
+    found = dominant_vector(matrix_of(graph, "weight"), 1e-9)
+    assert found / found[2] == pytest.approx([1.5, 0.75, 1], rel=1e-12)
+
+
 @pytest.mark.parametrize(
     ("arcs", "near", "expected"),
     [
@@ -123,6 +132,18 @@ def test_what_floats_do_not_determine_is_refused() -> None:
     graph.add_weighted_edges_from(arcs)
     with pytest.raises(SelectionError, match="cannot be computed to twelve digits"):
         dominant_vector(matrix_of(graph, "weight"), 1e-9)
+
+
+def test_an_eigenvalue_that_is_not_known_in_the_end_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linear, "ROUNDS", 3)
+    with pytest.raises(OverflowError):
+        greatest_eigenvalue(matrix_of(cycle_of_two_weights(50), "weight"))
+
+
+def test_parts_whose_scores_differ_much_are_added_without_overflow() -> None:
+    one, other = cycle_of_two_weights(80), nx.relabel_nodes(cycle_of_two_weights(80), lambda node: f"again {node}")
+    found = dominant_vector(matrix_of(nx.union(one, other), "weight"), 1e-9)
+    assert found[80] == found[240] == pytest.approx(dominant_vector(matrix_of(one, "weight"), 1e-9)[80] / math.sqrt(2))
 
 
 @pytest.mark.parametrize("half", [100, 120, 300])

@@ -147,7 +147,7 @@ def _perron(matrix: Matrix) -> _Perron:
         When the entries differ so much that floats do not determine the eigenvalue.
     """
     import numpy as np
-    from scipy.sparse import identity
+    from scipy.sparse import eye_array
     from scipy.sparse.linalg import splu
 
     size = matrix.shape[0]
@@ -156,11 +156,9 @@ def _perron(matrix: Matrix) -> _Perron:
         value = float(matrix.toarray()[0, 0])
         return _Perron(value, value, vector, 0.0)
     for _ in range(WARM):
-        image = matrix @ vector
-        # Without the second term, scores in a periodic network would go back and forth.
-        vector = image + (image / vector).max() / 2 * vector
+        vector = matrix @ vector
         vector = np.maximum(vector / vector.max(), FLOOR)
-    columns, unit = matrix.tocsc(), identity(size, format="csc")
+    columns, unit = matrix.tocsc(), eye_array(size, format="csc")
     low, high, error, spare = 0.0, np.inf, np.inf, SPARE
     for _ in range(ROUNDS):
         counted = vector > LEAST
@@ -196,7 +194,7 @@ def _extended(matrix: Matrix, part: Vector, found: _Perron, inside: Vector) -> V
         determined to ACCURACY.
     """
     import numpy as np
-    from scipy.sparse import identity
+    from scipy.sparse import eye_array
     from scipy.sparse.csgraph import breadth_first_order
     from scipy.sparse.linalg import splu
 
@@ -211,7 +209,7 @@ def _extended(matrix: Matrix, part: Vector, found: _Perron, inside: Vector) -> V
     if len(reached):
         rows = matrix[reached]
         within, entering = rows[:, reached].tocsc(), rows[:, part] @ found.vector
-        unit = identity(len(reached), format="csc")
+        unit = eye_array(len(reached), format="csc")
         # The true scores lie between those for the bounds of the eigenvalue, which are themselves rounded.
         bounds = found.low * (1 - 2**-52), found.high * (1 + 2**-52)
         most, fewest = (splu((bound * unit - within).tocsc()).solve(entering) for bound in bounds)

@@ -158,7 +158,7 @@ def _pagerank(graph: Graph, weight: str | None) -> Scores:
     given[given == 0] = 1  # a node without ties to follow
     # A walker who starts anywhere takes k steps without a jump with probability alpha^k. A node without ties to follow
     # sends its walker anywhere, as a jump does, so it only changes how many walkers start: all in the same proportion.
-    scores = sum_over_walks(alpha * matrix / given)
+    scores = sum_over_walks(matrix.multiply(alpha / given).tocsr())
     return _by_node(graph, scores / scores.sum()), {"alpha": alpha}
 
 
