@@ -169,6 +169,29 @@ def test_a_participant_of_no_kind_is_refused_by_name() -> None:
         build.build(store(text))
 
 
+def test_what_the_register_alone_says_joins_without_a_passage() -> None:
+    facts = [
+        *(
+            f"participation:five--{actor} a cg:Participation ; cg:event event:five ; cg:participant actor:{actor} ."
+            for actor in ("dot", "cid")
+        ),
+        "commitment:old a cg:Commitment ; cg:committedBy actor:dot ; cg:beneficiary actor:cid .",
+    ]
+    graphs = store("\n".join([trig(), "event:five a cg:Event .", *facts]))
+    assert edge(build.build(graphs), "cid", "dot")["passages"] == ""
+    assert edge(build.build(graphs, "commitment"), "dot", "cid")["passages"] == ""
+    assert build.read_basis(graphs).supports_of(iri("actor:dot"))[iri("event:five")] == set()
+
+
+def test_an_actor_of_several_kinds_counts_as_the_first_of_them() -> None:
+    nodes = build.read_basis(store(trig(register=REGISTER + "actor:friends a cg:Force, cg:State, cg:Event ."))).nodes
+    assert [nodes.kind(iri(f"actor:{name}")) for name in ("friends", "corps", "ann")] == [
+        "state",
+        "organisation",
+        "person",
+    ]
+
+
 def test_a_network_of_nothing_is_empty() -> None:
     assert len(build.build(Store.in_memory([]))) == 0
 

@@ -146,6 +146,22 @@ def test_parts_whose_scores_differ_much_are_added_without_overflow() -> None:
     assert found[80] == found[240] == pytest.approx(dominant_vector(matrix_of(one, "weight"), 1e-9)[80] / math.sqrt(2))
 
 
+def after_a_cycle(weight: int) -> Any:
+    """Return a cycle of two arcs of weight 10, and a chain of 400 arcs of `weight` that begins there."""
+    graph = nx.DiGraph()
+    graph.add_weighted_edges_from([("a", "b", 10), ("b", "a", 10), ("b", 0, weight)])
+    graph.add_weighted_edges_from((place, place + 1, weight) for place in range(400))
+    return graph
+
+
+def test_what_follows_a_cycle_may_fade_away_but_not_outgrow_floats() -> None:
+    found = dominant_vector(matrix_of(after_a_cycle(1), "weight"), 1e-9)
+    assert found[2:202] / found[0] == pytest.approx([10.0**-place for place in range(1, 201)], rel=1e-11)
+    assert found[-1] == 0
+    with pytest.raises(OverflowError):
+        dominant_vector(matrix_of(after_a_cycle(1000), "weight"), 1e-9)
+
+
 @pytest.mark.parametrize("half", [100, 120, 300])
 def test_scores_that_differ_more_than_floats_can_hold_overflow(half: int) -> None:
     with pytest.raises(OverflowError):

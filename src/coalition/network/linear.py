@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from coalition.errors import SelectionError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from networkx import Graph
 
 Matrix = Any
@@ -147,8 +149,6 @@ def _perron(matrix: Matrix) -> _Perron:
         When the entries differ so much that floats do not determine the eigenvalue.
     """
     import numpy as np
-    from scipy.sparse import eye_array
-    from scipy.sparse.linalg import splu
 
     size = matrix.shape[0]
     vector = np.ones(size)
@@ -158,19 +158,16 @@ def _perron(matrix: Matrix) -> _Perron:
     for _ in range(WARM):
         vector = matrix @ vector
         vector = np.maximum(vector / vector.max(), FLOOR)
-    columns, unit = matrix.tocsc(), eye_array(size, format="csc")
     low, high, error, spare = 0.0, np.inf, np.inf, SPARE
     for _ in range(ROUNDS):
         counted = vector > LEAST
         ratios = (matrix @ vector / vector)[counted]
         low, high = float(ratios.min()), float(ratios.max())
         try:
-            # Above the eigenvalue, the matrix is factored without pivoting and without subtracting near-equal numbers.
-            shifted = (high * (1 + 2**-50)) * unit - columns
-            factors = splu(shifted, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+            solve = _solver(high * (1 + 2**-50), matrix)
         except RuntimeError:  # the shift is the eigenvalue itself
             break
-        following = np.abs(factors.solve(vector))
+        following = np.abs(solve(vector))
         following = np.maximum(following / following.max(), FLOOR)
         error = float(np.abs(following / vector - 1)[counted].max())
         vector = following
@@ -184,6 +181,25 @@ def _perron(matrix: Matrix) -> _Perron:
     return _Perron(low, high, vector, error)
 
 
+def _solver(shift: float, matrix: Matrix) -> Callable[[Vector], Vector]:
+    """Return a function that solves the equations of `shift` times the unit matrix minus a matrix.
+
+    The shift must be above the greatest eigenvalue: then no pivoting is needed, and even small entries are exact.
+
+    Raises
+    ------
+    RuntimeError
+        When the shift is an eigenvalue.
+    """
+    from scipy.sparse import eye_array
+    from scipy.sparse.linalg import splu
+
+    shifted = (shift * eye_array(matrix.shape[0], format="csr") - matrix).tocsc()
+    factors = splu(shifted, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+    solve: Callable[[Vector], Vector] = factors.solve
+    return solve
+
+
 def _extended(matrix: Matrix, part: Vector, found: _Perron, inside: Vector) -> Vector:
     """Return the eigenvector of a component with the scores of all nodes that can be reached from it.
 
@@ -192,11 +208,11 @@ def _extended(matrix: Matrix, part: Vector, found: _Perron, inside: Vector) -> V
     SelectionError
         When another component in `inside`, those with the greatest eigenvalue, can be reached, or the scores are not
         determined to ACCURACY.
+    OverflowError
+        When the scores are too great for a float.
     """
     import numpy as np
-    from scipy.sparse import eye_array
     from scipy.sparse.csgraph import breadth_first_order
-    from scipy.sparse.linalg import splu
 
     reached = np.setdiff1d(breadth_first_order(matrix.T, part[0], return_predecessors=False), part)
     if inside[reached].any():
@@ -208,13 +224,15 @@ def _extended(matrix: Matrix, part: Vector, found: _Perron, inside: Vector) -> V
     error = found.error
     if len(reached):
         rows = matrix[reached]
-        within, entering = rows[:, reached].tocsc(), rows[:, part] @ found.vector
-        unit = eye_array(len(reached), format="csc")
+        within, entering = rows[:, reached], rows[:, part] @ found.vector
         # The true scores lie between those for the bounds of the eigenvalue, which are themselves rounded.
         bounds = found.low * (1 - 2**-52), found.high * (1 + 2**-52)
-        most, fewest = (splu((bound * unit - within).tocsc()).solve(entering) for bound in bounds)
+        most, fewest = (_solver(bound, within)(entering) for bound in bounds)
+        if not np.isfinite(most).all():
+            raise OverflowError
         vector[reached] = most
-        error += float(np.abs(most / fewest - 1).max())
+        counted = fewest > LEAST
+        error += float(np.abs(most[counted] / fewest[counted] - 1).max(initial=0))
     if not error <= ACCURACY:
         raise _refusal("of this network cannot be computed to twelve digits")
     vector[vector <= LEAST] = 0.0
