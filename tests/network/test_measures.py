@@ -171,6 +171,12 @@ def test_eigenvector_leaves_nothing_outside_the_part_with_the_greatest_eigenvalu
     assert "component with the greatest eigenvalue" in ranking.definition
 
 
+def test_parts_whose_eigenvalues_are_only_near_each_other_are_told_apart() -> None:
+    graph = nx.disjoint_union(nx.star_graph(63), nx.star_graph(64))  # their eigenvalues are the square roots
+    found = scores(rank_module.rank(nx.relabel_nodes(graph, "{:03}".format), "eigenvector"))
+    assert {node for node, score in found.items() if score} == {f"{node:03}" for node in range(64, 129)}
+
+
 def test_eigenvector_reaches_along_arcs_from_the_dominant_cycle() -> None:
     found = scores(rank_module.rank(commitments(), "eigenvector"))
     assert found["f"] > 0, "an actor that the cycle commits to"
