@@ -183,6 +183,14 @@ def test_what_the_register_alone_says_joins_without_a_passage() -> None:
     assert build.read_basis(graphs).supports_of(iri("actor:dot"))[iri("event:five")] == set()
 
 
+def test_actors_come_before_events_whatever_their_iris() -> None:
+    first = "absence:zero a cg:Event . participation:zero a cg:Participation ; cg:event absence:zero ; "
+    graphs = store("\n".join([trig(), first + "cg:participant actor:dot ."]))
+    kinds = [kind for _, kind in build.build(graphs, "affiliation").nodes(data="kind")]
+    assert kinds == sorted(kinds, key=lambda kind: kind == "event")
+    assert list(build.build(graphs, "affiliation"))[-1] != iri("absence:zero")
+
+
 def test_an_actor_of_several_kinds_counts_as_the_first_of_them() -> None:
     register = REGISTER + "actor:friends a cg:Force, cg:State, cg:Event . actor:bravo a cg:Person ."
     nodes = build.read_basis(store(trig(register=register))).nodes
