@@ -153,6 +153,7 @@ def test_labels_prefer_no_language_then_english_then_what_there_is(invented: Sto
     [
         (("coparticipation",), "there is no network 'coparticipation'; did you mean co-participation?"),
         (("co-participation", ["states"]), "there is no kind of actor 'states'; did you mean state?"),
+        (("co-participation", ["person", "states"]), "there is no kind of actor 'states'; did you mean state?"),
         (("co-participation", []), "give one or more of person, state, organisation, collective"),
         (("commitment", ["state"], True), "for events, not for commitments"),
     ],
