@@ -106,6 +106,9 @@ def test_weights_count_only_if_they_are_asked_for(measure: str) -> None:
     assert rank_module.rank(heavy, measure).weight is None
     weighted = rank_module.rank(heavy, measure, weighted=True)
     assert weighted.weight in ("weight", "distance")
+    assert (
+        "weight" in weighted.definition.lower() and weighted.definition != rank_module.rank(heavy, measure).definition
+    )
     if measure != "betweenness":  # in a path there is no other way, however far it is
         assert weighted.rows != rank_module.rank(plain, measure, weighted=True).rows
 
