@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
 from invented_network import REGISTER, iri, store, trig
+from random_corpus import KINDS, Corpus, Known
 
+from coalition import Graph
 from coalition.errors import GraphError, SelectionError
 from coalition.namespaces import HOME
 from coalition.network import build
@@ -150,6 +153,7 @@ def test_labels_prefer_no_language_then_english_then_what_there_is(invented: Sto
     [
         (("coparticipation",), "there is no network 'coparticipation'; did you mean co-participation?"),
         (("co-participation", ["states"]), "there is no kind of actor 'states'; did you mean state?"),
+        (("co-participation", ["person", "states"]), "there is no kind of actor 'states'; did you mean state?"),
         (("co-participation", []), "give one or more of person, state, organisation, collective"),
         (("commitment", ["state"], True), "for events, not for commitments"),
     ],
@@ -166,5 +170,68 @@ def test_a_participant_of_no_kind_is_refused_by_name() -> None:
         build.build(store(text))
 
 
+def test_what_the_register_alone_says_joins_without_a_passage() -> None:
+    facts = [
+        *(
+            f"participation:five--{actor} a cg:Participation ; cg:event event:five ; cg:participant actor:{actor} ."
+            for actor in ("dot", "cid")
+        ),
+        "commitment:old a cg:Commitment ; cg:committedBy actor:dot ; cg:beneficiary actor:cid .",
+    ]
+    graphs = store("\n".join([trig(), "event:five a cg:Event .", *facts]))
+    assert edge(build.build(graphs), "cid", "dot")["passages"] == ""
+    assert edge(build.build(graphs, "commitment"), "dot", "cid")["passages"] == ""
+    assert build.read_basis(graphs).supports_of(iri("actor:dot"))[iri("event:five")] == set()
+
+
+def test_actors_come_before_events_whatever_their_iris() -> None:
+    first = "absence:zero a cg:Event . participation:zero a cg:Participation ; cg:event absence:zero ; "
+    graphs = store("\n".join([trig(), first + "cg:participant actor:dot ."]))
+    kinds = [kind for _, kind in build.build(graphs, "affiliation").nodes(data="kind")]
+    assert kinds == sorted(kinds, key=lambda kind: kind == "event")
+    assert list(build.build(graphs, "affiliation"))[-1] != iri("absence:zero")
+
+
+def test_an_actor_of_several_kinds_counts_as_the_first_of_them() -> None:
+    register = REGISTER + "actor:friends a cg:Force, cg:State, cg:Event . actor:bravo a cg:Person ."
+    nodes = build.read_basis(store(trig(register=register))).nodes
+    assert [nodes.kind(iri(f"actor:{name}")) for name in ("friends", "bravo", "corps")] == [
+        "state",
+        "person",
+        "organisation",
+    ]
+
+
 def test_a_network_of_nothing_is_empty() -> None:
     assert len(build.build(Store.in_memory([]))) == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_networks_of_invented_corpora_are_those_of_brute_force(seed: int, tmp_path: Path) -> None:
+    corpus = Corpus.invent(seed)
+    graph = Graph.open(corpus.write(tmp_path / "root"), store=tmp_path / "store")
+    known = Known(corpus, corpus.documents)
+    for name, network in build.NETWORKS.items():
+        for represented in (False, True)[: 2 - (name == "commitment")]:
+            for kinds in (None, ["state"], ["person", "organisation"], ["collective"], build.ACTOR_KINDS):
+                found = graph.network(name, kinds=kinds, represented=represented)
+                expected = known.network(name, kinds or KINDS, represented)
+                assert set(found) == set(expected)
+                for node, kind in found.nodes(data="kind"):
+                    assert kind == ("event" if "/meeting/" in node else known.kind(node))
+                assert found.number_of_edges() == expected.number_of_edges()
+                for one, other, data in found.edges(data=True):
+                    edge = expected.edges[one, other]
+                    assert data == {
+                        "weight": edge["weight"],
+                        "distance": edge["distance"],
+                        "passages": " ".join(sorted(edge["passages"])),
+                        network.support: " ".join(sorted(edge["supports"])),
+                    }
+
+
+@pytest.mark.parametrize("name", ["co-participation", "commitment"])
+def test_some_pairs_of_those_corpora_are_joined_more_often_than_others(name: str) -> None:
+    corpora = map(Corpus.invent, range(5))
+    networks = (Known(corpus, corpus.documents).network(name) for corpus in corpora)
+    assert {weight for graph in networks for _, _, weight in graph.edges(data="weight")} >= {1, 2}

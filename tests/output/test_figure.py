@@ -60,3 +60,34 @@ def _texts(png: bytes) -> Iterator[tuple[str, str]]:
 def test_labels_are_cut_where_they_are_too_long() -> None:
     assert figure.short("a  b\nc") == "a b c"
     assert figure.short("x" * 80) == "x" * 59 + "…"
+
+
+FOREIGN = ["وزارة الخارجية", "中华人民共和国", "😀🇺🇦", "देवनागरी", "ไทย", "\ue000"]
+
+
+def labelled(*labels: str) -> Any:
+    """Return a picture with a label in each of its lines."""
+    sheet, axes = figure.sheet((0, 5, 0, len(labels)), TITLE, CAPTION)
+    for line, label in enumerate(labels):
+        axes.text(1, line, label, size=figure.FONT)
+    return sheet
+
+
+@pytest.mark.parametrize("label", FOREIGN)
+def test_a_label_in_letters_that_the_font_lacks_is_drawn_without_a_word(label: str, tmp_path: Path) -> None:
+    figure.write(tmp_path / "a.svg", lambda: labelled("Kings", label), TITLE, CAPTION)
+    texts = [text.text for text in ElementTree.fromstring((tmp_path / "a.svg").read_bytes()).iter(f"{SVG}text")]
+    assert {"Kings", TITLE, label} <= set(texts)
+    figure.write(tmp_path / "a.png", lambda: labelled("Kings", label), TITLE, CAPTION)
+    figure.write(tmp_path / "b.png", lambda: labelled("Kings", ""), TITLE, CAPTION)
+    assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes()
+
+
+def test_a_picture_whose_letters_the_font_has_is_drawn_as_paths(tmp_path: Path) -> None:
+    figure.write(tmp_path / "a.svg", lambda: labelled("Kings", "Straße, Žižka"), TITLE, CAPTION)
+    assert not list(ElementTree.fromstring((tmp_path / "a.svg").read_bytes()).iter(f"{SVG}text"))
+
+
+def test_a_letter_that_the_font_lacks_is_as_wide_as_a_wide_one() -> None:
+    assert figure.width("中华") == figure.width("WW")
+    assert figure.width("Kings") < figure.width("WWWWW")

@@ -52,7 +52,7 @@ def network_options(command: Any) -> Any:
 @click.command(short_help="Rank the participants of a network by centrality.")
 @click.option("--measure", type=click.Choice(tuple(MEASURES)), default="degree", show_default=True)
 @network_options
-@click.option("--weighted", is_flag=True, help="Take the strength of each tie into account.")
+@click.option("--weighted", is_flag=True, help="Let each tie count by its weight; without it, all ties count the same.")
 @click.option(
     "--robust",
     is_flag=True,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from coalition.errors import SelectionError
 from coalition.network.build import NetworkBasis
-from coalition.network.ranking import Rank, Ranking, rank
+from coalition.network.ranking import Rank, Ranking, equal, rank
 from coalition.provenance.evidence import Cited, Tracer
 
 Progress = Callable[[list[str]], Iterable[str]]
@@ -118,16 +118,28 @@ def explain(
     supports = basis.supports_of(actor)
     grounds = []
     for thing in progress(list(supports)):
-        rest = basis.graph(without={thing})
-        without = _rank_of(rank(rest, measure, weighted), actor) if len(rest) else None
+        label, rest = tracer.names.label(thing), basis.graph(without={thing})
+        try:
+            without = _rank_of(rank(rest, measure, weighted), actor) if len(rest) else None
+        except SelectionError as error:
+            raise SelectionError(error.what, where=f"without {label}", remedy=error.remedy) from error
         cited = tuple(tracer.cite(passage) for passage in sorted(supports[thing]))
         # An event connects all of its actors, each of which has a key of its own. A commitment connects only the pairs
         # that are its keys.
         connecting = (key for key in basis.members[thing] if len(key) == 1 or actor in key)
         others = {other for key in connecting for other in key} - {actor}
-        grounds.append(Ground(thing, tracer.names.label(thing), len(others), without, cited))
-    grounds.sort(key=lambda g: (g.without.score if g.without else float("-inf"), g.label, g.thing))
-    return Explanation(ranking, whole, tuple(grounds))
+        grounds.append(Ground(thing, label, len(others), without, cited))
+    return Explanation(ranking, whole, _in_order(grounds))
+
+
+def _in_order(grounds: Sequence[Ground]) -> tuple[Ground, ...]:
+    """Return the grounds, the lowest score first; those without which there is no score come before all others."""
+    places = {
+        thing: place
+        for place, things in enumerate(equal({g.thing: g.without.score for g in grounds if g.without}))
+        for thing in things
+    }
+    return tuple(sorted(grounds, key=lambda g: (-places.get(g.thing, len(grounds)), g.label, g.thing)))
 
 
 def _rank_of(ranking: Ranking, actor: str) -> Rank | None:

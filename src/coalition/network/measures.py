@@ -1,17 +1,23 @@
 """Define measures of centrality: for each its definition, its source, its parameters, and how networkx computes it.
 
-The scores are those of networkx for the same edges. Where the result of networkx would depend on the hash seed, on the
-rounding of distances or on where an iteration stops, the functions below avoid that, and comments say how.
+The scores are those that the definitions say, to about twelve digits. networkx computes them where it can; where its
+result would depend on the hash seed, on the rounding of distances or on where an iteration stops, the functions below
+avoid that, and comments say how.
+
+One rule holds for all measures. Without weights, each tie counts the same. With weights, measures of paths take 1 /
+weight as the length of a tie, and the others count a tie in proportion to its weight.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError, unknown
+from coalition.network.linear import Vector, dominant_vector, greatest_eigenvalue, matrix_of, sum_over_walks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,8 +28,11 @@ Parameter = float | int | bool | str
 Scores = tuple[dict[Any, float], dict[str, Parameter]]
 """The score of each node, and the parameters that it was computed with."""
 
-RELATIVE, ABSOLUTE = 1e-9, 1e-12
-"""Two scores are equal if they differ by at most RELATIVE times the greater of them, or by at most ABSOLUTE."""
+TOLERANCE = 1e-9
+"""Two scores are equal if they differ by at most TOLERANCE times the greater of them.
+
+This is far more than the error of a score, so that rounding never decides a rank. A score that is 0 is exactly 0.
+"""
 
 FREEMAN = (
     "Freeman 1978, Centrality in social networks: conceptual clarification, Social Networks 1(3), 215-239, "
@@ -49,8 +58,6 @@ class Measure:
         What it measures, in sentences, and the publications that define it.
     compute:
         Returns the scores and the parameters, given a network and the edge attribute that counts, or None.
-    weight:
-        The edge attribute that networkx uses by default; None if it uses none.
     strong:
         The edge attribute to use if the strength of ties counts.
     note, reference:
@@ -61,7 +68,6 @@ class Measure:
     definition: str
     source: str
     compute: Callable[[Graph, str | None], Scores]
-    weight: str | None = None
     strong: str = "weight"
     note: str = ""
     reference: str = ""
@@ -81,9 +87,9 @@ def measure_of(measure: str, weighted: bool) -> Measure:
 
 
 def _degree(graph: Graph, _: str | None) -> Scores:
-    import networkx as nx
-
-    return nx.degree_centrality(graph), {"normalized": True}
+    # networkx gives 1 to an actor that is alone in its network.
+    others = max(1, len(graph) - 1)
+    return {node: ties / others for node, ties in graph.degree()}, {"normalized": True}
 
 
 def _strength(graph: Graph, weight: str | None) -> Scores:
@@ -94,23 +100,24 @@ def _betweenness(graph: Graph, weight: str | None) -> Scores:
     import networkx as nx
 
     parameters: dict[str, Parameter] = {"normalized": True, "endpoints": False}
-    if weight is None:
-        return nx.betweenness_centrality(graph), parameters
-    exact, scale = _with_exact_distances(graph, weight)
-    return nx.betweenness_centrality(exact, weight=weight), {**parameters, "distance_scale": scale}
+    scores = nx.betweenness_centrality(_with_exact_distances(graph) if weight else graph, weight=weight)
+    if not all(map(math.isfinite, scores.values())):
+        raise OverflowError  # networkx counts shortest paths in floats
+    return scores, parameters
 
 
-def _with_exact_distances(graph: Graph, distance: str) -> tuple[Graph, int]:
-    """Return the network with integer distances in the attribute `distance`, and what they were multiplied by.
+def _with_exact_distances(graph: Graph) -> Graph:
+    """Return the network with the distances as integers, in the attribute `distance`.
 
     Sums of 1 / weight are rounded, so that paths of equal length could seem to differ. All distances are therefore
-    multiplied by the least common multiple of the weights.
+    multiplied by a common multiple of their denominators, which changes no share of paths.
     """
-    scale = math.lcm(*(int(weight) for _, _, weight in graph.edges(data="weight")))
+    distances = {(one, other): 1 / Fraction(weight) for one, other, weight in graph.edges(data="weight")}
+    scale = math.lcm(*(distance.denominator for distance in distances.values()))
     exact = graph.__class__()
     exact.add_nodes_from(graph)
-    exact.add_edges_from((one, other, {distance: scale // int(w)}) for one, other, w in graph.edges(data="weight"))
-    return exact, scale
+    exact.add_edges_from((*ends, {"distance": int(distance * scale)}) for ends, distance in distances.items())
+    return exact
 
 
 def _closeness(graph: Graph, weight: str | None) -> Scores:
@@ -122,75 +129,52 @@ def _closeness(graph: Graph, weight: str | None) -> Scores:
 def _harmonic(graph: Graph, weight: str | None) -> Scores:
     import networkx as nx
 
-    # networkx sums over a set, so that the last digits of its sums depend on the hash seed. Asking for one source at a
-    # time and summing with fsum gives the same digits each time.
-    terms = [nx.harmonic_centrality(graph, distance=weight, sources=[source]) for source in graph]
-    return {node: math.fsum(term[node] for term in terms) for node in graph}, {"normalized": False}
+    # networkx.harmonic_centrality sums over a set, so that the last digits of its sums depend on the hash seed; fsum
+    # gives the same digits in each order.
+    against = graph.reverse(copy=False) if graph.is_directed() else graph
 
+    def score(node: Any) -> float:
+        lengths = nx.single_source_dijkstra_path_length(against, node, weight=weight or (lambda *_: 1))
+        return math.fsum(1 / length for other, length in lengths.items() if other != node)
 
-def _components(graph: Graph, weight: str | None) -> list[tuple[float, list[Any]]]:
-    """Return the components of a network, each with the greatest eigenvalue of its adjacency matrix, then its nodes.
-
-    In a directed network, they are the strongly connected components.
-    """
-    import networkx as nx
-    import numpy as np
-
-    directed = graph.is_directed()
-    components = []
-    for component in nx.strongly_connected_components(graph) if directed else nx.connected_components(graph):
-        nodes = sorted(component)
-        matrix = nx.to_numpy_array(graph, nodelist=nodes, weight=weight)
-        values = np.linalg.eigvals(matrix) if directed else np.linalg.eigvalsh(matrix)
-        components.append((float(np.abs(values).max()), nodes))
-    return components
+    return {node: score(node) for node in graph}, {"normalized": False}
 
 
 def _eigenvector(graph: Graph, weight: str | None) -> Scores:
     import networkx as nx
 
-    components = _components(graph, weight)
-    greatest = max(eigenvalue for eigenvalue, _ in components)
-    if graph.is_directed() and greatest == 0:
+    if graph.is_directed() and nx.is_directed_acyclic_graph(graph):
         raise SelectionError(
             "eigenvector centrality is not defined for a directed network without cycles",
             remedy="use katz or pagerank",
         )
-    reached: set[Any] = set()
-    for eigenvalue, nodes in components:
-        if eigenvalue >= greatest * (1 - RELATIVE):
-            reached.update(nodes, *(nx.descendants(graph, node) for node in nodes[:1] if graph.is_directed()))
-    # All other scores are 0, which the iteration approaches but never reaches, so their nodes are removed first. They
-    # are removed from a copy, rather than the others taken with subgraph(), to keep the order of the nodes.
-    core = graph.copy()
-    core.remove_nodes_from([node for node in graph if node not in reached])
-    limits: dict[str, Parameter] = {"max_iter": 10_000, "tol": 1e-12}
-    try:
-        scores = nx.eigenvector_centrality(core, weight=weight, **limits)
-    except nx.PowerIterationFailedConvergence:
-        raise SelectionError(
-            f"eigenvector centrality does not converge for this network within {limits['max_iter']} steps",
-            remedy="use katz or pagerank",
-        ) from None
-    return {node: scores.get(node, 0.0) for node in graph}, limits
+    return _by_node(graph, dominant_vector(matrix_of(graph, weight), TOLERANCE)), {}
 
 
 def _pagerank(graph: Graph, weight: str | None) -> Scores:
-    import networkx as nx
-
-    limits: dict[str, Parameter] = {"alpha": 0.85, "max_iter": 100, "tol": 1e-6}
-    return nx.pagerank(graph, weight=weight, **limits), limits
+    alpha = 0.85
+    matrix = matrix_of(graph, weight)
+    given = matrix.sum(axis=0)
+    given[given == 0] = 1  # a node without ties to follow
+    # A walker who starts anywhere takes k steps without a jump with probability alpha^k. A node without ties to follow
+    # sends its walker anywhere, as a jump does, so it only changes how many walkers start: all in the same proportion.
+    scores = sum_over_walks(matrix.multiply(alpha / given).tocsr())
+    return _by_node(graph, scores / scores.sum()), {"alpha": alpha}
 
 
 def _katz(graph: Graph, weight: str | None) -> Scores:
-    import networkx as nx
-
-    greatest = max(eigenvalue for eigenvalue, _ in _components(graph, weight))
-    # The iteration converges if alpha is less than 1 / greatest. It is rounded to six digits, because the last digits
-    # of the eigenvalue differ between libraries for linear algebra.
+    matrix = matrix_of(graph, weight)
+    greatest = greatest_eigenvalue(matrix)
+    # The sum is finite if alpha is less than 1 / greatest. Alpha is rounded to six digits, to be printed.
     alpha = min(0.1, float(f"{0.9 / greatest:.6g}")) if greatest else 0.1
-    limits: dict[str, Parameter] = {"alpha": alpha, "beta": 1.0, "max_iter": 10_000, "tol": 1e-12}
-    return nx.katz_centrality(graph, weight=weight, **limits), {**limits, "normalized": True}
+    scores = sum_over_walks(alpha * matrix)
+    scores /= scores.max()  # else the squares may be too great for a float
+    length = math.sqrt(math.fsum(score * score for score in scores))
+    return _by_node(graph, scores / length), {"alpha": alpha, "beta": 1.0, "normalized": True}
+
+
+def _by_node(graph: Graph, scores: Vector) -> dict[Any, float]:
+    return dict(zip(graph, map(float, scores), strict=True))
 
 
 STRENGTH = Measure(
@@ -209,7 +193,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             Measure(
                 "degree",
                 "The number of the actor's ties, in both directions in a directed network, divided by n - 1, where n "
-                "is the number of nodes.",
+                "is the number of nodes; 0 in a network of one node without a tie.",
                 FREEMAN,
                 _degree,
             ),
@@ -261,7 +245,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
                 "of those with arcs to the actor). In a network of several components (in a directed network, strongly "
                 "connected ones), only the component with the greatest eigenvalue, and the nodes that can be reached "
                 "from it, have scores above 0. If several components share that eigenvalue, scores of one cannot be "
-                "compared with those of another: their ratio results from the start of the iteration, at equal scores.",
+                "compared with those of another: their ratio is that of a power iteration that starts at equal scores.",
                 "Bonacich 1972, Factoring and weighting approaches to status scores and clique identification, Journal "
                 "of Mathematical Sociology 2(1), 113-120, doi:10.1080/0022250X.1972.9989806; Bonacich 1987, Power and "
                 "centrality: a family of measures, American Journal of Sociology 92(5), 1170-1182, doi:10.1086/228631",
@@ -271,14 +255,13 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             Measure(
                 "pagerank",
                 "The share of its steps at which a random walker is at the actor. With probability alpha, the next "
-                "step follows a tie of the node reached (in a directed network, along the arcs), chosen in proportion "
-                "to its weight; otherwise, and where there is no tie to follow, it leads to any node of the network, "
-                "each with equal probability. The shares of all nodes sum to 1. They are iterated until the sum of "
-                "their changes is less than tol times n, where n is the number of nodes.",
+                "step follows a tie of the node reached (in a directed network, along the arcs), each with equal "
+                "probability; otherwise, and where there is no tie to follow, it leads to any node of the network, "
+                "each with equal probability. The shares of all nodes sum to 1.",
                 "Brin & Page 1998, The anatomy of a large-scale hypertextual Web search engine, Computer Networks and "
                 "ISDN Systems 30(1-7), 107-117, doi:10.1016/S0169-7552(98)00110-X",
                 _pagerank,
-                weight="weight",
+                note=BY_STRENGTH,
             ),
             Measure(
                 "katz",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
 from coalition.network.build import ADD_ACTORS
-from coalition.network.measures import ABSOLUTE, RELATIVE, Measure, Parameter, measure_of
+from coalition.network.measures import TOLERANCE, Measure, Parameter, measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,8 +95,7 @@ def rank(graph: Graph, measure: str = "degree", weighted: bool = False) -> Ranki
     measure:
         A key of MEASURES.
     weighted:
-        Whether the strength of ties counts. If not, each measure uses the weights that networkx uses for it by default:
-        PageRank the weights of ties, the others none.
+        Whether the strength of ties counts. If not, every tie counts the same.
 
     Raises
     ------
@@ -105,8 +104,12 @@ def rank(graph: Graph, measure: str = "degree", weighted: bool = False) -> Ranki
     """
     chosen = measure_of(measure, weighted)
     actors = _actors(graph)
-    weight = chosen.strong if weighted else chosen.weight
-    scores, parameters = chosen.compute(graph, weight)
+    weight = chosen.strong if weighted else None
+    try:
+        scores, parameters = chosen.compute(graph, weight)
+    except OverflowError:
+        message = f"{chosen.name} of this network takes numbers that are too great for a computer's floats"
+        raise SelectionError(message, remedy="use another measure") from None
     return Ranking(
         network=graph.graph.get("name", ""),
         network_definition=graph.graph.get("definition", ""),
@@ -145,18 +148,25 @@ def _definition(measure: Measure, weighted: bool, graph: Graph) -> str:
     return " ".join(sentences)
 
 
+def equal(scores: Mapping[str, float]) -> list[list[str]]:
+    """Return the names with equal scores together, those with the highest score first.
+
+    Scores are equal if they differ by at most TOLERANCE times the greatest of them. Each is compared with the greatest
+    of its group, not with the one before: a long chain of scores, each near the next, is not one group.
+    """
+    groups: list[list[str]] = []
+    for name in sorted(scores, key=lambda name: (-scores[name], name)):
+        if groups and math.isclose(scores[groups[-1][0]], scores[name], rel_tol=TOLERANCE):
+            groups[-1].append(name)
+        else:
+            groups.append([name])
+    return groups
+
+
 def _ranks(graph: Graph, scores: Mapping[str, float]) -> tuple[Rank, ...]:
     """Return the actors with their ranks, the highest score first."""
-    groups: list[list[str]] = []
-    for actor in sorted(scores, key=lambda actor: (-scores[actor], actor)):
-        # Each score is compared with the first of its group. If it were compared with the one before, a long chain of
-        # scores, each within the tolerance of the next, would get one rank although its ends differ.
-        if groups and math.isclose(scores[groups[-1][0]], scores[actor], rel_tol=RELATIVE, abs_tol=ABSOLUTE):
-            groups[-1].append(actor)
-        else:
-            groups.append([actor])
     rows: list[Rank] = []
-    for group in groups:
+    for group in equal(scores):
         rank_of_group = len(rows) + 1
         by_label = sorted((graph.nodes[actor].get("label", actor), actor) for actor in group)
         kinds = graph.nodes(data="kind", default="")

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from coalition.errors import CoalitionError
 from coalition.namespaces import local_name
 from coalition.network.build import NetworkBasis
-from coalition.network.measures import ABSOLUTE
 from coalition.network.ranking import Rank, Ranking, rank
 from coalition.provenance.families import Families
 
@@ -108,6 +108,11 @@ def robustness(
         As for `coalition.network.ranking.rank`.
     progress:
         A function that wraps what is left out, to report how far the work has come.
+
+    Raises
+    ------
+    SelectionError, GraphError
+        When `rank` or `rebuild` raises it, for the whole network or for a rest; the message names what was left out.
     """
     everything = basis.graph()
     ranking = rank(everything, measure, weighted)
@@ -116,8 +121,11 @@ def robustness(
     left_out += [LeftOut(f"{FAMILY}{f.name}", frozenset(f.sources)) for f in families.families if len(f.sources) > 1]
     without: dict[LeftOut, tuple[Graph, Mapping[str, Rank]]] = {}
     for out in progress(left_out):
-        graph = rebuild(documents - out.sources).graph()
-        rows = rank(graph, measure, weighted).rows if len(graph) else ()
+        try:
+            graph = rebuild(documents - out.sources).graph()
+            rows = rank(graph, measure, weighted).rows if len(graph) else ()
+        except CoalitionError as error:
+            raise type(error)(error.what, where=f"without {out.name}", remedy=error.remedy) from error
         without[out] = graph, {row.actor: row for row in rows}
     return Robustness(ranking, tuple(left_out), tuple(_row(row, everything, without) for row in ranking.rows))
 
@@ -134,4 +142,4 @@ def _row(row: Rank, everything: Graph, without: Mapping[LeftOut, tuple[Graph, Ma
 def _is_emptied(before: Rank, after: Rank, everything: Graph, rest: Graph) -> bool:
     """Tell whether an actor has lost all of its edges, or all of its score."""
     unjoined = everything.degree(before.actor) > 0 and rest.degree(before.actor) == 0
-    return unjoined or (before.score > ABSOLUTE and after.score <= ABSOLUTE)
+    return unjoined or (before.score > 0 and after.score == 0)

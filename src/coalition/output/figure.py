@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import textwrap
+import unicodedata
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -121,7 +123,7 @@ def short(label: str, longest: int = LONGEST) -> str:
 
 
 def width(text: str) -> float:
-    """Return the width of a label in inches.
+    """Return the width of a label in inches; a character that the font lacks counts as a wide letter.
 
     Raises
     ------
@@ -133,7 +135,17 @@ def width(text: str) -> float:
         from matplotlib.textpath import text_to_path
     except ImportError:
         raise _missing_matplotlib() from None
-    return float(text_to_path.get_text_width_height_descent(text, FontProperties(size=FONT), ismath=False)[0]) / 72
+    lacking = _lacking(text)
+    measured = "".join("W" if character in lacking else character for character in text)
+    return float(text_to_path.get_text_width_height_descent(measured, FontProperties(size=FONT), ismath=False)[0]) / 72
+
+
+def _lacking(text: str) -> set[str]:
+    """Return the characters of a text for which the font has no glyph."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    font = get_font(findfont(FontProperties()))
+    return {character for character in set(text) if not font.get_char_index(ord(character))}
 
 
 def _missing_matplotlib() -> SelectionError:
@@ -144,6 +156,7 @@ def _render(figure: Callable[[], Any], format: str, title: str, description: str
     """Return the content of an SVG or PNG file of the picture that `figure` makes."""
     try:
         import matplotlib
+        from matplotlib.text import Text
     except ImportError:
         raise _missing_matplotlib() from None
     content = io.BytesIO()
@@ -158,8 +171,16 @@ def _render(figure: Callable[[], Any], format: str, title: str, description: str
         # Without a fixed salt, matplotlib puts random identifiers into an SVG.
         matplotlib.rcParams["svg.hashsalt"] = "coalition-graph"
         picture = figure()
+        written = "".join(text.get_text() for text in picture.findobj(Text))
+        if _lacking(written) or any(unicodedata.bidirectional(character) in ("R", "AL") for character in written):
+            # As text, labels are shown in the fonts of the viewer, which may have what ours lacks, and in the direction
+            # and the forms of their script, which matplotlib before 3.11 does not know.
+            matplotlib.rcParams["svg.fonttype"] = "none"
         dpi = min(DPI, PIXELS / max(picture.get_size_inches()))
-        picture.savefig(content, format=format, dpi=dpi, metadata=metadata[format])
+        with warnings.catch_warnings():
+            # A PNG has a box in place of each character that the font lacks; the documentation says so.
+            warnings.filterwarnings("ignore", "Glyph .* missing from|Matplotlib currently does not support")
+            picture.savefig(content, format=format, dpi=dpi, metadata=metadata[format])
     return _described(content.getvalue(), description) if format == "svg" else content.getvalue()
 
 

@@ -1,0 +1,243 @@
+"""Solve the equations that define the scores of PageRank, Katz and eigenvector centrality.
+
+A solution is right to about twelve digits, small scores as well as great ones, or it is refused: nothing here stops
+because a number of steps is used up. A matrix has an entry in row i and column j for the arc from node j to node i; no
+entry is negative.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from coalition.errors import SelectionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from networkx import Graph
+
+Matrix = Any
+"""A scipy.sparse.csr_array of floats."""
+
+Vector = Any
+"""A numpy.ndarray of floats, one for each node."""
+
+ACCURACY = 1e-12
+"""The greatest relative error of a score."""
+
+NEGLIGIBLE = 1e-17
+"""The share of each sum below which the rest of a series is left out; see `sum_over_walks`."""
+
+LEAST, FLOOR = 1e-250, 1e-300
+"""Scores of at most the first share of the greatest one are 0, since floats end near the second, at which they are kept
+while the others are computed."""
+
+WARM, ROUNDS, SPARE = 100, 500, 5
+"""The numbers of power iterations and of inverse iterations, and of the latter after the eigenvalue is known.
+
+About six inverse iterations are needed, and hundreds only where the scores of neighbours differ a thousandfold.
+"""
+
+TIGHT = 1e-14
+"""The relative distance of the bounds of an eigenvalue that is known."""
+
+
+def matrix_of(graph: Graph, weight: str | None) -> Matrix:
+    """Return the matrix of a network, with the edge attribute `weight` as entries, or 1 where it is None."""
+    import networkx as nx
+
+    return nx.to_scipy_sparse_array(graph, weight=weight, dtype=float).T.tocsr()
+
+
+def sum_over_walks(step: Matrix) -> Vector:
+    """Return the sum of `step`^k applied to a vector of ones, over all k from 0 on.
+
+    The series ends at the first term that is, at every node, at most NEGLIGIBLE times the sum of the terms before. If
+    that is the k-th term, all later ones together are at most about k times NEGLIGIBLE times the sum: the k terms from
+    the k-th on are no greater than NEGLIGIBLE times the terms of walks that are at most k steps longer.
+
+    Raises
+    ------
+    OverflowError
+        When the sum is too great for a float.
+    """
+    import numpy as np
+
+    term = np.ones(step.shape[0])
+    total = term.copy()
+    while not (term <= NEGLIGIBLE * total).all():
+        with np.errstate(over="ignore"):
+            term = step @ term
+            total += term
+        if not np.isfinite(total).all():
+            raise OverflowError
+    return total
+
+
+def greatest_eigenvalue(matrix: Matrix) -> float:
+    """Return the greatest eigenvalue of a matrix, to nine digits; errors are those of `_perron`."""
+    return float(f"{max(_perron(matrix[part][:, part]).high for part in _components(matrix)):.9g}")
+
+
+def dominant_vector(matrix: Matrix, near: float) -> Vector:
+    """Return the limit of the power iteration that starts at equal scores, scaled to Euclidean length 1.
+
+    Eigenvalues of components count as equal if they differ by at most `near` times the greatest.
+
+    Raises
+    ------
+    SelectionError
+        When there is no such limit, or it is not determined by floating-point numbers to ACCURACY.
+    """
+    import numpy as np
+
+    parts = _components(matrix)
+    solved = [_perron(matrix[part][:, part]) for part in parts]
+    least = max(found.high for found in solved) * (1 - near)
+    dominant = [index for index, found in enumerate(solved) if found.high >= least]
+    inside = np.zeros(matrix.shape[0], dtype=bool)
+    inside[np.concatenate([parts[index] for index in dominant])] = True
+    scores = np.zeros(matrix.shape[0])
+    for index in dominant:
+        right = _extended(matrix, parts[index], solved[index], inside)
+        # The limit has of each eigenvector as much as its left eigenvector has of equal scores.
+        share = 1.0
+        if len(dominant) > 1:
+            transposed = matrix.T.tocsr()
+            left = _extended(transposed, parts[index], _perron(transposed[parts[index]][:, parts[index]]), inside)
+            share = left.sum() / (left @ right)
+        scores += share * right
+    scores /= scores.max()
+    return scores / np.linalg.norm(scores)
+
+
+@dataclass(frozen=True, slots=True)
+class _Perron:
+    """Hold bounds of the greatest eigenvalue of an irreducible matrix, its positive eigenvector, and an error.
+
+    The greatest entry of the vector is 1. `error` is the greatest relative error of an entry.
+    """
+
+    low: float
+    high: float
+    vector: Vector
+    error: float
+
+
+def _components(matrix: Matrix) -> list[Vector]:
+    """Return the strongly connected components of a network, each as the numbers of its nodes."""
+    import numpy as np
+    from scipy.sparse.csgraph import connected_components
+
+    _, labels = connected_components(matrix, directed=True, connection="strong")
+    order = np.argsort(labels, kind="stable")
+    return list(np.split(order, np.cumsum(np.bincount(labels))[:-1]))
+
+
+def _perron(matrix: Matrix) -> _Perron:
+    """Return the greatest eigenvalue of an irreducible matrix and its eigenvector.
+
+    After some power iterations, this is the inverse iteration of Noda 1971, Note on the computation of the maximal
+    eigenvalue of a non-negative irreducible matrix, Numerische Mathematik 17, 382-386, doi:10.1007/BF01436087. The
+    ratios of the entries before and after a multiplication bound the eigenvalue (Collatz 1942). The iteration converges
+    quadratically from every start, whether the network is periodic or not, and keeps all entries positive.
+
+    Raises
+    ------
+    OverflowError
+        When the entries differ so much that floats do not determine the eigenvalue.
+    """
+    import numpy as np
+
+    size = matrix.shape[0]
+    vector = np.ones(size)
+    if size == 1:
+        value = float(matrix.toarray()[0, 0])
+        return _Perron(value, value, vector, 0.0)
+    for _ in range(WARM):
+        vector = matrix @ vector
+        vector = np.maximum(vector / vector.max(), FLOOR)
+    low, high, error, spare = 0.0, np.inf, np.inf, SPARE
+    for _ in range(ROUNDS):
+        counted = vector > LEAST
+        ratios = (matrix @ vector / vector)[counted]
+        low, high = float(ratios.min()), float(ratios.max())
+        try:
+            solve = _solver(high * (1 + 2**-50), matrix)
+        except RuntimeError:  # the shift is the eigenvalue itself
+            break
+        following = np.abs(solve(vector))
+        following = np.maximum(following / following.max(), FLOOR)
+        error = float(np.abs(following / vector - 1)[counted].max())
+        vector = following
+        spare -= high - low <= TIGHT * high
+        if error <= ACCURACY / 10 or not spare:
+            break
+    # Nodes near the floor count for nothing if walks among them are fewer than the eigenvalue allows for.
+    floor = vector <= LEAST
+    if high - low > ACCURACY * high or (matrix @ floor)[floor].max(initial=0) >= low:
+        raise OverflowError
+    return _Perron(low, high, vector, error)
+
+
+def _solver(shift: float, matrix: Matrix) -> Callable[[Vector], Vector]:
+    """Return a function that solves the equations of `shift` times the unit matrix minus a matrix.
+
+    The shift must be above the greatest eigenvalue: then no pivoting is needed, and even small entries are exact.
+
+    Raises
+    ------
+    RuntimeError
+        When the shift is an eigenvalue.
+    """
+    from scipy.sparse import eye_array
+    from scipy.sparse.linalg import splu
+
+    shifted = (shift * eye_array(matrix.shape[0], format="csr") - matrix).tocsc()
+    factors = splu(shifted, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+    solve: Callable[[Vector], Vector] = factors.solve
+    return solve
+
+
+def _extended(matrix: Matrix, part: Vector, found: _Perron, inside: Vector) -> Vector:
+    """Return the eigenvector of a component with the scores of all nodes that can be reached from it.
+
+    Raises
+    ------
+    SelectionError
+        When another component in `inside`, those with the greatest eigenvalue, can be reached, or the scores are not
+        determined to ACCURACY.
+    OverflowError
+        When the scores are too great for a float.
+    """
+    import numpy as np
+    from scipy.sparse.csgraph import breadth_first_order
+
+    reached = np.setdiff1d(breadth_first_order(matrix.T, part[0], return_predecessors=False), part)
+    if inside[reached].any():
+        raise _refusal(
+            "is not defined where a part of the network with the greatest eigenvalue leads to another such part"
+        )
+    vector = np.zeros(matrix.shape[0])
+    vector[part] = found.vector
+    error = found.error
+    if len(reached):
+        rows = matrix[reached]
+        within, entering = rows[:, reached], rows[:, part] @ found.vector
+        # The true scores lie between those for the bounds of the eigenvalue, which are themselves rounded.
+        bounds = found.low * (1 - 2**-52), found.high * (1 + 2**-52)
+        most, fewest = (_solver(bound, within)(entering) for bound in bounds)
+        if not np.isfinite(most).all():
+            raise OverflowError
+        vector[reached] = most
+        counted = fewest > LEAST
+        error += float(np.abs(most[counted] / fewest[counted] - 1).max(initial=0))
+    if not error <= ACCURACY:
+        raise _refusal("of this network cannot be computed to twelve digits")
+    vector[vector <= LEAST] = 0.0
+    return vector
+
+
+def _refusal(what: str) -> SelectionError:
+    return SelectionError(f"eigenvector centrality {what}", remedy="use katz or pagerank")
