@@ -106,7 +106,7 @@ def test_shapes_that_cannot_be_read_are_refused_at_their_place(shapes: Path) -> 
 
 
 def test_shapes_that_are_missing_are_told_of(shapes: Path) -> None:
-    with pytest.raises(GraphError, match=r"shapes\.ttl: the shapes cannot be read \(No such file or directory\); put"):
+    with pytest.raises(GraphError, match=r"shapes\.ttl: the file cannot be read \(No such file or directory\); put"):
         list(violations(iter(STATES), WORDS, shapes))
 
 

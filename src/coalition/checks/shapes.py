@@ -9,6 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.errors import GraphError
 from coalition.namespaces import shorten
 from coalition.schema import parse_turtle
@@ -50,7 +51,7 @@ def _report(data: Iterable[ox.Triple], path: Path) -> Any:
     """Return pySHACL's report on `data` as an rdflib graph."""
     import pyshacl
 
-    shapes = _graph(_load(path))
+    shapes = _graph(parse_turtle(path, files.read(path, GraphError)))
     try:
         _, report, _ = pyshacl.validate(_graph(data), shacl_graph=shapes, inference="none")
         if isinstance(report, Exception):  # pySHACL returns some of its errors in the place of a report
@@ -59,14 +60,6 @@ def _report(data: Iterable[ox.Triple], path: Path) -> Any:
         remedy = "correct the shape"
         raise GraphError(f"the shapes cannot be applied ({fault})", where=str(path), remedy=remedy) from fault
     return report
-
-
-def _load(path: Path) -> list[ox.Triple]:
-    try:
-        return parse_turtle(path, path.read_bytes())
-    except OSError as error:
-        what, remedy = f"the shapes cannot be read ({error.strerror})", "put the file there, or change its permissions"
-        raise GraphError(what, where=str(path), remedy=remedy) from None
 
 
 def _graph(triples: Iterable[ox.Triple]) -> Any:

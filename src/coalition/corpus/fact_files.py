@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
 from coalition.namespaces import CG, QUOTED, TYPE
-from coalition.rdf.positions import Positions, syntax_error
+from coalition.rdf.formats import by_suffix
+from coalition.rdf.parser import parse
+from coalition.rdf.positions import Positions
 from coalition.texts.passage import Passage
 from coalition.texts.source import Source
-
-PARSERS = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,8 @@ class FactFile:
         RDFSyntaxError
             When they are not TriG or N-Quads in UTF-8; the error gives the position.
         """
-        try:
-            text = content.decode("utf-8")
-            return cls(path, content, text, list(ox.parse(content, format=PARSERS[path.suffix])))
-        except UnicodeDecodeError as error:
-            what = f"byte {error.start} is not UTF-8"
-            raise RDFSyntaxError(what, where=str(path), remedy="store it as UTF-8") from None
-        except SyntaxError as error:
-            raise syntax_error(path, error) from None
+        quads = list(parse(content, by_suffix(path.suffix), str(path)))
+        return cls(path, content, files.decode(content, str(path), RDFSyntaxError), quads)
 
     @cached_property
     def positions(self) -> Positions:

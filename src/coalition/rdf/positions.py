@@ -9,13 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
-from coalition.errors import RDFSyntaxError
 from coalition.namespaces import RDF
 
 # The tokens of Turtle, TriG and N-Quads, with those of RDF 1.2. The engine's parser has accepted the file before, so
@@ -203,14 +201,6 @@ class _Reader:
             iri = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda m: chr(int(m[1] or m[2], 16)), word[1:-1])
             return urljoin(self.base, iri) if self.base else iri
         return _named(word, self.prefixes)
-
-
-def syntax_error(path: Path, fault: SyntaxError) -> RDFSyntaxError:
-    """Return the engine's complaint about the file at `path` as our own error."""
-    # The engine repeats the position in its text, before or after what is wrong; ours stands in `where`.
-    what = re.sub(r"^Parser error at line \d+ .*?column.*?: |\(line \d+\)$", "", str(fault.msg))
-    where = f"{path}:{fault.lineno}:{fault.offset}" if fault.lineno else str(path)
-    return RDFSyntaxError(what, where=where, remedy="mend the statement at this place")
 
 
 def _iri(node: object) -> str:
