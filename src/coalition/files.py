@@ -53,12 +53,15 @@ def read(
     try:
         # Without O_NONBLOCK, opening a named pipe waits until a program writes to it.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-        with open(handle, "rb", buffering=0) as stream:
+        try:
             mode = os.fstat(handle).st_mode
             if not stat.S_ISREG(mode) and not (pipe and stat.S_ISFIFO(mode)):
                 raise _irregular(path, mode, error)
             os.set_blocking(handle, True)
-            return _read_within_limit(stream, str(path), error)
+            with open(handle, "rb", buffering=0, closefd=False) as stream:
+                return _read_within_limit(stream, str(path), error)
+        finally:
+            os.close(handle)
     except (OSError, ValueError) as fault:  # a ValueError where the path holds a null character
         if isinstance(fault, OSError) and path.is_socket():  # which cannot even be opened
             raise _irregular(path, path.stat().st_mode, error) from None

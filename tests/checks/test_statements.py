@@ -133,10 +133,10 @@ VALUES = {
     ),
     "a currency in small letters": Bad('"GBP"', '▶"gbp"', LiteralError, '"gbp" is not a currency code'),
     "an amount as a whole number": Bad(
-        "cg:value 50.0", "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal'
+        'cg:value "50"^^xsd:decimal', "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal'
     ),
     "an amount that is no number": Bad(
-        "cg:value 50.0",
+        'cg:value "50"^^xsd:decimal',
         'cg:value ▶"5O"^^xsd:decimal',
         LiteralError,
         '"5O" is not a valid xsd:decimal',

@@ -22,6 +22,7 @@ from coalition.errors import SelectionError
 from coalition.graph import Graph
 from coalition.namespaces import CG, PREFIXES, PROV, RDF, REGISTER
 from coalition.query import export
+from coalition.rdf.blank_nodes import canonical
 from coalition.rdf.formats import FORMATS
 from coalition.rdf.store import Store, as_quad
 

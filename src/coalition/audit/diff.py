@@ -118,6 +118,6 @@ def _facts(quads: list[ox.Quad]) -> dict[str, set[str]]:
     # The default graph repeats what passages assert: only what no named graph holds counts as a fact of its own.
     for quad in blank_nodes.canonical(quad for quad in quads if _is_named(quad) or quad.triple not in supported):
         graphs = facts.setdefault(fact(quad.triple), set())
-        if _is_named(quad):
+        if not isinstance(quad.graph_name, ox.DefaultGraph):
             graphs.add(term(quad.graph_name))
     return facts

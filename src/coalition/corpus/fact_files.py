@@ -16,6 +16,7 @@ from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
 from coalition.namespaces import CG, QUOTED, TYPE
 from coalition.rdf.formats import by_suffix
+from coalition.rdf.literals import restated
 from coalition.rdf.parser import parse
 from coalition.rdf.positions import Positions
 from coalition.texts.passage import Passage
@@ -47,6 +48,11 @@ class FactFile:
     def positions(self) -> Positions:
         """The positions of the statements of this file."""
         return Positions(self.text)
+
+    @cached_property
+    def restated(self) -> dict[ox.Literal, ox.Literal]:
+        """The literals of this file that the store would change, each with what it would make of it."""
+        return restated(quad.object for quad in self.quads)
 
     def at(self, quad: ox.Quad) -> str:
         """Return `file:line:column` of a statement of this file."""

@@ -25,7 +25,7 @@ import pyoxigraph as ox
 from coalition.errors import SelectionError
 
 MAX_STEPS = 3_000_000
-"""How many times a statement may be looked at. It takes some seconds; a list of 100,000 equal items needs half of it."""
+"""How many times a statement may be looked at, which takes some seconds. A list of 100,000 equal items needs half."""
 
 MAX_GUESSES = 100
 """How many blank nodes may be told apart by force, one within another."""

@@ -1,8 +1,8 @@
 """Parse RDF in every syntax that we read, and refuse what would exhaust the engine.
 
 The engine's parsers, and what it does with nested terms, recurse for every level, or take time that grows with the
-square of the depth: a few thousand levels of JSON-LD end the process. So each file is first searched for what nests, and
-for what else makes the engine recurse or take time out of proportion to the size of the file.
+square of the depth: a few thousand levels of JSON-LD end the process. So each file is first searched for what nests,
+and for what else makes the engine recurse or take time out of proportion to the size of the file.
 """
 
 from __future__ import annotations

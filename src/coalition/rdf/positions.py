@@ -6,6 +6,7 @@ The engine's parser gives the position of a syntax error, but not the position o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -91,6 +92,15 @@ class Positions:
             if token.lastgroup == "comment":
                 yield token.group().rstrip(), self._position(token.start())
 
+    def tags(self) -> Iterator[tuple[str, str]]:
+        """Yield each language tag with capital letters, with its `line:column`."""
+        if not re.search("@[A-Za-z0-9-]*[A-Z]", self.text):  # which most texts have not
+            return
+        for token in TOKEN.finditer(self.text):
+            tag = re.search("@([A-Za-z0-9-]+)$", token.group()) if token.lastgroup == "literal" else None
+            if tag and tag[1] != tag[1].lower():
+                yield tag[1], self._position(token.start() + tag.start(1))
+
     @cached_property
     def _spots(self) -> dict[KEY, list[Spot]]:
         spots: dict[KEY, list[Spot]] = {}
@@ -112,7 +122,12 @@ class Positions:
         return best
 
     def _position(self, offset: int) -> str:
-        return "{}:{}".format(self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset))
+        line = bisect_left(self._line_ends, offset)
+        return f"{line + 1}:{offset - (self._line_ends[line - 1] if line else -1)}"
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
 
 
 @dataclass
