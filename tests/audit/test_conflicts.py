@@ -317,7 +317,8 @@ def test_a_document_without_a_date_is_not_older_than_the_newest_work_it_cites(fo
 
 def test_numbers_are_told_to_the_last_digit(folder: Path, tmp_path: Path) -> None:
     sums = [
-        f'commitment:crowns cg:amount amount:{name} . amount:{name} cg:value "{number}"^^xsd:decimal ; cg:currency "GBP" .'
+        f"commitment:crowns cg:amount amount:{name} . "
+        f'amount:{name} cg:value "{number}"^^xsd:decimal ; cg:currency "GBP" .'
         for name, number in (("a", "2000000000"), ("b", "2200000000.5"))
     ]
     (conflict,) = found(folder, tmp_path, *sums)

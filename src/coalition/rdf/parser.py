@@ -82,6 +82,9 @@ def parse(content: bytes, format: str, where: str) -> Iterator[ox.Quad]:
         yield from ox.parse(text, format=syntax)
     except SyntaxError as fault:
         raise _syntax_error(where, fault) from None
+    except MemoryError:  # the engine's word for a token that is longer than its buffer
+        what = "an IRI or a literal is longer than the 16 MiB that can be read"
+        raise RDFSyntaxError(what, where=where, remedy="divide it, or keep it in a file of its own") from None
 
 
 def _syntax_error(where: str, fault: SyntaxError) -> RDFSyntaxError:
