@@ -50,6 +50,11 @@ class FactFile:
         return Positions(self.text)
 
     @cached_property
+    def stated(self) -> frozenset[ox.Quad]:
+        """The statements, to look one up."""
+        return frozenset(self.quads)
+
+    @cached_property
     def restated(self) -> dict[ox.Literal, ox.Literal]:
         """The literals of this file that the store would change, each with what it would make of it."""
         return restated(quad.object for quad in self.quads)
@@ -154,7 +159,7 @@ class FactFiles:
         """
         quads = self.about[name][word] or next(iter(self.about[name].values()))
         quad = next((other for other in quads if other.object != quads[0].object), quads[0])
-        return next(file.at(quad) for file in self.files if quad in file.quads)
+        return next(file.at(quad) for file in self.files if quad in file.stated)
 
 
 def anonymous(file: FactFile) -> Iterator[GraphError]:
