@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -11,6 +12,7 @@ from coalition.rdf.store import Store
 from coalition.rdf.turtle import term
 
 STRING = ox.NamedNode(XSD + "string")
+FLOATING = (XSD + "double", XSD + "float")
 
 
 def restated(terms: Iterable[object]) -> dict[ox.Literal, ox.Literal]:
@@ -38,6 +40,7 @@ def is_lost(written: ox.Literal, stored: ox.Literal) -> bool:
 
     An xsd:double holds neither 1e400, which becomes INF, nor 1e-400, which becomes 0.
     """
-    finite = "INF" not in written.value
-    has_digit = any(digit in written.value.lower().partition("e")[0] for digit in "123456789")
-    return finite and ("INF" in stored.value or (has_digit and not any(digit in stored.value for digit in "123456789")))
+    if written.datatype.value not in FLOATING or "INF" in written.value:
+        return False
+    was_zero, is_zero = (not re.match("[^eE]*[1-9]", text) for text in (written.value, stored.value))
+    return "INF" in stored.value or (is_zero and not was_zero)
