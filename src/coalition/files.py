@@ -93,11 +93,11 @@ def decode(content: bytes, where: str, error: type[CoalitionError]) -> str:
         When it is not UTF-8.
     """
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as fault:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise error("the file is in UTF-16", where=where, remedy="save it as UTF-8") from None
-        before = content[: fault.start].decode("utf-8-sig")
+        before = content[: fault.start].decode("utf-8").removeprefix("\ufeff")
         place = "{}:{}:{}".format(where, before.count("\n") + 1, len(before) - before.rfind("\n"))
         raise error(f"byte {fault.start} is not UTF-8", where=place, remedy="save it as UTF-8") from None
 

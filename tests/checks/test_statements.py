@@ -135,6 +135,28 @@ VALUES = {
     "an amount as a whole number": Bad(
         'cg:value "50"^^xsd:decimal', "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal'
     ),
+    "an amount that the store would change": Bad(
+        'cg:value "50"^^xsd:decimal',
+        "cg:value ▶50.0",
+        LiteralError,
+        '50.0 is stored as "50"^^xsd:decimal',
+        "write it so, or run coalition format",
+    ),
+    "a whole number with a sign": Bad(f"cg:start {ASKED}", f"cg:start ▶+{ASKED}", LiteralError, "is stored as"),
+    "a language tag in capitals": Bad(
+        'cg:content "Horses are needed."',
+        'skos:note "Horses are needed."@▶EN-gb',
+        LiteralError,
+        "the language tag EN-gb is stored as en-gb",
+        "write it so, or run coalition format",
+    ),
+    "a number that its datatype cannot hold": Bad(
+        'cg:content "Horses are needed."',
+        'skos:note ▶"1e400"^^xsd:double',
+        LiteralError,
+        '"1e400"^^xsd:double is a number that its datatype cannot hold',
+        "write it as an xsd:decimal",
+    ),
     "an amount that is no number": Bad(
         'cg:value "50"^^xsd:decimal',
         'cg:value ▶"5O"^^xsd:decimal',

@@ -32,7 +32,8 @@ def dataset(chance: random.Random) -> list[ox.Quad]:
         if chance.random() < 0.1:
             thing = ox.Triple(chance.choice(nodes), word, chance.choice(nodes))
         graph: Any = chance.choice([*[ox.DefaultGraph()] * 4, *IRIS, *nodes])
-        quads.append(ox.Quad(chance.choice([*nodes, IRIS[0]]), word, thing, graph))
+        subject: Any = chance.choice([*nodes, IRIS[0]])
+        quads.append(ox.Quad(subject, word, thing, graph))
     return quads
 
 

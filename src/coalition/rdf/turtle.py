@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import IO
 
 import pyoxigraph as ox
@@ -189,6 +190,13 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
         ox.serialize(ordered, output, format=syntax, prefixes=dict(sorted(PREFIXES.items())))
 
 
+def _nested(triple: ox.Triple) -> Iterator[ox.Triple]:
+    """Yield a triple, and those in the triple terms inside it."""
+    yield triple
+    if isinstance(triple.object, ox.Triple):
+        yield from _nested(triple.object)
+
+
 def _refuse_triple_terms(triples: list[ox.Triple], format: str) -> None:
     """Refuse a triple term where the format is JSON-LD 1.1, which has none."""
     for triple in triples:
@@ -202,7 +210,7 @@ def _xml(triples: list[ox.Triple]) -> bytes:
 
     RDF/XML cannot hold every graph: https://www.w3.org/TR/rdf-syntax-grammar/#section-Serialising.
     """
-    for triple in triples:
+    for triple in chain.from_iterable(map(_nested, triples)):
         # A predicate is the name of an element, so its IRI must end with an XML name.
         if not re.search(r"[^\W\d][\w.-]*$", triple.predicate.value):
             what = f"RDF/XML cannot write the predicate {triple.predicate}: its IRI does not end with an XML name"
