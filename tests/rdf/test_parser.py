@@ -192,9 +192,9 @@ XML_BAD = {
     ),
     "entities of entities": (
         '<!DOCTYPE r [<!ENTITY a "a"><!ENTITY b "&a;&a;">]>' + RDFXML.format(""),
-        ": the entity b is longer than 1000 characters, or stands for other entities or files; write what it ",
+        ": the entity b is longer than 200 characters, or stands for other entities or files; write what it ",
     ),
-    "a long entity": (f'<!DOCTYPE r [<!ENTITY a "{"a" * 1001}">]>' + RDFXML.format(""), ": the entity a is longer"),
+    "a long entity": (f'<!DOCTYPE r [<!ENTITY a "{"a" * 201}">]>' + RDFXML.format(""), ": the entity a is longer"),
     "an entity of a file": ('<!DOCTYPE r [<!ENTITY a SYSTEM "/etc/passwd">]>' + RDFXML.format("&a;"), "entity a "),
     "not XML": (RDFXML.format("<x:a></x:b>"), ": this is not XML (mismatched tag); mend it at this place"),
     "another encoding": ('<?xml version="1.0" encoding="latin-1"?>' + RDFXML.format(""), "Only UTF-8 is supported"),

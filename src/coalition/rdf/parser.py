@@ -30,7 +30,7 @@ extends it.
 MAX_ATTRIBUTES = 256
 """How many attributes an XML element may have, with the namespaces declared around it, which the engine compares."""
 
-MAX_ENTITY = 1000
+MAX_ENTITY = 200
 """How long the text of an XML entity may be. Real ones abbreviate the IRI of a namespace."""
 
 TURTLE_NESTING = re.compile(
@@ -74,10 +74,12 @@ def parse(content: bytes, format: str, where: str) -> Iterator[ox.Quad]:
     text = files.decode(content, where, RDFSyntaxError)
     if format == "rdfxml":
         _check_xml(text, where)
-    else:
-        _check_brackets(text, JSON_NESTING if format == "jsonld" else TURTLE_NESTING, where)
-    if format == "jsonld":
+    elif format == "jsonld":
+        _check_brackets(text, JSON_NESTING, ("[", "{"), where)
         _check_contexts(text, where)
+    else:
+        lines = format in ("ntriples", "nquads")  # in which only triple terms nest
+        _check_brackets(text, TURTLE_NESTING, ("<<",) if lines else ("<<", "[", "(", "{"), where)
     try:
         yield from ox.parse(text, format=syntax)
     except SyntaxError as fault:
@@ -101,9 +103,9 @@ def _too_deep(where: str, line: int, column: int) -> RDFSyntaxError:
     return RDFSyntaxError(what, where=f"{where}:{line}:{column}", remedy=remedy)
 
 
-def _check_brackets(text: str, nesting: re.Pattern[str], where: str) -> None:
-    """Refuse a text in which brackets nest too deep."""
-    if sum(map(text.count, "[({<")) <= MAX_DEPTH:
+def _check_brackets(text: str, nesting: re.Pattern[str], marks: tuple[str, ...], where: str) -> None:
+    """Refuse a text in which brackets nest too deep; one with few `marks` need not be read."""
+    if sum(map(text.count, marks)) <= MAX_DEPTH:
         return
     for offset, depth in levels(text, nesting):
         if depth > MAX_DEPTH:
