@@ -85,7 +85,7 @@ FACTS = {
         """
     commitment:crowns a cg:Commitment ; cg:committedBy actor:ruritania ; cg:beneficiary actor:graustark ;
         cg:convertedAmount amount:gbp-50 ; cg:condition condition:treaty ; cg:status cg:Conditional .
-    amount:gbp-50 a cg:Amount ; cg:value 50.0 ; cg:currency "GBP" .
+    amount:gbp-50 a cg:Amount ; cg:value "50"^^xsd:decimal ; cg:currency "GBP" .
     condition:treaty a cg:Condition ; cg:content "Both sides sign." .
 """,
     ),
@@ -95,7 +95,8 @@ FACTS = {
         """
     position:graustark-horses a cg:Position ; cg:holder actor:graustark ; cg:attitude cg:Asks ;
         cg:content "Horses are needed." .
-    quantity:more-than-20-horses a cg:Quantity ; cg:number 20.0 ; cg:bound cg:MoreThan ; cg:item item:horse .
+    quantity:more-than-20-horses a cg:Quantity ; cg:number "20"^^xsd:decimal ; cg:bound cg:MoreThan ;
+        cg:item item:horse .
 """,
     ),
     "Graustark did not come": (

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from coalition.closure import closure
 from coalition.dates import DATE_FORMS, PartialDate
 from coalition.namespaces import CG, DCTERMS, OWL, RDF, RDFS, XSD
-from coalition.rdf.positions import syntax_error
+from coalition.rdf.parser import parse
 
 PARTIAL_DATE = CG + "PartialDate"
 LEXICAL = {
@@ -130,10 +130,7 @@ def parse_turtle(path: Path, content: bytes) -> list[ox.Triple]:
     RDFSyntaxError
         When `content` is not Turtle in UTF-8; the error gives the position.
     """
-    try:
-        triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)]
-    except SyntaxError as error:
-        raise syntax_error(path, error) from None
+    triples = [quad.triple for quad in parse(content, "turtle", str(path))]
     nodes = (node for triple in triples for node in (triple.subject, triple.object))
     blank = dict.fromkeys(node for node in nodes if isinstance(node, ox.BlankNode))
     file = "-".join(re.findall("[A-Za-z0-9]+", f"{path.parent.name}-{path.stem}"))

@@ -29,7 +29,9 @@ MEETING = "meeting:strelsau-1894-05-03"
 def counted(bound: str, number: str, rest: str = "cg:item item:horse") -> str:
     """Return the statement that the meeting had `number` horses, with that bound."""
     name = f"quantity:{bound.lower()}-{number.replace('.', '-')}"
-    return f"{MEETING} cg:statedCount {name} . {name} cg:number {number} ; cg:bound cg:{bound} ; {rest} ."
+    return (
+        f'{MEETING} cg:statedCount {name} . {name} cg:number "{number}"^^xsd:decimal ; cg:bound cg:{bound} ; {rest} .'
+    )
 
 
 def attended(*actors: str) -> str:
@@ -61,7 +63,7 @@ CASES = {
         'source:work dcterms:issued "1894-05-04"^^xsd:date .',
         'source:work dcterms:issued "1894-05-03"^^xsd:date .',
     ),
-    "two quantities": (counted("Exactly", "3.0"), counted("MoreThan", "3.0"), counted("AtLeast", "3.0")),
+    "two quantities": (counted("Exactly", "3"), counted("MoreThan", "3"), counted("AtLeast", "3")),
     "ordinal used twice": (
         f"{MEETING} cg:series item:row ; cg:ordinal 7 .",
         "meeting:other cg:series item:row ; cg:ordinal 7 .",
@@ -77,7 +79,7 @@ CASES = {
         f"commitment:crowns cg:announcedAfter {MEETING} .",
         "commitment:crowns cg:announcedAfter meeting:other .",
     ),
-    "count and list": (leaders("2.0"), attended("ruritania"), attended("ruritania", "graustark")),
+    "count and list": (leaders("2"), attended("ruritania"), attended("ruritania", "graustark")),
 }
 
 NOT_IN_PUBLISHED = {"present and absent"}
@@ -192,14 +194,14 @@ def test_of_a_thing_that_is_not_denied_itself_the_denied_value_is_told(folder: P
 @pytest.mark.parametrize(
     ("one", "other", "excluded"),
     [
-        (("AtMost", "3.0"), ("AtLeast", "4.0"), True),
-        (("AtMost", "4.0"), ("AtLeast", "4.0"), False),
-        (("FewerThan", "4.0"), ("AtLeast", "4.0"), True),
-        (("FewerThan", "4.0"), ("Exactly", "3.0"), False),
-        (("About", "3.0"), ("Exactly", "9.0"), False),
-        (("Between", "2.0", "cg:upperNumber 3.0 ; cg:item item:horse"), ("Exactly", "4.0"), True),
-        (("Between", "2.0", "cg:upperNumber 4.0 ; cg:item item:horse"), ("Exactly", "4.0"), False),
-        (("Exactly", "3.0"), ("Exactly", "4.0", "cg:item item:leader"), False),
+        (("AtMost", "3"), ("AtLeast", "4"), True),
+        (("AtMost", "4"), ("AtLeast", "4"), False),
+        (("FewerThan", "4"), ("AtLeast", "4"), True),
+        (("FewerThan", "4"), ("Exactly", "3"), False),
+        (("About", "3"), ("Exactly", "9"), False),
+        (("Between", "2", 'cg:upperNumber "3"^^xsd:decimal ; cg:item item:horse'), ("Exactly", "4"), True),
+        (("Between", "2", 'cg:upperNumber "4"^^xsd:decimal ; cg:item item:horse'), ("Exactly", "4"), False),
+        (("Exactly", "3"), ("Exactly", "4", "cg:item item:leader"), False),
     ],
 )
 def test_quantities_exclude_each_other_as_far_as_their_bounds_tell(
@@ -210,7 +212,7 @@ def test_quantities_exclude_each_other_as_far_as_their_bounds_tell(
 
 
 def test_an_actor_may_have_grown_between_two_works(folder: Path, tmp_path: Path) -> None:
-    one, other = (counted("Exactly", number).replace(MEETING, "actor:league") for number in ("3.0", "4.0"))
+    one, other = (counted("Exactly", number).replace(MEETING, "actor:league") for number in ("3", "4"))
     dated = citing("passage:two-0", "1894-05-04") + citing("passage:two-11", "", "1894-06-01")
     assert found(folder, tmp_path, one, other, more=dated) == []
     assert kinds(found(folder, tmp_path, one, other, more=citing("passage:two-0", "1894-05-04"))) == ["two quantities"]
@@ -257,12 +259,12 @@ def test_an_expectation_that_someone_tells_fulfilled_is_not_counted_beside_that_
 
 
 def test_more_names_in_all_documents_than_one_counts_are_a_conflict(folder: Path, tmp_path: Path) -> None:
-    (conflict,) = found(folder, tmp_path, leaders("1.0"), attended("ruritania", "graustark"))
+    (conflict,) = found(folder, tmp_path, leaders("1"), attended("ruritania", "graustark"))
     assert conflict.kind == "count and list"
     more = passage(attended("freedonia", "graustark"), source="other")
-    (conflict,) = found(folder, tmp_path, leaders("1.0"), attended("ruritania"), more=more)
+    (conflict,) = found(folder, tmp_path, leaders("1"), attended("ruritania"), more=more)
     assert (conflict.kind, values(conflict)[1]) == ("more named than counted", "3 named")
-    assert found(folder, tmp_path, counted("AtLeast", "1.0", "cg:item item:leader"), HARMLESS, more=more) == []
+    assert found(folder, tmp_path, counted("AtLeast", "1", "cg:item item:leader"), HARMLESS, more=more) == []
 
 
 DATED = f'{MEETING} cg:date "1894-05-03"^^xsd:date .'
@@ -315,12 +317,14 @@ def test_a_document_without_a_date_is_not_older_than_the_newest_work_it_cites(fo
 
 def test_numbers_are_told_to_the_last_digit(folder: Path, tmp_path: Path) -> None:
     sums = [
-        f'commitment:crowns cg:amount amount:{name} . amount:{name} cg:value {number} ; cg:currency "GBP" .'
-        for name, number in (("a", "2000000000.0"), ("b", "2200000000.5"))
+        f"commitment:crowns cg:amount amount:{name} . "
+        f'amount:{name} cg:value "{number}"^^xsd:decimal ; cg:currency "GBP" .'
+        for name, number in (("a", "2000000000"), ("b", "2200000000.5"))
     ]
     (conflict,) = found(folder, tmp_path, *sums)
     assert values(conflict) == ["GBP 2,000,000,000", "GBP 2,200,000,000.5"]
-    many, most = counted("Between", "12345678.0", "cg:upperNumber 12345679.0"), counted("Exactly", "12345680.0", "")
+    many = counted("Between", "12345678", 'cg:upperNumber "12345679"^^xsd:decimal')
+    most = counted("Exactly", "12345680", "")
     (conflict,) = found(folder, tmp_path, many, most)
     assert values(conflict) == ["between 12,345,678 to 12,345,679", "exactly 12,345,680"]
 

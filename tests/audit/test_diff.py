@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -10,6 +13,8 @@ from ruritania import prefixes
 
 from coalition.audit.diff import differences, read
 from coalition.errors import RDFSyntaxError, SelectionError
+from coalition.graph import Graph
+from coalition.rdf.formats import FORMATS
 
 OLD = "passage:a { actor:x cg:memberOf actor:y ; cg:ledBy actor:z . } passage:b { actor:x cg:memberOf actor:y . }"
 NEW = 'passage:a { actor:x cg:memberOf actor:y . } passage:c { actor:x cg:memberOf actor:y ; cg:isoCode "XXX" . }'
@@ -36,6 +41,79 @@ def test_a_graph_does_not_differ_from_itself() -> None:
 def test_turtle_is_compared_by_its_facts() -> None:
     one, other = (quads(f"actor:x cg:memberOf actor:{name} .") for name in "yz")
     assert [change.kind for change in differences(iter(one), iter(other))] == ["added", "removed"]
+
+
+FOREIGN = """
+<x:list> <x:is> ( 1 1 <x:a> ) .
+<x:a> <x:has> [ <x:b> [ <x:c> 1 ] ] , [ <x:b> [ <x:c> 2 ] ] , [] , [] .
+_:one <x:next> _:two . _:two <x:next> _:three . _:three <x:next> _:one .
+<x:a> <x:says> "t"@ar--rtl , 1.0 .
+"""
+IN_GRAPHS = "<x:g> { <x:a> <x:has> [ <x:b> 1 ] . _:s <x:p> _:s } <x:h> { <x:a> <x:has> [ <x:b> 1 ] . _:s <x:q> 2 }"
+WITHOUT_GRAPHS = [name for name, format in FORMATS.items() if not format.dataset]
+
+
+def written(quads: Iterable[ox.Quad], format: str, path: Path) -> Path:
+    """Write quads with the engine, under new names of blank nodes and in another order, and return the file."""
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def rename(term: Any) -> Any:
+        return names.setdefault(term, ox.BlankNode()) if isinstance(term, ox.BlankNode) else term
+
+    renamed = [ox.Quad(rename(s), p, rename(o), rename(graph)) for s, p, o, graph in reversed(list(quads))]
+    target = path / f"{len(list(path.iterdir()))}{FORMATS[format].suffix}"
+    target.write_bytes(ox.serialize(renamed, format=getattr(ox.RdfFormat, FORMATS[format].engine)) or b"")
+    return target
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_file_does_not_differ_from_itself_in_any_syntax(format: str, tmp_path: Path) -> None:
+    quads = list(ox.parse(FOREIGN, format=ox.RdfFormat.TURTLE))
+    one = written(quads, "turtle", tmp_path)
+    assert differences(read(one), read(written(quads, format, tmp_path))) == []
+    changed = written([*quads, ox.Quad(quads[0].subject, quads[0].predicate, quads[0].object)], format, tmp_path)
+    assert differences(read(one), read(changed)) == []
+    more = written([*quads, ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.Literal("new"))], format, tmp_path)
+    assert [change.fact for change in differences(read(one), read(more))] == ['<x:a> <x:b> "new"']
+
+
+def test_graphs_with_blank_nodes_do_not_differ_from_themselves(tmp_path: Path) -> None:
+    quads = list(ox.parse(IN_GRAPHS, format=ox.RdfFormat.TRIG))
+    one, other = written(quads, "trig", tmp_path), written(quads, "nquads", tmp_path)
+    assert differences(read(one), read(other)) == []
+
+
+@pytest.mark.parametrize("format", WITHOUT_GRAPHS)
+def test_an_export_with_graphs_and_one_without_hold_the_same_facts(format: str, folder: Path, tmp_path: Path) -> None:
+    graph = Graph.open(folder, store=tmp_path / "store")
+    for name in ("trig", format):
+        (tmp_path / f"a{FORMATS[name].suffix}").write_text(graph.export(name), encoding="utf-8")
+    with_graphs, without = tmp_path / "a.trig", tmp_path / f"a{FORMATS[format].suffix}"
+    assert differences(read(with_graphs), read(without)) == []
+    assert differences(read(without), read(with_graphs)) == []
+    assert differences(read(graph.snapshot.folder), read(without)) == []
+    without.write_text(graph.export(format, thing="Graustark"), encoding="utf-8")
+    assert {change.kind for change in differences(read(with_graphs), read(without))} == {"removed"}
+
+
+def test_facts_of_the_default_graph_that_no_graph_holds_are_compared() -> None:
+    old, new = quads(OLD + " actor:x cg:ledBy actor:y ."), quads(OLD + " actor:x cg:ledBy actor:w .")
+    found = [(change.kind, change.fact, change.graphs) for change in differences(old, new)]
+    assert found == [("added", "actor:x cg:ledBy actor:w", ()), ("removed", "actor:x cg:ledBy actor:y", ())]
+
+
+def test_nothing_is_compared_with_graphs() -> None:
+    assert [
+        (change.kind, change.graphs) for change in differences([], quads("passage:a { actor:x cg:ledBy actor:y }"))
+    ] == [("added", ("passage:a",))]
+
+
+def test_what_is_not_a_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ttl")
+    (tmp_path / "folder.ttl").mkdir()
+    for name, kind in (("pipe", "a named pipe"), ("folder", "a folder")):
+        with pytest.raises(SelectionError, match=rf"{name}\.ttl: this is {kind}, not a file; "):
+            read(tmp_path / f"{name}.ttl")
 
 
 def test_what_is_no_export_is_refused(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_of_rules_that_never_end_all_are_named_and_no_others(folder: Path, rules
 
 def test_a_rule_that_is_not_utf_8_is_refused(folder: Path, rules: Path) -> None:
     (rules / "bad.rq").write_bytes(b"# caf\xe9")
-    with pytest.raises(RuleError, match=r"bad\.rq: byte 5 is not UTF-8; store it as UTF-8$"):
+    with pytest.raises(RuleError, match=r"bad\.rq:1:6: byte 5 is not UTF-8; save it as UTF-8$"):
         built(Root.open(folder))
 
 

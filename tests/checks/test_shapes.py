@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +12,10 @@ import pyoxigraph as ox
 import pytest
 
 from coalition.build.dataset import Ontology
-from coalition.checks.shapes import violations
+from coalition.checks.shapes import _graph, violations
 from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
-from coalition.namespaces import CG, HOME, RDF, SKOS
+from coalition.namespaces import CG, HOME, RDF, SKOS, XSD
 
 SHAPES = Root.published().ontology / "shapes.ttl"
 WORDS = Ontology.from_inputs(Root.published().read()).triples
@@ -106,7 +107,7 @@ def test_shapes_that_cannot_be_read_are_refused_at_their_place(shapes: Path) -> 
 
 
 def test_shapes_that_are_missing_are_told_of(shapes: Path) -> None:
-    with pytest.raises(GraphError, match=r"shapes\.ttl: the shapes cannot be read \(No such file or directory\); put"):
+    with pytest.raises(GraphError, match=r"shapes\.ttl: the file cannot be read \(No such file or directory\); put"):
         list(violations(iter(STATES), WORDS, shapes))
 
 
@@ -121,3 +122,29 @@ def test_shapes_that_cannot_be_applied_are_told_of_in_one_line(shapes: Path, sha
         list(violations(iter(STATES), WORDS, shapes))
     assert str(caught.value).startswith(f"{shapes}: the shapes cannot be applied (")
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "datatype"),
+    [
+        ("1" * 5000, "integer"),
+        ("soon", "integer"),
+        (f"P{'1' * 5000}Y", "duration"),
+        ("2025-02-30", "date"),
+        ("x", "date"),
+    ],
+)
+def test_rdflib_says_nothing_about_a_value_that_it_cannot_convert(
+    form: str, datatype: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    value = ox.Literal(form, datatype=ox.NamedNode(XSD + datatype))
+    graph = _graph([ox.Triple(ox.NamedNode("x:a"), ox.NamedNode("x:b"), value)])
+    assert [str(thing) for thing in graph.objects()] == [form]
+    assert (caplog.text, capfd.readouterr().err) == ("", "")
+
+
+def test_a_triple_term_is_refused() -> None:
+    inner = ox.Triple(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.NamedNode("x:c"))
+    message = "<<( <x:a> <x:b> <x:c> )>>: SHACL shapes cannot be applied to a triple term; give what it states an IRI"
+    with pytest.raises(GraphError, match=f"^{re.escape(message)}$"):
+        _graph([ox.Triple(ox.NamedNode("x:a"), ox.NamedNode("x:b"), inner)])

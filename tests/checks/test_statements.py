@@ -133,10 +133,32 @@ VALUES = {
     ),
     "a currency in small letters": Bad('"GBP"', '▶"gbp"', LiteralError, '"gbp" is not a currency code'),
     "an amount as a whole number": Bad(
-        "cg:value 50.0", "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal'
+        'cg:value "50"^^xsd:decimal', "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal'
+    ),
+    "an amount that the store would change": Bad(
+        'cg:value "50"^^xsd:decimal',
+        "cg:value ▶50.0",
+        LiteralError,
+        '50.0 is stored as "50"^^xsd:decimal',
+        "write it so, or run coalition format",
+    ),
+    "a whole number with a sign": Bad(f"cg:start {ASKED}", f"cg:start ▶+{ASKED}", LiteralError, "is stored as"),
+    "a language tag in capitals": Bad(
+        'cg:content "Horses are needed."',
+        'skos:note "Horses are needed."@▶EN-gb',
+        LiteralError,
+        "the language tag EN-gb is stored as en-gb",
+        "write it so, or run coalition format",
+    ),
+    "a number that its datatype cannot hold": Bad(
+        'cg:content "Horses are needed."',
+        'skos:note ▶"1e400"^^xsd:double',
+        LiteralError,
+        '"1e400"^^xsd:double is a number that its datatype cannot hold',
+        "write it as an xsd:decimal",
     ),
     "an amount that is no number": Bad(
-        "cg:value 50.0",
+        'cg:value "50"^^xsd:decimal',
         'cg:value ▶"5O"^^xsd:decimal',
         LiteralError,
         '"5O" is not a valid xsd:decimal',
@@ -367,15 +389,24 @@ def test_a_file_that_is_not_utf_8_is_refused(folder: Path) -> None:
     path.write_bytes(ZENDA.replace("The zenda paper", "Le précis de Zenda").encode("latin-1"))
     fault = refusal(folder)
     assert type(fault) is RDFSyntaxError
-    assert str(fault) == f"{path}: byte {ZENDA.index('The zenda paper') + 5} is not UTF-8; store it as UTF-8"
+    start = ZENDA.index("The zenda paper") + 5
+    position = f"{ZENDA.count(chr(10), 0, start) + 1}:{start - ZENDA.rfind(chr(10), 0, start)}"
+    assert str(fault) == f"{path}:{position}: byte {start} is not UTF-8; save it as UTF-8"
 
 
-def test_a_byte_order_mark_is_refused_at_its_place(folder: Path) -> None:
+def test_a_byte_order_mark_changes_nothing(folder: Path) -> None:
     path = folder / "graph" / "zenda.trig"
+    before = FactFile.parse(path, ZENDA.encode())
     path.write_text("\ufeff" + ZENDA, encoding="utf-8")
-    fault = refusal(folder)
-    assert type(fault) is RDFSyntaxError
-    assert fault.where == f"{path}:1:1"
+    after = FactFile.parse(path, path.read_bytes())
+    assert after.quads == before.quads
+    assert [after.at(quad) for quad in after.quads] == [before.at(quad) for quad in before.quads]
+
+
+def test_a_file_in_utf_16_is_refused(folder: Path) -> None:
+    path = folder / "graph" / "zenda.trig"
+    path.write_bytes(ZENDA.encode("utf-16"))
+    assert str(refusal(folder)) == f"{path}: the file is in UTF-16; save it as UTF-8"
 
 
 def test_windows_line_ends_change_nothing(folder: Path) -> None:

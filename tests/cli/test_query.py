@@ -222,7 +222,7 @@ def test_show_in_json_has_the_evidence_of_each_line(zenda: Call) -> None:
         (["query", "DELETE WHERE { ?s ?p ?o }"], "query:1:1: DELETE is an update"),
         (["query", "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"], "SERVICE would send a request"),
         (["query", ""], "query: the query is empty"),
-        (["query", "ASK { ?s ?p '\udcff' }"], "query: byte 13 is not UTF-8"),
+        (["query", "ASK { ?s ?p '\udcff' }"], "query:1:14: byte 13 is not UTF-8"),
         (
             ["query", "ASK {}", "--format", "turtle"],
             "ASK returns true or false, which cannot be written as turtle; choose table",

@@ -18,9 +18,9 @@ def test_a_query_that_is_not_utf8_is_refused_with_its_place(call: Call, tmp_path
     for command in ("query", "export"):
         done = call(command, "-f", str(path))
         assert (done.code, done.out) == (1, "")
-        assert done.err == f"Error: {path}: byte 13 is not UTF-8; save the query as UTF-8\n"
+        assert done.err == f"Error: {path}:1:14: byte 13 is not UTF-8; save it as UTF-8\n"
     done = call("query", stdin=path.read_bytes())
-    assert (done.code, done.err) == (1, "Error: standard input: byte 13 is not UTF-8; save the query as UTF-8\n")
+    assert (done.code, done.err) == (1, "Error: standard input:1:14: byte 13 is not UTF-8; save it as UTF-8\n")
 
 
 def test_empty_standard_input_is_no_query(call: Call) -> None:

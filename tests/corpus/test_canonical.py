@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -11,10 +12,16 @@ import pyoxigraph as ox
 import pytest
 from ruritania import document
 
+from coalition.build.dataset import Ontology
 from coalition.corpus.canonical import canonical, format_files
-from coalition.corpus.fact_files import FactFile
+from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.root import Root
-from coalition.errors import GraphError, RDFSyntaxError
+from coalition.errors import GraphError, LiteralError, RDFSyntaxError
+from coalition.graph import Graph
+from coalition.namespaces import XSD
+from coalition.rdf.literals import restated
+
+ENGINES = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS}
 
 
 def contents(root: Root) -> dict[str, bytes]:
@@ -155,3 +162,61 @@ def test_an_empty_file_is_canonical(root: Root) -> None:
         path = root.graph / name
         path.write_text("", encoding="utf-8")
         assert canonical(FactFile.parse(path, path.read_bytes())) == ""
+
+
+def test_values_are_written_in_the_form_in_which_the_store_gives_them_back(root: Root) -> None:
+    for name in ("more.trig", "more.nq"):
+        path = root.graph / name
+        values = [
+            '"50.0"^^<{}decimal>',
+            '"+5"^^<{}integer>',
+            '"5"^^<{}int>',
+            '"24:00:00"^^<{}time>',
+            '"a"@EN-gb',
+            '"1.0"',
+        ]
+        lines = (f"<x:a> <x:b> {value.format(XSD)} .\n" for value in values)
+        path.write_text("".join(lines), encoding="utf-8")
+        format_files(root, write=True)
+        formatted = FactFile.parse(path, path.read_bytes())
+        assert {(quad.object.value, quad.object.datatype.value.rpartition("#")[2]) for quad in formatted.quads} == {  # type: ignore[union-attr]
+            ("50", "decimal"),
+            ("5", "integer"),
+            ("00:00:00", "time"),
+            ("a", "langString"),
+            ("1.0", "string"),
+        }
+        assert formatted.restated == {}
+        assert list(formatted.positions.tags()) == []
+    assert format_files(root, write=False) == []
+
+
+def test_a_number_that_its_datatype_cannot_hold_is_refused_and_nothing_is_written(root: Root) -> None:
+    (root.graph / "zzz.nq").write_text(f'<x:a> <x:b> "1e400"^^<{XSD}double> .', encoding="utf-8")
+    whole = contents(root)
+    message = '"1e400"^^xsd:double is a number that its datatype cannot hold; write it as an xsd:decimal'
+    with pytest.raises(LiteralError, match=re.escape(message)) as caught:
+        format_files(root, write=True)
+    assert caught.value.where == f"{root.graph / 'zzz.nq'}:1:13"
+    assert contents(root) == whole
+
+
+def test_a_byte_order_mark_is_dropped(root: Root) -> None:
+    path = root.graph / "more.trig"
+    path.write_text("\ufeff# head\n<x:a> <x:b> <x:c> .", encoding="utf-8")
+    assert path in format_files(root, write=True)
+    assert path.read_text(encoding="utf-8") == "# head\n\n<x:a> <x:b> <x:c> .\n"
+
+
+def test_every_published_value_comes_out_of_an_export_as_it_is_written(tmp_path: Path) -> None:
+    graph = Graph.open(store=tmp_path / "store")
+    read = {name: set(ox.parse(graph.export(name), format=engine)) for name, engine in ENGINES.items()}
+    published = [FactFile.parse(path, content) for path, content in graph.root.read_facts().items()]
+    values = {quad.object for file in published for quad in file.quads if isinstance(quad.object, ox.Literal)}
+    drafted = FactFiles.from_files(published).drafted()
+    assert drafted == set()
+    assert len(values) > 2000
+    for name, quads in read.items():
+        assert values - {quad.object for quad in quads} == set(), name
+    ontology = Ontology.from_inputs(graph.root.read()).triples
+    assert restated(triple.object for triple in ontology) == {}

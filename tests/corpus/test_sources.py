@@ -120,8 +120,8 @@ def test_a_short_name_is_made_from_the_file_and_is_free(root: Root, tmp_path: Pa
 
 
 BAD = {
-    "no file": ({}, None, "no such.txt", "no such.txt: the text cannot be read (No such file or directory); name a"),
-    "a folder": ({}, None, ".", "the text cannot be read (Is a directory)"),
+    "no file": ({}, None, "no such.txt", "no such.txt: the file cannot be read (No such file or directory); name a"),
+    "a folder": ({}, None, ".", "this is a folder, not a file; "),
     "not UTF-8": ({}, b"caf\xe9", "a.txt", "a.txt: byte 3 is not UTF-8; save the text as UTF-8"),
     "empty": ({}, b"", "a.txt", "a.txt: the file holds no text; "),
     "white space": ({}, b" \n\r\n", "a.txt", "a.txt: the file holds no text; "),

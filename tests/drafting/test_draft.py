@@ -84,7 +84,7 @@ def test_each_sentence_tells_what_was_found_in_it(root: Root) -> None:
         "3 passages drafted; sentences without a known name, a date or a sum of money: 3",
         "possible names that are not in the register: Sapt (2), Hentzau Castle",
     ]
-    assert "cg:value 1500000.0 ." in made.trig
+    assert 'cg:value "1500000"^^xsd:decimal .' in made.trig
     assert "cg:value 2000.5 ." in made.trig
 
 

@@ -12,9 +12,9 @@ from coalition.output.values import exact, in_words
 from coalition.rdf.store import Store
 
 FACTS = """
-amount:large cg:value 2200000000.0 ; cg:currency "GBP" .
-amount:range cg:value 50.0 ; cg:upperNumber 2200.50 ; cg:currency "EUR" .
-quantity:missiles cg:number 5000.0 ; cg:bound cg:AtLeast ; cg:item item:missile .
+amount:large cg:value "2200000000"^^xsd:decimal ; cg:currency "GBP" .
+amount:range cg:value "50"^^xsd:decimal ; cg:upperNumber 2200.50 ; cg:currency "EUR" .
+quantity:missiles cg:number "5000"^^xsd:decimal ; cg:bound cg:AtLeast ; cg:item item:missile .
 quantity:three cg:number 3 .
 cg:AtLeast skos:prefLabel "at least" .
 item:missile skos:prefLabel "Air defence missile" .

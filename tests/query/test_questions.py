@@ -341,7 +341,7 @@ def test_a_question_is_not_looked_for_in_another_folder(tmp_path: Path) -> None:
             b"#+ summary: Why?\n#+ parameter who: a person, perhaps\nASK {}",
             "the header of the parameter who cannot be read",
         ),
-        (b"#+ summary: \xff?\nASK {}", "byte 12 is not UTF-8; save the question as UTF-8"),
+        (b"#+ summary: \xff?\nASK {}", "byte 12 is not UTF-8; save it as UTF-8"),
     ],
 )
 def test_a_file_that_is_no_question_is_refused(text: bytes, message: str, tmp_path: Path) -> None:

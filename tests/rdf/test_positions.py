@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.rdf.positions import Positions, syntax_error
+from coalition.rdf.positions import Positions
 
 MARK = "▶"
 PREFIX = "@prefix x: <https://example.org/> .\n"
@@ -164,14 +163,6 @@ def test_an_empty_text_has_a_place_for_everything() -> None:
 def test_comments_are_told_from_what_only_looks_like_one() -> None:
     text = '# one\nx:s x:p <x:#a>, "#b", """\n#c\n""" . # two  \r\n  #\n'
     assert list(Positions(text).comments()) == [("# one", "1:1"), ("# two", "4:7"), ("#", "5:3")]
-
-
-def test_a_syntax_error_has_its_position_in_code_points() -> None:
-    text = '<x:é😀> <x:p> "é" .\n<x:é😀> <x:p> nonsense .'
-    with pytest.raises(SyntaxError) as caught:
-        list(ox.parse(text, format=ox.RdfFormat.TRIG))
-    fault = syntax_error(Path("a.trig"), caught.value)
-    assert str(fault) == "a.trig:2:14: nonsense is not a valid RDF object; mend the statement at this place"
 
 
 # Any layout at all: a text is put together from tokens, and the place of each object is noted on the way.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from coalition.errors import SelectionError
 from coalition.namespaces import CG, HOME, PREFIXES, PROV, RDF, RECORD, XSD
 from coalition.rdf import turtle
+from coalition.rdf.blank_nodes import canonical
 from coalition.rdf.formats import FORMATS
 from coalition.rdf.store import as_quad
 
@@ -256,3 +258,58 @@ def test_what_xml_cannot_carry_is_refused_and_nothing_is_written(predicate: str,
     with pytest.raises(SelectionError, match=f"^{what}.*; choose another format$"):
         turtle.write([fact], "rdfxml", output)
     assert output.getvalue() == b""
+
+
+INNER = ox.Triple(iri("a"), ox.NamedNode(CG + "p"), ox.Literal("x", language="ar", direction=ox.BaseDirection.RTL))
+TERMS = {
+    "triple term": INNER,
+    "triple term in a triple term": ox.Triple(iri("a"), ox.NamedNode(CG + "p"), INNER),
+    "text with a direction": INNER.object,
+    "text with a language": ox.Literal("x", language="en"),
+    "blank node": ox.BlankNode(),
+}
+
+
+@pytest.mark.parametrize("value", TERMS.values(), ids=TERMS)
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_kind_of_term_is_written_in_every_format_or_refused(format: str, value: Any) -> None:
+    output = io.BytesIO()
+    facts = [as_quad(ox.Triple(iri("s"), ox.NamedNode(CG + "p"), value))]
+    if format == "jsonld" and isinstance(value, ox.Triple):
+        with pytest.raises(
+            SelectionError, match=r"^JSON-LD cannot hold the triple term <<\( .*; choose another format$"
+        ):
+            turtle.write(facts, format, output)
+        assert output.getvalue() == b""
+        return
+    turtle.write(facts, format, output)
+    read_back = ox.parse(output.getvalue(), format=SYNTAXES[format])
+    assert set(canonical(read_back)) == set(canonical(facts))
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value"), [("https://example.org/", "x"), (CG + "p", "\x0b")], ids=["predicate", "character"]
+)
+def test_what_xml_cannot_carry_is_refused_in_a_triple_term_too(predicate: str, value: str) -> None:
+    inner = ox.Triple(iri("a"), ox.NamedNode(predicate), ox.Literal(value))
+    with pytest.raises(SelectionError, match=r"choose another format$"):
+        turtle.write([as_quad(ox.Triple(iri("s"), ox.NamedNode(CG + "p"), inner))], "rdfxml", io.BytesIO())
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_equal_facts_with_blank_nodes_give_equal_bytes(format: str) -> None:
+    outputs = set()
+    for _ in range(4):  # the engine names blank nodes by chance
+        quads = list(ox.parse("<x:a> <x:b> [ <x:c> 1 ] , ( 1 1 2 ) , [] , [] .", format=ox.RdfFormat.TURTLE))
+        random.Random(1).shuffle(quads)
+        output = io.BytesIO()
+        turtle.write(quads, format, output)
+        outputs.add(output.getvalue())
+    assert len(outputs) == 1
+
+
+def test_names_with_numbers_of_any_length_are_sorted_by_value() -> None:
+    names = ["a" + "1" * 5000, "a" + "2" * 4999, "a٣", "a²", "a1", "a01", "a0", "a00", "a"]
+    assert sorted(names, key=turtle.order) == [
+        *("a", "a0", "a00", "a01", "a1", "a" + "2" * 4999, "a" + "1" * 5000, "a²", "a٣")
+    ]

@@ -28,7 +28,7 @@ STATED = {
     """,
     "three": """
         commitment:gift a cg:Commitment ; cg:announcedAt event:ball ; cg:amount amount:gbp-50 .
-        amount:gbp-50 a cg:Amount ; cg:value 50.0 .
+        amount:gbp-50 a cg:Amount ; cg:value "50"^^xsd:decimal .
         commitment:loan a cg:Commitment ; cg:announcedOn "2025-03-05"^^xsd:date .
         position:wish a cg:Position ; cg:statedOn "2025-03-02"^^xsd:date ; cg:about event:hunt .
         actor:league a cg:Collective ; cg:announcedOn "2025-03-02"^^xsd:date ; cg:ledBy actor:anna ;

@@ -20,7 +20,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.dates import PartialDate
+from coalition.errors import GraphError
 from coalition.namespaces import DCTERMS, XSD
 from coalition.output.values import in_words
 from coalition.provenance.evidence import Cited, Tracer
@@ -129,7 +131,8 @@ Key = tuple[ox.NamedNode, ox.NamedNode, Term | None, Term, Term]
 def _pairs(store: Store, path: Path) -> dict[Key, tuple[set[str], set[str]]]:
     """Return the IRIs of the passages of both sides of each conflict that the query in `path` finds."""
     passages: dict[Key, tuple[set[str], set[str]]] = {}
-    rows = store.select(path.read_text(encoding="utf-8"), name=str(path))
+    text = files.decode(files.read(path, GraphError), str(path), GraphError)
+    rows = store.select(text, name=str(path))
     has_value = "value" in {variable.value for variable in rows.variables}
     for row in rows:
         key = (row["thing"], row["property"], row["value"] if has_value else None, row["one"], row["other"])

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from coalition.errors import RDFSyntaxError, SelectionError
+from coalition import files
+from coalition.errors import SelectionError
 from coalition.namespaces import ONTOLOGY
-from coalition.rdf.formats import FORMATS
-from coalition.rdf.store import Store
+from coalition.rdf import blank_nodes
+from coalition.rdf.formats import FORMATS, by_suffix
+from coalition.rdf.parser import parse
+from coalition.rdf.store import Store, as_quad
 from coalition.rdf.turtle import fact, term
+
+ONTOLOGY_GRAPH = ox.NamedNode(ONTOLOGY)
+"""The graph of what the ontology declares, which is not compared."""
 
 
 @dataclass(frozen=True)
@@ -39,49 +45,47 @@ class Change:
         return {"kind": self.kind, "fact": self.fact, "graphs": list(self.graphs)}
 
 
-SYNTAXES = {format.suffix: getattr(ox.RdfFormat, format.engine) for format in FORMATS.values()}
-"""The engine's format of each kind of export, by the suffix of its files."""
-
-
-def read(path: Path) -> Iterator[ox.Quad]:
-    """Yield the quads of an export, or of the snapshot in the folder `path`.
+def read(path: Path) -> list[ox.Quad]:
+    """Return the quads of an export, or of the snapshot in the folder `path`.
 
     Raises
     ------
     SelectionError
-        When `path` is neither a snapshot nor named like an export.
+        When `path` is neither a snapshot nor named like an export, or cannot be read.
     RDFSyntaxError
         When the export does not parse.
     StoreError
         When the snapshot cannot be opened.
     """
     if path.is_dir() and (path / "store").is_dir():
-        yield from Store.read_only(path / "store").quads()
-        return
-    if path.suffix not in SYNTAXES:
-        remedy = f"name a file that ends in {', '.join(SYNTAXES)}, or the folder of a snapshot"
+        return list(Store.read_only(path / "store").quads())
+    # Only the suffix tells which syntax it is, so a pipe such as that of `<(command)` cannot be compared.
+    format = by_suffix(path.suffix)
+    if not format:
+        suffixes = ", ".join(format.suffix for format in FORMATS.values())
+        remedy = f"name a file that ends in {suffixes}, or the folder of a snapshot"
         raise SelectionError("this is not an export", where=str(path), remedy=remedy)
-    try:
-        yield from ox.parse(path=str(path), format=SYNTAXES[path.suffix])
-    except SyntaxError as fault:
-        raise RDFSyntaxError(
-            str(fault.msg), where=f"{path}:{fault.lineno}:{fault.offset}", remedy="export it again"
-        ) from None
+    content = files.read(path, SelectionError, remedy="name another file, or change its permissions")
+    return list(parse(content, format, str(path)))
 
 
-def differences(old: Iterator[ox.Quad], new: Iterator[ox.Quad]) -> list[Change]:
+def differences(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> list[Change]:
     """Return what changed from the dataset `old` to the dataset `new`, sorted by kind and fact.
 
     A fact is `added` if only `new` has it, and `removed` if only `old` has it. A fact of both is `newly supported` by
-    the passages and rules that state or derive it in `new` only, and `no longer supported` by those of `old` only. The
-    named graphs are compared; where neither dataset has any, as in Turtle, the default graphs are.
+    the passages and rules that state or derive it in `new` only, and `no longer supported` by those of `old` only.
+    Where a dataset has no named graphs, as in Turtle, only the facts of the default graphs are compared.
+
+    Raises
+    ------
+    SelectionError
+        When the blank nodes of a dataset are too much alike to be compared.
     """
-    before, after = _facts(old), _facts(new)
-    if not any(graphs for graphs in (*before.values(), *after.values())):
-        changes = [Change("added", fact, ()) for fact in after.keys() - before.keys()]
-        changes += [Change("removed", fact, ()) for fact in before.keys() - after.keys()]
-    else:
-        changes = [change for fact in before.keys() | after.keys() for change in _change(fact, before, after)]
+    sides = [[quad for quad in side if quad.graph_name != ONTOLOGY_GRAPH] for side in (old, new)]
+    if any(side and not any(map(_is_named, side)) for side in sides):
+        sides = [_accepted(side) for side in sides]
+    before, after = map(_facts, sides)
+    changes = (change for fact in before.keys() | after.keys() for change in _change(fact, before, after))
     return sorted(changes, key=lambda change: (change.kind, change.fact))
 
 
@@ -98,17 +102,22 @@ def _change(fact: str, before: dict[str, set[str]], after: dict[str, set[str]]) 
             yield Change("no longer supported", fact, tuple(sorted(graphs_before - graphs_after)))
 
 
-def _facts(quads: Iterator[ox.Quad]) -> dict[str, set[str]]:
-    """Return each fact in Turtle with the named graphs that hold it.
+def _is_named(quad: ox.Quad) -> bool:
+    return not isinstance(quad.graph_name, ox.DefaultGraph)
 
-    Where there are no named graphs, return the facts of the default graph, each with an empty set.
-    """
-    in_default_graph: dict[str, set[str]] = {}
-    in_named_graphs: dict[str, set[str]] = {}
-    for quad in quads:
-        written = fact(quad.triple)
-        if isinstance(quad.graph_name, ox.DefaultGraph):
-            in_default_graph.setdefault(written, set())
-        elif quad.graph_name != ox.NamedNode(ONTOLOGY):  # what the ontology declares is not a fact
-            in_named_graphs.setdefault(written, set()).add(term(quad.graph_name))
-    return in_named_graphs or in_default_graph
+
+def _accepted(quads: list[ox.Quad]) -> list[ox.Quad]:
+    """Return the facts of the default graph; those of all named graphs, without their graphs, where it is empty."""
+    return [quad for quad in quads if not _is_named(quad)] or [as_quad(quad.triple) for quad in quads]
+
+
+def _facts(quads: list[ox.Quad]) -> dict[str, set[str]]:
+    """Return each fact in Turtle with the named graphs that hold it."""
+    supported = {quad.triple for quad in quads if _is_named(quad)}
+    facts: dict[str, set[str]] = {}
+    # The default graph repeats what passages assert: only what no named graph holds counts as a fact of its own.
+    for quad in blank_nodes.canonical(quad for quad in quads if _is_named(quad) or quad.triple not in supported):
+        graphs = facts.setdefault(fact(quad.triple), set())
+        if not isinstance(quad.graph_name, ox.DefaultGraph):
+            graphs.add(term(quad.graph_name))
+    return facts

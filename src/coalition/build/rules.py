@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.checks.statements import misuse
 from coalition.corpus.root import rule_graph
 from coalition.errors import QueryError, RuleError
@@ -81,10 +82,7 @@ def _parse_rule(path: Path, content: bytes, schema: Schema) -> str:
     if not LOCAL.fullmatch(path.stem):
         remedy = "name the file with letters, digits and hyphens"
         raise RuleError("the name of this file cannot name the graph of a rule", where=str(path), remedy=remedy)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise RuleError(f"byte {error.start} is not UTF-8", where=str(path), remedy="store it as UTF-8") from None
+    text = files.decode(content, str(path), RuleError)
     for iri, offset in sparql.iris(text, PREFIXES):
         if iri.startswith(CG) and iri not in (CG, *schema.terms):
             near = schema.nearest(iri)

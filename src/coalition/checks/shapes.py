@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.errors import GraphError
 from coalition.limits import PATIENCE, Budget
 from coalition.namespaces import shorten
+from coalition.rdf import turtle
 from coalition.schema import parse_turtle
 
 
@@ -51,10 +54,10 @@ def _report(data: Iterable[ox.Triple], path: Path) -> Any:
     """Return pySHACL's report on `data` as an rdflib graph."""
     import pyshacl
 
-    shapes = _graph(_load(path))
+    graph, shapes = _graph(data), _graph(parse_turtle(path, files.read(path, GraphError)))
     try:
-        with Budget(str(path), PATIENCE):
-            _, report, _ = pyshacl.validate(_graph(data), shacl_graph=shapes, inference="none")
+        with _quiet(), Budget(str(path), PATIENCE):
+            _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none")
         if isinstance(report, Exception):  # pySHACL returns some of its errors in the place of a report
             raise report
     except Exception as fault:  # what a bad shape raises depends on its parts: pySHACL's errors, pyparsing's or re's
@@ -63,18 +66,53 @@ def _report(data: Iterable[ox.Triple], path: Path) -> Any:
     return report
 
 
-def _load(path: Path) -> list[ox.Triple]:
-    try:
-        return parse_turtle(path, path.read_bytes())
-    except OSError as error:
-        what, remedy = f"the shapes cannot be read ({error.strerror})", "put the file there, or change its permissions"
-        raise GraphError(what, where=str(path), remedy=remedy) from None
-
-
 def _graph(triples: Iterable[ox.Triple]) -> Any:
+    """Return triples as an rdflib graph; its parser would take half a minute for a literal of a megabyte."""
     from rdflib import Graph
 
-    return Graph().parse(data="".join(f"{triple} .\n" for triple in triples), format="nt")
+    graph = Graph()
+    for triple in triples:
+        graph.add(tuple(map(_node, triple)))
+    return graph
+
+
+def _node(term: Any) -> Any:
+    """Return a term as rdflib has it.
+
+    Raises
+    ------
+    GraphError
+        When it is a triple term, which rdflib does not have.
+    """
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if isinstance(term, ox.Triple):
+        what = "SHACL shapes cannot be applied to a triple term"
+        raise GraphError(what, where=turtle.term(term), remedy="give what it states an IRI")
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    try:
+        with _quiet():
+            return Literal(term.value, datatype=URIRef(term.datatype.value))
+    except Exception:  # the value is out of the range of Python's types, which raise errors of many classes
+        return Literal(term.value)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from printing a warning with a traceback for each literal that it cannot convert."""
+    import logging
+
+    logger = logging.getLogger("rdflib.term")
+    disabled, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = disabled
 
 
 def _description(focus: str, values: dict[str, Any]) -> str:

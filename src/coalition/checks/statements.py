@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from coalition.corpus.fact_files import FactFiles, anonymous
+from coalition.corpus.fact_files import FactFile, FactFiles, anonymous
 from coalition.errors import GraphError, LiteralError, ProvenanceError, VocabularyError
 from coalition.namespaces import CG, ONTOLOGY, PREFIXES, QUOTED, RECORD, REGISTER, TYPE, shorten
+from coalition.rdf.literals import fault_of
 from coalition.schema import Schema
 from coalition.texts.passage import Passage
 
@@ -36,11 +37,14 @@ def faults(files: FactFiles, schema: Schema) -> Iterator[GraphError]:
     wrong = set()
     for file in files.files:
         for quad in file.quads:
-            fault = misuse(quad, schema) or _graph_fault(quad, files)
+            fault = misuse(quad, schema) or _graph_fault(quad, files) or _form_fault(quad, file)
             if fault:
                 kind, what, remedy = fault
                 wrong.add(quad.subject)
                 yield kind(what, where=file.at(quad), remedy=remedy)
+        for tag, position in file.positions.tags():
+            what, remedy = f"the language tag {tag} is stored as {tag.lower()}", "write it so, or run coalition format"
+            yield LiteralError(what, where=f"{file.path}:{position}", remedy=remedy)
     for name in sorted({*files.names("Passage"), *files.names("FactlessSlice")}):
         if ox.NamedNode(name) not in wrong:  # one fault in a header would only lead to others
             yield from _header_faults(name, files)
@@ -97,6 +101,14 @@ def _graph_fault(quad: ox.Quad, files: FactFiles) -> StatementFault | None:
         f"the graph {shorten(graph) or graph} has no header that says which passage of which source it is",
         'print one with coalition cite SOURCE "words"',
     )
+
+
+def _form_fault(quad: ox.Quad, file: FactFile) -> StatementFault | None:
+    """Return what is wrong with the form of a value, which the store would change, or None where nothing is."""
+    value = quad.object
+    if not isinstance(value, ox.Literal) or value not in file.restated:
+        return None
+    return LiteralError, *fault_of(value, file.restated[value])
 
 
 def _mention_fault(quad: ox.Quad, files: FactFiles) -> StatementFault | None:

@@ -146,21 +146,21 @@ def read_query(text: str | None, file: str | None) -> tuple[str, str]:
     click.UsageError
         When none of the three gives a query.
     QueryError
-        When the query is empty, or is not UTF-8.
+        When the query is empty, is not UTF-8, or cannot be read.
     """
+    from pathlib import Path
+
+    from coalition import files
+
     if text is not None:
         name, content = "query", os.fsencode(text)
     elif file is not None:
-        with open(file, "rb") as stream:
-            name, content = file, stream.read()
+        name, content = file, files.read(Path(file), QueryError, pipe=True)
     elif sys.stdin is None or sys.stdin.isatty():
         raise click.UsageError("Give a query as TEXT, with -f FILE, or on standard input.")
     else:
-        name, content = "standard input", sys.stdin.buffer.read()
-    try:
-        query = content.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise QueryError(f"byte {fault.start} is not UTF-8", where=name, remedy="save the query as UTF-8") from None
+        name, content = "standard input", files.read_standard_input(sys.stdin.buffer, QueryError)
+    query = files.decode(content, name, QueryError)
     if not query.strip():
         raise QueryError("the query is empty", where=name, remedy="write one, for example ASK {}")
     return query, name

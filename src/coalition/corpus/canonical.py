@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from coalition import files
 from coalition.corpus.fact_files import FactFile, FactFiles, anonymous
 from coalition.corpus.root import Root
-from coalition.errors import GraphError, RDFSyntaxError
+from coalition.errors import GraphError, LiteralError, RDFSyntaxError
 from coalition.rdf import turtle
+from coalition.rdf.literals import fault_of, is_lost
 
 
 def format_files(root: Root, *, write: bool) -> list[Path]:
@@ -17,8 +20,8 @@ def format_files(root: Root, *, write: bool) -> list[Path]:
 
     Raises
     ------
-    RDFSyntaxError
-        When a file does not parse, or holds a blank node or a comment that would be lost. Nothing is written then.
+    RDFSyntaxError, LiteralError
+        When a file does not parse, or where `canonical` raises it. Nothing is written then.
     """
     formatted = [(file, canonical(file).encode()) for file in FactFiles.load(root).files]
     changed = {file.path: content for file, content in formatted if file.content != content}
@@ -32,19 +35,30 @@ def canonical(file: FactFile) -> str:
     """Return the canonical text of a file.
 
     For TriG, that is the comments at its top, the prefixes and the sorted blocks; for N-Quads, the comments and the
-    sorted lines.
+    sorted lines. Each literal has the form in which the store gives it back.
 
     Raises
     ------
-    RDFSyntaxError
-        When the file holds a blank node, or a comment between its statements.
+    RDFSyntaxError, LiteralError
+        When the file holds a blank node, a comment between its statements, or a number that its datatype cannot hold.
     """
     for fault in anonymous(file):
         raise fault
-    head = _head(file)
+    head, quads = _head(file), [_restated(quad, file) for quad in file.quads]
     if file.path.suffix == ".nq":
-        return head + "".join(f"{line} .\n" for line in sorted({str(quad) for quad in file.quads}))
-    return turtle.trig(file.quads, head)
+        return head + "".join(f"{line} .\n" for line in sorted({str(quad) for quad in quads}))
+    return turtle.trig(quads, head)
+
+
+def _restated(quad: ox.Quad, file: FactFile) -> ox.Quad:
+    """Return a statement with its value in the form in which the store gives it back."""
+    stored = file.restated.get(quad.object)  # type: ignore[arg-type]  # other terms than literals are not found
+    if stored is None:
+        return quad
+    if is_lost(quad.object, stored):  # type: ignore[arg-type]
+        what, remedy = fault_of(quad.object, stored)  # type: ignore[arg-type]
+        raise LiteralError(what, where=file.at(quad), remedy=remedy)
+    return ox.Quad(quad.subject, quad.predicate, stored, quad.graph_name)
 
 
 def _head(file: FactFile) -> str:

@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
 from coalition.namespaces import CG, QUOTED, TYPE
-from coalition.rdf.positions import Positions, syntax_error
+from coalition.rdf.formats import by_suffix
+from coalition.rdf.literals import restated
+from coalition.rdf.parser import parse
+from coalition.rdf.positions import Positions
 from coalition.texts.passage import Passage
 from coalition.texts.source import Source
-
-PARSERS = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,23 @@ class FactFile:
         RDFSyntaxError
             When they are not TriG or N-Quads in UTF-8; the error gives the position.
         """
-        try:
-            text = content.decode("utf-8")
-            return cls(path, content, text, list(ox.parse(content, format=PARSERS[path.suffix])))
-        except UnicodeDecodeError as error:
-            what = f"byte {error.start} is not UTF-8"
-            raise RDFSyntaxError(what, where=str(path), remedy="store it as UTF-8") from None
-        except SyntaxError as error:
-            raise syntax_error(path, error) from None
+        quads = list(parse(content, by_suffix(path.suffix), str(path)))
+        return cls(path, content, files.decode(content, str(path), RDFSyntaxError), quads)
 
     @cached_property
     def positions(self) -> Positions:
         """The positions of the statements of this file."""
         return Positions(self.text)
+
+    @cached_property
+    def stated(self) -> frozenset[ox.Quad]:
+        """The statements, to look one up."""
+        return frozenset(self.quads)
+
+    @cached_property
+    def restated(self) -> dict[ox.Literal, ox.Literal]:
+        """The literals of this file that the store would change, each with what it would make of it."""
+        return restated(quad.object for quad in self.quads)
 
     def at(self, quad: ox.Quad) -> str:
         """Return `file:line:column` of a statement of this file."""
@@ -153,7 +159,7 @@ class FactFiles:
         """
         quads = self.about[name][word] or next(iter(self.about[name].values()))
         quad = next((other for other in quads if other.object != quads[0].object), quads[0])
-        return next(file.at(quad) for file in self.files if quad in file.quads)
+        return next(file.at(quad) for file in self.files if quad in file.stated)
 
 
 def anonymous(file: FactFile) -> Iterator[GraphError]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from coalition import files
 from coalition.errors import GraphError
 from coalition.namespaces import PREFIXES
 
@@ -140,14 +141,7 @@ class Inputs:
 
 
 def _read(paths: Iterable[Path]) -> dict[Path, bytes]:
-    contents = {}
-    for path in paths:
-        try:
-            contents[path] = path.read_bytes()
-        except OSError as error:
-            remedy = "put the file there, or change its permissions"
-            raise GraphError(f"the file cannot be read ({error.strerror})", where=str(path), remedy=remedy) from None
-    return contents
+    return {path: files.read(path, GraphError) for path in paths}
 
 
 def rule_graph(path: Path) -> str:

@@ -16,10 +16,11 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.dates import parse_bound
 from coalition.errors import ParameterError, SourceError
+from coalition.files import read
 from coalition.names import Names, resolve
 from coalition.namespaces import CG, DCTERMS, PREFIXES, PROV, RDF, expand
 from coalition.rdf import turtle
-from coalition.texts.source import Source, Texts, sha256
+from coalition.texts.source import Source, Texts, decode, sha256
 
 SHORT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -118,15 +119,8 @@ def registered(root: Root, texts: Texts) -> list[RegisteredSource]:
 
 
 def _read(path: Path) -> tuple[bytes, str]:
-    try:
-        content = path.read_bytes()
-        text = content.decode("utf-8")
-    except OSError as fault:
-        remedy = "name a file with the text"
-        raise SourceError(f"the text cannot be read ({fault.strerror})", where=str(path), remedy=remedy) from None
-    except UnicodeDecodeError as fault:
-        remedy = "save the text as UTF-8, without other changes"
-        raise SourceError(f"byte {fault.start} is not UTF-8", where=str(path), remedy=remedy) from None
+    content = read(path, SourceError, remedy="name a file with the text")
+    text = decode(content, path)
     if not text.strip():
         raise SourceError("the file holds no text", where=str(path), remedy="name a file with the text")
     return content, text
@@ -201,7 +195,7 @@ def _text_facts(file_name: str, text: str) -> Iterator[tuple[str, ox.Literal]]:
 def _copy(content: bytes, target: Path, root: Root) -> Path | None:
     """Write a text to the folder of texts and return the new file, or None where it is there already."""
     if target.exists():
-        if target.read_bytes() == content:
+        if read(target, SourceError) == content:
             return None
         remedy = "rename the file"
         raise SourceError("the folder of texts holds another text of this name", where=str(target), remedy=remedy)

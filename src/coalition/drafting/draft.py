@@ -187,7 +187,7 @@ def _mention_quads(passage: ox.NamedNode, mentions: Iterable[Mention]) -> Iterat
                 number = f"{mention.value.normalize():f}"
                 name = re.sub(r"\W", "-", f"{mention.currency.lower()}-{number}")
                 amount = ox.NamedNode(f"{HOME}amount/{name}")
-                decimal = ox.Literal(number if "." in number else f"{number}.0", datatype=ox.NamedNode(XSD + "decimal"))
+                decimal = ox.Literal(number, datatype=ox.NamedNode(XSD + "decimal"))
                 yield ox.Quad(passage, ox.NamedNode(CG + "mentions"), amount, passage)
                 yield ox.Quad(amount, ox.NamedNode(RDF + "type"), ox.NamedNode(CG + "Amount"), passage)
                 yield ox.Quad(amount, ox.NamedNode(CG + "currency"), ox.Literal(mention.currency), passage)

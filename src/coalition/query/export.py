@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import PREFIXES, PROV, RDF, RECORD, REGISTER, SKOS, TYPE
-from coalition.rdf import turtle
+from coalition.rdf import blank_nodes, turtle
 from coalition.rdf.formats import Format, known
 from coalition.rdf.store import Store, as_quad
 
@@ -63,7 +63,7 @@ def write(
     if provenance and syntax.dataset:
         what = f"{format} already holds each passage as a named graph"
         raise SelectionError(what, remedy="omit --provenance, or choose another format")
-    quads = [as_quad(triple) for triple in triples] if triples is not None else list(_quads(store, syntax, thing))
+    quads = blank_nodes.canonical(map(as_quad, triples) if triples is not None else _quads(store, syntax, thing))
     facts = {quad.triple for quad in quads}
     if provenance == "rdf12":
         output.write(turtle.turtle(facts, annotations=_annotations(store, facts)).encode())

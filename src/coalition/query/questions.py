@@ -29,6 +29,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.dates import parse_bound
 from coalition.errors import ParameterError, SelectionError
 from coalition.names import LABELLED, Names, resolve
@@ -120,11 +121,7 @@ class Question:
         SelectionError
             When the header has no summary or describes a parameter wrongly, or the file is not UTF-8.
         """
-        try:
-            text = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as fault:
-            what = f"byte {fault.start} is not UTF-8"
-            raise SelectionError(what, where=str(path), remedy="save the question as UTF-8") from None
+        text = files.decode(files.read(path, SelectionError), str(path), SelectionError)
         summary = ""
         parameters: list[Parameter] = []
         tags: tuple[str, ...] = ()

@@ -50,6 +50,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 """The formats that a graph can be exported in."""
 
 
+def by_suffix(suffix: str) -> str:
+    """Return the name of the format whose files end in `suffix`, or "" where there is none."""
+    return next((format.name for format in FORMATS.values() if format.suffix == suffix), "")
+
+
 def known(name: str) -> Format:
     """Return the format with this name.
 

@@ -6,16 +6,15 @@ The engine's parser gives the position of a syntax error, but not the position o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
-from coalition.errors import RDFSyntaxError
 from coalition.namespaces import RDF
 
 # The tokens of Turtle, TriG and N-Quads, with those of RDF 1.2. The engine's parser has accepted the file before, so
@@ -82,16 +81,37 @@ class Positions:
         Where the object is not found, return the position of the statement that fits `quad` best.
         """
         key = (_iri(quad.graph_name), _iri(quad.subject), _iri(quad.predicate))
-        for spot in self._spots.get(key, ()):
-            if _is(quad.object, spot):
-                return self._position(spot.offset)
-        return self._position(self._nearest(key, quad))
+        if key not in self._objects:
+            self._objects[key] = _offsets(self._spots.get(key, ()))
+        named = isinstance(quad.object, ox.NamedNode | ox.Literal)
+        offset = self._objects[key].get(quad.object if named else None)
+        return self._position(self._nearest(key, quad) if offset is None else offset)
 
     def comments(self) -> Iterator[tuple[str, str]]:
         """Yield each comment of the text with its `line:column`."""
         for token in TOKEN.finditer(self.text):
             if token.lastgroup == "comment":
                 yield token.group().rstrip(), self._position(token.start())
+
+    def tags(self) -> Iterator[tuple[str, str]]:
+        """Yield each language tag with capital letters, with its `line:column`."""
+        if not re.search("@[A-Za-z0-9-]*[A-Z]", self.text):  # which most texts have not
+            return
+        for token in TOKEN.finditer(self.text):
+            tag = re.search("@([A-Za-z0-9-]+)$", token.group()) if token.lastgroup == "literal" else None
+            if tag and tag[1] != tag[1].lower():
+                yield tag[1], self._position(token.start() + tag.start(1))
+
+    @cached_property
+    def _objects(self) -> dict[KEY, dict[object, int]]:
+        """Where the objects of each key that was looked for stand; see `_offsets`."""
+        return {}
+
+    @cached_property
+    def _first_blank(self) -> int | None:
+        """The offset of the first blank node or triple term that is written."""
+        blank = (token for token in TOKEN.finditer(self.text) if token.group() in OPENING or token.group()[:2] == "_:")
+        return next((token.start() for token in blank), None)
 
     @cached_property
     def _spots(self) -> dict[KEY, list[Spot]]:
@@ -102,10 +122,9 @@ class Positions:
 
     def _nearest(self, key: KEY, quad: ox.Quad) -> int:
         # A blank node or a triple term has no name to look for: point at the first that is written.
-        if not all(isinstance(node, ox.NamedNode | ox.Literal | ox.DefaultGraph) for node in quad):
-            for token in TOKEN.finditer(self.text):
-                if token.group() in OPENING or token.group().startswith("_:"):
-                    return token.start()
+        named = all(isinstance(node, ox.NamedNode | ox.Literal | ox.DefaultGraph) for node in quad)
+        if not named and self._first_blank is not None:
+            return self._first_blank
         best, most = 0, 0
         for other, spots in self._spots.items():
             shared = sum(mine == theirs for mine, theirs in zip(key, other, strict=True))
@@ -114,7 +133,12 @@ class Positions:
         return best
 
     def _position(self, offset: int) -> str:
-        return "{}:{}".format(self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset))
+        line = bisect_left(self._line_ends, offset)
+        return f"{line + 1}:{offset - (self._line_ends[line - 1] if line else -1)}"
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
 
 
 @dataclass
@@ -161,7 +185,10 @@ class _Reader:
             return words
         iri = self._resolve(words[-1])
         if kind == "prefix":
-            self.prefixes = {**self.prefixes, words[1].removesuffix(":"): iri}
+            prefix = words[1].removesuffix(":")
+            if self.prefixes.get(prefix, iri) != iri:  # spots before this one keep the prefixes that held there
+                self.prefixes = dict(self.prefixes)
+            self.prefixes[prefix] = iri
         else:
             self.base = iri
         return []
@@ -205,14 +232,6 @@ class _Reader:
         return _named(word, self.prefixes)
 
 
-def syntax_error(path: Path, fault: SyntaxError) -> RDFSyntaxError:
-    """Return the engine's complaint about the file at `path` as our own error."""
-    # The engine repeats the position in its text, before or after what is wrong; ours stands in `where`.
-    what = re.sub(r"^Parser error at line \d+ .*?column.*?: |\(line \d+\)$", "", str(fault.msg))
-    where = f"{path}:{fault.lineno}:{fault.offset}" if fault.lineno else str(path)
-    return RDFSyntaxError(what, where=where, remedy="mend the statement at this place")
-
-
 def _iri(node: object) -> str:
     return node.value if isinstance(node, ox.NamedNode) else ""
 
@@ -224,14 +243,23 @@ def _named(word: str, prefixes: Mapping[str, str]) -> str:
     return prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local) if colon and prefix != "_" else ""
 
 
-def _is(node: object, spot: Spot) -> bool:
-    """Tell whether `node` is the term written at `spot`."""
-    if not isinstance(node, ox.NamedNode | ox.Literal):
-        return spot.word in OPENING or spot.word.startswith("_:")
+def _offsets(spots: Iterable[Spot]) -> dict[object, int]:
+    """Return the offset at which each object is first written; None stands for all that have no name."""
+    offsets: dict[object, int] = {}
+    for spot in spots:
+        nameless = spot.word in OPENING or spot.word.startswith("_:")
+        offsets.setdefault(None if nameless else _term(spot), spot.offset)
+    return offsets
+
+
+def _term(spot: Spot) -> object:
+    """Return the term that is written at `spot`, or its text where the engine does not read it."""
     # The engine reads the one term again, so that escapes, numbers and datatypes mean what they mean in the file.
-    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in spot.prefixes.items())
+    used = re.match(r"[^\s\"'<>:]*(?=:)", spot.word) or re.search(r"(?<=\^\^)\s*[\w.-]*(?=:[\w.-]*$)", spot.word)
+    prefix = used.group().strip() if used else ""
+    head = f"@prefix {prefix}: <{spot.prefixes[prefix]}> .\n" if prefix in spot.prefixes else ""
     try:
         read = next(iter(ox.parse(f"{head}<x:s> <x:p> {spot.word} .", format=ox.RdfFormat.TURTLE)))
     except (SyntaxError, StopIteration):
-        return False
-    return bool(read.object == node)
+        return spot.word
+    return read.object

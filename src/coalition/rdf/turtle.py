@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import IO
 
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import PREFIXES, TYPE, XSD, shorten
+from coalition.rdf import blank_nodes
 from coalition.rdf.formats import known
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -27,8 +29,14 @@ UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 
 def order(iri: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     """Return the sort key of a name; numbers sort by value, so that s002-417 precedes s002-2116."""
-    parts = re.split(r"(\d+)", iri)
-    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts if part), iri
+    parts = re.split("([0-9]+)", iri)
+    return tuple(_number(part) if part.isdecimal() else (0, 0, part) for part in parts if part), iri
+
+
+def _number(digits: str) -> tuple[int, int, str]:
+    """Return the sort key of a number: first its length, since Python converts no number of thousands of digits."""
+    significant = digits.lstrip("0")
+    return 1, len(significant), significant
 
 
 def fact(triple: ox.Triple) -> str:
@@ -151,22 +159,26 @@ def turtle(triples: Iterable[ox.Triple], annotations: Mapping[ox.Triple, str] | 
 def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
     """Write `quads` in a format of `coalition.rdf.formats.FORMATS`.
 
-    The same quads give the same bytes, in whatever order they come. A format without named graphs gets the default
-    graph only.
+    The same quads give the same bytes, in whatever order they come, and whatever their blank nodes are called. A format
+    without named graphs gets the default graph only.
 
     Raises
     ------
     SelectionError
-        When the format does not exist, or XML cannot hold a predicate or a literal.
+        When the format does not exist, the format cannot hold a predicate, a literal or a triple term, or too many
+        blank nodes are alike.
     """
     syntax: ox.RdfFormat = getattr(ox.RdfFormat, known(format).engine)
+    if not known(format).dataset:
+        quads = (quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph))
+    quads = blank_nodes.canonical(quads)
     if format == "trig":
         output.write(trig(quads).encode())
         return
     if format == "nquads":
-        ox.serialize(sorted(set(quads), key=str), output, format=syntax)
+        ox.serialize(sorted(quads, key=str), output, format=syntax)
         return
-    triples = {quad.triple for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)}
+    triples = {quad.triple for quad in quads}
     if format == "turtle":
         output.write(turtle(triples).encode())
         return
@@ -174,7 +186,23 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
     if format == "rdfxml":
         output.write(_xml(ordered))
     else:
+        _refuse_triple_terms(ordered, format)
         ox.serialize(ordered, output, format=syntax, prefixes=dict(sorted(PREFIXES.items())))
+
+
+def _nested(triple: ox.Triple) -> Iterator[ox.Triple]:
+    """Yield a triple, and those in the triple terms inside it."""
+    yield triple
+    if isinstance(triple.object, ox.Triple):
+        yield from _nested(triple.object)
+
+
+def _refuse_triple_terms(triples: list[ox.Triple], format: str) -> None:
+    """Refuse a triple term where the format is JSON-LD 1.1, which has none."""
+    for triple in triples:
+        if format == "jsonld" and isinstance(triple.object, ox.Triple):
+            what = f"JSON-LD cannot hold the triple term {term(triple.object)}"
+            raise SelectionError(what, remedy="choose another format")
 
 
 def _xml(triples: list[ox.Triple]) -> bytes:
@@ -182,7 +210,7 @@ def _xml(triples: list[ox.Triple]) -> bytes:
 
     RDF/XML cannot hold every graph: https://www.w3.org/TR/rdf-syntax-grammar/#section-Serialising.
     """
-    for triple in triples:
+    for triple in chain.from_iterable(map(_nested, triples)):
         # A predicate is the name of an element, so its IRI must end with an XML name.
         if not re.search(r"[^\W\d][\w.-]*$", triple.predicate.value):
             what = f"RDF/XML cannot write the predicate {triple.predicate}: its IRI does not end with an XML name"

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from coalition import files
 from coalition.errors import SourceError
 
 
@@ -89,7 +90,7 @@ class Texts:
         Raises
         ------
         SourceError
-            When the file exists but cannot be read as UTF-8.
+            When the file exists but cannot be read, is not a regular file, or is not UTF-8.
         """
         if not source.file_name:
             return None
@@ -100,12 +101,21 @@ class Texts:
     def _load(self, file_name: str) -> str | None:
         path = self.folder / file_name
         # A file name with a path in it could lead to a file outside the folder.
-        if Path(file_name).name != file_name or not path.is_file():
+        if Path(file_name).name != file_name or file_name == ".." or not path.exists():
             return None
-        try:
-            with path.open(encoding="utf-8", newline="") as stream:
-                return stream.read()
-        except (OSError, UnicodeDecodeError) as fault:
-            raise SourceError(
-                f"the text cannot be read ({fault})", where=str(path), remedy="store it as a readable file in UTF-8"
-            ) from None
+        return decode(files.read(path, SourceError, remedy="change its permissions"), path)
+
+
+def decode(content: bytes, path: Path) -> str:
+    """Return the text in the bytes of the file `path`, with its line ends and byte order mark.
+
+    Raises
+    ------
+    SourceError
+        When it is not UTF-8.
+    """
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        remedy = "save the text as UTF-8, without other changes"
+        raise SourceError(f"byte {fault.start} is not UTF-8", where=str(path), remedy=remedy) from None
