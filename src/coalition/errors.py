@@ -40,6 +40,7 @@ class CoalitionError(Exception):
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
         self.what, self.where, self.remedy = what, where, remedy
+        what = shortened(what)
         head = f"{where}: {what}" if where else what
         super().__init__(" ".join((f"{head}; {remedy}" if remedy else head).split()))
 
@@ -90,6 +91,11 @@ class StoreError(CoalitionError):
 
 class SourceError(CoalitionError):
     """Report that the text of a source cannot be read."""
+
+
+def shortened(text: str, most: int = 500) -> str:
+    """Return `text` without its middle where it is longer than `most`, as what a message repeats may be."""
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 4 :]}"
 
 
 def suggestion(value: str, options: Collection[str], cutoff: float = 0.6) -> str:

@@ -116,7 +116,10 @@ WORDS = {
 
 VALUES = {
     "a day that does not exist": Bad(
-        DATE, '▶"2025-02-30"^^xsd:date', LiteralError, '"2025-02-30" is not a valid xsd:date (cg:date)'
+        DATE,
+        '▶"2025-02-30"^^xsd:date',
+        LiteralError,
+        '"2025-02-30" is not a valid xsd:date here: the calendar has no such month or day (cg:date)',
     ),
     "a month that does not exist": Bad(
         DATE, '▶"2025-13"^^xsd:gYearMonth', LiteralError, "is not a valid xsd:gYearMonth"
@@ -133,7 +136,7 @@ VALUES = {
     ),
     "a currency in small letters": Bad('"GBP"', '▶"gbp"', LiteralError, '"gbp" is not a currency code'),
     "an amount as a whole number": Bad(
-        "cg:value 50.0", "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal'
+        "cg:value 50.0", "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal', "write 50.0, since"
     ),
     "an amount that is no number": Bad(
         "cg:value 50.0",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from coalition.errors import CoalitionError, QueryError, SelectionError
 
@@ -28,6 +30,68 @@ COMPLETE = "_COALITION_COMPLETE"
 """The environment variable that a shell sets to ask for completions."""
 
 
+class Command(click.Command):
+    """Refuse values that no command takes: an empty one, and one that is not UTF-8.
+
+    A shell passes an empty value where a variable is unset. Every command is made with this class, so that each option
+    and argument has the rule.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments of the command.
+
+        Raises
+        ------
+        click.UsageError
+            When an argument is not one that the command takes.
+        """
+        rest = super().parse_args(ctx, args)
+        for parameter in () if ctx.resilient_parsing else self.params:
+            given = ctx.params.get(parameter.name or "")
+            for value in given if isinstance(given, tuple) else (given,):
+                if ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
+                    refuse_blank(value, parameter.get_error_hint(ctx), ctx)
+                if isinstance(value, str) and not isinstance(parameter.type, click.Path):
+                    _refuse_other_bytes(value, parameter.get_error_hint(ctx), ctx)
+        return rest
+
+
+class Group(click.Group):
+    """Make the commands of a group with the class `Command`."""
+
+    command_class = Command
+
+
+def refuse_blank(value: object, hint: str, ctx: click.Context | None = None) -> None:
+    """Refuse a value that is empty or holds only white space.
+
+    Raises
+    ------
+    click.BadParameter
+        With the option or the argument that `hint` names.
+    """
+    if isinstance(value, str) and not value.strip():
+        raise click.BadParameter("it is empty; type a value, or check the variable of your shell", ctx, None, hint)
+
+
+def _refuse_other_bytes(value: str, hint: str, ctx: click.Context) -> None:
+    try:
+        value.encode()
+    except UnicodeEncodeError as fault:  # Python hands on bytes that are not UTF-8 as lone surrogates
+        start = len(os.fsencode(value[: fault.start]))
+        raise click.BadParameter(f"byte {start} is not UTF-8; type it in UTF-8", ctx, None, hint) from None
+
+
+class WholeNumber(click.IntRange):
+    """Take a whole number of at least `min`, written in the digits 0 to 9."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number; Python itself would also read `٣`, `1_000` and spaces, and refuse thousands of digits."""
+        if isinstance(value, str) and not re.fullmatch("[+-]?[0-9]{1,18}", value):
+            self.fail(f"{value!r} is not a whole number of at most 18 digits", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @dataclass(frozen=True)
 class GlobalOptions:
     """Hold the global options, and open what they name."""
@@ -35,6 +99,10 @@ class GlobalOptions:
     root: str | None = None
     store: str | None = None
     sources: str | None = None
+
+    def __post_init__(self) -> None:
+        for option in ("root", "store", "sources"):
+            refuse_blank(getattr(self, option), f"--{option}")
 
     @classmethod
     def from_context(cls, ctx: click.Context) -> GlobalOptions:
@@ -74,19 +142,21 @@ class GlobalOptions:
 
         from coalition.corpus.root import Root
 
-        return Root.open(Path(self.root) if self.root else None)
+        return Root.open(None if self.root is None else Path(self.root))
 
     def open_writable_root(self) -> Root:
-        """Return the folders of a graph of the user's own, which a command may write to.
+        """Return the folders of the graph that --root names, which a command may write to.
+
+        A command writes only to a folder that was named, also in a checkout: its curator passes `--root .`.
 
         Raises
         ------
         SelectionError
-            When --root is missing, since the published graph is never changed; and where `open_root` raises it.
+            When --root is missing; and where `open_root` raises it.
         """
-        if not self.root:
-            remedy = "pass --root DIR with a graph of your own, which coalition new DIR creates"
-            raise SelectionError("the published graph cannot be changed", remedy=remedy)
+        if self.root is None:
+            remedy = "pass --root DIR with a graph of your own, which coalition new DIR creates, or with a checkout of this one"
+            raise SelectionError("without --root, the published graph is only read", remedy=remedy)
         return self.open_root()
 
     def texts(self) -> Texts:
@@ -101,7 +171,7 @@ class GlobalOptions:
 
         from coalition.texts.source import Texts
 
-        return Texts.open(Path(self.sources)) if self.sources else Texts(self.open_root().sources)
+        return Texts(self.open_root().sources) if self.sources is None else Texts.open(Path(self.sources))
 
 
 def _restriction(graph: Graph, dated: bool) -> str:
@@ -194,7 +264,7 @@ def view_options(command: Any) -> Any:
     for option in (
         click.option(
             "--families",
-            type=int,
+            type=WholeNumber(),
             metavar="N",
             help="Use only the facts that at least N independent families of sources state.",
         ),

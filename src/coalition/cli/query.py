@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.options import GlobalOptions, ThingName, ViewOptions, read_query, view_options
+from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, read_query, view_options
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -36,7 +36,7 @@ def answer_options(command: Any) -> Any:
     return command
 
 
-@click.command(short_help="Answer a SPARQL 1.1 query.")
+@click.command(cls=Command, short_help="Answer a SPARQL 1.1 query.")
 @click.argument("text", required=False)
 @click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read the query from a file.")
 @answer_options
@@ -115,7 +115,7 @@ def _command(saved: Question) -> click.Command:
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
-    command = click.command(saved.name, help=text, short_help=saved.summary)(answer_options(run))
+    command = click.command(saved.name, cls=Command, help=text, short_help=saved.summary)(answer_options(run))
     # A parameter of the question replaces a common option of the same name.
     question_options = [_option(parameter) for parameter in saved.parameters]
     replaced = {name for option in question_options for name in option.opts}
@@ -142,7 +142,7 @@ def _parameter_help(parameter: Parameter) -> str | None:
     return f"{text[0].upper()}{text[1:]}." if text else None
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_obj
 def questions(options: GlobalOptions) -> None:
     """List the saved questions and their parameters.
@@ -159,7 +159,7 @@ def questions(options: GlobalOptions) -> None:
             click.echo(f"    --{parameter.name} {parameter.type.upper()} ({parameter.use})")
 
 
-@click.command(short_help="Print what the graph says about an actor, an event or a commitment.")
+@click.command(cls=Command, short_help="Print what the graph says about an actor, an event or a commitment.")
 @click.argument("thing", type=ThingName("Actor", "Event", "Commitment", "Plan"))
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @view_options
