@@ -251,7 +251,7 @@ HEADERS = {
         START, START.replace(f"cg:start {ASKED}", "cg:start ▶-1"), ProvenanceError, "starts at -1, before the text"
     ),
     "an offset beyond all measure": Bad(
-        f"cg:end {ASKED + 39} ;", f"cg:end ▶{'9' * 5000} ;", ProvenanceError, "but ends at"
+        f"cg:end {ASKED + 39} ;", f"cg:end ▶{'9' * 5000} ;", ProvenanceError, "but its text has only"
     ),
     "a digest that is none": Bad(
         'cg:end 70 ; cg:digest "',
