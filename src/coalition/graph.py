@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from coalition.arguments import checked
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.corpus.root import Inputs, Root, rule_graph
 from coalition.errors import QueryError, SelectionError
@@ -19,6 +20,9 @@ from coalition.rdf.store import Store, Triples
 from coalition.texts.source import Texts
 
 if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
     import networkx
 
     from coalition.audit.conflicts import Conflict
@@ -75,6 +79,7 @@ class Graph:
     _view: View | None = field(default=None, repr=False, kw_only=True)
 
     @classmethod
+    @checked
     def open(
         cls,
         root: str | Path | None = None,
@@ -106,9 +111,9 @@ class Graph:
         StoreError
             When the snapshot cannot be written or read.
         """
-        folders = Root.open(Path(root) if root else None)
-        texts = Texts.open(Path(sources)) if sources else Texts(folders.sources)
-        snapshots = Snapshots(Path(store)) if store else Snapshots.default()
+        folders = Root.open(None if root is None else Path(root))
+        texts = Texts(folders.sources) if sources is None else Texts.open(Path(sources))
+        snapshots = Snapshots.default() if store is None else Snapshots(Path(store))
         inputs = folders.read()
         snapshot = snapshots.find(inputs.digest)
         if snapshot is None:
@@ -117,6 +122,7 @@ class Graph:
             snapshot = snapshots.write(inputs.digest, build_dataset(inputs, texts), progress)
         return cls(folders, snapshot, texts, _inputs=replace(inputs, facts={}))
 
+    @checked
     def view(
         self,
         *,
@@ -191,8 +197,9 @@ class Graph:
 
         return Names(self.store)
 
+    @checked
     def query(
-        self, text: str, name: str = "query", **bindings: ox.NamedNode | ox.Literal
+        self, text: str, name: str = "query", /, **bindings: ox.NamedNode | ox.Literal
     ) -> Answer | bool | list[ox.Triple]:
         """Answer a SPARQL 1.1 query.
 
@@ -225,7 +232,10 @@ class Graph:
         columns = tuple(variable.value for variable in result.variables)
         return Answer(text, columns, [tuple(row) for row in result], self.names, self._tracer)
 
-    def ask(self, name: str, **parameters: object) -> Answer | bool | list[ox.Triple]:
+    @checked
+    def ask(
+        self, name: str, /, **parameters: str | int | float | Decimal | date | ox.NamedNode | None
+    ) -> Answer | bool | list[ox.Triple]:
         """Answer a saved question.
 
         Parameters
@@ -245,7 +255,7 @@ class Graph:
         """
         from coalition.query.questions import question
 
-        saved = question(self.root.queries, name)
+        saved = question(self.root.queries, name, self.root.kinds())
         given = {key: str(value) for key, value in parameters.items() if value is not None}
         return self.query(saved.text, saved.name, **saved.bindings(given, self.known_names))
 
@@ -255,11 +265,16 @@ class Graph:
         return (self.whole or self).names
 
     def questions(self) -> dict[str, Question]:
-        """Return the saved questions by their names."""
+        """Return the saved questions by their names.
+
+        A file in `queries/` with a wrong header is left out; `ask` says what is wrong with it, and so does
+        `coalition check`.
+        """
         from coalition.query.questions import questions
 
-        return questions(self.root.queries)
+        return questions(self.root.queries, self.root.kinds())
 
+    @checked
     def evidence(self, of: Answer | str | ox.Triple) -> list[Evidence]:
         """Return the evidence of each row of an answer, of the result of an ASK query, or of one triple.
 
@@ -284,6 +299,7 @@ class Graph:
             return self._tracer.rows(str(of), (), [()]) if result else []
         return result.evidence
 
+    @checked
     def find(self, name: str) -> str:
         """Return the IRI of the thing that a label, alias or IRI names.
 
@@ -301,6 +317,7 @@ class Graph:
 
         return resolve(name, ("Actor",), self.known_names)
 
+    @checked
     def show(self, name: str) -> Description:
         """Return everything that the graph says about a thing, each fact with its evidence.
 
@@ -318,6 +335,7 @@ class Graph:
 
         return describe(self._tracer, self.find(name))
 
+    @checked
     def export(
         self,
         format: str = "turtle",
@@ -358,8 +376,8 @@ class Graph:
             self.store,
             output,
             format=format,
-            thing=self.find(thing) if thing else None,
-            triples=self._construct(query) if query else None,
+            thing=None if thing is None else self.find(thing),
+            triples=None if query is None else self._construct(query),
             provenance=provenance,
         )
         return output.getvalue().decode()
@@ -371,6 +389,7 @@ class Graph:
             raise QueryError(f"{form} returns no graph", where="query", remedy="write it with CONSTRUCT or DESCRIBE")
         return result
 
+    @checked
     def timeline(
         self,
         about: str | None = None,
@@ -410,6 +429,7 @@ class Graph:
             kinds=frozenset(kinds) if kinds else frozenset(DEFAULT_KINDS),
         )
 
+    @checked
     def network(
         self, name: str = "co-participation", *, kinds: Iterable[str] | None = None, represented: bool = False
     ) -> networkx.Graph:
@@ -422,6 +442,7 @@ class Graph:
         """
         return self._basis(self.store, name, kinds, represented).graph()
 
+    @checked
     def centrality(
         self,
         measure: str = "degree",
@@ -454,6 +475,7 @@ class Graph:
 
         return rank(self.network(network, kinds=kinds, represented=represented), measure, weighted)
 
+    @checked
     def explanation(
         self,
         actor: str,
@@ -488,6 +510,7 @@ class Graph:
         basis = self._basis(self.store, network, kinds, represented)
         return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress)
 
+    @checked
     def robustness(
         self,
         measure: str = "degree",
@@ -530,6 +553,7 @@ class Graph:
 
         return conflicts(self.root.ontology / "conflicts", self._families, self._tracer)
 
+    @checked
     def corroboration(self, thing: str | None = None) -> list[Support]:
         """Return each accepted fact with the documents, families of documents and cited works that support it.
 
@@ -545,12 +569,13 @@ class Graph:
         """
         from coalition.audit.corroboration import corroboration
 
-        return corroboration(self._record, self._families, ox.NamedNode(self.find(thing)) if thing else None)
+        return corroboration(self._record, self._families, None if thing is None else ox.NamedNode(self.find(thing)))
 
     def families(self) -> tuple[Family, ...]:
         """Return the families: groups of documents that are not independent; see `coalition.provenance.families`."""
         return self._families.families
 
+    @checked
     def identities(self, actor: str | None = None) -> list[Identity]:
         """Return each actor with its names and the decisions of the register on who that actor is.
 
@@ -567,7 +592,7 @@ class Graph:
         from coalition.audit.identities import identities
 
         sources = [self._tracer.source(iri) for iri in self._record.sources_with_text]
-        iri = self._find_actor(actor) if actor else None
+        iri = None if actor is None else self._find_actor(actor)
         return identities(self.store, self.names, sources, self.texts, iri)
 
     def coverage(self) -> list[SourceCoverage]:

@@ -156,7 +156,7 @@ def build(options: GlobalOptions) -> None:
 @click.pass_context
 @click.pass_obj
 def check(options: GlobalOptions, context: click.Context) -> None:
-    """Check the files of the graph: syntax, terms, values, provenance, digests, shapes.
+    """Check the files of the graph: syntax, terms, values, provenance, digests, shapes, saved questions.
 
     Digests are checked only against the source texts that are found; the number of those not checked is printed. The
     exit code is 1 if there is a fault.
@@ -165,10 +165,14 @@ def check(options: GlobalOptions, context: click.Context) -> None:
     Example:
         coalition check
     """
+    from dataclasses import replace
+
     from coalition.build.check import check as check_files
+    from coalition.query.questions import faults
 
     root = options.open_root()
     checked = check_files(root.read(), options.texts(), root.ontology / "shapes.ttl")
+    checked = replace(checked, faults=(*checked.faults, *faults(root.queries, root.kinds())))
     for fault in checked.faults:
         click.echo(f"Error: {fault}", err=True)
     for line in checked.summary():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from coalition.errors import CoalitionError, QueryError, SelectionError
+from coalition.errors import CoalitionError, ParameterError, QueryError, SelectionError
 
 if TYPE_CHECKING:
     from coalition.corpus.root import Root
@@ -42,17 +42,18 @@ class Command(click.Command):
 
         Raises
         ------
-        click.UsageError
+        click.UsageError, ParameterError
             When an argument is not one that the command takes.
         """
         rest = super().parse_args(ctx, args)
         for parameter in () if ctx.resilient_parsing else self.params:
             given = ctx.params.get(parameter.name or "")
-            for value in given if isinstance(given, tuple) else (given,):
-                if ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
-                    refuse_blank(value, parameter.get_error_hint(ctx), ctx)
-                if isinstance(value, str) and not isinstance(parameter.type, click.Path):
-                    _refuse_other_bytes(value, parameter.get_error_hint(ctx), ctx)
+            if ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
+                name = (
+                    max(parameter.opts, key=len) if isinstance(parameter, click.Option) else parameter.make_metavar(ctx)
+                )
+                for value in given if isinstance(given, tuple) else (given,):
+                    refuse(value, name.strip("[]"), isinstance(parameter.type, click.Path))
         return rest
 
 
@@ -62,24 +63,24 @@ class Group(click.Group):
     command_class = Command
 
 
-def refuse_blank(value: object, hint: str, ctx: click.Context | None = None) -> None:
-    """Refuse a value that is empty or holds only white space.
+def refuse(value: object, name: str, path: bool = False) -> None:
+    """Refuse a value of the option or argument `name` that is empty or, unless it is a `path`, not UTF-8.
 
     Raises
     ------
-    click.BadParameter
-        With the option or the argument that `hint` names.
+    ParameterError
+        When it is one of the two.
     """
-    if isinstance(value, str) and not value.strip():
-        raise click.BadParameter("it is empty; type a value, or check the variable of your shell", ctx, None, hint)
-
-
-def _refuse_other_bytes(value: str, hint: str, ctx: click.Context) -> None:
+    if not isinstance(value, str):
+        return
+    if not value.strip():
+        raise ParameterError("the value is empty", where=name, remedy="type one, or set the variable of the shell")
     try:
         value.encode()
     except UnicodeEncodeError as fault:  # Python hands on bytes that are not UTF-8 as lone surrogates
-        start = len(os.fsencode(value[: fault.start]))
-        raise click.BadParameter(f"byte {start} is not UTF-8; type it in UTF-8", ctx, None, hint) from None
+        if not path:  # the name of a file may have any bytes
+            what = f"byte {len(os.fsencode(value[: fault.start]))} is not UTF-8"
+            raise ParameterError(what, where=name, remedy="type the value in UTF-8") from None
 
 
 class WholeNumber(click.IntRange):
@@ -102,7 +103,7 @@ class GlobalOptions:
 
     def __post_init__(self) -> None:
         for option in ("root", "store", "sources"):
-            refuse_blank(getattr(self, option), f"--{option}")
+            refuse(getattr(self, option), f"--{option}", path=True)
 
     @classmethod
     def from_context(cls, ctx: click.Context) -> GlobalOptions:
@@ -155,8 +156,8 @@ class GlobalOptions:
             When --root is missing; and where `open_root` raises it.
         """
         if self.root is None:
-            remedy = "pass --root DIR with a graph of your own, which coalition new DIR creates, or with a checkout of this one"
-            raise SelectionError("without --root, the published graph is only read", remedy=remedy)
+            remedy = "pass --root DIR with a graph of your own, which coalition new DIR creates, or with a checkout"
+            raise SelectionError("the published graph cannot be changed", remedy=remedy)
         return self.open_root()
 
     def texts(self) -> Texts:

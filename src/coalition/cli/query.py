@@ -72,7 +72,8 @@ class SavedQuestions(click.Group):
         """Return the names of the questions of the graph."""
         from coalition.query.questions import questions
 
-        return list(questions(GlobalOptions.from_context(ctx).open_root().queries))
+        root = GlobalOptions.from_context(ctx).open_root()
+        return list(questions(root.queries, root.kinds()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Return the command of a question.
@@ -80,11 +81,12 @@ class SavedQuestions(click.Group):
         Raises
         ------
         SelectionError
-            When there is no question of that name; similar names are suggested.
+            When there is no question of that name (similar names are suggested), or its file is wrong.
         """
         from coalition.query.questions import question
 
-        return _command(question(GlobalOptions.from_context(ctx).open_root().queries, cmd_name))
+        root = GlobalOptions.from_context(ctx).open_root()
+        return _command(question(root.queries, cmd_name, root.kinds()))
 
 
 @click.group(cls=SavedQuestions, invoke_without_command=True, subcommand_metavar="NAME [--PARAMETER VALUE]...")
@@ -103,10 +105,17 @@ def ask(ctx: click.Context) -> None:
 def _command(saved: Question) -> click.Command:
     """Return the command of a saved question, with an option for each parameter."""
 
+    # A parameter may have the name of a common option, which the command then lacks.
     @view_options
     @click.pass_obj
     def run(
-        options: GlobalOptions, /, limits: ViewOptions, format_: str | None, why: bool, iris: bool, **given: str | None
+        options: GlobalOptions,
+        /,
+        limits: ViewOptions,
+        format_: str | None = None,
+        why: bool = False,
+        iris: bool = False,
+        **given: str | None,
     ) -> None:
         graph = options.graph(limits)
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
@@ -152,11 +161,15 @@ def questions(options: GlobalOptions) -> None:
         coalition questions
     """
     from coalition.query.questions import questions as saved
+    from coalition.query.questions import unreadable
 
-    for question in saved(options.open_root().queries).values():
+    root = options.open_root()
+    for question in saved(root.queries, root.kinds()).values():
         click.echo(f"{click.style(question.name, bold=True)}\n    {question.summary}")
         for parameter in question.parameters:
             click.echo(f"    --{parameter.name} {parameter.type.upper()} ({parameter.use})")
+    for fault in unreadable(root.queries, root.kinds()):
+        click.echo(f"not listed: {fault}", err=True)
 
 
 @click.command(cls=Command, short_help="Print what the graph says about an actor, an event or a commitment.")

@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from coalition.errors import GraphError
-from coalition.namespaces import PREFIXES
+from coalition.namespaces import CG, PREFIXES
+from coalition.schema import Schema, parse_turtle
 
 HERE = Path(__file__).parents[1]
 PUBLISHED = HERE / "published"
@@ -89,6 +90,18 @@ class Root:
         """
         optional = [*self.ontology.glob("conflicts.ttl"), *self.ontology.glob("lists/[!.]*.ttl")]
         return sorted([self.ontology / "alignments.ttl", self.ontology / "coalition.ttl", *optional])
+
+    def kinds(self) -> frozenset[str]:
+        """Return the local names of the classes that the ontology defines in our namespace.
+
+        Raises
+        ------
+        GraphError
+            When the ontology cannot be read, or is not Turtle.
+        """
+        contents = _read(self.ontology_files())
+        schema = Schema.from_triples([t for path, content in contents.items() for t in parse_turtle(path, content)])
+        return frozenset(iri.removeprefix(CG) for iri in schema.classes if iri.startswith(CG))
 
     def rule_files(self) -> list[Path]:
         """Return the files of rules, sorted by name."""
