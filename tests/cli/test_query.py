@@ -277,7 +277,10 @@ def test_show_in_json_has_the_evidence_of_each_line(zenda: Call) -> None:
         (["ask", "commitments", "--by", "Starmr"], "--by: there is no actor called Starmr; did you mean Keir Starmer?"),
         (["ask", "commitments", "--by", ""], "--by: the value is empty; type one, or set the variable"),
         (["ask", "commitments", "--by", 'x" . ?s ?p ?o'], '--by: there is no actor called x" . ?s ?p ?o; '),
-        (["ask", "events-between", "--since", "2025-02-30"], "--since: 2025-02-30 is not a date that is taken: the calendar"),
+        (
+            ["ask", "events-between", "--since", "2025-02-30"],
+            "--since: 2025-02-30 is not a date that is taken: the calendar",
+        ),
         (["show", "qqqq"], "there is no thing called qqqq; list the actors with coalition ask"),
     ],
 )
