@@ -312,3 +312,12 @@ def test_a_parameter_of_a_question_goes_before_an_option_of_the_same_name(zenda:
     )
     done = zenda("ask", "what-is-on", "--on", "anything", "--families", "1", "--format", "csv")
     assert (done.code, done.out.split()) == (0, ["on", "anything"])
+
+
+@pytest.mark.parametrize("options", [(), ("--why",), ("--format", "csv"), ("--why", "--format", "json")])
+def test_a_constant_that_is_no_value_is_told_on_one_line_and_answers(call: Call, options: tuple[str, ...]) -> None:
+    query = 'SELECT ?e { ?e cg:date ?d FILTER(?d = "soon"^^xsd:date || ?e = meeting:london-2025-03-02) } LIMIT 1'
+    done = call("query", query, *options)
+    assert (done.code, done.err.count("\n")) == (0, 1)
+    assert done.err.startswith('query:1:39: "soon" is no xsd:date that')
+    assert "Traceback" not in done.err and "rdflib" not in done.err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
@@ -95,6 +94,8 @@ def _is(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, value: str) 
 
 def _report(data: Iterable[ox.Triple], path: Path) -> Any:
     """Return pySHACL's report on `data` as an rdflib graph."""
+    import logging
+
     import pyshacl
 
     logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it would print a traceback for an ill-typed literal

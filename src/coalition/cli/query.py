@@ -205,7 +205,14 @@ def _answer(
     iris: bool,
 ) -> None:
     from coalition.query import formats
+    from coalition.query.constants import ill_typed
 
+    for line in ill_typed(text, name):
+        click.echo(line, err=True)
+    if why:
+        import logging
+
+        logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it would print a traceback for such a constant
     if format_ in formats.RESULTS and not why:
         formats.stream(graph.store.query(text, bindings, name), format_, sys.stdout.buffer)
         return
