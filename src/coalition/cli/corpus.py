@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -84,7 +85,7 @@ def add(
     written = register(
         options.open_writable_root(), options.texts(), Path(file), details, lambda: options.graph().names
     )
-    click.echo(written)
+    click.echo(os.fsencode(written))  # the name of a folder need not be UTF-8
 
 
 @source.command("list", short_help="List the sources that have a text.")

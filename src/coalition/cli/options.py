@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from coalition.errors import CoalitionError, ParameterError, QueryError, SelectionError
+from coalition.errors import CoalitionError, ParameterError, QueryError, SelectionError, shortened
 
 if TYPE_CHECKING:
     from coalition.corpus.root import Root
@@ -45,7 +45,10 @@ class Command(click.Command):
         click.UsageError, ParameterError
             When an argument is not one that the command takes.
         """
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as fault:
+            raise click.UsageError(one_line(fault.format_message()), ctx) from None
         for parameter in () if ctx.resilient_parsing else self.params:
             given = ctx.params.get(parameter.name or "")
             if ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
@@ -61,6 +64,11 @@ class Group(click.Group):
     """Make the commands of a group with the class `Command`."""
 
     command_class = Command
+
+
+def one_line(message: str) -> str:
+    """Return a message on one line of bearable length, since it may repeat what was typed."""
+    return shortened(" ".join(message.split()))
 
 
 def refuse(value: object, name: str, path: bool = False) -> None:
@@ -103,7 +111,8 @@ class GlobalOptions:
 
     def __post_init__(self) -> None:
         for option in ("root", "store", "sources"):
-            refuse(getattr(self, option), f"--{option}", path=True)
+            # The engine opens no store whose path is not UTF-8.
+            refuse(getattr(self, option), f"--{option}", path=option != "store")
 
     @classmethod
     def from_context(cls, ctx: click.Context) -> GlobalOptions:

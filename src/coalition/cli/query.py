@@ -205,17 +205,24 @@ def _answer(
     iris: bool,
 ) -> None:
     from coalition.query import formats
+
+    if format_ in formats.RESULTS and not why:
+        rows = graph.store.query(text, bindings, name)
+        _tell_ill_typed(text, name)
+        formats.stream(rows, format_, sys.stdout.buffer)
+        return
+    result = graph.query(text, name, **bindings)
+    _tell_ill_typed(text, name)
+    evidence = partial(graph.evidence, text) if why else None
+    formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
+
+
+def _tell_ill_typed(text: str, name: str) -> None:
+    """Print what is wrong with the constants of a query that the engine has parsed."""
     from coalition.query.constants import ill_typed
 
     for line in ill_typed(text, name):
-        click.echo(line, err=True)
-    if why:
         import logging
 
-        logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it would print a traceback for such a constant
-    if format_ in formats.RESULTS and not why:
-        formats.stream(graph.store.query(text, bindings, name), format_, sys.stdout.buffer)
-        return
-    result = graph.query(text, name, **bindings)
-    evidence = partial(graph.evidence, text) if why else None
-    formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
+        click.echo(line, err=True)
+        logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it would print a traceback for each of them

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def lay_out(folder: Path) -> Path:
     """
     target = folder.absolute()
     remedy = "name a folder that does not exist yet"
+    if any(unicodedata.category(character) == "Cc" for character in target.name):  # commands print it
+        raise GraphError("the name has control characters", where=str(folder), remedy="name the folder without them")
     try:
         fault = fault_of_folder(target)
         if target.is_symlink() or (fault and os.path.lexists(target)):

@@ -25,6 +25,9 @@ from coalition.rdf import turtle
 from coalition.texts.source import Source, Texts, sha256
 
 SHORT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_NAME = 100
+"""How long a short name may be: it names a file, and with an offset and a digest it names passages."""
+
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A tag of BCP 47: a language of ISO 639, then subtags such as script and region."""
 
@@ -159,15 +162,17 @@ def _short_name(wanted: str, path: Path, root: Root, files: FactFiles) -> str:
         return name in stems or PREFIXES["source"] + name in files.about
 
     if wanted:
-        if not SHORT_NAME.fullmatch(wanted):
-            remedy = "write it in small letters, digits and single hyphens, such as s005 or paris-2025-03-27"
+        if not SHORT_NAME.fullmatch(wanted) or len(wanted) > LONGEST_NAME:
+            remedy = (
+                f"write at most {LONGEST_NAME} small letters, digits and single hyphens, such as s005 or paris-2025"
+            )
             raise ParameterError(f"{wanted} is not a short name", where="--name", remedy=remedy)
         if taken(wanted):
             remedy = "choose another; coalition source list shows those in use"
             raise ParameterError(f"the short name {wanted} is taken", where="--name", remedy=remedy)
         return wanted
     plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
-    stem = "-".join(re.findall(r"[a-z0-9]+", plain)) or "source"
+    stem = "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_NAME].strip("-") or "source"
     number = 1
     while taken(name := stem if number == 1 else f"{stem}-{number}"):
         number += 1
