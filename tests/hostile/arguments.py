@@ -326,7 +326,7 @@ def cases(share: int) -> Iterator[Case]:
     for path, command in commands():
         for parameter in command.params:
             for value in (*ALWAYS, *_some(chance, TEXTS, share), *_some(chance, _paths(parameter), share)):
-                yield from _with(path, command, parameter, value, chance.random() < 0.5)
+                yield from given(path, command, parameter, value, chance.random() < 0.5)
             yield from _misused(path, command, parameter)
         if isinstance(command, click.Group):
             for value in (*ALWAYS, *_some(chance, TEXTS, share)):
@@ -347,18 +347,18 @@ def _before() -> tuple[str, ...]:
 
 def _needed(path: tuple[str, ...], command: click.Command, but: click.Parameter) -> tuple[str, ...]:
     """Return good values for all that a command needs, except for the parameter `but`."""
-    given: list[str] = []
+    good_values: list[str] = []
     for parameter in command.params:
         good = GOOD.get((path[-1] if path else "", parameter.name or ""))
         if parameter is but or not (parameter.required or (good and isinstance(parameter, click.Argument))):
             continue
         choices: Any = getattr(parameter.type, "choices", None)
         value = good or (choices[0] if choices else "x")
-        given += [parameter.opts[0], value] if isinstance(parameter, click.Option) else [value]
-    return tuple(given)
+        good_values += [parameter.opts[0], value] if isinstance(parameter, click.Option) else [value]
+    return tuple(good_values)
 
 
-def _with(
+def given(
     path: tuple[str, ...], command: click.Command, parameter: click.Parameter, value: str, joined: bool
 ) -> Iterator[Case]:
     """Yield the command line with the one hostile value; its option and value may be joined by an equals sign."""
@@ -373,14 +373,14 @@ def _with(
     option = parameter.opts[-1]
     # A flag would leave the next word to the command.
     joined = (joined or getattr(parameter, "is_flag", False)) and option.startswith("--")
-    given = (f"{option}={value}",) if joined else (option, value)
+    words = (f"{option}={value}",) if joined else (option, value)
     if path:
-        yield Case(path, name, (*_before(), *path, *given, *needed))
+        yield Case(path, name, (*_before(), *path, *words, *needed))
     else:  # a global option stands before the command
         for follows in (("questions",), ("query", "ASK {}"), ("coverage",)):
             others = () if parameter.name == "root" else ("--root", "root")
             store = () if parameter.name == "store" else ("--store", "snapshots")
-            yield Case(path, name, (*others, *store, *given, *follows))
+            yield Case(path, name, (*others, *store, *words, *follows))
 
 
 def _misused(path: tuple[str, ...], command: click.Command, parameter: click.Parameter) -> Iterator[Case]:

@@ -13,18 +13,22 @@ import shutil
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
-from hostile.arguments import PATHS, TEXTS, WRITE, Case, cases, commands, prepare
+from hostile.arguments import PATHS, TEXTS, WRITE, Case, cases, commands, given, prepare
 from program import Done, process
 
 from coalition.cli import run
 
 SHARE = 1 if os.environ.get("HOSTILE") == "all" else 30
 BROKEN = ("Traceback", "Warning", "warning:", "  File ", "site-packages", "Exception ignored", "panicked")
+VALUE = "2025"
+"""A good date and number, in the place of which others are tried."""
+
 MANY = {("check",), ("diff",), ("format",)}
 """The commands that say what they found line by line, and then end with 1."""
 
@@ -49,7 +53,7 @@ def called(arguments: tuple[str, ...]) -> Done:
     out, err = (
         io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors=mode) for mode in ("strict", "backslashreplace")
     )
-    given = sys.stdin
+    before = sys.stdin
     sys.stdin = io.TextIOWrapper(io.BytesIO(b""))
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -59,7 +63,7 @@ def called(arguments: tuple[str, ...]) -> Done:
                 code = 1
                 print(f"Error: {fault.filename}: {fault.strerror}", file=sys.stderr)
     finally:
-        sys.stdin = given
+        sys.stdin = before
     for stream in (out, err):
         stream.flush()
     return Done(code, *(stream.buffer.getvalue().decode(errors="backslashreplace") for stream in (out, err)))
@@ -154,6 +158,47 @@ def test_an_empty_value_is_refused_by_every_option_and_argument(work: Path) -> N
             done = called(case.arguments)
             assert done.code in (1, 2), case
             assert done.out == "", case
+
+
+def test_a_number_is_written_in_ascii_digits_wherever_one_is_typed(work: Path) -> None:
+    tried = 0
+    for case in typed(lambda parameter: isinstance(parameter.type, click.types.IntParamType)):
+        for number in ("٣", "３", "1_0", " 3", "3 ", "3\n", "nan", "inf", "1e999", "", "9" * 5000, "-" + "9" * 5000):
+            done = called(tuple(number if argument == VALUE else argument for argument in case.arguments))
+            assert done.code in (1, 2) and done.out == "", (case.command, case.name, number)
+            tried += 1
+    assert tried > 100
+
+
+def test_a_date_is_checked_wherever_one_is_typed(work: Path) -> None:
+    tried = 0
+    for case in typed(lambda parameter: parameter.metavar == "DATE" or parameter.name == "issued"):
+        for date in (
+            "٢٠٢٥",
+            "0000",
+            "-0044",
+            "2025Z",
+            "2025-02-30",
+            "2025-13",
+            "2025-3-1",
+            " 2025",
+            "2025-03-02T10:00",
+            "--03-02",
+        ):
+            done = called(tuple(date if argument == VALUE else argument for argument in case.arguments))
+            option = case.arguments[case.arguments.index(VALUE) - 1]
+            assert (done.code, done.out) == (1, ""), (case.command, case.name, date)
+            assert done.err.startswith(f"Error: {option}: ") and "is not a date that is taken: " in done.err
+            tried += 1
+    assert tried > 200
+
+
+def typed(wanted: Callable[[Any], bool]) -> Iterator[Case]:
+    """Yield a case with VALUE for each option that is wanted."""
+    for path, command in commands():
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and wanted(parameter):
+                yield from given(path, command, parameter, VALUE, joined=False)
 
 
 @pytest.mark.parametrize(
