@@ -136,7 +136,7 @@ VALUES = {
     ),
     "a currency in small letters": Bad('"GBP"', '▶"gbp"', LiteralError, '"gbp" is not a currency code'),
     "an amount as a whole number": Bad(
-        "cg:value 50.0", "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal', "write 50.0, since"
+        "cg:value 50.0", "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal', "write 50.0 or "
     ),
     "an amount that is no number": Bad(
         "cg:value 50.0",

@@ -64,7 +64,8 @@ def misuse(statement: ox.Quad | ox.Triple, schema: Schema) -> StatementFault | N
         if fault:
             remedy = "write the value as the source has it, in the form of its datatype"
             if schema.ranges.get(used) == XSD + "decimal" and value.datatype.value == XSD + "integer":
-                remedy = f"write {value.value}.0, since a number without a decimal point is an xsd:integer"
+                forms = f'{value.value}.0 or "{value.value}"^^xsd:decimal'
+                remedy = f"write {forms}, since a number without a decimal point is an xsd:integer"
             return LiteralError, f"{fault} ({shorten(used) or used})", remedy
     subject = statement.subject.value  # type: ignore[union-attr]
     return _unknown_term(subject, "term", schema) if subject.startswith(CG) and subject not in schema.terms else None
