@@ -150,3 +150,9 @@ def test_variables_and_parameters_may_have_any_name(graph: Graph) -> None:
     node = ox.NamedNode("x:nothing")
     for name in ("name", "text", "self", "who"):
         assert len(graph.query(f"SELECT ?{name} {{ ?{name} ?p ?o }}", **{name: node})) == 0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["?who", "x y", "", "1-2"])
+def test_a_binding_that_is_no_variable_is_refused(graph: Graph, name: str) -> None:
+    with pytest.raises(ParameterError, match="is not the name of a variable; write it as the query does, without"):
+        graph.query("ASK {}", **{name: ox.NamedNode("x:nothing")})  # type: ignore[arg-type]

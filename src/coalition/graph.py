@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from coalition.arguments import checked
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.corpus.root import Inputs, Root, rule_graph
-from coalition.errors import QueryError, SelectionError
+from coalition.errors import ParameterError, QueryError, SelectionError
 from coalition.rdf import sparql
 from coalition.rdf.store import Store, Triples
 from coalition.texts.source import Texts
@@ -221,7 +221,15 @@ class Graph:
         ------
         QueryError
             When the query does not parse, writes, or calls another machine.
+        ParameterError
+            When a binding has a name that no variable can have.
         """
+        for variable in bindings:
+            try:
+                ox.Variable(variable)
+            except ValueError:
+                what, remedy = f"{variable} is not the name of a variable", "write it as the query does, without ?"
+                raise ParameterError(what, where="Graph.query", remedy=remedy) from None
         result = self.store.query(text, bindings, name)
         if isinstance(result, ox.QueryBoolean):
             return bool(result)
