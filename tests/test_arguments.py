@@ -155,4 +155,4 @@ def test_variables_and_parameters_may_have_any_name(graph: Graph) -> None:
 @pytest.mark.parametrize("name", ["?who", "x y", "", "1-2"])
 def test_a_binding_that_is_no_variable_is_refused(graph: Graph, name: str) -> None:
     with pytest.raises(ParameterError, match="is not the name of a variable; write it as the query does, without"):
-        graph.query("ASK {}", **{name: ox.NamedNode("x:nothing")})  # type: ignore[arg-type]
+        graph.query("ASK {}", **{name: ox.NamedNode("x:nothing")})
