@@ -43,7 +43,7 @@ GOOD = {
 }
 """A good value for what a command needs, by the names of the command and the parameter. Paths: see `prepare`."""
 
-ALWAYS = ("", "\udcff\udc80", "a" * 100_000, "٢٠٢٥", "9" * 5000, "\x1b[31m\x07\x9b")
+ALWAYS = ("", "\udcff\udc80", "a" * 100_000, "٢٠٢٥", "9" * 5000, "\x1b[31m\x07\x9b\nError: b")
 """Values that every parameter is tried with in every run."""
 
 TEXTS = (

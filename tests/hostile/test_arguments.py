@@ -1,7 +1,7 @@
 """Test that no argument of any command brings more than one line of refusal, and that a refusal changes nothing.
 
-By default about one case in ten is tried; HOSTILE=all tries all, which takes minutes. LEDGER=DIR writes how many were tried
-into files of that folder, `arguments-0.json` and so on.
+By default about one case in ten is tried; HOSTILE=all tries all, which takes minutes. LEDGER=DIR writes how many
+were tried into `arguments-0.json` and so on.
 """
 
 from __future__ import annotations
