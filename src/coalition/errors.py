@@ -22,6 +22,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+LONGEST_PATH = 5000
+"""How long a place may be in a message; no path that a system opens is longer than 4096 bytes."""
+
 
 class CoalitionError(Exception):
     """Say in one line what is wrong, where, and what to do next.
@@ -40,7 +43,7 @@ class CoalitionError(Exception):
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
         self.what, self.where, self.remedy = what, where, remedy
-        what = shortened(what)
+        what, where = shortened(what), shortened(where, LONGEST_PATH)
         head = f"{where}: {what}" if where else what
         super().__init__(" ".join((f"{head}; {remedy}" if remedy else head).split()))
 

@@ -393,4 +393,4 @@ def _misused(path: tuple[str, ...], command: click.Command, parameter: click.Par
     yield Case(path, name, (*_before(), *path, *needed, option, *value, option, *value))
     yield Case(path, name, (*_before(), *path, *needed, option))
     yield Case(path, name, (*_before(), *path, *needed, f"{option}="))
-    yield Case(path, name, (*_before(), *path, *needed, option, *value, "and", "more"))
+    yield Case(path, name, (*_before(), *path, *needed, option, *value, "and", "more\nError: b"))

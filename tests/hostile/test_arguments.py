@@ -28,6 +28,9 @@ from coalition.cli import run
 
 SHARE = 1 if os.environ.get("HOSTILE") == "all" else 30
 BROKEN = ("Traceback", "Warning", "warning:", "  File ", "site-packages", "Exception ignored", "panicked")
+LONGEST_LINE = 6000
+"""How long a line of a message may be: a path in it may be long, and of a long value it repeats only the ends."""
+
 VALUE = "2025"
 """A good date and number, in the place of which others are tried."""
 
@@ -94,6 +97,8 @@ def fault_of(case: Case, done: Done) -> str:
     if done.code not in (0, 1, 2):
         return f"ends with {done.code}"
     errors = [line for line in lines if line.startswith("Error: ")]
+    if case.command and any(len(line) > LONGEST_LINE for line in lines):
+        return "says it in an endless line"
     if done.code == 2 and not (errors == lines[-1:] and lines[0].startswith(("Usage: ", "Error: "))):
         return "is misused, and does not say it once"
     notes = [line for line in lines if line.startswith(("Restricted to ", "not listed: "))]

@@ -65,6 +65,21 @@ class Group(click.Group):
 
     command_class = Command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name, and the arguments that are left.
+
+        Raises
+        ------
+        click.UsageError
+            When there is no such command.
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as fault:
+            raise click.UsageError(one_line(fault.format_message()), ctx) from None
+
 
 def one_line(message: str) -> str:
     """Return a message on one line of bearable length, since it may repeat what was typed."""
