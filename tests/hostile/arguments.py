@@ -255,7 +255,6 @@ PATHS = (
         "utf16",
         "marked.rq",
         "snapshots",
-        "root",
         "a\nb",
     ),
 )

@@ -6,7 +6,8 @@ import functools
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -45,10 +46,8 @@ class Command(click.Command):
         click.UsageError, ParameterError
             When an argument is not one that the command takes.
         """
-        try:
+        with _on_one_line(ctx):
             rest = super().parse_args(ctx, args)
-        except click.UsageError as fault:
-            raise click.UsageError(one_line(fault.format_message()), ctx) from None
         for parameter in () if ctx.resilient_parsing else self.params:
             given = ctx.params.get(parameter.name or "")
             if ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
@@ -61,24 +60,38 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """Make the commands of a group with the class `Command`."""
+    """Make the commands of a group with the class `Command`, and say on one line what is wrong with its arguments."""
 
     command_class = Command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options of the group."""
+        with _on_one_line(ctx):
+            return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that the arguments name, and the arguments that are left.
-
-        Raises
-        ------
-        click.UsageError
-            When there is no such command.
-        """
-        try:
+        """Return the command that the arguments name, and the arguments that are left."""
+        with _on_one_line(ctx):
             return super().resolve_command(ctx, args)
-        except click.UsageError as fault:
-            raise click.UsageError(one_line(fault.format_message()), ctx) from None
+
+
+@contextmanager
+def _on_one_line(ctx: click.Context) -> Iterator[None]:
+    """Say what click says of wrong arguments on one line.
+
+    Raises
+    ------
+    click.UsageError
+        In the place of the one that the block raises.
+    """
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:  # which is no fault
+        raise
+    except click.UsageError as fault:
+        raise click.UsageError(one_line(fault.format_message()), ctx) from None
 
 
 def one_line(message: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, read_query, view_options
+from coalition.cli.options import Command, GlobalOptions, Group, ThingName, ViewOptions, read_query, view_options
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -65,7 +65,7 @@ def query(
     _answer(options.graph(limits), query_text, {}, name, format_, why, iris)
 
 
-class SavedQuestions(click.Group):
+class SavedQuestions(Group):
     """Offer each saved question as a command."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
