@@ -301,7 +301,7 @@ def prepare(folder: Path) -> None:
     (folder / "utf16").write_bytes("\ufeffASK {}".encode("utf-16-le"))
     (folder / "binary").write_bytes(bytes(range(256)))
     (folder / "empty").touch()
-    for name in ("folder", "folder.svg", "closed-folder", "snapshots"):
+    for name in ("folder", "folder.svg", "closed-folder", "snapshots", "home", "cache"):
         (folder / name).mkdir()
     (folder / "closed").write_text("ASK {}", encoding="utf-8")
     for name in ("closed", "closed-folder"):
