@@ -80,7 +80,10 @@ def test_every_method_with_parameters_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize(("method", "parameter"), METHODS, ids=str)
-def test_a_value_of_another_type_is_told_in_a_sentence(method: str, parameter: inspect.Parameter, graph: Graph) -> None:
+def test_a_value_of_another_type_is_told_in_a_sentence(
+    method: str, parameter: inspect.Parameter, graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where a fitting value names a new folder of snapshots
     told = 0
     shown = "by" if parameter.kind is parameter.VAR_KEYWORD else parameter.name
     for kind, value in WRONG.items():
