@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.dates import PartialDate, Period, parse_bound
+from coalition.dates import PartialDate, Period, fault_of, parse_bound
 from coalition.errors import ParameterError, SelectionError
 
 
@@ -195,10 +195,53 @@ def test_a_bound_is_a_date_with_a_year(text: str) -> None:
     assert parse_bound(text, "--from") == date(text)
 
 
-@pytest.mark.parametrize("text", ["--03-02", "2025-02-30", "soon"])
-def test_a_bound_that_is_no_date_or_has_no_year_is_refused_with_its_option(text: str) -> None:
+CALENDAR, DIGITS = "the calendar has no such month or day", "only the digits 0 to 9 and the hyphen - are read"
+YEARS = "XML Schema has such years, but this graph has only 0001 to 9999"
+ZONES, TIMES = "XML Schema has time zones, but this graph has none", "this graph has no times of day"
+WIDTH = "a year has four digits, a month and a day have two each"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        *((text, "") for text in ("soon", "2 March 2025", "1e999", "nan", "inf", "2025-03-", "02/03/2025")),
+        ("--03-02", "it has no year"),
+        *((text, CALENDAR) for text in ("2025-02-30", "2025-13", "2025-00", "2025-01-00", "2023-02-29", "9999-99-99")),
+        *((text, DIGITS) for text in ("٢٠٢٥", "２０２５-03", "2025‑03", "2025–03–02", "202৫-03-02", "2025−03")),
+        *((text, "it has spaces") for text in (" 2025", "2025 ", "2025\n", "2025 - 03", "\t2025-03-02")),
+        *((text, YEARS) for text in ("0000", "0000-01-01", "-0044", "-0044-03-15", "12025", "12025-03", "+2025")),
+        *(
+            (text, ZONES)
+            for text in ("2025Z", "2025-03-02Z", "2025-03-02+01:00", "2025-03-05:00", "-0044Z", "--03-02Z")
+        ),
+        *((text, TIMES) for text in ("2025-03-02T10:00", "2025-03-02 10:00", "2025-03-02T10:00:00Z")),
+        *((text, WIDTH) for text in ("25-3-1", "2025-3-1", "25", "2025-3", "025-03-02", "2025-003-02")),
+        ("20250302", "its parts are joined by hyphens"),
+    ],
+)
+def test_a_bound_that_is_no_date_or_has_no_year_is_refused_with_its_option_and_reason(text: str, why: str) -> None:
     with pytest.raises(SelectionError) as refused:
         parse_bound(text, "--from")
-    assert str(refused.value) == f"--from: {text} is not a date; write it as 2025-03-02, 2025-03 or 2025"
+    what = f"--from: {text} is not a date{f' that is taken: {why}' if why else ''}"
+    assert str(refused.value) == " ".join(f"{what}; write it as 2025-03-02, 2025-03 or 2025".split())
     with pytest.raises(ParameterError):
         parse_bound(text, "--since", ParameterError)
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "9" * 5000 + "-01-01", "-" + "1" * 100_000])
+def test_a_date_of_any_length_is_refused_in_a_short_line(text: str) -> None:
+    with pytest.raises(SelectionError) as refused:
+        parse_bound(text, "--from")
+    assert len(str(refused.value)) < 600
+    assert str(refused.value).startswith(f"--from: {text[:100]}")
+
+
+@given(st.text(st.sampled_from("0123456789-:+TZ٢ \n"), max_size=12))
+def test_a_text_is_a_date_exactly_if_nothing_is_wrong_with_it_and_python_agrees(text: str) -> None:
+    try:
+        read = PartialDate.parse(text)
+    except ValueError:
+        with pytest.raises(SelectionError):
+            parse_bound(text, "--on")
+        return
+    assert str(read) == text and fault_of(text) == ""

@@ -97,7 +97,15 @@ def test_a_date_may_be_as_precise_as_the_source(datatype: str, value: str) -> No
 
 @pytest.mark.parametrize(("datatype", "value"), NO_DATES)
 def test_a_date_that_is_none_is_told_of(datatype: str, value: str) -> None:
-    assert WORDS.fault_of(CG + "date", literal(value, datatype)) == f'"{value}" is not a valid xsd:{datatype}'
+    told = WORDS.fault_of(CG + "date", literal(value, datatype))
+    assert told.startswith(f'"{value}" is not a valid xsd:{datatype}')
+
+
+def test_a_date_that_only_this_graph_refuses_is_not_called_wrong() -> None:
+    told = WORDS.fault_of(CG + "date", literal("-0044", "gYear"))
+    assert told.endswith(" here: XML Schema has such years, but this graph has only 0001 to 9999")
+    told = WORDS.fault_of(CG + "date", literal("2025-03-02Z", "date"))
+    assert told.endswith(" here: XML Schema has time zones, but this graph has none")
 
 
 @pytest.mark.parametrize("datatype", ["string", "dateTime", "gDay", "integer"])

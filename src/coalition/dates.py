@@ -214,6 +214,32 @@ class Period:
         return self if start and end and end.precedes(start) else Period(start, end)
 
 
+UNREAD: Mapping[str, str] = MappingProxyType(
+    {
+        # Digits of other scripts, and the dashes that word processors put for a hyphen.
+        r"[\d\s\-‐-―−]*[^\x00-\x7f][\d\s\-‐-―−]*": "only the digits 0 to 9 and the hyphen - are read",
+        r"[\d\s-]*\s[\d\s-]*": "it has spaces",
+        r"\d{8}": "its parts are joined by hyphens",
+        r"(-\d{4,}|\+\d+|0000|\d{5,})(-.*)?": "XML Schema has such years, but this graph has only 0001 to 9999",
+        r"-{0,2}\d[\d-]*(Z|[+-]\d\d:\d\d)": "XML Schema has time zones, but this graph has none",
+        r"\d+-\d+-\d+[T ].*": "this graph has no times of day",
+        r"\d+(-\d+){0,2}": "a year has four digits, a month and a day have two each",
+    }
+)
+"""What users take for a date that is not read: what it looks like, and why it is not."""
+
+
+def fault_of(text: str) -> str:
+    """Return why `text` is not read as a date, or "" where it is a date, or does not look like one."""
+    try:
+        PartialDate.parse(text)
+    except ValueError:
+        if not text.startswith("0000") and any(shape.fullmatch(text) for shape in DATE_FORMS.values()):
+            return "the calendar has no such month or day"
+        return next((why for shape, why in UNREAD.items() if re.fullmatch(shape, text)), "")
+    return ""
+
+
 def parse_bound(text: str, where: str, error: type[CoalitionError] = SelectionError) -> PartialDate:
     """Parse a date that a user typed for the option `where`, such as the start of a period.
 
@@ -227,5 +253,7 @@ def parse_bound(text: str, where: str, error: type[CoalitionError] = SelectionEr
     except ValueError:
         date = None
     if date is None or date.year is None:
-        raise error(f"{text} is not a date", where=where, remedy="write it as 2025-03-02, 2025-03 or 2025")
+        why = fault_of(text) if date is None else "it has no year"
+        what = f"{text} is not a date{f' that is taken: {why}' if why else ''}" if text.strip() else "the date is empty"
+        raise error(what, where=where, remedy="write it as 2025-03-02, 2025-03 or 2025")
     return date

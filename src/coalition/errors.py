@@ -23,6 +23,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+LONGEST_PATH = 5000
+"""How long a place may be in a message; no path that a system opens is longer than 4096 bytes."""
+
 
 class CoalitionError(Exception):
     """Say in one line what is wrong, where, and what to do next.
@@ -41,6 +44,7 @@ class CoalitionError(Exception):
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
         self.what, self.where, self.remedy = what, where, remedy
+        what, where = shortened(what), shortened(where, LONGEST_PATH)
         head = f"{where}: {what}" if where else what
         super().__init__(" ".join((f"{head}; {remedy}" if remedy else head).split()))
 
@@ -97,6 +101,11 @@ class LimitError(CoalitionError):
     """Report an evaluation that would take more time, memory or rows than it may."""
 
     exit_code = 3
+
+
+def shortened(text: str, most: int = 500) -> str:
+    """Return `text` without its middle where it is longer than `most`, as what a message repeats may be."""
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 4 :]}"
 
 
 def suggestion(value: str, options: Collection[str], cutoff: float = 0.6) -> str:

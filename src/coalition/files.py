@@ -225,6 +225,19 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def fault_of_folder(path: Path) -> str:
+    """Return why `path` is not a folder whose files can be listed, or "" where it is one."""
+    try:
+        os.scandir(path).close()
+    except FileNotFoundError:
+        return "there is no such folder"
+    except NotADirectoryError:
+        return "this is not a folder"
+    except OSError as fault:
+        return f"the folder cannot be read ({fault.strerror})"
+    return ""
+
+
 def share(path: Path, folder: Path) -> None:
     """Give `path` the group and the permissions of `folder`, so that whoever may write there may also replace it.
 

@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from coalition.arguments import checked
 from coalition.build.manifest import Origin, readable
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.corpus.root import Inputs, Root, rule_graph
-from coalition.errors import QueryError, SelectionError
+from coalition.errors import ParameterError, QueryError, SelectionError
 from coalition.rdf import sparql
 from coalition.rdf.store import Store, Triples
 from coalition.texts.source import Texts
 
 if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
     import networkx
 
     from coalition.audit.conflicts import Conflict
@@ -76,6 +80,7 @@ class Graph:
     _view: View | None = field(default=None, repr=False, kw_only=True)
 
     @classmethod
+    @checked
     def open(
         cls,
         root: str | Path | None = None,
@@ -107,9 +112,9 @@ class Graph:
         StoreError
             When the snapshot cannot be written or read.
         """
-        folders = Root.open(Path(root) if root else None)
-        texts = Texts.open(Path(sources)) if sources else Texts(folders.sources)
-        snapshots = Snapshots(Path(store)) if store else Snapshots.default()
+        folders = Root.open(None if root is None else Path(root))
+        texts = Texts(folders.sources) if sources is None else Texts.open(Path(sources))
+        snapshots = Snapshots.default() if store is None else Snapshots(Path(store))
         inputs = folders.read()
         snapshot = snapshots.find(inputs.digest)
         if snapshot is None:
@@ -119,6 +124,7 @@ class Graph:
             snapshot = snapshots.write(inputs.digest, build_dataset(inputs, texts), origin, progress)
         return cls(folders, snapshot, texts, _inputs=replace(inputs, facts={}))
 
+    @checked
     def view(
         self,
         *,
@@ -194,8 +200,9 @@ class Graph:
 
         return Names(self.store)
 
+    @checked
     def query(
-        self, text: str, name: str = "query", **bindings: ox.NamedNode | ox.Literal
+        self, text: str, name: str = "query", /, **bindings: ox.NamedNode | ox.Literal
     ) -> Answer | bool | list[ox.Triple]:
         """Answer a SPARQL 1.1 query.
 
@@ -217,7 +224,15 @@ class Graph:
         ------
         QueryError
             When the query does not parse, writes, or calls another machine.
+        ParameterError
+            When a binding has a name that no variable can have.
         """
+        for variable in bindings:
+            try:
+                ox.Variable(variable)
+            except ValueError:
+                what, remedy = f"{variable} is not the name of a variable", "write it as the query does, without ?"
+                raise ParameterError(what, where="Graph.query", remedy=remedy) from None
         result = self.store.query(text, bindings, name)
         if isinstance(result, ox.QueryBoolean):
             return bool(result)
@@ -228,7 +243,10 @@ class Graph:
         columns = tuple(variable.value for variable in result.variables)
         return Answer(text, columns, [tuple(row) for row in result], self.names, self._tracer)
 
-    def ask(self, name: str, **parameters: object) -> Answer | bool | list[ox.Triple]:
+    @checked
+    def ask(
+        self, name: str, /, **parameters: str | int | float | Decimal | date | ox.NamedNode | None
+    ) -> Answer | bool | list[ox.Triple]:
         """Answer a saved question.
 
         Parameters
@@ -248,7 +266,7 @@ class Graph:
         """
         from coalition.query.questions import question
 
-        saved = question(self.root.queries, name)
+        saved = question(self.root.queries, name, self.root.kinds())
         given = {key: str(value) for key, value in parameters.items() if value is not None}
         return self.query(saved.text, saved.name, **saved.bindings(given, self.known_names))
 
@@ -258,11 +276,16 @@ class Graph:
         return (self.whole or self).names
 
     def questions(self) -> dict[str, Question]:
-        """Return the saved questions by their names."""
+        """Return the saved questions by their names.
+
+        A file in `queries/` with a wrong header is left out; `ask` says what is wrong with it, and so does
+        `coalition check`.
+        """
         from coalition.query.questions import questions
 
-        return questions(self.root.queries)
+        return questions(self.root.queries, self.root.kinds())
 
+    @checked
     def evidence(self, of: Answer | str | ox.Triple) -> list[Evidence]:
         """Return the evidence of each row of an answer, of the result of an ASK query, or of one triple.
 
@@ -287,6 +310,7 @@ class Graph:
             return self._tracer.rows(str(of), (), [()]) if result else []
         return result.evidence
 
+    @checked
     def find(self, name: str) -> str:
         """Return the IRI of the thing that a label, alias or IRI names.
 
@@ -304,6 +328,7 @@ class Graph:
 
         return resolve(name, ("Actor",), self.known_names)
 
+    @checked
     def show(self, name: str) -> Description:
         """Return everything that the graph says about a thing, each fact with its evidence.
 
@@ -321,6 +346,7 @@ class Graph:
 
         return describe(self._tracer, self.find(name))
 
+    @checked
     def export(
         self,
         format: str = "turtle",
@@ -361,8 +387,8 @@ class Graph:
             self.store,
             output,
             format=format,
-            thing=self.find(thing) if thing else None,
-            triples=self._construct(query) if query else None,
+            thing=None if thing is None else self.find(thing),
+            triples=None if query is None else self._construct(query),
             provenance=provenance,
         )
         return output.getvalue().decode()
@@ -374,6 +400,7 @@ class Graph:
             raise QueryError(f"{form} returns no graph", where="query", remedy="write it with CONSTRUCT or DESCRIBE")
         return result
 
+    @checked
     def timeline(
         self,
         about: str | None = None,
@@ -413,6 +440,7 @@ class Graph:
             kinds=frozenset(kinds) if kinds else frozenset(DEFAULT_KINDS),
         )
 
+    @checked
     def network(
         self, name: str = "co-participation", *, kinds: Iterable[str] | None = None, represented: bool = False
     ) -> networkx.Graph:
@@ -425,6 +453,7 @@ class Graph:
         """
         return self._basis(self.store, name, kinds, represented).graph()
 
+    @checked
     def centrality(
         self,
         measure: str = "degree",
@@ -457,6 +486,7 @@ class Graph:
 
         return rank(self.network(network, kinds=kinds, represented=represented), measure, weighted)
 
+    @checked
     def explanation(
         self,
         actor: str,
@@ -491,6 +521,7 @@ class Graph:
         basis = self._basis(self.store, network, kinds, represented)
         return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress)
 
+    @checked
     def robustness(
         self,
         measure: str = "degree",
@@ -533,6 +564,7 @@ class Graph:
 
         return conflicts(self.root.ontology / "conflicts", self._families, self._tracer)
 
+    @checked
     def corroboration(self, thing: str | None = None) -> list[Support]:
         """Return each accepted fact with the documents, families of documents and cited works that support it.
 
@@ -548,12 +580,13 @@ class Graph:
         """
         from coalition.audit.corroboration import corroboration
 
-        return corroboration(self._record, self._families, ox.NamedNode(self.find(thing)) if thing else None)
+        return corroboration(self._record, self._families, None if thing is None else ox.NamedNode(self.find(thing)))
 
     def families(self) -> tuple[Family, ...]:
         """Return the families: groups of documents that are not independent; see `coalition.provenance.families`."""
         return self._families.families
 
+    @checked
     def identities(self, actor: str | None = None) -> list[Identity]:
         """Return each actor with its names and the decisions of the register on who that actor is.
 
@@ -570,7 +603,7 @@ class Graph:
         from coalition.audit.identities import identities
 
         sources = [self._tracer.source(iri) for iri in self._record.sources_with_text]
-        iri = self._find_actor(actor) if actor else None
+        iri = None if actor is None else self._find_actor(actor)
         return identities(self.store, self.names, sources, self.texts, iri)
 
     def coverage(self) -> list[SourceCoverage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,6 +36,9 @@ The time for comparing two names grows with the product of their lengths.
 
 TYPE_NODE = ox.NamedNode(TYPE)
 IDENTIFIED = ox.NamedNode(CG + "identifiedWith")
+
+NO_NAME = r"[%^|<>{}\[\]\\~=+*#$@]"
+"""A sign that does not stand in names; it comes from a query, a template or a mistake."""
 
 
 def best_label(labels: Iterable[ox.Literal]) -> str:
@@ -122,7 +126,8 @@ class Names:
         Where no name has the words as they were typed, those that have them without accents are returned.
         """
         for names, folded in ((self._folded, fold(typed)), (self._alike, plain(typed))):
-            wanted = set(split(folded))
+            # A sign that no name is made of, such as the per cent sign, names nothing.
+            wanted = set() if re.search(NO_NAME, folded) else set(split(folded))
             fitting = {
                 thing for name, things in names.items() if wanted and wanted <= set(split(name)) for thing in things
             }

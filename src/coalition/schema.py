@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from coalition.closure import closure
-from coalition.dates import DATE_FORMS, PartialDate
+from coalition.dates import DATE_FORMS, PartialDate, fault_of
 from coalition.namespaces import CG, DCTERMS, OWL, RDF, RDFS, XSD
 from coalition.rdf.parser import parse
 
@@ -105,7 +105,8 @@ class Schema:
         """Return what is wrong with `literal` as a value of the property `word`, or "" where it is valid."""
         datatype, wanted = literal.datatype.value, self.ranges.get(word)
         if not _is_lexical_form(datatype, literal.value):
-            return f'"{literal.value}" is not a valid {_short(datatype)}'
+            why = fault_of(literal.value) if datatype in DATE_FORMS else ""
+            return f'"{literal.value}" is not a valid {_short(datatype)}{f" here: {why}" if why else ""}'
         if wanted == PARTIAL_DATE and datatype not in DATE_FORMS:
             return f'"{literal.value}" does not have a datatype of dates, such as xsd:date'
         if wanted and wanted != PARTIAL_DATE and datatype != wanted:

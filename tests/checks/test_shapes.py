@@ -11,15 +11,22 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from coalition.build.check import check
 from coalition.build.dataset import Ontology
-from coalition.checks.shapes import _graph, violations
+from coalition.checks.shapes import _graph, places, violations
+from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
 from coalition.namespaces import CG, HOME, RDF, SKOS, XSD
+from coalition.texts.source import Texts
 
 SHAPES = Root.published().ontology / "shapes.ttl"
 WORDS = Ontology.from_inputs(Root.published().read()).triples
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix cg: <https://w3id.org/coalition-graph/ontology#> .\n"
+
+
+def nowhere(focus: str, path: str, value: str) -> str:
+    return ""
 
 
 def quad(subject: str, verb: str, thing: str) -> ox.Quad:
@@ -38,24 +45,26 @@ def shapes(tmp_path: Path) -> Path:
 
 
 def test_each_violation_is_one_line_that_names_thing_shape_property_and_remedy() -> None:
-    found = [str(fault) for fault in violations(iter(STATES), WORDS, SHAPES)]
+    found = [str(fault) for fault in violations(iter(STATES), WORDS, SHAPES, nowhere)]
     assert found == sorted(found)
     assert (
-        "actor:zenda: does not fit the shape State-isoCode in cg:isoCode; Give the state exactly one cg:isoCode in the "
-        "register: the three capital letters of ISO 3166-1 alpha-3."
+        "actor:zenda: actor:zenda does not fit the shape State-isoCode in cg:isoCode; give the state exactly one "
+        "cg:isoCode in the register: the three capital letters of ISO 3166-1 alpha-3"
     ) in found
     assert all(len(line.splitlines()) == 1 for line in found)
 
 
 def test_a_violation_names_the_value_that_is_wrong() -> None:
     code = ox.Quad(ox.NamedNode(HOME + "actor/zenda"), ox.NamedNode(CG + "isoCode"), ox.Literal("Z\nZ"))
-    found = [str(fault) for fault in violations(iter([*STATES, code]), WORDS, SHAPES)]
+    found = [str(fault) for fault in violations(iter([*STATES, code]), WORDS, SHAPES, nowhere)]
     assert any("State-isoCode in cg:isoCode (Z Z); " in line for line in found)
 
 
 def test_what_fits_has_no_violation() -> None:
     label = ox.Quad(ox.NamedNode(HOME + "place/zenda"), ox.NamedNode(SKOS + "prefLabel"), ox.Literal("Zenda"))
-    assert list(violations(iter([quad("place/zenda", RDF + "type", CG + "Place"), label]), WORDS, SHAPES)) == []
+    assert (
+        list(violations(iter([quad("place/zenda", RDF + "type", CG + "Place"), label]), WORDS, SHAPES, nowhere)) == []
+    )
 
 
 def test_a_shape_without_a_name_is_not_called_by_a_random_one(shapes: Path) -> None:
@@ -63,9 +72,9 @@ def test_a_shape_without_a_name_is_not_called_by_a_random_one(shapes: Path) -> N
         f"{PREFIXES}[] a sh:NodeShape ; sh:targetClass cg:State ; sh:property [ sh:path cg:isoCode ; sh:minCount 1 ] .",
         encoding="utf-8",
     )
-    first, second = violations(iter(STATES), WORDS, shapes)
-    assert str(first).startswith("actor:hentzau: does not fit a shape in cg:isoCode; ")
-    assert str(second).startswith("actor:zenda: does not fit a shape in cg:isoCode; ")
+    first, second = violations(iter(STATES), WORDS, shapes, nowhere)
+    assert str(first).startswith("actor:hentzau: actor:hentzau does not fit a shape in cg:isoCode; ")
+    assert str(second).startswith("actor:zenda: actor:zenda does not fit a shape in cg:isoCode; ")
 
 
 ORDER = """
@@ -79,7 +88,7 @@ from coalition.corpus.root import Root
 from coalition.corpus.root import Root
 words = Ontology.from_inputs(Root.published().read()).triples
 quads = list(ox.parse(path=sys.argv[1], format=ox.RdfFormat.N_QUADS))
-for fault in violations(iter(quads), words, Path(sys.argv[2])):
+for fault in violations(iter(quads), words, Path(sys.argv[2]), lambda *_: ''):
     print(fault)
 """
 
@@ -102,13 +111,13 @@ def test_violations_come_in_the_same_order_whatever_the_hash_seed(tmp_path: Path
 def test_shapes_that_cannot_be_read_are_refused_at_their_place(shapes: Path) -> None:
     shapes.write_text("\n  nonsense", encoding="utf-8")
     with pytest.raises(RDFSyntaxError) as caught:
-        list(violations(iter(STATES), WORDS, shapes))
+        list(violations(iter(STATES), WORDS, shapes, nowhere))
     assert caught.value.where == f"{shapes}:2:3"
 
 
 def test_shapes_that_are_missing_are_told_of(shapes: Path) -> None:
     with pytest.raises(GraphError, match=r"shapes\.ttl: the file cannot be read \(No such file or directory\); put"):
-        list(violations(iter(STATES), WORDS, shapes))
+        list(violations(iter(STATES), WORDS, shapes, nowhere))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +128,7 @@ def test_shapes_that_are_missing_are_told_of(shapes: Path) -> None:
 def test_shapes_that_cannot_be_applied_are_told_of_in_one_line(shapes: Path, shape: str) -> None:
     shapes.write_text(f"{PREFIXES}cg:Bad a sh:NodeShape ; sh:targetClass cg:State ; {shape} .", encoding="utf-8")
     with pytest.raises(GraphError) as caught:
-        list(violations(iter(STATES), WORDS, shapes))
+        list(violations(iter(STATES), WORDS, shapes, nowhere))
     assert str(caught.value).startswith(f"{shapes}: the shapes cannot be applied (")
     assert len(str(caught.value).splitlines()) == 1
 
@@ -148,3 +157,55 @@ def test_a_triple_term_is_refused() -> None:
     message = "<<( <x:a> <x:b> <x:c> )>>: SHACL shapes cannot be applied to a triple term; give what it states an IRI"
     with pytest.raises(GraphError, match=f"^{re.escape(message)}$"):
         _graph([ox.Triple(ox.NamedNode("x:a"), ox.NamedNode("x:b"), inner)])
+
+
+FILE = """@prefix cg: <https://w3id.org/coalition-graph/ontology#> .
+@prefix actor: <https://w3id.org/coalition-graph/actor/> .
+@prefix amount: <https://w3id.org/coalition-graph/amount/> .
+@prefix passage: <https://w3id.org/coalition-graph/passage/> .
+@prefix graph: <https://w3id.org/coalition-graph/graph/> .
+
+passage:one {
+    actor:zenda a cg:State ;
+        cg:isoCode "ZEN", "zen" .
+    actor:old a cg:State .
+    amount:usd-5 a cg:Amount ; cg:value 5.0, 6.0 .
+}
+graph:register { actor:old cg:identifiedWith actor:strelsau . actor:strelsau a cg:State . }
+"""
+
+
+@pytest.mark.parametrize(
+    ("focus", "path", "value", "at"),
+    [
+        ("actor/zenda", CG + "isoCode", "zen", "9:27"),
+        ("actor/zenda", CG + "isoCode", "ZEN", "9:20"),
+        ("actor/zenda", CG + "isoCode", "", "9:27"),  # too many: the second
+        ("actor/zenda", CG + "host", "", "8:19"),  # too few: the class of the thing
+        ("actor/zenda", "", "", "8:19"),
+        ("amount/usd-5", CG + "value", "6", "11:46"),  # as the engine writes it
+        ("actor/strelsau", CG + "isoCode", "", "10:17"),  # of the actor that is identified with it
+        ("actor/nobody", CG + "isoCode", "", ""),
+    ],
+)
+def test_a_result_stands_at_the_statement_that_it_is_about(focus: str, path: str, value: str, at: str) -> None:
+    files = FactFiles.parse({Path("x.trig"): FILE.encode()})
+    assert places(files)(HOME + focus, path, value) == (f"x.trig:{at}" if at else "")
+
+
+def test_check_names_the_file_and_line_of_what_does_not_fit(folder: Path) -> None:
+    found = check(Root.open(folder).read(), Texts(folder / "sources"), SHAPES).faults
+    assert found
+    assert all(re.match(rf"{folder}/graph/\w+\.trig:\d+:\d+: \w+:[\w-]+ does not fit", str(fault)) for fault in found)
+
+
+def test_an_ill_typed_literal_brings_no_words_of_a_library(tmp_path: Path) -> None:
+    data = tmp_path / "data.nq"
+    date = f'<{HOME}event/x> <{CG}date> "soon"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
+    data.write_text(date + "".join(f"{quad} .\n" for quad in STATES), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-W", "default::UserWarning", "-c", ORDER, str(data), str(SHAPES)],
+        capture_output=True,
+        check=True,
+    )
+    assert done.stderr == b"" and b"does not fit" in done.stdout

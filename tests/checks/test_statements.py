@@ -116,7 +116,10 @@ WORDS = {
 
 VALUES = {
     "a day that does not exist": Bad(
-        DATE, '▶"2025-02-30"^^xsd:date', LiteralError, '"2025-02-30" is not a valid xsd:date (cg:date)'
+        DATE,
+        '▶"2025-02-30"^^xsd:date',
+        LiteralError,
+        '"2025-02-30" is not a valid xsd:date here: the calendar has no such month or day (cg:date)',
     ),
     "a month that does not exist": Bad(
         DATE, '▶"2025-13"^^xsd:gYearMonth', LiteralError, "is not a valid xsd:gYearMonth"
@@ -133,7 +136,11 @@ VALUES = {
     ),
     "a currency in small letters": Bad('"GBP"', '▶"gbp"', LiteralError, '"gbp" is not a currency code'),
     "an amount as a whole number": Bad(
-        'cg:value "50"^^xsd:decimal', "cg:value ▶50", LiteralError, '"50" is not of the datatype xsd:decimal'
+        'cg:value "50"^^xsd:decimal',
+        "cg:value ▶50",
+        LiteralError,
+        '"50" is not of the datatype xsd:decimal',
+        'write "50"^^xsd:decimal, since',
     ),
     "an amount that the store would change": Bad(
         'cg:value "50"^^xsd:decimal',
@@ -270,7 +277,7 @@ HEADERS = {
         START, START.replace(f"cg:start {ASKED}", "cg:start ▶-1"), ProvenanceError, "starts at -1, before the text"
     ),
     "an offset beyond all measure": Bad(
-        f"cg:end {ASKED + 39} ;", f"cg:end ▶{'9' * 5000} ;", ProvenanceError, "but ends at"
+        f"cg:end {ASKED + 39} ;", f"cg:end ▶{'9' * 5000} ;", ProvenanceError, "but its text has only"
     ),
     "a digest that is none": Bad(
         'cg:end 70 ; cg:digest "',

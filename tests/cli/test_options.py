@@ -60,11 +60,15 @@ def test_a_part_that_there_is_none_of_is_refused_in_one_line(call: Call, option:
     [
         (["--root", "/no/such", "questions"], "/no/such: there is no such folder; name a folder that holds graph/"),
         (["--root", "/no/such", "query", "ASK {}"], "/no/such: there is no such folder"),
-        (["--root", "/dev/null", "query", "ASK {}"], "/dev/null: there is no such folder"),
+        (
+            ["--root", "/dev/null", "query", "ASK {}"],
+            "/dev/null: this is not a folder; name a folder that holds graph/",
+        ),
         (
             ["--sources", "/no/such", "query", "ASK {}"],
             "/no/such: there is no such folder; name the folder of the source texts",
         ),
+        (["--sources", "/dev/null", "check"], "/dev/null: this is not a folder; name the folder of the source texts"),
         (["--sources", "/no/such", "check"], "/no/such: there is no such folder; name the folder of the source texts"),
         (["--store", "/dev/null", "query", "ASK {}"], "/dev/null"),
     ],

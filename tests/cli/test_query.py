@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from program import Call, misused, refuses
+from program import Call, misused, process, refuses
 from ruritania import TEXT, document
 
 from coalition.cli.options import GlobalOptions
@@ -44,6 +44,35 @@ def test_ask_without_a_name_lists_the_questions(call: Call) -> None:
     done = call("ask")
     assert (done.code, done.err) == (0, "")
     assert re.search(r"^  who-took-part +Who took part in an event", done.out, re.MULTILINE)
+
+
+def test_one_wrong_question_leaves_the_others(zenda: Call, folder: Path) -> None:
+    (folder / "queries").mkdir()
+    (folder / "queries" / "good.rq").write_text("#+ summary: Good?\nASK {}", encoding="utf-8")
+    wrong = folder / "queries" / "wrong.rq"
+    wrong.write_text("#+ summary: Who?\n#+ parameter who: persn\nASK {}", encoding="utf-8")
+    told = f"{wrong}:2: the parameter who has the unknown type persn; did you mean person?"
+    listed = zenda("questions")
+    assert (listed.code, listed.out, listed.err.count("\n")) == (0, "good\n    Good?\n", 1)
+    assert listed.err.startswith(f"not listed: {told}")
+    assert zenda("ask", "good").out == "true\n"
+    assert "good" in zenda("ask").out and "wrong" not in zenda("ask").out
+    refuses(zenda("ask", "wrong"), told)
+    checked = zenda("check")
+    assert checked.code == 1 and f"Error: {told}" in checked.err
+
+
+def test_a_parameter_may_have_the_name_of_anything_else(zenda: Call, folder: Path) -> None:
+    (folder / "queries").mkdir()
+    names = ("name", "text", "self", "why", "format", "iris", "on", "source", "limits", "options", "given")
+    for name in names:
+        text = (
+            f"#+ summary: What?\n#+ parameter {name}: thing\nSELECT ?{name} {{ ?{name} a cg:State }} ORDER BY ?{name}"
+        )
+        (folder / "queries" / f"of-{name}.rq").write_text(text, encoding="utf-8")
+    for name in names:
+        done = zenda("ask", f"of-{name}", f"--{name}", "Graustark")
+        assert (done.code, done.err, "Graustark" in done.out) == (0, "", True), name
 
 
 # Queries
@@ -221,8 +250,8 @@ def test_show_in_json_has_the_evidence_of_each_line(zenda: Call) -> None:
         (["query", "SELECT ?s WHERE { ?s a }"], ": this does not parse as SPARQL"),
         (["query", "DELETE WHERE { ?s ?p ?o }"], "query:1:1: DELETE is an update"),
         (["query", "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"], "SERVICE would send a request"),
-        (["query", ""], "query: the query is empty"),
-        (["query", "ASK { ?s ?p '\udcff' }"], "query:1:14: byte 13 is not UTF-8"),
+        (["query", ""], "TEXT: the value is empty; type one, or set the variable"),
+        (["query", "ASK { ?s ?p '\udcff' }"], "TEXT: byte 13 is not UTF-8; type the value in UTF-8"),
         (
             ["query", "ASK {}", "--format", "turtle"],
             "ASK returns true or false, which cannot be written as turtle; choose table",
@@ -246,9 +275,12 @@ def test_show_in_json_has_the_evidence_of_each_line(zenda: Call) -> None:
         (["query", HOSTS, "--format", "xml", "--why"], "results in XML cannot hold evidence; choose json"),
         (["ask", "who-took-prt"], "there is no question who-took-prt; did you mean who-took-part"),
         (["ask", "commitments", "--by", "Starmr"], "--by: there is no actor called Starmr; did you mean Keir Starmer?"),
-        (["ask", "commitments", "--by", ""], "--by: the name is empty"),
+        (["ask", "commitments", "--by", ""], "--by: the value is empty; type one, or set the variable"),
         (["ask", "commitments", "--by", 'x" . ?s ?p ?o'], '--by: there is no actor called x" . ?s ?p ?o; '),
-        (["ask", "events-between", "--since", "2025-02-30"], "--since: 2025-02-30 is not a date; write it as"),
+        (
+            ["ask", "events-between", "--since", "2025-02-30"],
+            "--since: 2025-02-30 is not a date that is taken: the calendar",
+        ),
         (["show", "qqqq"], "there is no thing called qqqq; list the actors with coalition ask"),
     ],
 )
@@ -280,3 +312,17 @@ def test_a_parameter_of_a_question_goes_before_an_option_of_the_same_name(zenda:
     )
     done = zenda("ask", "what-is-on", "--on", "anything", "--families", "1", "--format", "csv")
     assert (done.code, done.out.split()) == (0, ["on", "anything"])
+
+
+@pytest.mark.parametrize("options", [(), ("--why",), ("--format", "csv"), ("--why", "--format", "json")])
+def test_a_constant_that_is_no_value_is_told_on_one_line_and_answers(call: Call, options: tuple[str, ...]) -> None:
+    query = 'SELECT ?e { ?e cg:date ?d FILTER(?d = "soon"^^xsd:date || ?e = meeting:london-2025-03-02) } LIMIT 1'
+    done = call("query", query, *options)
+    assert (done.code, done.err.count("\n")) == (0, 1)
+    assert done.err.startswith('query:1:39: "soon" is no xsd:date that')
+
+
+def test_a_constant_that_is_no_value_brings_no_words_of_a_library(store: Path) -> None:
+    query = 'SELECT ?e { ?e cg:date ?d FILTER(?d = "soon"^^xsd:date || ?e = meeting:london-2025-03-02) } LIMIT 1'
+    done = process("--store", str(store), "query", query, "--why")  # in this process, pytest takes what is logged
+    assert (done.code, done.err.count("\n")) == (0, 1)

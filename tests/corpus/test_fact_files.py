@@ -49,7 +49,9 @@ def test_a_passage_is_drafted_by_its_stance(root: Root) -> None:
     assert FactFiles.load(root).drafted() == {f"{HOME}passage/zenda-0-20"}
 
 
-@pytest.mark.parametrize(("text", "number"), [("12", 12), ("+3", 3), ("-4", -4), ("1.0", -1), ("", -1), ("1" * 19, -1)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("12", 12), ("+3", 3), ("-4", -4), ("1.0", -1), ("", -1), ("1" * 19, 10**18)]
+)
 def test_an_offset_is_a_whole_number(text: str, number: int) -> None:
     assert whole(text) == number
 

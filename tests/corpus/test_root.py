@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -56,7 +57,7 @@ def lack(folder: Path, what: str) -> None:
         shutil.rmtree(folder)
     elif what == "graph":
         shutil.rmtree(folder / "graph")
-    elif what == "graph that is a folder":
+    elif what == "graph that is a file":
         shutil.rmtree(folder / "graph")
         (folder / "graph").write_text("a file", encoding="utf-8")
     elif what == "facts":
@@ -70,7 +71,7 @@ def lack(folder: Path, what: str) -> None:
 LACKING = {
     "folder": ("", "there is no such folder; name a folder that holds graph/"),
     "graph": ("graph", "this folder holds no facts; put files of TriG (.trig) or N-Quads (.nq) there"),
-    "graph that is a folder": ("graph", "this folder holds no facts; put files of TriG (.trig) or N-Quads (.nq) there"),
+    "graph that is a file": ("graph", "this is not a folder; make it a folder, or change its permissions"),
     "facts": ("graph", "this folder holds no facts; put files of TriG (.trig) or N-Quads (.nq) there"),
     "coalition.ttl": (
         "ontology/coalition.ttl",
@@ -90,6 +91,36 @@ def test_a_root_that_lacks_something_is_refused(folder: Path, tmp_path: Path, wh
         Graph.open(folder, store=tmp_path / "store")
     assert str(caught.value) == f"{folder / told[0]}: {told[1]}"
     assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("name", ["", "graph", "ontology", "ontology/lists", "ontology/rules", "queries", "sources"])
+def test_a_folder_that_may_not_be_read_is_not_taken_for_empty(
+    folder: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in ("ontology", "queries"):
+        shutil.copytree(PROJECT / part, folder / part)
+    closed = folder / name if name else folder
+    scan = os.scandir
+
+    def refused(path: str | Path) -> object:  # the tests may run as root, who may read every folder
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    with pytest.raises(CoalitionError) as caught:
+        Graph.open(folder, store=tmp_path / "store", sources=folder / "sources").questions()
+    assert str(caught.value).startswith(f"{closed}: the folder cannot be read (Permission denied); ")
+
+
+@pytest.mark.parametrize("name", ["ontology", "queries"])
+@pytest.mark.parametrize("link", [False, True])
+def test_a_folder_of_ones_own_that_is_none_is_not_replaced_by_the_published_one(
+    folder: Path, name: str, link: bool
+) -> None:
+    (folder / name).symlink_to("nowhere") if link else (folder / name).touch()
+    with pytest.raises(GraphError, match=f"{name}: (this is not a folder|there is no such folder); make it a folder"):
+        Root.open(folder)
 
 
 def test_rules_may_be_none(folder: Path, tmp_path: Path) -> None:
@@ -127,7 +158,10 @@ def test_a_file_of_facts_that_is_none_is_refused(folder: Path, what: str) -> Non
         path.mkdir()
     else:
         path.symlink_to("nowhere.trig")
-    with pytest.raises(GraphError, match=r"more\.trig: the file cannot be read \(.*\); put the file there, or change"):
+    told = (
+        r"this is a folder, not a file; put" if what == "a folder" else r"the file cannot be read \(.*\); put the file"
+    )
+    with pytest.raises(GraphError, match=rf"more\.trig: {told}"):
         Root.open(folder).read()
 
 

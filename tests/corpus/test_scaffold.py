@@ -83,7 +83,9 @@ def test_what_is_refused_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.Mo
     for folder, message in (
         (full, "the folder is not empty; name a folder that does not exist yet"),
         (file, "this is not a folder; name a folder"),
-        (tmp_path / "link", "this is not a folder"),
+        (tmp_path / "link", "this is a link; name a folder"),
+        (file / "mine", f"^{file}: this is not a folder; create it first"),
+        (tmp_path / ("a" * 5000), r"the folder cannot be (read|written) \(File name too long\); "),
         (Path("."), "this is the current folder; name a folder"),
         (tmp_path / "no" / "where", f"^{tmp_path / 'no'}: there is no such folder; create it first"),
     ):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,7 @@ def add(root: Root, path: Path, title: str = "A telegram", texts: Path | None = 
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {str(path): b"" if path.is_dir() else path.read_bytes() for path in folder.rglob("*")}
 
 
 def test_a_text_is_kept_byte_for_byte_and_its_header_is_canonical(root: Root, telegram: Path) -> None:
@@ -127,11 +129,15 @@ BAD = {
     "white space": ({}, b" \n\r\n", "a.txt", "a.txt: the file holds no text; "),
     "registered": ({}, TEXT.encode(), "a.txt", "a.txt: this text is already registered as zenda; "),
     "another text of that name": ({}, b"Other.", "zenda.txt", "sources/zenda.txt: the folder of texts holds another"),
+    "a name with a line end": ({}, b"A.", "a\nb.txt", "the name or title has control characters, or bytes that"),
+    "a name in other bytes": ({}, b"A.", "a\udcff.txt", "the name or title has control characters, or bytes that"),
+    "a title that rings": ({"title": "A\x07"}, b"A.", "a.txt", "--title: the name or title has control characters"),
+    "a long name": ({"name": "a" * 5000}, b"A.", "a.txt", " is not a short name; write at most 100 small"),
     "no title": ({"title": " "}, b"A.", "a.txt", "--title: the title is empty; "),
     "a name that is taken": ({"name": "zenda"}, b"A.", "a.txt", "--name: the short name zenda is taken; choose"),
     "the register's name": ({"name": "register"}, b"A.", "a.txt", "the short name register is taken"),
     "a cited work's name": ({"name": "work"}, b"A.", "a.txt", "the short name work is taken"),
-    "no short name": ({"name": "../x"}, b"A.", "a.txt", "--name: ../x is not a short name; write it in small"),
+    "no short name": ({"name": "../x"}, b"A.", "a.txt", "--name: ../x is not a short name; write at most 100 small"),
     "a day that does not exist": ({"issued": "2025-02-30"}, b"A.", "a.txt", "--issued: 2025-02-30 is not a date"),
     "a date in words": (
         {"issued": "May 1894"},
@@ -169,24 +175,56 @@ def test_what_does_not_do_is_refused_in_one_line_and_nothing_is_written(
 
 
 def test_a_folder_of_texts_that_is_not_there_is_not_made(root: Root, telegram: Path, tmp_path: Path) -> None:
-    with pytest.raises(CoalitionError, match="no such folder of texts; create it, or pass another with --sources DIR"):
+    with pytest.raises(CoalitionError, match="there is no such folder; create it, or pass another with --sources DIR"):
         add(root, telegram, texts=tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_full_disk_leaves_nothing_behind(root: Root, telegram: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (
+            lambda sources: sources.write_text("a file"),
+            "sources: this is not a folder; create it, or pass another with",
+        ),
+        (lambda sources: sources.symlink_to("nowhere"), "sources: there is no such folder; create it, or pass another"),
+        (
+            lambda sources: (sources / "Telegram from Zenda.txt").mkdir(parents=True),
+            "a folder has the name of the text",
+        ),
+    ],
+)
+def test_where_the_text_cannot_be_copied_nothing_is_left(
+    root: Root, telegram: Path, spoil: Callable[[Path], object], message: str
+) -> None:
+    shutil.rmtree(root.sources)
+    spoil(root.sources)
+    before = everything(root.graph)
+    entries = sorted(root.graph.parent.rglob("*"))
+    with pytest.raises(CoalitionError) as caught:
+        add(root, telegram)
+    assert message in str(caught.value)
+    assert everything(root.graph) == before and sorted(root.graph.parent.rglob("*")) == entries
+
+
+@pytest.mark.parametrize("sources", [True, False])
+def test_a_full_disk_leaves_nothing_behind(
+    root: Root, telegram: Path, sources: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not sources:
+        shutil.rmtree(root.sources)
     before = everything(root.graph.parent)
     written: list[int] = []
 
     def full(handle: int) -> None:
         written.append(handle)
-        if len(written) == 2:  # the text is there, its header is not
+        if len(written) == 3:  # the text and its folder are there, its header is not
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(GraphError, match=r"zenda\.trig: the file cannot be written \(No space left on device\)"):
         add(root, telegram)
-    assert len(written) == 2
+    assert len(written) == 3
     assert everything(root.graph.parent) == before
 
 

@@ -21,12 +21,12 @@ from ruritania import PROJECT, document, drafted
 from coalition import Graph
 from coalition.build.dataset import Ontology
 from coalition.corpus.root import Root
-from coalition.errors import ParameterError, SelectionError
+from coalition.errors import CoalitionError, ParameterError, SelectionError
 from coalition.names import resolve
 from coalition.namespaces import PREFIXES
 from coalition.query import formats
 from coalition.query.answer import Answer
-from coalition.query.questions import Parameter, Question, question, questions
+from coalition.query.questions import Parameter, Question, faults, question, questions, unreadable
 from coalition.rdf.sparql import star, tokens
 from coalition.rdf.store import Store
 
@@ -80,7 +80,7 @@ def examples(asked: Question) -> dict[str, str]:
     return {parameter.name: parameter.example for parameter in asked.parameters}
 
 
-def rows(graph: Graph, name: str, **values: object) -> Answer:
+def rows(graph: Graph, name: str, **values: str | int) -> Answer:
     found = graph.ask(name, **values)
     assert isinstance(found, Answer)
     return found
@@ -237,14 +237,21 @@ def test_dates_numbers_and_text_are_typed(published: Graph) -> None:
 
 @pytest.mark.parametrize("value", ["yesterday", "2025-13", "2025-02-30", "25-03-02", "2025-03-02T10:00:00", "2025-3-2"])
 def test_what_is_no_date_is_refused(value: str, published: Graph) -> None:
-    with pytest.raises(ParameterError, match="is not a date; write it as 2025-03-02"):
+    with pytest.raises(ParameterError, match=r"is not a date( that is taken: .*)?; write it as 2025-03-02"):
         published.ask("events-between", since=value)
 
 
-@pytest.mark.parametrize("value", ["many", "1e3", "3,5", "٣x", "0x10"])
+@pytest.mark.parametrize("value", ["many", "1e3", "3,5", "٣", "٣x", "0x10", "inf", "nan", " 3", "1_000", "3\n"])
 def test_what_is_no_number_is_refused(value: str, published: Graph) -> None:
     with pytest.raises(ParameterError, match=r"is not a number; write it as 3 or 2\.5"):
         published.ask("stated-by-several", least=value)
+
+
+@pytest.mark.parametrize("value", ["9" * 19, "-" + "9" * 5000, "0." + "1" * 19, 10**18])
+def test_a_number_that_the_engine_cannot_compute_with_is_refused(value: str | int, published: Graph) -> None:
+    with pytest.raises(CoalitionError, match="has more than 18 digits") as refused:
+        published.ask("stated-by-several", least=value)
+    assert len(str(refused.value)) < 600
 
 
 @pytest.mark.parametrize(
@@ -296,7 +303,10 @@ def test_what_is_only_reported_can_be_asked_for(zenda: Graph) -> None:
 @pytest.mark.parametrize("typed", ["", " "])
 def test_an_empty_name_is_not_taken_for_none(typed: str, published: Graph) -> None:
     with pytest.raises(ParameterError, match="--by: the name is empty"):
-        published.ask("commitments", by=typed)
+        QUESTIONS["commitments"].bindings({"by": typed}, published.names)
+    asked = Question("x", "?", (Parameter("x", "text"),), (), "", Path("x.rq"))
+    with pytest.raises(ParameterError, match="--x: the value is empty"):
+        asked.bindings({"x": typed}, published.names)
 
 
 def test_a_parameter_that_there_is_none_of(published: Graph) -> None:
@@ -333,28 +343,85 @@ def test_a_question_is_not_looked_for_in_another_folder(tmp_path: Path) -> None:
             question(tmp_path / "queries", name)
 
 
+WRONG = {
+    b"SELECT * {}": (1, "the question has no summary; begin the file with #+ summary: ..."),
+    b"#+ summary: Why?\n#+ parameter who: a person, perhaps": (
+        2,
+        "the header of the parameter who cannot be read; write",
+    ),
+    b"#+ summary: Why?\n#+ parameter who person": (2, "this line of the header has no key; write it as #+ KEY: VALUE"),
+    b"#+ summary: Why?\n\n#+ paramter who: person": (3, "the header has no key paramter who; write it as"),
+    b"#+ sumary: Why?": (1, "the header has no key sumary; write it as #+ KEY: VALUE with one of the keys summary"),
+    b"#+ summary: Why?\r\n#+ parameter who: persn": (2, "who has the unknown type persn; did you mean person? write"),
+    b"#+ summary: Why?\n#+ parameter who: person\n#+ parameter who: actor": (3, "the parameter who is described twice"),
+    b"#+ summary: Why?\n#+ parameter : person": (2, "the parameter has no name; write a letter, then"),
+    b"#+ summary: Why?\n#+ parameter the-who: person": (2, "a parameter cannot be called the-who; write a letter"),
+    b"#+ summary: Why?\n#+ parameter two words: person": (2, "a parameter cannot be called two words; write"),
+    b"#+ summary: Why?\n#+ parameter help: text": (2, "a parameter cannot be called help; write"),
+    b"#+ summary: Why?\n#+ parameter n: number, default many": (
+        2,
+        "the default of the parameter n does not fit: many is",
+    ),
+    "#+ summary: Why?\n#+ parameter n: number, for example ٣".encode(): (
+        2,
+        "the example of the parameter n does not fit",
+    ),
+    b"#+ summary: Why?\n#+ parameter on: date, for example 2025-02-30": (
+        2,
+        "does not fit: 2025-02-30 is not a date that",
+    ),
+    b"#+ summary: \xff?": ("", "byte 12 is not UTF-8; save "),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "told"), [(text, *told) for text, told in WRONG.items()])
+def test_a_wrong_header_is_told_and_leaves_the_other_questions(
+    text: bytes, line: int | str, told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "why.rq").write_bytes(text + b"\nASK {}")
+    (tmp_path / "where.rq").write_text("#+ summary: Where?\nASK {}", encoding="utf-8")
+    kinds = ("Person", "Actor")
+    assert list(questions(tmp_path, kinds)) == ["where"] and question(tmp_path, "where", kinds)
+    with pytest.raises(SelectionError) as caught:
+        question(tmp_path, "why", kinds)
+    assert str(caught.value).startswith(f"{tmp_path / 'why.rq'}:{line}") and told in str(caught.value)
+    assert [str(fault) for fault in unreadable(tmp_path, kinds)] == [str(caught.value)]
+    assert [str(fault) for fault in faults(tmp_path, kinds)] == [str(caught.value)]
+
+
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "told"),
     [
-        (b"SELECT * {}", "the question has no summary; begin the file with #\\+ summary: ..."),
-        (
-            b"#+ summary: Why?\n#+ parameter who: a person, perhaps\nASK {}",
-            "the header of the parameter who cannot be read",
-        ),
-        (b"#+ summary: \xff?\nASK {}", "byte 12 is not UTF-8; save it as UTF-8"),
+        ("#+ summary: Why?\nSELECT ?x { ?x ?y }", "why.rq:2:"),
+        ("#+ summary: Why?\n#+ parameter who: thing\nSELECT ?x { ?x a ?y }", "select every variable that is given"),
     ],
 )
-def test_a_file_that_is_no_question_is_refused(text: bytes, message: str, tmp_path: Path) -> None:
-    (tmp_path / "why.rq").write_bytes(text)
-    with pytest.raises(SelectionError, match=message) as caught:
-        questions(tmp_path)
-    assert str(tmp_path / "why.rq") in str(caught.value)
+def test_a_question_whose_query_cannot_be_asked_is_a_fault(text: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "why.rq").write_text(text, encoding="utf-8")
+    (fault,) = faults(tmp_path)
+    assert told in str(fault)
+
+
+def test_the_published_questions_have_no_faults() -> None:
+    assert list(faults(QUERIES, Root.published().kinds())) == []
+
+
+def test_a_byte_order_mark_and_line_ends_of_windows_are_no_part_of_a_question(tmp_path: Path) -> None:
+    (tmp_path / "why.rq").write_bytes("\ufeff#+ summary: Why?\r\n#+ parameter n: number\r\nASK {}".encode())
+    assert question(tmp_path, "why").summary == "Why?"
+    assert [parameter.type for parameter in question(tmp_path, "why").parameters] == ["number"]
+
+
+def test_a_folder_with_the_name_of_a_question_is_told(tmp_path: Path) -> None:
+    (tmp_path / "why.rq").mkdir()
+    assert questions(tmp_path) == {}
+    assert f"{tmp_path / 'why.rq'}: " in str(unreadable(tmp_path)[0])
 
 
 def test_a_header_in_full(tmp_path: Path) -> None:
     (tmp_path / "b-c.rq").write_text(
         "#+ summary: Who, and when?\n#+ tags: one, two\n#+ parameter who: person, required\n"
-        "#+ parameter least: number, default 2, for example 3, not 4\nASK {}\n"
+        "#+ parameter least: text, default 2, for example 3, not 4\nASK {}\n"
     )
     (tmp_path / "b.rq").write_text("#+ summary: B?\nASK {}\n")
     read = questions(tmp_path)

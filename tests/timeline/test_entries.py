@@ -207,10 +207,10 @@ def test_a_period_keeps_what_is_not_surely_outside(opened: Opened) -> None:
         ({"since": "soon"}, "--from: soon is not a date; write it as 2025-03-02, 2025-03 or 2025"),
         ({"until": "1894-02-30"}, "--to: 1894-02-30 is not a date"),
         ({"since": "--03-02"}, "--from: --03-02 is not a date"),
-        ({"since": ""}, "--from:  is not a date"),
+        ({"since": ""}, "Graph.timeline: since is empty; give a value, or leave it out"),
         ({"since": "1895", "until": "1894"}, "the period ends before it begins: 1895 to 1894; swap the dates"),
         ({"about": "Zembla"}, "there is no thing called Zembla"),
-        ({"about": ""}, "the name is empty"),
+        ({"about": ""}, "Graph.timeline: about is empty; give a value, or leave it out"),
         ({"kinds": ["war"]}, "there is no kind 'war'; choose one of event, commitment, plan, actor, position"),
     ],
 )

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from coalition.build.dataset import Ontology, compose
 from coalition.checks.consistency import faults
 from coalition.checks.drift import changed_texts, slice_states
-from coalition.checks.shapes import violations
+from coalition.checks.shapes import places, violations
 from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Inputs
@@ -82,7 +82,7 @@ def check(inputs: Inputs, texts: Texts, shapes: Path) -> CheckReport:
         return CheckReport(tuple(wrong), dict(slices), {})
     dataset = compose(files, ontology)
     accepted = dataset.builder.reader().quads(None, None, None, ox.DefaultGraph())
-    wrong += violations(chain(accepted, _stated(files)), ontology.triples, shapes)
+    wrong += violations(chain(accepted, _stated(files)), ontology.triples, shapes, places(files))
     return CheckReport(tuple(wrong), dict(slices), dataset.counts)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,21 @@ from typing import Any
 import pyoxigraph as ox
 
 from coalition import files
+from coalition.corpus.fact_files import FactFile, FactFiles
+from coalition.corpus.resolution import Resolution
 from coalition.errors import GraphError
 from coalition.limits import PATIENCE, Budget
-from coalition.namespaces import shorten
+from coalition.namespaces import TYPE, shorten
 from coalition.rdf import turtle
 from coalition.schema import parse_turtle
 
+Place = Callable[[str, str, str], str]
+"""Returns `file:line:column` of the statement with a subject, a property and a value; the last two may be empty."""
 
-def violations(quads: Iterable[ox.Quad], words: Iterable[ox.Triple], shapes: Path) -> Iterator[GraphError]:
+
+def violations(
+    quads: Iterable[ox.Quad], words: Iterable[ox.Triple], shapes: Path, place: Place
+) -> Iterator[GraphError]:
     """Yield a fault for each result of validation, with the message of its shape as the remedy.
 
     Parameters
@@ -29,6 +38,8 @@ def violations(quads: Iterable[ox.Quad], words: Iterable[ox.Triple], shapes: Pat
         The ontology, which gives the classes of the values that it defines, such as cg:Asserts.
     shapes:
         The file of the shapes, in Turtle.
+    place:
+        What finds the statement that a result is about; see `places`.
 
     Raises
     ------
@@ -44,10 +55,45 @@ def violations(quads: Iterable[ox.Quad], words: Iterable[ox.Triple], shapes: Pat
         properties = sorted(report.predicate_objects(result))
         # A blank node has a random name, which must not be printed.
         values = {str(word).rpartition("#")[2]: node for word, node in properties if not isinstance(node, BNode)}
-        focus = str(values.get("focusNode", ""))
-        results.append((focus, _description(focus, values), str(values.get("resultMessage", ""))))
-    for focus, what, remedy in sorted(results):  # pySHACL reports in no fixed order
-        yield GraphError(what, where=shorten(focus) or focus, remedy=remedy)
+        focus, path, value = (str(values.get(word, "")) for word in ("focusNode", "resultPath", "value"))
+        results.append((focus, _description(focus, values), str(values.get("resultMessage", "")), path, value))
+    for focus, what, message, path, value in sorted(results):  # pySHACL reports in no fixed order
+        # The message is a sentence, and follows a semicolon here. A first word in capitals, such as IRI, stays so.
+        lower = message[:1].lower() if message[1:2].islower() else message[:1]
+        remedy = f"{lower}{message[1:]}".removesuffix(".")
+        yield GraphError(what, where=place(focus, path, value) or shorten(focus) or focus, remedy=remedy)
+
+
+def places(files: FactFiles) -> Place:
+    """Return a function that finds the statement of `files` that a result of validation is about.
+
+    The register's decisions on identity are applied, as they are to what is validated. Where no statement has the
+    value, it is the first whose value differs from the first; where a thing lacks the property, one about the thing.
+    """
+    resolution = Resolution.from_quads(files.quads())
+    about: dict[str, list[tuple[FactFile, ox.Quad, ox.Quad]]] = defaultdict(list)
+    for file in files.files:
+        for quad, resolved in zip(file.quads, resolution.apply(file.quads), strict=True):
+            about[resolved.subject.value].append((file, quad, resolved))  # type: ignore[union-attr]
+
+    def at(focus: str, path: str, value: str) -> str:
+        stated = [each for each in about.get(focus, ()) if each[2].predicate.value == path]
+        first = [each for each in stated if _is(each[2].object, value)]
+        first += [each for each in stated if each[2].object != stated[0][2].object] + stated
+        first += [each for each in about.get(focus, ()) if each[2].predicate.value == TYPE] + about.get(focus, [])
+        return first[0][0].at(first[0][1]) if first else ""
+
+    return at
+
+
+def _is(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, value: str) -> bool:
+    """Tell whether `value` is that of a term, as text or, since the engine stores 50.0 as 50, as a number."""
+    if isinstance(term, ox.Triple) or term.value == value:
+        return not isinstance(term, ox.Triple)
+    try:
+        return Decimal(term.value) == Decimal(value)
+    except InvalidOperation:
+        return False
 
 
 def _report(data: Iterable[ox.Triple], path: Path) -> Any:
@@ -121,4 +167,5 @@ def _description(focus: str, values: dict[str, Any]) -> str:
     value = str(values.get("value", ""))
     in_property = f" in {shorten(path) or path}" if path else ""
     with_value = f" ({shorten(value) or value})" if value and value != focus else ""
-    return f"does not fit {f'the shape {shape}' if shape else 'a shape'}{in_property}{with_value}"
+    kind = f"the shape {shape}" if shape else "a shape"
+    return f"{shorten(focus) or focus} does not fit {kind}{in_property}{with_value}"

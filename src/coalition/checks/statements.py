@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from coalition.corpus.fact_files import FactFile, FactFiles, anonymous
 from coalition.errors import GraphError, LiteralError, ProvenanceError, VocabularyError
-from coalition.namespaces import CG, ONTOLOGY, PREFIXES, QUOTED, RECORD, REGISTER, TYPE, shorten
+from coalition.namespaces import CG, ONTOLOGY, PREFIXES, QUOTED, RECORD, REGISTER, TYPE, XSD, shorten
 from coalition.rdf.literals import fault_of
 from coalition.schema import Schema
 from coalition.texts.passage import Passage
@@ -67,6 +67,8 @@ def misuse(statement: ox.Quad | ox.Triple, schema: Schema) -> StatementFault | N
         fault = schema.fault_of(used, value)
         if fault:
             remedy = "write the value as the source has it, in the form of its datatype"
+            if schema.ranges.get(used) == XSD + "decimal" and value.datatype.value == XSD + "integer":
+                remedy = f'write "{value.value}"^^xsd:decimal, since a number without a decimal point is an xsd:integer'
             return LiteralError, f"{fault} ({shorten(used) or used})", remedy
     subject = statement.subject.value  # type: ignore[union-attr]
     return _unknown_term(subject, "term", schema) if subject.startswith(CG) and subject not in schema.terms else None
@@ -149,12 +151,13 @@ def _header_faults(name: str, files: FactFiles) -> Iterator[GraphError]:
 
 def _offset_faults(slice_: Passage, files: FactFiles) -> Iterator[GraphError]:
     short, length, word = shorten(slice_.iri) or slice_.iri, files.source(slice_.source).text_length, "end"
+    start, end = (files.one(slice_.iri, CG + bound) for bound in ("start", "end"))  # as they are written
     if slice_.start < 0:
-        what, word = f"{short} starts at {slice_.start}, before the text", "start"
+        what, word = f"{short} starts at {start}, before the text", "start"
     elif slice_.start >= slice_.end:
-        what = f"{short} starts at {slice_.start}, but ends at {slice_.end}"
+        what = f"{short} starts at {start}, but ends at {end}"
     elif slice_.end > length > 0:
-        what = f"{short} ends at {slice_.end}, but its text has only {length} code points"
+        what = f"{short} ends at {end}, but its text has only {length} code points"
     else:
         return
     remedy = "correct the offsets, or print the header with coalition cite"

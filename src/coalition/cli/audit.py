@@ -6,12 +6,12 @@ import sys
 
 import click
 
-from coalition.cli.options import GlobalOptions, ThingName, ViewOptions, view_options
+from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, view_options
 
 FORMAT = click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 
 
-@click.command(short_help="Print how much of each source text has been read.")
+@click.command(cls=Command, short_help="Print how much of each source text has been read.")
 @FORMAT
 @click.pass_obj
 def coverage(options: GlobalOptions, format_: str) -> None:
@@ -33,7 +33,7 @@ def coverage(options: GlobalOptions, format_: str) -> None:
         report.coverage(sources, sys.stdout)
 
 
-@click.command(short_help="Print where passages contradict each other.")
+@click.command(cls=Command, short_help="Print where passages contradict each other.")
 @FORMAT
 @view_options
 @click.pass_obj
@@ -56,7 +56,7 @@ def conflicts(options: GlobalOptions, limits: ViewOptions, format_: str) -> None
         report.conflicts(all_conflicts, sys.stdout)
 
 
-@click.command(short_help="Print how many independent sources support each fact.")
+@click.command(cls=Command, short_help="Print how many independent sources support each fact.")
 @click.argument("thing", required=False, type=ThingName("Actor", "Event", "Commitment", "Plan"))
 @click.option("--alone", is_flag=True, help="Print only the facts that a single family supports.")
 @FORMAT
@@ -84,7 +84,7 @@ def corroboration(options: GlobalOptions, limits: ViewOptions, thing: str | None
         report.corroboration(supports, graph.families(), graph.names, sys.stdout)
 
 
-@click.command(short_help="Print which names belong to one actor.")
+@click.command(cls=Command, short_help="Print which names belong to one actor.")
 @click.argument("actor", required=False, type=ThingName("Actor"))
 @FORMAT
 @click.pass_obj
@@ -107,7 +107,7 @@ def identities(options: GlobalOptions, actor: str | None, format_: str) -> None:
         report.identities(actors, sys.stdout)
 
 
-@click.command(short_help="Compare two graphs fact by fact.")
+@click.command(cls=Command, short_help="Compare two graphs fact by fact.")
 @click.argument("a", type=click.Path(exists=True))
 @click.argument("b", type=click.Path(exists=True))
 @FORMAT

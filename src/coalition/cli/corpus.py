@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
-from coalition.cli.options import GlobalOptions, bar
+from coalition.cli.options import Command, GlobalOptions, Group, WholeNumber, bar
 
 if TYPE_CHECKING:
     from coalition.drafting.draft import Span
 
 
-@click.command(short_help="Create a graph of your own, with a worked example.")
+@click.command(cls=Command, short_help="Create a graph of your own, with a worked example.")
 @click.argument("folder", metavar="DIR", type=click.Path())
 def new(folder: str) -> None:
     """Create a graph of your own in DIR, a new or empty folder, and print the next steps.
@@ -35,7 +36,7 @@ def new(folder: str) -> None:
         click.echo(line, err=True)
 
 
-@click.group(short_help="Register texts as sources, and list the sources.")
+@click.group(cls=Group, short_help="Register texts as sources, and list the sources.")
 def source() -> None:
     """Register texts as sources of a graph of your own, and list the sources.
 
@@ -84,7 +85,7 @@ def add(
     written = register(
         options.open_writable_root(), options.texts(), Path(file), details, lambda: options.graph().names
     )
-    click.echo(written)
+    click.echo(os.fsencode(written))  # the name of a folder need not be UTF-8
 
 
 @source.command("list", short_help="List the sources that have a text.")
@@ -110,7 +111,7 @@ def list_(options: GlobalOptions, format_: str) -> None:
         report.sources(sources, sys.stdout)
 
 
-@click.command(short_help="Propose passages for what has not been read in a source.")
+@click.command(cls=Command, short_help="Propose passages for what has not been read in a source.")
 @click.argument("source")
 @click.pass_obj
 def draft(options: GlobalOptions, source: str) -> None:
@@ -135,7 +136,7 @@ def _progress(sentences: list[Span]) -> Iterable[Span]:
     return bar(sentences, len(sentences), "Reading the sentences")
 
 
-@click.command(short_help="Build the snapshot of the graph, and print what it holds.")
+@click.command(cls=Command, short_help="Build the snapshot of the graph, and print what it holds.")
 @click.pass_obj
 def build(options: GlobalOptions) -> None:
     """Build the snapshot of the files as they are now, unless it exists, and print what it holds.
@@ -152,11 +153,11 @@ def build(options: GlobalOptions) -> None:
         click.echo(line)
 
 
-@click.command(short_help="Check the files of the graph.")
+@click.command(cls=Command, short_help="Check the files of the graph.")
 @click.pass_context
 @click.pass_obj
 def check(options: GlobalOptions, context: click.Context) -> None:
-    """Check the files of the graph: syntax, terms, values, provenance, digests, shapes.
+    """Check the files of the graph: syntax, terms, values, provenance, digests, shapes, saved questions.
 
     Digests are checked only against the source texts that are found; the number of those not checked is printed. The
     exit code is 1 if there is a fault.
@@ -165,10 +166,14 @@ def check(options: GlobalOptions, context: click.Context) -> None:
     Example:
         coalition check
     """
+    from dataclasses import replace
+
     from coalition.build.check import check as check_files
+    from coalition.query.questions import faults
 
     root = options.open_root()
     checked = check_files(root.read(), options.texts(), root.ontology / "shapes.ttl")
+    checked = replace(checked, faults=(*checked.faults, *faults(root.queries, root.kinds())))
     for fault in checked.faults:
         click.echo(f"Error: {fault}", err=True)
     for line in checked.summary():
@@ -176,7 +181,7 @@ def check(options: GlobalOptions, context: click.Context) -> None:
     context.exit(1 if checked.faults else 0)
 
 
-@click.command("format", short_help="Write the files of facts in their canonical form.")
+@click.command("format", cls=Command, short_help="Write the files of facts in their canonical form.")
 @click.option(
     "--check", "only_check", is_flag=True, help="Change nothing; exit with 1 if a file is not in canonical form."
 )
@@ -185,25 +190,26 @@ def check(options: GlobalOptions, context: click.Context) -> None:
 def format_(options: GlobalOptions, context: click.Context, only_check: bool) -> None:
     """Write the files of facts in their canonical form, in which a change of facts is a readable diff.
 
+    Files are changed only in the folder that --root names.
+
     \b
     Example:
         coalition format --check
     """
     from coalition.corpus.canonical import format_files
 
-    changed = format_files(options.open_root(), write=not only_check)
+    root = options.open_root() if only_check else options.open_writable_root()
+    changed = format_files(root, write=not only_check)
     for path in changed:
-        outcome = "not in canonical form; run coalition format" if only_check else "formatted"
+        outcome = "not in canonical form; run coalition --root DIR format" if only_check else "formatted"
         click.echo(f"{path}: {outcome}", err=True)
     context.exit(1 if changed and only_check else 0)
 
 
-@click.command(short_help="Print the header of a passage, with offsets and digest.")
+@click.command(cls=Command, short_help="Print the header of a passage, with offsets and digest.")
 @click.argument("source")
 @click.argument("words")
-@click.option(
-    "--nth", type=click.IntRange(1), help="Which occurrence to take, if the text has the words more than once."
-)
+@click.option("--nth", type=WholeNumber(1), help="Which occurrence to take, if the text has the words more than once.")
 @click.pass_obj
 def cite(options: GlobalOptions, source: str, words: str, nth: int | None) -> None:
     """Print the header, in TriG, of the passage of SOURCE that has these WORDS.

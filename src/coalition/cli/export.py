@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from coalition.cli.options import COMPLETE, GlobalOptions, ThingName, ViewOptions, read_query, view_options
+from coalition.cli.options import COMPLETE, Command, GlobalOptions, ThingName, ViewOptions, read_query, view_options
 from coalition.rdf.formats import FORMATS
 
 
-@click.command(short_help="Write the graph, or a part of it, as RDF.")
+@click.command(cls=Command, short_help="Write the graph, or a part of it, as RDF.")
 @click.option(
     "--format",
     "format_",
@@ -62,7 +62,7 @@ def export(
     sys.stdout.buffer.write(graph.export(format_, thing=about, query=text, provenance=provenance).encode())
 
 
-@click.command(short_help="Print the completion script for bash, zsh or fish.")
+@click.command(cls=Command, short_help="Print the completion script for bash, zsh or fish.")
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.options import GlobalOptions, ThingName, ViewOptions, bar, view_options
+from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, WholeNumber, bar, view_options
 from coalition.network.build import ACTOR_KINDS, NETWORKS
 from coalition.network.formats import NETWORK_FORMATS
 from coalition.network.measures import MEASURES
@@ -49,7 +49,7 @@ def network_options(command: Any) -> Any:
     return command
 
 
-@click.command(short_help="Rank the participants of a network by centrality.")
+@click.command(cls=Command, short_help="Rank the participants of a network by centrality.")
 @click.option("--measure", type=click.Choice(tuple(MEASURES)), default="degree", show_default=True)
 @network_options
 @click.option("--weighted", is_flag=True, help="Let each tie count by its weight; without it, all ties count the same.")
@@ -64,7 +64,7 @@ def network_options(command: Any) -> Any:
     type=ThingName("Actor"),
     help="Print the events or commitments that make up the score of this actor, with passages.",
 )
-@click.option("--top", type=click.IntRange(1), metavar="N", help="Print only ranks 1 to N.")
+@click.option("--top", type=WholeNumber(1), metavar="N", help="Print only ranks 1 to N.")
 @click.option(
     "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
 )
@@ -153,7 +153,7 @@ def _write_explanation(explanation: Explanation, format_: str) -> None:
         report.explanation(explanation, sys.stdout)
 
 
-@click.command(short_help="Write a network of participants for another program.")
+@click.command(cls=Command, short_help="Write a network of participants for another program.")
 @network_options
 @click.option("--format", "format_", type=click.Choice(NETWORK_FORMATS), default="graphml", show_default=True)
 @click.option("--plot", type=click.Path(dir_okay=False), help="Draw the network to this .svg or .png file instead.")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from coalition.errors import CoalitionError, QueryError, SelectionError
+from coalition.errors import CoalitionError, ParameterError, QueryError, SelectionError, shortened
 
 if TYPE_CHECKING:
     from coalition.build.snapshot import Snapshots
@@ -29,6 +32,104 @@ COMPLETE = "_COALITION_COMPLETE"
 """The environment variable that a shell sets to ask for completions."""
 
 
+class Command(click.Command):
+    """Refuse values that no command takes: an empty one, and one that is not UTF-8.
+
+    A shell passes an empty value where a variable is unset. Every command is made with this class, so that each option
+    and argument has the rule.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments of the command.
+
+        Raises
+        ------
+        click.UsageError, ParameterError
+            When an argument is not one that the command takes.
+        """
+        with _on_one_line(ctx):
+            rest = super().parse_args(ctx, args)
+        for parameter in () if ctx.resilient_parsing else self.params:
+            given = ctx.params.get(parameter.name or "")
+            if ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
+                name = (
+                    max(parameter.opts, key=len) if isinstance(parameter, click.Option) else parameter.make_metavar(ctx)
+                )
+                for value in given if isinstance(given, tuple) else (given,):
+                    refuse(value, name.strip("[]"), isinstance(parameter.type, click.Path))
+        return rest
+
+
+class Group(click.Group):
+    """Make the commands of a group with the class `Command`, and say on one line what is wrong with its arguments."""
+
+    command_class = Command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options of the group."""
+        with _on_one_line(ctx):
+            return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name, and the arguments that are left."""
+        with _on_one_line(ctx):
+            return super().resolve_command(ctx, args)
+
+
+@contextmanager
+def _on_one_line(ctx: click.Context) -> Iterator[None]:
+    """Say what click says of wrong arguments on one line.
+
+    Raises
+    ------
+    click.UsageError
+        In the place of the one that the block raises.
+    """
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:  # which is no fault
+        raise
+    except click.UsageError as fault:
+        raise click.UsageError(one_line(fault.format_message()), ctx) from None
+
+
+def one_line(message: str) -> str:
+    """Return a message on one line of bearable length, since it may repeat what was typed."""
+    return shortened(" ".join(message.split()))
+
+
+def refuse(value: object, name: str, path: bool = False) -> None:
+    """Refuse a value of the option or argument `name` that is empty or, unless it is a `path`, not UTF-8.
+
+    Raises
+    ------
+    ParameterError
+        When it is one of the two.
+    """
+    if not isinstance(value, str):
+        return
+    if not value.strip():
+        raise ParameterError("the value is empty", where=name, remedy="type one, or set the variable of the shell")
+    try:
+        value.encode()
+    except UnicodeEncodeError as fault:  # Python hands on bytes that are not UTF-8 as lone surrogates
+        if not path:  # the name of a file may have any bytes
+            what = f"byte {len(os.fsencode(value[: fault.start]))} is not UTF-8"
+            raise ParameterError(what, where=name, remedy="type the value in UTF-8") from None
+
+
+class WholeNumber(click.IntRange):
+    """Take a whole number of at least `min`, written in the digits 0 to 9."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number; Python itself would also read `٣`, `1_000` and spaces, and refuse thousands of digits."""
+        if isinstance(value, str) and not re.fullmatch("[+-]?[0-9]{1,18}", value):
+            self.fail(f"{value!r} is not a whole number of at most 18 digits", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @dataclass(frozen=True)
 class GlobalOptions:
     """Hold the global options, and open what they name."""
@@ -36,6 +137,11 @@ class GlobalOptions:
     root: str | None = None
     store: str | None = None
     sources: str | None = None
+
+    def __post_init__(self) -> None:
+        for option in ("root", "store", "sources"):
+            # The engine opens no store whose path is not UTF-8.
+            refuse(getattr(self, option), f"--{option}", path=option != "store")
 
     @classmethod
     def from_context(cls, ctx: click.Context) -> GlobalOptions:
@@ -75,18 +181,20 @@ class GlobalOptions:
 
         from coalition.corpus.root import Root
 
-        return Root.open(Path(self.root) if self.root else None)
+        return Root.open(None if self.root is None else Path(self.root))
 
     def open_writable_root(self) -> Root:
-        """Return the folders of a graph of the user's own, which a command may write to.
+        """Return the folders of the graph that --root names, which a command may write to.
+
+        A command writes only to a folder that was named, also in a checkout: its curator passes `--root .`.
 
         Raises
         ------
         SelectionError
-            When --root is missing, since the published graph is never changed; and where `open_root` raises it.
+            When --root is missing; and where `open_root` raises it.
         """
-        if not self.root:
-            remedy = "pass --root DIR with a graph of your own, which coalition new DIR creates"
+        if self.root is None:
+            remedy = "pass --root DIR with a graph of your own, which coalition new DIR creates, or with a checkout"
             raise SelectionError("the published graph cannot be changed", remedy=remedy)
         return self.open_root()
 
@@ -110,7 +218,7 @@ class GlobalOptions:
 
         from coalition.texts.source import Texts
 
-        return Texts.open(Path(self.sources)) if self.sources else Texts(self.open_root().sources)
+        return Texts(self.open_root().sources) if self.sources is None else Texts.open(Path(self.sources))
 
 
 def _restriction(graph: Graph, dated: bool) -> str:
@@ -203,7 +311,7 @@ def view_options(command: Any) -> Any:
     for option in (
         click.option(
             "--families",
-            type=int,
+            type=WholeNumber(),
             metavar="N",
             help="Use only the facts that at least N independent families of sources state.",
         ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.options import GlobalOptions, ThingName, ViewOptions, read_query, view_options
+from coalition.cli.options import Command, GlobalOptions, Group, ThingName, ViewOptions, read_query, view_options
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -36,7 +36,7 @@ def answer_options(command: Any) -> Any:
     return command
 
 
-@click.command(short_help="Answer a SPARQL 1.1 query.")
+@click.command(cls=Command, short_help="Answer a SPARQL 1.1 query.")
 @click.argument("text", required=False)
 @click.option("-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read the query from a file.")
 @answer_options
@@ -65,14 +65,15 @@ def query(
     _answer(options.graph(limits), query_text, {}, name, format_, why, iris)
 
 
-class SavedQuestions(click.Group):
+class SavedQuestions(Group):
     """Offer each saved question as a command."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the questions of the graph."""
         from coalition.query.questions import questions
 
-        return list(questions(GlobalOptions.from_context(ctx).open_root().queries))
+        root = GlobalOptions.from_context(ctx).open_root()
+        return list(questions(root.queries, root.kinds()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Return the command of a question.
@@ -80,11 +81,12 @@ class SavedQuestions(click.Group):
         Raises
         ------
         SelectionError
-            When there is no question of that name; similar names are suggested.
+            When there is no question of that name (similar names are suggested), or its file is wrong.
         """
         from coalition.query.questions import question
 
-        return _command(question(GlobalOptions.from_context(ctx).open_root().queries, cmd_name))
+        root = GlobalOptions.from_context(ctx).open_root()
+        return _command(question(root.queries, cmd_name, root.kinds()))
 
 
 @click.group(cls=SavedQuestions, invoke_without_command=True, subcommand_metavar="NAME [--PARAMETER VALUE]...")
@@ -103,10 +105,17 @@ def ask(ctx: click.Context) -> None:
 def _command(saved: Question) -> click.Command:
     """Return the command of a saved question, with an option for each parameter."""
 
+    # A parameter may have the name of a common option, which the command then lacks.
     @view_options
     @click.pass_obj
     def run(
-        options: GlobalOptions, /, limits: ViewOptions, format_: str | None, why: bool, iris: bool, **given: str | None
+        options: GlobalOptions,
+        /,
+        limits: ViewOptions,
+        format_: str | None = None,
+        why: bool = False,
+        iris: bool = False,
+        **given: str | None,
     ) -> None:
         graph = options.graph(limits)
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
@@ -115,7 +124,7 @@ def _command(saved: Question) -> click.Command:
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
-    command = click.command(saved.name, help=text, short_help=saved.summary)(answer_options(run))
+    command = click.command(saved.name, cls=Command, help=text, short_help=saved.summary)(answer_options(run))
     # A parameter of the question replaces a common option of the same name.
     question_options = [_option(parameter) for parameter in saved.parameters]
     replaced = {name for option in question_options for name in option.opts}
@@ -142,7 +151,7 @@ def _parameter_help(parameter: Parameter) -> str | None:
     return f"{text[0].upper()}{text[1:]}." if text else None
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_obj
 def questions(options: GlobalOptions) -> None:
     """List the saved questions and their parameters.
@@ -152,14 +161,18 @@ def questions(options: GlobalOptions) -> None:
         coalition questions
     """
     from coalition.query.questions import questions as saved
+    from coalition.query.questions import unreadable
 
-    for question in saved(options.open_root().queries).values():
+    root = options.open_root()
+    for question in saved(root.queries, root.kinds()).values():
         click.echo(f"{click.style(question.name, bold=True)}\n    {question.summary}")
         for parameter in question.parameters:
             click.echo(f"    --{parameter.name} {parameter.type.upper()} ({parameter.use})")
+    for fault in unreadable(root.queries, root.kinds()):
+        click.echo(f"not listed: {fault}", err=True)
 
 
-@click.command(short_help="Print what the graph says about an actor, an event or a commitment.")
+@click.command(cls=Command, short_help="Print what the graph says about an actor, an event or a commitment.")
 @click.argument("thing", type=ThingName("Actor", "Event", "Commitment", "Plan"))
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @view_options
@@ -194,8 +207,22 @@ def _answer(
     from coalition.query import formats
 
     if format_ in formats.RESULTS and not why:
-        formats.stream(graph.store.query(text, bindings, name), format_, sys.stdout.buffer)
+        rows = graph.store.query(text, bindings, name)
+        _tell_ill_typed(text, name)
+        formats.stream(rows, format_, sys.stdout.buffer)
         return
     result = graph.query(text, name, **bindings)
+    _tell_ill_typed(text, name)
     evidence = partial(graph.evidence, text) if why else None
     formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
+
+
+def _tell_ill_typed(text: str, name: str) -> None:
+    """Print what is wrong with the constants of a query that the engine has parsed."""
+    from coalition.query.constants import ill_typed
+
+    for line in ill_typed(text, name):
+        import logging
+
+        click.echo(line, err=True)
+        logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it would print a traceback for each of them

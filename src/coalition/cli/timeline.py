@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from coalition.cli.options import GlobalOptions, ThingName, ViewOptions, view_options
+from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, view_options
 from coalition.timeline.kinds import TIMELINE_KINDS
 
 
-@click.command(short_help="Print or draw events and commitments in order of time.")
+@click.command(cls=Command, short_help="Print or draw events and commitments in order of time.")
 @click.option(
     "--from", "since", metavar="DATE", help="Leave out what surely ended before this date: 2025-03-02, 2025-03 or 2025."
 )

@@ -176,6 +176,12 @@ def _value(node: object) -> str:
 
 
 def whole(number: str) -> int:
-    """Return the value of a whole number, or -1, which is no offset or length, for anything else."""
-    # Eighteen digits fit 64 bits; Python refuses to convert thousands of them.
-    return int(number) if re.fullmatch(r"[+-]?[0-9]{1,18}", number) else -1
+    """Return the value of a whole number, or -1, which is no offset or length, for anything else.
+
+    Numbers of more than 18 digits, which no text reaches, count as 10 to the power of 18 or its negative.
+    """
+    parts = re.fullmatch(r"([+-]?)0*([0-9]+)", number)
+    if not parts:
+        return -1
+    size = int(parts[2]) if len(parts[2]) <= 18 else 10**18  # Python refuses to convert thousands of digits
+    return -size if parts[1] == "-" else size

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from coalition import files
 from coalition.errors import GraphError
-from coalition.namespaces import PREFIXES
+from coalition.files import fault_of_folder
+from coalition.namespaces import CG, OWL, PREFIXES
 
 HERE = Path(__file__).parents[1]
 PUBLISHED = HERE / "published"
@@ -19,6 +22,8 @@ PUBLISHED = HERE / "published"
 
 SUFFIXES = (".trig", ".nq")
 """The suffixes of files of facts."""
+
+CLASS = ox.NamedNode(OWL + "Class")
 
 FOREIGN = (*SUFFIXES, ".ttl", ".turtle", ".nt", ".nquads", ".n3", ".rdf", ".owl", ".xml", ".jsonld", ".json")
 """The suffixes of files that may hold RDF in a format that is not read.
@@ -61,39 +66,63 @@ class Root:
         published = cls.published()
         if folder is None:
             return published
-        if not folder.is_dir():
-            raise GraphError("there is no such folder", where=str(folder), remedy="name a folder that holds graph/")
+        _refuse(folder, "name a folder that holds graph/")
         root = cls(
             folder / "graph",
-            folder / "ontology" if (folder / "ontology").is_dir() else published.ontology,
-            folder / "queries" if (folder / "queries").is_dir() else published.queries,
+            _own(folder / "ontology", published.ontology),
+            _own(folder / "queries", published.queries),
             folder / "sources",
         )
         if not root.graph_files():
             remedy = "put files of TriG (.trig) or N-Quads (.nq) there"
             raise GraphError("this folder holds no facts", where=str(root.graph), remedy=remedy)
-        for path in sorted(root.graph.iterdir()):
+        for path in _listed(root.graph):
             if path.suffix.lower() in FOREIGN and path.suffix not in SUFFIXES and not path.name.startswith("."):
                 remedy = "convert it to TriG (.trig) or N-Quads (.nq), or move it out of graph/"
                 raise GraphError("facts in this format are not read", where=str(path), remedy=remedy)
         return root
 
     def graph_files(self) -> list[Path]:
-        """Return the files of facts, sorted by name, without hidden files such as those of editors."""
-        paths = (path for suffix in SUFFIXES for path in self.graph.glob(f"*{suffix}"))
-        return sorted(path for path in paths if not path.name.startswith("."))
+        """Return the files of facts, sorted by name, without hidden files such as those of editors.
+
+        Raises
+        ------
+        GraphError
+            When the folder cannot be read.
+        """
+        return [path for path in _listed(self.graph) if path.suffix in SUFFIXES and not path.name.startswith(".")]
 
     def ontology_files(self) -> list[Path]:
         """Return the files of terms, alignments, conflicts and lists, sorted by name, without the shapes.
 
         A root of one's own may do without the conflicts and the lists.
         """
-        optional = [*self.ontology.glob("conflicts.ttl"), *self.ontology.glob("lists/[!.]*.ttl")]
+        optional = [path for path in _listed(self.ontology) if path.name == "conflicts.ttl"]
+        optional += [path for path in _listed(self.ontology / "lists") if path.match("[!.]*.ttl")]
         return sorted([self.ontology / "alignments.ttl", self.ontology / "coalition.ttl", *optional])
+
+    def kinds(self) -> frozenset[str]:
+        """Return the local names of the classes that the ontology defines in our namespace.
+
+        Raises
+        ------
+        GraphError
+            When the ontology cannot be read, or is not Turtle.
+        """
+        kinds = set()
+        for path, content in _read(self.ontology_files()).items():
+            try:
+                # The parser alone takes 2 ms, and a command that answers a question waits for it.
+                kinds |= {quad.subject.value for quad in ox.parse(content, ox.RdfFormat.TURTLE) if quad.object == CLASS}
+            except SyntaxError as fault:
+                raise GraphError(
+                    f"this is not Turtle ({fault})", where=str(path), remedy="mend the statement"
+                ) from None
+        return frozenset(iri.removeprefix(CG) for iri in kinds if iri.startswith(CG))
 
     def rule_files(self) -> list[Path]:
         """Return the files of rules, sorted by name."""
-        return sorted((self.ontology / "rules").glob("*.rq"))
+        return [path for path in _listed(self.ontology / "rules") if path.suffix == ".rq"]
 
     def read_facts(self) -> dict[Path, bytes]:
         """Read the files of facts.
@@ -138,6 +167,28 @@ class Inputs:
                 whole.update(os.fsencode(f"{path.parent.name}/{path.name}\0{len(content)}\0"))
                 whole.update(content)
         return whole.hexdigest()
+
+
+def _own(folder: Path, published: Path) -> Path:
+    """Return a folder of a root of one's own, or the published one where it lacks that folder."""
+    if not os.path.lexists(folder):
+        return published
+    _refuse(folder, "make it a folder, or remove it to use the published one")
+    return folder
+
+
+def _listed(folder: Path) -> list[Path]:
+    """Return the paths in a folder, sorted; none where there is no such folder."""
+    if not os.path.lexists(folder):
+        return []
+    _refuse(folder, "make it a folder, or change its permissions")
+    return sorted(folder.iterdir())
+
+
+def _refuse(folder: Path, remedy: str) -> None:
+    fault = fault_of_folder(folder)
+    if fault:
+        raise GraphError(fault, where=str(folder), remedy=remedy)
 
 
 def _read(paths: Iterable[Path]) -> dict[Path, bytes]:

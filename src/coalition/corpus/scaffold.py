@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 from coalition.errors import GraphError
-from coalition.files import staged
+from coalition.files import fault_of_folder, staged
 
 EXAMPLE = Path(__file__).parents[1] / "example"
 """The folder that is copied: `graph/`, `sources/` and a README."""
@@ -26,24 +28,29 @@ def lay_out(folder: Path) -> Path:
     """
     target = folder.absolute()
     remedy = "name a folder that does not exist yet"
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise GraphError("this is not a folder", where=str(folder), remedy=remedy)
-    if target.is_dir() and any(target.iterdir()):
-        raise GraphError("the folder is not empty", where=str(folder), remedy=remedy)
-    if target.resolve() == Path.cwd():  # it could not be renamed
-        raise GraphError("this is the current folder", where=str(folder), remedy=remedy)
-    if not target.parent.is_dir():
-        raise GraphError("there is no such folder", where=str(target.parent), remedy="create it first")
+    if any(unicodedata.category(character) == "Cc" for character in target.name):  # commands print it
+        raise GraphError("the name has control characters", where=str(folder), remedy="name the folder without them")
     try:
+        fault = fault_of_folder(target)
+        if target.is_symlink() or (fault and os.path.lexists(target)):
+            raise GraphError(fault or "this is a link", where=str(folder), remedy=remedy)
+        if not fault and any(target.iterdir()):
+            raise GraphError("the folder is not empty", where=str(folder), remedy=remedy)
+        if target.resolve() == Path.cwd():  # it could not be renamed
+            raise GraphError("this is the current folder", where=str(folder), remedy=remedy)
+        fault = fault_of_folder(target.parent)
+        if fault:
+            raise GraphError(fault, where=str(target.parent), remedy="create it first, or name another")
         with staged(target) as draft:
             for path in sorted(EXAMPLE.rglob("*")):
                 if path.is_file():
                     copy = draft / path.relative_to(EXAMPLE)
                     copy.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(path, copy)
-    except OSError as fault:
+    except OSError as error:
+        what = f"the folder cannot be written ({error.strerror})"
         remedy = "free some disk space, change the permissions, or name another folder"
-        raise GraphError(f"the folder cannot be written ({fault.strerror})", where=str(folder), remedy=remedy) from None
+        raise GraphError(what, where=str(folder), remedy=remedy) from None
     return target
 
 

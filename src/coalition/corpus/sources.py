@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +18,16 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.dates import parse_bound
 from coalition.errors import ParameterError, SourceError
-from coalition.files import read
+from coalition.files import fault_of_folder, read
 from coalition.names import Names, resolve
 from coalition.namespaces import CG, DCTERMS, PREFIXES, PROV, RDF, expand
 from coalition.rdf import turtle
 from coalition.texts.source import Source, Texts, decode, sha256
 
 SHORT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_NAME = 100
+"""How long a short name may be: it names a file, and with an offset and a digest it names passages."""
+
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A tag of BCP 47: a language of ISO 639, then subtags such as script and region."""
 
@@ -80,20 +85,16 @@ def register(root: Root, texts: Texts, path: Path, details: SourceDetails, names
         When the text or its details are not valid, or a file cannot be written. Nothing is left behind then.
     """
     content, text = _read(path)
+    _refuse_control(path.name, str(path), "rename the file")
     files = FactFiles.load(root)
     _refuse_duplicate(files, sha256(text), path)
     short = _short_name(details.name, path, root, files)
     facts = [*_detail_facts(details, files, names), *_text_facts(path.name, text)]
     iri = ox.NamedNode(PREFIXES["source"] + short)
     quads = [ox.Quad(iri, ox.NamedNode(word), node) for word, node in facts]
-    copied = _copy(content, texts.folder / path.name, root)
     target = root.graph / f"{short}.trig"
-    try:
+    with _copied(content, texts.folder, path.name, root):
         put(target, turtle.trig(quads).encode())
-    except BaseException:
-        if copied:
-            copied.unlink(missing_ok=True)
-        raise
     return target
 
 
@@ -126,6 +127,19 @@ def _read(path: Path) -> tuple[bytes, str]:
     return content, text
 
 
+def _refuse_control(text: str, where: str, remedy: str) -> None:
+    """Refuse a text with characters that a graph must not hold.
+
+    Raises
+    ------
+    ParameterError
+        When it has control characters, or bytes that are not UTF-8.
+    """
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+        what = "the name or title has control characters, or bytes that are not UTF-8"
+        raise ParameterError(what, where=where, remedy=remedy)
+
+
 def _refuse_duplicate(files: FactFiles, digest: str, path: Path) -> None:
     for iri in files.names("Source"):
         if files.one(iri, CG + "textDigest") == digest:
@@ -141,15 +155,17 @@ def _short_name(wanted: str, path: Path, root: Root, files: FactFiles) -> str:
         return name in stems or PREFIXES["source"] + name in files.about
 
     if wanted:
-        if not SHORT_NAME.fullmatch(wanted):
-            remedy = "write it in small letters, digits and single hyphens, such as s005 or paris-2025-03-27"
+        if not SHORT_NAME.fullmatch(wanted) or len(wanted) > LONGEST_NAME:
+            remedy = (
+                f"write at most {LONGEST_NAME} small letters, digits and single hyphens, such as s005 or paris-2025"
+            )
             raise ParameterError(f"{wanted} is not a short name", where="--name", remedy=remedy)
         if taken(wanted):
             remedy = "choose another; coalition source list shows those in use"
             raise ParameterError(f"the short name {wanted} is taken", where="--name", remedy=remedy)
         return wanted
     plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
-    stem = "-".join(re.findall(r"[a-z0-9]+", plain)) or "source"
+    stem = "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_NAME].strip("-") or "source"
     number = 1
     while taken(name := stem if number == 1 else f"{stem}-{number}"):
         number += 1
@@ -164,6 +180,7 @@ def _detail_facts(
     title = " ".join(details.title.split())
     if not title:
         raise ParameterError("the title is empty", where="--title", remedy="type the title of the text")
+    _refuse_control(title, "--title", "type the title without them")
     yield DCTERMS + "title", ox.Literal(title)
     if details.issued:
         yield DCTERMS + "issued", parse_bound(details.issued, "--issued", ParameterError).literal()
@@ -192,17 +209,29 @@ def _text_facts(file_name: str, text: str) -> Iterator[tuple[str, ox.Literal]]:
     yield CG + "textLength", ox.Literal(len(text))
 
 
-def _copy(content: bytes, target: Path, root: Root) -> Path | None:
-    """Write a text to the folder of texts and return the new file, or None where it is there already."""
-    if target.exists():
-        if read(target, SourceError) == content:
-            return None
-        remedy = "rename the file"
-        raise SourceError("the folder of texts holds another text of this name", where=str(target), remedy=remedy)
-    if target.parent == root.sources:
-        root.sources.mkdir(exist_ok=True)
-    if not target.parent.is_dir():
-        remedy = "create it, or pass another with --sources DIR"
-        raise SourceError("there is no such folder of texts", where=str(target.parent), remedy=remedy)
-    put(target, content)
-    return target
+@contextmanager
+def _copied(content: bytes, folder: Path, name: str, root: Root) -> Iterator[None]:
+    """Write a text to the folder of texts, unless it is there already, and take it back where the block fails.
+
+    The folder of texts of `root` itself is created, and taken back likewise.
+    """
+    target = folder / name
+    with ExitStack() as undo:
+        fault = fault_of_folder(folder)
+        if fault and folder == root.sources and not os.path.lexists(folder):
+            folder.mkdir()
+            undo.callback(folder.rmdir)
+        elif fault:
+            remedy = "create it, or pass another with --sources DIR"
+            raise SourceError(fault, where=str(folder), remedy=remedy)
+        if target.is_dir():
+            raise SourceError("a folder has the name of the text", where=str(target), remedy="rename the file")
+        if target.exists():
+            if read(target, SourceError) != content:
+                what = "the folder of texts holds another text of this name"
+                raise SourceError(what, where=str(target), remedy="rename the file")
+        else:
+            undo.callback(target.unlink, missing_ok=True)
+            put(target, content)
+        yield
+        undo.pop_all()

@@ -11,19 +11,21 @@ name of the question:
 The type of a parameter is one of
 
 - `date`, `number` or `text`;
-- the name of one of our classes, in lower case (`actor`, `meeting`, `commitment` ...): the user gives the label, an
-  alias or the IRI of a thing of this class;
+- the name of one of our classes, which begins with a small letter here (`actor`, `meeting`, `planPoint` ...): the user
+  gives the label, an alias or the IRI of a thing of this class;
 - `thing`: the same, for a thing of any class.
 
 A value that is given, or else the default, is bound to the variable with the name of the parameter. A parameter that is
 neither `required` nor has a default may be omitted; its variable is then not bound, and does not restrict the answer.
+
+A file with a wrong header is no question; the other questions can be asked all the same, and `unreadable` says why.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,12 +33,18 @@ import pyoxigraph as ox
 
 from coalition import files
 from coalition.dates import parse_bound
-from coalition.errors import ParameterError, SelectionError
+from coalition.errors import CoalitionError, ParameterError, SelectionError, suggestion
 from coalition.names import LABELLED, Names, resolve
-from coalition.namespaces import XSD
+from coalition.namespaces import CG, XSD
+from coalition.rdf.store import Store
 
-HEADER_LINE = re.compile(r"^#\+ *(?P<key>[^:]+?) *: *(?P<value>.*?) *$", re.MULTILINE)
+HEADER_LINE = re.compile(r"^#\+(?: *(?P<key>[^:\n]+?) *:)? *(?P<value>.*?) *$", re.MULTILINE)
 """A line of the header, `#+ key: value`. The key ends at the first colon, so that the value may contain colons."""
+
+KEYS = ("summary", "tags", "parameter NAME")
+
+PARAMETER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+"""The names that can be both a variable of SPARQL and an option of a command line."""
 
 PARAMETER_VALUE = re.compile(
     r"(?P<type>\w+)(?P<required>, *required)?(?:, *default (?P<default>[^,]+))?(?:, *for example (?P<example>.+))?"
@@ -45,6 +53,12 @@ PARAMETER_VALUE = re.compile(
 
 The default ends at a comma; the example, which comes last, may contain commas.
 """
+
+DIGITS = 18
+"""How many digits the engine computes with: its integers have 64 bits, its decimals 18 digits after the point."""
+
+PLAIN = ("date", "number", "text")
+"""The types of values that do not name a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +90,13 @@ class Parameter:
         """The names of our classes that a value is looked up in; empty for a date, number or text."""
         if self.type == "thing":
             return LABELLED
-        return () if self.type in ("date", "number", "text") else (self.type[:1].upper() + self.type[1:],)
+        return () if self.type in PLAIN else (self.type[:1].upper() + self.type[1:],)
+
+    def sample(self) -> ox.NamedNode | ox.Literal:
+        """Return some value of the type, to try a query with."""
+        if self.kinds:
+            return ox.NamedNode(CG + "sample")
+        return _literal(self.type, {"date": "2025", "number": "1", "text": "text"}[self.type], "")
 
     @property
     def use(self) -> str:
@@ -113,31 +133,47 @@ class Question:
     path: Path
 
     @classmethod
-    def load(cls, path: Path) -> Question:
+    def load(cls, path: Path, kinds: Collection[str] = ()) -> Question:
         """Read the question in a file.
+
+        Parameters
+        ----------
+        path:
+            The file.
+        kinds:
+            The local names of the classes that a parameter may have as its type; any where it is empty.
 
         Raises
         ------
         SelectionError
-            When the header has no summary or describes a parameter wrongly, or the file is not UTF-8.
+            When the header has no summary or describes a parameter wrongly, or the file cannot be read as UTF-8.
         """
-        text = files.decode(files.read(path, SelectionError), str(path), SelectionError)
+        text = files.decode(files.read(path, SelectionError), str(path), SelectionError).replace("\r\n", "\n")
         summary = ""
-        parameters: list[Parameter] = []
+        parameters: dict[str, Parameter] = {}
         tags: tuple[str, ...] = ()
         for line in HEADER_LINE.finditer(text):
-            key, value = line["key"], line["value"]
+            where = f"{path}:{text.count(chr(10), 0, line.start()) + 1}"
+            key, _, name = (line["key"] or "").partition(" ")
             if key == "summary":
-                summary = value
+                summary = line["value"]
             elif key == "tags":
-                tags = tuple(tag.strip() for tag in value.split(","))
-            elif key.startswith("parameter "):
-                parameters.append(_parameter(key.split(maxsplit=1)[1], value, path))
+                tags = tuple(tag.strip() for tag in line["value"].split(","))
+            elif key == "parameter":
+                parameter = _parameter(name.strip(), line["value"], kinds, where)
+                if parameter.name in parameters:
+                    what = f"the parameter {parameter.name} is described twice"
+                    raise SelectionError(what, where=where, remedy="remove one of the two lines")
+                parameters[parameter.name] = parameter
+            else:
+                what = f"the header has no key {line['key']}" if key else "this line of the header has no key"
+                remedy = f"write it as #+ KEY: VALUE with one of the keys {', '.join(KEYS)}, or as a comment without +"
+                raise SelectionError(what, where=where, remedy=remedy)
         if not summary:
             raise SelectionError(
-                "the question has no summary", where=str(path), remedy="begin the file with #+ summary: ..."
+                "the question has no summary", where=f"{path}:1", remedy="begin the file with #+ summary: ..."
             )
-        return cls(path.stem, summary, tuple(parameters), tags, text, path)
+        return cls(path.stem, summary, tuple(parameters.values()), tags, text, path)
 
     def bindings(self, given: Mapping[str, str], names: Names) -> dict[str, ox.NamedNode | ox.Literal]:
         """Return the terms to bind to the variables of the query, by the names of the parameters.
@@ -171,18 +207,32 @@ class Question:
         return bound
 
 
-def questions(folder: Path) -> dict[str, Question]:
-    """Return the questions in a folder by their names, sorted.
+def questions(folder: Path, kinds: Collection[str] = ()) -> dict[str, Question]:
+    """Return the questions in a folder by their names, sorted, without the files that `unreadable` reports.
 
-    Raises
-    ------
-    SelectionError
-        When a file is not a question; see `Question.load`.
+    `kinds` are the local names of the classes that a parameter may have as its type; any where it is empty.
     """
-    return {path.stem: Question.load(path) for path in sorted(folder.glob("*.rq"), key=lambda path: path.stem)}
+    return {read.name: read for read in _read(folder, kinds) if isinstance(read, Question)}
 
 
-def question(folder: Path, name: str) -> Question:
+def unreadable(folder: Path, kinds: Collection[str] = ()) -> list[SelectionError]:
+    """Return what is wrong with each file in a folder that is not a question."""
+    return [read for read in _read(folder, kinds) if isinstance(read, SelectionError)]
+
+
+def faults(folder: Path, kinds: Collection[str] = ()) -> Iterator[CoalitionError]:
+    """Yield what is wrong with each file in a folder that is not a question, or whose query cannot be asked."""
+    yield from unreadable(folder, kinds)
+    nothing = Store.in_memory(())
+    for asked in questions(folder, kinds).values():
+        samples = {parameter.name: parameter.sample() for parameter in asked.parameters}
+        try:
+            nothing.query(asked.text, samples, str(asked.path))
+        except CoalitionError as fault:
+            yield fault
+
+
+def question(folder: Path, name: str, kinds: Collection[str] = ()) -> Question:
     """Return the question called `name` in a folder.
 
     Raises
@@ -190,34 +240,75 @@ def question(folder: Path, name: str) -> Question:
     SelectionError
         When it does not exist (the error suggests similar names), or its file is not a question.
     """
-    path = folder / f"{name}.rq"
-    if path.is_file() and path.parent == folder:  # a name such as ../x leads out of the folder
-        return Question.load(path)
+    paths = {path.stem: path for path in _files(folder)}  # a name such as ../x leads out of the folder
+    if name in paths:
+        return Question.load(paths[name], kinds)
     # The cutoff is below difflib's default of 0.6: a suggestion that does not fit does little harm.
-    near = difflib.get_close_matches(name, [path.stem for path in folder.glob("*.rq")], n=3, cutoff=0.4)
+    near = difflib.get_close_matches(name, paths, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else "list them with coalition questions"
     raise SelectionError(f"there is no question {name}", where=str(folder), remedy=hint)
 
 
-def _parameter(name: str, value: str, path: Path) -> Parameter:
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.rq"), key=lambda path: path.stem)
+
+
+def _read(folder: Path, kinds: Collection[str]) -> Iterator[Question | SelectionError]:
+    for path in _files(folder):
+        try:
+            yield Question.load(path, kinds)
+        except SelectionError as fault:
+            yield fault
+
+
+def _parameter(name: str, value: str, kinds: Collection[str], where: str) -> Parameter:
+    """Return what a line of the header says about the parameter `name`."""
+    if not PARAMETER_NAME.fullmatch(name) or name == "help":
+        what = f"a parameter cannot be called {name}" if name else "the parameter has no name"
+        remedy = "write a letter, then letters, digits and underscores; help is the option of that name"
+        raise SelectionError(what, where=where, remedy=remedy)
     parts = PARAMETER_VALUE.fullmatch(value)
     if not parts:
         remedy = "write it as #+ parameter NAME: TYPE, for example VALUE"
-        raise SelectionError(f"the header of the parameter {name} cannot be read", where=str(path), remedy=remedy)
-    return Parameter(name, parts["type"], bool(parts["required"]), parts["default"] or "", parts["example"] or "")
+        raise SelectionError(f"the header of the parameter {name} cannot be read", where=where, remedy=remedy)
+    parameter = Parameter(name, parts["type"], bool(parts["required"]), parts["default"] or "", parts["example"] or "")
+    wrong = kinds and parameter.type != "thing" and not set(parameter.kinds) <= set(kinds)
+    if wrong:
+        types = [*PLAIN, "thing", *sorted(kind[:1].lower() + kind[1:] for kind in kinds)]
+        remedy = f"{suggestion(parameter.type, types)}write date, number, text, thing or the name of a class"
+        raise SelectionError(f"the parameter {name} has the unknown type {parameter.type}", where=where, remedy=remedy)
+    for use, text in (("default", parameter.default), ("example", parameter.example)):
+        try:
+            if text and not parameter.kinds:
+                _literal(parameter.type, text, "")
+        except ParameterError as fault:
+            what = f"the {use} of the parameter {name} does not fit: {fault.what}"
+            raise SelectionError(what, where=where, remedy=fault.remedy) from None
+    return parameter
 
 
 def _term(parameter: Parameter, value: str, names: Names) -> ox.NamedNode | ox.Literal:
+    where = f"--{parameter.name}"
     if parameter.kinds:
-        return ox.NamedNode(resolve(value, parameter.kinds, names, f"--{parameter.name}"))
-    if parameter.type == "date":
-        return parse_bound(value, f"--{parameter.name}", ParameterError).literal()
-    if parameter.type == "number":
-        if not re.fullmatch(r"[+-]?\d+(\.\d+)?", value):
-            raise ParameterError(f"{value} is not a number", where=f"--{parameter.name}", remedy="write it as 3 or 2.5")
-        datatype = "decimal" if "." in value else "integer"
-        return ox.Literal(value, datatype=ox.NamedNode(XSD + datatype))
-    return ox.Literal(value)
+        return ox.NamedNode(resolve(value, parameter.kinds, names, where))
+    if not value.strip():
+        raise ParameterError("the value is empty", where=where, remedy=f"type a {parameter.type}")
+    return _literal(parameter.type, value, where)
+
+
+def _literal(kind: str, value: str, where: str) -> ox.Literal:
+    """Return a typed value as a literal of its type, which is one of PLAIN."""
+    if kind == "date":
+        return parse_bound(value, where, ParameterError).literal()
+    if kind == "text":
+        return ox.Literal(value)
+    parts = re.fullmatch(r"[+-]?([0-9]+)(\.[0-9]+)?", value)
+    if not parts:
+        raise ParameterError(f"{value} is not a number", where=where, remedy="write it as 3 or 2.5")
+    if any(len((digits or "").lstrip(".")) > DIGITS for digits in parts.groups()):
+        what = f"{value} has more than {DIGITS} digits before or after its point"
+        raise ParameterError(what, where=where, remedy="write fewer, since the engine cannot compute with so many")
+    return ox.Literal(value, datatype=ox.NamedNode(XSD + ("decimal" if parts[2] else "integer")))
 
 
 def _listing(known: Mapping[str, Parameter]) -> str:

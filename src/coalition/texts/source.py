@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coalition import files
 from coalition.errors import SourceError
+from coalition.files import fault_of_folder
 
 
 def sha256(text: str) -> str:
@@ -74,12 +75,11 @@ class Texts:
         Raises
         ------
         SourceError
-            When `folder` is not a folder.
+            When `folder` is not a folder that can be read.
         """
-        if not folder.is_dir():
-            raise SourceError(
-                "there is no such folder", where=str(folder), remedy="name the folder of the source texts"
-            )
+        fault = fault_of_folder(folder)
+        if fault:
+            raise SourceError(fault, where=str(folder), remedy="name the folder of the source texts")
         return cls(folder)
 
     def get(self, source: Source) -> str | None:
