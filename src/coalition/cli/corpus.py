@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coalition.cli.options import GlobalOptions, bar
+from coalition.output.terminal import as_data
 
 if TYPE_CHECKING:
     from coalition.drafting.draft import Span
@@ -126,7 +127,7 @@ def draft(options: GlobalOptions, source: str) -> None:
     from coalition.drafting.draft import draft as drafted
 
     proposal = drafted(options.open_root(), options.texts(), source, _progress)
-    click.echo(proposal.trig, nl=False)
+    as_data(sys.stdout).write(proposal.trig)
     for line in proposal.summary():
         click.echo(line, err=True)
 
@@ -217,4 +218,4 @@ def cite(options: GlobalOptions, source: str, words: str, nth: int | None) -> No
     """
     from coalition.corpus.headers import cite as header
 
-    click.echo(header(options.open_root(), options.texts(), source, words, nth), nl=False)
+    as_data(sys.stdout).write(header(options.open_root(), options.texts(), source, words, nth))

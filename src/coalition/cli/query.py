@@ -151,12 +151,13 @@ def questions(options: GlobalOptions) -> None:
     Example:
         coalition questions
     """
+    from coalition.output.table import fitted
     from coalition.query.questions import questions as saved
 
     for question in saved(options.open_root().queries).values():
-        click.echo(f"{click.style(question.name, bold=True)}\n    {question.summary}")
-        for parameter in question.parameters:
-            click.echo(f"    --{parameter.name} {parameter.type.upper()} ({parameter.use})")
+        lines = [question.name, f"    {question.summary}"]
+        lines += [f"    --{each.name} {each.type.upper()} ({each.use})" for each in question.parameters]
+        sys.stdout.writelines(fitted(line, 8, sys.stdout) for line in lines)
 
 
 @click.command(short_help="Print what the graph says about an actor, an event or a commitment.")
