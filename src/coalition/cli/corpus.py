@@ -169,7 +169,7 @@ def check(options: GlobalOptions, context: click.Context) -> None:
     from coalition.build.check import check as check_files
 
     root = options.open_root()
-    checked = check_files(root.read(), options.texts(), root.ontology / "shapes.ttl")
+    checked = check_files(root.read(), options.texts(), root.ontology / "shapes.ttl", root.queries)
     for fault in checked.faults:
         click.echo(f"Error: {fault}", err=True)
     for line in checked.summary():
