@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from coalition.errors import CoalitionError, QueryError, SelectionError
+from coalition.output.terminal import as_data
 
 if TYPE_CHECKING:
     from coalition.corpus.root import Root
@@ -124,7 +125,7 @@ def bar(items: Iterable[Item], total: int, doing: str = "Building the snapshot")
     from rich.console import Console
     from rich.progress import track
 
-    return track(items, doing, total, console=Console(stderr=True), transient=True)
+    return track(items, doing, total, console=Console(file=as_data(sys.stderr)), transient=True)
 
 
 def read_query(text: str | None, file: str | None) -> tuple[str, str]:
@@ -177,7 +178,9 @@ class ThingName(click.ParamType[str]):
         except CoalitionError:  # the error is printed when the command is run
             return []
         offered = {name for kind in self.kinds for name in names.offered(kind, incomplete)}
-        return [CompletionItem(_quoted(name)) for name in sorted(offered)]
+        if isinstance(param, click.Argument):  # the command would take the name for an option
+            offered = {name for name in offered if not name.startswith("-")}
+        return [CompletionItem(name) for name in sorted(offered)]
 
 
 def view_options(command: Any) -> Any:
@@ -219,17 +222,3 @@ def view_options(command: Any) -> Any:
     ):
         limited = option(limited)
     return limited
-
-
-def _quoted(name: str) -> str:
-    """Return a name as it must be written in the command line.
-
-    zsh and fish quote what they insert. bash does not, so special characters are escaped for it, unless the user has
-    opened a quotation. The backslash is doubled because the completion script of click removes one of the two.
-    """
-    if os.environ.get(COMPLETE) != "bash_complete":
-        return name
-    words, number = os.environ.get("COMP_WORDS", "").split("\n"), int(os.environ.get("COMP_CWORD") or 0)
-    if words[number : number + 1] and words[number][:1] in ("'", '"'):
-        return name
-    return "".join(c if c.isalnum() or c in "-_./,:" else f"\\\\{c}" for c in name)
