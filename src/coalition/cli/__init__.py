@@ -14,8 +14,9 @@ from types import FrameType
 
 import click
 
-from coalition.cli.options import COMPLETE, GlobalOptions
+from coalition.cli.options import GlobalOptions
 from coalition.errors import CoalitionError
+from coalition.output.terminal import screened
 
 INTERRUPTED = 130
 """The exit code that shells give to a command that Ctrl-C ended."""
@@ -75,7 +76,7 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "color": True},
     no_args_is_help=True,
 )
 @click.option("--root", type=click.Path(), help="Folder of the graph, instead of the published graph.")
@@ -95,6 +96,7 @@ def coalition(ctx: click.Context, root: str | None, store: str | None, sources: 
     ctx.obj = GlobalOptions(root, store, sources)
 
 
+@screened()
 def main() -> None:
     """Run the command line and exit with its code.
 
@@ -115,8 +117,9 @@ def main() -> None:
     sys.exit(code)
 
 
+@screened()
 def run(arguments: list[str]) -> int:
-    """Run a command, or complete one for a shell, and return the exit code.
+    """Run a command and return the exit code.
 
     Raises
     ------
@@ -126,20 +129,14 @@ def run(arguments: list[str]) -> int:
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    completing = os.environ.get(COMPLETE, "")
     try:
         try:
-            if completing:
-                from click.shell_completion import shell_complete
-
-                return shell_complete(coalition, {}, "coalition", COMPLETE, completing)
             with coalition.make_context("coalition", arguments) as context:
                 coalition.invoke(context)
         finally:
             sys.stdout.flush()
     except CoalitionError as fault:
-        if not completing:  # a message would break up the command line that the user is typing
-            click.echo(f"Error: {fault}", err=True)
+        click.echo(f"Error: {fault}", err=True, color=True)  # without it, click removes escape codes before we see them
         return fault.exit_code
     except click.ClickException as fault:
         fault.show()

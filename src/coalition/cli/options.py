@@ -25,9 +25,6 @@ Item = TypeVar("Item")
 ViewOptions = Mapping[str, Any]
 """The values of the options that `view_options` adds, by the names of the parameters of `Graph.view`."""
 
-COMPLETE = "_COALITION_COMPLETE"
-"""The environment variable that a shell sets to ask for completions."""
-
 
 @dataclass(frozen=True)
 class GlobalOptions:
