@@ -7,10 +7,14 @@ might hold it.
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 import unicodedata
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from program import Call, Done, process, terminal
 from ruritania import REGISTER, TEXT, document
@@ -131,28 +135,38 @@ def test_messages_and_help_are_made_visible_on_a_terminal_too(store: Path) -> No
         shown = terminal("--store", str(store), *words)
         seen(shown)
         assert "\\x1b" in shown
+    # Where the output is no terminal, click would leave out what looks like a colour.
+    assert "No such option '--\\x1b[31mred'" in process("--\x1b[31mred").err
     done = process("show", "\x1b[31mred")
     assert "there is no thing called \\x1b[31mred" in done.err
 
 
 def test_data_for_programs_stay_as_they_are(hostile: Call) -> None:
-    import csv
-    import io
-    import json
-
     asked = ("query", "SELECT ?name { actor:rudolf skos:prefLabel ?name }")
     expected = f"Rudolf Elphberg{HOSTILE}"
     rows = [*csv.reader(io.StringIO(hostile(*asked, "--format", "csv").out, newline=""))]
     assert rows == [["name"], [expected]]
+    witnessed = [*csv.DictReader(io.StringIO(hostile(*asked, "--why", "--format", "csv").out, newline=""))]
+    assert {row["name"] for row in witnessed} == {expected}
     for more in ((), ("--why",)):
         found = json.loads(hostile(*asked, "--format", "json", *more).out)
         assert found["results"]["bindings"][0]["name"]["value"] == expected
     labels = {node["label"] for node in json.loads(hostile("network", "--format", "json").out)["nodes"]}
     assert expected in labels
+    edges = [*csv.DictReader(io.StringIO(hostile("network", "--format", "csv").out, newline=""))]
+    assert expected in {edge[f"{end}_label"] for edge in edges for end in ("source", "target")}
     timeline = [*csv.DictReader(io.StringIO(hostile("timeline", "--format", "csv").out, newline=""))]
     assert f"Meeting in Strelsau{HOSTILE}" in {row["label"] for row in timeline}
     ranks = [*csv.DictReader(io.StringIO(hostile("centrality", "--format", "csv").out, newline=""))]
     assert expected in {row["label"] for row in ranks}
+
+
+def test_rdf_is_read_back_as_it_was_written(hostile: Call) -> None:
+    asked = "CONSTRUCT { actor:rudolf skos:prefLabel ?name } WHERE { actor:rudolf skos:prefLabel ?name }"
+    for format_, syntax in (("turtle", ox.RdfFormat.TURTLE), ("ntriples", ox.RdfFormat.N_TRIPLES)):
+        for words in (("query", asked), ("export", "--query", asked)):
+            (quad,) = ox.parse(hostile(*words, "--format", format_).out, format=syntax)
+            assert quad.object == ox.Literal(f"Rudolf Elphberg{HOSTILE}")
 
 
 @pytest.mark.parametrize("command", ["query", "network", "gexf", "rdfxml"])
