@@ -24,7 +24,7 @@ MARKED = re.compile(
     | (?<![^\W_])_ | _(?![^\W_])  # emphasis, but not within a word
     | & (?=\#?\w+;)              # character references
     | : (?=//) | (?<=www) \.     # addresses, which would become links, together with the marks after them
-    | ^ (?: [\#>] | [-+] (?=[\s-]|$) )  # headings, quotations, lists, rules
+    | ^ (?: [\#>] | [-+] (?=\s|$) | - (?=[-\s]*$) )  # headings, quotations, lists, rules
     | (?<=^\d) [.)] (?=\s|$) | (?<=^\d\d) [.)] (?=\s|$) | (?<=^\d\d\d) [.)] (?=\s|$)  # numbered lists
     """,
     re.VERBOSE,
