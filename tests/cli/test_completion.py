@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from program import BIN, Call, misused, process
+from program import Call, misused, process
 from shells import SHELLS, Shell
 
 from coalition.cli.completion import MISTAKEN, quoted, read
@@ -197,7 +197,3 @@ def test_the_protocol_of_click_which_quotes_nothing_is_not_answered(cache: Path)
 
 def test_another_shell_is_misuse(call: Call) -> None:
     misused(call("completion", "tcsh"), "'tcsh' is not one of 'bash', 'zsh', 'fish'.")
-
-
-def test_the_program_is_where_the_tests_look_for_it() -> None:
-    assert (BIN / "coalition").is_file()

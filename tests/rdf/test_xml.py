@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 
@@ -102,7 +101,3 @@ def test_the_message_shows_what_stands_around() -> None:
         fit("<label>The King\x1b[31m</label>")
     what = "XML cannot hold the control character U+001B, which stands in «The King\x1b[31m»"
     assert (raised.value.what, raised.value.remedy) == (what, "choose another format")
-
-
-def test_python_can_hold_all_that_is_tried() -> None:
-    assert max(CODES) == sys.maxunicode
