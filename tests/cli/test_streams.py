@@ -67,7 +67,7 @@ def test_an_output_that_is_closed_ends_with_1(store: Path) -> None:
 
 
 def test_rows_are_written_as_they_are_found(store: Path) -> None:
-    for format_ in ("csv", "tsv", "json", "xml"):
+    for format_ in ("csv", "tsv", "json"):  # XML is checked as a whole before any of it is written
         line = f'timeout 20 $P --store "{store}" query "{RUNNING}" --format {format_} | head -c 5000 | wc -c'
         assert process(shell=line) == Done(0, "5000\n", "")
 

@@ -35,6 +35,15 @@ def test_an_svg_is_an_image_with_a_title_and_a_description(tmp_path: Path) -> No
     assert root.get("aria-describedby") == description.get("id")
 
 
+def test_an_svg_shows_what_xml_cannot_hold(tmp_path: Path) -> None:
+    path, title = tmp_path / "a.svg", "The King\x1b[31m\x00\ufffe\u202e"
+    seen = "The King\\x1b[31m\\x00\\ufffe\\u202e"
+    figure.write(path, lambda: figure.sheet((0, 5, 0, 1), title, title)[0], title, title)
+    root = ElementTree.fromstring(path.read_bytes())
+    assert [element.text for name in ("title", "desc") for element in root.iter(f"{SVG}{name}")] == [seen, seen]
+    assert figure.short(title) == seen
+
+
 def test_a_png_carries_its_title_and_description(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     figure.write(path, empty, TITLE, CAPTION)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import random
+
+from markdown_it import MarkdownIt
 
 from coalition.output import table as tables
+from coalition.output.terminal import one_line
 
 
 def table(
@@ -53,3 +57,46 @@ def test_markdown_escapes_what_would_break_a_row() -> None:
     output = io.StringIO()
     tables.markdown(["a|b", "c"], [["x|y", "two\nlines"], ["", "z"]], output)
     assert output.getvalue() == "| a\\|b | c |\n| --- | --- |\n| x\\|y | two lines |\n|  | z |\n"
+
+
+HOSTILE = (
+    *("|", "||", "\\", "\\|", "`", "``", "```", "~", "~~", "*", "**", "_", "__", "[", "]", "(", ")", "[x](y)"),
+    *("![x](y)", "<b>", "</td>", "<!--", "<script>", "<https://x.org>", "https://x.org", "www.x.org", "<", ">"),
+    *("&", "&lt;", "&#65;", "&amp", "#", "##", "# ", "-", "- ", "+ ", "---", "===", "1. ", "12) ", ":", "::"),
+    *("$x$", "@x", "\n", "\r\n", "\n\n", "\t", " ", "!", "{", "^", "\x1b[31m", "\u202e", "a", "b", "é", "1"),
+)
+"""What means something in Markdown, or might, and some letters."""
+
+
+def test_a_table_in_markdown_holds_what_its_cells_say() -> None:
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    choose = random.Random(5)
+    texts = [*HOSTILE, *("".join(choose.choices(HOSTILE, k=choose.randint(2, 7))) for _ in range(600))]
+    output = io.StringIO()
+    tables.markdown(["|a", "b_c"], [[text, f"end {text}"] for text in texts], output)
+    tokens = reader.parse(output.getvalue())
+    assert [token.type for token in tokens if token.nesting == 1 and token.type.startswith("t")][:4] == [
+        *("table_open", "thead_open", "tr_open", "th_open")
+    ]
+    assert tokens[0].type == "table_open" and tokens[-1].type == "table_close"
+    cells = [token for token in tokens if token.type == "inline"]
+    said = ["|a", "b_c", *(part for text in texts for part in (text, f"end {text}"))]
+    assert len(cells) == len(said)
+    for cell, text in zip(cells, said, strict=True):
+        assert {child.type for child in cell.children or ()} <= {"text"}, text
+        assert "".join(child.content for child in cell.children or ()) == one_line(text).strip(), text
+
+
+def test_an_item_of_a_list_in_markdown_holds_what_it_says() -> None:
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    choose = random.Random(6)
+    for _ in range(600):
+        text = "".join(choose.choices(HOSTILE, k=choose.randint(1, 6)))
+        tokens = reader.parse(f"1. row\n   - {tables.in_markdown(text)} · end\n")
+        assert [token.type for token in tokens if token.nesting == 1] == [
+            *("ordered_list_open", "list_item_open", "paragraph_open"),
+            *("bullet_list_open", "list_item_open", "paragraph_open"),
+        ], text
+        children = [token for token in tokens if token.type == "inline"][1].children or []
+        assert {child.type for child in children} <= {"text"}, text
+        assert "".join(child.content for child in children) == f"{one_line(text).strip()} · end".strip(), text

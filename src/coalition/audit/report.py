@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from coalition.output.passages import grounds, missing
-from coalition.output.table import plural, table
+from coalition.output.table import fitted, plural, table
 from coalition.provenance.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ def coverage(sources: Iterable[SourceCoverage], output: TextIO) -> None:
             continue
         numbers = (each.sentences, each.covered, each.no_fact, len(each.remaining))
         rows.append([*cells, *map(str, numbers), f"{each.share_accounted_for:.1%}"])
-        remaining += [f"{name}, {sentence.start}–{sentence.end}: {sentence.words}\n" for sentence in each.remaining]
+        remaining += [
+            fitted(f"{name}, {sentence.start}–{sentence.end}: {sentence.words}", 4, output)
+            for sentence in each.remaining
+        ]
     table(columns, rows, output)
     output.writelines(["\n", *remaining] if remaining else [])
 
@@ -49,11 +52,12 @@ def coverage(sources: Iterable[SourceCoverage], output: TextIO) -> None:
 def conflicts(all_conflicts: Sequence[Conflict], output: TextIO) -> None:
     """Write each conflict with both sides, their families, passages and words; then the number of conflicts."""
     for number, conflict in enumerate(all_conflicts, 1):
-        output.write(f"{number}  {conflict.kind}: {conflict.subject()}\n")
+        output.write(fitted(f"{number}  {conflict.kind}: {conflict.subject()}", 3, output))
         for index, side in enumerate(conflict.sides):
             late = " (later)" if conflict.later == index else ""
             families = ", ".join(side.families)
-            output.write(f"   · {side.value}{late} · {plural(len(side.families), 'family', 'families')}: {families}\n")
+            support = f"{plural(len(side.families), 'family', 'families')}: {families}"
+            output.write(fitted(f"   · {side.value}{late} · {support}", 5, output))
             output.writelines(grounds(Evidence(side.passages), "       ", output))
         output.write("\n")
     output.write(f"{plural(len(all_conflicts), 'conflict', 'conflicts')}\n")
@@ -83,19 +87,21 @@ def corroboration(supports: Sequence[Support], families: Iterable[Family], names
         output.write(f"{plural(facts, 'fact', 'facts')} supported by {plural(number, 'family', 'families')}\n")
     output.write("\nFamilies of documents; passages that cite one work, or name one reporter, also count once:\n")
     for family in families:
-        output.write(f"{family.name}\n")
-        output.writelines(f"   · {names.label(t.source)} {t.relation} {names.label(t.to)}\n" for t in family.ties)
+        output.write(fitted(family.name, 0, output))
+        ties = (f"   · {names.label(t.source)} {t.relation} {names.label(t.to)}" for t in family.ties)
+        output.writelines(fitted(tie, 5, output) for tie in ties)
 
 
 def identities(all_identities: Sequence[Identity], output: TextIO) -> None:
     """Write each actor with its names, how often texts use them, and the decisions and notes of the register."""
     for identity in all_identities:
-        output.write(f"{identity.label} ({', '.join(identity.kinds)})\n")
+        output.write(fitted(f"{identity.label} ({', '.join(identity.kinds)})", 4, output))
         for name in identity.names:
             met = ", ".join(f"{source} {plural(count, 'time')}" for source, count in identity.met.get(name, {}).items())
-            output.write(f"   · {name}{f': {met}' if met else ''}\n")
-        output.writelines(f"   decision: {decision}\n" for decision in identity.decisions)
-        output.writelines(f"   note: {note}\n" for note in identity.notes)
+            output.write(fitted(f"   · {name}{f': {met}' if met else ''}", 5, output))
+        lines = [f"   decision: {decision}" for decision in identity.decisions]
+        lines += [f"   note: {note}" for note in identity.notes]
+        output.writelines(fitted(line, 5, output) for line in lines)
     output.write(f"\n{plural(len(all_identities), 'actor', 'actors')}, as identified in the register\n")
 
 
@@ -103,5 +109,5 @@ def differences(changes: Sequence[Change], output: TextIO) -> None:
     """Write a line for each fact that differs, with its passages or rules; then the number of differences."""
     for change in changes:
         graphs = f"  ({', '.join(change.graphs)})" if change.graphs else ""
-        output.write(f"{change.kind}: {change.fact}{graphs}\n")
+        output.write(fitted(f"{change.kind}: {change.fact}{graphs}", 4, output))
     output.write(f"{plural(len(changes), 'difference', 'differences')}\n")

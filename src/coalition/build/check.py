@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from coalition.build.dataset import Ontology, compose
+from coalition.checks.characters import faults_in_queries, faults_in_turtle
 from coalition.checks.consistency import faults
 from coalition.checks.drift import changed_texts, slice_states
 from coalition.checks.shapes import places, violations
@@ -50,8 +51,8 @@ class CheckReport:
         yield f"{len(self.faults) or 'no'} fault{'' if len(self.faults) == 1 else 's'}"
 
 
-def check(inputs: Inputs, texts: Texts, shapes: Path) -> CheckReport:
-    """Parse and check the files of a root.
+def check(inputs: Inputs, texts: Texts, shapes: Path, questions: Path | None = None) -> CheckReport:
+    """Parse and check the files of a root; `questions` is the folder of its questions.
 
     Terms, values and provenance are checked first, then the digests against `texts`, then the SHACL shapes in the file
     `shapes`. Each step is taken only if the one before found nothing wrong, since it relies on what that one checks.
@@ -72,6 +73,9 @@ def check(inputs: Inputs, texts: Texts, shapes: Path) -> CheckReport:
     files = FactFiles.from_files(parsed)
     if not wrong:
         wrong += faults(files, schema)
+    wrong += faults_in_turtle(inputs.ontology)
+    asked = sorted(questions.glob("*.rq")) if questions else []
+    wrong += faults_in_queries({**inputs.rules, **{path: path.read_bytes() for path in asked if path.is_file()}})
     if wrong:
         return CheckReport(tuple(wrong), {}, {})
     checked = list(slice_states(files, texts))

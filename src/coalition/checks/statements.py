@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from coalition.checks import characters
 from coalition.corpus.fact_files import FactFile, FactFiles, anonymous
 from coalition.errors import GraphError, LiteralError, ProvenanceError, VocabularyError
 from coalition.namespaces import CG, ONTOLOGY, PREFIXES, QUOTED, RECORD, REGISTER, TYPE, XSD, shorten
@@ -51,7 +52,9 @@ def faults(files: FactFiles, schema: Schema) -> Iterator[GraphError]:
 
 
 def misuse(statement: ox.Quad | ox.Triple, schema: Schema) -> StatementFault | None:
-    """Return what is wrong with the terms or the value of a statement, or None where nothing is."""
+    """Return what is wrong with the characters, terms or value of a statement, or None where nothing is."""
+    if fault := characters.fault(statement):
+        return fault
     used, value = statement.predicate.value, statement.object
     if used.startswith(CG) and used not in schema.properties:
         return _unknown_term(used, "property", schema)
@@ -64,12 +67,12 @@ def misuse(statement: ox.Quad | ox.Triple, schema: Schema) -> StatementFault | N
         if used in schema.links:
             what = f"{shorten(used) or used} takes an IRI, not a literal"
             return LiteralError, what, "write the IRI of the thing that is meant"
-        fault = schema.fault_of(used, value)
-        if fault:
+        wrong = schema.fault_of(used, value)
+        if wrong:
             remedy = "write the value as the source has it, in the form of its datatype"
             if schema.ranges.get(used) == XSD + "decimal" and value.datatype.value == XSD + "integer":
                 remedy = f'write "{value.value}"^^xsd:decimal, since a number without a decimal point is an xsd:integer'
-            return LiteralError, f"{fault} ({shorten(used) or used})", remedy
+            return LiteralError, f"{wrong} ({shorten(used) or used})", remedy
     subject = statement.subject.value  # type: ignore[union-attr]
     return _unknown_term(subject, "term", schema) if subject.startswith(CG) and subject not in schema.terms else None
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import errno
-import math
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Mapping
 from importlib import import_module
 from types import FrameType
-from typing import Any
 
 import click
 
-from coalition import limits
-from coalition.cli.options import COMPLETE, GlobalOptions
-from coalition.cli.supervisor import INTERRUPTED
+from coalition.cli.options import GlobalOptions, Group, limit_options
+from coalition.cli.supervisor import CRASHED, INTERRUPTED
 from coalition.errors import CoalitionError
+from coalition.output.terminal import screened
+
+TRACEBACK = "COALITION_TRACEBACK"
+"""The environment variable that makes the program print a traceback where it fails."""
 
 MODULES: Mapping[str, str] = {
     "query": "query",
@@ -46,7 +48,7 @@ MODULES: Mapping[str, str] = {
 """The module that defines each command; help lists the commands in this order, those that most people need first."""
 
 
-class Commands(click.Group):
+class Commands(Group):
     """List the commands without importing them, and import each when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -70,20 +72,9 @@ class Commands(click.Group):
         return command
 
 
-class Seconds(click.FloatRange):
-    """Take a time in seconds, which is finite."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the number that `value` means."""
-        seconds: float = super().convert(value, param, ctx)
-        if not math.isfinite(seconds):
-            self.fail(f"{value!r} is not a number of seconds; 0 means no limit.", param, ctx)
-        return seconds
-
-
 @click.group(
     cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "color": True},
     no_args_is_help=True,
 )
 @click.option("--root", type=click.Path(), help="Folder of the graph, instead of the published graph.")
@@ -91,40 +82,24 @@ class Seconds(click.FloatRange):
 @click.option(
     "--sources", type=click.Path(), help="Folder of the source texts, instead of sources/ in the folder of the graph."
 )
-@click.option(
-    "--timeout",
-    type=Seconds(min=0),
-    metavar="SECONDS",
-    help="Processor time that a query may take, and rules and shapes ten times as long; 0 for no limit.  [default: 60]",
-)
-@click.option(
-    "--memory",
-    type=click.IntRange(min=0),
-    metavar="MIB",
-    help="Memory that the command may use; 0 for no limit.  [default: half of the machine's]",
-)
+@limit_options
 @click.version_option(package_name="coalition-graph", prog_name="coalition")
 @click.pass_context
-def coalition(
-    ctx: click.Context,
-    root: str | None,
-    store: str | None,
-    sources: str | None,
-    timeout: float | None,
-    memory: int | None,
-) -> None:
+def coalition(ctx: click.Context, root: str | None, store: str | None, sources: str | None) -> None:
     """Ask who met, who spoke for whom and what was committed, and which passage of which source says so.
 
     \b
     Example:
         coalition ask who-took-part --event "2025 London Summit on Ukraine" --why
     """
-    limits.set_limits(timeout, None if memory is None else memory * 2**20)
     ctx.obj = GlobalOptions(root, store, sources)
 
 
+@screened()
 def run_safely(arguments: list[str]) -> int:
     """Run a command in a process of its own, and return the exit code, whatever becomes of its output."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # those of libraries are not for users
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, _interrupt)
     try:
@@ -139,6 +114,13 @@ def run_safely(arguments: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as fault:  # a fault of ours, which must not be a traceback to those who cannot mend it
+        if TRACEBACK in os.environ:
+            raise
+        what = f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
+        remedy = f"please report the command and its input, with what it prints when {TRACEBACK}=1 is set"
+        click.echo(f"Error: {CoalitionError(f'an unexpected fault ({what})', remedy=remedy)}", err=True, color=True)
+        return CRASHED
 
 
 def _discard_output() -> None:
@@ -152,8 +134,9 @@ def _interrupt(number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+@screened()
 def run(arguments: list[str]) -> int:
-    """Run a command, or complete one for a shell, and return the exit code.
+    """Run a command and return the exit code.
 
     Raises
     ------
@@ -162,21 +145,15 @@ def run(arguments: list[str]) -> int:
     """
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    completing = os.environ.get(COMPLETE, "")
+    sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
     try:
         try:
-            if completing:
-                from click.shell_completion import shell_complete
-
-                return shell_complete(coalition, {}, "coalition", COMPLETE, completing)
             with coalition.make_context("coalition", arguments) as context:
                 coalition.invoke(context)
         finally:
             sys.stdout.flush()
     except CoalitionError as fault:
-        if not completing:  # a message would break up the command line that the user is typing
-            click.echo(f"Error: {fault}", err=True)
+        click.echo(f"Error: {fault}", err=True, color=True)  # without it, click removes escape codes before we see them
         return fault.exit_code
     except click.ClickException as fault:
         fault.show()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, Group, WholeNumber, bar
+from coalition.cli.options import Command, GlobalOptions, Group, WholeNumber, bar, limit_options
+from coalition.output.terminal import as_data
 
 if TYPE_CHECKING:
     from coalition.drafting.draft import Span
@@ -127,7 +128,7 @@ def draft(options: GlobalOptions, source: str) -> None:
     from coalition.drafting.draft import draft as drafted
 
     proposal = drafted(options.open_root(), options.texts(), source, _progress)
-    click.echo(proposal.trig, nl=False)
+    as_data(sys.stdout).write(proposal.trig)
     for line in proposal.summary():
         click.echo(line, err=True)
 
@@ -137,6 +138,7 @@ def _progress(sentences: list[Span]) -> Iterable[Span]:
 
 
 @click.command(cls=Command, short_help="Build the snapshot of the graph, and print what it holds.")
+@limit_options
 @click.pass_obj
 def build(options: GlobalOptions) -> None:
     """Build the snapshot of the files as they are now, unless it exists, and print what it holds.
@@ -154,6 +156,7 @@ def build(options: GlobalOptions) -> None:
 
 
 @click.command(cls=Command, short_help="Check the files of the graph.")
+@limit_options
 @click.pass_context
 @click.pass_obj
 def check(options: GlobalOptions, context: click.Context) -> None:
@@ -172,7 +175,7 @@ def check(options: GlobalOptions, context: click.Context) -> None:
     from coalition.query.questions import faults
 
     root = options.open_root()
-    checked = check_files(root.read(), options.texts(), root.ontology / "shapes.ttl")
+    checked = check_files(root.read(), options.texts(), root.ontology / "shapes.ttl", root.queries)
     checked = replace(checked, faults=(*checked.faults, *faults(root.queries, root.kinds())))
     for fault in checked.faults:
         click.echo(f"Error: {fault}", err=True)
@@ -224,4 +227,4 @@ def cite(options: GlobalOptions, source: str, words: str, nth: int | None) -> No
     """
     from coalition.corpus.headers import cite as header
 
-    click.echo(header(options.open_root(), options.texts(), source, words, nth), nl=False)
+    as_data(sys.stdout).write(header(options.open_root(), options.texts(), source, words, nth))

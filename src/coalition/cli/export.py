@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from coalition.cli.options import COMPLETE, Command, GlobalOptions, ThingName, ViewOptions, read_query, view_options
+from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, read_query, view_options
+from coalition.output.terminal import as_data
 from coalition.rdf.formats import FORMATS
 
 
@@ -64,16 +65,19 @@ def export(
 
 @click.command(cls=Command, short_help="Print the completion script for bash, zsh or fish.")
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+@click.option("--line", hidden=True, help="The command line up to the cursor, which the script passes.")
+@click.option("--word", hidden=True, default="", help="The part of it that bash puts our words in place of.")
 @click.pass_context
-def completion(context: click.Context, shell: str) -> None:
+def completion(context: click.Context, shell: str, line: str | None, word: str) -> None:
     """Print the script that makes SHELL complete commands, questions and names.
 
     \b
     Example:
         eval "$(coalition completion bash)"
     """
-    from click.shell_completion import get_completion_class
+    from coalition.cli.completion import SCRIPTS, answer
 
-    script = get_completion_class(shell)
-    assert script is not None
-    click.echo(script(context.find_root().command, {}, "coalition", COMPLETE).source())
+    if line is None:
+        sys.stdout.write(SCRIPTS[shell])
+    else:
+        as_data(sys.stdout).writelines(f"{each}\n" for each in answer(context.find_root().command, shell, line, word))

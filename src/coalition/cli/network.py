@@ -13,6 +13,7 @@ from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions
 from coalition.network.build import ACTOR_KINDS, NETWORKS
 from coalition.network.formats import NETWORK_FORMATS
 from coalition.network.measures import MEASURES
+from coalition.output.terminal import as_data
 
 if TYPE_CHECKING:
     from coalition.network.explanation import Explanation
@@ -183,4 +184,4 @@ def network(
         draw(graph, plot)
         click.echo(f"drawn to {plot}", err=True)
     else:
-        click.echo(write(graph, format_), nl=False)
+        as_data(sys.stdout).write(write(graph, format_))

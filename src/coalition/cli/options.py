@@ -15,6 +15,8 @@ import click
 from click.core import ParameterSource
 
 from coalition.errors import CoalitionError, ParameterError, QueryError, SelectionError, shortened
+from coalition.limits import set_limits
+from coalition.output.terminal import as_data
 
 if TYPE_CHECKING:
     from coalition.build.snapshot import Snapshots
@@ -27,9 +29,6 @@ Item = TypeVar("Item")
 
 ViewOptions = Mapping[str, Any]
 """The values of the options that `view_options` adds, by the names of the parameters of `Graph.view`."""
-
-COMPLETE = "_COALITION_COMPLETE"
-"""The environment variable that a shell sets to ask for completions."""
 
 
 class Command(click.Command):
@@ -92,12 +91,7 @@ def _on_one_line(ctx: click.Context) -> Iterator[None]:
     except click.exceptions.NoArgsIsHelpError:  # which is no fault
         raise
     except click.UsageError as fault:
-        raise click.UsageError(one_line(fault.format_message()), ctx) from None
-
-
-def one_line(message: str) -> str:
-    """Return a message on one line of bearable length, since it may repeat what was typed."""
-    return shortened(" ".join(message.split()))
+        raise click.UsageError(shortened(" ".join(fault.format_message().split())), ctx) from None
 
 
 def refuse(value: object, name: str, path: bool = False) -> None:
@@ -241,7 +235,7 @@ def bar(items: Iterable[Item], total: int, doing: str = "Building the snapshot")
     from rich.console import Console
     from rich.progress import track
 
-    return track(items, doing, total, console=Console(stderr=True), transient=True)
+    return track(items, doing, total, console=Console(file=as_data(sys.stderr)), transient=True)
 
 
 def read_query(text: str | None, file: str | None) -> tuple[str, str]:
@@ -294,13 +288,15 @@ class ThingName(click.ParamType[str]):
         except CoalitionError:  # the error is printed when the command is run
             return []
         offered = {name for kind in self.kinds for name in names.offered(kind, incomplete)}
-        return [CompletionItem(_quoted(name)) for name in sorted(offered)]
+        if isinstance(param, click.Argument):  # the command would take the name for an option
+            offered = {name for name in offered if not name.startswith("-")}
+        return [CompletionItem(name) for name in sorted(offered)]
 
 
 def view_options(command: Any) -> Any:
-    """Add the options that restrict a command to a part of the graph.
+    """Add the options that restrict a command to a part of the graph, and those that limit what it may use.
 
-    The parameter `limits` of the command gets their values.
+    The parameter `limits` of the command gets the values of the former.
     """
 
     @functools.wraps(command)
@@ -335,18 +331,48 @@ def view_options(command: Any) -> Any:
         ),
     ):
         limited = option(limited)
-    return limited
+    return limit_options(limited)
 
 
-def _quoted(name: str) -> str:
-    """Return a name as it must be written in the command line.
+class Seconds(click.FloatRange):
+    """Take a time in seconds, written in the digits 0 to 9."""
 
-    zsh and fish quote what they insert. bash does not, so special characters are escaped for it, unless the user has
-    opened a quotation. The backslash is doubled because the completion script of click removes one of the two.
-    """
-    if os.environ.get(COMPLETE) != "bash_complete":
-        return name
-    words, number = os.environ.get("COMP_WORDS", "").split("\n"), int(os.environ.get("COMP_CWORD") or 0)
-    if words[number : number + 1] and words[number][:1] in ("'", '"'):
-        return name
-    return "".join(c if c.isalnum() or c in "-_./,:" else f"\\\\{c}" for c in name)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number; Python itself would also read `nan`, `1_0` and `٣`."""
+        if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", value):
+            self.fail(f"{value!r} is not a number of seconds such as 60 or 0.5", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def limit_options(command: Any) -> Any:
+    """Add the options that limit what a command may use; they may stand before its name, too."""
+
+    def timeout(ctx: click.Context, _param: click.Parameter, seconds: float | None) -> None:
+        if not ctx.resilient_parsing:
+            set_limits(seconds, None)
+
+    def memory(ctx: click.Context, _param: click.Parameter, mebibytes: int | None) -> None:
+        if not ctx.resilient_parsing and mebibytes is not None:
+            set_limits(None, mebibytes * 2**20)
+
+    for option in (
+        click.option(
+            "--memory",
+            type=WholeNumber(min=0, max=2**40),
+            metavar="MIB",
+            expose_value=False,
+            callback=memory,
+            help="Memory that the command may use; 0 for no limit.  [default: half of the machine's]",
+        ),
+        click.option(
+            "--timeout",
+            type=Seconds(min=0, max=10**9),
+            metavar="SECONDS",
+            expose_value=False,
+            callback=timeout,
+            help="Processor time that a query may take, and a rule or the shapes ten times as long; 0 for no limit.  "
+            "[default: 60]",
+        ),
+    ):
+        command = option(command)
+    return command

@@ -160,14 +160,15 @@ def questions(options: GlobalOptions) -> None:
     Example:
         coalition questions
     """
+    from coalition.output.table import fitted
     from coalition.query.questions import questions as saved
     from coalition.query.questions import unreadable
 
     root = options.open_root()
     for question in saved(root.queries, root.kinds()).values():
-        click.echo(f"{click.style(question.name, bold=True)}\n    {question.summary}")
-        for parameter in question.parameters:
-            click.echo(f"    --{parameter.name} {parameter.type.upper()} ({parameter.use})")
+        lines = [question.name, f"    {question.summary}"]
+        lines += [f"    --{each.name} {each.type.upper()} ({each.use})" for each in question.parameters]
+        sys.stdout.writelines(fitted(line, 8, sys.stdout) for line in lines)
     for fault in unreadable(root.queries, root.kinds()):
         click.echo(f"not listed: {fault}", err=True)
 

@@ -126,7 +126,9 @@ class _Supervisor:
 
 
 def _print(fault: CoalitionError) -> None:
-    os.write(2, f"Error: {fault}\n".encode(errors="replace"))
+    from coalition.output.terminal import one_line
+
+    os.write(2, f"Error: {one_line(str(fault))}\n".encode(errors="replace"))
 
 
 def _memory(process: int) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from coalition.errors import unknown
 from coalition.network.build import NETWORKS
+from coalition.output.data import as_json
+from coalition.rdf.xml import fit
 
 if TYPE_CHECKING:
     from networkx import Graph
@@ -27,7 +28,7 @@ def write(graph: Graph, format: str) -> str:
     Raises
     ------
     SelectionError
-        When `format` is not one of NETWORK_FORMATS.
+        When `format` is not one of NETWORK_FORMATS, or XML cannot hold a label.
     """
     if format == "graphml":
         return _graphml(graph)
@@ -45,7 +46,7 @@ def _graphml(graph: Graph) -> str:
 
     out = io.BytesIO()
     nx.write_graphml_xml(graph, out)
-    return out.getvalue().decode("utf-8").rstrip() + "\n"
+    return fit(out.getvalue().decode("utf-8")).rstrip() + "\n"
 
 
 def _gexf(graph: Graph) -> str:
@@ -58,13 +59,13 @@ def _gexf(graph: Graph) -> str:
     definition = escape(graph.graph["definition"])
     meta = f"<meta><creator>Coalition Graph</creator><description>{definition}</description></meta>"
     text = re.sub(r"<meta\b.*?</meta>", lambda _: meta, out.getvalue().decode("utf-8"), count=1, flags=re.DOTALL)
-    return text.rstrip() + "\n"
+    return fit(text).rstrip() + "\n"
 
 
 def _json(graph: Graph) -> str:
     import networkx as nx
 
-    return json.dumps(nx.node_link_data(graph, edges="edges"), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return as_json(nx.node_link_data(graph, edges="edges"), sort_keys=True)
 
 
 def _csv(graph: Graph) -> str:

@@ -10,7 +10,8 @@ from coalition.network.ranking import Ranking
 from coalition.network.robustness import Robustness
 from coalition.output.data import joined, write_json
 from coalition.output.passages import grounds, missing
-from coalition.output.table import fitted, markdown, plural, table
+from coalition.output.table import fitted, in_markdown, markdown, plural, table
+from coalition.output.terminal import as_data
 from coalition.provenance.evidence import Evidence
 
 
@@ -42,7 +43,9 @@ def measured(result: Ranking, output: TextIO) -> None:
 def robustness(result: Robustness, output: TextIO, format: str, top: int | None = None) -> None:
     """Write a ranking up to the rank `top`, with the range of each rank and the sources that it rests on."""
     measured(result.ranking, output)
-    output.write(fitted(f"left out in turn: {', '.join(out.name for out in result.left_out)}", 4, output) + "\n")
+    left_out = ", ".join(out.name for out in result.left_out)
+    left_out = in_markdown(left_out) if format == "markdown" else left_out
+    output.write(fitted(f"left out in turn: {left_out}", 4, output) + "\n")
     columns = ("rank", "actor", "kind", result.ranking.measure, "ranks", "rests on", "absent without")
     rows = [
         [
@@ -68,11 +71,11 @@ def robustness(result: Robustness, output: TextIO, format: str, top: int | None 
 def explanation(result: Explanation, output: TextIO) -> None:
     """Write the score and rank of an actor, then each of its events or commitments, with the passages."""
     measured(result.ranking, output)
-    output.write(f"{result.whole.label}: {result.whole.score:.6f}, rank {result.whole.rank}\n")
+    output.write(fitted(f"{result.whole.label}: {result.whole.score:.6f}, rank {result.whole.rank}", 4, output))
     for ground in result.grounds:
         rest = f"{ground.without.score:.6f}, rank {ground.without.rank}" if ground.without else "not in the network"
         ties = plural(ground.ties, "other actor", "other actors")
-        output.write(fitted(f"\n{ground.label} · {ties} · without it: {rest}", 4, output))
+        output.write("\n" + fitted(f"{ground.label} · {ties} · without it: {rest}", 4, output))
         output.writelines(grounds(Evidence(ground.passages), "   · ", output))
     missing((Evidence(ground.passages) for ground in result.grounds), output)
 
@@ -85,7 +88,7 @@ def ranking_json(result: Ranking | Robustness, output: TextIO, top: int | None =
 
 def ranking_csv(result: Ranking, output: TextIO, top: int | None = None) -> None:
     """Write a ranking up to the rank `top` as CSV, with all digits of the scores."""
-    writer = csv.writer(output)
+    writer = csv.writer(as_data(output))
     writer.writerow(["rank", "actor", "label", "kind", "score"])
     rows = [row for row in result.rows if top is None or row.rank <= top]
     writer.writerows([row.rank, row.actor, row.label, row.kind, repr(row.score)] for row in rows)
@@ -96,7 +99,7 @@ def robustness_csv(result: Robustness, output: TextIO, top: int | None = None) -
 
     The names of sources are separated by ` | `.
     """
-    writer = csv.writer(output)
+    writer = csv.writer(as_data(output))
     columns = ("rank", "actor", "label", "kind", "score", "best_rank", "worst_rank", "rests_on", "absent_without")
     writer.writerow(columns)
     rows = (row.to_dict() for row in result.rows if top is None or row.whole.rank <= top)

@@ -6,11 +6,19 @@ import json
 from collections.abc import Mapping
 from typing import Any, TextIO
 
+from coalition.output.terminal import as_data, visible
+
 
 def write_json(content: Mapping[str, Any], output: TextIO) -> None:
     """Write an object as indented JSON, with a line break at the end."""
-    json.dump(content, output, ensure_ascii=False, indent=2)
-    output.write("\n")
+    as_data(output).write(as_json(content))
+
+
+def as_json(content: Mapping[str, Any], *, sort_keys: bool = False) -> str:
+    """Return an object as indented JSON, with a line break at the end."""
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=sort_keys)
+    # JSON has escapes for what a terminal would obey, and for half of a surrogate pair, which UTF-8 cannot hold.
+    return visible(text, lambda character: json.dumps(character)[1:-1]) + "\n"
 
 
 def joined(value: object) -> str:

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from coalition import files
 from coalition.errors import SelectionError
+from coalition.output.terminal import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,7 +74,7 @@ def write(path: Path | str, figure: Callable[[], Any], title: str, description: 
         raise SelectionError(
             "the folder does not exist", where=str(path.parent), remedy="create it, or name a folder that exists"
         )
-    _save(path, _render(figure, format, title, description))
+    _save(path, _render(figure, format, visible(title), visible(description)))
 
 
 def sheet(extent: tuple[float, float, float, float], title: str, caption: str) -> tuple[Any, Any]:
@@ -94,7 +95,7 @@ def sheet(extent: tuple[float, float, float, float], title: str, caption: str) -
         raise _missing_matplotlib() from None
     left, right, low, high = extent
     # A character of the caption is about 0.066 inches wide, and a line of it 0.17 inches high.
-    lines = textwrap.wrap(caption, width=max(40, int((right - left - 2 * MARGIN) / 0.066)))
+    lines = textwrap.wrap(visible(caption), width=max(40, int((right - left - 2 * MARGIN) / 0.066)))
     low, high = low - FOOT, high + HEAD + 0.17 * len(lines)
     figure = Figure(figsize=(right - left, high - low), facecolor="white")
     FigureCanvasAgg(figure)
@@ -103,7 +104,7 @@ def sheet(extent: tuple[float, float, float, float], title: str, caption: str) -
     axes.set_ylim(low, high)
     axes.set_axis_off()
     style: dict[str, Any] = {"ha": "left", "va": "top", **PLAIN}
-    axes.text(left + MARGIN, high - 0.25, title, size=TITLE, weight="bold", color=INK, **style)
+    axes.text(left + MARGIN, high - 0.25, visible(title), size=TITLE, weight="bold", color=INK, **style)
     axes.text(left + MARGIN, high - HEAD, "\n".join(lines), size=SMALL, color=FAINT, linespacing=1.35, **style)
     return figure, axes
 
@@ -118,7 +119,7 @@ def legend(figure: Any, marks: Sequence[Any], line: int = 0) -> None:
 
 def short(label: str, longest: int = LONGEST) -> str:
     """Return a label in one line, cut to `longest` characters if it has more."""
-    label = " ".join(label.split())
+    label = visible(" ".join(label.split()))
     return label if len(label) <= longest else label[: longest - 1].rstrip() + "…"
 
 

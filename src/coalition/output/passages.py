@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from coalition.namespaces import RECORD
 from coalition.output.table import fitted
+from coalition.output.terminal import one_line
 from coalition.provenance.evidence import GROUNDS, Cited, Evidence
 from coalition.texts.passage import State
 
 
-def grounds(evidence: Evidence, bullet: str, output: TextIO) -> Iterator[str]:
+def grounds(evidence: Evidence, bullet: str, output: TextIO, written: Callable[[str], str] = one_line) -> Iterator[str]:
     """Yield the evidence of one row as lines fitted to `output`.
 
     Each passage starts with `bullet`, and its words follow on the next line. Then come the rules, the other grounds and
-    what could not be traced, each in a line that starts with `bullet`.
+    what could not be traced, each in a line that starts with `bullet`. `written` returns a text as it is written there.
     """
     indent = len(bullet)
     for cited in evidence.passages:
-        yield fitted(bullet + citation(cited), indent, output)
+        yield fitted(bullet + written(citation(cited)), indent, output)
         if quotation := _quotation(cited):
-            yield fitted(" " * indent + quotation, indent, output)
+            yield fitted(" " * indent + written(quotation), indent, output)
     lines = [f"derived by the rule {rule}" for rule in evidence.rules]
     # The line of a passage names its source already, so that the record of passages says nothing new.
     redundant = GROUNDS[RECORD] if evidence.passages else ""
@@ -30,7 +31,7 @@ def grounds(evidence: Evidence, bullet: str, output: TextIO) -> Iterator[str]:
     lines += [note if note.startswith(("cannot", "it rests")) else f"also rests on {note}" for note in evidence.notes]
     if not evidence.passages and not lines:
         lines = ["no passage states this"]
-    yield from (fitted(bullet + line, indent, output) for line in lines)
+    yield from (fitted(bullet + written(line), indent, output) for line in lines)
 
 
 def missing(evidence: Iterable[Evidence], output: TextIO) -> None:

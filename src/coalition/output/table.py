@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
 import unicodedata
@@ -9,11 +10,29 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TextIO
 
+from coalition.output.terminal import one_line
+
 WIDEST = 10_000
 """The number of characters to which lines are fitted where the output is not a terminal."""
 
 GAP = 2
 """The number of spaces between two columns of a table."""
+
+MARKED = re.compile(
+    r"""
+    [\\`*\[\]<|~$@]             # code, emphasis, links, HTML, cells, struck text, mathematics, mentions
+    | (?<![^\W_])_ | _(?![^\W_])  # emphasis, but not within a word
+    | & (?=\#?\w+;)              # character references
+    | : (?=//) | (?<=www) \.     # addresses, which would become links, together with the marks after them
+    | ^ (?: [\#>] | [-+] (?=\s|$) | - (?=[-\s]*$) )  # headings, quotations, lists, rules
+    | (?<=^\d) [.)] (?=\s|$) | (?<=^\d\d) [.)] (?=\s|$) | (?<=^\d\d\d) [.)] (?=\s|$)  # numbered lists
+    """,
+    re.VERBOSE,
+)
+"""The characters that Markdown, as GitHub reads it, takes for marks: https://github.github.com/gfm/."""
+
+ADDRESS = re.compile("https?://[A-Za-z0-9./#%-]+")
+"""What is left as it is where it is the whole text: it has no mark in it, and its link leads where it says."""
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO, right: Collection[int] = ()) -> None:
@@ -22,7 +41,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO,
     On a terminal, cells are broken between words so that the table fits the width. Where even the longest words do not
     fit, each row becomes a block with a line for each value.
     """
-    cells = [*rows]
+    columns, cells = [*map(one_line, columns)], [[*map(one_line, row)] for row in rows]
     widths = _widths([columns, *cells], _width(output) - GAP * (len(columns) - 1))
     if widths is None:
         _blocks(columns, cells, output)
@@ -71,7 +90,7 @@ def _row_lines(row: Sequence[str], widths: Sequence[int], right: Collection[int]
     """Yield the lines of one row."""
     cells = [
         [cell]
-        if _display_width(cell) <= width and "\n" not in cell
+        if _display_width(cell) <= width
         else textwrap.wrap(cell, width, break_on_hyphens=False, break_long_words=False)
         for cell, width in zip(row, widths, strict=True)
     ]
@@ -96,19 +115,27 @@ def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]], output: Text
     """Write a table in the Markdown of GitHub."""
 
     def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
+        return f"| {' | '.join(cells)} |\n"
 
-    output.write(line(columns))
+    output.write(line(map(in_markdown, columns)))
     output.write(line("---" for _ in columns))
     for row in rows:
-        output.write(line(row))
+        output.write(line(map(in_markdown, row)))
+
+
+def in_markdown(text: str) -> str:
+    """Return a text in one line of Markdown, in which each character stands for itself."""
+    text = one_line(text).strip()
+    return text if ADDRESS.fullmatch(text) else MARKED.sub(r"\\\g<0>", text)
 
 
 def fitted(line: str, indent: int, output: TextIO) -> str:
     """Return a line with its line break, broken between words where it is wider than the terminal.
 
-    All lines but the first are indented by `indent` spaces.
+    All lines but the first are indented by `indent` spaces. Line breaks in the data become spaces, so that no label
+    can begin a line of its own.
     """
+    line = one_line(line)
     fill = textwrap.TextWrapper(
         _width(output), subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False
     ).fill

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import tempfile
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -13,14 +15,16 @@ from coalition.errors import SelectionError
 from coalition.namespaces import XSD
 from coalition.output.data import joined, write_json
 from coalition.output.passages import grounds, missing
-from coalition.output.table import fitted, markdown, table
+from coalition.output.table import fitted, in_markdown, markdown, table
+from coalition.output.terminal import as_data, one_line
 from coalition.rdf import turtle
 from coalition.rdf.store import Triples, as_quad
+from coalition.rdf.xml import fit
 
 if TYPE_CHECKING:
     from coalition.provenance.evidence import Evidence
     from coalition.query.answer import Answer
-    from coalition.rdf.store import Result, Term
+    from coalition.rdf.store import Result, Rows, Term
 
 PEOPLE = ("table", "markdown")
 """The formats for people to read: they show labels in place of IRIs."""
@@ -32,6 +36,9 @@ RESULTS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 """The formats that the W3C defines for results of SELECT and ASK: they hold full IRIs."""
+
+IN_MEMORY, CHUNK = 1 << 24, 1 << 16
+"""How many bytes of XML are kept in memory until all are checked, before a file is used; how many are read at once."""
 
 GRAPHS = ("turtle", "ntriples", "jsonld")
 """The formats for the graph that a CONSTRUCT or DESCRIBE query returns."""
@@ -49,10 +56,12 @@ OTHER_COLUMNS = ("rules", "grounds", "notes")
 def stream(result: Result, format: str, output: IO[bytes]) -> None:
     """Write the result of a query in one of RESULTS, without evidence; each row as soon as it is found.
 
+    XML is written when all rows are found, since it cannot hold every character.
+
     Raises
     ------
     SelectionError
-        When the result is a graph.
+        When the result is a graph, or XML cannot hold it. Nothing is written then.
     StoreError
         When the store is damaged.
     """
@@ -61,9 +70,24 @@ def stream(result: Result, format: str, output: IO[bytes]) -> None:
     if isinstance(result, ox.QueryBoolean) and format in ("csv", "tsv"):
         output.write(f"{str(bool(result)).lower()}\n".encode())
         return
+    if format == "xml":
+        _write_xml(result, output)
+        return
     result.serialize(output, format=RESULTS[format])
-    if format in ("json", "xml"):
+    if format == "json":
         output.write(b"\n")
+
+
+def _write_xml(result: Rows | ox.QueryBoolean, output: IO[bytes]) -> None:
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
+        result.serialize(whole, format=RESULTS["xml"])
+        for copy in (False, True):  # the first pass only looks for what XML cannot hold
+            whole.seek(0)
+            text = codecs.getreader("utf-8")(whole)
+            while part := fit(text.read(CHUNK)):
+                if copy:
+                    output.write(part.encode())
+    output.write(b"\n")
 
 
 def write(
@@ -133,7 +157,7 @@ def _write_truth(holds: bool, output: TextIO, format: str, evidence: Callable[[]
     output.write(f"{str(holds).lower()}\n")
     if evidence:
         for each in all_evidence:
-            output.writelines(grounds(each, "   · ", output))
+            output.writelines(grounds(each, "   · ", output, in_markdown if format == "markdown" else one_line))
         missing(all_evidence, output)
         if not holds:
             output.write("   · no facts match the query, so there is no passage to cite\n")
@@ -147,7 +171,7 @@ def _write_graph(triples: list[ox.Triple], output: TextIO, format: str, *, why: 
         raise SelectionError("--why works only with SELECT and ASK", remedy=remedy)
     buffer = io.BytesIO()
     turtle.write((as_quad(triple) for triple in triples), format, buffer)
-    output.write(buffer.getvalue().decode())
+    as_data(output).write(buffer.getvalue().decode())
 
 
 def _not_for_graphs(format: str) -> SelectionError:
@@ -157,11 +181,11 @@ def _not_for_graphs(format: str) -> SelectionError:
 
 def _write_rows_with_evidence(answer: Answer, output: TextIO, format: str, iris: bool) -> None:
     """Write each row as a line, and under it a line for each passage and for whatever else it rests on."""
+    head, bullet, written = ("{}. ", "   - ", in_markdown) if format == "markdown" else ("{}  ", "   · ", one_line)
     for number, (cells, evidence) in enumerate(zip(answer.texts(iris=iris), answer.evidence, strict=True), 1):
         row = " · ".join(f"{column}: {cell}" for column, cell in zip(answer.columns, cells, strict=True) if cell)
-        head, bullet = (f"{number}. ", "   - ") if format == "markdown" else (f"{number}  ", "   · ")
-        output.write(fitted(head + row, 3, output))
-        output.writelines(grounds(evidence, bullet, output))
+        output.write(fitted(head.format(number) + written(row), 3, output))
+        output.writelines(grounds(evidence, bullet, output, written))
         output.write("\n")
     if not answer.terms:
         output.write("(no rows)\n")
@@ -187,7 +211,7 @@ def _write_answer_csv(answer: Answer, output: TextIO, delimiter: str) -> None:
     The columns are the number of the row, the columns of the answer, those that describe the passage, and those for
     what else the row rests on. Several values of one column are separated by ` | `.
     """
-    writer = csv.writer(output, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
+    writer = csv.writer(as_data(output), delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
     writer.writerow(["row", *answer.columns, *PASSAGE_COLUMNS, *OTHER_COLUMNS])
     for number, (row, evidence) in enumerate(zip(answer.terms, answer.evidence, strict=True), 1):
         cells = [number, *(_plain(term) for term in row)]

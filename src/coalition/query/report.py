@@ -21,15 +21,16 @@ def write_description(description: Description, output: TextIO) -> None:
     its facts. Facts that rest on the same evidence stand in one line, with the sources in the line below.
     """
     if not (description.classes or description.lines or description.mentions):
-        output.write(f"this graph holds no facts about {description.iri}\n")
+        output.write(fitted(f"this graph holds no facts about {description.iri}", 0, output))
         return
-    output.write(f"{description.label}\n{', '.join(description.classes)} · {description.iri}\n")
+    output.write(fitted(description.label, 4, output))
+    output.write(fitted(f"{', '.join(description.classes)} · {description.iri}", 4, output))
     if description.aliases:
         output.write(fitted(f"also called {', '.join(description.aliases)}", 4, output))
     mentions = ((mention.title, mention.lines) for mention in description.mentions)
     for title, lines in (("", description.lines), *mentions):
         if lines:
-            output.write(f"\n{title}\n" if title else "\n")
+            output.write("\n" + fitted(title, 4, output) if title else "\n")
         for origin, facts in _by_sources(lines):
             output.write(fitted(f"  {'; '.join(facts)}", 4, output) + fitted(f"      {origin}", 6, output))
 

@@ -14,6 +14,7 @@ from coalition.errors import SelectionError
 from coalition.namespaces import PREFIXES, TYPE, XSD, shorten
 from coalition.rdf import blank_nodes
 from coalition.rdf.formats import known
+from coalition.rdf.xml import fit
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 PLAIN = {
@@ -22,9 +23,6 @@ PLAIN = {
     XSD + "boolean": re.compile(r"true|false"),
 }
 """The lexical forms that Turtle writes without quotes, by datatype."""
-
-UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-"""The characters that XML 1.0 cannot hold, not even as a reference (production 2, Char)."""
 
 
 def order(iri: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
@@ -215,13 +213,9 @@ def _xml(triples: list[ox.Triple]) -> bytes:
         if not re.search(r"[^\W\d][\w.-]*$", triple.predicate.value):
             what = f"RDF/XML cannot write the predicate {triple.predicate}: its IRI does not end with an XML name"
             raise SelectionError(what, remedy="choose another format")
-        if isinstance(triple.object, ox.Literal) and re.search(UNPRINTABLE, triple.object.value):
-            what = f"XML cannot hold the control character in {term(triple.object)}"
-            raise SelectionError(what, remedy="choose another format")
     document = io.BytesIO()
     ox.serialize(triples, document, format=ox.RdfFormat.RDF_XML, prefixes=dict(sorted(PREFIXES.items())))
-    # An XML parser turns a bare carriage return into a line feed.
-    return document.getvalue().replace(b"\r", b"&#13;")
+    return fit(document.getvalue().decode()).encode()
 
 
 def _name(node: Term) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from coalition.output.data import joined, write_json
 from coalition.output.passages import sources
 from coalition.output.table import markdown, table
+from coalition.output.terminal import as_data
 from coalition.timeline.entries import listed
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _json(timeline: Timeline, output: TextIO) -> None:
 
 def _csv(timeline: Timeline, output: TextIO) -> None:
     """Write a line for each entry; the values of a list are separated by ` | `, and passages are IRIs."""
-    writer = csv.writer(output)
+    writer = csv.writer(as_data(output))
     writer.writerow([*FIELDS, *LISTS])
     for entry in timeline.entries:
         data = entry.to_dict()
