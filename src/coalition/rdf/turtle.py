@@ -157,7 +157,7 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
     Raises
     ------
     SelectionError
-        When the format does not exist, or XML cannot hold a predicate or a literal.
+        When the format does not exist, XML cannot hold a predicate or a literal, or JSON-LD a triple term.
     """
     syntax: ox.RdfFormat = getattr(ox.RdfFormat, known(format).engine)
     if format == "trig":
@@ -170,6 +170,8 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
     if format == "turtle":
         output.write(turtle(triples).encode())
         return
+    if format == "jsonld" and any(isinstance(triple.object, ox.Triple) for triple in triples):
+        raise SelectionError("JSON-LD cannot hold a triple term", remedy="choose turtle or ntriples")
     ordered = [fact for _, facts in _ordered(triples) for fact in facts]
     if format == "rdfxml":
         output.write(_xml(ordered))
