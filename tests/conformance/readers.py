@@ -19,6 +19,9 @@ RESULTS = "{http://www.w3.org/2005/sparql-results#}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 DIRECTION = "{http://www.w3.org/2005/11/its}dir"
 
+SYNTAXES = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
+"""The syntaxes of graphs, by the names that we give them."""
+
 
 def read_tsv(text: str) -> tuple[list[str], list[Row]]:
     """Return the heads of the columns and the rows of TSV."""
@@ -94,3 +97,13 @@ def read_markdown(text: str) -> Iterator[list[str]]:
         if number != 1:
             cells = re.split(r"(?<!\\)\|", line)[1:-1]
             yield [html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", cell)).strip() for cell in cells]
+
+
+def without_evidence(lines: Rows, columns: tuple[str, ...], mark: str = "") -> Rows:
+    """Return the rows of an answer from its lines with evidence, of which each row may have several.
+
+    `mark` stands before the names of variables.
+    """
+    number, *indexes = (lines.columns.index(column) for column in ("why.row", *(mark + name for name in columns)))
+    first = {str(row[number]): row for row in reversed(lines.rows)}
+    return Rows(columns, [tuple(row[index] for index in indexes) for row in reversed(first.values())])

@@ -7,14 +7,16 @@ import re
 from functools import partial
 
 import pyoxigraph as ox
-from conformance.readers import read_json, read_tsv, read_xml
+import pytest
+from conformance.readers import SYNTAXES, read_json, read_tsv, read_xml, without_evidence
 from conformance.suites import Rows, plain, read_csv
 from conformance.trial import graph, same
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from coalition.errors import SelectionError
 from coalition.graph import Graph
-from coalition.namespaces import XSD
+from coalition.namespaces import PREFIXES, XSD
 from coalition.query import formats
 from coalition.query.answer import Answer
 from coalition.rdf.store import Term
@@ -39,6 +41,13 @@ NODES = IRIS | st.builds(lambda number: ox.BlankNode(f"b{number}"), st.integers(
 TERMS: st.SearchStrategy[Term] = st.recursive(
     NODES | LITERALS, lambda inner: st.builds(ox.Triple, NODES, IRIS, inner), max_leaves=2
 )
+TERM_OF_OURS = st.builds(
+    lambda prefix, name: ox.NamedNode(PREFIXES[prefix] + name),
+    st.sampled_from(sorted(PREFIXES)),
+    st.text("ab1.-_~,:é/", max_size=4),
+)
+RESOURCES = NODES | TERM_OF_OURS
+TRIPLES = st.lists(st.builds(ox.Triple, RESOURCES, IRIS | TERM_OF_OURS, TERMS | TERM_OF_OURS), max_size=5)
 NAMES = (
     "row",
     "passage",
@@ -101,10 +110,10 @@ def test_each_form_gives_the_terms_back(table: tuple[list[str], list[tuple[Term 
     heads, cells = read_tsv(streamed("tsv"))
     assert heads == [f"?{name}" for name in rows.columns] and equal(Rows(rows.columns, cells), rows)
     heads, cells = read_tsv(explained("tsv"))
-    assert len(set(heads)) == len(heads) and equal(of_the_query(Rows(tuple(heads), cells), rows.columns, "?"), rows)
+    assert len(set(heads)) == len(heads) and equal(without_evidence(Rows(tuple(heads), cells), rows.columns, "?"), rows)
     told = Rows(rows.columns, [tuple(map(plain, row)) for row in rows.rows])
     assert equal(read_csv(streamed("csv")), told)
-    assert equal(of_the_query(read_csv(explained("csv")), rows.columns), told)
+    assert equal(without_evidence(read_csv(explained("csv")), rows.columns), told)
     # XML cannot hold some characters, and reads a carriage return as a line feed.
     if not re.search(f"{UNPRINTABLE}|\r", str(rows.rows)):
         in_xml = read_xml(streamed("xml"))
@@ -113,8 +122,16 @@ def test_each_form_gives_the_terms_back(table: tuple[list[str], list[tuple[Term 
     assert list(frame.columns) == list(rows.columns) and len(frame) == len(rows.rows)
 
 
-def of_the_query(lines: Rows, columns: tuple[str, ...], mark: str = "") -> Rows:
-    """Return the rows of an answer from its lines with evidence, of which each row may have several."""
-    number, *indexes = (lines.columns.index(column) for column in ("why.row", *(mark + name for name in columns)))
-    first = {str(row[number]): row for row in reversed(lines.rows)}
-    return Rows(columns, [tuple(row[index] for index in indexes) for row in reversed(first.values())])
+@given(TRIPLES)
+@settings(max_examples=60, derandomize=True)
+def test_each_form_gives_the_triples_back(triples: list[ox.Triple]) -> None:
+    for format, syntax in SYNTAXES.items():
+        output = io.StringIO(newline="")
+        if format == "jsonld" and any(isinstance(triple.object, ox.Triple) for triple in triples):
+            with pytest.raises(SelectionError, match="JSON-LD cannot hold a triple term"):
+                formats.write(triples, output, format)
+            assert output.getvalue() == ""
+        else:
+            formats.write(triples, output, format)
+            read = [quad.triple for quad in ox.parse(output.getvalue(), format=syntax)]
+            assert same(read, triples) and len(read) == len(set(triples))

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from conformance.figures import agrees, figures
-from conformance.readers import read_json, read_markdown, read_tsv, read_xml
+from conformance.readers import SYNTAXES, read_json, read_markdown, read_tsv, read_xml, without_evidence
 from conformance.suites import Rows, cases, folder, plain, read_csv
 from conformance.trial import Trial, graph, same
 from rdflib.query import Result
@@ -30,6 +30,9 @@ FOLDER = folder()
 CASES = list(cases(FOLDER)) if FOLDER else []
 GROUPS = sorted({f"{case.suite}/{case.name.partition('/')[0]}" for case in CASES}) or [""]
 """The folders of the suites; one without a name where they are not on this machine, so that tests are seen to skip."""
+
+LEAST = {"sparql10": 483, "sparql11": 418, "sparql12": 246}
+"""The number of tests that each suite had in November 2026."""
 
 pytestmark = pytest.mark.skipif(not FOLDER, reason="W3C suites not found; pass their folder with make test W3C=DIR")
 in_each_folder = pytest.mark.parametrize("group", GROUPS)
@@ -81,11 +84,8 @@ def plainly(rows: Rows) -> Rows:
 
 def test_every_test_passes_but_for_what_the_engine_does() -> None:
     found = figures(CASES)
-    assert {suite: counted.total for suite, counted in found.items()} == {
-        "sparql10": 483,
-        "sparql11": 418,
-        "sparql12": 246,
-    }
+    # The suites grow, but never lose a test.
+    assert [found[suite].total >= least for suite, least in LEAST.items()] == [True] * len(LEAST)
     assert [name for counted in found.values() for name in counted.ours] == []
     assert {name.partition("/")[0] for counted in found.values() for name in counted.refused} == {
         "service",
@@ -206,9 +206,6 @@ def test_a_graph_is_read_back_from_each_form(group: str) -> None:
                     assert same([quad.triple for quad in read], trial.ours), (trial.case.name, format)
 
 
-SYNTAXES = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
-
-
 @in_each_folder
 def test_rows_with_evidence_are_the_rows_without(group: str) -> None:
     for trial, ours, theirs in answers(group):
@@ -217,19 +214,12 @@ def test_rows_with_evidence_are_the_rows_without(group: str) -> None:
         assert isinstance(found, Rows) and found.columns == ours.columns and same(found, theirs, ordered=ordered), name
         whole = read_csv(explained(trial, "csv"))
         assert len(set(whole.columns)) == len(whole.columns), name
-        assert same(_of_the_query(whole, ours.columns), plainly(theirs), ordered=ordered), name
+        assert same(without_evidence(whole, ours.columns), plainly(theirs), ordered=ordered), name
         heads, rows = read_tsv(explained(trial, "tsv"))
-        whole = Rows(tuple(head.removeprefix("?") for head in heads), rows)
-        assert same(_of_the_query(whole, ours.columns), theirs, ordered=ordered), name
+        whole = Rows(tuple(heads), rows)
+        assert same(without_evidence(whole, ours.columns, "?"), theirs, ordered=ordered), name
         with pytest.raises(SelectionError, match="results in XML cannot hold evidence; choose json, csv or tsv"):
             explained(trial, "xml")
-
-
-def _of_the_query(whole: Rows, columns: tuple[str, ...]) -> Rows:
-    """Return the rows of an answer from lines for each row and passage."""
-    number, *indexes = (whole.columns.index(column) for column in ("why.row", *columns))
-    first = {str(row[number]): row for row in reversed(whole.rows)}
-    return Rows(columns, [tuple(row[index] for index in indexes) for row in reversed(first.values())])
 
 
 @in_each_folder

@@ -101,7 +101,8 @@ def write(
     output:
         What it is written to.
     format:
-        One of PEOPLE, RESULTS or GRAPHS. None chooses Turtle for a graph, and else a table.
+        One of PEOPLE, RESULTS or GRAPHS. None chooses Turtle for a graph, and else a table. Rows in one of RESULTS come
+        with their evidence; `stream` writes them without.
     evidence:
         A function that returns the evidence of the result. Where it is None, no evidence is written. Only the result
         of an ASK query calls it; the rows of a SELECT query know their evidence.
