@@ -82,6 +82,14 @@ def test_json_with_evidence_has_the_same_rows_as_without(graph: Graph) -> None:
     assert len(whole["evidence"]) == 4
 
 
+def test_json_with_evidence_has_terms_of_rdf_12_as_without(graph: Graph) -> None:
+    text = """SELECT ?a ?b WHERE { VALUES (?a ?b) {
+        ("ltr"@en--ltr "rtl"@ar--rtl) (<<( <x:a> <x:b> <<( <x:a> <x:b> "c"@AR--rtl )>> )>> <<( <x:a> <x:b> 1 )>>)
+    } }"""
+    plain, whole = json.loads(streamed(graph, text, "json")), in_json(answered(graph, text))
+    assert {key: whole[key] for key in plain} == plain
+
+
 def test_json_and_xml_end_with_a_line(graph: Graph) -> None:
     for format in ("json", "xml"):
         for text in (VALUES, "ASK {}"):
