@@ -120,10 +120,11 @@ def test_rows_become_a_data_frame(graph: Graph) -> None:
 
 
 def test_a_data_frame_keeps_integers_that_no_float_holds(graph: Graph) -> None:
-    answer = ask(graph, f"SELECT ?a ?b ?c WHERE {{ VALUES (?a ?b ?c) {{ ({2**53 + 1} 1 {2**53 + 1}) (UNDEF UNDEF 1e0) }} }}")
+    large = 2**53 + 1
+    answer = ask(graph, f"SELECT ?a ?b ?c WHERE {{ VALUES (?a ?b ?c) {{ ({large} 1 {large}) (UNDEF UNDEF 1e0) }} }}")
     frame = answer.to_pandas()
-    assert frame["a"].tolist() == [2**53 + 1, None]
-    assert frame["c"].tolist() == [2**53 + 1, 1.0]
+    assert frame["a"].tolist() == [large, None]
+    assert frame["c"].tolist() == [large, 1.0]
     assert frame["b"].dtype == float
 
 
