@@ -1,5 +1,6 @@
 # make run    installs the package into .venv, asks questions, exports Turtle and ranks the participants
-# make test   installs what the tests need and runs them; SOURCES=DIR, the folder of the texts, also checks every digest
+# make test   installs what the tests need and runs them; SOURCES=DIR, the folder of the texts, also checks every digest;
+#             W3C=DIR, a folder with the W3C's `sparql` suites, also asks their queries
 # make lint   runs ruff, mypy (src and tests), and the contracts on which package may import which
 # make docs   builds the documentation into out/docs, and fails on a warning
 # make lowest runs all tests not marked slow on the lowest versions that pyproject.toml allows
@@ -8,8 +9,10 @@
 
 PYTHON ?= python3
 SOURCES ?=
+W3C ?=
 VENV := .venv
 BIN := $(VENV)/bin
+FOLDERS = SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(if $(W3C),$(abspath $(W3C)))"
 # The tests of one file share what they build, so each file runs on one processor.
 SPREAD := --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -38,7 +41,7 @@ run: $(VENV)/run
 show = printf '\n$$ coalition %s\n' '$(1)'; $(BIN)/coalition $(1)
 
 test: $(VENV)/test
-	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" $(BIN)/python -m pytest $(SPREAD)
+	$(FOLDERS) $(BIN)/python -m pytest $(SPREAD)
 
 lint: $(VENV)/test
 	$(BIN)/ruff check
@@ -55,7 +58,7 @@ docs: $(VENV)/docs
 lowest: $(VENV)/test
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct ".[test]" "owlrl<7.2" "pyparsing>=3.2,<3.3"
-	SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" .venv-lowest/bin/python -m pytest $(SPREAD) -m "not slow"
+	$(FOLDERS) .venv-lowest/bin/python -m pytest $(SPREAD) -m "not slow"
 
 bench: $(VENV)/test
 	$(BIN)/python benchmarks/start.py

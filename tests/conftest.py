@@ -3,7 +3,8 @@
 Tests use real stores and the real program, on this machine only. A test that needs to know every fact uses the invented
 corpus of `ruritania.py` or the invented network of `invented_network.py`; the published graph is used where that graph
 itself is tested. Tests write only below `tmp_path`. Tests that need the source texts use `texts_folder`, which the
-environment variable SOURCES names; without it they are skipped. No test measures time; a test whose failure would run
+environment variable SOURCES names; those that need the W3C's suites look for them where W3C says. Without these
+variables they are skipped. No test measures time; a test whose failure would run
 for hours uses `ends`.
 """
 

@@ -23,6 +23,10 @@ LEXICAL = {
     XSD + "integer": re.compile(r"[+-]?\d+", re.ASCII),
     XSD + "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII),
     XSD + "boolean": re.compile(r"true|false|0|1"),
+    **dict.fromkeys(
+        (XSD + "double", XSD + "float"),
+        re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN", re.ASCII),
+    ),
 }
 """The lexical forms of the other datatypes that we use, after XML Schema 1.1, part 2.
 
@@ -104,7 +108,7 @@ class Schema:
     def fault_of(self, word: str, literal: ox.Literal) -> str:
         """Return what is wrong with `literal` as a value of the property `word`, or "" where it is valid."""
         datatype, wanted = literal.datatype.value, self.ranges.get(word)
-        if not _is_lexical_form(datatype, literal.value):
+        if not is_lexical_form(datatype, literal.value):
             why = fault_of(literal.value) if datatype in DATE_FORMS else ""
             return f'"{literal.value}" is not a valid {_short(datatype)}{f" here: {why}" if why else ""}'
         if wanted == PARTIAL_DATE and datatype not in DATE_FORMS:
@@ -154,7 +158,7 @@ def _exclusive(triples: Sequence[ox.Triple]) -> Iterator[frozenset[str]]:
             yield from map(frozenset, combinations(members, 2))
 
 
-def _is_lexical_form(datatype: str, text: str) -> bool:
+def is_lexical_form(datatype: str, text: str) -> bool:
     """Tell whether `text` is a valid lexical form of `datatype`; of an unknown datatype, every text is."""
     if datatype in DATE_FORMS:
         try:

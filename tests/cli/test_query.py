@@ -176,14 +176,19 @@ def test_why_in_json_adds_the_evidence_of_each_binding(zenda: Call) -> None:
     assert starts == [[22], [75], [22]]
 
 
-@pytest.mark.parametrize(("format_", "delimiter"), [("csv", ","), ("tsv", "\t")])
-def test_why_in_csv_and_tsv_has_a_line_for_each_row_and_passage(format_: str, delimiter: str, zenda: Call) -> None:
+@pytest.mark.parametrize(
+    ("format_", "delimiter", "column", "event"),
+    [("csv", ",", "event", STRELSAU), ("tsv", "\t", "?event", f"<{STRELSAU}>")],
+)
+def test_why_in_csv_and_tsv_has_a_line_for_each_row_and_passage(
+    format_: str, delimiter: str, column: str, event: str, zenda: Call
+) -> None:
     counted = "SELECT ?event (COUNT(?who) AS ?number) WHERE { ?who cg:tookPartIn ?event } GROUP BY ?event"
     text = zenda("query", counted, "--why", "--format", format_).out
     lines = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
-    assert [(line["row"], line["event"], line["source_label"], line["start"]) for line in lines] == [
-        ("1", STRELSAU, "The zenda paper", "22"),
-        ("1", STRELSAU, "The zenda paper", "75"),
+    assert [(line["why.row"], line[column], line["why.source_label"], line["why.start"]) for line in lines] == [
+        ("1", event, "The zenda paper", "22"),
+        ("1", event, "The zenda paper", "75"),
     ]
 
 

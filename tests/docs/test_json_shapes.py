@@ -149,7 +149,8 @@ def test_the_columns_of_csv_are_named_in_their_section(command: str, folder: Pat
 def test_csv_with_evidence_has_the_keys_of_a_passage(folder: Path) -> None:
     header = printed("coalition ask absences --why --format csv", folder).splitlines()[0].split(",")
     passage = next(list(keys) for _, path, keys in TABLES if path == "evidence[].passages[]")
-    assert header == ["row", "event", "absent", "document", *passage, "rules", "grounds", "notes"]
+    keys = [f"why.{key}" for key in (*passage, "rules", "grounds", "notes")]
+    assert header == ["why.row", "event", "absent", "document", *keys]
 
 
 def test_the_columns_of_a_timeline_are_its_keys(folder: Path) -> None:

@@ -40,9 +40,20 @@ def literal(text: str, datatype: str) -> ox.Literal:
         (literal("--02-28", "gMonthDay"), "--02-28"),
         (literal("soon", "date"), "soon"),
         (literal("many", "integer"), "many"),
+        (literal("-INF", "double"), float("-inf")),
+        # Python would read these, and XML Schema does not allow them.
+        (literal("1_0", "integer"), "1_0"),
+        (literal("٢٠", "integer"), "٢٠"),
+        (literal(" 5", "integer"), " 5"),
+        (literal("1e5", "decimal"), "1e5"),
+        (literal("Infinity", "float"), "Infinity"),
+        (literal("maybe", "boolean"), "maybe"),
+        (literal("20250302", "date"), "20250302"),
+        (literal("9" * 5000, "integer"), "9" * 5000),
         (ox.Literal("words"), "words"),
         (ox.Literal("mots", language="fr"), "mots"),
         (ox.BlankNode("b"), "_:b"),
+        (ox.Triple(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.Literal(1)), "<<( <x:a> <x:b> 1 )>>"),
         (None, None),
     ],
 )
@@ -81,6 +92,12 @@ def test_columns_may_have_names_that_python_keeps_for_itself(graph: Graph) -> No
     assert tuple(row) == (1, 2, 3)
 
 
+def test_columns_that_python_takes_for_the_same_are_told_apart(graph: Graph) -> None:
+    (row,) = ask(graph, "SELECT ?ﬁ ?fi ?e\u0301 ?é WHERE { VALUES (?ﬁ ?fi ?e\u0301 ?é) { (1 2 3 4) } }")
+    assert tuple(row) == (1, 2, 3, 4)
+    assert (row.ﬁ, row.é) == (1, 3)  # Python reads both names in the form NFKC
+
+
 def test_each_row_has_its_evidence(graph: Graph) -> None:
     answer = ask(graph, WHO)
     assert len(answer.evidence) == len(answer)
@@ -100,6 +117,15 @@ def test_rows_become_a_data_frame(graph: Graph) -> None:
     assert list(frame.columns) == ["who", "event"]
     assert frame["who"].tolist() == [row.who for row in ask(graph, WHO)]
     assert ask(graph, "SELECT ?x WHERE { ?x cg:host ?x }").to_pandas().shape == (0, 1)
+
+
+def test_a_data_frame_keeps_integers_that_no_float_holds(graph: Graph) -> None:
+    large = 2**53 + 1
+    answer = ask(graph, f"SELECT ?a ?b ?c WHERE {{ VALUES (?a ?b ?c) {{ ({large} 1 {large}) (UNDEF UNDEF 1e0) }} }}")
+    frame = answer.to_pandas()
+    assert frame["a"].tolist() == [large, None]
+    assert frame["c"].tolist() == [large, 1.0]
+    assert frame["b"].dtype == float
 
 
 def test_without_pandas_the_remedy_is_named(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -277,7 +277,7 @@ def test_every_kind_of_term_is_written_in_every_format_or_refused(format: str, v
     facts = [as_quad(ox.Triple(iri("s"), ox.NamedNode(CG + "p"), value))]
     if format == "jsonld" and isinstance(value, ox.Triple):
         with pytest.raises(
-            SelectionError, match=r"^JSON-LD cannot hold the triple term <<\( .*; choose another format$"
+            SelectionError, match=r"^JSON-LD cannot hold the triple term <<\( .*; choose turtle or ntriples$"
         ):
             turtle.write(facts, format, output)
         assert output.getvalue() == b""

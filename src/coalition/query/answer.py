@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import unicodedata
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import XSD
+from coalition.rdf import turtle
 from coalition.rdf.store import Term
+from coalition.schema import is_lexical_form
 
 if TYPE_CHECKING:
     from coalition.names import Names
@@ -28,7 +31,10 @@ READERS: dict[str, Callable[[str], Any]] = {
     XSD + "boolean": lambda text: text in ("true", "1"),
     XSD + "date": datetime.date.fromisoformat,
 }
-"""How to read a literal as a Python value, by the IRI of its datatype. Other literals are read as strings."""
+"""How to read a valid literal as a Python value, by the IRI of its datatype. Other literals are read as strings."""
+
+EXACT = 2**53
+"""The greatest integer up to which a float tells all integers apart."""
 
 
 class IRI(str):
@@ -41,18 +47,20 @@ def value(term: Term | None) -> Any:
     """Return a term as a Python value.
 
     An IRI gives an `IRI`; a literal gives a number, bool or date where it is a valid one, and else a string. A blank
-    node gives its name, and None gives None.
+    node gives its name, a triple term its Turtle, and None gives None.
     """
     if term is None:
         return None
     if isinstance(term, ox.NamedNode):
         return IRI(term.value)
     if not isinstance(term, ox.Literal):
-        return str(term)
-    read = READERS.get(term.datatype.value)
+        return turtle.term(term)
+    datatype = term.datatype.value
+    if datatype not in READERS or not is_lexical_form(datatype, term.value):
+        return term.value
     try:
-        return read(term.value) if read else term.value
-    except (ValueError, decimal.InvalidOperation):
+        return READERS[datatype](term.value)
+    except ValueError:  # Python reads no integer of more than 4,300 digits
         return term.value
 
 
@@ -90,8 +98,10 @@ class Answer:
         return len(self.terms)
 
     def __iter__(self) -> Iterator[Any]:
-        # `rename` replaces column names that Python does not allow in a named tuple, such as ?class, by _0, _1 ...
-        row_type = namedtuple("Row", self.columns, rename=True)  # type: ignore[misc]
+        # Python reads an attribute's name in the form NFKC. `rename` replaces names that it does not allow in a named
+        # tuple, such as ?class, and those that are now equal to an earlier one, by _0, _1 ...
+        names = [unicodedata.normalize("NFKC", column) for column in self.columns]
+        row_type = namedtuple("Row", names, rename=True)  # type: ignore[misc]
         return (row_type(*map(value, row)) for row in self.terms)
 
     def __getitem__(self, number: int) -> Any:
@@ -126,7 +136,13 @@ class Answer:
             remedy = "run pip install 'coalition-graph[pandas]'"
             raise SelectionError("pandas is not installed", remedy=remedy) from None
 
-        return pandas.DataFrame([tuple(map(value, row)) for row in self.terms], columns=list(self.columns))
+        rows = [tuple(map(value, row)) for row in self.terms]
+        frame = pandas.DataFrame(rows, columns=list(self.columns))
+        for index, column in enumerate(zip(*rows, strict=True)):
+            # Beside a float or a gap, pandas makes floats of integers; those that would change are kept as they are.
+            if frame.dtypes.iloc[index].kind == "f" and any(isinstance(v, int) and abs(v) > EXACT for v in column):
+                frame.isetitem(index, pandas.array(column, dtype=object))
+        return frame
 
     def _repr_html_(self) -> str:
         import html

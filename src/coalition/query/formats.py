@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import pyoxigraph as ox
@@ -18,7 +18,7 @@ from coalition.output.passages import grounds, missing
 from coalition.output.table import fitted, in_markdown, markdown, table
 from coalition.output.terminal import as_data, one_line
 from coalition.rdf import turtle
-from coalition.rdf.store import Triples, as_quad
+from coalition.rdf.store import Rows, Triples, as_quad
 from coalition.rdf.xml import fit
 
 if TYPE_CHECKING:
@@ -49,13 +49,24 @@ PASSAGE_COLUMNS = (
 )
 """The columns of a CSV or TSV file with evidence that describe a passage: keys of `Cited.to_dict`."""
 
+IRI_COLUMNS = ("passage", "source")
+"""Those of them that hold IRIs."""
+
 OTHER_COLUMNS = ("rules", "grounds", "notes")
 """The columns for what a row rests on besides passages: keys of `Evidence.to_dict`."""
+
+WHY = "why."
+"""What the names of all columns of evidence begin with.
+
+No variable of SPARQL has a dot in its name, so that no column of a query can have the name of one of these.
+"""
 
 
 def stream(result: Result, format: str, output: IO[bytes]) -> None:
     """Write the result of a query in one of RESULTS, without evidence; each row as soon as it is found.
 
+    The engine writes all but CSV. Its CSV loses a row whose only cell is empty, which readers take for an empty line,
+    and it does not quote a triple term with a comma in it.
     XML is written when all rows are found, since it cannot hold every character.
 
     Raises
@@ -72,6 +83,11 @@ def stream(result: Result, format: str, output: IO[bytes]) -> None:
         return
     if format == "xml":
         _write_xml(result, output)
+        return
+    if isinstance(result, Rows) and format == "csv":
+        writer = csv.writer(codecs.getwriter("utf-8")(output))
+        writer.writerow([variable.value for variable in result.variables])
+        writer.writerows(map(_csv_cell, row) for row in result)
         return
     result.serialize(output, format=RESULTS[format])
     if format == "json":
@@ -107,7 +123,8 @@ def write(
     output:
         What it is written to.
     format:
-        One of PEOPLE, RESULTS or GRAPHS. None chooses Turtle for a graph, and else a table.
+        One of PEOPLE, RESULTS or GRAPHS. None chooses Turtle for a graph, and else a table. Rows in one of RESULTS come
+        with their evidence; `stream` writes them without.
     evidence:
         A function that returns the evidence of the result. Where it is None, no evidence is written. Only the result
         of an ASK query calls it; the rows of a SELECT query know their evidence.
@@ -129,7 +146,9 @@ def write(
 
 def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, iris: bool) -> None:
     if format in PEOPLE:
-        if why:
+        if not answer.columns and not why:
+            output.write(f"({len(answer)} {'row' if len(answer) == 1 else 'rows'} without columns)\n")
+        elif why:
             _write_rows_with_evidence(answer, output, format, iris)
         elif format == "table":
             table(answer.columns, answer.texts(iris=iris), output, right=answer.numeric)
@@ -137,8 +156,14 @@ def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, iris:
             markdown(answer.columns, answer.texts(iris=iris), output)
     elif format == "json":
         _write_answer_json(answer, output)
-    elif format in ("csv", "tsv"):
-        _write_answer_csv(answer, output, "," if format == "csv" else "\t")
+    elif format == "csv":
+        writer = csv.writer(as_data(output))
+        writer.writerow(_heads(answer))
+        writer.writerows(map(_csv_cell, line) for line in _lines(answer))
+    elif format == "tsv":
+        data = as_data(output)
+        data.write("\t".join(_heads(answer, "?")) + "\n")
+        data.writelines("\t".join(map(_tsv_cell, line)) + "\n" for line in _lines(answer))
     elif format == "xml":
         raise SelectionError("results in XML cannot hold evidence", remedy="choose json, csv or tsv with --why")
     else:
@@ -183,7 +208,8 @@ def _write_rows_with_evidence(answer: Answer, output: TextIO, format: str, iris:
     """Write each row as a line, and under it a line for each passage and for whatever else it rests on."""
     head, bullet, written = ("{}. ", "   - ", in_markdown) if format == "markdown" else ("{}  ", "   · ", one_line)
     for number, (cells, evidence) in enumerate(zip(answer.texts(iris=iris), answer.evidence, strict=True), 1):
-        row = " · ".join(f"{column}: {cell}" for column, cell in zip(answer.columns, cells, strict=True) if cell)
+        pairs = zip(answer.columns, cells, strict=True)
+        row = " · ".join(f"{column}: {cell}" for column, cell in pairs if cell) or "(no values)"
         output.write(fitted(head.format(number) + written(row), 3, output))
         output.writelines(grounds(evidence, bullet, output, written))
         output.write("\n")
@@ -205,40 +231,66 @@ def _write_answer_json(answer: Answer, output: TextIO) -> None:
     write_json(document, output)
 
 
-def _write_answer_csv(answer: Answer, output: TextIO, delimiter: str) -> None:
-    """Write a line for each row and passage, or one line for a row without passages.
+def _heads(answer: Answer, mark: str = "") -> list[str]:
+    """Return the heads of the columns of `_lines`, with `mark` before the names of variables."""
+    evidence = (WHY + key for key in (*PASSAGE_COLUMNS, *OTHER_COLUMNS))
+    return [f"{WHY}row", *(mark + column for column in answer.columns), *evidence]
+
+
+def _lines(answer: Answer) -> Iterator[list[Term | None]]:
+    """Yield a line for each row and passage, or one line for a row without passages.
 
     The columns are the number of the row, the columns of the answer, those that describe the passage, and those for
     what else the row rests on. Several values of one column are separated by ` | `.
     """
-    writer = csv.writer(as_data(output), delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
-    writer.writerow(["row", *answer.columns, *PASSAGE_COLUMNS, *OTHER_COLUMNS])
     for number, (row, evidence) in enumerate(zip(answer.terms, answer.evidence, strict=True), 1):
-        cells = [number, *(_plain(term) for term in row)]
         whole_evidence = evidence.to_dict()
+        others = [_term(whole_evidence[key]) for key in OTHER_COLUMNS]
         for cited in evidence.passages or [None]:
             passage: dict[str, Any] = cited.to_dict() if cited else {}
-            writer.writerow(
-                [
-                    *cells,
-                    *(joined(passage.get(key, "")) for key in PASSAGE_COLUMNS),
-                    *(joined(whole_evidence[key]) for key in OTHER_COLUMNS),
-                ]
-            )
+            described = [_term(passage.get(key, ""), iri=key in IRI_COLUMNS) for key in PASSAGE_COLUMNS]
+            yield [ox.Literal(number), *row, *described, *others]
 
 
-def _term_json(term: Term) -> dict[str, str]:
-    """Return a term as SPARQL results in JSON hold it."""
+def _term(value: object, *, iri: bool = False) -> Term | None:
+    """Return a value of a column of evidence as a term; None for an empty one."""
+    if isinstance(value, int):
+        return ox.Literal(value)
+    text = joined(value)
+    if not text:
+        return None
+    return ox.NamedNode(text) if iri else ox.Literal(text)
+
+
+def _term_json(term: Term) -> dict[str, Any]:
+    """Return a term as SPARQL results in JSON hold it, those of SPARQL 1.2 included."""
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.Literal):
-        plain = {"type": "literal", "value": term.value}
-        if term.language:
-            return plain | {"xml:lang": term.language}
-        return plain if term.datatype.value == XSD + "string" else plain | {"datatype": term.datatype.value}
-    return {"type": "bnode", "value": str(term).removeprefix("_:")}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        parts = zip(("subject", "predicate", "object"), map(_term_json, term), strict=True)
+        return {"type": "triple", "value": dict(parts)}
+    plain = {"type": "literal", "value": term.value}
+    if term.language:
+        direction = {"its:dir": str(term.direction)} if term.direction else {}
+        return plain | {"xml:lang": term.language} | direction
+    return plain if term.datatype.value == XSD + "string" else plain | {"datatype": term.datatype.value}
 
 
-def _plain(term: Term | None) -> str:
-    """Return the IRI or the value of a term, as the W3C's CSV results hold it; "" for None."""
-    return "" if term is None else term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+def _csv_cell(term: Term | None) -> str:
+    """Return the IRI or the value of a term, as the W3C's CSV results hold it; "" for None.
+
+    The W3C says nothing of triple terms yet; they are written as in TSV.
+    """
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else _tsv_cell(term)
+
+
+def _tsv_cell(term: Term | None) -> str:
+    """Return a term in Turtle without prefixes, as the W3C's TSV results hold it; "" for None."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.Triple):
+        return f"<<( {' '.join(map(_tsv_cell, term))} )>>"
+    plain = turtle.PLAIN.get(term.datatype.value) if isinstance(term, ox.Literal) else None
+    return term.value if plain and plain.fullmatch(term.value) else str(term)

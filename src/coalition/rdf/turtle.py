@@ -184,7 +184,9 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
     if format == "rdfxml":
         output.write(_xml(ordered))
     else:
-        _refuse_triple_terms(ordered, format)
+        if format == "jsonld" and (held := next((t for t in ordered if isinstance(t.object, ox.Triple)), None)):
+            what = f"JSON-LD cannot hold the triple term {term(held.object)}"
+            raise SelectionError(what, remedy="choose turtle or ntriples")
         ox.serialize(ordered, output, format=syntax, prefixes=dict(sorted(PREFIXES.items())))
 
 
@@ -193,14 +195,6 @@ def _nested(triple: ox.Triple) -> Iterator[ox.Triple]:
     yield triple
     if isinstance(triple.object, ox.Triple):
         yield from _nested(triple.object)
-
-
-def _refuse_triple_terms(triples: list[ox.Triple], format: str) -> None:
-    """Refuse a triple term where the format is JSON-LD 1.1, which has none."""
-    for triple in triples:
-        if format == "jsonld" and isinstance(triple.object, ox.Triple):
-            what = f"JSON-LD cannot hold the triple term {term(triple.object)}"
-            raise SelectionError(what, remedy="choose another format")
 
 
 def _xml(triples: list[ox.Triple]) -> bytes:
