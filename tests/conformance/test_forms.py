@@ -63,6 +63,8 @@ NAMES = (
     "ﬁ",
     "fi",
     "名",
+    "e\u0301",
+    "a·b",
 )
 TABLES = st.lists(st.sampled_from(NAMES), unique=True, max_size=4).flatmap(
     lambda names: st.tuples(st.just(names), st.lists(st.tuples(*[st.none() | TERMS] * len(names)), max_size=4))
