@@ -202,6 +202,15 @@ def test_of_a_thing_that_is_not_denied_itself_the_denied_value_is_told(folder: P
         (("Between", "2", 'cg:upperNumber "3"^^xsd:decimal ; cg:item item:horse'), ("Exactly", "4"), True),
         (("Between", "2", 'cg:upperNumber "4"^^xsd:decimal ; cg:item item:horse'), ("Exactly", "4"), False),
         (("Exactly", "3"), ("Exactly", "4", "cg:item item:leader"), False),
+        (("FewerThan", "4"), ("Exactly", "4"), True),
+        (("FewerThan", "4"), ("Exactly", "3.5"), False),
+        (("FewerThan", "3.5"), ("Exactly", "3.5"), True),
+        (("FewerThan", "4"), ("MoreThan", "3"), True),
+        (("FewerThan", "4"), ("MoreThan", "2"), False),
+        (("MoreThan", "3"), ("Exactly", "3.5"), False),
+        (("MoreThan", "3.5"), ("AtMost", "3.5"), True),
+        (("Exactly", "3", ""), ("Exactly", "4", ""), True),
+        (("Exactly", "3", ""), ("Exactly", "4"), False),
     ],
 )
 def test_quantities_exclude_each_other_as_far_as_their_bounds_tell(
