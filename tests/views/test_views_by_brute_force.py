@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import itertools
 import random
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from random_dates import days, some_bound, some_date
 
 from coalition.build.dataset import Ontology, materialise
 from coalition.corpus.root import Root
@@ -27,37 +27,6 @@ from coalition.views.view import View
 OURS = {RECORD, REGISTER, ONTOLOGY}
 
 FACTS = Path(__file__).parents[2] / "graph"
-
-YEARS = range(2022, 2026)
-
-
-def days(date: PartialDate) -> set[datetime.date]:
-    """Return every day of a few years that a date can mean."""
-    return {
-        datetime.date(year, month, day)
-        for year in YEARS
-        for month in range(1, 13)
-        for day in range(1, calendar.monthrange(year, month)[1] + 1)
-        if date.year in (None, year) and date.month in (None, month) and date.day in (None, day)
-    }
-
-
-def some_date(choose: random.Random) -> PartialDate:
-    """Return a date of any precision around the end of a year and the end of a February."""
-    day = choose.choice(
-        [datetime.date(2023, 12, 30 + n) for n in range(2)]
-        + [datetime.date(2024, 1, 1 + n) for n in range(2)]
-        + [datetime.date(2024, 2, 28), datetime.date(2024, 2, 29), datetime.date(2024, 3, 1)]
-    )
-    return choose.choice(
-        [
-            PartialDate(day.year, day.month, day.day),
-            PartialDate(day.year, day.month, day.day),
-            PartialDate(day.year, day.month),
-            PartialDate(day.year),
-            PartialDate(None, day.month, day.day),
-        ]
-    )
 
 
 def between(start: PartialDate, end: PartialDate, on: set[datetime.date]) -> bool:
@@ -78,9 +47,7 @@ def between(start: PartialDate, end: PartialDate, on: set[datetime.date]) -> boo
 @pytest.mark.parametrize("seed", range(150))
 def test_what_belongs_to_a_day_is_what_has_all_its_possible_days_there(seed: int) -> None:
     choose = random.Random(seed)
-    on = some_date(choose)
-    while on.year is None:
-        on = some_date(choose)
+    on = some_bound(choose)
     dates: dict[str, list[PartialDate]] = {}
     for word in ("date", "inferredDate", "announcedOn", "statedOn", "startDate", "endDate"):
         chance = 0.5 if word in ("startDate", "endDate") else 0.1
@@ -104,9 +71,7 @@ def test_what_belongs_to_a_day_is_what_has_all_its_possible_days_there(seed: int
 @pytest.mark.parametrize("seed", range(60))
 def test_a_document_is_known_by_a_day_where_all_its_possible_days_have_come(seed: int) -> None:
     choose = random.Random(seed)
-    by = some_date(choose)
-    while by.year is None:
-        by = some_date(choose)
+    by = some_bound(choose)
     issued = {DCTERMS + "issued": choose.randint(0, 2), CG + "inferredDate": choose.randint(0, 1)}
     dates = {word: [some_date(choose) for _ in range(number)] for word, number in issued.items()}
     source = ox.NamedNode(HOME + "source/a")
