@@ -71,8 +71,9 @@ def paper(name: str, text: str, ties: str, passages: dict[str, tuple[str, str, s
         start = text.index(words)
         iri = f"passage:{name}-{start}"
         parts.append(
-            f"{iri} a cg:Passage ; prov:wasQuotedFrom source:{name} ; cg:start {start} ; cg:end {start + len(words)} ;\n"
-            f'    cg:digest "{digest(words)}" ; {more} cg:stance cg:{stance} .\n{iri} {{ {facts} }}\n'
+            f"{iri} a cg:Passage ; prov:wasQuotedFrom source:{name} ; cg:start {start} ;\n"
+            f'    cg:end {start + len(words)} ; cg:digest "{digest(words)}" ; {more}\n'
+            f"    cg:stance cg:{stance} .\n{iri} {{ {facts} }}\n"
         )
     return "\n".join(parts)
 

@@ -197,5 +197,15 @@ def grows(node: Node, *, counted: bool = False) -> bool:
     return True
 
 
+def scoped_optionals(node: Node) -> bool:
+    """Tell whether an OPTIONAL holds a group in which a variable may mean less than outside of it.
+
+    Oxigraph puts values from outside into such a group, where they do not belong, if it joins them with the OPTIONAL.
+    """
+    optionals = (part for part, _ in scopes(node) if isinstance(part, Optional))
+    groups = (Optional, Filtered, Extended, Subquery)
+    return any(isinstance(inner, groups) for part in optionals for inner, _ in scopes(part.right))
+
+
 def _may_be_empty(path: Path) -> bool:
     return path.kind in ("*", "?") or any(_may_be_empty(part) for part in path.parts)

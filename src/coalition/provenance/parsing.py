@@ -77,8 +77,7 @@ def take_apart(text: str) -> Parsed:
     except RecursionError:
         raise UntraceableError("the query is too long, or nests too deeply, to be traced") from None
     except Exception as fault:  # rdflib raises pyparsing's errors, its own SPARQLError and plain Exception
-        reason = " ".join(str(fault).split())
-        raise UntraceableError(f"the query does not parse as SPARQL 1.1, and no other is traced ({reason})") from fault
+        raise UntraceableError("the query does not parse as SPARQL 1.1, and no other is traced") from fault
 
 
 def _translated(text: str) -> Any:

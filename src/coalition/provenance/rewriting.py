@@ -96,6 +96,7 @@ class RewrittenQuery:
         doubtful: Iterable[str] = (),
         graph: object = None,
         within: bool = False,
+        apart: bool = False,
     ) -> str:
         """Return a query for the full solutions behind some rows.
 
@@ -103,7 +104,7 @@ class RewrittenQuery:
         ----------
         names, rows:
             The variables that are restricted, and the values that they may have together. A blank node cannot be named
-            in a query, so it does not restrict anything.
+            in a query, so it does not restrict anything, nor does a triple.
         doubtful:
             Those of `names` that a solution may leave unbound. The restriction binds them all the same, so for each a
             further column says whether the pattern itself bound it.
@@ -112,20 +113,27 @@ class RewrittenQuery:
         within:
             Whether each row is put into the pattern before it is matched, as EXISTS does, instead of joined with its
             solutions. The column ROW then holds the number of the row.
+        apart:
+            Whether the pattern is matched apart from the rows, as a subquery, so that the engine cannot put their
+            values into it. That takes longer: the pattern is matched as if there were no rows.
         """
         was_bound = "".join(f" BIND(BOUND(?{name}) AS ?{BOUND}{name})" for name in doubtful)
         pattern = f"{{ {self.pattern}{was_bound} }}"
         if graph is not None:
             pattern = f"{{ GRAPH {graph} {pattern} }}"
-        cells = [" ".join("UNDEF" if t is None or isinstance(t, ox.BlankNode) else str(t) for t in row) for row in rows]
+        cells = [" ".join(str(t) if isinstance(t, ox.NamedNode | ox.Literal) else "UNDEF" for t in row) for row in rows]
+        columns = variables(pattern)
+        if apart:
+            pattern = f"{{ SELECT * {pattern} }}"
         if within:
+            columns = [ROW, *columns]
             names = (ROW, *names)
             cells = [f"{number} {cell}" for number, cell in enumerate(cells)]
             pattern = f"LATERAL {pattern}"
         heads = " ".join(f"?{name}" for name in names)
         values = f"VALUES ({heads}) {{ {' '.join(f'({cell})' for cell in cells)} }}" if names else ""
-        columns = " ".join(f"?{name}" for name in variables(values.partition("{")[0] + pattern)) or "*"
-        return f"{self.prologue} SELECT DISTINCT {columns} {self.dataset} WHERE {{ {values} {pattern} }}"
+        shown = " ".join(f"?{name}" for name in dict.fromkeys([*columns, *names])) or "*"
+        return f"{self.prologue} SELECT DISTINCT {shown} {self.dataset} WHERE {{ {values} {pattern} }}"
 
     def assigned(self) -> set[str]:
         """Return the variables to which the pattern gives a value with VALUES or AS."""

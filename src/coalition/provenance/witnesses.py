@@ -25,6 +25,7 @@ from coalition.provenance.algebra import (
     Values,
     Var,
     certain,
+    scoped_optionals,
 )
 from coalition.provenance.matching import Graph, Matcher, Solution, Witness, value_of
 from coalition.provenance.parsing import Parsed, take_apart
@@ -101,7 +102,8 @@ class WitnessFinder:
         asked = set(wanted)
         doubtful = [name for name in names if name not in certain(query.tree)]
         known = {name: term for name, term in (given or {}).items() if name in query.rewritten.variables()}
-        text = query.rewritten.solutions(names, wanted, doubtful, scope)
+        apart = not known and scoped_optionals(query.tree)
+        text = query.rewritten.solutions(names, wanted, doubtful, scope, apart=apart)
         keyed: list[tuple[Row, dict[str, Term]]] = []
         for solution in self.asked(text, known):
             for name in doubtful:
