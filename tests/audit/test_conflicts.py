@@ -324,6 +324,34 @@ def test_a_document_without_a_date_is_not_older_than_the_newest_work_it_cites(fo
     assert conflict.sides[conflict.later or 0].value == "Peace"
 
 
+@pytest.mark.parametrize(
+    ("issued", "others", "later"),
+    [
+        ("1894-05-02", ["1894-05-03"], "War"),
+        ("1894-05-03", ["1894-05-02"], "Peace"),
+        ("1894-05-03", ["1894-05-03"], None),
+        ("1894-05-03", ["1894-05"], None),
+        ("1894-04", ["1894-05"], "War"),
+        ("1894-05-03", [""], None),
+        ("", ["1894-05-03"], None),
+        ("1894-05-03", ["1894-05-02", "1894-05-01"], "Peace"),
+        ("1894-05-03", ["1894-05-02", "1894-05-04"], None),
+        ("1894-05-03", ["1894-05-02", ""], None),
+    ],
+)
+def test_a_side_is_later_where_all_its_documents_are(
+    issued: str, others: list[str], later: str | None, folder: Path, tmp_path: Path
+) -> None:
+    one, other, _ = CASES["two values"]
+    kinds = {7: "gYearMonth", 10: "date"}
+    dates = [f'source:two dcterms:issued "{issued}"^^xsd:{kinds[len(issued)]} .'] if issued else []
+    for number, date in enumerate(others):
+        dates.append(passage(other, source=f"other{number}"))
+        dates += [f'source:other{number} dcterms:issued "{date}"^^xsd:{kinds[len(date)]} .'] if date else []
+    (conflict,) = found(folder, tmp_path, one, HARMLESS, more=" ".join(dates))
+    assert (None if conflict.later is None else conflict.sides[conflict.later].value) == later
+
+
 def test_numbers_are_told_to_the_last_digit(folder: Path, tmp_path: Path) -> None:
     sums = [
         f"commitment:crowns cg:amount amount:{name} . "

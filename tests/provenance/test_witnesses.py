@@ -206,6 +206,16 @@ PATTERNS = {
         "SELECT * { ?x :p ?y OPTIONAL { ?y :q ?z OPTIONAL { ?z :r ?w } } }",
         {"a b c d": ["a p b", "b q c", "c r d"], "e f g -": ["e p f", "f q g"]},
     ),
+    "an optional in an optional that shares a variable with what is outside": (
+        ("a p b", "c p d", "e q f"),
+        "SELECT * { :a :p ?x OPTIONAL { :e :q ?y OPTIONAL { :c :p ?x } } }",
+        {"b -": ["a p b"]},
+    ),
+    "a filter in a group of an optional, which sees that group alone": (
+        ("a p b", "a q c"),
+        "SELECT ?y ?z { ?x :p ?y OPTIONAL { { ?x :q ?z FILTER(?y = :b) } } }",
+        {"b -": ["a p b"]},
+    ),
     "a branch that gave the row, and not its neighbour": (
         ("a p b", "a q b"),
         "SELECT * { { ?x :p ?y } UNION { ?x :q ?y FILTER(?x = ?y) } }",

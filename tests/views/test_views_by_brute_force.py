@@ -36,12 +36,25 @@ def between(start: PartialDate, end: PartialDate, on: set[datetime.date]) -> boo
     """
     if start.year is None or end.year is None:
         return False
-    pairs = [(first, last) for first in days(start) for last in days(end) if first <= last]
-    # Of the days of `on`, only the first one that has come by the start, or any later one, can be in the period.
-    ordered = sorted(on)
-    return bool(pairs) and all(
-        any(first <= day <= last for day in (ordered[0], ordered[-1], first) if day in on) for first, last in pairs
-    )
+    shortest = [(first, min((last for last in days(end) if first <= last), default=None)) for first in days(start)]
+    periods = [(first, last) for first, last in shortest if last]
+    return bool(periods) and all(any(first <= day <= last for day in on) for first, last in periods)
+
+
+BOUNDARIES = [PartialDate.parse(t) for t in ("2023", "2023-12", "2023-12-31", "2024-01-01", "2024-01", "2024-01-31")]
+
+
+@pytest.mark.parametrize("on", BOUNDARIES, ids=str)
+def test_a_period_has_its_first_and_its_last_day(on: PartialDate) -> None:
+    thing = ox.NamedNode(HOME + "event/thing")
+    for start, end in itertools.product(BOUNDARIES, BOUNDARIES):
+        bounds = ((CG + "startDate", start), (CG + "endDate", end))
+        facts = {ox.Triple(thing, ox.NamedNode(word), date.literal()) for word, date in bounds}
+        found, _ = dated_to({"passage": facts}, facts, {thing}, (), on)
+        expected = days(start) <= days(on) or days(end) <= days(on) or between(start, end, days(on))
+        # A start that may come after its end is not certain to be before it.
+        assert (found["passage"] == facts) >= expected or max(days(start)) > min(days(end)), (start, end)
+        assert (found["passage"] == facts) <= expected, (start, end)
 
 
 @pytest.mark.parametrize("seed", range(150))
