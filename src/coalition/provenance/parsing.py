@@ -59,8 +59,8 @@ def take_apart(text: str) -> Parsed:
         With the reason, when the rows cannot be traced back to solutions, or rdflib cannot parse the query, for
         instance because it uses more than SPARQL 1.1.
     """
-    rewritten = rewrite(text)
     try:
+        rewritten = rewrite(text)
         query = _translated(rewritten.solutions())
         dataset = None
         if query.datasetClause:
