@@ -6,14 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from coalition.names import Names
 from coalition.provenance import witnesses as module
+from coalition.provenance.algebra import ABSENT
+from coalition.provenance.evidence import Tracer
 from coalition.provenance.parsing import take_apart
-from coalition.provenance.witnesses import UNTRACED, WitnessFinder, batches
+from coalition.provenance.record import Record
+from coalition.provenance.witnesses import PARTIAL, UNTRACED, WitnessFinder, batches
 from coalition.rdf.store import Store, Term
+from coalition.texts.source import Texts
 
 EX = "http://example.org/"
 BASE = f"PREFIX ex: <{EX}> PREFIX : <{EX}> "
@@ -241,6 +247,31 @@ PATTERNS = {
         "SELECT ?x { ?x :p ?y FILTER EXISTS { { ?y :q ?z } UNION { ?y :r ?z } } }",
         {"a": ["a p b", "b q c"], "d": ["d p e", "e r f"]},
     ),
+    "EXISTS within EXISTS, which sees what is outside of both": (
+        ("a p b", "b q c", "a r c", "d r c"),
+        "SELECT * { ?x :p ?y FILTER EXISTS { ?y :q ?z FILTER EXISTS { ?x :r ?z } } }",
+        {"a b": ["a p b", "a r c", "b q c"]},
+    ),
+    "EXISTS with VALUES for what is outside": (
+        ("a p b", "a q b", "a q c"),
+        "SELECT * { ?x :p ?y FILTER EXISTS { VALUES ?y { :b :c } ?x :q ?y } }",
+        {"a b": ["a p b", "a q b"]},
+    ),
+    "EXISTS with a subquery that leaves open what is outside": (
+        ("a p b", "a q c", "c r d", "a q e"),
+        "SELECT * { ?x :p ?y FILTER EXISTS { ?x :q ?z { SELECT ?y ?z { ?z :r ?w } } } }",
+        {"a b": ["a p b", "a q c", "c r d"]},
+    ),
+    "a column that tells of an EXISTS which does not hold": (
+        ("a p b",),
+        "SELECT ?x (EXISTS { ?x :q ?z } AS ?is) { ?x :p ?y }",
+        {"a false": ["a p b", f"[{ABSENT}]"]},
+    ),
+    "a subquery of a dataset": (
+        ("g: a p b", "h: a p c"),
+        "SELECT ?x FROM :g { { SELECT ?x { ?x :p ?y } } }",
+        {"a": ["g: a p b"]},
+    ),
     "a named graph": (
         ("g: a p b", "h: a p b", "h: c p d"),
         "SELECT * { GRAPH ?g { ?x :p ?y } }",
@@ -296,6 +327,17 @@ def test_a_row_with_an_open_cell_is_not_taken_for_one_with_a_value() -> None:
     expected = {"a -": ["a p c"], "a z": ["a p b", "b q z"]}
     assert witnesses(held, "SELECT ?x ?z { ?x :p ?y OPTIONAL { ?y :q ?z } }") == expected
     assert witnesses(held, "SELECT ?x ?z { { ?x :p :c } UNION { ?x :p ?y . ?y :q ?z } }") == expected
+
+
+def test_a_count_that_its_facts_alone_would_change_is_told() -> None:
+    held = store("a p b", "c p d", "b q c")
+    text = BASE + ("SELECT ?e (COUNT(*) AS ?n) { ?x :p ?y . ?z :p ?w OPTIONAL { ?y :q ?z BIND(1 AS ?e) } } GROUP BY ?e")
+    rows = [tuple(row) for row in held.select(text)]
+    found = Tracer(Record(held), {}, Texts(Path("nowhere")), Names(held)).rows(text, ("e", "n"), rows)
+    assert {short(row[1]): PARTIAL in evidence.notes for row, evidence in zip(rows, found, strict=True)} == {
+        "3": True,
+        "1": False,
+    }
 
 
 def test_only_rows_that_were_asked_for_are_solved() -> None:
