@@ -201,10 +201,10 @@ def test_a_rule_whose_name_no_graph_can_have_is_refused(folder: Path, rules: Pat
 
 def test_the_facts_of_all_rounds_are_counted(folder: Path, rules: Path) -> None:
     (rules / "a-second.rq").write_text(
-        "CONSTRUCT { ?m cg:chair ?p } WHERE { ?p cg:tookPartIn ?m . ?p org:holds ?post }", encoding="utf-8"
+        f"{HEAD}CONSTRUCT {{ ?x cg:chair ?y }} WHERE {{ ?x cg:host ?y }}", encoding="utf-8"
+    )
+    (rules / "b-first.rq").write_text(
+        f"{HEAD}CONSTRUCT {{ ?e cg:host ?who }} WHERE {{ ?p cg:event ?e ; cg:participant ?who }}", encoding="utf-8"
     )
     dataset = build_dataset(Root.open(folder).read(), Texts(folder / "sources"))
-    store = dataset.builder.reader()
-    derived = [q for q in store.quads() if str(q.graph_name).startswith("<" + PREFIXES["rule"])]
-    assert dataset.counts["derived facts"] == len(derived) > 0
-    assert any(str(quad.graph_name).endswith("a-second>") for quad in derived)
+    assert dataset.counts["derived facts"] == 4 + 4
