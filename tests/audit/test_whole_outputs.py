@@ -11,7 +11,7 @@ import pytest
 from refresh import REFRESH, refresh
 from ruritania import PROJECT, digest, prefixes
 
-from coalition.cli import run
+from coalition.cli.commands import run
 
 EXPECTED = PROJECT / "tests" / "expected" / "audits"
 
