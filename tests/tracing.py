@@ -17,6 +17,7 @@ from coalition.names import Names
 from coalition.namespaces import HOME
 from coalition.provenance.evidence import GROUNDS, NO_TRIPLE, Evidence, Tracer
 from coalition.provenance.record import Record
+from coalition.provenance.witnesses import PARTIAL, UNREPEATED
 from coalition.rdf.store import Rows, Term
 from coalition.texts.source import Texts
 
@@ -29,9 +30,9 @@ SHORT = {
     GROUNDS[HOME + "graph/record"]: "record",
     GROUNDS[HOME + "ontology"]: "ontology",
     "the fact that nothing matches a NOT EXISTS or MINUS; no passage states an absence": "an absence",
-    "an EXISTS that is not traced, as it is part of a larger condition or holds more than triple patterns": "an EXISTS",
-    "a subquery, whose triples are not traced": "a subquery",
     NO_TRIPLE: "no triple",
+    PARTIAL: "more",
+    UNREPEATED: "anew",
 }
 
 MEETING = "meeting:strelsau-1894-05-03"

@@ -202,6 +202,15 @@ def test_of_a_thing_that_is_not_denied_itself_the_denied_value_is_told(folder: P
         (("Between", "2", 'cg:upperNumber "3"^^xsd:decimal ; cg:item item:horse'), ("Exactly", "4"), True),
         (("Between", "2", 'cg:upperNumber "4"^^xsd:decimal ; cg:item item:horse'), ("Exactly", "4"), False),
         (("Exactly", "3"), ("Exactly", "4", "cg:item item:leader"), False),
+        (("FewerThan", "4"), ("Exactly", "4"), True),
+        (("FewerThan", "4"), ("Exactly", "3.5"), False),
+        (("FewerThan", "3.5"), ("Exactly", "3.5"), True),
+        (("FewerThan", "4"), ("MoreThan", "3"), True),
+        (("FewerThan", "4"), ("MoreThan", "2"), False),
+        (("MoreThan", "3"), ("Exactly", "3.5"), False),
+        (("MoreThan", "3.5"), ("AtMost", "3.5"), True),
+        (("Exactly", "3", ""), ("Exactly", "4", ""), True),
+        (("Exactly", "3", ""), ("Exactly", "4"), False),
     ],
 )
 def test_quantities_exclude_each_other_as_far_as_their_bounds_tell(
@@ -313,6 +322,34 @@ def test_a_document_without_a_date_is_not_older_than_the_newest_work_it_cites(fo
         folder, tmp_path, one, HARMLESS, more=dated + citing("passage:two-0", "1894-05-01", "1894-05-05")
     )
     assert conflict.sides[conflict.later or 0].value == "Peace"
+
+
+@pytest.mark.parametrize(
+    ("issued", "others", "later"),
+    [
+        ("1894-05-02", ["1894-05-03"], "War"),
+        ("1894-05-03", ["1894-05-02"], "Peace"),
+        ("1894-05-03", ["1894-05-03"], None),
+        ("1894-05-03", ["1894-05"], None),
+        ("1894-04", ["1894-05"], "War"),
+        ("1894-05-03", [""], None),
+        ("", ["1894-05-03"], None),
+        ("1894-05-03", ["1894-05-02", "1894-05-01"], "Peace"),
+        ("1894-05-03", ["1894-05-02", "1894-05-04"], None),
+        ("1894-05-03", ["1894-05-02", ""], None),
+    ],
+)
+def test_a_side_is_later_where_all_its_documents_are(
+    issued: str, others: list[str], later: str | None, folder: Path, tmp_path: Path
+) -> None:
+    one, other, _ = CASES["two values"]
+    kinds = {7: "gYearMonth", 10: "date"}
+    dates = [f'source:two dcterms:issued "{issued}"^^xsd:{kinds[len(issued)]} .'] if issued else []
+    for number, date in enumerate(others):
+        dates.append(passage(other, source=f"other{number}"))
+        dates += [f'source:other{number} dcterms:issued "{date}"^^xsd:{kinds[len(date)]} .'] if date else []
+    (conflict,) = found(folder, tmp_path, one, HARMLESS, more=" ".join(dates))
+    assert (None if conflict.later is None else conflict.sides[conflict.later].value) == later
 
 
 def test_numbers_are_told_to_the_last_digit(folder: Path, tmp_path: Path) -> None:

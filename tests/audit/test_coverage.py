@@ -6,11 +6,17 @@ import io
 import re
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 from ruritania import TEXT, document, drafted
 
 from coalition import Graph
 from coalition.audit import report
+from coalition.audit.coverage import coverage
+from coalition.namespaces import CG
+from coalition.provenance.record import DRAFTED
+from coalition.texts.passage import Passage
+from coalition.texts.source import Source, Texts
 
 
 def test_what_no_slice_covers_remains(graph: Graph) -> None:
@@ -62,3 +68,20 @@ def test_every_sentence_of_the_published_documents_is_accounted_for(texts_folder
         assert each.sentences, each.source.label
         assert each.remaining == (), each.source.label
         assert each.covered + each.no_fact == each.sentences
+
+
+def test_a_slice_without_facts_counts_as_read_and_not_as_a_passage() -> None:
+    text = "One. Two. Three! Four"
+    source = Source("s", "S", "", "", "", "", "", "", len(text))
+    slices = [
+        Passage("s-0", "s", 0, 4, "", CG + "Asserts"),
+        Passage("s-5", "s", 5, 9, "", ""),
+        Passage("s-10", "s", 10, 16, "", DRAFTED),
+        Passage("t-0", "t", 0, 21, "", CG + "Asserts"),
+    ]
+    texts = Mock(spec=Texts, get=lambda source: text)
+    (found,) = coverage([source], slices, texts)
+    assert (found.passages, found.factless, found.drafted) == (1, 1, 1)
+    assert (found.sentences, found.covered, found.no_fact) == (4, 1, 1)
+    assert [sentence.words for sentence in found.remaining] == ["Three!", "Four"]
+    assert (found.share_in_passages, found.share_accounted_for) == (3 / 15, 6 / 15)

@@ -9,10 +9,12 @@ import pytest
 from ruritania import PROJECT, accepted, built
 
 from coalition.build import rules as rules_module
+from coalition.build.dataset import build_dataset
 from coalition.corpus.root import Root
 from coalition.errors import RuleError
 from coalition.graph import Graph
-from coalition.namespaces import CG, PREFIXES, RECORD
+from coalition.namespaces import CG, PREFIXES, RECORD, SKOS
+from coalition.texts.source import Texts
 
 HEAD = "PREFIX cg: <https://w3id.org/coalition-graph/ontology#>\n"
 
@@ -22,6 +24,9 @@ def test_the_record_tells_of_the_rules(folder: Path) -> None:
     rules = {quad.subject.value for quad in store.quads(None, None, ox.NamedNode(CG + "Rule"), ox.NamedNode(RECORD))}  # type: ignore[union-attr]
     assert rules == {PREFIXES["rule"] + path.stem for path in (PROJECT / "ontology" / "rules").glob("*.rq")}
     assert rules
+    labels = store.quads(None, ox.NamedNode(SKOS + "prefLabel"), None, ox.NamedNode(RECORD))
+    names = {quad.object.value for quad in labels if quad.subject.value in rules}  # type: ignore[union-attr]
+    assert names == {path.stem for path in (PROJECT / "ontology" / "rules").glob("*.rq")}
 
 
 def test_what_a_rule_derives_lies_in_its_graph_and_is_accepted(folder: Path, rules: Path) -> None:
@@ -192,3 +197,14 @@ def test_a_rule_whose_name_no_graph_can_have_is_refused(folder: Path, rules: Pat
         RuleError, match=r"the name of this file cannot name the graph of a rule; name the file with letters"
     ):
         built(Root.open(folder))
+
+
+def test_the_facts_of_all_rounds_are_counted(folder: Path, rules: Path) -> None:
+    (rules / "a-second.rq").write_text(
+        f"{HEAD}CONSTRUCT {{ ?x cg:chair ?y }} WHERE {{ ?x cg:host ?y }}", encoding="utf-8"
+    )
+    (rules / "b-first.rq").write_text(
+        f"{HEAD}CONSTRUCT {{ ?e cg:host ?who }} WHERE {{ ?p cg:event ?e ; cg:participant ?who }}", encoding="utf-8"
+    )
+    dataset = build_dataset(Root.open(folder).read(), Texts(folder / "sources"))
+    assert dataset.counts["derived facts"] == 4 + 4

@@ -244,3 +244,13 @@ def test_the_published_graph_has_both_dates_of_the_summit_in_august(published: G
 
 def test_a_list_in_a_sentence() -> None:
     assert [listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_what_was_announced_at_an_event_of_two_dates_has_both(opened: Opened) -> None:
+    found = opened(
+        f"{MEETING} cg:date {day('1894-05-03')} .",
+        f"{MEETING} cg:date {day('1894-05-04')} .",
+        f"{CROWNS} a cg:Commitment ; cg:announcedAt {MEETING} .",
+    ).timeline()
+    announced = [entry for entry in found.entries if entry.relation == "announced"]
+    assert [str(entry.period) for entry in announced] == ["1894-05-03", "1894-05-04"]

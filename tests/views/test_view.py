@@ -249,3 +249,44 @@ def test_headers_of_drafted_passages_remain_with_their_document() -> None:
     drafted = "SELECT ?p WHERE { ?p cg:stance cg:Drafted }"
     assert told(of(store, sources=source("a")), drafted) == ["passage/a9"]
     assert told(of(store, sources=source("c")), drafted) == []
+
+
+BALL = '{} {{ meeting:ball cg:{} "{}"^^xsd:date }}'
+
+
+@pytest.mark.parametrize(
+    ("dates", "on", "expected"),
+    [
+        ([("passage:a1", "date", "2025-03-02")], "2025-03-02", True),
+        ([("passage:n1", "date", "2025-03-02")], "2025-03-02", False),
+        ([("passage:a1", "date", "2025-03-02"), ("passage:n1", "date", "2025-03-02")], "2025-03-02", True),
+        ([("passage:a1", "date", "2025-03-02"), ("passage:n1", "date", "2025-03-03")], "2025-03-03", False),
+        ([("passage:a1", "startDate", "2025-03-02"), ("passage:n1", "endDate", "2025-03-09")], "2025-03-05", False),
+        ([("passage:a1", "startDate", "2025-03-02"), ("passage:a1", "endDate", "2025-03-09")], "2025-03-09", True),
+        ([("passage:a1", "startDate", "2025-03-02"), ("passage:a1", "endDate", "2025-03-09")], "2025-03-10", False),
+    ],
+)
+def test_a_date_that_is_denied_puts_nothing_on_its_day(dates: list[tuple[str, ...]], on: str, expected: bool) -> None:
+    header = "passage:n1 a cg:Passage ; prov:wasQuotedFrom source:c ; cg:stance cg:Denies ."
+    more = f"{prefixes()} graph:record {{ {header} }} {' '.join(BALL.format(*date) for date in dates)}"
+    store = Store.in_memory([*dataset(), *ox.parse(more, format=ox.RdfFormat.TRIG)])
+    view = of(store, on=PartialDate.parse(on))
+    assert ("anna" in present(view)) is expected
+    graphs = {quad.graph_name for quad in view.quads() if "ball" in str(quad.triple)}
+    # The record may say that the date of a document was inferred from the ball.
+    assert bool(graphs - {ox.NamedNode(RECORD), ox.DefaultGraph()}) is expected
+
+
+def test_what_the_register_dates_is_of_its_day(whole: Store) -> None:
+    dated = 'graph:register { meeting:ball cg:date "2025-03-02"^^xsd:date }'
+    store = Store.in_memory([*dataset(), *ox.parse(f"{prefixes()} {dated}", format=ox.RdfFormat.TRIG)])
+    assert present(of(store, on=PartialDate.parse("2025-03-02"))) == ["anna", "carla"]
+    assert present(of(store, on=PartialDate.parse("2025-03-03"))) == []
+
+
+def test_the_register_keeps_who_is_identified_with_what_remains() -> None:
+    merged = "graph:register { actor:ann cg:identifiedWith actor:anna . actor:bo cg:identifiedWith actor:boris }"
+    store = Store.in_memory([*dataset(), *ox.parse(f"{prefixes()} {merged}", format=ox.RdfFormat.TRIG)])
+    identified = "SELECT ?other WHERE { ?other cg:identifiedWith ?actor } ORDER BY ?other"
+    assert told(of(store), identified) == ["actor/ann", "actor/bo"]
+    assert told(of(store, sources=source("a")), identified) == ["actor/ann"]

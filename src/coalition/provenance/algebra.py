@@ -1,18 +1,11 @@
-"""Parse the pattern of a query into a tree, with rdflib's SPARQL parser.
-
-No other module uses that parser, and rdflib evaluates nothing. It is imported inside the functions that need it, so
-that a command without evidence does not wait for it to load.
-"""
+"""Describe the pattern of a query as a tree."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pyoxigraph as ox
-
-from coalition.namespaces import PREFIXES
-from coalition.provenance.rewriting import MARK, UntraceableError
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -66,11 +59,25 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Exists:
+    """Name the pattern of an EXISTS in a condition, and say what the condition makes of it.
+
+    `sign` is 1 where the condition may hold because the pattern matches, -1 where it may hold because the pattern does
+    not match, and 0 where it is not told. `sole` says whether the condition certainly fails otherwise.
+    """
+
+    inner: str
+    sign: int
+    sole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Optional:
-    """Extend the solutions of `left` with those of `right`, where there are any."""
+    """Extend the solutions of `left` with those of `right`, where there are any that meet the condition."""
 
     left: Node
     right: Node
+    condition: tuple[Exists, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,88 +106,42 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """Filter a node: `needs` must match as well (EXISTS), and `notes` say what else the filter rests on."""
+    """Filter a node by a condition, or take solutions away from it (MINUS), which `notes` tell."""
 
     node: Node
-    needs: tuple[Node, ...]
-    notes: tuple[str, ...]
+    condition: tuple[Exists, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Opaque:
-    """Stand for a part without triples, or for one that is not traced; then `note` says what it is."""
+class Extended:
+    """Give a variable a value that is computed from the solution of a node."""
 
-    note: str = ""
+    name: str
+    node: Node
 
 
-Node = Basic | Join | Optional | Union | Scoped | Marked | Filtered | Opaque
+@dataclass(frozen=True, slots=True)
+class Subquery:
+    """Stand for a subquery, by the name of the variable that marks it."""
 
-# Reports print these notes after "also rests on".
+    inner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Give variables values that the query itself states."""
+
+    names: tuple[str, ...]
+
+
+Node = Basic | Join | Optional | Union | Scoped | Marked | Filtered | Extended | Subquery | Values
+
+Dataset = tuple[ox.NamedNode, ...] | None
+"""The graphs that a query takes together as its default graph with FROM; None for the store's own default graph."""
+
+# Reports print this note after "also rests on".
 ABSENT = "the fact that nothing matches a NOT EXISTS or MINUS; no passage states an absence"
-SUBQUERY = "a subquery, whose triples are not traced"
-CONDITION = "an EXISTS that is not traced, as it is part of a larger condition or holds more than triple patterns"
-
-
-def parse(text: str) -> tuple[Node, tuple[Pattern, ...]]:
-    """Parse a query into the tree of its WHERE pattern and the template of a CONSTRUCT query.
-
-    For the other forms the template is empty.
-
-    Raises
-    ------
-    UntraceableError
-        When rdflib cannot parse the query, for instance because it uses more than SPARQL 1.1.
-    """
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    try:
-        query = translateQuery(parseQuery(text), initNs=dict(PREFIXES)).algebra
-        triples = query.template if query.name == "ConstructQuery" else ()
-        template = tuple(_pattern(*triple) for triple in triples)
-        return _node(query.p), template
-    except UntraceableError:
-        raise
-    except RecursionError:
-        raise UntraceableError("the query is too long, or nests too deeply, to be traced") from None
-    except Exception as fault:  # rdflib raises pyparsing's errors, its own SPARQLError and plain Exception
-        reason = " ".join(str(fault).split())
-        raise UntraceableError(f"the query does not parse as SPARQL 1.1, and no other is traced ({reason})") from fault
-
-
-def _node(part: Any) -> Node:
-    match part.name:
-        case "Project" | "Distinct" | "Reduced" | "Slice" | "OrderBy":
-            return _node(part.p)
-        case "BGP":
-            return Basic(tuple(_pattern(*triple) for triple in part.triples))
-        case "Join":
-            left, right = _node(part.p1), _node(part.p2)
-            # As one pattern, so that a variable to which the solution gives no value gets the same value in both parts.
-            if isinstance(left, Basic) and isinstance(right, Basic):
-                return Basic(left.patterns + right.patterns)
-            return right if left == Basic(()) else Join(left, right)
-        case "LeftJoin":
-            needs, notes = _conditions(part.expr)
-            return Optional(_node(part.p1), Filtered(_node(part.p2), needs, notes))
-        case "Union":
-            return Union(_node(part.p1), _node(part.p2))
-        case "Graph":
-            return Scoped(_slot(part.term), _node(part.p))
-        case "Extend":
-            inner = _node(part.p)
-            if str(part.var).startswith(MARK):
-                return Marked(str(part.var), inner)
-            return Filtered(inner, (), (CONDITION,)) if _uses_exists(part.expr) else inner
-        case "Filter":
-            needs, notes = _conditions(part.expr)
-            return Filtered(_node(part.p), needs, notes)
-        case "Minus":
-            return Filtered(_node(part.p1), (), (ABSENT,))
-        case "ToMultiSet":
-            return Opaque() if part.p.name == "values" else Opaque(SUBQUERY)
-        case _:
-            return Opaque(f"a part of the query ({part.name}) that is not traced")
 
 
 def certain(node: Node) -> set[str]:
@@ -195,91 +156,56 @@ def certain(node: Node) -> set[str]:
             return certain(left) & certain(right)
         case Scoped(graph, inner):
             return certain(inner) | ({graph.name} if isinstance(graph, Var) else set())
-        case Optional(inner, _) | Marked(_, inner) | Filtered(inner):
+        case Optional(inner, _) | Marked(_, inner) | Filtered(inner) | Extended(_, inner):
             return certain(inner)
-        case Opaque():
+        case Subquery() | Values():
             return set()
 
 
-def _conditions(expression: Any) -> tuple[tuple[Node, ...], tuple[str, ...]]:
-    """Return the nodes that must match for a filter to hold, and notes on what else it rests on."""
-    from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    if not isinstance(expression, CompValue):
-        return (), ()
-    match expression.name:
-        case "Builtin_EXISTS":
-            tree = _node(translateGroupGraphPattern(expression.graph))
-            return ((tree,), ()) if _plain(tree) else ((), (CONDITION,))
-        case "Builtin_NOTEXISTS":
-            return (), (ABSENT,)
-        case "ConditionalAndExpression":
-            parts = [_conditions(part) for part in (expression.expr, *expression.other)]
-            return tuple(n for needs, _ in parts for n in needs), tuple(n for _, notes in parts for n in notes)
-        case _:
-            return (), (CONDITION,) if _uses_exists(expression) else ()
-
-
-def _uses_exists(expression: Any) -> bool:
-    """Tell whether an expression contains EXISTS or NOT EXISTS."""
-    return "Builtin_EXISTS" in str(expression) or "Builtin_NOTEXISTS" in str(expression)
-
-
-def _plain(node: Node) -> bool:
-    """Tell whether a node holds nothing but triple patterns, GRAPH and UNION."""
+def scopes(node: Node, scope: Slot | None = None) -> Iterator[tuple[Node, Slot | None]]:
+    """Yield a node and all nodes in it, each with the innermost GRAPH around it."""
+    yield node, scope
     match node:
-        case Basic():
-            return True
-        case Scoped(_, inner):
-            return _plain(inner)
-        case Union(left, right):
-            return _plain(left) and _plain(right)
-        case _:
-            return False
+        case Join(left, right) | Union(left, right) | Optional(left, right):
+            yield from scopes(left, scope)
+            yield from scopes(right, scope)
+        case Scoped(graph, inner):
+            yield from scopes(inner, graph)
+        case Marked(_, inner) | Filtered(inner) | Extended(_, inner):
+            yield from scopes(inner, scope)
 
 
-def _pattern(subject: Any, predicate: Any, obj: Any) -> Pattern:
-    from rdflib.paths import Path as RdflibPath
+def grows(node: Node, *, counted: bool = False) -> bool:
+    """Tell whether what a solution uses of the store certainly gives that solution again, whatever else is left out.
 
-    path_or_slot = _path(predicate) if isinstance(predicate, RdflibPath) else _slot(predicate)
-    return Pattern(_slot(subject), path_or_slot, _slot(obj))
-
-
-def _path(path: Any) -> Path:
-    from rdflib import URIRef, paths
-
-    if isinstance(path, URIRef):
-        return Path("", predicate=ox.NamedNode(str(path)))
-    if isinstance(path, paths.SequencePath):
-        return Path("/", tuple(_path(part) for part in path.args))
-    if isinstance(path, paths.AlternativePath):
-        return Path("|", tuple(_path(part) for part in path.args))
-    if isinstance(path, paths.InvPath):
-        return Path("^", (_path(path.arg),))
-    if isinstance(path, paths.NegatedPath):
-        # rdflib's parser loses the predicate after the ^, so the path cannot be traced.
-        if not all(isinstance(part, URIRef) for part in path.args):
-            raise UntraceableError("a path that negates an inverse (^) is not traced")
-        return Path("!", tuple(_path(part) for part in path.args))
-    if isinstance(path, paths.MulPath):
-        return Path(str(path.mod), (_path(path.path),))
-    raise UntraceableError(f"a path of an unknown kind: {path}")
+    That is not so where the node asks for an absence (MINUS, NOT EXISTS, an OPTIONAL within an OPTIONAL; an OPTIONAL
+    where solutions are `counted`), for a path of no steps, or for the rows of a subquery.
+    """
+    for part, _ in scopes(node):
+        match part:
+            case Basic(patterns):
+                if any(isinstance(p.predicate, Path) and _may_be_empty(p.predicate) for p in patterns):
+                    return False
+            case Optional(_, right, condition):
+                if counted or condition or any(isinstance(inner, Optional) for inner, _ in scopes(right)):
+                    return False
+            case Filtered(_, condition, notes):
+                if condition or notes:
+                    return False
+            case Subquery():
+                return False
+    return True
 
 
-def _slot(term: Any) -> Slot:
-    from rdflib import BNode, Literal, URIRef, Variable
+def scoped_optionals(node: Node) -> bool:
+    """Tell whether an OPTIONAL holds a group in which a variable may mean less than outside of it.
 
-    if isinstance(term, Variable):
-        return Var(str(term))
-    if isinstance(term, BNode):
-        return Var(str(term), hidden=True)
-    if isinstance(term, Literal):
-        if term.language:
-            return ox.Literal(str(term), language=term.language)
-        return (
-            ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term))
-        )
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    raise UntraceableError(f"a term of an unknown kind: {term}")
+    Oxigraph puts values from outside into such a group, where they do not belong, if it joins them with the OPTIONAL.
+    """
+    optionals = (part for part, _ in scopes(node) if isinstance(part, Optional))
+    groups = (Optional, Filtered, Extended, Subquery)
+    return any(isinstance(inner, groups) for part in optionals for inner, _ in scopes(part.right))
+
+
+def _may_be_empty(path: Path) -> bool:
+    return path.kind in ("*", "?") or any(_may_be_empty(part) for part in path.parts)

@@ -11,13 +11,23 @@ import pyoxigraph as ox
 from coalition.errors import QueryError
 from coalition.names import Names
 from coalition.namespaces import CG, DCTERMS, ONTOLOGY, PREFIXES, PROV, QUOTED, RECORD, REGISTER, SKOS
-from coalition.provenance.algebra import Node, Pattern, parse
+from coalition.provenance.algebra import ABSENT, Pattern, grows
+from coalition.provenance.matching import Witness, unify
+from coalition.provenance.parsing import Parsed
 from coalition.provenance.record import Record, text
-from coalition.provenance.rewriting import RewrittenQuery, UntraceableError, rewrite
-from coalition.provenance.witnesses import UNTRACED, Witness, WitnessFinder, batches, unify
+from coalition.provenance.rewriting import UntraceableError
+from coalition.provenance.witnesses import (
+    PARTIAL,
+    UNREPEATED,
+    UNTRACED,
+    Traced,
+    WitnessFinder,
+    batches,
+    gives,
+    rows_of,
+)
 from coalition.provenance.witnesses import Row as Row
 from coalition.rdf import turtle
-from coalition.rdf.sparql import form
 from coalition.rdf.store import Term
 from coalition.texts.passage import Finding, Passage, look_up
 from coalition.texts.source import Source, Texts
@@ -124,7 +134,6 @@ class Tracer:
     _finder: WitnessFinder = field(init=False)
     _bases: dict[Witness, _Basis] = field(default_factory=dict)
     _headers: dict[str, tuple[Passage, Source, Finding] | None] = field(default_factory=dict)
-    _trees: dict[str, tuple[RewrittenQuery, Node, tuple[Pattern, ...]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._finder = WitnessFinder(self.record.store)
@@ -136,18 +145,19 @@ class Tracer:
         the triples cannot be found, the evidence says so and why. For an ASK query, pass one empty row.
         """
         try:
-            rewritten, tree, _ = self._parse(text)
-            given = self._given(rewritten, columns, rows)
-            keys = [key for key in (columns if rewritten.keys is None else rewritten.keys) if key not in given]
-            indexes = [columns.index(key) for key in keys]
-            no_solution = NO_TRIPLE if rewritten.aggregated else UNTRACED
-            gathered: list[Evidence] = []
-            for batch in batches(rows):
-                wanted = [tuple(row[index] for index in indexes) for row in batch]
-                traced = self._finder.solved(rewritten, tree, keys, wanted, given)
-                self._explain({witness for witnesses, _ in traced.values() for witness in witnesses})
-                gathered += [self._gather(*traced.get(row, (set(), {no_solution}))) for row in wanted]
-            return gathered
+            query = self._finder.parsed(text)
+            given = self._given(query, columns, rows)
+            traced = rows_of(self._finder, query, columns, rows, given)
+            self._explain({witness for witnesses, _ in traced for witness in witnesses})
+            doubt = not grows(query.tree, counted=query.rewritten.aggregated)
+            gathered: dict[tuple[Row, Traced], Evidence] = {}
+            for row, found in zip(rows, traced, strict=True):
+                if (row, found) not in gathered:
+                    witnesses, notes = found
+                    if doubt and notes <= {ABSENT, UNREPEATED} and not gives(query, columns, row, witnesses, given):
+                        notes |= {PARTIAL}
+                    gathered[row, found] = self._gather(witnesses, set(notes))
+            return [gathered[row, found] for row, found in zip(rows, traced, strict=True)]
         except (UntraceableError, QueryError) as reason:
             return [Evidence(notes=(f"cannot say what this rests on: {reason}",))] * len(rows)
 
@@ -170,15 +180,9 @@ class Tracer:
             raise KeyError(iri)
         return Cited(*header, ())
 
-    def _parse(self, text: str) -> tuple[RewrittenQuery, Node, tuple[Pattern, ...]]:
-        if text not in self._trees:
-            rewritten = rewrite(text)
-            template = parse(text)[1] if form(text) == "CONSTRUCT" else ()
-            self._trees[text] = (rewritten, parse(rewritten.solutions())[0], template)
-        return self._trees[text]
-
-    def _given(self, rewritten: RewrittenQuery, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Term]:
+    def _given(self, query: Parsed, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Term]:
         """Return the values of the query's parameters: the columns that have a value though the pattern binds none."""
+        rewritten = query.rewritten
         no_rows = self.record.store.select(rewritten.visible(), name="evidence")
         visible = {variable.value for variable in no_rows.variables}
         first = dict(zip(columns, rows[0], strict=True)) if rows else {}
@@ -224,9 +228,9 @@ class Tracer:
         traced: dict[ox.Triple, tuple[set[Witness], set[str]]] = {}
         reason = UNTRACED
         try:
-            rewritten, tree, template = self._parse(self.rules[rule])
-            for pattern in template:
-                self._premises(rewritten, tree, pattern, conclusions, traced)
+            query = self._finder.parsed(self.rules[rule])
+            for pattern in query.template:
+                self._premises(query, pattern, conclusions, traced)
         except (UntraceableError, QueryError) as fault:
             reason = f"cannot say which facts the rule {name} was applied to: {fault}"
         for triple, witness in conclusions.items():
@@ -238,8 +242,7 @@ class Tracer:
 
     def _premises(
         self,
-        rewritten: RewrittenQuery,
-        tree: Node,
+        query: Parsed,
         pattern: Pattern,
         conclusions: Iterable[ox.Triple],
         traced: dict[ox.Triple, tuple[set[Witness], set[str]]],
@@ -247,10 +250,10 @@ class Tracer:
         """Add to `traced` the witnesses of all solutions in which `pattern`, of a rule's template, is a conclusion."""
         bound = {triple: bindings for triple in conclusions if (bindings := unify(pattern, triple)) is not None}
         for batch in batches(list(bound.items())):
-            names = tuple(batch[0][1])
-            solved = self._finder.solved(rewritten, tree, names, [tuple(bindings.values()) for _, bindings in batch])
-            for triple, bindings in batch:
-                key = tuple(bindings.values())
+            names = [name for name in batch[0][1] if name not in query.rewritten.unstable]
+            keys = [tuple(bindings[name] for name in names) for _, bindings in batch]
+            solved = self._finder.solved(query, names, keys)
+            for (triple, _), key in zip(batch, keys, strict=True):
                 if key in solved:
                     witnesses, notes = traced.setdefault(triple, (set(), set()))
                     witnesses |= solved[key][0]

@@ -1,9 +1,11 @@
 """Group sources and passages that go back to the same text, publisher or work, and so are not independent.
 
 Two documents belong to one family when one is derived from the other, when they share text, or when both are published
-by or credit the same publisher. For a single fact, passages count once together when they cite the same work, or works
-of the same publisher, or name the same reporter, whichever documents they are in. A passage that cites several works
-joins the groups of all of them, so independent support is counted too low rather than too high.
+by or credit the same publisher. A work that is no document here connects them all the same: what is derived from it
+goes with what it is derived from. For a single fact, passages count once together when they cite the same work, or
+works of the same publisher or family, or name the same reporter, whichever documents they are in; a passage counts once
+with the document that it cites. A passage that cites several works joins the groups of all of them, so independent
+support is counted too low rather than too high.
 """
 
 from __future__ import annotations
@@ -69,31 +71,35 @@ class Families:
         """Group the documents of a record into families."""
         with_text = (source for source, about in record.everything.items() if CG + "textDigest" in about)
         documents = sorted({*record.documents, *with_text}, key=turtle.order)
+        sources = sorted({*documents, *_linked(record)}, key=turtle.order)
+        words = {source: LINKS | PUBLISHERS if source in documents else LINKS for source in sources}
         ties = [
-            Tie(source, words, to)
-            for source in documents
-            for word, words in (LINKS | PUBLISHERS).items()
+            Tie(source, relation, to)
+            for source in sources
+            for word, relation in words[source].items()
             for to in sorted(record.values(source, word))
         ]
-        groups = _components({source: {source, *(t.to for t in ties if t.source == source)} for source in documents})
-        families = tuple(
-            Family(tuple(group), tuple(t for t in ties if t.source in group and _joins(t, ties, group)))
-            for group in groups
-        )
+        joined = _components({source: {source, *(t.to for t in ties if t.source == source)} for source in sources})
+        origins: dict[str, str] = {}
+        families = []
+        for group in joined:
+            members = {*group, *(tie.to for tie in ties if tie.source in group)}
+            origins.update(dict.fromkeys(members, group[0]))
+            own = tuple(source for source in group if source in documents)
+            if own:
+                shown = tuple(t for t in ties if t.source in group and _joins(t, ties, group))
+                families.append(Family(own, shown))
         family_of = {source: family for family in families for source in family.sources}
         passages = (iri for iri, about in record.everything.items() if STANCE in about)
-        roots = {passage: _roots(passage, record, family_of) for passage in passages}
-        return cls(families, family_of, roots)
+        roots = {passage: _roots(passage, record, origins) for passage in passages}
+        return cls(tuple(families), family_of, roots)
 
     def among(self, documents: Collection[str]) -> Families:
         """Return the families reduced to some documents.
 
         Documents that only a document left out connects stay in one family.
         """
-        parts = (
-            Family(tuple(s for s in f.sources if s in documents), tuple(t for t in f.ties if t.source in documents))
-            for f in self.families
-        )
+        parts = (_reduced(family, documents) for family in self.families)
         families = tuple(part for part in parts if part.sources)
         return Families(families, {s: family for family in families for s in family.sources}, self._roots)
 
@@ -109,17 +115,31 @@ class Families:
         return _components({passage: self._roots.get(passage, frozenset({passage})) for passage in passages})
 
 
-def _roots(passage: str, record: Record, family_of: Mapping[str, Family]) -> frozenset[str]:
-    """Return the roots of a passage: its reporters, the family of its document, publishers, and works cited."""
-    roots = set(record.values(passage, CG + "reportedBy"))
-    for source in record.values(passage, QUOTED):
-        roots.add(family_of[source].name if source in family_of else source)
-        roots.update(publisher for word in PUBLISHERS for publisher in record.values(source, word))
+def _reduced(family: Family, documents: Collection[str]) -> Family:
+    left_out = {source for source in family.sources if source not in documents}
+    return Family(
+        tuple(source for source in family.sources if source not in left_out),
+        tuple(tie for tie in family.ties if tie.source not in left_out),
+    )
+
+
+def _linked(record: Record) -> set[str]:
+    """Return every source of the record that is derived from another or shares text with it."""
+    return {source for source, about in record.everything.items() if not LINKS.keys().isdisjoint(about)}
+
+
+def _roots(passage: str, record: Record, origins: Mapping[str, str]) -> frozenset[str]:
+    """Return the roots of a passage: its reporters, documents and works cited, and their publishers.
+
+    What belongs together has one name in `origins`, which stands for all of it.
+    """
+    sources = set(record.values(passage, QUOTED))
     for cited in record.values(passage, CG + "cites"):
-        for work in record.values(cited, CG + "referenceTo") or [cited]:
-            roots.add(work)
-            roots.update(publisher for word in PUBLISHERS for publisher in record.values(work, word))
-    return frozenset(roots)
+        sources.update(record.values(cited, CG + "referenceTo") or [cited])
+    roots = sources.union(record.values(passage, CG + "reportedBy"))
+    for source in sources:
+        roots.update(publisher for word in PUBLISHERS for publisher in record.values(source, word))
+    return frozenset(origins.get(root, root) for root in roots)
 
 
 def _joins(tie: Tie, ties: list[Tie], group: list[str]) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pyoxigraph as ox
 
 from coalition.rdf.sparql import FORMS, Token, tokens, variables
+
+OWN = "coalition_"
+"""How the names of all variables begin that are added to a query."""
 
 MARK = "coalition_mark_"
 """The prefix of the variables that say which branch gave a solution."""
@@ -15,7 +19,32 @@ MARK = "coalition_mark_"
 BOUND = "coalition_bound_"
 """The prefix of the variables that say whether the pattern itself gave a value to a variable."""
 
+INNER = "coalition_inner_"
+"""The prefix of the variables that say where an inner query stands: a subquery, or the pattern of an EXISTS."""
+
+ROW = "coalition_row"
+"""The variable that numbers the rows for which the pattern of an EXISTS is matched."""
+
 AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT", "SAMPLE"}
+UNSTABLE = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
+"""The functions that may give another value when the query is asked again."""
+
+VARYING = UNSTABLE | {"GROUP_CONCAT", "SAMPLE"}
+"""The functions that may give another value when the query is asked of fewer facts."""
+
+# The parts of a query behind its pattern, in the order of the grammar.
+MODIFIERS = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """Hold a query within a query: a subquery, or the pattern of an EXISTS as `SELECT *`.
+
+    `copies` are the variables of the outer query that hold a subquery's row, by the subquery's columns.
+    """
+
+    text: str
+    copies: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +53,50 @@ class RewrittenQuery:
 
     Attributes
     ----------
-    prologue:
-        The declarations before the query.
+    prologue, dataset:
+        The declarations before the query, and what it says with FROM.
     pattern:
-        What stands between the braces of WHERE, with marks in its branches and with what its columns compute.
+        What WHERE holds, with marks in its branches and inner queries, and with what the columns compute.
     keys:
-        The columns whose values tell the solutions of one row from those of another: all of them (None if the query
-        selects `*`), or those that an aggregate query groups by.
+        The variables whose values tell the solutions of one row from those of another: all columns (None if the query
+        selects `*`), or what an aggregate query groups by.
+    groups:
+        For a query that groups by what is no column: the query that gives those keys as columns as well. Else "".
+    alike:
+        The query without ORDER BY, LIMIT and OFFSET.
     aggregated:
         Whether the query counts or otherwise aggregates.
     marks:
-        How many branches of UNION and OPTIONAL are marked.
+        How many branches of UNION, OPTIONAL and LATERAL are marked.
+    inner:
+        The inner queries, by the variables of INNER.
+    unstable, varying:
+        The variables whose values may differ when the query is asked again, or asked of fewer facts.
+    conditional:
+        Whether the query chooses or computes its groups with EXISTS, which is not traced.
     """
 
     prologue: str
+    dataset: str
     pattern: str
     keys: tuple[str, ...] | None
+    groups: str
+    alike: str
     aggregated: bool
     marks: int
+    inner: Mapping[str, Inner]
+    unstable: frozenset[str]
+    varying: frozenset[str]
+    conditional: bool
 
     def solutions(
-        self, names: Sequence[str] = (), rows: Iterable[Sequence[object]] = (), doubtful: Iterable[str] = ()
+        self,
+        names: Sequence[str] = (),
+        rows: Iterable[Sequence[object]] = (),
+        doubtful: Iterable[str] = (),
+        graph: object = None,
+        within: bool = False,
+        apart: bool = False,
     ) -> str:
         """Return a query for the full solutions behind some rows.
 
@@ -52,20 +104,46 @@ class RewrittenQuery:
         ----------
         names, rows:
             The variables that are restricted, and the values that they may have together. A blank node cannot be named
-            in a query, so it does not restrict anything.
+            in a query, so it does not restrict anything, nor does a triple.
         doubtful:
             Those of `names` that a solution may leave unbound. The restriction binds them all the same, so for each a
             further column says whether the pattern itself bound it.
+        graph:
+            The named graph in which the pattern is matched; None for the default graph.
+        within:
+            Whether each row is put into the pattern before it is matched, as EXISTS does, instead of joined with its
+            solutions. The column ROW then holds the number of the row.
+        apart:
+            Whether the pattern is matched apart from the rows, as a subquery, so that the engine cannot put their
+            values into it. That takes longer: the pattern is matched as if there were no rows.
         """
         was_bound = "".join(f" BIND(BOUND(?{name}) AS ?{BOUND}{name})" for name in doubtful)
-        columns = " ".join(f"?{name}" for name in variables(self.pattern + was_bound)) or "*"
-        values = ""
-        if names:
-            cells = (
-                " ".join("UNDEF" if t is None or isinstance(t, ox.BlankNode) else str(t) for t in row) for row in rows
-            )
-            values = f"VALUES ({' '.join(f'?{n}' for n in names)}) {{ {' '.join(f'({cell})' for cell in cells)} }}"
-        return f"{self.prologue} SELECT DISTINCT {columns} WHERE {{ {values} {{ {self.pattern}{was_bound} }} }}"
+        pattern = f"{{ {self.pattern}{was_bound} }}"
+        if graph is not None:
+            pattern = f"{{ GRAPH {graph} {pattern} }}"
+        cells = [" ".join(str(t) if isinstance(t, ox.NamedNode | ox.Literal) else "UNDEF" for t in row) for row in rows]
+        columns = variables(pattern)
+        if apart:
+            pattern = f"{{ SELECT * {pattern} }}"
+        if within:
+            columns = [ROW, *columns]
+            names = (ROW, *names)
+            cells = [f"{number} {cell}" for number, cell in enumerate(cells)]
+            pattern = f"LATERAL {pattern}"
+        heads = " ".join(f"?{name}" for name in names)
+        values = f"VALUES ({heads}) {{ {' '.join(f'({cell})' for cell in cells)} }}" if names else ""
+        shown = " ".join(f"?{name}" for name in dict.fromkeys([*columns, *names])) or "*"
+        return f"{self.prologue} SELECT DISTINCT {shown} {self.dataset} WHERE {{ {values} {pattern} }}"
+
+    def assigned(self) -> set[str]:
+        """Return the variables to which the pattern gives a value with VALUES or AS."""
+        read = list(tokens(self.pattern))
+        named = {read[n + 1].text[1:] for n, token in enumerate(read) if token.is_word("AS")}
+        for number, token in enumerate(read):
+            if token.is_word("VALUES"):
+                until = next(n for n in range(number, len(read)) if read[n].text == "{")
+                named.update(part.text[1:] for part in read[number:until] if part.kind == "variable")
+        return named
 
     def variables(self) -> list[str]:
         """Return every variable in the pattern, with those that the pattern only uses in a filter."""
@@ -73,7 +151,7 @@ class RewrittenQuery:
 
     def visible(self) -> str:
         """Return a query without rows whose columns are the variables that the pattern can bind."""
-        return f"{self.prologue} SELECT * WHERE {{ {{ {self.pattern} }} FILTER(false) }}"
+        return f"{self.prologue} SELECT * {self.dataset} WHERE {{ {{ {self.pattern} }} FILTER(false) }}"
 
 
 class UntraceableError(Exception):
@@ -95,23 +173,65 @@ def rewrite(text: str) -> RewrittenQuery:
     pairs = _pairs(read)
     start = _where(read, head, pairs)
     end = pairs[start]
-    clause, tail = read[head + 1 : start], read[end + 1 :]
-    if any(token.is_word("FROM") for token in clause):
-        raise UntraceableError("the query names its own dataset with FROM")
-    group, columns = _grouping(text, tail), _columns(text, clause) if read[head].is_word("SELECT") else {}
+    clause = _modifiers(read[end + 1 :])
+    selected, dataset = _cut(read[head + 1 : start], "FROM", "WHERE")
+    dataset = [token for token in dataset if not token.is_word("WHERE")]
+    prologue, where = text[: read[head].start], _slice(text, read[start : end + 1])
+    # VALUES behind the query restricts its solutions: it moves into the pattern.
+    values = _slice(text, clause.get("VALUES", []))
+    columns = _columns(text, selected) if read[head].is_word("SELECT") else {}
+    group = _grouping(text, clause["GROUP"][2:]) if "GROUP" in clause else None
     aggregated = group is not None or any(_aggregates(expression) for expression in columns.values())
+    keys: tuple[str, ...] | None
     if aggregated:
-        keys: tuple[str, ...] | None = _keys(columns, group or {})
+        keys = tuple(group or {})
     else:
-        keys = None if any(token.text == "*" for token in clause[:2]) else tuple(columns)
+        keys = None if any(token.text == "*" for token in selected[:2]) else tuple(columns)
     computed = (group or {}) if aggregated else columns
     binds = "".join(f" BIND({expression} AS ?{name})" for name, expression in computed.items() if expression)
-    inner, marks = _marked(text, read, pairs, start, end)
-    # VALUES behind the query restricts its solutions: it moves into the pattern.
-    values = next((n for n, t in enumerate(tail) if t.is_word("VALUES")), len(tail))
+    pattern, marks, inner = _marked(prologue, f"{{ {where} {values}{binds} }}")
+    having = _slice(text, clause.get("HAVING", []))
+    hidden = [key for key in group or {} if key not in columns]
+    groups = ""
+    if group and hidden:
+        plain = [token for token in selected if not token.is_word("DISTINCT", "REDUCED")]
+        by = " ".join(f"({expression} AS ?{key})" if expression else f"?{key}" for key, expression in group.items())
+        more = " ".join(f"?{key}" for key in hidden)
+        groups = (
+            f"{prologue} SELECT {_slice(text, plain)} {more} {_slice(text, dataset)} WHERE {where}"
+            f" GROUP BY {by} {having} {values}"
+        )
+    conditional = aggregated and _tells(having + " ".join(columns.values()), "EXISTS")
     return RewrittenQuery(
-        text[: read[head].start], f"{inner} {_slice(text, tail[values:])}{binds}", keys, aggregated, marks
+        prologue,
+        _slice(text, dataset),
+        pattern,
+        keys,
+        groups,
+        f"{text[: read[end].end]} {_slice(text, clause.get('GROUP', []))} {having} {values}",
+        aggregated,
+        marks,
+        inner,
+        _computed_by(read, UNSTABLE),
+        _computed_by(read, VARYING),
+        conditional,
     )
+
+
+def _modifiers(tail: Sequence[Token]) -> dict[str, Sequence[Token]]:
+    """Return the parts behind the pattern, each with its keyword, by that keyword."""
+    starts = [n for n, token in enumerate(tail) if token.is_word(*MODIFIERS)]
+    return {tail[n].text.upper(): tail[n:until] for n, until in pairwise([*starts, len(tail)])}
+
+
+def _cut(read: Sequence[Token], *words: str) -> tuple[Sequence[Token], Sequence[Token]]:
+    """Return the tokens before and from the first of `words`."""
+    first = next((n for n, token in enumerate(read) if token.is_word(*words)), len(read))
+    return read[:first], read[first:]
+
+
+def _tells(text: str, *words: str) -> bool:
+    return any(token.is_word(*words) for token in tokens(text))
 
 
 def _pairs(read: Sequence[Token]) -> dict[int, int]:
@@ -145,13 +265,10 @@ def _columns(text: str, clause: Sequence[Token]) -> dict[str, str]:
     """Return the columns in order, each with the expression that computes it, or "" for a plain variable."""
     columns: dict[str, str] = {}
     pairs, number = _pairs(clause), 0
-    while number < len(clause) and not clause[number].is_word("WHERE"):
+    while number < len(clause):
         token = clause[number]
         if token.text == "(":
-            end = pairs[number]
-            # `( expression AS ?name )` has at least five tokens.
-            if end < number + 4 or not clause[end - 2].is_word("AS"):
-                raise UntraceableError("the query groups by an expression without a name; name it with AS")
+            end = pairs[number]  # the grammar has `( expression AS ?name )` here
             columns[clause[end - 1].text[1:]] = _slice(text, clause[number + 1 : end - 2])
             number = end
         elif token.kind == "variable":
@@ -160,50 +277,97 @@ def _columns(text: str, clause: Sequence[Token]) -> dict[str, str]:
     return columns
 
 
-def _grouping(text: str, tail: Sequence[Token]) -> dict[str, str] | None:
-    """Return the keys that a query groups by, as `_columns` returns columns, or None without GROUP BY."""
-    first = next((n for n, t in enumerate(tail) if t.is_word("GROUP")), None)
-    if first is None:
-        return None
-    rest = tail[first + 2 :]
-    last = next((n for n, t in enumerate(rest) if t.is_word("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")), len(rest))
-    return _columns(text, rest[:last])
+def _grouping(text: str, clause: Sequence[Token]) -> dict[str, str]:
+    """Return the keys that a query groups by, as `_columns` returns columns.
+
+    An expression without a name gets one.
+    """
+    keys: dict[str, str] = {}
+    pairs, number = _pairs(clause), 0
+    while number < len(clause):
+        token, end = clause[number], number
+        if token.kind == "variable":
+            keys[token.text[1:]] = ""
+        else:  # `( expression )`, `( expression AS ?name )` or `name( expressions )`
+            opening = next((n for n in range(number, len(clause)) if clause[n].text == "("), None)
+            if opening not in pairs:
+                raise UntraceableError("what the query groups by could not be read")
+            end = pairs[opening]
+            if opening == number and clause[end - 2].is_word("AS"):
+                keys[clause[end - 1].text[1:]] = _slice(text, clause[number + 1 : end - 2])
+            else:
+                keys[f"{OWN}key_{len(keys)}"] = _slice(text, clause[number : end + 1])
+        number = end + 1
+    return keys
 
 
 def _aggregates(expression: str) -> bool:
-    return any(token.is_word(*AGGREGATES) for token in tokens(expression))
+    return _tells(expression, *AGGREGATES)
 
 
-def _keys(columns: dict[str, str], group: dict[str, str]) -> tuple[str, ...]:
-    hidden = [key for key in group if key not in columns]
-    if hidden:
-        raise UntraceableError(f"the query groups by ?{hidden[0]}, which is not one of its columns")
-    return tuple(key for key in columns if key in group)
+def _computed_by(read: Sequence[Token], functions: Collection[str]) -> frozenset[str]:
+    """Return the variables that are computed by one of some functions, or from such a variable."""
+    computed: list[tuple[str, Sequence[Token]]] = []
+    for opening, closing in _pairs(read).items():
+        if read[opening].text == "(" and read[closing - 2].is_word("AS") and read[closing - 1].kind == "variable":
+            computed.append((read[closing - 1].text[1:], read[opening + 1 : closing - 2]))
+    found: set[str] = set()
+    before = -1
+    while len(found) > before:
+        before = len(found)
+        for name, expression in computed:
+            if any(t.is_word(*functions) or (t.kind == "variable" and t.text[1:] in found) for t in expression):
+                found.add(name)
+    return frozenset(found)
 
 
-def _marked(text: str, read: Sequence[Token], pairs: dict[int, int], start: int, end: int) -> tuple[str, int]:
-    """Return the WHERE group with a mark bound in each branch of UNION and OPTIONAL, and the number of marks.
+def _marked(prologue: str, group: str) -> tuple[str, int, dict[str, Inner]]:
+    """Return a group with a mark bound in each branch and inner query, the number of branches, and the inner queries.
 
-    A subquery, EXISTS or MINUS does not pass its variables on to the solution, so nothing inside it is marked.
+    An inner query or MINUS does not pass its variables on to the solution, so nothing inside it is marked. Beside a
+    subquery, its row is copied: the outer query may give a value to a variable that the subquery left unbound.
     """
+    read = list(tokens(group))
     inserts: list[tuple[int, int, str]] = []
-    marks = 0
-    closed = end if read[start + 1].is_word("SELECT") else start  # the brackets up to here get no marks
-    for opening, closing in sorted(pairs.items()):
-        if opening <= closed or closing > end or read[opening].text != "{":
+    marks, inner = 0, dict[str, Inner]()
+    closed = 0  # the brackets up to here get no marks
+    for opening, closing in sorted(_pairs(read).items()):
+        if opening <= closed or read[opening].text != "{":
             continue
+        before, after = read[opening - 1], read[closing + 1]
         subquery = read[opening + 1].is_word("SELECT")
-        if read[opening - 1].is_word("OPTIONAL", "UNION") or read[closing + 1].is_word("UNION"):
-            bind = f" BIND(true AS ?{MARK}{marks}) "
+        bind = ""
+        if before.is_word("EXISTS"):
+            name = f"{INNER}{len(inner)}"
+            bind = f" BIND(true AS ?{name}) "
+            inner[name] = Inner(f"{prologue} SELECT * {group[read[opening].start : read[closing].end]}", {})
+        elif subquery and not before.is_word("MINUS"):
+            name = f"{INNER}{len(inner)}"
+            held = _slice(group, read[opening + 1 : closing])
+            copies = {column: f"{name}_{number}" for number, column in enumerate(_selected(held))}
+            inner[name] = Inner(f"{prologue} {held}", copies)
+            bind = "".join(f" BIND(?{column} AS ?{copy})" for column, copy in copies.items())
+            bind += f" BIND(true AS ?{name}) "
+        if before.is_word("OPTIONAL", "UNION", "LATERAL") or after.is_word("UNION"):
+            bind += f" BIND(true AS ?{MARK}{marks}) "
             marks += 1
+        if bind:
+            number = -opening  # at the same offset, the inner group comes first
             if subquery:  # the grammar allows no BIND after a subquery: put a group around both
-                inserts += [(read[opening].start, -marks, "{ "), (read[closing].end, -marks, f"{bind}}}")]
+                inserts += [(read[opening].start, number, "{ "), (read[closing].end, number, f"{bind}}}")]
             else:
-                inserts.append((read[closing].start, -marks, bind))
-        if subquery or read[opening - 1].is_word("EXISTS", "MINUS"):
+                inserts.append((read[closing].start, number, bind))
+        if subquery or before.is_word("EXISTS", "MINUS"):
             closed = closing
-    pieces, copied = [], read[start].start
-    for offset, _, piece in sorted(inserts):  # at the same offset, the inner group comes first
-        pieces += [text[copied:offset], piece]
+    pieces, copied = [], 0
+    for offset, _, piece in sorted(inserts):
+        pieces += [group[copied:offset], piece]
         copied = offset
-    return "".join(pieces) + text[copied : read[end].end], marks
+    return "".join(pieces) + group[copied:], marks, inner
+
+
+def _selected(subquery: str) -> list[str]:
+    """Return the columns of a subquery; for `SELECT *` all its variables, of which some may not be columns."""
+    read = list(tokens(subquery))
+    clause, _ = _cut(read[1 : _where(read, 0, _pairs(read))], "WHERE")
+    return variables(subquery) if any(token.text == "*" for token in clause[:2]) else list(_columns(subquery, clause))

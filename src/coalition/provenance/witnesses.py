@@ -1,88 +1,57 @@
-"""Find the witness triples of a solution: the triples in the store that make it hold."""
+"""Find the witnesses of the rows of a query: the triples of the store that make the solutions behind them hold."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import pyoxigraph as ox
 
 from coalition.provenance.algebra import (
-    CONDITION,
+    ABSENT,
     Basic,
+    Exists,
+    Extended,
     Filtered,
     Join,
     Marked,
     Node,
-    Opaque,
     Optional,
-    Path,
-    Pattern,
     Scoped,
-    Slot,
+    Subquery,
     Term,
     Union,
+    Values,
     Var,
     certain,
+    scoped_optionals,
 )
-from coalition.provenance.rewriting import BOUND, RewrittenQuery
-from coalition.rdf.store import Store
+from coalition.provenance.matching import Graph, Matcher, Solution, Witness, value_of
+from coalition.provenance.parsing import Parsed, take_apart
+from coalition.provenance.rewriting import BOUND, OWN, ROW, UntraceableError
+from coalition.rdf.store import Rows, Store, as_quad
 
 Item = TypeVar("Item")
 Row = tuple[Term | None, ...]
-Solution = Mapping[str, Term]
-Graph = ox.NamedNode | ox.DefaultGraph
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """Name a triple that a solution needs, and the named graph where the query asked for one."""
-
-    triple: ox.Triple
-    graph: ox.NamedNode | None = None
 
 
 Traced = tuple[frozenset[Witness], frozenset[str]]
 """The witnesses of a solution, and notes on what else it rests on."""
 
-Used = frozenset[ox.Triple]
-"""The triples that one match of a pattern uses."""
+Found = tuple[set[Witness], set[str]]
+"""The same, of a row, while it is gathered."""
 
-PathMatch = tuple[Term, Term, Used]
-"""The two ends of a path, and the triples between them."""
-
+# Reports print these notes after "also rests on", unless they begin with "cannot".
+CONDITION = "an EXISTS in HAVING or beside a count, which is not traced"
+UNREPEATED = "a value that the query computes anew each time; rows that are equal but for it share their evidence"
+PARTIAL = "more than these facts, which alone do not give this row: what else the graph holds or lacks decides, too"
 UNTRACED = "cannot say which triples this row rests on: they were not found again"
-UNTRACED_CONDITION: Traced = (frozenset(), frozenset({CONDITION}))
+NOTHING: frozenset[str] = frozenset()
+UNFOUND: Traced = (frozenset(), frozenset({UNTRACED}))
 
 BATCH = 1000
 """How many rows are traced with one query: it bounds the length of the query and the solutions held in memory."""
-
-MAX_TREES = 100
-"""How many searches along repeated paths are kept, to be continued for other rows; then all are dropped."""
-
-
-@dataclass(slots=True)
-class _Tree:
-    """Search along a repeated path from the node `root`, breadth first, as far as it is asked for.
-
-    `front` holds the nodes to continue from, `steps` the previous node and the triples for each node reached.
-    """
-
-    root: Term
-    front: deque[Term]
-    steps: dict[Term, tuple[Term, Used]] = field(default_factory=dict)
-
-    def shortest(self, end: Term) -> Used:
-        """Return the triples of a shortest path from the root to `end`, which has been reached."""
-        used: set[ox.Triple] = set()
-        while True:
-            end, step = self.steps[end]
-            used |= step
-            if end == self.root:
-                return frozenset(used)
 
 
 @dataclass(slots=True)
@@ -90,188 +59,298 @@ class WitnessFinder:
     """Find the witnesses of solutions in a store."""
 
     store: Store
-    _trees: dict[tuple[Path, Term, Graph], _Tree] = field(default_factory=dict)
+    matcher: Matcher = field(init=False)
+    _parsed: dict[str, Parsed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.matcher = Matcher(self.store)
+
+    def parsed(self, text: str) -> Parsed:
+        """Take a query apart, or return its parts where that was done before.
+
+        Raises
+        ------
+        UntraceableError
+            With the reason, when the rows cannot be traced back to solutions.
+        """
+        if text not in self._parsed:
+            self._parsed[text] = take_apart(text)
+        return self._parsed[text]
 
     def solved(
         self,
-        rewritten: RewrittenQuery,
-        tree: Node,
+        query: Parsed,
         names: Sequence[str],
         wanted: Sequence[Row],
         given: Mapping[str, Term] | None = None,
-    ) -> dict[Row, tuple[set[Witness], set[str]]]:
+        scope: ox.NamedNode | None = None,
+    ) -> dict[Row, Found]:
         """Return the witnesses and notes of all solutions behind each row of `wanted`.
 
         Parameters
         ----------
-        tree:
-            The parsed pattern of the query `rewritten`.
         names, wanted:
-            The columns that identify a row, and the rows, as the values of those columns.
+            The variables that identify a row, and the rows, as the values of those variables.
         given:
             The values of the query's parameters.
+        scope:
+            The named graph that the query is asked of, as a subquery in a GRAPH is.
 
         A row without a solution is left out.
         """
-        traced: dict[Row, tuple[set[Witness], set[str]]] = {}
+        found: dict[Row, Found] = {}
         asked = set(wanted)
-        doubtful = [name for name in names if name not in certain(tree)]
-        known = {name: term for name, term in (given or {}).items() if name in rewritten.variables()}
-        answer = self.store.select(rewritten.solutions(names, wanted, doubtful), known, name="evidence")
-        variables = [variable.value for variable in answer.variables]
-        for row in answer:
-            solution = {name: term for name, term in zip(variables, row, strict=True) if term is not None}
+        doubtful = [name for name in names if name not in certain(query.tree)]
+        known = {name: term for name, term in (given or {}).items() if name in query.rewritten.variables()}
+        apart = not known and scoped_optionals(query.tree)
+        text = query.rewritten.solutions(names, wanted, doubtful, scope, apart=apart)
+        keyed: list[tuple[Row, dict[str, Term]]] = []
+        for solution in self.asked(text, known):
             for name in doubtful:
                 if solution[BOUND + name] != ox.Literal(True):
                     solution.pop(name, None)
             key = tuple(solution.get(name) for name in names)
             if key in asked:
-                witnesses, notes = traced.setdefault(key, (set(), set()))
-                more_witnesses, more_notes = self.witnesses(tree, solution) or (frozenset(), frozenset({UNTRACED}))
-                witnesses |= more_witnesses
-                notes |= more_notes
-        return traced
+                keyed.append((key, solution))
+        tracing = _Tracing(self, query, [solution for _, solution in keyed], frozenset(known), scope)
+        for key, traced in [(key, tracing.witnesses(solution) or UNFOUND) for key, solution in keyed]:
+            witnesses, notes = found.setdefault(key, (set(), set()))
+            witnesses |= traced[0]
+            notes |= traced[1]
+        return found
 
-    def witnesses(self, node: Node, solution: Solution, graph: Graph | None = None) -> Traced | None:
-        """Return the witnesses and notes of `solution` for the pattern `node` in `graph`.
+    def matched(
+        self, query: Parsed, names: Sequence[str], rows: Sequence[Row], scope: ox.NamedNode | None = None
+    ) -> list[Traced | None]:
+        """Return, for each of `rows`, the witnesses and notes of all matches of the pattern of an EXISTS.
 
-        Return None where the pattern does not match the solution.
+        The values of a row are put into the pattern before it is matched. Where nothing matches, return None.
         """
-        graph = graph or ox.DefaultGraph()
+        # The engine refuses to put a value into what VALUES or BIND gives a value to: that is compared afterwards.
+        assigned = query.rewritten.assigned()
+        put = [number for number, name in enumerate(names) if name not in assigned]
+        cells = [tuple(row[number] for number in put) for row in rows]
+        text = query.rewritten.solutions([names[number] for number in put], cells, graph=scope, within=True)
+        numbered: list[tuple[int, Solution]] = []
+        for solution in self.asked(text, {}):
+            row_number = solution[ROW]
+            assert isinstance(row_number, ox.Literal)
+            number = int(row_number.value)
+            if all(solution.get(name, term) == term for name, term in zip(names, rows[number], strict=True)):
+                numbered.append((number, solution))
+        tracing = _Tracing(self, query, [solution for _, solution in numbered], frozenset(names), scope)
+        found: list[list[Traced]] = [[] for _ in rows]
+        for number, match in numbered:
+            found[number].append(tracing.witnesses(match) or UNFOUND)
+        return [_all(traced) if traced else None for traced in found]
+
+    def asked(self, text: str, given: Mapping[str, Term]) -> Iterator[dict[str, Term]]:
+        """Yield the rows of a query, given the values of some variables, without what is unbound."""
+        answer = self.store.select(text, given, name="evidence")
+        names = [variable.value for variable in answer.variables]
+        for row in answer:
+            yield {name: term for name, term in zip(names, row, strict=True) if term is not None}
+
+
+@dataclass(slots=True)
+class _Tracing:
+    """Find the witnesses of the solutions of one query.
+
+    The inner queries are asked once for all solutions, when they are first needed.
+
+    Parameters
+    ----------
+    outer:
+        The variables whose values were put into the pattern, so that it sees them everywhere.
+    scope:
+        The named graph that the query is asked of.
+    """
+
+    finder: WitnessFinder
+    query: Parsed
+    solutions: Sequence[Solution]
+    outer: frozenset[str]
+    scope: ox.NamedNode | None
+    _rows: dict[tuple[str | ox.NamedNode | None, ...], dict[Row, Traced | None]] = field(default_factory=dict)
+
+    def witnesses(self, solution: Solution) -> Traced | None:
+        """Return the witnesses and notes of a solution; None where the pattern does not match it."""
+        return self._of(self.query.tree, solution, self.scope or self.query.dataset)
+
+    def _of(self, node: Node, solution: Solution, graph: Graph) -> Traced | None:
         match node:
             case Basic(patterns):
-                named = graph if isinstance(graph, ox.NamedNode) else None
-                matches = [used for _, used in self._matches(patterns, dict(solution), graph)]
-                triples = {triple for used in matches for triple in used}
-                return (frozenset(Witness(triple, named) for triple in triples), frozenset()) if matches else None
+                found = self.finder.matcher.witnesses(patterns, solution, graph)
+                return None if found is None else (found, NOTHING)
             case Join(left, right):
-                return _both(self.witnesses(left, solution, graph), self.witnesses(right, solution, graph))
-            case Optional(left, right):
-                first = self.witnesses(left, solution, graph)
-                return _both(first, self.witnesses(right, solution, graph)) if _was_used(right, solution) else first
+                return _both(self._of(left, solution, graph), self._of(right, solution, graph))
+            case Optional(left, right, condition):
+                first = self._of(left, solution, graph)
+                if not _was_used(right, solution):
+                    return first
+                both = _both(first, self._of(right, solution, graph))
+                return self._with(both, condition, node, solution, graph)
             case Union(left, right):
-                branches = [self.witnesses(part, solution, graph) for part in (left, right)]
+                branches = [self._of(part, solution, graph) for part in (left, right)]
                 matching = [branch for branch in branches if branch is not None]
                 return _all(matching) if matching else None
             case Marked(_, inner):
-                return self.witnesses(inner, solution, graph) if _was_used(node, solution) else None
+                return self._of(inner, solution, graph) if _was_used(node, solution) else None
             case Scoped(name, inner):
-                scope = solution.get(name.name) if isinstance(name, Var) else name
-                return self.witnesses(inner, solution, scope) if isinstance(scope, ox.NamedNode) else None
-            case Filtered(inner, needs, notes):
-                traced = self.witnesses(inner, solution, graph)
-                needed = (
-                    [self.witnesses(need, solution, graph) or UNTRACED_CONDITION for need in needs] if traced else []
-                )
-                return _both(traced, _all([*needed, (frozenset(), frozenset(notes))]))
-            case Opaque(note):
-                return frozenset(), frozenset({note} if note else ())
+                scope = value_of(name, solution)
+                return self._of(inner, solution, scope) if isinstance(scope, ox.NamedNode) else None
+            case Filtered(inner, condition, notes):
+                traced = self._of(inner, solution, graph)
+                return self._with(_both(traced, (frozenset(), frozenset(notes))), condition, inner, solution, graph)
+            case Extended(_, inner):
+                return self._of(inner, solution, graph)
+            case Subquery(name):
+                return self._inner(name, solution, graph)
+            case Values():
+                return frozenset(), NOTHING
 
-    def _matches(
-        self, patterns: Sequence[Pattern], solution: dict[str, Term], graph: Graph
-    ) -> Iterator[tuple[dict[str, Term], Used]]:
-        """Yield each match of `patterns`: the solution with what the match binds, and the triples that it uses.
+    def _with(
+        self, traced: Traced | None, condition: Sequence[Exists], node: Node, solution: Solution, graph: Graph
+    ) -> Traced | None:
+        """Return what was traced of a node together with what a condition on it rests on."""
+        for exists in condition if traced else ():
+            if exists.sign < 0 and exists.sole:
+                found: Traced | None = None
+            else:
+                found = self._exists(exists.inner, solution, self._seen(node, solution) | self.outer, graph)
+            if found and exists.sign >= 0:
+                traced = _both(traced, found)
+            elif not found and exists.sole and exists.sign > 0:
+                traced = _both(traced, UNFOUND)
+            elif not found and exists.sign <= 0:
+                traced = _both(traced, (frozenset(), frozenset({ABSENT})))
+        return traced
 
-        The solution gives a value to nearly every variable. The rest (the blank nodes of a query, the nodes on a path,
-        the variables of an EXISTS) is searched for, starting with the pattern that has the fewest unknowns.
-        """
-        if not patterns:
-            yield solution, frozenset()
-            return
-        first = min(patterns, key=lambda pattern: _unknowns(pattern, solution))
-        rest = [pattern for pattern in patterns if pattern is not first]
-        for values, used in self._match(first, solution, graph):
-            bound = _bound(first, values, solution)
-            for whole, more in self._matches(rest, bound, graph) if bound is not None else ():
-                yield whole, used | more
+    def _exists(self, name: str, solution: Solution, seen: Set[str], graph: Graph) -> Traced | None:
+        scope = graph if isinstance(graph, ox.NamedNode) else None
+        query = self._parsed(name)
+        names = sorted(seen & set(query.rewritten.variables()) & solution.keys())
+        held = self._rows.setdefault((name, *names, scope), {})
+        row = tuple(solution[variable] for variable in names)
+        if row not in held:
+            ahead = {tuple(s[n] for n in names) for s in self.solutions if s.keys() >= set(names)} - held.keys()
+            rows = sorted(ahead, key=str)
+            for batch in batches(rows):
+                held.update(zip(batch, self.finder.matched(query, names, batch, scope), strict=True))
+        return held[row]
 
-    def _match(
-        self, pattern: Pattern, solution: Solution, graph: Graph
-    ) -> Iterator[tuple[tuple[Term | None, ...], Used]]:
-        subject, obj = _value(pattern.subject, solution), _value(pattern.object, solution)
-        if isinstance(pattern.predicate, Path):
-            for start, end, used in self._path_matches(pattern.predicate, subject, obj, graph):
-                yield (start, None, end), used
-            return
-        predicate = _value(pattern.predicate, solution)
-        if isinstance(predicate, ox.NamedNode | None):
-            for quad in self.store.quads(subject, predicate, obj, graph):
-                yield (quad.subject, quad.predicate, quad.object), frozenset({quad.triple})
+    def _inner(self, name: str, solution: Solution, graph: Graph) -> Traced | None:
+        """Return the witnesses of the row that a subquery gave to a solution."""
+        scope = graph if isinstance(graph, ox.NamedNode) else None
+        query = self._parsed(name)
+        copies = self.query.rewritten.inner[name].copies
+        held = self._rows.setdefault((name, scope), {})
+        row = tuple(solution.get(copy) for copy in copies.values())
+        if row not in held:
+            ahead = {tuple(s.get(copy) for copy in copies.values()) for s in self.solutions if name in s} - held.keys()
+            rows = sorted(ahead, key=str)
+            held.update(zip(rows, rows_of(self.finder, query, tuple(copies), rows, scope=scope), strict=True))
+            # In a LATERAL or EXISTS, a column that the subquery leaves unbound has a value from outside all the same.
+            for lost in [] if query.rewritten.aggregated else [row for row in rows if held[row] == UNFOUND]:
+                known = {column: term for column, term in zip(copies, lost, strict=True) if term is not None}
+                (found,) = self.finder.matched(query, tuple(known), [tuple(known.values())], scope)
+                held[lost] = found or UNFOUND
+        return held[row]
 
-    def _path_matches(self, path: Path, start: Term | None, end: Term | None, graph: Graph) -> Iterator[PathMatch]:
-        """Yield each match of `path`; of a repeated path, one shortest match for any two nodes."""
-        match path.kind:
-            case "" | "!":
-                excluded = {part.predicate for part in path.parts}
-                for quad in self.store.quads(start, path.predicate, end, graph):
-                    if quad.predicate not in excluded:
-                        yield start or quad.subject, end or quad.object, frozenset({quad.triple})
-            case "^":
-                for last, first, used in self._path_matches(path.parts[0], end, start, graph):
-                    yield first, last, used
-            case "|":
-                yield from chain.from_iterable(self._path_matches(part, start, end, graph) for part in path.parts)
-            case "/":  # a chain of patterns whose variables are the nodes on the path
-                nodes = [Var(str(number)) for number in range(len(path.parts) + 1)]
-                ends = ((nodes[0].name, start), (nodes[-1].name, end))
-                known = {name: term for name, term in ends if term is not None}
-                patterns = [Pattern(*part) for part in zip(nodes, path.parts, nodes[1:], strict=False)]
-                for bound, used in self._matches(patterns, known, graph):
-                    yield bound[nodes[0].name], bound[nodes[-1].name], used
-            case _ if end is not None and (start is None or isinstance(end, ox.Literal)):
-                # Search backwards from the known end. From a literal always: the query may write 01 where the store
-                # holds 1, and only a look-up in the store takes one for the other.
-                back = Path(path.kind, (Path("^", path.parts),))
-                for last, first, used in self._repeated(back, end, start, graph):
-                    yield first, last, used
-            case _:
-                for root in [start] if start is not None else sorted(self._nodes(graph), key=str):
-                    yield from self._repeated(path, root, end, graph)
+    def _seen(self, node: Node, solution: Solution) -> set[str]:
+        """Return the variables to which a node gives a value in a solution."""
+        match node:
+            case Basic(patterns):
+                slots = {slot for pattern in patterns for slot in (pattern.subject, pattern.predicate, pattern.object)}
+                return {slot.name for slot in slots if isinstance(slot, Var)}
+            case Join(left, right) | Optional(left, right) | Union(left, right):
+                used = [part for part in (left, right) if _was_used(part, solution)]
+                return {variable for part in used for variable in self._seen(part, solution)}
+            case Scoped(graph, inner):
+                return self._seen(inner, solution) | ({graph.name} if isinstance(graph, Var) else set())
+            case Marked(_, inner) | Filtered(inner):
+                return self._seen(inner, solution)
+            case Extended(name, inner):
+                return self._seen(inner, solution) | ({name} if not name.startswith(OWN) else set())
+            case Subquery(name):
+                copies = self.query.rewritten.inner[name].copies
+                return {column for column, copy in copies.items() if copy in solution}
+            case Values(names):
+                return set(names)
 
-    def _repeated(self, path: Path, root: Term, end: Term | None, graph: Graph) -> Iterator[PathMatch]:
-        """Yield the matches of a path with `*`, `+` or `?` that begin at `root`.
-
-        `*` and `?` reach `root` itself over no triple; any other node is reached by a shortest path.
-        """
-        if path.kind != "+":
-            if end in (None, root):
-                yield root, root, frozenset()
-            if end == root:
-                return
-        key = (path, root, graph)
-        if key not in self._trees:
-            if len(self._trees) >= MAX_TREES:
-                self._trees.clear()
-            self._trees[key] = _Tree(root, deque([root]))
-        tree = self._trees[key]
-        while tree.front and (end is None or end not in tree.steps):
-            self._grow(tree, path, graph)
-        for node in list(tree.steps) if end is None else [end] if end in tree.steps else []:
-            if path.kind == "+" or node != root:
-                yield root, node, tree.shortest(node)
-
-    def _grow(self, tree: _Tree, path: Path, graph: Graph) -> None:
-        """Continue the search from the next node of the front."""
-        node = tree.front.popleft()
-        steps: dict[Term, Used] = {}
-        for _, end, used in self._path_matches(path.parts[0], node, None, graph):
-            steps[end] = steps.get(end, frozenset()) | used
-        for end in sorted(steps, key=str):  # the store's order is not fixed, and the same query must cite the same
-            if end not in tree.steps:
-                tree.steps[end] = node, steps[end]
-                if path.kind != "?":
-                    tree.front.append(end)
-
-    def _nodes(self, graph: Graph) -> set[Term]:
-        return {node for quad in self.store.quads(None, None, None, graph) for node in (quad.subject, quad.object)}
+    def _parsed(self, name: str) -> Parsed:
+        """Return an inner query, which is asked of the same dataset as the outer one."""
+        query = self.finder.parsed(self.query.rewritten.inner[name].text)
+        rewritten = replace(query.rewritten, dataset=self.query.rewritten.dataset)
+        return replace(query, rewritten=rewritten, dataset=self.query.dataset)
 
 
-def unify(pattern: Pattern, triple: ox.Triple) -> dict[str, Term] | None:
-    """Return the bindings that make `pattern`, of a rule's template, equal to `triple`; None where none do."""
-    slots = (pattern.subject, pattern.predicate, pattern.object)
-    if any(slot != node for slot, node in zip(slots, triple, strict=True) if not isinstance(slot, Var)):
-        return None
-    return _bound(pattern, tuple(triple), {})
+def rows_of(
+    finder: WitnessFinder,
+    query: Parsed,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    given: Mapping[str, Term] | None = None,
+    scope: ox.NamedNode | None = None,
+) -> list[Traced]:
+    """Return the witnesses and notes of each row of the answer to a query.
+
+    Parameters
+    ----------
+    given:
+        The values of the query's parameters: columns that have a value though the pattern binds none.
+    scope:
+        The named graph that the query is asked of.
+    """
+    rewritten = query.rewritten
+    names = columns if rewritten.keys is None else rewritten.keys
+    names = [name for name in names if name not in rewritten.unstable and name not in (given or {})]
+    notes = {UNREPEATED} if rewritten.unstable & set(columns) else set()
+    notes |= {CONDITION} if rewritten.conditional else set()
+    found: list[Traced] = []
+    for batch in batches(rows):
+        keys = _groups(finder, query, columns, names, batch, given or {}, scope)
+        wanted = list(dict.fromkeys(key for of_row in keys for key in of_row))
+        solved = finder.solved(query, names, wanted, given, scope)
+        for of_row in keys:
+            traced = [(frozenset(solved[key][0]), frozenset(solved[key][1])) for key in of_row if key in solved]
+            if not traced and not rewritten.aggregated:
+                traced = [UNFOUND]
+            found.append(_all([*traced, (frozenset(), frozenset(notes))]))
+    return found
+
+
+def _groups(
+    finder: WitnessFinder,
+    query: Parsed,
+    columns: Sequence[str],
+    names: Sequence[str],
+    rows: Sequence[Row],
+    given: Mapping[str, Term],
+    scope: ox.NamedNode | None,
+) -> list[list[Row]]:
+    """Return, for each row, the values of `names` in the solutions behind it: one key, or several for hidden groups."""
+    if not query.rewritten.groups:
+        indexes = [columns.index(name) for name in names]
+        return [[tuple(row[index] for index in indexes)] for row in rows]
+    if scope is not None:
+        raise UntraceableError("a subquery in a GRAPH groups by what is not one of its columns")
+    shown = [number for number, column in enumerate(columns) if column not in query.rewritten.unstable]
+    keys: dict[Row, list[Row]] = {}
+    for group in finder.asked(query.rewritten.groups, given):
+        row = tuple(group.get(columns[number]) for number in shown)
+        keys.setdefault(row, []).append(tuple(group.get(name) for name in names))
+    return [keys.get(tuple(row[number] for number in shown), []) for row in rows]
+
+
+def gives(query: Parsed, columns: Sequence[str], row: Row, witnesses: Set[Witness], given: Mapping[str, Term]) -> bool:
+    """Tell whether the witnesses of a row, as all that a store holds, give that row again."""
+    store = Store.in_memory(as_quad(witness.triple, witness.graph) for witness in witnesses)
+    answer = store.query(query.rewritten.alike, given, name="evidence")
+    if not isinstance(answer, Rows):
+        return bool(answer)
+    shown = [(column, term) for column, term in zip(columns, row, strict=True) if column not in query.rewritten.varying]
+    return any(all(solution[column] == term for column, term in shown) for solution in answer)
 
 
 def batches(rows: Sequence[Item]) -> Iterator[Sequence[Item]]:
@@ -285,32 +364,10 @@ def _was_used(node: Node, solution: Solution) -> bool:
     match node:
         case Marked(mark):
             return mark in solution
-        case Filtered(inner):
+        case Filtered(inner) | Extended(_, inner):
             return _was_used(inner, solution)
         case _:
             return True
-
-
-def _unknowns(pattern: Pattern, solution: Solution) -> tuple[int, bool]:
-    """Return the sort key of a pattern by cost: its unknown variables, then whether it has a path."""
-    slots = (pattern.subject, pattern.predicate, pattern.object)
-    unknown = sum(1 for slot in slots if isinstance(slot, Var) and slot.name not in solution)
-    return unknown, isinstance(pattern.predicate, Path)
-
-
-def _bound(pattern: Pattern, values: tuple[Term | None, ...], solution: Solution) -> dict[str, Term] | None:
-    """Return the solution with the values of a pattern's variables; None where two values differ."""
-    bound = dict(solution)
-    for slot, value in zip((pattern.subject, pattern.predicate, pattern.object), values, strict=True):
-        if isinstance(slot, Var) and value is not None and bound.setdefault(slot.name, value) != value:
-            return None
-    return bound
-
-
-def _value(slot: Slot | Path, solution: Solution) -> Term | None:
-    if isinstance(slot, Var):
-        return solution.get(slot.name)
-    return None if isinstance(slot, Path) else slot
 
 
 def _both(left: Traced | None, right: Traced | None) -> Traced | None:

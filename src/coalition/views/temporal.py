@@ -106,7 +106,8 @@ def with_premises(stated: Mapping[str, set[ox.Triple]], sources: Collection[str]
 
 def _kept(triples: set[ox.Triple], of_day: set[object], other_events: set[object], day: PartialDate) -> set[ox.Triple]:
     """Return the triples of one passage about things that belong to the day, and the posts of actors they mention."""
-    kept = {t for t in triples if (t.subject in of_day and t.object not in other_events) or _is_within(t, day)}
+    told = {t for t in triples if t.subject in of_day or (_is_within(t, day) and t.subject not in other_events)}
+    kept = {t for t in told if t.object not in other_events}
     mentioned = {triple.object for triple in kept}
     return kept | {triple for triple in triples if triple.predicate.value == HOLDS and triple.subject in mentioned}
 

@@ -1,0 +1,217 @@
+"""Parse queries with rdflib's SPARQL parser, into the tree of their pattern.
+
+No other module uses that parser, and rdflib evaluates nothing. It is imported inside the functions that need it, so
+that a command without evidence does not wait for it to load.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from coalition.namespaces import PREFIXES
+from coalition.provenance.algebra import (
+    ABSENT,
+    Basic,
+    Dataset,
+    Exists,
+    Extended,
+    Filtered,
+    Join,
+    Marked,
+    Node,
+    Optional,
+    Path,
+    Pattern,
+    Scoped,
+    Slot,
+    Subquery,
+    Union,
+    Values,
+    Var,
+)
+from coalition.provenance.rewriting import INNER, MARK, RewrittenQuery, UntraceableError, rewrite
+from coalition.rdf.sparql import form, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Hold a query that was taken apart: its parts, the tree of its pattern, its template and its dataset.
+
+    For other forms than CONSTRUCT the template is empty.
+    """
+
+    rewritten: RewrittenQuery
+    tree: Node
+    template: tuple[Pattern, ...]
+    dataset: Dataset
+
+
+def take_apart(text: str) -> Parsed:
+    """Take a query apart.
+
+    Raises
+    ------
+    UntraceableError
+        With the reason, when the rows cannot be traced back to solutions, or rdflib cannot parse the query, for
+        instance because it uses more than SPARQL 1.1.
+    """
+    try:
+        rewritten = rewrite(text)
+        query = _translated(rewritten.solutions())
+        dataset = None
+        if query.datasetClause:
+            dataset = tuple(ox.NamedNode(str(part.default)) for part in query.datasetClause if part.default)
+        tree = _node(query.p)
+        template: tuple[Pattern, ...] = ()
+        if form(text) == "CONSTRUCT":
+            triples = _translated(text).template
+            # CONSTRUCT WHERE has no template of its own: its pattern is one.
+            template = tuple(_pattern(*triple) for triple in triples) if triples else getattr(tree, "patterns", ())
+        return Parsed(rewritten, tree, template, dataset)
+    except UntraceableError:
+        raise
+    except RecursionError:
+        raise UntraceableError("the query is too long, or nests too deeply, to be traced") from None
+    except Exception as fault:  # rdflib raises pyparsing's errors, its own SPARQLError and plain Exception
+        raise UntraceableError("the query does not parse as SPARQL 1.1, and no other is traced") from fault
+
+
+def _translated(text: str) -> Any:
+    """Return rdflib's algebra of a query."""
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    return translateQuery(parseQuery(_without_lateral(text)), initNs=dict(PREFIXES)).algebra
+
+
+def _without_lateral(text: str) -> str:
+    """Return a query with OPTIONAL for each LATERAL, which rdflib does not know.
+
+    The mark in a branch says that it gave the solution, and that is always so in a LATERAL.
+    """
+    pieces, copied = [], 0
+    for token in tokens(text) if "LATERAL" in text.upper() else ():
+        if token.is_word("LATERAL"):
+            pieces += [text[copied : token.start], "OPTIONAL"]
+            copied = token.end
+    return "".join(pieces) + text[copied:]
+
+
+def _node(part: Any) -> Node:
+    match part.name:
+        case "Project" | "Distinct" | "Reduced" | "Slice" | "OrderBy":
+            return _node(part.p)
+        case "BGP":
+            return Basic(tuple(_pattern(*triple) for triple in part.triples))
+        case "Join":
+            left, right = _node(part.p1), _node(part.p2)
+            # As one pattern, so that a variable to which the solution gives no value gets the same value in both parts.
+            if isinstance(left, Basic) and isinstance(right, Basic):
+                return Basic(left.patterns + right.patterns)
+            return right if left == Basic(()) else Join(left, right)
+        case "LeftJoin":
+            return Optional(_node(part.p1), _node(part.p2), _condition(part.expr))
+        case "Union":
+            return Union(_node(part.p1), _node(part.p2))
+        case "Graph":
+            return Scoped(_slot(part.term), _node(part.p))
+        case "Extend":
+            name = str(part.var)
+            if name in _names(INNER, name):
+                return Subquery(name)
+            inner = _node(part.p)
+            if name.startswith(MARK):
+                return Marked(name, inner)
+            condition = _condition(part.expr, 0, False)
+            return Extended(name, Filtered(inner, condition) if condition else inner)
+        case "Filter":
+            return Filtered(_node(part.p), _condition(part.expr))
+        case "Minus":
+            return Filtered(_node(part.p1), (), (ABSENT,))
+        case "ToMultiSet" if part.p.name == "values":
+            return Values(tuple(dict.fromkeys(str(name) for row in part.p.res for name in row)))
+        case "ToMultiSet":
+            return Values(())  # a subquery, for which the mark beside it stands
+        case _:
+            raise UntraceableError(f"a part of the query ({part.name}) is not traced")
+
+
+def _condition(expression: Any, sign: int = 1, sole: bool = True) -> tuple[Exists, ...]:
+    """Return each EXISTS and NOT EXISTS in a condition."""
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if not isinstance(expression, CompValue):
+        if isinstance(expression, list | tuple | dict):  # the arguments of a function
+            parts = expression.values() if isinstance(expression, dict) else expression
+            return tuple(found for part in parts for found in _condition(part, sign, sole))
+        return ()
+    match expression.name:
+        case "Builtin_EXISTS" | "Builtin_NOTEXISTS":
+            (name,) = _names(INNER, str(expression.graph))
+            return (Exists(name, sign if expression.name == "Builtin_EXISTS" else -sign, sole),)
+        case "ConditionalAndExpression" | "ConditionalOrExpression":
+            operands = (expression.expr, *(expression.other or ()))
+            alone = sole and (len(operands) == 1 or (expression.name == "ConditionalAndExpression") == (sign == 1))
+            return tuple(found for operand in operands for found in _condition(operand, sign, alone))
+        case "UnaryNot":
+            return _condition(expression.expr, -sign, sole)
+        case "RelationalExpression" if expression.op is None:
+            return _condition(expression.expr, sign, sole)
+        case _:
+            parts = [part for key, part in expression.items() if key != "_vars"]
+            return tuple(found for part in parts for found in _condition(part, 0, False))
+
+
+def _names(prefix: str, text: str) -> list[str]:
+    """Return the names in `text` that consist of a prefix and a number."""
+    return sorted(set(re.findall(rf"\b{prefix}\d+\b", text)))
+
+
+def _pattern(subject: Any, predicate: Any, obj: Any) -> Pattern:
+    from rdflib.paths import Path as RdflibPath
+
+    path_or_slot = _path(predicate) if isinstance(predicate, RdflibPath) else _slot(predicate)
+    return Pattern(_slot(subject), path_or_slot, _slot(obj))
+
+
+def _path(path: Any) -> Path:
+    from rdflib import URIRef, paths
+
+    if isinstance(path, URIRef):
+        return Path("", predicate=ox.NamedNode(str(path)))
+    if isinstance(path, paths.SequencePath):
+        return Path("/", tuple(_path(part) for part in path.args))
+    if isinstance(path, paths.AlternativePath):
+        return Path("|", tuple(_path(part) for part in path.args))
+    if isinstance(path, paths.InvPath):
+        return Path("^", (_path(path.arg),))
+    if isinstance(path, paths.NegatedPath):
+        # rdflib's parser loses the predicate after the ^, so the path cannot be traced.
+        if not all(isinstance(part, URIRef) for part in path.args):
+            raise UntraceableError("a path that negates an inverse (^) is not traced")
+        return Path("!", tuple(_path(part) for part in path.args))
+    if isinstance(path, paths.MulPath):
+        return Path(str(path.mod), (_path(path.path),))
+    raise UntraceableError(f"a path of an unknown kind: {path}")
+
+
+def _slot(term: Any) -> Slot:
+    from rdflib import BNode, Literal, URIRef, Variable
+
+    if isinstance(term, Variable):
+        return Var(str(term))
+    if isinstance(term, BNode):
+        return Var(str(term), hidden=True)
+    if isinstance(term, Literal):
+        if term.language:
+            return ox.Literal(str(term), language=term.language)
+        return (
+            ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term))
+        )
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    raise UntraceableError(f"a term of an unknown kind: {term}")
