@@ -186,6 +186,11 @@ def test_terms_are_read_as_they_are_written(text: str, expected: object) -> None
     assert obj(text) == expected
 
 
+def test_backslashes_are_no_part_of_a_name(caplog: pytest.LogCaptureFixture) -> None:
+    assert tree(r"{ ex:a\~b ex:c\.d ex:e\'f }") == Basic((Pattern(node("a~b"), node("c.d"), node("e'f")),))
+    assert caplog.records == []  # rdflib warns of an IRI with a backslash
+
+
 def test_blank_nodes_are_hidden_variables() -> None:
     found = tree("{ [] ex:p _:b . _:b ex:q ?x }")
     assert isinstance(found, Basic)

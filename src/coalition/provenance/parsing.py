@@ -34,7 +34,7 @@ from coalition.provenance.algebra import (
     Var,
 )
 from coalition.provenance.rewriting import INNER, MARK, RewrittenQuery, UntraceableError, rewrite
-from coalition.rdf.sparql import form, tokens
+from coalition.rdf.sparql import form, iris, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +85,22 @@ def _translated(text: str) -> Any:
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    return translateQuery(parseQuery(_without_lateral(text)), initNs=dict(PREFIXES)).algebra
+    return translateQuery(parseQuery(_readable(text)), initNs=dict(PREFIXES)).algebra
 
 
-def _without_lateral(text: str) -> str:
-    """Return a query with OPTIONAL for each LATERAL, which rdflib does not know.
+def _readable(text: str) -> str:
+    """Return a query as rdflib can read it.
 
-    The mark in a branch says that it gave the solution, and that is always so in a LATERAL.
+    It does not know LATERAL, which becomes OPTIONAL: the mark in a branch says that it gave the solution, and that is
+    always so in a LATERAL. And it takes the backslashes in a prefixed name for part of the IRI, so that such a name
+    becomes a full IRI.
     """
     pieces, copied = [], 0
-    for token in tokens(text) if "LATERAL" in text.upper() else ():
-        if token.is_word("LATERAL"):
-            pieces += [text[copied : token.start], "OPTIONAL"]
+    full = {offset: iri for iri, offset in iris(text, PREFIXES)} if "\\" in text else {}
+    for token in tokens(text) if full or "LATERAL" in text.upper() else ():
+        escaped = token.kind == "name" and "\\" in token.text and token.start in full
+        if escaped or token.is_word("LATERAL"):
+            pieces += [text[copied : token.start], f"<{full[token.start]}>" if escaped else "OPTIONAL"]
             copied = token.end
     return "".join(pieces) + text[copied:]
 
