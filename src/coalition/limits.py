@@ -9,6 +9,7 @@ from __future__ import annotations
 import mmap
 import signal
 import struct
+import time
 from contextvars import ContextVar
 from types import TracebackType
 
@@ -18,11 +19,8 @@ SECONDS = 60.0
 PATIENCE = 10
 """How many times as long a rule or the shapes may take as a query, since they read the whole graph."""
 
-SPENT = getattr(signal, "SIGPROF", None)
+SPENT = getattr(signal, "SIGPROF", signal.SIGTERM)
 """The signal that ends a process whose evaluation has used up its time; Windows has none."""
-
-LEAST = 1e-6
-"""The shortest time that a timer takes; at 0 it would stop."""
 
 
 class Meter:
@@ -90,13 +88,13 @@ class Budget:
         How many times the limit this evaluation may take.
     """
 
-    __slots__ = ("_allowed", "_left", "_meter", "_outer", "_told", "what")
+    __slots__ = ("_allowed", "_left", "_meter", "_outer", "_since", "_told", "what")
 
     def __init__(self, what: str, times: float = 1) -> None:
         self.what = what
         self._meter = _METER.get()
         self._left = self._allowed = self._meter.seconds * times if self._meter else 0.0
-        self._outer, self._told = 0.0, ("", 0.0)
+        self._outer, self._since, self._told = 0.0, 0.0, ("", 0.0)
 
     @property
     def metered(self) -> bool:
@@ -105,15 +103,19 @@ class Budget:
 
     def __enter__(self) -> Budget:
         if self._meter:
+            if self._allowed and self._left <= 0:
+                signal.raise_signal(SPENT)
             self._told = self._meter.told()
             self._meter.tell(self.what, self._allowed)
             self._outer = signal.setitimer(signal.ITIMER_PROF, self._left)[0]
+            self._since = time.process_time()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._meter:
-            left = signal.setitimer(signal.ITIMER_PROF, self._outer)[0]
-            self._left = max(left, LEAST) if self._left else 0
+            signal.setitimer(signal.ITIMER_PROF, self._outer)
+            # The timer counts in steps of some milliseconds, so that many short evaluations would cost nothing by it.
+            self._left -= (time.process_time() - self._since) if self._allowed else 0
             self._meter.tell(*self._told)

@@ -126,7 +126,7 @@ def test_the_shapes_hold_for_what_is_only_reported_too(folder: Path) -> None:
     before = {str(fault) for fault in looked(whole(folder)).faults}
     path.write_text(document(), encoding="utf-8")
     new = before - {str(fault) for fault in looked(Root.open(folder)).faults}
-    line = text[: text.index("-20.0")].count("\n") + 1
+    line = text[: text.index('"-20"')].count("\n") + 1
     (fault,) = new
     assert fault.startswith(f"{path}:{line}:") and "-20" in fault
 

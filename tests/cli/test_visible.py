@@ -76,6 +76,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("check",),
     ("format", "--check"),
     ("cite", "zenda", TYPED),
+    ("snapshots",),
+    ("snapshots", "--size", TYPED),
     ("completion", TYPED),
     (TYPED,),
     ("--root", f"/no/{TYPED}", "show", "x"),
@@ -121,7 +123,8 @@ def test_no_command_passes_on_what_a_terminal_obeys(hostile: Call) -> None:
     assert "\\x1b[31m" in hostile("ask", "hostile", "--help").out
     # Where data are printed, they are printed: made visible, not left out.
     quiet = {*COMMANDS} - {*shown}
-    assert {words[0] for words in quiet} == {"query", "build", "check", "new", "diff", "format", "cite"}
+    silent = {"query", "build", "check", "new", "diff", "format", "cite", "snapshots", "--store"}
+    assert {words[0] for words in quiet} == silent
     assert [words for words in quiet if words[0] == "query"] == [
         ("query", "ASK { ?who skos:prefLabel ?name }", "--why")
     ]

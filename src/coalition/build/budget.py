@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from coalition import files
 from coalition.build.manifest import Origin, readable
 from coalition.errors import SelectionError, StoreError
 
@@ -91,11 +92,11 @@ class Budget:
         """
         path = folder / BUDGET
         try:
-            found = json.loads(path.read_bytes()) if path.is_file() else {}
+            found = json.loads(files.read(path, StoreError)) if path.is_file() else {}
             budget = cls(**found)
             if any(type(number) is not int or number < 0 for number in asdict(budget).values()):
                 raise ValueError
-        except (OSError, ValueError, TypeError, RecursionError):
+        except (StoreError, ValueError, TypeError, RecursionError):
             remedy = "remove it, or set the budget with coalition snapshots --size SIZE --days N"
             raise StoreError("this file does not hold a budget", where=str(path), remedy=remedy) from None
         return budget

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.build.dataset import Ontology, compose
 from coalition.checks.characters import faults_in_queries, faults_in_turtle
 from coalition.checks.consistency import faults
@@ -70,31 +71,32 @@ def check(inputs: Inputs, texts: Texts, shapes: Path, questions: Path | None = N
             parsed.append(FactFile.parse(path, content))
         except GraphError as fault:
             wrong.append(fault)
-    files = FactFiles.from_files(parsed)
+    facts = FactFiles.from_files(parsed)
     if not wrong:
-        wrong += faults(files, schema)
+        wrong += faults(facts, schema)
     wrong += faults_in_turtle(inputs.ontology)
     asked = sorted(questions.glob("*.rq")) if questions else []
-    wrong += faults_in_queries({**inputs.rules, **{path: path.read_bytes() for path in asked if path.is_file()}})
+    readable = {path: files.read(path, GraphError) for path in asked if path.is_file()}
+    wrong += faults_in_queries({**inputs.rules, **readable})
     if wrong:
         return CheckReport(tuple(wrong), {}, {})
-    checked = list(slice_states(files, texts))
+    checked = list(slice_states(facts, texts))
     slices = Counter(state for _, state, _ in checked)
     wrong += [fault for _, _, fault in checked if fault]
-    wrong += changed_texts(files, texts)
+    wrong += changed_texts(facts, texts)
     if wrong:
         return CheckReport(tuple(wrong), dict(slices), {})
-    dataset = compose(files, ontology)
+    dataset = compose(facts, ontology)
     accepted = dataset.builder.reader().quads(None, None, None, ox.DefaultGraph())
-    wrong += violations(chain(accepted, _stated(files)), ontology.triples, shapes, places(files))
+    wrong += violations(chain(accepted, _stated(facts)), ontology.triples, shapes, places(facts))
     return CheckReport(tuple(wrong), dict(slices), dataset.counts)
 
 
-def _stated(files: FactFiles) -> Iterator[ox.Quad]:
+def _stated(facts: FactFiles) -> Iterator[ox.Quad]:
     """Yield what passages of every stance state, with the register's decisions on identity applied.
 
     The shapes hold for facts that are denied, reported or drafted, too. The quads pass through a store, like the
     accepted facts: the engine stores 2.0 as 2, and the shapes would count the two as two values.
     """
-    resolved = Resolution.from_quads(files.quads()).apply(files.quads())
+    resolved = Resolution.from_quads(facts.quads()).apply(facts.quads())
     return Store.in_memory(quad for quad in resolved if isinstance(quad.graph_name, ox.NamedNode)).quads()

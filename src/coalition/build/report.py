@@ -11,6 +11,7 @@ from typing import TextIO
 from coalition.build.budget import Budget, Entry
 from coalition.output.data import write_json
 from coalition.output.table import plural, table
+from coalition.output.terminal import as_data
 
 SHORT = 12
 """How many characters of a digest a table shows; they tell any two snapshots of a folder apart."""
@@ -31,7 +32,7 @@ def snapshots(entries: Sequence[Entry], budget: Budget, outcome: str, format: st
     if format == "json":
         write_json({"snapshots": [each.to_dict() for each in entries], "budget": asdict(budget)}, output)
     elif format == "csv":
-        writer = csv.DictWriter(output, COLUMNS)
+        writer = csv.DictWriter(as_data(output), COLUMNS)
         writer.writeheader()
         writer.writerows(each.to_dict() for each in entries)
     else:

@@ -50,7 +50,9 @@ class Command(click.Command):
             rest = super().parse_args(ctx, args)
         for parameter in () if ctx.resilient_parsing else self.params:
             given = ctx.params.get(parameter.name or "")
-            if ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
+            # What completion passes in hidden options may be empty: it is what was typed so far.
+            hidden = isinstance(parameter, click.Option) and parameter.hidden
+            if ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE and not hidden:
                 name = (
                     max(parameter.opts, key=len) if isinstance(parameter, click.Option) else parameter.make_metavar(ctx)
                 )
@@ -304,6 +306,7 @@ def view_options(command: Any) -> Any:
         names = ("known_by", "on", "stances", "sources", "families")
         return command(*args, limits={name: given.pop(name) for name in names if name in given}, **given)
 
+    limited = limit_options(limited)
     for option in (
         click.option(
             "--families",
@@ -331,7 +334,7 @@ def view_options(command: Any) -> Any:
         ),
     ):
         limited = option(limited)
-    return limit_options(limited)
+    return limited
 
 
 class Seconds(click.FloatRange):
