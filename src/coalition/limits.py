@@ -31,6 +31,7 @@ class Meter:
 
     def __init__(self, seconds: float = SECONDS, memory: int = 0) -> None:
         self._shared = mmap.mmap(-1, 4096)
+        self.current: Budget | None = None
         self.set_limits(seconds, memory)
 
     def set_limits(self, seconds: float, memory: int) -> None:
@@ -88,13 +89,14 @@ class Budget:
         How many times the limit this evaluation may take.
     """
 
-    __slots__ = ("_allowed", "_left", "_meter", "_outer", "_since", "_told", "what")
+    __slots__ = ("_left", "_meter", "_outer", "_since", "allowed", "what")
 
     def __init__(self, what: str, times: float = 1) -> None:
         self.what = what
         self._meter = _METER.get()
-        self._left = self._allowed = self._meter.seconds * times if self._meter else 0.0
-        self._outer, self._since, self._told = 0.0, 0.0, ("", 0.0)
+        self.allowed = self._left = self._meter.seconds * times if self._meter else 0.0
+        self._outer: Budget | None = None
+        self._since = 0.0
 
     @property
     def metered(self) -> bool:
@@ -103,19 +105,32 @@ class Budget:
 
     def __enter__(self) -> Budget:
         if self._meter:
-            if self._allowed and self._left <= 0:
-                signal.raise_signal(SPENT)
-            self._told = self._meter.told()
-            self._meter.tell(self.what, self._allowed)
-            self._outer = signal.setitimer(signal.ITIMER_PROF, self._left)[0]
-            self._since = time.process_time()
+            self._outer, self._meter.current = self._meter.current, self
+            if self._outer:
+                self._outer._stop()
+            self._go()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._meter:
-            signal.setitimer(signal.ITIMER_PROF, self._outer)
-            # The timer counts in steps of some milliseconds, so that many short evaluations would cost nothing by it.
-            self._left -= (time.process_time() - self._since) if self._allowed else 0
-            self._meter.tell(*self._told)
+            self._stop()
+            self._meter.current = self._outer
+            if self._outer:
+                self._outer._go()
+            else:
+                self._meter.tell("", 0)
+
+    def _go(self) -> None:
+        assert self._meter is not None
+        self._meter.tell(self.what, self.allowed)
+        if self.allowed and self._left <= 0:
+            signal.raise_signal(SPENT)
+        self._since = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, self._left if self.allowed else 0)
+
+    def _stop(self) -> None:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        # The timer counts in steps of some milliseconds: by it, many short evaluations would cost nothing.
+        self._left -= time.process_time() - self._since
