@@ -69,6 +69,27 @@ def test_budgets_nest_and_are_resumed() -> None:
     assert done.stdout == f"{[outer, inner, outer, ('', 0.0, 0), ('free', 0.0, 0), outer]}\n"
 
 
+LEFT = """
+from coalition import limits
+meter = limits.Meter()
+limits.start(meter)
+def rows(budget):
+    with budget:
+        yield from range(3)
+first, second = rows(limits.Budget("first")), rows(limits.Budget("second"))
+told = [next(first) and "", meter.told()[0], next(second) and "", meter.told()[0]]
+del first
+told.append(meter.told()[0])
+del second
+print(told[1::2], told[4], meter.told())
+"""
+
+
+def test_rows_that_are_not_read_to_their_end_are_given_up_in_any_order() -> None:
+    done = subprocess.run([sys.executable, "-c", LEFT], capture_output=True, text=True, check=True)
+    assert done.stdout == "['first', 'second'] second ('', 0.0)\n"
+
+
 SPENDS = """
 from coalition import limits
 limits.start(limits.Meter(seconds=0.4))

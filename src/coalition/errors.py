@@ -45,7 +45,7 @@ class CoalitionError(Exception):
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
         self.what, self.where, self.remedy = what, where, remedy
         what, where = shortened(what), shortened(where, LONGEST_PATH)
-        head = f"{where}: {what}" if where else what
+        head = f"{shortened(where)}: {what}" if where else what
         super().__init__(" ".join((f"{head}; {remedy}" if remedy else head).split()))
 
 

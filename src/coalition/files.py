@@ -72,7 +72,7 @@ def read(
         finally:
             os.close(handle)
     except (OSError, ValueError) as fault:  # a ValueError where the path holds a null character
-        if isinstance(fault, OSError) and path.is_socket():  # which cannot even be opened
+        if isinstance(fault, OSError) and fault.errno == errno.ENXIO:  # a socket cannot even be opened
             raise _irregular(path, path.stat().st_mode, error) from None
         reason = fault.strerror if isinstance(fault, OSError) else fault
         raise error(f"the file cannot be read ({reason})", where=str(path), remedy=remedy) from None

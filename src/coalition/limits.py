@@ -77,9 +77,10 @@ def set_limits(seconds: float | None, memory: int | None) -> None:
 
 
 class Budget:
-    """Measure the processor time of one evaluation, which may be resumed as often as it takes.
+    """Measure the processor time of one evaluation, which may be resumed.
 
-    Budgets nest: while an evaluation waits for another, its time stands still.
+    The time between the rows of an answer counts, too. Budgets nest: while an evaluation waits for another, its time
+    stands still.
 
     Parameters
     ----------
@@ -114,13 +115,19 @@ class Budget:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._meter:
+        if self._meter and self._meter.current is self:
             self._stop()
             self._meter.current = self._outer
             if self._outer:
                 self._outer._go()
             else:
                 self._meter.tell("", 0)
+        elif self._meter:  # rows that were not read to their end are given up after others have begun
+            inner = self._meter.current
+            while inner and inner._outer is not self:
+                inner = inner._outer
+            if inner:
+                inner._outer = self._outer
 
     def _go(self) -> None:
         assert self._meter is not None

@@ -98,9 +98,9 @@ def test_a_folder_that_does_not_exist_holds_nothing_and_is_not_made(call: Call, 
 WRONG = {
     ("--dry-run",): (2, "Error: --dry-run needs --prune."),
     ("--size", "5XB"): (1, "Error: --size: '5XB' is not a size; give a number with a unit, for example 500MB or 2GB"),
-    ("--size", ""): (1, "Error: --size: '' is not a size; give a number with a unit, for example 500MB or 2GB"),
+    ("--size", ""): (1, "Error: --size: the value is empty; type one, or set the variable of the shell"),
     ("--days", "-1"): (2, "Error: Invalid value for '--days': -1 is not in the range 0<=x<=36500."),
-    ("--days", "soon"): (2, "Error: Invalid value for '--days': 'soon' is not a valid integer range."),
+    ("--days", "soon"): (2, "Error: Invalid value for '--days': 'soon' is not a whole number of at most 18 digits"),
 }
 
 

@@ -323,7 +323,7 @@ def cases(share: int) -> Iterator[Case]:
     """Yield the command lines: all of them for 1, about one in `share` for more; the same in each run."""
     chance = random.Random(7)
     for path, command in commands():
-        for parameter in command.params:
+        for parameter in (each for each in command.params if not getattr(each, "hidden", False)):
             for value in (*ALWAYS, *_some(chance, TEXTS, share), *_some(chance, _paths(parameter), share)):
                 yield from given(path, command, parameter, value, chance.random() < 0.5)
             yield from _misused(path, command, parameter)

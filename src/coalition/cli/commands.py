@@ -108,8 +108,9 @@ def run_safely(arguments: list[str]) -> int:
         _discard_output()
         return 0
     except OSError as fault:
-        what = f"{fault.filename or 'standard output'}: {fault.strerror}"
-        click.echo(f"Error: {what}; free some disk space, change the permissions, or name another file", err=True)
+        remedy = "free some disk space, change the permissions, or name another file"
+        told = CoalitionError(fault.strerror or "", where=str(fault.filename or "standard output"), remedy=remedy)
+        click.echo(f"Error: {told}", err=True, color=True)
         _discard_output()
         return 1
     except KeyboardInterrupt:

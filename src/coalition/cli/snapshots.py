@@ -7,15 +7,15 @@ import time
 
 import click
 
-from coalition.cli.options import GlobalOptions
+from coalition.cli.options import Command, GlobalOptions, WholeNumber
 from coalition.errors import CoalitionError
 
 
-@click.command(short_help="List the snapshots and views that are kept, and remove those no longer wanted.")
+@click.command(cls=Command, short_help="List the snapshots and views that are kept, and remove those no longer wanted.")
 @click.option("--prune", is_flag=True, help="Remove those that are no longer wanted, and list what was removed.")
 @click.option("--dry-run", is_flag=True, help="With --prune: remove nothing, list what would be removed.")
 @click.option("--size", metavar="SIZE", help="Set how much all of them may take, such as 500MB or 2GB.")
-@click.option("--days", type=click.IntRange(0, 36_500), help="Set how many days one is kept after its last use.")
+@click.option("--days", type=WholeNumber(0, 36_500), help="Set how many days one is kept after its last use.")
 @click.option("--format", "format_", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
 @click.pass_obj
 def snapshots(

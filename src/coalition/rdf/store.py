@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
@@ -266,24 +267,10 @@ class Builder:
 def _checked(read: Iterable[Read], budget: Budget | None = None) -> Iterator[Read]:
     """Yield what the engine reads, within a budget, and raise StoreError where the store is damaged."""
     try:
-        if budget and budget.metered:
-            yield from _within(budget, read)
-        else:
+        with budget or nullcontext():
             yield from read
     except (OSError, RuntimeError) as fault:
         raise _damage_error(fault) from fault
-
-
-def _within(budget: Budget, read: Iterable[Read]) -> Iterator[Read]:
-    """Yield what the engine reads, and charge the budget with nothing but the reading."""
-    items = iter(read)
-    while True:
-        try:
-            with budget:
-                item = next(items)
-        except StopIteration:
-            return
-        yield item
 
 
 def _is_damage(fault: Exception) -> bool:
