@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
+from rdflib.plugins import sparql as rdflib_sparql
 
 from coalition.build.check import check
 from coalition.build.dataset import Ontology
-from coalition.checks.shapes import _graph, places, violations
+from coalition.checks.shapes import _confined, _graph, places, violations
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
@@ -209,3 +214,47 @@ def test_an_ill_typed_literal_brings_no_words_of_a_library(tmp_path: Path) -> No
         check=True,
     )
     assert done.stderr == b"" and b"does not fit" in done.stdout
+
+
+FETCHES = {
+    "SERVICE": "SELECT * WHERE { SERVICE <%s> { ?s ?p ?o } }",
+    "SERVICE in a subquery": "SELECT * WHERE { { SELECT ?o { service <%s> { ?s ?p ?o } } } }",
+    "FROM": "SELECT * FROM <%s> WHERE { ?s ?p ?o }",
+    "FROM NAMED": "SELECT * FROM NAMED <%s> WHERE { GRAPH ?g { ?s ?q ?r } }",
+}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib uses names there that it has deprecated
+@pytest.mark.parametrize("query", FETCHES.values(), ids=FETCHES)
+def test_no_query_that_rdflib_evaluates_for_a_shape_fetches_anything(query: str) -> None:
+    # pySHACL refuses most of these itself, by a regular expression.
+    calls = []
+    with socket.create_server(("127.0.0.1", 0)) as listener, _confined():
+        listener.settimeout(60)
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, _ = listener.accept()
+                    calls.append(1)
+                    connection.close()
+
+        threading.Thread(target=serve, daemon=True).start()
+        with contextlib.suppress(ValueError):
+            list(rdflib.Dataset().query(query % f"http://127.0.0.1:{listener.getsockname()[1]}/"))
+    assert calls == []
+
+
+def test_a_shape_with_service_cannot_be_applied(shapes: Path) -> None:
+    shapes.write_text(
+        f"{PREFIXES}<x:S> a sh:NodeShape ; sh:targetClass cg:State ; "
+        'sh:sparql [ sh:select "SELECT $this WHERE { SERVICE <http://127.0.0.1:1/> { $this ?p ?o } }" ] .',
+        encoding="utf-8",
+    )
+    with pytest.raises(GraphError, match=r"the shapes cannot be applied \(.*SERVICE"):
+        list(violations(iter(STATES), WORDS, shapes, nowhere))
+
+
+def test_rdflib_is_left_as_it_was() -> None:
+    list(violations(iter(STATES), WORDS, SHAPES, nowhere))
+    assert (rdflib_sparql.SPARQL_LOAD_GRAPHS, rdflib_sparql.CUSTOM_EVALS) == (True, {})

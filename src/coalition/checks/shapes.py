@@ -102,7 +102,7 @@ def _report(data: Iterable[ox.Triple], path: Path) -> Any:
 
     graph, shapes = _graph(data), _graph(parse_turtle(path, files.read(path, GraphError)))
     try:
-        with _quiet(), Budget(str(path), PATIENCE):
+        with _quiet(), _confined(), Budget(str(path), PATIENCE):
             _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none")
         if isinstance(report, Exception):  # pySHACL returns some of its errors in the place of a report
             raise report
@@ -146,6 +146,25 @@ def _node(term: Any) -> Any:
             return Literal(term.value, datatype=URIRef(term.datatype.value))
     except Exception:  # the value is out of the range of Python's types, which raise errors of many classes
         return Literal(term.value)
+
+
+@contextmanager
+def _confined() -> Iterator[None]:
+    """Keep queries in shapes from fetching anything: rdflib would follow SERVICE, and load what FROM names."""
+    from rdflib.plugins import sparql
+
+    def refuse(_context: Any, part: Any) -> Any:
+        if part.name == "ServiceGraphPattern":
+            raise ValueError("SERVICE would send a request to another machine, which is not allowed here")
+        raise NotImplementedError  # so rdflib asks to be left to evaluate this part itself
+
+    loads, sparql.SPARQL_LOAD_GRAPHS = sparql.SPARQL_LOAD_GRAPHS, False
+    sparql.CUSTOM_EVALS["coalition"] = refuse
+    try:
+        yield
+    finally:
+        sparql.SPARQL_LOAD_GRAPHS = loads
+        del sparql.CUSTOM_EVALS["coalition"]
 
 
 @contextmanager
