@@ -35,10 +35,13 @@ def checked(method: Callable[Given, Returned]) -> Callable[Given, Returned]:
     ParameterError
         When a text is empty or is no Unicode, a path holds a zero byte, or a number has too many digits.
     """
-    parameters = inspect.signature(method).parameters
-    named = {name: each.annotation for name, each in parameters.items() if each.kind not in (POSITIONAL, COLLECTED)}
-    # A method that collects values by names of the user's own takes the names of its other parameters, too.
-    collected = next((each.annotation for each in parameters.values() if each.kind is COLLECTED), None)
+
+    @functools.cache  # reading signatures takes longer than most methods, so each waits for its first call
+    def signature() -> tuple[list[inspect.Parameter], dict[str, str], str | None]:
+        parameters = list(inspect.signature(method).parameters.values())
+        named = {each.name: each.annotation for each in parameters if each.kind not in (POSITIONAL, COLLECTED)}
+        # A method that collects values by names of the user's own takes the names of its other parameters, too.
+        return parameters, named, next((each.annotation for each in parameters if each.kind is COLLECTED), None)
 
     @functools.wraps(method)
     def call(*args: Given.args, **kwargs: Given.kwargs) -> Returned:
@@ -46,7 +49,8 @@ def checked(method: Callable[Given, Returned]) -> Callable[Given, Returned]:
             # Python itself tells of a name that the method does not have.
             return value if annotation is None else _usable(method.__qualname__, name, value, annotation)
 
-        rest = zip(list(parameters.values())[1:], args[1:], strict=False)  # without self
+        parameters, named, collected = signature()
+        rest = zip(parameters[1:], args[1:], strict=False)  # without self
         checked_args = [usable(each.name, value, each.annotation) for each, value in rest]
         checked_kwargs = {name: usable(name, value, named.get(name, collected)) for name, value in kwargs.items()}
         return method(*args[:1], *checked_args, *args[len(parameters) :], **checked_kwargs)  # type: ignore[arg-type]

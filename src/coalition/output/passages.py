@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from coalition.namespaces import RECORD
 from coalition.output.table import fitted
 from coalition.output.terminal import one_line
-from coalition.provenance.evidence import GROUNDS, Cited, Evidence
-from coalition.texts.passage import State
+
+if TYPE_CHECKING:
+    from coalition.provenance.evidence import Cited, Evidence
 
 
 def grounds(evidence: Evidence, bullet: str, output: TextIO, written: Callable[[str], str] = one_line) -> Iterator[str]:
@@ -18,6 +19,8 @@ def grounds(evidence: Evidence, bullet: str, output: TextIO, written: Callable[[
     Each passage starts with `bullet`, and its words follow on the next line. Then come the rules, the other grounds and
     what could not be traced, each in a line that starts with `bullet`. `written` returns a text as it is written there.
     """
+    from coalition.provenance.evidence import GROUNDS
+
     indent = len(bullet)
     for cited in evidence.passages:
         yield fitted(bullet + written(citation(cited)), indent, output)
@@ -36,6 +39,8 @@ def grounds(evidence: Evidence, bullet: str, output: TextIO, written: Callable[[
 
 def missing(evidence: Iterable[Evidence], output: TextIO) -> None:
     """Write one line on how to see the words of passages, if the text of any was not found."""
+    from coalition.texts.passage import State
+
     if any(cited.finding.state is State.NO_TEXT for each in evidence for cited in each.passages):
         line = "Source texts not found for the passages shown without their words; pass --sources DIR."
         output.write(fitted(line, 0, output))
@@ -64,6 +69,8 @@ def citation(cited: Cited) -> str:
 
 def _quotation(cited: Cited) -> str:
     """Return the words of a passage in quotes, or why they cannot be shown; nothing if no text was found."""
+    from coalition.texts.passage import State
+
     match cited.finding.state:
         case State.FOUND:
             return f"“{' '.join(cited.finding.words.split())}”"
