@@ -7,7 +7,10 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
 from coalition import limits
+from coalition.errors import LimitError
 from coalition.limits import Budget, Meter
 
 
@@ -39,6 +42,13 @@ def test_without_a_supervisor_nothing_is_limited() -> None:
     with Budget("anything") as budget:
         assert not budget.metered
         assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+def test_rows_that_are_held_in_memory_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ROWS", 3)
+    assert list(limits.counted("abc", "q")) == ["a", "b", "c"]
+    with pytest.raises(LimitError, match=r"^q: the answer has more than 3 rows; ask for less with LIMIT, or write"):
+        list(limits.counted("abcd", "q"))
 
 
 NESTED = """

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from coalition import limits
 from coalition.arguments import checked
 from coalition.build.manifest import Origin, readable
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
@@ -226,6 +227,8 @@ class Graph:
             When the query does not parse, writes, or calls another machine.
         ParameterError
             When a binding has a name that no variable can have.
+        LimitError
+            When the answer has more than a million rows or triples, which would be held in memory.
         """
         for variable in bindings:
             try:
@@ -237,11 +240,11 @@ class Graph:
         if isinstance(result, ox.QueryBoolean):
             return bool(result)
         if isinstance(result, Triples):
-            return list(result)
+            return list(limits.counted(result, name))
         from coalition.query.answer import Answer
 
         columns = tuple(variable.value for variable in result.variables)
-        return Answer(text, columns, [tuple(row) for row in result], self.names, self._tracer)
+        return Answer(text, columns, [tuple(row) for row in limits.counted(result, name)], self.names, self._tracer)
 
     @checked
     def ask(

@@ -10,11 +10,20 @@ import mmap
 import signal
 import struct
 import time
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from types import TracebackType
+from typing import TypeVar
+
+from coalition.errors import LimitError
+
+Row = TypeVar("Row")
 
 SECONDS = 60.0
 """How much processor time one evaluation may take, unless the user says otherwise."""
+
+ROWS = 1_000_000
+"""How many rows or triples of an answer are held in memory."""
 
 PATIENCE = 10
 """How many times as long a rule or the shapes may take as a query, since they read the whole graph."""
@@ -74,6 +83,21 @@ def set_limits(seconds: float | None, memory: int | None) -> None:
     meter = _METER.get()
     if meter:
         meter.set_limits(meter.seconds if seconds is None else seconds, meter.memory if memory is None else memory)
+
+
+def counted(rows: Iterable[Row], name: str) -> Iterator[Row]:
+    """Yield the rows of the answer to the query `name`, as long as they are no more than `ROWS`.
+
+    Raises
+    ------
+    LimitError
+        When there are more.
+    """
+    for number, row in enumerate(rows):
+        if number == ROWS:
+            remedy = "ask for less with LIMIT, or write the rows as csv, tsv or json, which holds none of them"
+            raise LimitError(f"the answer has more than {ROWS} rows", where=name, remedy=remedy)
+        yield row
 
 
 class Budget:

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pyoxigraph as ox
 import pytest
 
-from coalition import Graph
-from coalition.errors import SelectionError
+from coalition import Graph, limits
+from coalition.errors import LimitError, SelectionError
 from coalition.namespaces import PREFIXES, XSD
 from coalition.query.answer import IRI, Answer, value
 
@@ -142,3 +142,10 @@ def test_a_notebook_shows_a_table_with_labels(graph: Graph) -> None:
     assert shown.count("<tr>") == 4
     risky = ask(graph, "SELECT ?x WHERE { BIND('<script>&' AS ?x) }")._repr_html_()
     assert "<td>&lt;script&gt;&amp;</td>" in risky
+
+
+@pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"])
+def test_an_answer_of_too_many_rows_is_refused(text: str, graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ROWS", 5)
+    with pytest.raises(LimitError, match="the answer has more than 5 rows"):
+        graph.query(text)
