@@ -25,6 +25,11 @@ def test_a_child_and_its_parent_see_the_same_meter() -> None:
     assert (meter.seconds, meter.memory, meter.told()) == (5, 7, ("the query", 1.5))
 
 
+def test_the_largest_limits_are_as_good_as_none() -> None:
+    meter = Meter(10**18, 10**18 * 2**20)
+    assert (meter.seconds, meter.memory) == (1e9, 2**62)
+
+
 def test_what_is_told_is_cut_to_its_room_and_holds_no_zero() -> None:
     meter = Meter()
     assert meter.told() == ("", 0)

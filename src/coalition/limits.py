@@ -45,7 +45,8 @@ class Meter:
 
     def set_limits(self, seconds: float, memory: int) -> None:
         """Set the seconds of processor time for each evaluation, and the bytes of memory; 0 means no limit."""
-        self._shared[:16] = struct.pack("<dq", seconds, memory)
+        # The largest values that a timer and the layout take are as good as none.
+        self._shared[:16] = struct.pack("<dq", min(seconds, 1e9), min(memory, 2**62))
 
     @property
     def seconds(self) -> float:

@@ -361,7 +361,7 @@ def limit_options(command: Any) -> Any:
     for option in (
         click.option(
             "--memory",
-            type=WholeNumber(min=0, max=2**40),
+            type=WholeNumber(min=0),
             metavar="MIB",
             expose_value=False,
             callback=memory,
@@ -369,7 +369,7 @@ def limit_options(command: Any) -> Any:
         ),
         click.option(
             "--timeout",
-            type=Seconds(min=0, max=10**9),
+            type=Seconds(min=0),
             metavar="SECONDS",
             expose_value=False,
             callback=timeout,
