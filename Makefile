@@ -1,6 +1,7 @@
 # make run    installs the package into .venv, asks questions, exports Turtle and ranks the participants
 # make test   installs what the tests need and runs them; SOURCES=DIR, the folder of the texts, also checks every digest;
 #             W3C=DIR, a folder with the W3C's `sparql` suites, also asks their queries
+# make ledger runs the tests, and writes what they counted into docs/reference/ledger.md; takes SOURCES and W3C, too
 # make lint   runs ruff, mypy (src and tests), and the contracts on which package may import which
 # make docs   builds the documentation into out/docs, and fails on a warning
 # make lowest runs all tests not marked slow on the lowest versions that pyproject.toml allows
@@ -17,7 +18,7 @@ FOLDERS = SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(if $(W3C),$(ab
 SPREAD := --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint docs lowest bench clean
+.PHONY: run test ledger lint docs lowest bench clean
 
 # Prints at most two screens: 80 lines of 100 columns.
 run: $(VENV)/run
@@ -42,6 +43,9 @@ show = printf '\n$$ coalition %s\n' '$(1)'; $(BIN)/coalition $(1)
 
 test: $(VENV)/test
 	$(FOLDERS) $(BIN)/python -m pytest $(SPREAD)
+
+ledger: $(VENV)/test
+	$(FOLDERS) $(BIN)/python -m pytest $(SPREAD) --ledger
 
 lint: $(VENV)/test
 	$(BIN)/ruff check

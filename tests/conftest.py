@@ -4,8 +4,8 @@ Tests use real stores and the real program, on this machine only. A test that ne
 corpus of `ruritania.py` or the invented network of `invented_network.py`; the published graph is used where that graph
 itself is tested. Tests write only below `tmp_path`. Tests that need the source texts use `texts_folder`, which the
 environment variable SOURCES names; those that need the W3C's suites look for them where W3C says. Without these
-variables they are skipped. No test measures time; a test whose failure would run
-for hours uses `ends`.
+variables they are skipped. No test measures time; a test whose failure would run for hours uses `ends`. What a run
+counts, and why it skips tests, is compared with `docs/reference/ledger.md`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from ledger import Ledger
 from ruritania import REGISTER, TEXT, document
 
 from coalition.build.snapshot import Snapshots
@@ -28,6 +29,18 @@ from coalition.graph import Graph
 # By default an example that takes 0.2 seconds, as on a machine with other work, fails a test of Hypothesis.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes the ledger."""
+    told = "write what this run counted into docs/reference/ledger.md; without it, the two are compared"
+    parser.addoption("--ledger", action="store_true", help=told)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the ledger of this run, but for the processes that pytest-xdist starts."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        config.pluginmanager.register(Ledger(config), "ledger")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ledger import record
 from ruritania import TEXT, document, drafted
 
 from coalition.build.check import CheckReport, check
@@ -139,6 +140,16 @@ def test_the_same_faults_come_in_the_same_order(folder: Path) -> None:
 def test_the_published_graph_has_no_fault(texts_folder: Path) -> None:
     root = Root.published()
     found = check(root.read(), Texts(texts_folder), root.ontology / "shapes.ttl")
+    shapes = (root.ontology / "shapes.ttl").read_text(encoding="utf-8")
+    figures = {
+        "passages": found.counts.get("passages", 0),
+        "statements": found.counts.get("statements", 0),
+        "texts": len(list(texts_folder.glob("*.txt"))),
+        "shapes": shapes.count(" a sh:NodeShape") + shapes.count(" a sh:PropertyShape"),
+        "faults": len(found.faults),
+    }
+    digests = {f"offsets and digests of passages and slices: {state}": count for state, count in found.slices.items()}
+    record("passages", {**figures, **digests})
     assert [str(fault) for fault in found.faults] == []
     assert set(found.slices) == {State.FOUND}
 

@@ -84,6 +84,11 @@ class Figures:
         """The number of tests."""
         return self.passed + len(self.refused) + len(self.engine) + len(self.ours)
 
+    def as_record(self) -> dict[str, object]:
+        """Return what the ledger keeps of a suite."""
+        numbers = {"tests": self.total, "passed": self.passed, "refused": len(self.refused)}
+        return {**numbers, "engine": self.engine, "ours": self.ours}
+
 
 def figures(cases: Iterable[Case]) -> dict[str, Figures]:
     """Return the figures of each suite, by its name."""

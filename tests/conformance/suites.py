@@ -10,6 +10,7 @@ import csv
 import io
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -122,14 +123,26 @@ def folder() -> Path | None:
 
 def cases(folder: Path) -> Iterator[Case]:
     """Yield the tests of all suites, sorted by suite, folder and name."""
+    return (case for case in _tests(folder) if isinstance(case, Case))
+
+
+def left_out(folder: Path) -> dict[str, int]:
+    """Return the number of tests that `cases` leaves out, by their class."""
+    return dict(sorted(Counter(case for case in _tests(folder) if isinstance(case, str)).items()))
+
+
+def _tests(folder: Path) -> Iterator[Case | str]:
+    """Yield the tests of all suites; of those that are left out, their class."""
     for manifest in sorted(folder.glob("sparql1*/*/manifest.ttl")):
         found = ox.Dataset(_read(manifest))
         tests = (quad for quad in found if quad.predicate.value == TYPE and isinstance(quad.object, ox.NamedNode))
         for quad in sorted(tests, key=str):
-            if kind := KINDS.get(quad.object.value.rpartition("#")[2]):
-                case = _case(manifest, found, quad.subject, kind)
-                if case.query.suffix == ".rq":  # a few tests of updates have the class of a test of queries
-                    yield case
+            name = quad.object.value.rpartition("#")[2]
+            case = _case(manifest, found, quad.subject, KINDS[name]) if name in KINDS else None
+            if case and case.query.suffix == ".rq":  # a few tests of updates have the class of a test of queries
+                yield case
+            elif name != "Manifest":
+                yield name
 
 
 def _case(manifest: Path, found: ox.Dataset, test: Term, kind: str) -> Case:

@@ -17,8 +17,9 @@ import pytest
 import rdflib
 from conformance.figures import agrees, figures
 from conformance.readers import SYNTAXES, read_json, read_markdown, read_tsv, read_xml, without_evidence
-from conformance.suites import Rows, cases, folder, plain, read_csv
+from conformance.suites import Rows, cases, folder, left_out, plain, read_csv
 from conformance.trial import Trial, graph, same
+from ledger import record
 from rdflib.query import Result
 
 from coalition.errors import CoalitionError, SelectionError
@@ -84,6 +85,11 @@ def plainly(rows: Rows) -> Rows:
 
 def test_every_test_passes_but_for_what_the_engine_does() -> None:
     found = figures(CASES)
+    assert FOLDER
+    record(
+        "conformance",
+        {"suites": {name: each.as_record() for name, each in found.items()}, "left out": left_out(FOLDER)},
+    )
     # The suites grow, but never lose a test.
     assert [found[suite].total >= least for suite, least in LEAST.items()] == [True] * len(LEAST)
     assert [name for counted in found.values() for name in counted.ours] == []
