@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -116,7 +117,10 @@ class Ledger:
 
     def _skip(self, report: pytest.TestReport | pytest.CollectReport) -> None:
         told = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
-        self.skipped[report.nodeid] = getattr(report, "wasxfail", told.removeprefix("Skipped: "))
+        reason = getattr(report, "wasxfail", told)
+        self.skipped[report.nodeid] = re.sub(
+            r"^(Skipped: |reason: |\[NOTRUN\] )", "", reason
+        )  # what pytest puts before
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Compare the figures with the ledger, or write it, and fail the run that differs."""

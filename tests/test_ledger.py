@@ -54,7 +54,8 @@ def test_a_run_fails_that_the_ledger_does_not_describe(tmp_path: Path) -> None:
     for name, text in RUN.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "shared.py").symlink_to(PROJECT / "tests" / "conftest.py")
-    environment = {name: value for name, value in os.environ.items() if name not in ("LEDGER", "HOSTILE")}
+    ours = ("LEDGER", "HOSTILE", "PYTEST_XDIST_WORKER")
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
     paths = os.pathsep.join(map(str, (tmp_path, PROJECT / "tests", PROJECT / "src")))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]
     done = subprocess.run(
