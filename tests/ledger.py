@@ -117,10 +117,9 @@ class Ledger:
 
     def _skip(self, report: pytest.TestReport | pytest.CollectReport) -> None:
         told = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
-        reason = getattr(report, "wasxfail", told)
-        self.skipped[report.nodeid] = re.sub(
-            r"^(Skipped: |reason: |\[NOTRUN\] )", "", reason
-        )  # what pytest puts before
+        # Before the reason, pytest writes what became of the test.
+        reason = re.sub(r"^(Skipped: |reason: |\[NOTRUN\] )", "", getattr(report, "wasxfail", told))
+        self.skipped[report.nodeid] = reason
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Compare the figures with the ledger, or write it, and fail the run that differs."""
