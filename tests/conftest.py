@@ -6,6 +6,11 @@ itself is tested. Tests write only below `tmp_path`. Tests that need the source 
 environment variable SOURCES names; those that need the W3C's suites look for them where W3C says. Without these
 variables they are skipped. No test measures time; a test whose failure would run for hours uses `ends`. What a run
 counts, and why it skips tests, is compared with `docs/reference/ledger.md`.
+
+
+variables they are skipped. No test measures time; a test whose failure would run
+for hours uses `ends`. Whatever in this process asks for a connection to anything but a listener of the tests fails the
+test; `network_guard.py` says what that sees.
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from ledger import Ledger
+from network_guard import NetworkGuard
 from ruritania import REGISTER, TEXT, document
 
 from coalition.build.snapshot import Snapshots
@@ -41,6 +47,22 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep the ledger of this run, but for the processes that pytest-xdist starts."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         config.pluginmanager.register(Ledger(config), "ledger")
+
+
+@pytest.fixture(scope="session")
+def network() -> NetworkGuard:
+    """Watch the connections that are asked for in this process, as long as it runs."""
+    guard = NetworkGuard()
+    guard.start()
+    return guard
+
+
+@pytest.fixture(autouse=True)
+def no_connection(network: NetworkGuard) -> Iterator[None]:
+    """Fail a test during which something asked for a connection, even if that went unnoticed."""
+    network.refused.clear()
+    yield
+    assert not network.refused
 
 
 @pytest.fixture
