@@ -14,6 +14,9 @@ import sys
 import weakref
 from typing import Any
 
+LOOK_UPS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
+"""The events of looking up the address of a name, or the name of an address."""
+
 
 class NetworkGuard:
     """Refuse each connection but those on loopback to a socket that this process has bound, and note it."""
@@ -35,9 +38,7 @@ class NetworkGuard:
             # Other families, such as Unix sockets, do not leave the machine.
             if isinstance(address, tuple) and not (_is_loopback(address[0]) and address[1] in self._ports()):
                 self._refuse(event, address)
-        elif event == "socket.getaddrinfo" and not _is_loopback(arguments[0]):
-            self._refuse(event, arguments[0])
-        elif event in ("socket.gethostbyname", "socket.gethostbyaddr") and not _is_loopback(arguments[0]):
+        elif event in LOOK_UPS and not _is_loopback(arguments[0]):
             self._refuse(event, arguments[0])
 
     def _ports(self) -> set[int]:

@@ -41,7 +41,7 @@ TOKEN = rf"""
 
     # A dot belongs to a number where digits or an exponent follow; else it ends the triple. The sign is a token of its
     # own.
-    | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+|[0-9]+\.(?=[eE][+-]?[0-9]))(?:[eE][+-]?[0-9]+)?)
+    | (?P<number>(?:[0-9]+(?:\.[0-9]+|\.(?=[eE][+-]?[0-9]))?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
 
     # The brackets of a triple that is a term; every other character alone. Nothing but white space is passed over.
     | (?P<mark><<|>>|[^{WHITE}])
