@@ -314,100 +314,65 @@ def mutated(text: str, others: str, seed: object) -> str:
 
 
 NESTED = (
-    *(
-        ("{", "}"),
-        ("OPTIONAL {", "}"),
-        ("GRAPH ?g {", "}"),
-        ("MINUS {", "}"),
-        ("LATERAL {", "}"),
-        ("{ SELECT * {", "}}"),
-    ),
-    *(("{ {} UNION", "}"), ("FILTER EXISTS {", "}"), ("FILTER NOT EXISTS {", "}"), ("?s ?p [ ?q", "1 ] .")),
+    *(("{", "}"), ("OPTIONAL {", "}"), ("GRAPH ?g {", "}"), ("MINUS {", "}"), ("LATERAL {", "}")),
+    *(("{ SELECT * {", "}}"), ("{ {} UNION", "}"), ("FILTER EXISTS {", "}"), ("FILTER NOT EXISTS {", "}")),
 )
+"""What is repeated before, and what behind."""
+
 WITHIN = (
-    *(
-        ("FILTER(%s)", "(", "1", ")"),
-        ("FILTER(%s)", "!", "1", ""),
-        ("FILTER(%s)", "- ", "1", ""),
-        ("FILTER(%s)", "STR(", "?s", ")"),
-    ),
-    *(("FILTER(%s)", "IF(1, 2, ", "3", ")"), ("FILTER(%s)", "1 IN (", "1", ")"), ("FILTER(%s)", "CONCAT(", "'a'", ")")),
-    *(("?s %s ?o", "(", "cg:host", ")"), ("?s %s ?o", "^", "cg:host", ""), ("?s %s ?o", "(", "cg:host", ")*")),
-    *(("?s ?p %s", "(", "1", ")"), ("?s ?p %s", "[ ?p ", "1", "]"), ("?s ?p %s", "<<( ?s ?p ", "1", " )>>")),
-    *(("?s ?p %s", "<< ?s ?p ", "1", " >>"), ("?s ?p 1 %s", "{| ?p 1 ", "", "|}"), ("?s ?p 1 %s", "~ _:b ", "", "")),
-    *(
-        ("BIND(%s AS ?z)", "(", "1", ")"),
-        ("BIND(%s AS ?z)", "EXISTS { FILTER(", "1", ")}"),
-        ("BIND(%s AS ?z)", "TRIPLE(?s, ?p, ", "1", ")"),
-    ),
-    *(
-        ("VALUES ?x { %s }", "<<( cg:a cg:b ", "1", " )>>"),
-        ("FILTER(%s)", "1 = (", "1", ")"),
-        ("FILTER(%s)", "NOT EXISTS { FILTER ", "(1)", "}"),
-    ),
+    *(("FILTER(%s)", "(", "1", ")"), ("FILTER(%s)", "!", "1", ""), ("FILTER(%s)", "- ", "1", "")),
+    *(("FILTER(%s)", "STR(", "?s", ")"), ("FILTER(%s)", "IF(1, 2, ", "3", ")"), ("FILTER(%s)", "1 IN (", "1", ")")),
+    *(("FILTER(%s)", "CONCAT(", "'a'", ")"), ("?s %s ?o", "(", "cg:host", ")"), ("?s %s ?o", "^", "cg:host", "")),
+    *(("?s %s ?o", "(", "cg:host", ")*"), ("?s ?p %s", "<<( ?s ?p ", "1", " )>>"), ("BIND(%s AS ?z)", "(", "1", ")")),
+    *(("BIND(%s AS ?z)", "EXISTS { FILTER(", "1", ")}"), ("BIND(%s AS ?z)", "TRIPLE(?s, ?p, ", "1", ")")),
+    *(("VALUES ?x { %s }", "<<( cg:a cg:b ", "1", " )>>"), ("FILTER(%s)", "1 = (", "1", ")")),
+    ("FILTER(%s)", "NOT EXISTS { FILTER ", "(1)", "}"),
 )
 """A frame, what is repeated before, what stands inside, and what is repeated behind."""
 
+JOINED_WITHIN = (
+    *(("?s ?p %s", "(", "1", ")"), ("?s ?p %s", "[ ?p ", "1", "]"), ("?s ?p %s", "<< ?s ?p ", "1", " >>")),
+    *(("?s ?p 1 %s", "{| ?p 1 ", "", "|}"), ("?s ?p 1 %s", "~ _:b ", "", "")),
+)
+"""The same for what is joined: the engine takes long to find the best order of more than a dozen patterns."""
+
 CHAINS = (
-    *("{ } UNION ", "OPTIONAL { } ", "FILTER(?s) ", "?s ?p ?o . ", "MINUS { ?s ?p ?o } ", "VALUES ?s { 1 } ", "{ } "),
-    *(
-        "BIND(1 AS ?x%d) ",
-        "?s cg:host ?x%d . ",
-        "GRAPH ?g { } ",
-        "LATERAL { } ",
-        "{ SELECT * {} } ",
-        "FILTER EXISTS { } ",
-    ),
-    *("[] ?p ?o . ", "<< ?s ?p ?o >> ?p ?o . ", "?s ?p ( 1 ) . ", "VALUES () { () } ", "?s cg:host? ?x%d . "),
+    *("{ } UNION ", "OPTIONAL { } ", "FILTER(?s) ", "MINUS { ?s ?p ?o } ", "{ } ", "BIND(1 AS ?x%d) ", "LATERAL { } "),
+    *("{ SELECT * {} } ", "FILTER EXISTS { } ", "VALUES () { () } "),
+)
+JOINED_CHAINS = (
+    *("?s ?p ?o . ", "?s cg:host ?x%d . ", "[] ?p ?o . ", "<< ?s ?p ?o >> ?p ?o . ", "?s ?p ( 1 ) . "),
+    *("?s cg:host? ?x%d . ", "VALUES ?s { 1 } ", "GRAPH ?g { } "),
 )
 LISTS = (
+    *(("?s ?p ?o FILTER(", "?o = 1 || ", "?o)"), ("?s ?p ?o FILTER(", "?o = 1 && ", "?o)"), ("FILTER(", "1 + ", "1)")),
+    *(("FILTER(", "2 * ", "1)"), ("?s ", "cg:host / ", "cg:host ?o"), ("?s ", "cg:host | ", "cg:host ?o")),
     *(
-        ("?s ?p ?o FILTER(", "?o = 1 || ", "?o)"),
-        ("?s ?p ?o FILTER(", "?o = 1 && ", "?o)"),
-        ("FILTER(", "1 + ", "1)"),
-        ("FILTER(", "2 * ", "1)"),
-    ),
-    *(("?s ", "cg:host / ", "cg:host ?o"), ("?s ", "cg:host | ", "cg:host ?o"), ("?s !(", "cg:host | ", "cg:host) ?o")),
-    *(
+        ("?s !(", "cg:host | ", "cg:host) ?o"),
         ("FILTER(1 IN (", "1, ", "1))"),
         ("BIND(CONCAT(", "'a', ", "'b') AS ?x)"),
-        ("BIND(COALESCE(", "?o, ", "1) AS ?x)"),
     ),
-    *(
-        ("?s ?p ", "1 , ", "1"),
-        ("?s ", "?p 1 ; ", "?p 1"),
-        ("?s ?p (", "1 ", ")"),
-        ("VALUES ?s { ", "1 ", "}"),
-        ("VALUES ?s { ", "cg:a ", "}"),
-    ),
-    *(
-        ("FILTER(1", " = 1", ")"),
-        ("FILTER(1 ", "-1 ", ")"),
-        ("FILTER(1 ", "/ 1 ", ")"),
-        ("?s cg:host", "?", " ?o"),
-        ("?s cg:host", "*", " ?o"),
-    ),
+    *(("BIND(COALESCE(", "?o, ", "1) AS ?x)"), ("VALUES ?s { ", "1 ", "}"), ("VALUES ?s { ", "cg:a ", "}")),
+    *(("FILTER(1", " = 1", ")"), ("FILTER(1 ", "-1 ", ")"), ("FILTER(1 ", "/ 1 ", ")"), ("?s cg:host", "?", " ?o")),
+    ("?s cg:host", "*", " ?o"),
 )
+"""What stands before, what is repeated, and what stands behind."""
+
+JOINED_LISTS = (("?s ?p ", "1 , ", "1"), ("?s ", "?p 1 ; ", "?p 1"), ("?s ?p (", "1 ", ")"))
 
 
-def piles(sizes: tuple[int, ...]) -> Iterator[str]:
+def piles(sizes: tuple[int, ...], joined_sizes: tuple[int, ...]) -> Iterator[str]:
     """Yield queries in which one construct is nested, or repeated side by side, so many times."""
     for size in sizes:
         for opening, closing in NESTED:
             yield "SELECT * { " + f"{opening} " * size + f" {closing}" * size + " }"
-        for frame, before, inside, behind in WITHIN:
-            yield "SELECT * { " + frame % (before * size + inside + behind * size) + " }"
-        for link in CHAINS:
-            yield "SELECT * { " + "".join(link.replace("%d", str(number)) for number in range(size)) + " { } }"
-        for before, link, behind in LISTS:
-            yield "SELECT * { " + before + link * size + behind + " }"
+        yield from _piled(size, WITHIN, CHAINS, LISTS)
         yield "SELECT " + "".join(f"(1 AS ?x{number}) " for number in range(size)) + "{}"
         yield "SELECT " + "".join(f"?x{number} " for number in range(size)) + "{}"
         yield "SELECT (COUNT(*) AS ?n) {} GROUP BY " + "".join(f"?x{number} " for number in range(size))
         yield "SELECT * {} ORDER BY " + "".join(f"?x{number} " for number in range(size))
         yield "SELECT * {} GROUP BY ?x HAVING " + "(1) " * size
         yield "DESCRIBE " + "cg:a " * size
-        yield "DESCRIBE * { " + "?s ?p ?o . " * size + "}"
         yield "CONSTRUCT { " + "?s ?p ?o . " * size + "} { ?s ?p ?o }"
         yield "ASK " + "FROM <http://x/> " * size + "{}"
         yield "".join(f"PREFIX p{number}: <http://x/> " for number in range(size)) + "ASK {}"
@@ -415,3 +380,17 @@ def piles(sizes: tuple[int, ...]) -> Iterator[str]:
         yield "ASK { ?s ?" + "p" * size * 20 + " <http://x/" + "a" * size * 20 + "> }"
         yield "ASK { }" + "#" * size * 20
         yield "ASK { ?s ?p 1" + "0" * size * 20 + " FILTER(1" + " " * size * 20 + "< 2) }"
+    for size in joined_sizes:
+        yield from _piled(size, JOINED_WITHIN, JOINED_CHAINS, JOINED_LISTS)
+        yield "DESCRIBE * { " + "?s ?p ?o . " * size + "}"
+
+
+def _piled(
+    size: int, within: tuple[tuple[str, ...], ...], chains: tuple[str, ...], lists: tuple[tuple[str, ...], ...]
+) -> Iterator[str]:
+    for frame, before, inside, behind in within:
+        yield "SELECT * { " + frame % (before * size + inside + behind * size) + " }"
+    for link in chains:
+        yield "SELECT * { " + "".join(link.replace("%d", str(number)) for number in range(size)) + " { } }"
+    for first, link, last in lists:
+        yield "SELECT * { " + first + link * size + last + " }"
