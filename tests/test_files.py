@@ -438,3 +438,16 @@ def test_what_is_made_gets_the_permissions_of_its_folder(tmp_path: Path, folder:
     for path in shared.iterdir():
         files.share(path, shared)
     assert [stat.S_IMODE((shared / name).stat().st_mode) for name in ("file", "made")] == [file, made]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only /proc tells of it")
+def test_what_a_killed_process_left_goes_even_before_its_parent_asks_about_it(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "60"]) as process:
+        left = tmp_path / f".out.{process.pid}"
+        left.write_text("half", encoding="utf-8")
+        write(tmp_path / "out", b"one")
+        assert left.exists()
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        write(tmp_path / "out", b"two")
+        assert not left.exists()

@@ -427,7 +427,10 @@ def _runs(process: int) -> bool:
         return True
     except (OSError, OverflowError):
         return False
-    return True
+    try:  # a process that has ended, and that its parent has not asked about yet, runs no more
+        return Path(f"/proc/{process}/stat").read_text(errors="replace").rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:  # a system without /proc
+        return True
 
 
 def user(number: int) -> str:

@@ -173,7 +173,9 @@ def fault_of(text: str, ours: Any, raw: Any) -> str:
         if ours[1] != " ".join(ours[1].split()) or len(ours[1]) > 6000 or "Traceback" in ours[1]:
             return "is not refused in one line"
         if LIMITS.search(ours[1]):
-            return "" if len(text) > 2000 or sum(map(text.count, "{(<[")) > 200 else "is within the limits"
+            brackets, operators = (sum(map(text.count, marks)) for marks in ("{([<", "!&|+-*/"))
+            large = len(text) > 2000 or brackets > 200 or brackets + operators > 1000
+            return "" if large else "is within the limits"
         service = "SERVICE would send" in ours[1] and "service" in text.lower()
         return "" if isinstance(raw, str) or raw[0] in ("syntax", "fails") or service else f"is refused: {ours[1]}"
     if isinstance(raw, str):

@@ -9,7 +9,7 @@ import pytest
 
 from coalition.errors import QueryError
 from coalition.rdf import sparql
-from coalition.rdf.store import Store, Term
+from coalition.rdf.store import Rows, Store, Term
 
 EX = "http://example.org/"
 FACTS: list[tuple[str, Term]] = [("p", ox.Literal(1)), ("p", ox.Literal(True)), ("q", ox.NamedNode(EX + "o"))]
@@ -260,3 +260,27 @@ def test_a_query_that_does_not_parse_is_marked_in_one_line() -> None:
     assert message.startswith("mine.rq:3:12: this does not parse as SPARQL at the mark: «")
     assert "?x nope:p▶ ?o }" in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SELECTDISTINCT*{}", "SELECT DISTINCT * { }"),
+        ("ASK{FILTERNOTEXISTS{}}", "ASK { FILTER NOT EXISTS { } }"),
+        ("SELECT(1AS?x){}ORDERBYDESC(?x)LIMIT1OFFSET2", "SELECT ( 1 AS ?x ) { } ORDER BY DESC ( ?x ) LIMIT 1 OFFSET 2"),
+        (
+            "SELECT(SHA256(1.e-3)AS?x){?s ?p trueOPTIONAL{}}",
+            "SELECT ( SHA256 ( 1.e-3 ) AS ?x ) { ?s ?p true OPTIONAL { } }",
+        ),
+    ],
+)
+def test_keywords_that_the_engine_reads_without_space_between_them_are_told_apart(text: str, expected: str) -> None:
+    ox.Store().query(text)
+    assert [token.text for token in sparql.tokens(text)] == expected.split()
+    assert all(text[token.start : token.end] == token.text for token in sparql.tokens(text))
+
+
+def test_the_columns_of_a_star_after_joined_keywords_keep_their_order() -> None:
+    answer = Store.in_memory([]).query("SELECTDISTINCT*{?z ?a ?m}")
+    assert isinstance(answer, Rows)
+    assert [variable.value for variable in answer.variables] == ["z", "a", "m"]

@@ -196,3 +196,15 @@ def test_literals_that_the_engine_would_change_are_known() -> None:
     number = ox.Literal("007", datatype=ox.NamedNode(XSD + "integer"))
     reader = Store.in_memory([as_quad(ox.Triple(iri("a"), ox.NamedNode(RDF + "value"), number))])
     assert [quad.object for quad in reader.quads()] == [ox.Literal("7", datatype=number.datatype)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { VALUES ?s { 1 <http://x/> } <<( ?s <http://x/p> ?o )>> <http://x/q> ?x }",
+        "SELECT * { OPTIONAL { << 0 <http://x/p> ?o >> ?p ?s } }",
+    ],
+)
+def test_a_triple_that_cannot_be_is_the_fault_of_the_query_and_not_of_the_store(text: str) -> None:
+    with pytest.raises(QueryError, match="would have a literal or another triple as its subject"):
+        list(Store.in_memory([]).select(text))

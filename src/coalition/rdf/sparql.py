@@ -53,6 +53,21 @@ repetitions are possessive (`*+`, `?+`) and never give back what they took.
 """
 WORD = r"(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<number>[0-9]+)|."
 """The parts of `words`: keywords, functions, and the marks and numbers between them."""
+KEYWORDS = """
+    ABS ADJUST AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DAY DESC
+    DESCRIBE DISTINCT ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR FROM GRAPH GROUP GROUP_CONCAT HASLANG HASLANGDIR HAVING
+    HOURS IF IN IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISTRIPLE ISURI LANG LANGDIR LANGMATCHES LATERAL LCASE LIMIT MAX
+    MD5 MIN MINUS MINUTES MONTH NAMED NOT NOW OBJECT OFFSET OPTIONAL ORDER PREDICATE PREFIX RAND REDUCED REGEX REPLACE
+    ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR SERVICE SHA1 SHA256 SHA384 SHA512 SILENT STR STRAFTER STRBEFORE STRDT
+    STRENDS STRLANG STRLANGDIR STRLEN STRSTARTS STRUUID SUBJECT SUBSTR SUM TIMEZONE TRIPLE TRUE TZ UCASE UNDEF UNION URI
+    UUID VALUES VERSION WHERE YEAR
+    """
+"""The words of queries."""
+JOINED_PART = re.compile(
+    rf"(?>{'|'.join(sorted(KEYWORDS.split(), key=len, reverse=True))}|[0-9]+)", re.IGNORECASE | re.ASCII
+)
+JOINED = re.compile(f"(?:{JOINED_PART.pattern})++", re.IGNORECASE | re.ASCII)
+"""Keywords and numbers without space between them, such as SELECTDISTINCT and LIMIT1OFFSET1, which the engine reads."""
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 OPENING = {"{", "(", "[", "<<"}
@@ -89,8 +104,14 @@ def tokens(text: str) -> Iterator[Token]:
 def _tokens(match: re.Match[str]) -> Iterator[Token]:
     if match.lastgroup == "words":
         for part in re.finditer(WORD, match.group()):
+            start = match.start() + part.start()
+            if part["word"] and JOINED.fullmatch(part["word"]):
+                for word in JOINED_PART.finditer(part["word"]):
+                    kind = "number" if word.group().isdigit() else "word"
+                    yield Token(kind, word.group(), start + word.start(), start + word.end())
+                continue
             kind = "word" if part["word"] else "number" if part["number"] else "mark"
-            yield Token(kind, part.group(), match.start() + part.start(), match.start() + part.end())
+            yield Token(kind, part.group(), start, start + len(part.group()))
     elif match.lastgroup != "comment":
         yield Token(match.lastgroup or "", match.group(), match.start(), match.end())
 

@@ -25,6 +25,9 @@ FAULT = r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)"
 OTHER_LETTERS = str.maketrans("serviceSERVICE", "tfswjdfTFSWJDF")
 """What takes the place of the letters of SERVICE: the next letter of the alphabet, in the same case."""
 
+NO_TRIPLE = "The SPARQL dataset returned a triple term that is not a valid RDF 1.2 term"
+"""What the engine says of a pattern that makes a triple which cannot be."""
+
 NO_VARIABLE = "coalition_no_variable"
 """A variable that no query has."""
 
@@ -69,7 +72,7 @@ class Rows:
             # An error of `output` has an error number; the engine's own have none, and mean damage.
             if isinstance(fault, OSError) and fault.errno is not None:
                 raise
-            raise _damage_error(fault) from fault
+            raise _evaluation_error(fault) from fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +197,8 @@ class Store:
         except SyntaxError as fault:
             raise _syntax_error(text, str(fault), name) from None
         except (OSError, RuntimeError) as fault:
-            if isinstance(fault, OSError) or _is_damage(fault):
-                raise _damage_error(fault) from fault
+            if isinstance(fault, OSError) or _is_damage(fault) or str(fault).startswith(NO_TRIPLE):
+                raise _evaluation_error(fault) from fault
             # Two more are known: an unknown function, and a variable in `bindings` that a SELECT query does not select.
             function, value = "call a function that SPARQL defines", "select every variable that is given a value"
             remedy = function if "function" in str(fault) else value
@@ -270,7 +273,7 @@ def _checked(read: Iterable[Read], budget: Budget | None = None) -> Iterator[Rea
         with budget or nullcontext():
             yield from read
     except (OSError, RuntimeError) as fault:
-        raise _damage_error(fault) from fault
+        raise _evaluation_error(fault) from fault
 
 
 def _is_damage(fault: Exception) -> bool:
@@ -278,7 +281,13 @@ def _is_damage(fault: Exception) -> bool:
     return str(fault).startswith(("Corruption", "IO error"))
 
 
-def _damage_error(fault: Exception) -> StoreError:
+def _evaluation_error(fault: Exception) -> QueryError | StoreError:
+    """Return the error for what keeps the engine from going on with an evaluation."""
+    if str(fault).startswith(NO_TRIPLE):  # the query asks for it, whatever the store holds
+        what = "a triple between << and >> would have a literal or another triple as its subject"
+        return QueryError(
+            what, where="query", remedy="let the subject be an IRI, or a variable that no part gives another value"
+        )
     remedy = "remove the snapshot that the message names, and run coalition build"
     if _is_damage(fault):
         return StoreError(f"the store is damaged ({fault})", remedy=remedy)
