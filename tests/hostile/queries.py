@@ -126,7 +126,7 @@ class Grammar:
         )
 
     def term(self, depth: int = 1) -> str:
-        parts: list[str | Callable[[], str]] = [self.variable] * 5 + [self.iri] * 2 + [self.literal]
+        parts: list[str | Callable[[], str]] = [*[self.variable] * 5, self.iri, self.iri, self.literal]
         if depth:
             parts += [
                 lambda: f"<<( {self.term(0)} {self.verb()} {self.term(0)} )>>",
@@ -161,7 +161,10 @@ class Grammar:
     def expression(self, depth: int = 2) -> str:
         if not depth:
             return self.one(self.variable, self.variable, self.literal, self.iri)
-        inner = lambda: self.expression(depth - 1)  # noqa: E731
+
+        def inner() -> str:
+            return self.expression(depth - 1)
+
         return self.one(
             inner,
             lambda: f"{inner()}{self.gap()}{self.one(*OPERATORS)} {inner()}",
@@ -186,7 +189,10 @@ class Grammar:
         return f"{name}({distinct}{self.expression(1)}{end})"
 
     def values(self) -> str:
-        value = lambda: self.one(self.iri, self.literal, "UNDEF", "<<( e:a e:b 'c' )>>")  # noqa: E731
+
+        def value() -> str:
+            return self.one(self.iri, self.literal, "UNDEF", "<<( e:a e:b 'c' )>>")
+
         first, other = self.variable(), self.variable()
         return self.one(
             lambda: f"VALUES {first} {{ {self.some(value, 0)} }}",
@@ -203,7 +209,10 @@ class Grammar:
             self.values,
         ]
         if depth:
-            group = lambda: self.group(depth - 1)  # noqa: E731
+
+            def group() -> str:
+                return self.group(depth - 1)
+
             parts += [
                 lambda: f"OPTIONAL {group()}",
                 lambda: f"{group()} UNION {group()}",

@@ -251,7 +251,7 @@ def test_what_nests_or_is_long_is_answered_as_the_engine_does_or_refused(
     folder: Path, store: Path, silence: Silence
 ) -> None:
     if TIMES == 1:
-        queries = piles((3, 150, 198, 999, 20_000), (3, 8, 999, 20_000))
+        queries = piles((3, 198, 999), (3, 999))
     else:
         ends = (197, 198, 199, 200, 201, 333, 499, 998, 999, 1000, 1001, 1999, 2001, 5000, 100_000)
         queries = piles((3, 50, *ends), (3, 8, 50, *ends))

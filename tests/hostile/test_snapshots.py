@@ -78,7 +78,8 @@ def trial(folder: Path, store: Path) -> Task:
                 graph = Graph.open(folder, store=copy) if seed % 2 else None
                 if graph and seed % 4 == 1:
                     answers(graph)
-                damaged(*chance.sample(files, 2), chance)
+                path, other = chance.sample(files, 2)
+                damaged(path, other, chance)
                 found = answers(graph or Graph.open(folder, store=copy))
             except StoreError as fault:
                 said = str(fault)
@@ -94,7 +95,7 @@ def test_a_damaged_snapshot_answers_rightly_or_says_that_it_is_damaged(folder: P
     graph.view(on="1894")
     (folder / "graph" / "more.trig").write_text(document("more"), encoding="utf-8")
     Graph.open(folder, store=store)
-    seeds = range(240 * TIMES)
+    seeds = range(120 * TIMES)
     results = apart(trial, (folder, store), seeds, SECONDS)
     wrong = [f"{seed}: {told}" for seed, told in zip(seeds, results, strict=True) if told not in ("told", "right")]
     assert {"told", "right"} <= set(results)
@@ -141,7 +142,7 @@ def test_a_program_that_is_killed_at_any_moment_leaves_the_former_state_or_the_l
     _restore(tmp_path, before)
     former = {each: state(tmp_path / each) for each in ("root", "mine")}
     chance, wrong, killed = random.Random(name), list[str](), 0
-    trials = 4 * TIMES
+    trials = 3 * TIMES
     for number in range(trials):
         moment = duration * (number + chance.random()) / trials
         running = subprocess.Popen([PROGRAM, *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
