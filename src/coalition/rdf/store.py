@@ -41,7 +41,8 @@ def as_quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph | None = No
 class Rows:
     """Iterate over the rows of a SELECT query.
 
-    A row is read from the store when it is asked for, so iterating raises StoreError where the store is damaged.
+    A row is read from the store when it is asked for, so iterating raises StoreError where the store is damaged, and
+    QueryError where the query makes a triple that cannot be.
     """
 
     solutions: ox.QuerySolutions
@@ -72,14 +73,15 @@ class Rows:
             # An error of `output` has an error number; the engine's own have none, and mean damage.
             if isinstance(fault, OSError) and fault.errno is not None:
                 raise
-            raise _evaluation_error(fault) from fault
+            raise _evaluation_error(fault, self.budget.what) from fault
 
 
 @dataclass(frozen=True, slots=True)
 class Triples:
     """Iterate over the triples of a CONSTRUCT or DESCRIBE query.
 
-    A triple is read from the store when it is asked for, so iterating raises StoreError where the store is damaged.
+    A triple is read from the store when it is asked for, so iterating raises StoreError where the store is damaged, and
+    QueryError where the query makes a triple that cannot be.
     """
 
     triples: ox.QueryTriples
@@ -198,7 +200,7 @@ class Store:
             raise _syntax_error(text, str(fault), name) from None
         except (OSError, RuntimeError) as fault:
             if isinstance(fault, OSError) or _is_damage(fault) or str(fault).startswith(NO_TRIPLE):
-                raise _evaluation_error(fault) from fault
+                raise _evaluation_error(fault, name) from fault
             # Two more are known: an unknown function, and a variable in `bindings` that a SELECT query does not select.
             function, value = "call a function that SPARQL defines", "select every variable that is given a value"
             remedy = function if "function" in str(fault) else value
@@ -273,7 +275,7 @@ def _checked(read: Iterable[Read], budget: Budget | None = None) -> Iterator[Rea
         with budget or nullcontext():
             yield from read
     except (OSError, RuntimeError) as fault:
-        raise _evaluation_error(fault) from fault
+        raise _evaluation_error(fault, budget.what if budget else "") from fault
 
 
 def _is_damage(fault: Exception) -> bool:
@@ -281,12 +283,12 @@ def _is_damage(fault: Exception) -> bool:
     return str(fault).startswith(("Corruption", "IO error"))
 
 
-def _evaluation_error(fault: Exception) -> QueryError | StoreError:
+def _evaluation_error(fault: Exception, name: str) -> QueryError | StoreError:
     """Return the error for what keeps the engine from going on with an evaluation."""
     if str(fault).startswith(NO_TRIPLE):  # the query asks for it, whatever the store holds
         what = "a triple between << and >> would have a literal or another triple as its subject"
         return QueryError(
-            what, where="query", remedy="let the subject be an IRI, or a variable that no part gives another value"
+            what, where=name, remedy="let the subject be an IRI, or a variable that no part gives another value"
         )
     remedy = "remove the snapshot that the message names, and run coalition build"
     if _is_damage(fault):
