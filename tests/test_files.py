@@ -440,7 +440,6 @@ def test_what_is_made_gets_the_permissions_of_its_folder(tmp_path: Path, folder:
     assert [stat.S_IMODE((shared / name).stat().st_mode) for name in ("file", "made")] == [file, made]
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only /proc tells of it")
 def test_what_a_killed_process_left_goes_even_before_its_parent_asks_about_it(tmp_path: Path) -> None:
     with subprocess.Popen(["sleep", "60"]) as process:
         left = tmp_path / f".out.{process.pid}"
