@@ -260,3 +260,17 @@ def test_a_query_that_does_not_parse_is_marked_in_one_line() -> None:
     assert message.startswith("mine.rq:3:12: this does not parse as SPARQL at the mark: «")
     assert "?x nope:p▶ ?o }" in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("SELECT * { <b> ?p ?o }", "write <b> in full"),
+        ("BASE <a> SELECT * {}", "write <a> in full"),
+        ("BASE <http://x/> SELECT * { <a> ?p }", "expected OPTIONAL"),
+    ],
+)
+def test_an_iri_that_is_relative_to_nothing_is_told(text: str, remedy: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        Store.in_memory(()).query(text)
+    assert caught.value.remedy == remedy
