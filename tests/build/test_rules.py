@@ -183,7 +183,7 @@ def test_a_rule_that_doubles_what_it_derives_is_refused_in_time(folder: Path, ru
     with pytest.raises(RuleError) as caught:
         built(Root.open(folder))
     assert caught.value.where.startswith(str(rule))
-    assert caught.value.what == "the rule derives an IRI or a text of more than 10,000 characters"
+    assert caught.value.what == "the rule derives an IRI or a text of more than 100,000 characters"
 
 
 def test_of_rules_that_never_end_all_are_named_and_no_others(folder: Path, rules: Path) -> None:

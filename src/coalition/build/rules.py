@@ -25,7 +25,7 @@ MAX_TRIPLES = 1_000_000
 """How many triples a rule may give in one round. A rule that multiplies its own results would fill the memory."""
 
 
-MAX_LENGTH = 10_000
+MAX_LENGTH = 100_000
 """How long an IRI or a text that a rule derives may be. One that is made from itself would grow in every round."""
 
 
@@ -110,10 +110,8 @@ def _check_derived(where: str, triples: list[ox.Triple], schema: Schema) -> None
         if any(isinstance(node, ox.BlankNode | ox.Triple) for node in triple):
             raise RuleError("the rule derives blank nodes", where=where, remedy="give what it derives an IRI")
         if any(isinstance(node, ox.NamedNode | ox.Literal) and len(node.value) > MAX_LENGTH for node in triple):
-            remedy = "do not let a rule make new IRIs from its own results"
-            raise RuleError(
-                f"the rule derives an IRI of more than {MAX_LENGTH:,} characters", where=where, remedy=remedy
-            )
+            what = f"the rule derives an IRI or a text of more than {MAX_LENGTH:,} characters"
+            raise RuleError(what, where=where, remedy="do not let a rule make new values from its own results")
         fault = misuse(triple, schema)
         if fault:
             _, what, remedy = fault

@@ -172,9 +172,9 @@ def _mentions(sentence: str, names: list[NameMatch], expressions: Expressions | 
     if expressions is None:
         return
     for date in expressions.dates(sentence):
-        name = _first(names, date.end)
+        around = _first(names, date.end)
         # A year within a name, as in 2025 London Summit, is not the date of anything.
-        if name is None or date.start < name.start:
+        if around is None or date.start < around.start:
             yield date.value
     yield from (sum_.value for sum_ in expressions.sums(sentence))
 
