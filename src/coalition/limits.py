@@ -76,6 +76,10 @@ _METER: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
 def start(meter: Meter) -> None:
     """Limit the evaluations of this process from now on; its memory is watched by its supervisor."""
+    # The program that started us may ignore or block the signal, which its children inherit.
+    signal.signal(SPENT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {SPENT})
     _METER.set(meter)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from ruritania import PROJECT, REGISTER, digest, prefixes
 
 from coalition import Graph
 from coalition.audit import report
-from coalition.audit.conflicts import Conflict
+from coalition.audit.conflicts import Conflict, conflicts
+from coalition.errors import QueryError
 
 QUERIES = sorted((PROJECT / "ontology" / "conflicts").glob("*.rq"))
 PUBLISHED = PROJECT / "tests" / "expected" / "audits" / "conflicts.csv"
@@ -399,3 +401,26 @@ def test_the_published_documents_contradict_each_other_in_these_points(all_publi
 def test_at_least_thirty_conflicts_are_published_each_once(all_published: list[Conflict]) -> None:
     assert len({(c.thing, c.property, c.value, frozenset(side.term for side in c.sides)) for c in all_published}) >= 30
     assert set(kinds(all_published)) == {*CASES, *TESTED_APART} - NOT_IN_PUBLISHED
+
+
+PLACEHOLDER = "SELECT {0} (1 AS ?one) (2 AS ?other) {{ ?s a cg:Person ; a ?p }}"
+NAMED = "(?s AS ?thing) (?p AS ?property)"
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ("", "a row has no IRI as ?thing"),
+        (f"{NAMED} (1 AS ?passage_one) (?s AS ?passage_other)", "a row has no IRI as ?passage_one"),
+        (f"{NAMED} (?s AS ?passage_one) (?no AS ?passage_other)", "a row has no IRI as ?passage_other"),
+        (f"{NAMED} (?s AS ?passage_one) (?s AS ?passage_other)", "is no passage"),
+    ],
+)
+def test_a_kind_that_does_not_give_what_a_conflict_needs_is_refused(
+    columns: str, message: str, graph: Graph, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.rq"
+    path.write_text(PLACEHOLDER.format(columns), encoding="utf-8")
+    with pytest.raises(QueryError, match=re.escape(message)) as caught:
+        conflicts(tmp_path, graph._families, graph._tracer)
+    assert caught.value.where == str(path)

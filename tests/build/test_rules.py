@@ -168,6 +168,24 @@ def test_rules_that_never_end_are_refused_and_nothing_is_written(folder: Path, r
     assert not (tmp_path / "store").exists()
 
 
+@pytest.mark.usefixtures("ends")
+@pytest.mark.parametrize(
+    "doubling",
+    [
+        "CONSTRUCT { ?z a cg:Meeting } WHERE { ?x a cg:Meeting BIND(IRI(CONCAT(STR(?x), STR(?x))) AS ?z) }",
+        "CONSTRUCT { ?x skos:altLabel ?z } WHERE { ?x skos:altLabel ?y BIND(CONCAT(?y, ?y) AS ?z) }",
+    ],
+    ids=["an IRI", "a text"],
+)
+def test_a_rule_that_doubles_what_it_derives_is_refused_in_time(folder: Path, rules: Path, doubling: str) -> None:
+    rule = rules / "double.rq"
+    rule.write_text(HEAD + doubling, encoding="utf-8")
+    with pytest.raises(RuleError) as caught:
+        built(Root.open(folder))
+    assert caught.value.where.startswith(str(rule))
+    assert caught.value.what == "the rule derives an IRI or a text of more than 100,000 characters"
+
+
 def test_of_rules_that_never_end_all_are_named_and_no_others(folder: Path, rules: Path) -> None:
     (rules / "a-good.rq").write_text(
         f"{HEAD}CONSTRUCT {{ ?s cg:chair ?o }} WHERE {{ ?s cg:host ?o }}", encoding="utf-8"

@@ -44,6 +44,11 @@ def example(command: click.Command) -> str:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
+def test_help_shows_no_bound_that_does_not_exist(name: str) -> None:
+    assert "None" not in COMMANDS[name].get_help(CONTEXT)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_the_example_in_the_help_runs(name: str, store: Path, folder: Path, tmp_path: Path) -> None:
     folder.rename(tmp_path / "my-graph")
     (tmp_path / "telegram.txt").write_text("All is well.", encoding="utf-8")

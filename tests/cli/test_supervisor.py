@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from socket import create_server
 
 import pytest
 from program import PROGRAM, process
 from ruritania import PROJECT
+
+from coalition.cli.supervisor import supervise
 
 CROSS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 DOUBLED = "BIND('aaaaaaaaaa' AS ?x0) " + " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))
@@ -51,6 +57,66 @@ LARGE = {
 def test_a_query_that_takes_too_much_memory_is_ended(text: str, store: Path) -> None:
     done = process("--store", str(store), "--memory", "400", "--timeout", "0", "query", text)
     assert (done.code, done.out, done.err) == (3, "", f"Error: query: {MEMORY}\n")
+
+
+INHERITED: dict[str, Callable[[], object]] = {
+    "the signal of the timer is ignored": lambda: signal.signal(signal.SIGPROF, signal.SIG_IGN),
+    "the signal of the timer is blocked": lambda: signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPROF}),
+    "the ends of children are ignored": lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN),
+}
+
+
+def _started(prepare: Callable[[], object], *arguments: str) -> tuple[int, str]:
+    """Return the exit code and the messages of the program, started by one that has prepared the process."""
+    done = subprocess.run(
+        [PROGRAM, *arguments], preexec_fn=prepare, capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("prepare", INHERITED.values(), ids=INHERITED)
+def test_what_the_program_that_starts_us_has_set_does_not_lift_the_limit(
+    prepare: Callable[[], object], store: Path
+) -> None:
+    code, told = _started(prepare, "--store", str(store), "--timeout", "0.5", "query", SLOW["a count"])
+    assert (code, told) == (3, f"Error: query: {TIME}\n")
+
+
+SYSTEM: dict[str, tuple[Callable[[], object], str]] = {
+    "time": (
+        lambda: resource.setrlimit(resource.RLIMIT_CPU, (1, 5)),
+        "this takes more processor time than the system allows; ask for less, or raise the limit with ulimit -t",
+    ),
+    "memory": (
+        lambda: resource.setrlimit(resource.RLIMIT_AS, (300 * 2**20,) * 2),
+        "this takes more memory than the system allows; ask for less, or raise the limit with ulimit -v",
+    ),
+}
+
+
+@pytest.mark.parametrize(("prepare", "message"), SYSTEM.values(), ids=SYSTEM)
+def test_a_limit_of_the_system_is_not_told_as_a_fault_of_ours(
+    prepare: Callable[[], object], message: str, store: Path
+) -> None:
+    code, told = _started(prepare, "--store", str(store), "query", SLOW["a count"])
+    assert (code, told.rpartition("Error: ")[2].removeprefix("query: ")) == (3, f"{message}\n")
+
+
+def test_a_process_that_cannot_be_started_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fork() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", fork)
+    before = signal.getsignal(signal.SIGCHLD)
+    code = supervise(lambda: 0)
+    signal.signal(signal.SIGCHLD, before)
+    assert (code, capfd.readouterr().err) == (
+        1,
+        "Error: no process can be started (Resource temporarily unavailable); end some processes, or raise the limit "
+        "of the system\n",
+    )
 
 
 def test_no_limit_is_0(store: Path) -> None:

@@ -249,3 +249,12 @@ def test_drafts_of_the_published_documents_find_what_their_passages_state(
         wanted = {f"actor:{row['a'].value.rsplit('/', 1)[-1]}" for row in rows}
         assert len(wanted) > 3
         assert len(wanted & met) >= 0.9 * len(wanted), (number, wanted - met)
+
+
+@pytest.mark.usefixtures("ends")
+@pytest.mark.parametrize(
+    "words", ["1 May 1894 ", "£1,000 million ", "Flavia of Ruritania and Rudolf ", "Prince Michael, "]
+)
+def test_a_list_without_a_full_stop_is_drafted_in_time(root: Root, words: str) -> None:
+    made = of(lettered(root, words * 16_000))
+    assert made.passages + made.unmatched == 1

@@ -85,6 +85,7 @@ SHOWN = {
     "as the prefix of a graph": f"PREFIX service: <{EX}> SELECT * {{ GRAPH service:x {{ ?s ?p ?o }} }}",
     "as the prefix of a class": f"PREFIX service: <{EX}> SELECT * {{ ?s a service:x }}",
     "as a blank node": "SELECT * { _:service ?p ?o { ?s ?p ?o } }",
+    "beside a variable that its substitute could be": "SELECT * { BIND(1 AS ?service) BIND(2 AS ?tfswjdf) }",
     "as a language": "SELECT * { ?s ?p 'a'@service }",
 }
 

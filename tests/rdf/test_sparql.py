@@ -284,3 +284,17 @@ def test_the_columns_of_a_star_after_joined_keywords_keep_their_order() -> None:
     answer = Store.in_memory([]).query("SELECTDISTINCT*{?z ?a ?m}")
     assert isinstance(answer, Rows)
     assert [variable.value for variable in answer.variables] == ["z", "a", "m"]
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("SELECT * { <b> ?p ?o }", "write <b> in full"),
+        ("BASE <a> SELECT * {}", "write <a> in full"),
+        ("BASE <http://x/> SELECT * { <a> ?p }", "expected OPTIONAL"),
+    ],
+)
+def test_an_iri_that_is_relative_to_nothing_is_told(text: str, remedy: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        Store.in_memory(()).query(text)
+    assert caught.value.remedy == remedy

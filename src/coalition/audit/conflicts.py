@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from coalition import files
 from coalition.dates import PartialDate
-from coalition.errors import GraphError
+from coalition.errors import GraphError, QueryError
 from coalition.namespaces import DCTERMS, XSD
 from coalition.output.values import in_words
 from coalition.provenance.evidence import Cited, Tracer
@@ -103,12 +103,22 @@ class Conflict:
 
 
 def conflicts(folder: Path, families: Families, tracer: Tracer) -> list[Conflict]:
-    """Return the conflicts that the queries in `folder` find, sorted by kind, thing and property."""
+    """Return the conflicts that the queries in `folder` find, sorted by kind, thing and property.
+
+    Raises
+    ------
+    QueryError
+        When a query does not give what a conflict needs.
+    """
     store, names = tracer.record.store, tracer.names
     result = []
     for path in sorted(folder.glob("*.rq")):
         for (thing, word, value, *terms), passages in _pairs(store, path).items():
-            one, other = (_side(term, cited, families, tracer) for term, cited in zip(terms, passages, strict=True))
+            try:
+                one, other = (_side(term, cited, families, tracer) for term, cited in zip(terms, passages, strict=True))
+            except KeyError as fault:
+                what, remedy = f"{fault.args[0]} is no passage", "select passages as ?passage_one and ?passage_other"
+                raise QueryError(what, where=str(path), remedy=remedy) from None
             result.append(
                 Conflict(
                     kind=path.stem.replace("-", " "),
@@ -128,13 +138,31 @@ Key = tuple[ox.NamedNode, ox.NamedNode, Term | None, Term, Term]
 """What makes a conflict: the thing, the property, what both sides speak of, and the value of each side."""
 
 
+IRIS = ("thing", "property", "passage_one", "passage_other")
+NEEDED = (*IRIS, "one", "other")
+"""The columns of every row that the query of a kind of conflict must fill, and those of them that hold IRIs."""
+
+
 def _pairs(store: Store, path: Path) -> dict[Key, tuple[set[str], set[str]]]:
-    """Return the IRIs of the passages of both sides of each conflict that the query in `path` finds."""
+    """Return the IRIs of the passages of both sides of each conflict that the query in `path` finds.
+
+    Raises
+    ------
+    QueryError
+        When a row lacks what a conflict needs; and where `Store.select` raises it.
+    """
     passages: dict[Key, tuple[set[str], set[str]]] = {}
     text = files.decode(files.read(path, GraphError), str(path), GraphError)
     rows = store.select(text, name=str(path))
-    has_value = "value" in {variable.value for variable in rows.variables}
+    columns = {variable.value for variable in rows.variables}
+    has_value = "value" in columns
     for row in rows:
+        lacking = [name for name in NEEDED if name not in columns or row[name] is None]
+        lacking += [name for name in IRIS if name not in lacking and not isinstance(row[name], ox.NamedNode)]
+        if lacking:
+            what = f"a row has no {'IRI' if lacking[0] in IRIS else 'value'} as ?{lacking[0]}"
+            remedy = f"select {', '.join('?' + name for name in NEEDED)}, and ?value where it helps"
+            raise QueryError(what, where=str(path), remedy=remedy)
         key = (row["thing"], row["property"], row["value"] if has_value else None, row["one"], row["other"])
         first, second = passages.setdefault(key, (set(), set()))
         first.add(row["passage_one"].value)

@@ -25,6 +25,10 @@ MAX_TRIPLES = 1_000_000
 """How many triples a rule may give in one round. A rule that multiplies its own results would fill the memory."""
 
 
+MAX_LENGTH = 100_000
+"""How long an IRI or a text that a rule derives may be. One that is made from itself would grow in every round."""
+
+
 def parse_rules(contents: Mapping[Path, bytes], schema: Schema) -> dict[Path, str]:
     """Decode rules, given by the paths and bytes of their files, and check their names and terms.
 
@@ -105,6 +109,9 @@ def _check_derived(where: str, triples: list[ox.Triple], schema: Schema) -> None
     for triple in triples:
         if any(isinstance(node, ox.BlankNode | ox.Triple) for node in triple):
             raise RuleError("the rule derives blank nodes", where=where, remedy="give what it derives an IRI")
+        if any(isinstance(node, ox.NamedNode | ox.Literal) and len(node.value) > MAX_LENGTH for node in triple):
+            what = f"the rule derives an IRI or a text of more than {MAX_LENGTH:,} characters"
+            raise RuleError(what, where=where, remedy="do not let a rule make new values from its own results")
         fault = misuse(triple, schema)
         if fault:
             _, what, remedy = fault

@@ -125,6 +125,10 @@ class WholeNumber(click.IntRange):
             self.fail(f"{value!r} is not a whole number of at most 18 digits", param, ctx)
         return super().convert(value, param, ctx)
 
+    def _describe_range(self) -> str:
+        """Return the range as help shows it; without one, click would show `x<=None`."""
+        return "" if self.min is self.max is None else super()._describe_range()
+
 
 @dataclass(frozen=True)
 class GlobalOptions:

@@ -43,7 +43,13 @@ def supervise(command: Callable[[], int]) -> int:
     # The child holds one end of a pipe; the other end tells when the child has ended, however it ends.
     ended, held = os.pipe()
     parent = os.getpid()
-    child = os.fork()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # where it is ignored, nobody learns how a child ended
+    try:
+        child = os.fork()
+    except OSError as fault:
+        remedy = "end some processes, or raise the limit of the system"
+        _print(CoalitionError(f"no process can be started ({fault.strerror})", remedy=remedy))
+        return 1
     if child == 0:
         os.close(ended)
         _follow(parent)
@@ -115,6 +121,14 @@ class _Supervisor:
             return self._exceeded(f"this takes more than {size} of memory", "--memory")
         if number == limits.SPENT:
             return self._exceeded(f"this takes more than {self.meter.told()[1]:g} s of processor time", "--timeout")
+        if number == signal.SIGXCPU:
+            return self._exceeded("this takes more processor time than the system allows", "ulimit -t")
+        if (
+            number in (signal.SIGABRT, signal.SIGSEGV) and _limits_memory()
+        ):  # so the engine and Python end for want of it
+            return self._exceeded("this takes more memory than the system allows", "ulimit -v")
+        if number == signal.SIGKILL:  # not by us
+            return self._exceeded("the system or a user killed this, as happens where memory is short", "")
         if number in PASSED_ON:
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
@@ -124,9 +138,17 @@ class _Supervisor:
         return CRASHED
 
     def _exceeded(self, what: str, option: str) -> int:
-        fault = LimitError(what, where=self.meter.told()[0], remedy=f"ask for less, or raise the limit with {option}")
+        remedy = f"ask for less, or raise the limit with {option}" if option else "ask for less, or end other programs"
+        fault = LimitError(what, where=self.meter.told()[0], remedy=remedy)
         _print(fault)
         return fault.exit_code
+
+
+def _limits_memory() -> bool:
+    """Tell whether the system limits the memory of a process."""
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 def _print(fault: CoalitionError) -> None:

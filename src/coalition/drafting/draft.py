@@ -8,6 +8,7 @@ stance by the true one, or deletes the passage.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -171,10 +172,17 @@ def _mentions(sentence: str, names: list[NameMatch], expressions: Expressions | 
     if expressions is None:
         return
     for date in expressions.dates(sentence):
+        around = _first(names, date.end)
         # A year within a name, as in 2025 London Summit, is not the date of anything.
-        if not any(name.start <= date.start and date.end <= name.end for name in names):
+        if around is None or date.start < around.start:
             yield date.value
     yield from (sum_.value for sum_ in expressions.sums(sentence))
+
+
+def _first(names: list[NameMatch], end: int) -> NameMatch | None:
+    """Return the first of the names, which do not overlap, that ends at `end` or later; None where none does."""
+    at = bisect_left(names, end, key=lambda name: name.end)
+    return names[at] if at < len(names) else None
 
 
 def _mention_quads(passage: ox.NamedNode, mentions: Iterable[Mention]) -> Iterator[ox.Quad]:
@@ -200,11 +208,14 @@ def _new_names(sentence: str, known_names: list[NameMatch], not_names: set[str])
     """Yield the capitalised words of a sentence that may be a name and overlap with no known one."""
     for run in _capitalised_runs(sentence):
         start, end = run[0].start, run[-1].end
-        if any(known.start < end and start < known.end for known in known_names):
+        known = _first(known_names, start + 1)
+        if known and known.start < end:
             continue
         # The first word of a sentence or quotation has a capital in any case, so it does not make a name.
-        before = sentence[:start].rstrip()
-        opens = not before or before.endswith(BEFORE_CAPITAL)
+        before = start
+        while before and sentence[before - 1].isspace():
+            before -= 1
+        opens = not before or sentence.endswith(BEFORE_CAPITAL, 0, before)
         if not all(word.folded in not_names for word in run[1 if opens else 0 :]):
             yield " ".join(composed(sentence[start:end]).split())
 

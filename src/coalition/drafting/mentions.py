@@ -161,11 +161,12 @@ def _readable(text: str) -> tuple[str, Sequence[int]]:
 
 def _without_overlaps(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
     """Yield the matches of each pattern that do not overlap with matches yielded before."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))  # a byte for each character, so that the time grows with the text alone
     for pattern in patterns:
         for match in pattern.finditer(text):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
-                taken.append(match.span())
+            place = slice(*match.span())
+            if not any(taken[place]):
+                taken[place] = b"\1" * (place.stop - place.start)
                 yield match
 
 

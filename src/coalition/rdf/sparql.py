@@ -277,6 +277,18 @@ def iris(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, int]]:
         before = [*before[-1:], token]
 
 
+def relative(text: str) -> str:
+    """Return the first IRI of a query that is relative to no BASE, as it is written, or "" where there is none."""
+    previous: Token | None = None
+    for token in tokens(text):
+        if token.kind == "iri" and not re.match("<[A-Za-z][A-Za-z0-9+.-]*:", token.text):
+            return token.text
+        if token.kind == "iri" and previous and previous.is_word("BASE"):
+            return ""
+        previous = token
+    return ""
+
+
 def star(text: str) -> Token | None:
     """Return the `*` token of a query that begins with SELECT *, or None."""
     if "*" not in text:

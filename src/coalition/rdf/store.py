@@ -11,7 +11,7 @@ from typing import IO, TypeVar
 
 import pyoxigraph as ox
 
-from coalition.errors import QueryError, StoreError
+from coalition.errors import QueryError, StoreError, shortened
 from coalition.limits import PATIENCE, Budget
 from coalition.namespaces import PREFIXES, TYPE
 from coalition.rdf import sparql
@@ -22,8 +22,8 @@ TYPE_NODE = ox.NamedNode(TYPE)
 FAULT = r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)"
 """How the engine words a syntax error of SPARQL; it gives the position in its text only."""
 
-OTHER_LETTERS = str.maketrans("serviceSERVICE", "tfswjdfTFSWJDF")
-"""What takes the place of the letters of SERVICE: the next letter of the alphabet, in the same case."""
+OTHER_WORDS = tuple("".join(chr((ord(c) - 97 + n) % 26 + 97) for c in "service") for n in range(1, 26))
+"""What may take the place of the word SERVICE: words of as many letters, none of which is a keyword."""
 
 NO_TRIPLE = "The SPARQL dataset returned a triple term that is not a valid RDF 1.2 term"
 """What the engine says of a pattern that makes a triple which cannot be."""
@@ -305,7 +305,10 @@ def _refuse_service(text: str, name: str) -> None:
     words = [match.start() for match in re.finditer("service", text, re.IGNORECASE | re.ASCII)]
     if not words:
         return
-    other = re.sub("service", lambda word: word.group().translate(OTHER_LETTERS), text, flags=re.IGNORECASE | re.ASCII)
+    # A word that the query holds already might become one name with another.
+    word = next((word for word in OTHER_WORDS if word not in text.lower()), OTHER_WORDS[0])
+    letters = str.maketrans("serviceSERVICE", word + word.upper())
+    other = re.sub("service", lambda word: word.group().translate(letters), text, flags=re.IGNORECASE | re.ASCII)
     fault = _parse_fault(other)
     if not fault:
         return
@@ -314,9 +317,9 @@ def _refuse_service(text: str, name: str) -> None:
         raise _syntax_error(text, own, name)
     offset = _offset(text, fault)
     # The parser gives up behind the word that it does not know.
-    word = max((start for start in words if offset is None or start < offset), default=words[0])
+    call = max((start for start in words if offset is None or start < offset), default=words[0])
     what = "SERVICE would send a request to another machine, which is not allowed here"
-    where = "{}:{}:{}".format(name, *sparql.position(text, word))
+    where = "{}:{}:{}".format(name, *sparql.position(text, call))
     raise QueryError(what, where=where, remedy="remove the SERVICE clause")
 
 
@@ -357,10 +360,12 @@ def _syntax_error(text: str, message: str, name: str) -> QueryError:
         return QueryError(f"this does not parse as SPARQL: {message}", where=name, remedy="correct the query")
     # 60 characters around the mark are enough to recognise the place and fit on a line.
     marked = f"{text[max(0, offset - 40) : offset]}▶{text[offset : offset + 20]}"
+    relative = sparql.relative(text)
     return QueryError(
         f"this does not parse as SPARQL at the mark: «{marked}»",
         where=f"{name}:{position['line']}:{position['column']}",
-        remedy=_syntax_remedy(position["what"]),
+        # The engine says nothing of that, and goes on to look for something else.
+        remedy=f"write {shortened(relative, 100)} in full" if relative else _syntax_remedy(position["what"]),
     )
 
 
