@@ -258,3 +258,13 @@ def test_a_shape_with_service_cannot_be_applied(shapes: Path) -> None:
 def test_rdflib_is_left_as_it_was() -> None:
     list(violations(iter(STATES), WORDS, SHAPES, nowhere))
     assert (rdflib_sparql.SPARQL_LOAD_GRAPHS, rdflib_sparql.CUSTOM_EVALS) == (True, {})
+
+
+MINCOUNT = '<x:S> a sh:NodeShape ; sh:targetClass cg:State ; sh:property [ sh:path cg:isoCode ; sh:minCount "x" ] .'
+
+
+def test_what_pyshacl_says_itself_reaches_nobody(shapes: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    shapes.write_text(PREFIXES + MINCOUNT, encoding="utf-8")
+    with pytest.raises(GraphError, match="the shapes cannot be applied"):
+        list(violations(iter(STATES), WORDS, shapes, nowhere))
+    assert capfd.readouterr() == ("", "")

@@ -169,15 +169,18 @@ def _confined() -> Iterator[None]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep rdflib from printing a warning with a traceback for each literal that it cannot convert."""
+    """Keep rdflib from printing a traceback for each literal that it cannot convert, and pySHACL what it also raises."""
     import logging
 
-    logger = logging.getLogger("rdflib.term")
-    disabled, logger.disabled = logger.disabled, True
+    loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
+    before = [logger.disabled for logger in loggers]
     try:
+        for logger in loggers:
+            logger.disabled = True
         yield
     finally:
-        logger.disabled = disabled
+        for logger, disabled in zip(loggers, before, strict=True):
+            logger.disabled = disabled
 
 
 def _description(focus: str, values: dict[str, Any]) -> str:

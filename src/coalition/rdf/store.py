@@ -97,8 +97,9 @@ Result = Rows | ox.QueryBoolean | Triples
 class Store:
     """Read a dataset, on disk or in memory, and never write to it."""
 
-    def __init__(self, engine: ox.Store, patience: float = 1) -> None:
-        self._engine, self._patience = engine, patience
+    def __init__(self, engine: ox.Store, budget: Budget | None = None) -> None:
+        """Read what `engine` holds; all queries share the time of `budget`, or each has its own where it is None."""
+        self._engine, self._budget = engine, budget
 
     @classmethod
     def read_only(cls, folder: Path) -> Store:
@@ -192,7 +193,7 @@ class Store:
 
     def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Result:
         values = {ox.Variable(variable): term for variable, term in (bindings or {}).items()}
-        budget = Budget(name, self._patience)
+        budget = self._budget or Budget(name)
         try:
             with budget:
                 answer = self._engine.query(text, prefixes=dict(PREFIXES), substitutions=values or None)
@@ -218,6 +219,7 @@ class Builder:
 
     def __init__(self) -> None:
         self._engine = ox.Store()
+        self._budgets: dict[str, Budget] = {}
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads, each to its own graph."""
@@ -240,7 +242,9 @@ class Builder:
         QueryError
             When the query has another form, and where `Store.query` raises it.
         """
-        answer = Store(self._engine, PATIENCE).query(text, name=name)
+        # A rule is applied again and again, all in the time of one budget.
+        budget = self._budgets.setdefault(name, Budget(name, PATIENCE))
+        answer = Store(self._engine, budget).query(text, name=name)
         if not isinstance(answer, Triples) or sparql.form(text) != "CONSTRUCT":  # DESCRIBE gives triples, too
             raise QueryError("this is not a CONSTRUCT query", where=name, remedy="write the rule with CONSTRUCT")
         return iter(answer)
