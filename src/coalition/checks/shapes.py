@@ -169,7 +169,7 @@ def _confined() -> Iterator[None]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep rdflib from printing a traceback for each literal that it cannot convert, and pySHACL what it also raises."""
+    """Keep rdflib from printing a traceback for each literal it cannot convert, and pySHACL what it also raises."""
     import logging
 
     loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
