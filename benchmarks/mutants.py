@@ -5,7 +5,7 @@ function. Prints the score of each module, and the mutants that no test noticed;
 `docs/reference/mutants.json`:
 
     make mutants PACKAGE=provenance
-    make mutants PACKAGE=provenance/families
+    make mutants PACKAGE="provenance/families views/view views/temporal"
     make mutants PACKAGE=names
     make mutants
 
@@ -59,11 +59,10 @@ def main() -> None:
     names = sys.argv[1:] or sorted({path.stem for path in PACKAGES.glob("[!_]*") if path.suffix in ("", ".py")} - APART)
     scores = json.loads(SCORES.read_text(encoding="utf-8")) if SCORES.exists() else {}
     known = {(e["module"], e["line"], e["becomes"]) for e in tomllib.loads(EQUIVALENT.read_text())["equivalent"]}
-    for name in names:
-        mutants = list(tried(name))
+    for package in dict.fromkeys(name.partition("/")[0] for name in names):
+        mutants = list(tried(package, [name for name in names if name.partition("/")[0] == package]))
         for module in sorted({mutant.module for mutant in mutants}):
-            own = [mutant for mutant in mutants if mutant.module == module]
-            scores[module] = score(own, known)
+            scores[module] = score([mutant for mutant in mutants if mutant.module == module], known)
             print(f"{module}: {', '.join(f'{word} {count}' for word, count in scores[module].items())}", flush=True)
         SCORES.write_text(json.dumps(dict(sorted(scores.items())), indent=2) + "\n", encoding="utf-8")
 
@@ -83,10 +82,10 @@ def score(mutants: list[Mutant], known: set[tuple[str, str, str]]) -> dict[str, 
     return {**{word: counts[word] for word in words}, "score": round(100 * noticed / counted, 1) if counted else 100.0}
 
 
-def tried(name: str) -> Iterator[Mutant]:
-    """Make the mutants of a package or module in a copy of the project, run the tests, and yield what came out."""
-    package, _, module = name.partition("/")
+def tried(package: str, names: list[str]) -> Iterator[Mutant]:
+    """Make the mutants of a package, or of some of its modules, in a copy of the project, and run the tests of each."""
     is_package = (PACKAGES / package).is_dir()
+    modules = [f"{name}/*" if is_package and name == package else name for name in names]
     shutil.rmtree(COPY, ignore_errors=True)
     COPY.mkdir(parents=True)
     for each in COPIED:
@@ -96,20 +95,23 @@ def tried(name: str) -> Iterator[Mutant]:
     settings = configparser.ConfigParser()
     settings["mutmut"] = {
         "source_paths": "src",
-        "only_mutate": f"src/coalition/{package}/{module or '*'}.py" if is_package else f"src/coalition/{name}.py",
+        "only_mutate": "\n".join(f"src/coalition/{module}.py" for module in modules),
         "also_copy": "\n".join(COPIED),
-        "pytest_add_cli_args_test_selection": f"tests/{package}" if is_package else f"tests/test_{name}.py",
+        "pytest_add_cli_args_test_selection": f"tests/{package}" if is_package else f"tests/test_{package}.py",
         "pytest_add_cli_args": "-p\nno:cacheprovider",
+        # After a fork, a store that was opened on disk waits for threads that are not there.
+        "process_isolation": "forkserver",
         "timeout_multiplier": "5",
         "timeout_constant": "2",
     }
     with (COPY / "setup.cfg").open("w", encoding="utf-8") as file:
         settings.write(file)
-    command = ["sh", "-c", f"ulimit -v {MEMORY >> 10}; exec nice -n 10 {sys.executable} -m mutmut run"]
+    reached = " ".join(f"'coalition.{module.replace('/', '.')}.*'" for module in modules)
+    command = ["sh", "-c", f"ulimit -v {MEMORY >> 10}; exec nice -n 10 {sys.executable} -m mutmut run {reached}"]
     with (COPY / "log").open("w") as log:
         done = subprocess.run(command, cwd=COPY, env={**os.environ, "PYTHONPATH": ""}, stdout=log, stderr=log)
     if done.returncode != 0:
-        sys.exit(f"mutmut could not run the tests of {name}; see {COPY / 'log'}")
+        sys.exit(f"mutmut could not run the tests of {package}; see {COPY / 'log'}")
     for meta in sorted((COPY / "mutants").rglob("*.py.meta")):
         yield from _read(meta)
 
