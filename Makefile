@@ -6,13 +6,15 @@
 # make docs   builds the documentation into out/docs, and fails on a warning
 # make lowest runs all tests not marked slow on the lowest versions that pyproject.toml allows
 # make bench  prints how long commands take, and how that grows with the size of the graph
-# make mutants prints which small faults the tests notice, by module; PACKAGE=provenance tries one package only
+# make mutants prints which small faults the tests notice, by module; PACKAGE=provenance tries one package
+#             only, and SAMPLE=60 only so many of each module
 # make clean  removes the environments and everything that was built
 
 PYTHON ?= python3
 SOURCES ?=
 W3C ?=
 PACKAGE ?=
+SAMPLE ?=
 VENV := .venv
 BIN := $(VENV)/bin
 FOLDERS = SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(if $(W3C),$(abspath $(W3C)))"
@@ -73,7 +75,7 @@ bench: $(VENV)/test
 	$(BIN)/python benchmarks/robust.py
 
 mutants: $(VENV)/mutants
-	$(FOLDERS) $(BIN)/python benchmarks/mutants.py $(PACKAGE)
+	$(FOLDERS) SAMPLE=$(SAMPLE) $(BIN)/python benchmarks/mutants.py $(PACKAGE)
 
 # Editable, so that the tests and the command always run the files of this checkout. `make lowest` tests the wheel.
 $(VENV)/run: pyproject.toml
