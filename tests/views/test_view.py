@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -290,3 +291,33 @@ def test_the_register_keeps_who_is_identified_with_what_remains() -> None:
     identified = "SELECT ?other WHERE { ?other cg:identifiedWith ?actor } ORDER BY ?other"
     assert told(of(store), identified) == ["actor/ann", "actor/bo"]
     assert told(of(store, sources=source("a")), identified) == ["actor/ann"]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [View(), View(on=PartialDate(2025)), View(known_by=PartialDate(2025)), View(sources=source("a")), View(families=2)],
+    ids=["all", "on", "known by", "sources", "families"],
+)
+def test_of_an_empty_store_every_view_is_empty(view: View) -> None:
+    record = Record(Store.in_memory([]))
+    restricted = Contents.read(record, Families.from_record(record)).restricted(view)
+    assert list(restricted.reader().quads()) == []
+
+
+def test_the_options_of_a_view_are_those_that_ask_for_it() -> None:
+    assert View().options == ""
+    stances = frozenset({CG + "Reports", CG + "Denies", "x:other"})
+    view = View(PartialDate(2025, 3), PartialDate(2024), stances, source("b", "a"), 2)
+    assert view.options == (
+        "--known-by 2025-03 --on 2024 --stance cg:Denies --stance cg:Reports --stance x:other "
+        "--source source:a --source source:b --families 2"
+    )
+
+
+def test_the_name_of_a_view_is_a_digest_of_all_that_it_asks() -> None:
+    """The name is the folder of a stored view: another name for the same view would build it again."""
+    view = View(PartialDate(2025, 3), None, frozenset({"x:b", "x:a"}), frozenset({"x:d", "x:c"}), 2)
+    asked = "whole\0known by 2025-03\0on None\0stances x:a x:b\0sources x:c x:d\0families 2"
+    assert view.digest("whole") == hashlib.sha256(asked.encode()).hexdigest()
+    every = "whole\0known by None\0on None\0stances \0sources all\0families 1"
+    assert View().digest("whole") == hashlib.sha256(every.encode()).hexdigest()
