@@ -105,6 +105,12 @@ def test_slices_come_by_source_and_place_with_a_stance_unless_they_are_factless(
     ]
 
 
+def test_what_is_quoted_without_a_place_or_has_a_place_in_no_source_is_no_slice() -> None:
+    said = 'passage:p prov:wasQuotedFrom source:s . passage:q cg:start 1 ; cg:end 2 ; cg:digest "d" .'
+    store = Store.in_memory(ox.parse(f"{prefixes()} graph:record {{ {said} }}", format=ox.RdfFormat.TRIG))
+    assert list(Record(store).slices()) == []
+
+
 @pytest.mark.parametrize(
     ("name", "date"),
     [("s2", "1894-05-04"), ("s10", "1894"), ("s3", "1894-06"), ("s4", "None"), ("s5", "None")],

@@ -134,3 +134,17 @@ def test_words_that_read_like_the_name_of_a_source_are_no_source() -> None:
     by_source, by_words = (ox.Triple(thing, premise, node) for node in (source, ox.Literal("x:source")))
     assert with_premises({"p": {date, by_source}}, {"x:source"}) == {"p": {date, by_source}}
     assert with_premises({"p": {date, by_words}}, {"x:source"}) == {"p": set()}
+
+
+def test_an_inferred_date_stays_only_with_a_date_of_what_it_was_inferred_from() -> None:
+    eve, ball = ox.NamedNode("x:eve"), ox.NamedNode("x:ball")
+    date = PartialDate.parse("2025").literal()
+    inferred = {
+        ox.Triple(eve, ox.NamedNode(CG + "inferredDate"), date),
+        ox.Triple(eve, ox.NamedNode(CG + "inferredFrom"), ball),
+    }
+    dated = {ox.Triple(ball, ox.NamedNode(CG + "date"), date)}
+    named = {ox.Triple(ball, ox.NamedNode(CG + "host"), ox.NamedNode("x:anna"))}
+    assert with_premises({"p": inferred, "q": dated}, ()) == {"p": inferred, "q": dated}
+    assert with_premises({"p": inferred, "q": named}, ()) == {"p": set(), "q": named}
+    assert with_premises({"p": inferred | named}, ()) == {"p": named}
