@@ -243,6 +243,19 @@ def test_a_date_that_was_inferred_from_what_is_left_out_is_left_out() -> None:
     assert set(told(of(store, sources=source("c")), inferred)) == {"meeting/late"}
 
 
+def test_a_date_that_was_inferred_from_a_reference_of_a_document_goes_with_that_document() -> None:
+    text = """
+        passage:a1 { meeting:late cg:inferredDate "1894-05-04"^^xsd:date ; cg:inferredFrom source:c-ref-1 . }
+        passage:a1 { meeting:later cg:inferredDate "1894-05-05"^^xsd:date ; cg:inferredFrom source:work . }
+    """
+    store = Store.in_memory([*dataset(), *ox.parse(prefixes() + text, format=ox.RdfFormat.TRIG)])
+    inferred = (
+        "SELECT DISTINCT ?m WHERE { ?m cg:inferredDate ?d FILTER(STRSTARTS(STR(?m), STR(meeting:))) } ORDER BY ?m"
+    )
+    assert told(of(store, sources=source("a", "c")), inferred) == ["meeting/late", "meeting/later"]
+    assert told(of(store, sources=source("a")), inferred) == ["meeting/later"]
+
+
 def test_headers_of_drafted_passages_remain_with_their_document() -> None:
     header = "passage:a9 a cg:Passage ; prov:wasQuotedFrom source:a ; cg:stance cg:Drafted ."
     more = ox.parse(f"{prefixes()} graph:record {{ {header} }}", format=ox.RdfFormat.TRIG)
