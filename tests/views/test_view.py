@@ -249,11 +249,21 @@ def test_a_date_that_was_inferred_from_a_reference_of_a_document_goes_with_that_
         passage:a1 { meeting:later cg:inferredDate "1894-05-05"^^xsd:date ; cg:inferredFrom source:work . }
     """
     store = Store.in_memory([*dataset(), *ox.parse(prefixes() + text, format=ox.RdfFormat.TRIG)])
-    inferred = (
-        "SELECT ?m WHERE { ?m cg:inferredDate ?d FILTER(STRSTARTS(STR(?m), STR(meeting:))) } ORDER BY ?m"
-    )
+    inferred = "SELECT ?m WHERE { ?m cg:inferredDate ?d FILTER(STRSTARTS(STR(?m), STR(meeting:))) } ORDER BY ?m"
     assert told(of(store, sources=source("a", "c")), inferred) == ["meeting/late", "meeting/later"]
     assert told(of(store, sources=source("a")), inferred) == ["meeting/later"]
+
+
+def test_references_that_no_passage_cites_remain_with_their_document_alone() -> None:
+    more = "source:c-ref-2 a cg:Source ; cg:referenceIn source:c ; cg:referenceTo source:w2 . source:w2 a cg:Source ."
+    store = Store.in_memory(
+        [*dataset(), *ox.parse(f"{prefixes()} graph:record {{ {more} }}", format=ox.RdfFormat.TRIG)]
+    )
+    referred = (
+        "SELECT ?s WHERE { ?s a cg:Source FILTER(?s IN (source:c-ref-1, source:c-ref-2, source:w2)) } ORDER BY ?s"
+    )
+    assert told(of(store, sources=source("c")), referred) == ["source/c-ref-1", "source/c-ref-2", "source/w2"]
+    assert told(of(store, sources=source("a")), referred) == []
 
 
 def test_headers_of_drafted_passages_remain_with_their_document() -> None:
