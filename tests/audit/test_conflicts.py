@@ -338,6 +338,13 @@ def test_of_the_works_cited_only_those_with_a_day_tell_how_old_a_document_is(fol
     assert conflict.later is None
 
 
+def test_the_passages_of_a_side_are_in_the_order_of_their_numbers(folder: Path, tmp_path: Path) -> None:
+    one, other, _ = CASES["two values"]
+    again = passage(other).replace("passage:two-1 ", "passage:two-2 ")
+    (conflict,) = found(folder, tmp_path, one, other, more=again)
+    assert [cited.passage.name for cited in conflict.sides[1].passages] == ["two-2", "two-11"]
+
+
 def test_a_conflict_as_plain_data_says_all_of_it(folder: Path, tmp_path: Path) -> None:
     one, other, _ = CASES["two values"]
     dated = passage(other, source="old") + ' source:old dcterms:issued "1894-05-04"^^xsd:date .'
