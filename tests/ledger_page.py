@@ -178,8 +178,8 @@ def _mutants(mutants: Figures) -> Iterator[str]:
         yield "## Deliberate faults"
         yield (
             "`make mutants` puts small faults into a module, one by one, and counts those that make a test fail; a "
-            "fault that changes nothing is *equivalent*; of some modules, only a part was tried. It takes hours, and is "
-            "not part of a run of the tests."
+            "fault that changes nothing is *equivalent*; of some modules, only a part was tried. It takes hours, and "
+            "is not part of a run of the tests."
         )
         heads = list(dict.fromkeys(outcome for counts in packages.values() for outcome in counts))
         rows = [[name, *map(counts.__getitem__, heads), f"{_score(counts)}%"] for name, counts in packages.items()]

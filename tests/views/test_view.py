@@ -301,6 +301,15 @@ def test_a_date_that_is_denied_puts_nothing_on_its_day(dates: list[tuple[str, ..
     assert bool(graphs - {ox.NamedNode(RECORD), ox.DefaultGraph()}) is expected
 
 
+def test_the_day_on_which_an_actor_was_announced_keeps_nothing_else_of_it() -> None:
+    more = """
+        passage:a1 { actor:league a cg:Collective ; cg:announcedOn "2025-03-02"^^xsd:date ; cg:ledBy actor:anna }
+    """
+    store = Store.in_memory([*dataset(), *ox.parse(prefixes() + more, format=ox.RdfFormat.TRIG)])
+    kept = "SELECT ?word { GRAPH passage:a1 { actor:league ?word ?value } }"
+    assert told(of(store, on=PartialDate.parse("2025-03-02")), kept) == [CG.removeprefix(HOME) + "announcedOn"]
+
+
 def test_what_the_register_dates_is_of_its_day(whole: Store) -> None:
     dated = 'graph:register { meeting:ball cg:date "2025-03-02"^^xsd:date }'
     store = Store.in_memory([*dataset(), *ox.parse(f"{prefixes()} {dated}", format=ox.RdfFormat.TRIG)])
