@@ -6,11 +6,15 @@
 # make docs   builds the documentation into out/docs, and fails on a warning
 # make lowest runs all tests not marked slow on the lowest versions that pyproject.toml allows
 # make bench  prints how long commands take, and how that grows with the size of the graph
+# make mutants prints which small faults the tests notice, by module; PACKAGE=provenance tries one package
+#             only, and SAMPLE=60 only so many of each module
 # make clean  removes the environments and everything that was built
 
 PYTHON ?= python3
 SOURCES ?=
 W3C ?=
+PACKAGE ?=
+SAMPLE ?=
 VENV := .venv
 BIN := $(VENV)/bin
 FOLDERS = SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(if $(W3C),$(abspath $(W3C)))"
@@ -18,7 +22,7 @@ FOLDERS = SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(if $(W3C),$(ab
 SPREAD := --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test ledger lint docs lowest bench clean
+.PHONY: run test ledger lint docs lowest bench mutants clean
 
 # Prints at most two screens: 80 lines of 100 columns.
 run: $(VENV)/run
@@ -70,6 +74,9 @@ bench: $(VENV)/test
 	$(BIN)/python benchmarks/lookups.py
 	$(BIN)/python benchmarks/robust.py
 
+mutants: $(VENV)/mutants
+	$(FOLDERS) SAMPLE=$(SAMPLE) $(BIN)/python benchmarks/mutants.py $(PACKAGE)
+
 # Editable, so that the tests and the command always run the files of this checkout. `make lowest` tests the wheel.
 $(VENV)/run: pyproject.toml
 	@echo "Installing into $(VENV)" >&2
@@ -79,6 +86,10 @@ $(VENV)/run: pyproject.toml
 
 $(VENV)/test: $(VENV)/run
 	$(PIP) install --editable ".[test,lint]"
+	@touch $@
+
+$(VENV)/mutants: $(VENV)/run
+	$(PIP) install --editable ".[mutants]"
 	@touch $@
 
 $(VENV)/docs: $(VENV)/run

@@ -148,7 +148,7 @@ def _mutants_in_short(mutants: Figures) -> str:
     if not counts:
         return "no module was measured yet."
     told = " ".join(f"{key}: {text}." for key, text in mutants.items() if isinstance(text, str))
-    return f"the tests notice {_score(counts)}% of {counts.total() - counts['equivalent']:,}. {told}".strip()
+    return f"the tests notice {_score(counts)}% of {_counting(counts):,}. {told}".strip()
 
 
 def _by_package(mutants: Figures) -> dict[str, Counter[str]]:
@@ -163,8 +163,13 @@ def _by_package(mutants: Figures) -> dict[str, Counter[str]]:
 
 def _score(counts: Counter[str]) -> float:
     """Return the percentage of the faults noticed, of those that change what a module does."""
-    counted = counts.total() - counts["equivalent"]
+    counted = _counting(counts)
     return round(100 * (counts["killed"] + counts["timed out"]) / counted, 1) if counted else 100.0
+
+
+def _counting(counts: Counter[str]) -> int:
+    """Return how many faults were tried that change what a module does."""
+    return counts.total() - counts["equivalent"] - counts["not tried"]
 
 
 def _mutants(mutants: Figures) -> Iterator[str]:
@@ -173,7 +178,8 @@ def _mutants(mutants: Figures) -> Iterator[str]:
         yield "## Deliberate faults"
         yield (
             "`make mutants` puts small faults into a module, one by one, and counts those that make a test fail; a "
-            "fault that changes nothing is *equivalent*. It takes hours, and is not part of a run of the tests."
+            "fault that changes nothing is *equivalent*; of some modules, only a part was tried. It takes hours, and "
+            "is not part of a run of the tests."
         )
         heads = list(dict.fromkeys(outcome for counts in packages.values() for outcome in counts))
         rows = [[name, *map(counts.__getitem__, heads), f"{_score(counts)}%"] for name, counts in packages.items()]

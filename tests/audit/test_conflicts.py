@@ -15,11 +15,15 @@ from pathlib import Path
 import pytest
 from refresh import refresh
 from ruritania import PROJECT, REGISTER, digest, prefixes
+from tracing import build
 
 from coalition import Graph
 from coalition.audit import report
 from coalition.audit.conflicts import Conflict, conflicts
-from coalition.errors import QueryError
+from coalition.corpus.root import Root
+from coalition.errors import CoalitionError, QueryError
+from coalition.namespaces import CG, HOME
+from coalition.provenance.families import Families
 
 QUERIES = sorted((PROJECT / "ontology" / "conflicts").glob("*.rq"))
 PUBLISHED = PROJECT / "tests" / "expected" / "audits" / "conflicts.csv"
@@ -324,6 +328,60 @@ def test_a_document_without_a_date_is_not_older_than_the_newest_work_it_cites(fo
         folder, tmp_path, one, HARMLESS, more=dated + citing("passage:two-0", "1894-05-01", "1894-05-05")
     )
     assert conflict.sides[conflict.later or 0].value == "Peace"
+
+
+def test_of_the_works_cited_only_those_with_a_day_tell_how_old_a_document_is(folder: Path, tmp_path: Path) -> None:
+    one, other, _ = CASES["two values"]
+    dated = passage(other, source="old") + ' source:old dcterms:issued "1894-05-04"^^xsd:date .'
+    works = citing("passage:two-0", "1894-05-01", "") + ' source:work-1 dcterms:issued "1894-06"^^xsd:gYearMonth .'
+    (conflict,) = found(folder, tmp_path, one, HARMLESS, more=dated + works)
+    assert conflict.later is None
+
+
+def test_the_passages_of_a_side_are_in_the_order_of_their_numbers(folder: Path, tmp_path: Path) -> None:
+    one, other, _ = CASES["two values"]
+    again = passage(other).replace("passage:two-1 ", "passage:two-2 ")
+    (conflict,) = found(folder, tmp_path, one, other, more=again)
+    assert [cited.passage.name for cited in conflict.sides[1].passages] == ["two-2", "two-11"]
+
+
+def test_a_conflict_as_plain_data_says_all_of_it(folder: Path, tmp_path: Path) -> None:
+    one, other, _ = CASES["two values"]
+    dated = passage(other, source="old") + ' source:old dcterms:issued "1894-05-04"^^xsd:date .'
+    (conflict,) = found(folder, tmp_path, one, HARMLESS, more=dated)
+    data = conflict.to_dict()
+    passages = [[cited.pop("passage") for cited in side.pop("passages")] for side in data["sides"]]
+    assert passages == [[HOME + "passage/two-0"], [HOME + "passage/old-1"]]
+    assert data == {
+        "kind": "two values",
+        "thing": HOME + "meeting/strelsau-1894-05-03",
+        "label": "Meeting in Strelsau",
+        "property": CG + "motto",
+        "property_label": "motto",
+        "value": "",
+        "later": None,
+        "sides": [
+            {"value": "Peace", "term": '"Peace"', "families": ["two"], "issued": []},
+            {"value": "War", "term": '"War"', "families": ["old"], "issued": ["1894-05-04"]},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"SELECT ?thing {", r"cannot-be.rq:1:\d+: "),
+        (b"SELECT \xff", r"cannot-be.rq"),
+        (None, r"cannot-be.rq"),
+    ],
+    ids=["not SPARQL", "not UTF-8", "not a file"],
+)
+def test_a_kind_that_cannot_be_asked_for_is_named(content: bytes | None, told: str, root: Root, tmp_path: Path) -> None:
+    tracer = build(root)
+    path = tmp_path / "cannot-be.rq"
+    path.mkdir() if content is None else path.write_bytes(content)
+    with pytest.raises(CoalitionError, match=told):
+        conflicts(tmp_path, Families.from_record(tracer.record), tracer)
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,15 @@ def test_an_actor_who_is_left_without_a_tie_rests_on_what_was_left_out() -> None
     assert (row(found, "Anna").absent, row(found, "Anna").rests_on) == ((), ("family a+b",))
 
 
+def test_nothing_is_weighted_unless_it_is_asked() -> None:
+    plain = robustness(basis(), families_of_facts(), basis, "degree").to_dict()
+    unweighted, weighted = (
+        robustness(basis(), families_of_facts(), basis, "degree", asked).to_dict() for asked in (False, True)
+    )
+    assert plain == unweighted
+    assert plain != weighted
+
+
 def order(scores: dict[str, float]) -> dict[str, int]:
     """Return the rank of each actor, without events."""
     actors = {actor: score for actor, score in scores.items() if "/actor/" in actor}

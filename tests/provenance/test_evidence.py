@@ -17,6 +17,7 @@ from coalition.provenance.evidence import GROUNDS, Tracer
 from coalition.provenance.record import Record
 from coalition.rdf.store import Store
 from coalition.texts.passage import State
+from coalition.texts.source import Source, Texts
 
 
 def test_one_triple_has_the_evidence_of_one_row(tracer: Tracer) -> None:
@@ -141,6 +142,17 @@ def test_a_graph_that_is_no_passage_is_named(root: Root) -> None:
     assert why(tracer, "SELECT ?x { GRAPH actor:league { ?x cg:host 'x' } }") == [
         "rudolf |  | the graph League of Nations of Zenda"
     ]
+
+
+def test_all_that_the_record_says_of_a_source_is_told(tmp_path: Path) -> None:
+    said = f"""
+        source:s skos:prefLabel "Label" ; dcterms:title "Title" ; dcterms:publisher actor:p ; dcterms:creator "A", "B" ;
+            dcterms:issued "1894"^^xsd:gYear ; cg:fileName "s.txt" ; cg:textDigest "{"0" * 64}" ; cg:textLength 7 .
+    """
+    facts = f'{prefixes()} graph:record {{ {said} }} graph:register {{ actor:p skos:prefLabel "Press" }}'
+    store = Store.in_memory(ox.parse(facts, format=ox.RdfFormat.TRIG))
+    source = Tracer(Record(store), {}, Texts(tmp_path), Names(store)).source(HOME + "source/s")
+    assert source == Source(HOME + "source/s", "Label", "Title", "Press", "A, B", "1894", "s.txt", "0" * 64, 7)
 
 
 def test_the_same_question_gives_the_same_evidence_in_the_same_order(root: Root) -> None:

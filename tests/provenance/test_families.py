@@ -54,3 +54,51 @@ def test_a_passage_that_cites_a_work_of_a_publisher_goes_with_who_credits_that_p
 
 def test_a_chain_of_ties_holds(families: Families) -> None:
     assert groups(families, "c1", "d1", "d2") == [["c1", "d1", "d2"]]
+
+
+NUMBERED = """
+source:s10 a cg:Source ; cg:textDigest "1" ; cg:sharesTextWith source:s9 ; prov:wasDerivedFrom source:s11 .
+source:s9 a cg:Source ; cg:textDigest "2" ; cg:sharesTextWith source:s11 .
+source:s11 a cg:Source ; cg:textDigest "3" .
+source:s2 a cg:Source ; cg:textDigest "4" .
+source:s100 a cg:Source ; cg:textDigest "5" .
+passage:s100-1 prov:wasQuotedFrom source:s100 ; cg:stance cg:Asserts .
+passage:s10-10 prov:wasQuotedFrom source:s10 ; cg:stance cg:Asserts .
+passage:s9-9 prov:wasQuotedFrom source:s9 ; cg:stance cg:Asserts .
+passage:s2-1 prov:wasQuotedFrom source:s2 ; cg:stance cg:Asserts .
+"""
+
+
+@pytest.fixture(scope="module")
+def numbered() -> Families:
+    text = f"{prefixes()} graph:record {{ {NUMBERED} }}"
+    return Families.from_record(Record(Store.in_memory(ox.parse(text, format=ox.RdfFormat.TRIG))))
+
+
+def test_families_their_sources_and_ties_are_in_the_order_of_their_numbers(numbered: Families) -> None:
+    assert [family.name for family in numbered.families] == ["s2", "s9+s10+s11", "s100"]
+    ties = [(tie.source.rsplit("/", 1)[-1], tie.to.rsplit("/", 1)[-1]) for tie in numbered.families[1].ties]
+    assert ties == [("s9", "s11"), ("s10", "s11"), ("s10", "s9")]
+
+
+def test_groups_of_passages_are_in_the_order_of_their_numbers(numbered: Families) -> None:
+    expected = [["s2-1"], ["s9-9", "s10-10"], ["s100-1"]]
+    assert groups(numbered, "s100-1", "s10-10", "s9-9", "s2-1") == expected
+
+
+def test_a_passage_that_nothing_is_recorded_of_is_a_support_of_its_own(families: Families) -> None:
+    assert groups(families, "unknown", "a1", "other") == [["a1"], ["other"], ["unknown"]]
+
+
+def test_a_family_reduced_to_some_documents_is_found_by_each_of_these_alone(families: Families) -> None:
+    left = families.among({f"{HOME}source/b", f"{HOME}source/c"})
+    assert left.family(f"{HOME}source/b").sources == (f"{HOME}source/b",)
+    assert left.family(f"{HOME}source/c").name == "c"
+    with pytest.raises(KeyError):
+        left.family(f"{HOME}source/a")
+
+
+def test_a_family_as_plain_data_has_its_name_sources_and_ties(families: Families) -> None:
+    a, b = f"{HOME}source/a", f"{HOME}source/b"
+    tie = {"source": a, "relation": "shares text with", "to": b}
+    assert families.families[0].to_dict() == {"name": "a+b", "sources": [a, b], "ties": [tie]}

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 from ruritania import prefixes
 
+from coalition.dates import PartialDate
 from coalition.namespaces import CG, DCTERMS, HOME, PROV
 from coalition.provenance.record import Record, text
 from coalition.rdf.store import Store
@@ -104,6 +105,12 @@ def test_slices_come_by_source_and_place_with_a_stance_unless_they_are_factless(
     ]
 
 
+def test_what_is_quoted_without_a_place_or_has_a_place_in_no_source_is_no_slice() -> None:
+    said = 'passage:p prov:wasQuotedFrom source:s . passage:q cg:start 1 ; cg:end 2 ; cg:digest "d" .'
+    store = Store.in_memory(ox.parse(f"{prefixes()} graph:record {{ {said} }}", format=ox.RdfFormat.TRIG))
+    assert list(Record(store).slices()) == []
+
+
 @pytest.mark.parametrize(
     ("name", "date"),
     [("s2", "1894-05-04"), ("s10", "1894"), ("s3", "1894-06"), ("s4", "None"), ("s5", "None")],
@@ -111,6 +118,20 @@ def test_slices_come_by_source_and_place_with_a_stance_unless_they_are_factless(
 )
 def test_a_source_was_issued_when_it_is_written_or_else_inferred(name: str, date: str, record: Record) -> None:
     assert str(record.issued(source(name))) == date
+
+
+@pytest.mark.parametrize(
+    ("dates", "latest"),
+    [
+        (["1894-06-01", "1894"], "1894"),  # which may be the last day of the year
+        (["1894-12-31", "1894"], "1894-12-31"),  # which is certainly that day
+        (["1894-12-31", "1895-01-01", "1894"], "1895-01-01"),
+    ],
+)
+def test_of_several_dates_of_issue_the_one_that_may_be_the_last_counts(dates: list[str], latest: str) -> None:
+    said = "".join(f"source:s cg:inferredDate {PartialDate.parse(date).literal()} . " for date in dates)
+    store = Store.in_memory(ox.parse(f"{prefixes()} graph:record {{ {said} }}", format=ox.RdfFormat.TRIG))
+    assert str(Record(store).issued(source("s"))) == latest
 
 
 def test_the_works_that_a_document_refers_to(record: Record) -> None:

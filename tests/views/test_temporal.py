@@ -8,7 +8,7 @@ from ruritania import prefixes
 
 from coalition.dates import PartialDate
 from coalition.namespaces import CG, RDF
-from coalition.views.temporal import dated_to
+from coalition.views.temporal import dated_to, with_premises
 
 STATED = {
     "one": """
@@ -125,3 +125,26 @@ def test_the_events_that_are_left_out_are_told() -> None:
     events = {t.subject for t in everything if t.object == ox.NamedNode(CG + "Event")}
     _, apart = dated_to(graphs(), everything, events, (), PartialDate.parse("2025-03-02"))
     assert {last(event) for event in apart} == {"hunt", "siege", "fair", "dream"}
+
+
+def test_words_that_read_like_the_name_of_a_source_are_no_source() -> None:
+    thing, source = ox.NamedNode("x:thing"), ox.NamedNode("x:source")
+    inferred, premise = (ox.NamedNode(CG + word) for word in ("inferredDate", "inferredFrom"))
+    date = ox.Triple(thing, inferred, PartialDate.parse("2025").literal())
+    by_source, by_words = (ox.Triple(thing, premise, node) for node in (source, ox.Literal("x:source")))
+    assert with_premises({"p": {date, by_source}}, {"x:source"}) == {"p": {date, by_source}}
+    assert with_premises({"p": {date, by_words}}, {"x:source"}) == {"p": set()}
+
+
+def test_an_inferred_date_stays_only_with_a_date_of_what_it_was_inferred_from() -> None:
+    eve, ball = ox.NamedNode("x:eve"), ox.NamedNode("x:ball")
+    date = PartialDate.parse("2025").literal()
+    inferred = {
+        ox.Triple(eve, ox.NamedNode(CG + "inferredDate"), date),
+        ox.Triple(eve, ox.NamedNode(CG + "inferredFrom"), ball),
+    }
+    dated = {ox.Triple(ball, ox.NamedNode(CG + "date"), date)}
+    named = {ox.Triple(ball, ox.NamedNode(CG + "host"), ox.NamedNode("x:anna"))}
+    assert with_premises({"p": inferred, "q": dated}, ()) == {"p": inferred, "q": dated}
+    assert with_premises({"p": inferred, "q": named}, ()) == {"p": set(), "q": named}
+    assert with_premises({"p": inferred | named}, ()) == {"p": named}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -242,6 +243,29 @@ def test_a_date_that_was_inferred_from_what_is_left_out_is_left_out() -> None:
     assert set(told(of(store, sources=source("c")), inferred)) == {"meeting/late"}
 
 
+def test_a_date_that_was_inferred_from_a_reference_of_a_document_goes_with_that_document() -> None:
+    text = """
+        passage:a1 { meeting:late cg:inferredDate "1894-05-04"^^xsd:date ; cg:inferredFrom source:c-ref-1 . }
+        passage:a1 { meeting:later cg:inferredDate "1894-05-05"^^xsd:date ; cg:inferredFrom source:work . }
+    """
+    store = Store.in_memory([*dataset(), *ox.parse(prefixes() + text, format=ox.RdfFormat.TRIG)])
+    inferred = "SELECT ?m WHERE { ?m cg:inferredDate ?d FILTER(STRSTARTS(STR(?m), STR(meeting:))) } ORDER BY ?m"
+    assert told(of(store, sources=source("a", "c")), inferred) == ["meeting/late", "meeting/later"]
+    assert told(of(store, sources=source("a")), inferred) == ["meeting/later"]
+
+
+def test_references_that_no_passage_cites_remain_with_their_document_alone() -> None:
+    more = "source:c-ref-2 a cg:Source ; cg:referenceIn source:c ; cg:referenceTo source:w2 . source:w2 a cg:Source ."
+    store = Store.in_memory(
+        [*dataset(), *ox.parse(f"{prefixes()} graph:record {{ {more} }}", format=ox.RdfFormat.TRIG)]
+    )
+    referred = (
+        "SELECT ?s WHERE { ?s a cg:Source FILTER(?s IN (source:c-ref-1, source:c-ref-2, source:w2)) } ORDER BY ?s"
+    )
+    assert told(of(store, sources=source("c")), referred) == ["source/c-ref-1", "source/c-ref-2", "source/w2"]
+    assert told(of(store, sources=source("a")), referred) == []
+
+
 def test_headers_of_drafted_passages_remain_with_their_document() -> None:
     header = "passage:a9 a cg:Passage ; prov:wasQuotedFrom source:a ; cg:stance cg:Drafted ."
     more = ox.parse(f"{prefixes()} graph:record {{ {header} }}", format=ox.RdfFormat.TRIG)
@@ -277,6 +301,15 @@ def test_a_date_that_is_denied_puts_nothing_on_its_day(dates: list[tuple[str, ..
     assert bool(graphs - {ox.NamedNode(RECORD), ox.DefaultGraph()}) is expected
 
 
+def test_the_day_on_which_an_actor_was_announced_keeps_nothing_else_of_it() -> None:
+    more = """
+        passage:a1 { actor:league a cg:Collective ; cg:announcedOn "2025-03-02"^^xsd:date ; cg:ledBy actor:anna }
+    """
+    store = Store.in_memory([*dataset(), *ox.parse(prefixes() + more, format=ox.RdfFormat.TRIG)])
+    kept = "SELECT ?word { GRAPH passage:a1 { actor:league ?word ?value } }"
+    assert told(of(store, on=PartialDate.parse("2025-03-02")), kept) == [CG.removeprefix(HOME) + "announcedOn"]
+
+
 def test_what_the_register_dates_is_of_its_day(whole: Store) -> None:
     dated = 'graph:register { meeting:ball cg:date "2025-03-02"^^xsd:date }'
     store = Store.in_memory([*dataset(), *ox.parse(f"{prefixes()} {dated}", format=ox.RdfFormat.TRIG)])
@@ -290,3 +323,33 @@ def test_the_register_keeps_who_is_identified_with_what_remains() -> None:
     identified = "SELECT ?other WHERE { ?other cg:identifiedWith ?actor } ORDER BY ?other"
     assert told(of(store), identified) == ["actor/ann", "actor/bo"]
     assert told(of(store, sources=source("a")), identified) == ["actor/ann"]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [View(), View(on=PartialDate(2025)), View(known_by=PartialDate(2025)), View(sources=source("a")), View(families=2)],
+    ids=["all", "on", "known by", "sources", "families"],
+)
+def test_of_an_empty_store_every_view_is_empty(view: View) -> None:
+    record = Record(Store.in_memory([]))
+    restricted = Contents.read(record, Families.from_record(record)).restricted(view)
+    assert list(restricted.reader().quads()) == []
+
+
+def test_the_options_of_a_view_are_those_that_ask_for_it() -> None:
+    assert View().options == ""
+    stances = frozenset({CG + "Reports", CG + "Denies", "x:other"})
+    view = View(PartialDate(2025, 3), PartialDate(2024), stances, source("b", "a"), 2)
+    assert view.options == (
+        "--known-by 2025-03 --on 2024 --stance cg:Denies --stance cg:Reports --stance x:other "
+        "--source source:a --source source:b --families 2"
+    )
+
+
+def test_the_name_of_a_view_is_a_digest_of_all_that_it_asks() -> None:
+    """The name is the folder of a stored view: another name for the same view would build it again."""
+    view = View(PartialDate(2025, 3), None, frozenset({"x:b", "x:a"}), frozenset({"x:d", "x:c"}), 2)
+    asked = "whole\0known by 2025-03\0on None\0stances x:a x:b\0sources x:c x:d\0families 2"
+    assert view.digest("whole") == hashlib.sha256(asked.encode()).hexdigest()
+    every = "whole\0known by None\0on None\0stances \0sources all\0families 1"
+    assert View().digest("whole") == hashlib.sha256(every.encode()).hexdigest()

@@ -70,7 +70,7 @@ class Families:
     def from_record(cls, record: Record) -> Families:
         """Group the documents of a record into families."""
         with_text = (source for source, about in record.everything.items() if CG + "textDigest" in about)
-        documents = sorted({*record.documents, *with_text}, key=turtle.order)
+        documents = {*record.documents, *with_text}
         sources = sorted({*documents, *_linked(record)}, key=turtle.order)
         words = {source: LINKS | PUBLISHERS if source in documents else LINKS for source in sources}
         ties = [
@@ -150,8 +150,8 @@ def _joins(tie: Tie, ties: list[Tie], group: list[str]) -> bool:
 def _components(roots: Mapping[str, Iterable[Hashable]]) -> list[list[str]]:
     """Return the names in groups, in order; names that share a root, directly or through others, are together."""
     groups: list[tuple[set[Hashable], set[str]]] = []
-    for name in sorted(roots, key=turtle.order):
-        joined, names = set(roots[name]), {name}
+    for name, own in roots.items():
+        joined, names = set(own), {name}
         apart = []
         for other_roots, other_names in groups:
             if other_roots & joined:

@@ -66,9 +66,9 @@ def dated_to(
     """
     of_day = _dated(dating, day) - set(actors)
     everything = {triple for triples in stated.values() for triple in triples if triple.subject not in actors}
-    of_day |= _reached(of_day, ((t.object, t.subject) for t in everything if t.predicate.value in PART_OF))
+    of_day = _reached(of_day, ((t.object, t.subject) for t in everything if t.predicate.value in PART_OF))
     details = {t.subject for t in everything if t.predicate.value == TYPE and _iri(t.object) in DETAILS}
-    of_day |= _reached(of_day, ((t.subject, t.object) for t in everything if t.object in details))
+    of_day = _reached(of_day, ((t.subject, t.object) for t in everything if t.object in details))
     other_events = set(events) - of_day
     return {passage: _kept(triples, of_day, other_events, day) for passage, triples in stated.items()}, other_events
 
