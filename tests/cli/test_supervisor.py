@@ -132,7 +132,8 @@ def test_a_limit_that_is_no_number_is_misuse(value: str, store: Path) -> None:
 
 def test_what_a_saved_question_takes_too_long_for_is_named(folder: Path, store: Path) -> None:
     (folder / "queries").mkdir()
-    (folder / "queries" / "all-of-it.rq").write_text(f"#+ summary: What is there?\n{SLOW['a count']}", encoding="utf-8")
+    text = f"SELECT (COUNT(*) AS ?all) {{ {{ {CROSS} }} ?j ?k ?l . ?m ?n ?o }}"
+    (folder / "queries" / "all-of-it.rq").write_text(f"#+ summary: What is there?\n{text}\n", encoding="utf-8")
     done = process("--root", str(folder), "--store", str(store), "--timeout", "0.5", "ask", "all-of-it")
     assert (done.code, done.err) == (3, f"Error: all-of-it: {TIME}\n")
 
