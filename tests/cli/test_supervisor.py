@@ -192,3 +192,18 @@ def test_the_process_has_no_way_out_even_if_the_query_were_not_refused(name: str
         )
     assert (done.returncode, calls) == (1, [])
     assert done.stderr.startswith("Error: the engine cannot go on (")
+
+
+MANY = """
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
+for _ in range(1100):
+    os.set_inheritable(os.open(os.devnull, os.O_RDONLY), True)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+def test_a_program_that_passes_on_many_open_files_is_no_fault(store: Path) -> None:
+    command = [sys.executable, "-c", MANY, PROGRAM, "--store", str(store), "query", "ASK {}"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "true\n", "")

@@ -92,7 +92,9 @@ class _Supervisor:
         for number in PASSED_ON:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._pass_on)
-        while not select.select([self.ended], [], [], INTERVAL)[0]:
+        ended = select.poll()  # unlike `select`, it takes descriptors beyond 1023, which a program may pass on
+        ended.register(self.ended, select.POLLIN)
+        while not ended.poll(INTERVAL * 1000):
             self._look()
         _, status = os.waitpid(self.child, 0)
         code = os.waitstatus_to_exitcode(status)
