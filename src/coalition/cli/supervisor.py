@@ -84,7 +84,6 @@ class _Supervisor:
     def __init__(self, child: int, ended: int, meter: limits.Meter) -> None:
         self.child, self.ended, self.meter = child, ended, meter
         self.interrupted_at: float | None = None
-        self.passed_on = 0
         self.too_large = False
 
     def wait(self) -> int:
@@ -101,7 +100,6 @@ class _Supervisor:
         return code if code >= 0 else self._killed_by(-code)
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
-        self.passed_on = number
         if number == signal.SIGINT and self.interrupted_at is None:
             self.interrupted_at = time.monotonic()
         os.kill(self.child, number)
