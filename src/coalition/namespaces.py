@@ -24,6 +24,7 @@ QUOTED = PROV + "wasQuotedFrom"
 THING_PREFIXES = (
     "absence",
     "actor",
+    "affairs",
     "aim",
     "amount",
     "commitment",
@@ -40,6 +41,7 @@ THING_PREFIXES = (
     "position",
     "post",
     "quantity",
+    "rate",
     "rule",
     "series",
     "slice",
