@@ -134,6 +134,7 @@ class Graph:
         stances: Iterable[str] = (),
         sources: Iterable[str] = (),
         families: int | None = None,
+        readings: bool = True,
         progress: Progress = no_progress,
     ) -> Graph:
         """Return a view: the graph restricted to some documents, stances, dates or well supported facts.
@@ -153,6 +154,8 @@ class Graph:
             Labels, short names or IRIs of documents: keep the passages that are quoted from them.
         families:
             The number of independent families that must support a fact; one is enough where None.
+        readings:
+            Whether to keep what is the curators' reading of open words; else only what passages plainly say is kept.
         progress:
             What reports the progress of a build; see `coalition.build.snapshot.Progress`.
 
@@ -169,7 +172,7 @@ class Graph:
         if self.whole:
             remedy = "call view on the whole graph, its attribute whole"
             raise SelectionError("this graph is already a view", remedy=remedy)
-        view = parse_view(self._record, self.names, known_by, on, stances, sources, families)
+        view = parse_view(self._record, self.names, known_by, on, stances, sources, families, readings)
         if view == View():  # it restricts nothing
             return self
         snapshots = Snapshots(self.snapshot.folder.parent)
@@ -338,7 +341,7 @@ class Graph:
         Parameters
         ----------
         name:
-            A label, an alias or an IRI.
+            A label, an alias or an IRI; or a passage, by its IRI or its short name, such as s002-2116.
 
         Raises
         ------
@@ -347,7 +350,7 @@ class Graph:
         """
         from coalition.query.description import describe
 
-        return describe(self._tracer, self.find(name))
+        return describe(self._tracer, self._record.slice(name) or self.find(name))
 
     @checked
     def export(

@@ -161,12 +161,13 @@ class GlobalOptions:
         from coalition.graph import Graph
 
         graph = Graph.open(self.root, store=self.store, sources=self.sources, progress=bar)
-        if not limits or all(value in (None, ()) for value in limits.values()):
+        given = {name: value for name, value in (limits or {}).items() if value not in (None, ())}
+        if not given:
             return graph
-        view = graph.view(**limits, progress=bar)
+        view = graph.view(**given, progress=bar)
         if view is graph:
             return graph
-        click.echo(_restriction(view, dated=limits.get("known_by") is not None), err=True)
+        click.echo(_restriction(view, dated="known_by" in given), err=True)
         return view
 
     def open_root(self) -> Root:
@@ -307,11 +308,19 @@ def view_options(command: Any) -> Any:
 
     @functools.wraps(command)
     def limited(*args: Any, **given: Any) -> Any:
-        names = ("known_by", "on", "stances", "sources", "families")
+        names = ("known_by", "on", "stances", "sources", "families", "readings")
         return command(*args, limits={name: given.pop(name) for name in names if name in given}, **given)
 
     limited = limit_options(limited)
     for option in (
+        click.option(
+            "--no-readings",
+            "readings",
+            is_flag=True,
+            flag_value=False,
+            default=None,
+            help="Use only what passages plainly say, and not what the curators read into open words.",
+        ),
         click.option(
             "--families",
             type=WholeNumber(),

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 def grounds(evidence: Evidence, bullet: str, output: TextIO, written: Callable[[str], str] = one_line) -> Iterator[str]:
     """Yield the evidence of one row as lines fitted to `output`.
 
-    Each passage starts with `bullet`, and its words follow on the next line. Then come the rules, the other grounds and
-    what could not be traced, each in a line that starts with `bullet`. `written` returns a text as it is written there.
+    Each passage starts with `bullet`; its words, the remarks of the curators and its context follow, each on a line.
+    Then come the rules, the other grounds and what could not be traced, each in a line that starts with `bullet`.
+    `written` returns a text as it is written there.
     """
     from coalition.provenance.evidence import GROUNDS
 
     indent = len(bullet)
     for cited in evidence.passages:
         yield fitted(bullet + written(citation(cited)), indent, output)
-        if quotation := _quotation(cited):
-            yield fitted(" " * indent + written(quotation), indent, output)
+        yield from (fitted(" " * indent + written(line), indent, output) for line in said(cited))
     lines = [f"derived by the rule {rule}" for rule in evidence.rules]
     # The line of a passage names its source already, so that the record of passages says nothing new.
     redundant = GROUNDS[RECORD] if evidence.passages else ""
@@ -62,9 +62,21 @@ def citation(cited: Cited) -> str:
         passage.stance,
         f"attributed to {', '.join(passage.attributed_to)}" if passage.attributed_to else "",
         f"reported by {', '.join(passage.reported_by)}" if passage.reported_by else "",
-        f"cites {', '.join(passage.cites)}" if passage.cites else "",
+        f"cites {'; '.join(passage.cites)}" if passage.cites else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def said(cited: Cited) -> Iterator[str]:
+    """Yield the words of a passage, what the curators say of it, and the slices without which it cannot be read."""
+    passage = cited.passage
+    if quotation := _quotation(cited):
+        yield quotation
+    if passage.reading:
+        yield f"a reading of the curators: {passage.reading}"
+    yield from (f"noted: {note}" for note in passage.notes)
+    for slice_ in cited.context:
+        yield f"to be read with {slice_.passage.start}–{slice_.passage.end} {_quotation(slice_)}".rstrip()
 
 
 def _quotation(cited: Cited) -> str:

@@ -14,7 +14,7 @@ from coalition.namespaces import CG, DCTERMS, ONTOLOGY, PREFIXES, PROV, QUOTED, 
 from coalition.provenance.algebra import ABSENT, Pattern, grows
 from coalition.provenance.matching import Witness, unify
 from coalition.provenance.parsing import Parsed
-from coalition.provenance.record import Record, text
+from coalition.provenance.record import READING, Record, text
 from coalition.provenance.rewriting import UntraceableError
 from coalition.provenance.witnesses import (
     PARTIAL,
@@ -42,12 +42,16 @@ NO_TRIPLE = "it rests on no triple: it counts nothing, tells of an absence, or r
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Cite a passage that supports a row: its header, its source, its words if they are found, and its facts."""
+    """Cite a passage that supports a row: its header, its source, its words if they are found, and its facts.
+
+    `context` cites the slices without which the passage cannot be read; they state nothing here.
+    """
 
     passage: Passage
     source: Source
     finding: Finding
     facts: tuple[ox.Triple, ...]
+    context: tuple[Cited, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the passage as plain data, for JSON and CSV."""
@@ -64,6 +68,9 @@ class Cited:
             "attributed_to": list(self.passage.attributed_to),
             "reported_by": list(self.passage.reported_by),
             "cites": list(self.passage.cites),
+            "reading": self.passage.reading,
+            "noted": list(self.passage.notes),
+            "context": [each.to_dict() for each in self.context],
             "state": str(self.finding.state),
             "words": self.finding.words,
             "facts": [turtle.fact(fact) for fact in self.facts],
@@ -178,7 +185,15 @@ class Tracer:
         header = self._header(iri)
         if header is None:
             raise KeyError(iri)
-        return Cited(*header, ())
+        return Cited(*header, (), self._context(header[0]))
+
+    def passage(self, iri: str) -> Cited | None:
+        """Return a passage with its words and all that it states; None where `iri` is no passage or slice."""
+        header = self._header(iri)
+        if header is None:
+            return None
+        stated = self.record.store.quads(None, None, None, ox.NamedNode(iri))
+        return Cited(*header, tuple(sorted((quad.triple for quad in stated), key=str)), self._context(header[0]))
 
     def _given(self, query: Parsed, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Term]:
         """Return the values of the query's parameters: the columns that have a value though the pattern binds none."""
@@ -269,11 +284,16 @@ class Tracer:
             elif header is None:
                 grounds.add(f"the graph {self.names.label(iri)}")
             else:
-                cited.append(Cited(*header, tuple(sorted(stated, key=str))))
+                cited.append(Cited(*header, tuple(sorted(stated, key=str)), self._context(header[0])))
         cited.sort(key=lambda c: (turtle.order(c.source.iri), c.passage.start, c.passage.end, c.passage.iri))
         if not (cited or rules or grounds or notes):
             notes.add(NO_TRIPLE)
         return Evidence(tuple(cited), tuple(sorted(rules)), tuple(sorted(grounds)), tuple(sorted(notes)))
+
+    def _context(self, passage: Passage) -> tuple[Cited, ...]:
+        """Cite the slices without which a passage cannot be read."""
+        headers = [self._header(iri) for iri in passage.context]
+        return tuple(Cited(*header, ()) for header in headers if header)
 
     def _header(self, iri: str) -> tuple[Passage, Source, Finding] | None:
         if iri not in self._headers:
@@ -296,10 +316,20 @@ class Tracer:
             "".join(label(node) for node in about.get(CG + "stance", ())),
             tuple(label(node) for node in about.get(PROV + "wasAttributedTo", ())),
             tuple(label(node) for node in about.get(CG + "reportedBy", ())),
-            tuple(label(node) for node in about.get(CG + "cites", ())),
+            tuple(self._work(text(node)) for node in about.get(CG + "cites", ())),
+            " ".join(text(node) for node in about.get(READING, ())),
+            tuple(text(node) for node in about.get(SKOS + "note", ())),
+            tuple(text(node) for node in about.get(CG + "context", ())),
         )
         source = self.source(text(quoted[0]))
         return passage, source, look_up(passage, self.texts.get(source))
+
+    def _work(self, iri: str) -> str:
+        """Return a cited work as people name it: by author, title, publisher and date, as far as they are recorded."""
+        referred = self.record.values(iri, CG + "referenceTo")
+        work = self.source(referred[0] if referred else iri)
+        title = f"“{work.title}”" if work.title else ""
+        return ", ".join(part for part in (work.creator, title, work.publisher, work.issued) if part) or work.label
 
     def source(self, iri: str) -> Source:
         """Return what the record says about a source."""

@@ -13,7 +13,18 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from coalition.dates import PartialDate
-from coalition.namespaces import CG, DCTERMS, QUOTED, RECORD, TYPE
+from coalition.namespaces import (
+    CG,
+    DCTERMS,
+    HOME,
+    LOCAL,
+    PREFIXES,
+    QUOTED,
+    RECORD,
+    TYPE,
+    expand,
+    local_name,
+)
 from coalition.rdf.store import Store, Term
 from coalition.rdf.turtle import order
 from coalition.texts.passage import Passage
@@ -22,6 +33,7 @@ About = Mapping[str, list[Term]]
 """What the record says about one thing: the values of each property, sorted, by the property's IRI."""
 
 STANCE, DRAFTED = CG + "stance", CG + "Drafted"
+READING = CG + "reading"
 RECORD_NODE = ox.NamedNode(RECORD)
 
 
@@ -40,6 +52,13 @@ class Record:
             quads = self.store.quads(ox.NamedNode(iri), None, None, RECORD_NODE)
             self._looked_up[iri] = _by_subject(quad.triple for quad in quads).get(iri, {})
         return self._looked_up[iri]
+
+    def slice(self, typed: str) -> str | None:
+        """Return the IRI of the passage or slice with this IRI, prefixed name or short name, such as s002-2116."""
+        short = (PREFIXES[kind] + typed for kind in ("passage", "slice")) if LOCAL.fullmatch(typed) else ()
+        full = expand(typed) or ""
+        named = [iri for iri in (full, *short) if iri.startswith(HOME) and LOCAL.fullmatch(local_name(iri))]
+        return next((iri for iri in named if self.values(iri, QUOTED)), None)
 
     @cached_property
     def everything(self) -> dict[str, About]:

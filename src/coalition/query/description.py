@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 import pyoxigraph as ox
 
 from coalition.names import Names
 from coalition.namespaces import CG, RDF, RECORD, SKOS
+from coalition.output.passages import citation
 from coalition.output.values import in_words
-from coalition.provenance.evidence import Evidence, Tracer
+from coalition.provenance.evidence import Cited, Evidence, Tracer
 from coalition.rdf import turtle
 from coalition.rdf.store import Store
 
@@ -85,6 +87,8 @@ class Description:
         The facts that have it as subject.
     mentions:
         The other things whose facts have it as object.
+    passage:
+        The passage itself with all that it states, where the thing is one.
     """
 
     iri: str
@@ -93,6 +97,14 @@ class Description:
     aliases: tuple[str, ...]
     lines: tuple[Line, ...]
     mentions: tuple[Mention, ...]
+    passage: Cited | None = None
+
+    @property
+    def passages(self) -> tuple[Cited, ...]:
+        """The passages that state the facts, each once, in the order of the texts."""
+        lines = chain(self.lines, *(mention.lines for mention in self.mentions))
+        found = {cited.passage.iri: cited for line in lines for cited in line.evidence.passages}
+        return tuple(sorted(found.values(), key=lambda c: (turtle.order(c.source.iri), c.passage.start, c.passage.iri)))
 
 
 def describe(tracer: Tracer, iri: str) -> Description:
@@ -100,6 +112,8 @@ def describe(tracer: Tracer, iri: str) -> Description:
 
     Facts that passages only report or deny are included; the stance of each passage is part of the evidence.
     """
+    if passage := tracer.passage(iri):
+        return _opened(tracer, passage)
     store, names = tracer.record.store, tracer.names
     node = ox.NamedNode(iri)
     own_facts = _facts(store, node, None)
@@ -130,6 +144,18 @@ def describe(tracer: Tracer, iri: str) -> Description:
         tuple(line(fact) for fact in own_facts if fact.predicate.value not in IN_HEADING),
         tuple(mention(subject, facts) for subject, facts in mentioning.items()),
     )
+
+
+def _opened(tracer: Tracer, passage: Cited) -> Description:
+    """Describe a passage: its header, its words, and the facts that it states, by the thing that each is about."""
+    names, evidence = tracer.names, Evidence((passage,))
+    stated: dict[str, list[Line]] = {}
+    for fact in passage.facts:
+        line = Line(_relation(names, fact.predicate.value), in_words(fact.object, names), evidence)
+        stated.setdefault(fact.subject.value, []).append(line)  # type: ignore[union-attr]
+    mentions = tuple(Mention(iri, names.label(iri), tuple(lines)) for iri, lines in stated.items())
+    kinds = tuple(sorted(names.text(kind) for kind in tracer.record.about(passage.passage.iri).get(TYPE.value, ())))
+    return Description(passage.passage.iri, citation(passage), kinds, (), (), mentions, passage)
 
 
 def _facts(store: Store, subject: ox.NamedNode | None, obj: ox.NamedNode | None) -> list[ox.Triple]:

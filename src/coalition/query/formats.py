@@ -45,7 +45,7 @@ GRAPHS = ("turtle", "ntriples", "jsonld")
 
 PASSAGE_COLUMNS = (
     *("passage", "source", "source_label", "title", "publisher", "issued", "start", "end", "stance"),
-    *("attributed_to", "reported_by", "cites", "state", "words", "facts"),
+    *("attributed_to", "reported_by", "cites", "reading", "noted", "state", "words", "facts"),
 )
 """The columns of a CSV or TSV file with evidence that describe a passage: keys of `Cited.to_dict`."""
 

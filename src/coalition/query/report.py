@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
 from coalition.output.data import write_json
-from coalition.output.passages import sources
+from coalition.output.passages import citation, said, sources
 from coalition.output.table import fitted
 
 if TYPE_CHECKING:
@@ -27,12 +27,21 @@ def write_description(description: Description, output: TextIO) -> None:
     output.write(fitted(f"{', '.join(description.classes)} · {description.iri}", 4, output))
     if description.aliases:
         output.write(fitted(f"also called {', '.join(description.aliases)}", 4, output))
+    if description.passage:
+        output.writelines(fitted(f"  {line}", 4, output) for line in said(description.passage))
     mentions = ((mention.title, mention.lines) for mention in description.mentions)
     for title, lines in (("", description.lines), *mentions):
         if lines:
             output.write("\n" + fitted(title, 4, output) if title else "\n")
         for origin, facts in _by_sources(lines):
-            output.write(fitted(f"  {'; '.join(facts)}", 4, output) + fitted(f"      {origin}", 6, output))
+            output.write(fitted(f"  {'; '.join(facts)}", 4, output))
+            # A passage that is shown itself states all of it, so that its place is not repeated below each line.
+            output.write("" if description.passage else fitted(f"      {origin}", 6, output))
+    if description.passages and not description.passage:
+        output.write("\nPassages\n")
+    for cited in description.passages if not description.passage else ():
+        output.write(fitted(f"  {citation(cited)}", 4, output))
+        output.writelines(fitted(f"    {line}", 4, output) for line in said(cited))
 
 
 def _by_sources(lines: Iterable[Line]) -> Iterator[tuple[str, list[str]]]:
@@ -59,6 +68,7 @@ def write_description_json(description: Description, output: TextIO) -> None:
         "classes": description.classes,
         "aliases": description.aliases,
         "lines": _lines(description.lines),
+        "passage": description.passage.to_dict() if description.passage else None,
         "mentions": [{"iri": m.iri, "title": m.title, "lines": _lines(m.lines)} for m in description.mentions],
     }
     write_json(document, output)

@@ -60,6 +60,12 @@ class Passage:
         Who passes the words on, according to the source.
     cites:
         The works that the passage cites.
+    reading:
+        Why its facts are the curators' reading of open words; empty where the words say them plainly.
+    notes:
+        What the curators noted about the passage, such as a doubt.
+    context:
+        The IRIs of the slices without which the passage cannot be read.
     """
 
     iri: str
@@ -71,6 +77,9 @@ class Passage:
     attributed_to: tuple[str, ...] = ()
     reported_by: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
+    reading: str = ""
+    notes: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -23,6 +23,7 @@ def parse_view(
     stances: Iterable[str],
     sources: Iterable[str],
     families: int | None,
+    readings: bool = True,
 ) -> View:
     """Return the view that the options ask for; None, or no values, means no restriction.
 
@@ -38,6 +39,8 @@ def parse_view(
         Labels, short names or IRIs of documents.
     families:
         The number of independent families that must support a fact.
+    readings:
+        Whether to keep what is the curators' reading of open words.
 
     Raises
     ------
@@ -58,6 +61,7 @@ def parse_view(
         frozenset(_stance(names, name) for name in stances),
         documents or None,
         families or 1,
+        readings,
     )
 
 

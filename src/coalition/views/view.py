@@ -22,7 +22,7 @@ from coalition.corpus.resolution import MERGED
 from coalition.dates import PartialDate
 from coalition.namespaces import CG, ONTOLOGY, PREFIXES, QUOTED, RDFS, RECORD, REGISTER, TYPE, shorten
 from coalition.provenance.families import Families
-from coalition.provenance.record import DRAFTED, STANCE, Record, text
+from coalition.provenance.record import DRAFTED, READING, STANCE, Record, text
 from coalition.rdf.store import Builder, Store, as_quad
 from coalition.views.temporal import dated_to, with_premises
 
@@ -47,6 +47,8 @@ class View:
         Keep only passages of these documents, given as IRIs; of all where None.
     families:
         Keep only facts that at least so many independent families state, in passages whose stance is accepted.
+    readings:
+        Whether to keep what is the curators' reading of open words, too; else only what passages plainly say.
     """
 
     known_by: PartialDate | None = None
@@ -54,6 +56,7 @@ class View:
     stances: frozenset[str] = frozenset()
     sources: frozenset[str] | None = None
     families: int = 1
+    readings: bool = True
 
     def digest(self, whole: str) -> str:
         """Return the SHA-256 that names this view of the snapshot with the digest `whole`."""
@@ -63,6 +66,7 @@ class View:
             f"stances {' '.join(sorted(self.stances))}",
             f"sources {'all' if self.sources is None else ' '.join(sorted(self.sources))}",
             f"families {self.families}",
+            f"readings {self.readings}",
         )
         return hashlib.sha256("\0".join((whole, *parts)).encode()).hexdigest()
 
@@ -75,6 +79,7 @@ class View:
             [f"--stance {shorten(stance) or stance}" for stance in sorted(self.stances)],
             [f"--source {shorten(source) or source}" for source in sorted(self.sources or ())],
             [f"--families {self.families}"] if self.families > 1 else [],
+            [] if self.readings else ["--no-readings"],
         )
         return " ".join(chain.from_iterable(parts))
 
@@ -183,6 +188,7 @@ class Contents:
             for passage, about in self.record.everything.items()
             if STANCE in about and QUOTED in about and documents.issuperset(self.record.values(passage, QUOTED))
             if every or self._stance(passage) <= view.accepted
+            if view.readings or READING not in about
         }
 
     def _recorded(self, documents: set[str], apart: set[str], stated: Graphs) -> Iterator[ox.Triple]:
