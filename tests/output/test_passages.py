@@ -44,6 +44,15 @@ def test_rules_and_the_register_are_named(graph: Graph) -> None:
     assert "   · also rests on the register: who is who, and under which names\n" in shown
 
 
+def test_what_the_curators_say_of_a_passage_and_its_context_are_printed(graph: Graph) -> None:
+    assert why(graph, "SELECT ?who WHERE { ?absence a cg:Absence ; cg:participant ?who }").endswith(
+        "     “Graustark did not come”\n"
+        "     a reading of the curators: The meeting is taken for the one before.\n"
+        "     noted: Why is open.\n"
+        "     to be read with 22–70 “Rudolf, King of Ruritania, received Queen Flavia”\n\n"
+    )
+
+
 def test_words_that_have_drifted_or_gone_are_not_shown_as_found(folder: Path, tmp_path: Path) -> None:
     def shown(text: str | None) -> str:
         path = folder / "sources" / "zenda.txt"

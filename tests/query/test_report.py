@@ -28,6 +28,24 @@ def test_a_description_groups_facts_by_their_sources(graph: Graph) -> None:
     assert "(reports)\n" in shown
 
 
+def test_a_description_ends_with_its_passages_and_their_words(graph: Graph) -> None:
+    output = io.StringIO()
+    report.write_description(graph.show("Graustark"), output)
+    assert "\nPassages\n  The zenda paper · Strelsau Gazette · 1894-05-04 · " in output.getvalue()
+    assert "\n    “Graustark did not come”\n    a reading of the curators: " in output.getvalue()
+
+
+def test_a_passage_is_shown_with_its_words_and_what_it_states(graph: Graph) -> None:
+    output = io.StringIO()
+    report.write_description(graph.show("zenda-22"), output)
+    shown = output.getvalue()
+    assert shown.startswith("The zenda paper · Strelsau Gazette · 1894-05-04 · 22–70 · asserts\n")
+    assert "\n  “Rudolf, King of Ruritania, received Queen Flavia”\n" in shown
+    assert "\nRudolf Elphberg\n  holds King of Ruritania\n" in shown
+    assert "Passages" not in shown
+    assert shown.count("22–70") == 1
+
+
 def test_a_description_fits_the_terminal(graph: Graph, narrow: io.StringIO) -> None:
     report.write_description(graph.show("Graustark"), narrow)
     wide = [line for line in narrow.getvalue().splitlines() if len(line) > 30]

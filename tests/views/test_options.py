@@ -22,6 +22,10 @@ def test_nothing_asked_restricts_nothing(graph: Graph) -> None:
     assert view(graph) == View()
 
 
+def test_readings_are_kept_unless_they_are_unwanted(graph: Graph) -> None:
+    assert view(graph, readings=False) == View(readings=False)
+
+
 def test_dates_are_as_precise_as_they_are_written(graph: Graph) -> None:
     assert view(graph, known_by="1894-05").known_by == PartialDate(1894, 5)
     assert view(graph, on="1894").on == PartialDate(1894)

@@ -145,6 +145,13 @@ def test_what_passages_of_a_stance_state_is_accepted(whole: Store) -> None:
     assert present(of(whole, stances=frozenset({CG + "Reports", CG + "Asserts"}))) == ["anna", "boris", "carla"]
 
 
+def test_what_is_only_read_into_a_passage_can_be_left_out() -> None:
+    read = prefixes() + 'graph:record { passage:c1 cg:reading "Taken for the ball." }'
+    store = Store.in_memory([*dataset(), *ox.parse(read, format=ox.RdfFormat.TRIG)])
+    assert present(of(store)) == present(of(store, readings=True)) == ["anna", "carla"]
+    assert present(of(store, readings=False)) == ["anna"]
+
+
 def test_documents_are_known_from_the_day_on_which_they_surely_were_issued(whole: Store) -> None:
     def known(date: str) -> list[str]:
         documents = "SELECT ?s WHERE { ?s cg:textDigest ?d } ORDER BY ?s"
@@ -194,9 +201,10 @@ def test_other_restrictions_have_other_names() -> None:
         View(sources=frozenset({"x"})),
         View(sources=frozenset()),
         View(families=2),
+        View(readings=False),
     ]
     names = [view.digest(whole) for view in views for whole in ("w", "v")]
-    assert len(set(names)) == 14
+    assert len(set(names)) == 16
     assert View(stances=frozenset({"x", "y"})).digest("w") == View(stances=frozenset({"y", "x"})).digest("w")
 
 
@@ -339,17 +347,17 @@ def test_of_an_empty_store_every_view_is_empty(view: View) -> None:
 def test_the_options_of_a_view_are_those_that_ask_for_it() -> None:
     assert View().options == ""
     stances = frozenset({CG + "Reports", CG + "Denies", "x:other"})
-    view = View(PartialDate(2025, 3), PartialDate(2024), stances, source("b", "a"), 2)
+    view = View(PartialDate(2025, 3), PartialDate(2024), stances, source("b", "a"), 2, readings=False)
     assert view.options == (
         "--known-by 2025-03 --on 2024 --stance cg:Denies --stance cg:Reports --stance x:other "
-        "--source source:a --source source:b --families 2"
+        "--source source:a --source source:b --families 2 --no-readings"
     )
 
 
 def test_the_name_of_a_view_is_a_digest_of_all_that_it_asks() -> None:
     """The name is the folder of a stored view: another name for the same view would build it again."""
     view = View(PartialDate(2025, 3), None, frozenset({"x:b", "x:a"}), frozenset({"x:d", "x:c"}), 2)
-    asked = "whole\0known by 2025-03\0on None\0stances x:a x:b\0sources x:c x:d\0families 2"
+    asked = "whole\0known by 2025-03\0on None\0stances x:a x:b\0sources x:c x:d\0families 2\0readings True"
     assert view.digest("whole") == hashlib.sha256(asked.encode()).hexdigest()
-    every = "whole\0known by None\0on None\0stances \0sources all\0families 1"
+    every = "whole\0known by None\0on None\0stances \0sources all\0families 1\0readings True"
     assert View().digest("whole") == hashlib.sha256(every.encode()).hexdigest()
