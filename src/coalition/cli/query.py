@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld")
 
 
+EACH_SOURCE = click.Option(
+    ["--each-source"],
+    is_flag=True,
+    help="Print a row for each source and value, not one for each thing asked for; formats for machines always do.",
+)
+
+
 def answer_options(command: Any) -> Any:
     """Add the options of every command that prints an answer."""
     for option in (
@@ -115,18 +122,21 @@ def _command(saved: Question) -> click.Command:
         format_: str | None = None,
         why: bool = False,
         iris: bool = False,
+        each_source: bool = False,
         **given: str | None,
     ) -> None:
         graph = options.graph(limits)
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
         bindings = saved.bindings(values, graph.known_names)
-        _answer(graph, saved.text, bindings, saved.name, format_, why, iris)
+        _answer(graph, saved.text, bindings, saved.name, format_, why, iris, () if each_source else saved.one)
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
     command = click.command(saved.name, cls=Command, help=text, short_help=saved.summary)(answer_options(run))
     # A parameter of the question replaces a common option of the same name.
     question_options = [_option(parameter) for parameter in saved.parameters]
+    if saved.one:
+        question_options.append(EACH_SOURCE)
     replaced = {name for option in question_options for name in option.opts}
     command.params = [*question_options, *(param for param in command.params if replaced.isdisjoint(param.opts))]
     return command
@@ -204,16 +214,22 @@ def _answer(
     format_: str | None,
     why: bool,
     iris: bool,
+    one: tuple[str, ...] = (),
 ) -> None:
+    """Print the answer to a query; for people, with one row for each value of the columns `one`."""
     from coalition.query import formats
+    from coalition.query.answer import Answer
+    from coalition.query.gathering import Gathered
 
     if format_ in formats.RESULTS and not why:
         rows = graph.store.query(text, bindings, name)
         _tell_ill_typed(text, name)
         formats.stream(rows, format_, sys.stdout.buffer)
         return
-    result = graph.query(text, name, **bindings)
+    result: Answer | Gathered | bool | list[ox.Triple] = graph.query(text, name, **bindings)
     _tell_ill_typed(text, name)
+    if one and format_ in (None, *formats.PEOPLE) and isinstance(result, Answer):
+        result = Gathered(result, one)
     evidence = partial(graph.evidence, text) if why else None
     formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
 

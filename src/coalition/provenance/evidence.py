@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyoxigraph as ox
@@ -77,6 +77,11 @@ class Cited:
         }
 
 
+def place(cited: Cited) -> tuple[object, ...]:
+    """Return the sort key of a passage: by its source, then by its place in the text."""
+    return turtle.order(cited.source.iri), cited.passage.start, cited.passage.end, cited.passage.iri
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Hold what a row rests on.
@@ -97,6 +102,19 @@ class Evidence:
     rules: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @classmethod
+    def joined(cls, several: Sequence[Evidence]) -> Evidence:
+        """Return what several rows rest on together: each passage once, with all facts that any row took from it."""
+        cited: dict[str, Cited] = {}
+        for each in (cited_ for evidence in several for cited_ in evidence.passages):
+            facts = {*each.facts, *(cited[each.passage.iri].facts if each.passage.iri in cited else ())}
+            cited[each.passage.iri] = replace(each, facts=tuple(sorted(facts, key=str)))
+        others = (
+            tuple(sorted({text for evidence in several for text in getattr(evidence, word)}))
+            for word in ("rules", "grounds", "notes")
+        )
+        return cls(tuple(sorted(cited.values(), key=place)), *others)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evidence as plain data, for JSON."""
@@ -285,7 +303,7 @@ class Tracer:
                 grounds.add(f"the graph {self.names.label(iri)}")
             else:
                 cited.append(Cited(*header, tuple(sorted(stated, key=str)), self._context(header[0])))
-        cited.sort(key=lambda c: (turtle.order(c.source.iri), c.passage.start, c.passage.end, c.passage.iri))
+        cited.sort(key=place)
         if not (cited or rules or grounds or notes):
             notes.add(NO_TRIPLE)
         return Evidence(tuple(cited), tuple(sorted(rules)), tuple(sorted(grounds)), tuple(sorted(notes)))

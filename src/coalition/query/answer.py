@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
-from coalition.namespaces import XSD
+from coalition.namespaces import PREFIXES, XSD
+from coalition.output.values import in_words
 from coalition.rdf import turtle
 from coalition.rdf.store import Term
 from coalition.schema import is_lexical_form
@@ -32,6 +33,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     XSD + "date": datetime.date.fromisoformat,
 }
 """How to read a valid literal as a Python value, by the IRI of its datatype. Other literals are read as strings."""
+
+NUMBERS = (PREFIXES["amount"], PREFIXES["quantity"])
+"""What the IRIs of sums and of quantities begin with: they have no labels, so that people see their numbers."""
 
 EXACT = 2**53
 """The greatest integer up to which a float tells all integers apart."""
@@ -120,7 +124,12 @@ class Answer:
 
     def texts(self, *, iris: bool = False) -> Iterator[list[str]]:
         """Return the rows as people read them, with labels for IRIs; with `iris`, with full IRIs."""
-        return ([self.names.text(term, iris=iris) for term in row] for row in self.terms)
+        return ([self._text(term, iris) for term in row] for row in self.terms)
+
+    def _text(self, term: Term | None, iris: bool) -> str:
+        if isinstance(term, ox.NamedNode) and term.value.startswith(NUMBERS) and not iris:
+            return in_words(term, self.names)
+        return self.names.text(term, iris=iris)
 
     def to_pandas(self) -> Any:
         """Return the rows, as Python values, in a `pandas.DataFrame`.

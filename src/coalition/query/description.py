@@ -13,7 +13,7 @@ from coalition.names import Names
 from coalition.namespaces import CG, RDF, RECORD, SKOS
 from coalition.output.passages import citation
 from coalition.output.values import in_words
-from coalition.provenance.evidence import Cited, Evidence, Tracer
+from coalition.provenance.evidence import Cited, Evidence, Tracer, place
 from coalition.rdf import turtle
 from coalition.rdf.store import Store
 
@@ -104,7 +104,7 @@ class Description:
         """The passages that state the facts, each once, in the order of the texts."""
         lines = chain(self.lines, *(mention.lines for mention in self.mentions))
         found = {cited.passage.iri: cited for line in lines for cited in line.evidence.passages}
-        return tuple(sorted(found.values(), key=lambda c: (turtle.order(c.source.iri), c.passage.start, c.passage.iri)))
+        return tuple(sorted(found.values(), key=place))
 
 
 def describe(tracer: Tracer, iri: str) -> Description:

@@ -24,6 +24,7 @@ from coalition.rdf.xml import fit
 if TYPE_CHECKING:
     from coalition.provenance.evidence import Evidence
     from coalition.query.answer import Answer
+    from coalition.query.gathering import Gathered
     from coalition.rdf.store import Result, Rows, Term
 
 PEOPLE = ("table", "markdown")
@@ -107,7 +108,7 @@ def _write_xml(result: Rows | ox.QueryBoolean, output: IO[bytes]) -> None:
 
 
 def write(
-    result: Answer | bool | list[ox.Triple],
+    result: Answer | Gathered | bool | list[ox.Triple],
     output: TextIO,
     format: str | None,
     *,
@@ -119,7 +120,8 @@ def write(
     Parameters
     ----------
     result:
-        The answer to a SELECT query, the truth of an ASK query, or the graph of a CONSTRUCT or DESCRIBE query.
+        The answer to a SELECT query, whose rows may be gathered for people; the truth of an ASK query; or the graph of
+        a CONSTRUCT or DESCRIBE query.
     output:
         What it is written to.
     format:
@@ -140,21 +142,25 @@ def write(
         _write_truth(result, output, format or "table", evidence)
     elif isinstance(result, list):
         _write_graph(result, output, format or "turtle", why=evidence is not None)
+    elif format in (None, *PEOPLE) or isinstance(result, Gathered):
+        _write_for_people(result, output, format or "table", why=evidence is not None, iris=iris)
     else:
-        _write_rows(result, output, format or "table", why=evidence is not None, iris=iris)
+        _write_rows(result, output, format)
 
 
-def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, iris: bool) -> None:
-    if format in PEOPLE:
-        if not answer.columns and not why:
-            output.write(f"({len(answer)} {'row' if len(answer) == 1 else 'rows'} without columns)\n")
-        elif why:
-            _write_rows_with_evidence(answer, output, format, iris)
-        elif format == "table":
-            table(answer.columns, answer.texts(iris=iris), output, right=answer.numeric)
-        else:
-            markdown(answer.columns, answer.texts(iris=iris), output)
-    elif format == "json":
+def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *, why: bool, iris: bool) -> None:
+    if not answer.columns and not why:
+        output.write(f"({len(answer)} {'row' if len(answer) == 1 else 'rows'} without columns)\n")
+    elif why:
+        _write_rows_with_evidence(answer, output, format, iris)
+    elif format == "table":
+        table(answer.columns, answer.texts(iris=iris), output, right=answer.numeric)
+    else:
+        markdown(answer.columns, answer.texts(iris=iris), output)
+
+
+def _write_rows(answer: Answer, output: TextIO, format: str) -> None:
+    if format == "json":
         _write_answer_json(answer, output)
     elif format == "csv":
         writer = csv.writer(as_data(output))
@@ -204,7 +210,7 @@ def _not_for_graphs(format: str) -> SelectionError:
     return SelectionError(what, remedy=f"choose one of {', '.join(GRAPHS)}")
 
 
-def _write_rows_with_evidence(answer: Answer, output: TextIO, format: str, iris: bool) -> None:
+def _write_rows_with_evidence(answer: Answer | Gathered, output: TextIO, format: str, iris: bool) -> None:
     """Write each row as a line, and under it a line for each passage and for whatever else it rests on."""
     head, bullet, written = ("{}. ", "   - ", in_markdown) if format == "markdown" else ("{}  ", "   · ", one_line)
     for number, (cells, evidence) in enumerate(zip(answer.texts(iris=iris), answer.evidence, strict=True), 1):
@@ -213,7 +219,7 @@ def _write_rows_with_evidence(answer: Answer, output: TextIO, format: str, iris:
         output.write(fitted(head.format(number) + written(row), 3, output))
         output.writelines(grounds(evidence, bullet, output, written))
         output.write("\n")
-    if not answer.terms:
+    if not len(answer):
         output.write("(no rows)\n")
     missing(answer.evidence, output)
 

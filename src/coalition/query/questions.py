@@ -7,6 +7,9 @@ name of the question:
     #+ tags: lookup, networks
     #+ parameter event: event, required, for example 2025 London Summit on Ukraine
     #+ parameter least: number, default 2, for example 3
+    #+ one: event participant
+
+`one` names the columns that say what is asked for: people see one row for each, with all sources, roles ... in it.
 
 The type of a parameter is one of
 
@@ -36,12 +39,12 @@ from coalition.dates import parse_bound
 from coalition.errors import CoalitionError, ParameterError, SelectionError, suggestion
 from coalition.names import LABELLED, Names, resolve
 from coalition.namespaces import CG, XSD
-from coalition.rdf.store import Store
+from coalition.rdf.store import Rows, Store
 
 HEADER_LINE = re.compile(r"^#\+(?: *(?P<key>[^:\n]+?) *:)? *(?P<value>.*?) *$", re.MULTILINE)
 """A line of the header, `#+ key: value`. The key ends at the first colon, so that the value may contain colons."""
 
-KEYS = ("summary", "tags", "parameter NAME")
+KEYS = ("summary", "tags", "one", "parameter NAME")
 
 PARAMETER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 """The names that can be both a variable of SPARQL and an option of a command line."""
@@ -123,6 +126,8 @@ class Question:
         The SPARQL query, with its header.
     path:
         The file.
+    one:
+        The columns that name what is asked for; empty where each row stands for itself.
     """
 
     name: str
@@ -131,6 +136,7 @@ class Question:
     tags: tuple[str, ...]
     text: str
     path: Path
+    one: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: Path, kinds: Collection[str] = ()) -> Question:
@@ -152,6 +158,7 @@ class Question:
         summary = ""
         parameters: dict[str, Parameter] = {}
         tags: tuple[str, ...] = ()
+        one: tuple[str, ...] = ()
         for line in HEADER_LINE.finditer(text):
             where = f"{path}:{text.count(chr(10), 0, line.start()) + 1}"
             key, _, name = (line["key"] or "").partition(" ")
@@ -159,6 +166,8 @@ class Question:
                 summary = line["value"]
             elif key == "tags":
                 tags = tuple(tag.strip() for tag in line["value"].split(","))
+            elif key == "one":
+                one = tuple(line["value"].split())
             elif key == "parameter":
                 parameter = _parameter(name.strip(), line["value"], kinds, where)
                 if parameter.name in parameters:
@@ -173,7 +182,7 @@ class Question:
             raise SelectionError(
                 "the question has no summary", where=f"{path}:1", remedy="begin the file with #+ summary: ..."
             )
-        return cls(path.stem, summary, tuple(parameters.values()), tags, text, path)
+        return cls(path.stem, summary, tuple(parameters.values()), tags, text, path, one)
 
     def bindings(self, given: Mapping[str, str], names: Names) -> dict[str, ox.NamedNode | ox.Literal]:
         """Return the terms to bind to the variables of the query, by the names of the parameters.
@@ -227,7 +236,12 @@ def faults(folder: Path, kinds: Collection[str] = ()) -> Iterator[CoalitionError
     for asked in questions(folder, kinds).values():
         samples = {parameter.name: parameter.sample() for parameter in asked.parameters}
         try:
-            nothing.query(asked.text, samples, str(asked.path))
+            result = nothing.query(asked.text, samples, str(asked.path))
+            columns = {variable.value for variable in result.variables} if isinstance(result, Rows) else set()
+            if lost := [column for column in asked.one if column not in columns]:
+                remedy = "name columns of the query there, separated by spaces"
+                what = f"the query has no column {lost[0]}, which #+ one names"
+                raise SelectionError(what, where=str(asked.path), remedy=remedy)
         except CoalitionError as fault:
             yield fault
 
