@@ -101,7 +101,8 @@ FACTS = {
     ),
     "Graustark did not come": (
         "Asserts",
-        'cg:context passage:NAME-22 ; cg:reading "The meeting is taken for the one before." ; skos:note "Why is open." ;',
+        'cg:context passage:NAME-22 ; skos:note "Why is open." ;'
+        ' cg:reading "The meeting is taken for the one before." ;',
         """
     absence:strelsau-1894-05-03--graustark a cg:Absence ;
         cg:event meeting:strelsau-1894-05-03 ; cg:participant actor:graustark .
@@ -154,7 +155,8 @@ def document(name: str = "zenda", text: str = "") -> str:
         start = text.index(words)
         parts.append(
             f"passage:{name}-{start} a cg:Passage ; prov:wasQuotedFrom source:{name} ; cg:start {start} ;\n"
-            f'    cg:end {start + len(words)} ; cg:digest "{digest(words)}" ; {more.replace("NAME", name)} cg:stance cg:{stance} .\n'
+            f'    cg:end {start + len(words)} ; cg:digest "{digest(words)}" ;\n'
+            f"    {more.replace('NAME', name)} cg:stance cg:{stance} .\n"
             f"passage:{name}-{start} {{{facts}}}\n"
         )
     return "\n".join(parts)
