@@ -58,8 +58,8 @@ def test_questions_take_labels_iris_dates_and_numbers(zenda: Graph) -> None:
         rows = zenda.ask("events-between", since=day)
         assert isinstance(rows, Answer)
         assert [str(row.date) for row in rows] == ["1894-05-03"]
-    assert len(zenda.ask("events-between", since=datetime.date(1894, 5, 4))) == 0  # type: ignore[arg-type]
-    assert len(zenda.ask("stated-by-several", least=1)) > 10  # type: ignore[arg-type]
+    assert len(zenda.ask("events-between", since=datetime.date(1894, 5, 4))) == 0
+    assert len(zenda.ask("stated-by-several", least=1)) > 10
     assert zenda.questions()["commitments"].parameters[0].name == "by"
 
 
@@ -156,7 +156,7 @@ def test_a_view_that_restricts_nothing_holds_what_the_graph_holds(zenda: Graph) 
 def test_on_a_view_names_of_the_whole_graph_are_known(zenda: Graph) -> None:
     before = zenda.view(known_by="1894-05-03")
     assert before.query("ASK { ?s cg:tookPartIn ?o }") is False
-    assert len(before.ask("took-part-with", actor="the King")) == 0  # type: ignore[arg-type]
+    assert len(before.ask("took-part-with", actor="the King")) == 0
     assert before.find("Queen Flavia") == ACTOR + "flavia"
     with pytest.raises(ParameterError, match="there is no"):
         before.find("Black Michael")

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from coalition.errors import CoalitionError
     from coalition.graph import Graph
 
-__all__ = ["CoalitionError", "Graph"]
+    __version__: str
+
+__all__ = ["CoalitionError", "Graph", "__version__"]
 
 
 def __getattr__(name: str) -> Any:
@@ -23,4 +25,8 @@ def __getattr__(name: str) -> Any:
         from coalition.errors import CoalitionError
 
         return CoalitionError
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("coalition-graph")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

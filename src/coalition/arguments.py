@@ -26,7 +26,7 @@ def checked(method: Callable[Given, Returned]) -> Callable[Given, Returned]:
     """Make a method refuse each argument that does not have the type of its annotation, or cannot mean anything.
 
     An annotation is read as it is written: names of classes between bars, `Iterable[str]`, or `Any` for a function.
-    An iterable is read once, and passed on as a tuple.
+    An iterable is read once, and passed on as a tuple; one text counts as a list of one.
 
     Raises
     ------
@@ -61,7 +61,9 @@ def checked(method: Callable[Given, Returned]) -> Callable[Given, Returned]:
 def _usable(method: str, name: str, value: Any, annotation: str) -> Any:
     """Return an argument, an iterable as a tuple, and refuse it where it does not fit the annotation."""
     kinds = annotation.split(" | ")
-    if STRINGS in kinds and isinstance(value, Iterable) and not isinstance(value, str | bytes):
+    if STRINGS in kinds and isinstance(value, str):
+        value = (value,)  # one text stands for a list of one
+    elif STRINGS in kinds and isinstance(value, Iterable) and not isinstance(value, bytes):
         value = tuple(value)
     if not any(_fits(value, kind) for kind in kinds):
         *others, last = (WORDS.get(kind, kind.replace("ox.", "pyoxigraph.")) for kind in kinds)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from coalition.provenance.evidence import Evidence, Tracer
     from coalition.provenance.families import Families, Family
     from coalition.provenance.record import Record
-    from coalition.query.answer import Answer
+    from coalition.query.answer import IRI, Answer
     from coalition.query.description import Description
     from coalition.query.questions import Question
     from coalition.timeline.entries import Timeline
@@ -129,8 +129,8 @@ class Graph:
     def view(
         self,
         *,
-        known_by: str | None = None,
-        on: str | None = None,
+        known_by: str | date | None = None,
+        on: str | date | None = None,
         stances: Iterable[str] = (),
         sources: Iterable[str] = (),
         families: int | None = None,
@@ -144,10 +144,10 @@ class Graph:
         Parameters
         ----------
         known_by:
-            A day, a month or a year, such as 2025-03-02, 2025-03 or 2025: keep the documents that were certainly
-            issued by then.
+            A `date`, or a day, a month or a year, such as 2025-03-02, 2025-03 or 2025: keep the documents that were
+            certainly issued by then.
         on:
-            A day, a month or a year: keep the facts about things that certainly happened then.
+            A `date`, or a day, a month or a year: keep the facts about things that certainly happened then.
         stances:
             Labels or IRIs of stances: keep the passages that have one of them.
         sources:
@@ -172,6 +172,7 @@ class Graph:
         if self.whole:
             remedy = "call view on the whole graph, its attribute whole"
             raise SelectionError("this graph is already a view", remedy=remedy)
+        known_by, on = _written(known_by), _written(on)
         view = parse_view(self._record, self.names, known_by, on, stances, sources, families, readings)
         if view == View():  # it restricts nothing
             return self
@@ -192,6 +193,11 @@ class Graph:
         dates = dates_of_issue(self.whole._record).items()
         return [f"{self.whole.names.label(iri)} ({date})" for iri, date in dates if iri not in self._record.documents]
 
+    def __repr__(self) -> str:
+        counts = self.snapshot.counts
+        view = f" restricted by {self._view.options}" if self._view else ""
+        return f"<Graph{view}: {counts['passages']} passages of {counts['sources']} documents>"
+
     @cached_property
     def store(self) -> Store:
         """The store of the snapshot, which gives SPARQL results as RDF terms, without evidence, and single quads."""
@@ -206,7 +212,7 @@ class Graph:
 
     @checked
     def query(
-        self, text: str, name: str = "query", /, **bindings: ox.NamedNode | ox.Literal
+        self, text: str, name: str = "query", /, **bindings: ox.NamedNode | ox.Literal | IRI
     ) -> Answer | bool | list[ox.Triple]:
         """Answer a SPARQL 1.1 query.
 
@@ -217,7 +223,8 @@ class Graph:
         name:
             What messages call the query.
         bindings:
-            The values of some variables, by their names without `?`. A SELECT query must select those variables.
+            The values of some variables, by their names without `?`: terms, or IRIs as rows of an answer give them. A
+            SELECT query must select those variables.
 
         Returns
         -------
@@ -233,13 +240,14 @@ class Graph:
         LimitError
             When the answer has more than a million rows or triples, which would be held in memory.
         """
+        terms = {key: ox.NamedNode(value) if isinstance(value, str) else value for key, value in bindings.items()}
         for variable in bindings:
             try:
                 ox.Variable(variable)
             except ValueError:
                 what, remedy = f"{variable} is not the name of a variable", "write it as the query does, without ?"
                 raise ParameterError(what, where="Graph.query", remedy=remedy) from None
-        result = self.store.query(text, bindings, name)
+        result = self.store.query(text, terms, name)
         if isinstance(result, ox.QueryBoolean):
             return bool(result)
         if isinstance(result, Triples):
@@ -250,9 +258,27 @@ class Graph:
         return Answer(text, columns, [tuple(row) for row in limits.counted(result, name)], self.names, self._tracer)
 
     @checked
-    def ask(
-        self, name: str, /, **parameters: str | int | float | Decimal | date | ox.NamedNode | None
-    ) -> Answer | bool | list[ox.Triple]:
+    def select(self, text: str, name: str = "query", /, **bindings: ox.NamedNode | ox.Literal | IRI) -> Answer:
+        """Answer a SELECT query; as `query`, but for the type that it returns.
+
+        Raises
+        ------
+        QueryError
+            When it is not a SELECT query, and where `query` raises it.
+        ParameterError, LimitError
+            Where `query` raises them.
+        """
+        from coalition.query.answer import Answer
+
+        found = self.query(text, name, **bindings)
+        if not isinstance(found, Answer):
+            raise QueryError(
+                "the query returns no rows", where=name, remedy="write it with SELECT, or call Graph.query"
+            )
+        return found
+
+    @checked
+    def ask(self, name: str, /, **parameters: str | int | float | Decimal | date | ox.NamedNode | None) -> Answer:
         """Answer a saved question.
 
         Parameters
@@ -269,12 +295,14 @@ class Graph:
             When the question does not exist.
         ParameterError
             When a parameter does not exist, is required but not given, or has a value that does not fit it.
+        QueryError
+            When the question is not a SELECT query.
         """
         from coalition.query.questions import question
 
         saved = question(self.root.queries, name, self.root.kinds())
         given = {key: str(value) for key, value in parameters.items() if value is not None}
-        return self.query(saved.text, saved.name, **saved.bindings(given, self.known_names))
+        return self.select(saved.text, saved.name, **saved.bindings(given, self.known_names))
 
     @property
     def known_names(self) -> Names:
@@ -399,6 +427,19 @@ class Graph:
         )
         return output.getvalue().decode()
 
+    @checked
+    def to_rdflib(self, query: str | None = None) -> Any:
+        """Return the accepted facts, or what a CONSTRUCT or DESCRIBE query returns, as an `rdflib.Graph`.
+
+        Raises
+        ------
+        QueryError, SelectionError
+            When the query cannot be answered, or returns no graph.
+        """
+        import rdflib
+
+        return rdflib.Graph().parse(data=self.export("ntriples", query=query), format="nt")
+
     def _construct(self, query: str) -> list[ox.Triple]:
         result = self.query(query)
         if not isinstance(result, list):
@@ -411,8 +452,8 @@ class Graph:
         self,
         about: str | None = None,
         *,
-        since: str | None = None,
-        until: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
         kinds: Iterable[str] | None = None,
     ) -> Timeline:
         """Return a timeline: events, commitments and other things that have dates, in the order of the dates.
@@ -422,8 +463,8 @@ class Graph:
         about:
             A label, an alias or an IRI: return only what concerns this thing.
         since, until:
-            A day, a month or a year, such as 2025-03-02, 2025-03 or 2025: leave out what certainly ended before
-            `since` or began after `until`.
+            A `date`, or a day, a month or a year, such as 2025-03-02, 2025-03 or 2025: leave out what certainly ended
+            before `since` or began after `until`.
         kinds:
             Any of `coalition.timeline.kinds.TIMELINE_KINDS`; `DEFAULT_KINDS` of the same module where None.
 
@@ -438,6 +479,7 @@ class Graph:
         from coalition.timeline.entries import timeline
         from coalition.timeline.kinds import DEFAULT_KINDS
 
+        since, until = _written(since), _written(until)
         return timeline(
             self._tracer,
             about=None if about is None else self.find(about),
@@ -662,3 +704,8 @@ class Graph:
         from coalition.views.view import Contents
 
         return Contents.read(self._record, self._families)
+
+
+def _written(day: str | date | None) -> str | None:
+    """Return a date as it is typed."""
+    return day if day is None or isinstance(day, str) else day.isoformat()[: len("2025-03-02")]

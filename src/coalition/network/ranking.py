@@ -31,7 +31,7 @@ class Rank:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Ranking:
     """Hold a ranking of actors, and what was measured.
 
@@ -60,6 +60,15 @@ class Ranking:
     weight_definition: str
     parameters: Mapping[str, Parameter]
     rows: tuple[Rank, ...]
+
+    def __repr__(self) -> str:
+        return f"<Ranking: {len(self.rows)} actors by {self.measure} in the {self.network} network>"
+
+    def _repr_html_(self) -> str:
+        from coalition.output.html import table
+
+        rows = ([str(row.rank), row.label, row.kind, f"{row.score:.6f}"] for row in self.rows)
+        return table(("rank", "actor", "kind", self.measure), rows, len(self.rows))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the ranking as plain data, for JSON.

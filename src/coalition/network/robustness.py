@@ -72,13 +72,25 @@ class RobustRank:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Robustness:
     """Hold a ranking, what was left out in turn, and a row for each actor in the order of the ranking."""
 
     ranking: Ranking
     left_out: tuple[LeftOut, ...]
     rows: tuple[RobustRank, ...]
+
+    def __repr__(self) -> str:
+        return f"<Robustness: {self.ranking!r} without each of {len(self.left_out)} sources and families>"
+
+    def _repr_html_(self) -> str:
+        from coalition.output.html import table
+
+        rows = (
+            [str(row.whole.rank), row.whole.label, f"{row.best} to {row.worst}", ", ".join(row.rests_on)]
+            for row in self.rows
+        )
+        return table(("rank", "actor", "ranks", "rests on"), rows, len(self.rows))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plain data of the ranking, with more in each row, and `left_out`: names and their sources."""

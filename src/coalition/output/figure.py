@@ -150,7 +150,7 @@ def _lacking(text: str) -> set[str]:
 
 
 def _missing_matplotlib() -> SelectionError:
-    return SelectionError("matplotlib is not installed", remedy="run pip install 'coalition-graph[plot]'")
+    return SelectionError("matplotlib is not installed", remedy="run pip install matplotlib")
 
 
 def _render(figure: Callable[[], Any], format: str, title: str, description: str) -> bytes:

@@ -82,7 +82,7 @@ def place(cited: Cited) -> tuple[object, ...]:
     return turtle.order(cited.source.iri), cited.passage.start, cited.passage.end, cited.passage.iri
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Evidence:
     """Hold what a row rests on.
 
@@ -102,6 +102,11 @@ class Evidence:
     rules: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        names = ", ".join(cited.passage.name for cited in self.passages)
+        more = ", ".join(f"{len(getattr(self, word))} {word}" for word in ("rules", "grounds", "notes"))
+        return f"<Evidence: passages {names or 'none'}; {more}>"
 
     @classmethod
     def joined(cls, several: Sequence[Evidence]) -> Evidence:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import unicodedata
-from collections import namedtuple
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,7 @@ from coalition.schema import is_lexical_form
 
 if TYPE_CHECKING:
     from coalition.names import Names
-    from coalition.provenance.evidence import Evidence, Row, Tracer
+    from coalition.provenance.evidence import Evidence, Tracer
 
 READERS: dict[str, Callable[[str], Any]] = {
     XSD + "integer": int,
@@ -39,6 +38,47 @@ NUMBERS = (PREFIXES["amount"], PREFIXES["quantity"])
 
 EXACT = 2**53
 """The greatest integer up to which a float tells all integers apart."""
+
+
+class Row(tuple[Any, ...]):
+    """Hold the values of a row, which are found by number, by the name of the column, or as an attribute.
+
+    `dict(row)` gives the values by their columns. A column with the name of a method of tuples, such as `count`, is
+    found by `row["count"]` alone.
+    """
+
+    columns: tuple[str, ...]
+
+    def __new__(cls, columns: tuple[str, ...], values: Iterable[Any]) -> Row:
+        """Make a row of values, one for each column."""
+        row = super().__new__(cls, values)
+        row.columns = columns
+        return row
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        return self.columns
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return the value of a column, or the value or values at a number or a slice."""
+        if not isinstance(key, str):
+            return super().__getitem__(key)
+        if key not in self.columns:
+            raise KeyError(f"{key}; the columns are {', '.join(self.columns)}")
+        return super().__getitem__(self.columns.index(key))
+
+    def __getattr__(self, name: str) -> Any:
+        # Python reads the name of an attribute in the form NFKC.
+        found = [column for column in self.columns if unicodedata.normalize("NFKC", column) == name]
+        if not found:
+            raise AttributeError(f"there is no column {name}; the columns are {', '.join(self.columns)}")
+        return self[found[0]]
+
+    def __repr__(self) -> str:
+        return f"Row({', '.join(f'{column}={value!r}' for column, value in zip(self.columns, self, strict=True))})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Row, (self.columns, tuple(self))
 
 
 class IRI(str):
@@ -76,7 +116,7 @@ def _is_number(term: Term) -> bool:
 class Answer:
     """Hold the rows of a SELECT query, in the order and with the columns that it asks for.
 
-    Iterating gives named tuples of Python values.
+    Iterating gives a `Row` of Python values for each.
 
     Attributes
     ----------
@@ -94,22 +134,22 @@ class Answer:
 
     query: str
     columns: tuple[str, ...]
-    terms: list[Row]
+    terms: list[tuple[Term | None, ...]]
     names: Names
     tracer: Tracer
 
     def __len__(self) -> int:
         return len(self.terms)
 
-    def __iter__(self) -> Iterator[Any]:
-        # Python reads an attribute's name in the form NFKC. `rename` replaces names that it does not allow in a named
-        # tuple, such as ?class, and those that are now equal to an earlier one, by _0, _1 ...
-        names = [unicodedata.normalize("NFKC", column) for column in self.columns]
-        row_type = namedtuple("Row", names, rename=True)  # type: ignore[misc]
-        return (row_type(*map(value, row)) for row in self.terms)
+    def __iter__(self) -> Iterator[Row]:
+        return (Row(self.columns, map(value, row)) for row in self.terms)
 
-    def __getitem__(self, number: int) -> Any:
-        return list(self)[number]
+    def __getitem__(self, number: int) -> Row:
+        return Row(self.columns, map(value, self.terms[number]))
+
+    def __repr__(self) -> str:
+        rows = "1 row" if len(self) == 1 else f"{len(self):,} rows"
+        return f"<Answer: {rows} of {', '.join(self.columns) or 'no columns'}>"
 
     @property
     def numeric(self) -> frozenset[int]:
@@ -131,8 +171,13 @@ class Answer:
             return in_words(term, self.names)
         return self.names.text(term, iris=iris)
 
-    def to_pandas(self) -> Any:
+    def to_pandas(self, *, labels: bool = False) -> Any:
         """Return the rows, as Python values, in a `pandas.DataFrame`.
+
+        Parameters
+        ----------
+        labels:
+            Whether each column with IRIs is followed by one with their labels, named `COLUMN_label`.
 
         Raises
         ------
@@ -142,7 +187,7 @@ class Answer:
         try:
             import pandas
         except ImportError:
-            remedy = "run pip install 'coalition-graph[pandas]'"
+            remedy = "run pip install pandas"
             raise SelectionError("pandas is not installed", remedy=remedy) from None
 
         rows = [tuple(map(value, row)) for row in self.terms]
@@ -151,13 +196,13 @@ class Answer:
             # Beside a float or a gap, pandas makes floats of integers; those that would change are kept as they are.
             if frame.dtypes.iloc[index].kind == "f" and any(isinstance(v, int) and abs(v) > EXACT for v in column):
                 frame.isetitem(index, pandas.array(column, dtype=object))
+        for index in reversed(range(len(self.columns))) if labels else ():
+            if any(isinstance(row[index], ox.NamedNode) for row in self.terms):
+                texts = [self._text(row[index], False) for row in self.terms]
+                frame.insert(index + 1, f"{self.columns[index]}_label", texts, allow_duplicates=True)
         return frame
 
     def _repr_html_(self) -> str:
-        import html
+        from coalition.output.html import table
 
-        def line(cells: list[str], tag: str) -> str:
-            return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-        rows = "".join(line(cells, "td") for cells in self.texts())
-        return f"<table><thead>{line(list(self.columns), 'th')}</thead><tbody>{rows}</tbody></table>"
+        return table(self.columns, self.texts(), len(self))

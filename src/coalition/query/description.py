@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from coalition.names import Names
 from coalition.namespaces import CG, RDF, RECORD, SKOS
-from coalition.output.passages import citation
+from coalition.output.passages import citation, sources
 from coalition.output.values import in_words
 from coalition.provenance.evidence import Cited, Evidence, Tracer, place
 from coalition.rdf import turtle
@@ -69,7 +69,7 @@ class Mention:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Description:
     """Hold everything that a graph says about a thing.
 
@@ -98,6 +98,17 @@ class Description:
     lines: tuple[Line, ...]
     mentions: tuple[Mention, ...]
     passage: Cited | None = None
+
+    def __repr__(self) -> str:
+        facts = len(self.lines) + sum(len(mention.lines) for mention in self.mentions)
+        return f"<Description of {self.label}: {facts} facts in {len(self.passages)} passages>"
+
+    def _repr_html_(self) -> str:
+        from coalition.output.html import table
+
+        parts = ((self.label, self.lines), *((mention.title, mention.lines) for mention in self.mentions))
+        rows = [[title, line.relation, line.text, sources(line.evidence)] for title, lines in parts for line in lines]
+        return table(("thing", "relation", "value", "sources"), rows, len(rows))
 
     @property
     def passages(self) -> tuple[Cited, ...]:

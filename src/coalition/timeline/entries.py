@@ -139,7 +139,7 @@ class Entry:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Timeline:
     """Hold a timeline and what was asked for.
 
@@ -160,6 +160,20 @@ class Timeline:
     about: str = ""
     since: PartialDate | None = None
     until: PartialDate | None = None
+
+    def __repr__(self) -> str:
+        about = f" about {self.about}" if self.about else ""
+        return f"<Timeline{about}: {len(self.entries)} entries, {len(self.undated)} things without a date>"
+
+    def _repr_html_(self) -> str:
+        from coalition.output.html import table
+        from coalition.output.passages import sources
+
+        rows = (
+            [str(entry.period), entry.thing.label, entry.thing.what, sources(entry.evidence(entry.period))]
+            for entry in self.entries
+        )
+        return table(("date", "what", "kind", "sources"), rows, len(self.entries))
 
     def undated_in_words(self) -> str:
         """Return how many things of each kind have no date, as a sentence; empty if all have one."""
