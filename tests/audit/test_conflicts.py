@@ -282,6 +282,15 @@ def test_more_names_in_all_documents_than_one_counts_are_a_conflict(folder: Path
     assert found(folder, tmp_path, counted("AtLeast", "1", "cg:item item:leader"), HARMLESS, more=more) == []
 
 
+def test_a_list_that_sums_others_up_does_not_contradict_a_number_read_from_the_same_words(
+    folder: Path, tmp_path: Path
+) -> None:
+    listed = attended("ruritania", "court") + " actor:court a cg:Collective ."
+    reading = passage(leaders("3")).replace("passage:two-1", "passage:two-1-reading")
+    assert found(folder, tmp_path, HARMLESS, HARMLESS, more=passage(listed) + reading) == []
+    assert kinds(found(folder, tmp_path, HARMLESS, listed, more=reading)) == ["count and list"]
+
+
 DATED = f'{MEETING} cg:date "1894-05-03"^^xsd:date .'
 
 
