@@ -267,6 +267,10 @@ PATTERNS = {
         ['say "hi"\n} # { | king'],
     ),
     "literals with a datatype": ("SELECT ?m { ?m cg:date '1894-05-03'^^xsd:date }", ["meeting | date"]),
+    "names without a space before them": (
+        "PREFIXc:<https://w3id.org/coalition-graph/ontology#>SELECT?s{GRAPHgraph:register{?s ac:State}}",
+        ["graustark |  | register", "ruritania |  | register"],
+    ),
     "a name of a person": ("SELECT ?p { ?p skos:altLabel 'the King' }", ["rudolf |  | register"]),
     "declared prefixes, comments and odd strings": (
         "# SELECT ?no { UNION\nPREFIX c: <https://w3id.org/coalition-graph/ontology#>\nSELECT ?h # } GROUP BY\n"

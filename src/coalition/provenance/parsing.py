@@ -92,16 +92,21 @@ def _readable(text: str) -> str:
     """Return a query as rdflib can read it.
 
     It does not know LATERAL, which becomes OPTIONAL: the mark in a branch says that it gave the solution, and that is
-    always so in a LATERAL. And it takes the backslashes in a prefixed name for part of the IRI, so that such a name
-    becomes a full IRI.
+    always so in a LATERAL. It takes the backslashes in a prefixed name for part of the IRI, so that such a name becomes
+    a full IRI. And it wants a space between a keyword and a name.
     """
     pieces, copied = [], 0
     full = {offset: iri for iri, offset in iris(text, PREFIXES)} if "\\" in text else {}
-    for token in tokens(text) if full or "LATERAL" in text.upper() else ():
+    word = -1  # where the last keyword ends
+    for token in tokens(text):
         escaped = token.kind == "name" and "\\" in token.text and token.start in full
         if escaped or token.is_word("LATERAL"):
-            pieces += [text[copied : token.start], f"<{full[token.start]}>" if escaped else "OPTIONAL"]
+            pieces += [text[copied : token.start], f" <{full[token.start]}>" if escaped else "OPTIONAL"]
             copied = token.end
+        elif token.start == word and token.kind in ("word", "name"):
+            pieces += [text[copied : token.start], " "]
+            copied = token.start
+        word = token.end if token.kind == "word" else -1
     return "".join(pieces) + text[copied:]
 
 
