@@ -34,6 +34,7 @@ from coalition.provenance.algebra import (
     Var,
 )
 from coalition.provenance.rewriting import INNER, MARK, RewrittenQuery, UntraceableError, rewrite
+from coalition.rdf.silence import silence
 from coalition.rdf.sparql import form, iris, tokens
 
 
@@ -60,6 +61,17 @@ def take_apart(text: str) -> Parsed:
         instance because it uses more than SPARQL 1.1.
     """
     try:
+        return _parsed(text)
+    except UntraceableError:
+        raise
+    except RecursionError:
+        raise UntraceableError("the query is too long, or nests too deeply, to be traced") from None
+    except Exception as fault:  # rdflib raises pyparsing's errors, its own SPARQLError and plain Exception
+        raise UntraceableError("the query does not parse as SPARQL 1.1, and no other is traced") from fault
+
+
+def _parsed(text: str) -> Parsed:
+    with silence():
         rewritten = rewrite(text)
         query = _translated(rewritten.solutions())
         dataset = None
@@ -71,13 +83,7 @@ def take_apart(text: str) -> Parsed:
             triples = _translated(text).template
             # CONSTRUCT WHERE has no template of its own: its pattern is one.
             template = tuple(_pattern(*triple) for triple in triples) if triples else getattr(tree, "patterns", ())
-        return Parsed(rewritten, tree, template, dataset)
-    except UntraceableError:
-        raise
-    except RecursionError:
-        raise UntraceableError("the query is too long, or nests too deeply, to be traced") from None
-    except Exception as fault:  # rdflib raises pyparsing's errors, its own SPARQLError and plain Exception
-        raise UntraceableError("the query does not parse as SPARQL 1.1, and no other is traced") from fault
+    return Parsed(rewritten, tree, template, dataset)
 
 
 def _translated(text: str) -> Any:
