@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from itertools import permutations
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,7 +14,7 @@ from coalition import Graph
 from coalition.build.check import check
 from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Root
-from coalition.namespaces import PREFIXES
+from coalition.namespaces import CG, PREFIXES, QUOTED, REGISTER
 from coalition.texts.source import Texts
 
 ACTOR = PREFIXES["actor"]
@@ -161,3 +163,67 @@ def test_a_passage_decides_nothing(folder: Path) -> None:
         encoding="utf-8",
     )
     assert refusal(folder).what == "cg:identifiedWith stands outside the register, which alone decides who is who"
+
+
+ACTORS = [f"{ACTOR}{letter}" for letter in "abcdef"]
+SOURCES = [f"{PREFIXES['source']}{number}" for number in range(2)]
+PASSAGES = {f"{PREFIXES['passage']}{number}": SOURCES[number % 2] for number in range(5)}
+
+
+def decided(seed: int) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """Return whom actors are identified with, always a later letter, and who is meant by an actor in a place."""
+    draw = random.Random(seed)
+    merged = {one: draw.choice(ACTORS[n + 1 :]) for n, one in enumerate(ACTORS[:-1]) if draw.random() < 0.3}
+    split: dict[tuple[str, str], str] = {}
+    for other in draw.sample(ACTORS, 3):
+        origin, places = draw.choice(ACTORS), draw.sample([*SOURCES, *PASSAGES], draw.randint(1, 2))
+        if other != origin and not any((place, origin) in split for place in places):
+            split |= {(place, origin): other for place in places}
+    return merged, split
+
+
+def meant(actor: str, passage: str, merged: dict[str, str], split: dict[tuple[str, str], str]) -> str:
+    """Return who is meant, step by step as a reader of the register would find it."""
+    for place in (passage, PASSAGES.get(passage, passage)):
+        if (place, actor) in split:
+            actor = split[place, actor]
+            break
+    while actor in merged:
+        actor = merged[actor]
+    return actor
+
+
+def node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_everywhere_the_person_is_meant_whom_the_register_says(seed: int) -> None:
+    merged, split = decided(seed)
+    knows, reported, register = node("x:knows"), node(CG + "reportedBy"), node(REGISTER)
+    decisions = [
+        ox.Quad(node(one), node(CG + "identifiedWith"), node(other), register) for one, other in merged.items()
+    ]
+    for (place, origin), other in split.items():
+        decisions.append(ox.Quad(node(other), node(CG + "splitFrom"), node(origin), register))
+        decisions.append(ox.Quad(node(other), node(CG + "metIn"), node(place), register))
+    headers = [ox.Quad(node(passage), node(QUOTED), node(source)) for passage, source in PASSAGES.items()]
+    pairs = [(passage, *pair) for passage in PASSAGES for pair in permutations(ACTORS, 2)]
+    stated = [ox.Quad(node(one), knows, node(other), node(passage)) for passage, one, other in pairs]
+    told = [ox.Quad(node(document), reported, node(actor)) for document in [*PASSAGES, *SOURCES] for actor in ACTORS]
+    # One actor split from two others at one place would say so of both at both places: whoever reads it sees all pairs.
+    asked: dict[tuple[str, str], str] = {}
+    for (_, origin), other in split.items():
+        asked |= {(place, origin): other for (place, _), one in split.items() if one == other}
+    resolution = Resolution.from_quads([*decisions, *headers, *stated, *told])
+    assert list(resolution.apply(stated)) == [
+        ox.Quad(
+            node(meant(one, passage, merged, asked)), knows, node(meant(other, passage, merged, asked)), node(passage)
+        )
+        for passage, one, other in pairs
+    ]
+    assert list(resolution.apply(told)) == [
+        ox.Quad(quad.subject, reported, node(meant(quad.object.value, quad.subject.value, merged, asked)))
+        for quad in told
+    ]
+    assert list(resolution.apply(decisions)) == decisions
