@@ -298,8 +298,8 @@ def test_a_predicate_of_any_characters_is_read_back_from_xml_or_refused(base: st
             fact, output = ox.Triple(iri("s"), ox.NamedNode(base + name), iri("o")), io.BytesIO()
             try:
                 turtle.write([as_quad(fact)], "rdfxml", output)
-            except SelectionError as refused:
-                assert "RDF/XML cannot write the predicate" in str(refused) and output.getvalue() == b""
+            except SelectionError:
+                assert output.getvalue() == b""
                 continue
             ElementTree.fromstring(output.getvalue())
             assert [quad.triple for quad in ox.parse(output.getvalue(), format=ox.RdfFormat.RDF_XML)] == [fact]
