@@ -35,8 +35,8 @@ PACKAGES = PROJECT / "src" / "coalition"
 COPY = PROJECT / "out" / "mutants"
 SCORES = PROJECT / "docs" / "reference" / "mutants.json"
 EQUIVALENT = PROJECT / "tests" / "equivalent_mutants.toml"
-APART = {"cli"}
-"""Packages whose tests start programs, where mutmut does not see which functions they reach."""
+APART = {"cli", "sandbox"}
+"""Packages whose tests start programs or processes, where mutmut does not see which functions they reach."""
 ALSO = {"audit": ["tests/provenance/test_families_by_brute_force.py"]}
 """Tests of a package that are not in the folder of its name."""
 COPIED = ("benchmarks", "docs", "graph", "ontology", "queries", "src", "tests", "pyproject.toml")
