@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.plugins import sparql as rdflib_sparql
 
+from coalition import limits
 from coalition.build.check import check
 from coalition.build.dataset import Ontology
 from coalition.checks.shapes import _confined, _graph, places, violations
@@ -85,6 +89,7 @@ def test_a_shape_without_a_name_is_not_called_by_a_random_one(shapes: Path) -> N
 ORDER = """
 import sys
 from pathlib import Path
+from typing import Any
 import pyoxigraph as ox
 from coalition.build.dataset import Ontology
 from coalition.build.dataset import Ontology
@@ -265,3 +270,53 @@ def test_what_pyshacl_says_itself_reaches_nobody(shapes: Path, capfd: pytest.Cap
     with pytest.raises(GraphError, match="the shapes cannot be applied"):
         list(violations(iter(STATES), WORDS, shapes, nowhere))
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_shapes_may_take_ten_times_as_long_as_a_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyshacl
+
+    meter, told = limits.Meter(seconds=40), []
+    validate = pyshacl.validate
+
+    def watched(*data: Any, **settings: Any) -> Any:
+        told.append(meter.told())
+        return validate(*data, **settings)
+
+    def run() -> None:
+        limits.start(meter)
+        list(violations(iter(STATES), WORDS, SHAPES, nowhere))
+
+    monkeypatch.setattr(pyshacl, "validate", watched)
+    before = signal.getsignal(limits.SPENT)
+    try:
+        contextvars.copy_context().run(run)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(limits.SPENT, before)
+    assert told == [(str(SHAPES), 400.0)]
+
+
+def test_a_violation_in_full(shapes: Path) -> None:
+    shapes.write_text(
+        f"{PREFIXES}<x:shapes/Code> a sh:NodeShape ; sh:targetClass cg:State ;\n"
+        '  sh:property [ sh:path cg:isoCode ; sh:maxLength 2 ; sh:message "IRI codes have two letters." ] ;\n'
+        '  sh:message "A state has something." ; sh:nodeKind sh:Literal .',
+        encoding="utf-8",
+    )
+    state = ox.NamedNode(HOME + "actor/zenda")
+    asked = []
+
+    def place(*parts: str) -> str:
+        asked.append(parts)
+        return "x.trig:1:2" if parts[1] else ""
+
+    data = [
+        ox.Quad(state, ox.NamedNode(RDF + "type"), ox.NamedNode(CG + "State")),
+        ox.Quad(state, ox.NamedNode(CG + "isoCode"), ox.Literal("ZEN")),
+    ]
+    told = sorted(str(fault) for fault in violations(data, (), shapes, place))
+    assert told == [
+        "actor:zenda: actor:zenda does not fit the shape Code; a state has something",
+        "x.trig:1:2: actor:zenda does not fit a shape in cg:isoCode (ZEN); IRI codes have two letters",
+    ]
+    assert sorted(asked) == [(state.value, "", state.value), (state.value, CG + "isoCode", "ZEN")]

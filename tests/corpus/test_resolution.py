@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from ruritania import MARK, decide, document, position, prefixes, refusal
+from ruritania import decide, document, prefixes
 
 from coalition import Graph
 from coalition.build.check import check
@@ -109,60 +109,6 @@ def test_elsewhere_an_actor_that_was_split_is_the_same(folder: Path, tmp_path: P
 def test_without_decisions_the_quads_are_the_same_objects() -> None:
     quads = [ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.NamedNode("x:c"))]
     assert Resolution.from_quads(quads).apply(quads) is quads
-
-
-BAD = {
-    "a state taken for a person": (
-        f"actor:ruritania cg:identifiedWith {MARK}actor:rudolf .",
-        "actor:rudolf is a cg:State and, at",
-    ),
-    "a circle": (
-        f"actor:flavia cg:identifiedWith actor:rudolf . actor:rudolf cg:identifiedWith {MARK}actor:flavia .",
-        "actor:flavia is identified with itself: actor:flavia with actor:rudolf with actor:flavia",
-    ),
-    "two at once": (
-        f"actor:flavia cg:identifiedWith actor:rudolf , {MARK}actor:league .",
-        "actor:flavia is identified with actor:rudolf and actor:league",
-    ),
-    "a split that is undone": (
-        'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn source:zenda ;'
-        f" cg:identifiedWith {MARK}actor:rudolf .",
-        "actor:x is split from actor:rudolf, and identified with it",
-    ),
-    "nobody": (f"actor:flavia cg:identifiedWith {MARK}actor:nobody .", "actor:flavia is identified with actor:nobody,"),
-    "a split that is nowhere": (
-        f'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom {MARK}actor:rudolf .',
-        "actor:x is split from another actor without cg:metIn",
-    ),
-    "a split in no source": (
-        f'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn {MARK}source:nowhere .',
-        "actor:x is met in source:nowhere, which is neither a source nor a passage",
-    ),
-    "two splits in one place": (
-        'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn source:zenda .'
-        f'actor:y a cg:Person ; skos:prefLabel "Y" ; cg:splitFrom actor:rudolf ; cg:metIn {MARK}source:zenda .',
-        "actor:y and actor:x are both split from the same actor in source:zenda",
-    ),
-}
-
-
-@pytest.mark.parametrize(("decisions", "told"), BAD.values(), ids=BAD)
-def test_a_decision_that_is_none_is_refused(folder: Path, decisions: str, told: str) -> None:
-    path = decide(folder, decisions)
-    fault = refusal(folder)
-    assert fault.what.startswith(told)
-    where = f"{path}:{position(f'{prefixes()}graph:register {{ {decisions} }}')}"
-    assert fault.where == where or (told.startswith("actor:rudolf is a") and "register.trig" in fault.where)
-
-
-def test_a_passage_decides_nothing(folder: Path) -> None:
-    path = folder / "graph" / "zenda.trig"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("actor:rudolf org:holds", "actor:flavia cg:identifiedWith actor:rudolf . actor:rudolf org:holds"),
-        encoding="utf-8",
-    )
-    assert refusal(folder).what == "cg:identifiedWith stands outside the register, which alone decides who is who"
 
 
 ACTORS = [f"{ACTOR}{letter}" for letter in "abcdef"]

@@ -59,7 +59,7 @@ def violations(
         results.append((focus, _description(focus, values), str(values.get("resultMessage", "")), path, value))
     for focus, what, message, path, value in sorted(results):  # pySHACL reports in no fixed order
         # The message is a sentence, and follows a semicolon here. A first word in capitals, such as IRI, stays so.
-        lower = message[:1].lower() if message[1:2].islower() else message[:1]
+        lower = message[:1] if message[1:2].isupper() else message[:1].lower()
         remedy = f"{lower}{message[1:]}".removesuffix(".")
         yield GraphError(what, where=place(focus, path, value) or shorten(focus) or focus, remedy=remedy)
 
