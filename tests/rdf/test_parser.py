@@ -296,3 +296,19 @@ def test_what_stands_before_it_does_not_hide_what_nests(seed: int) -> None:
 
 def test_brackets_of_json_are_counted_outside_strings() -> None:
     assert [depth for _, depth in levels('{"[\\"{": ["]"]}', JSON_NESTING)] == [1, 2, 1, 0]
+
+
+DEEP = {
+    "turtle": ("<x:s> <x:p> 1 .\n  <x:s> <x:p> " + "[ <x:p> " * (MAX_DEPTH + 1), (2, 15 + 8 * MAX_DEPTH)),
+    "jsonld": ('{"@id": "x:s",\n "x:p": ' + "[" * MAX_DEPTH + "1", (2, 8 + MAX_DEPTH)),
+    "rdfxml": (RDFXML.format("\n<a:b>" * MAX_DEPTH).replace("<rdf:RDF ", '<rdf:RDF xmlns:a="x:" '), (MAX_DEPTH + 1, 1)),
+}
+
+
+@pytest.mark.parametrize("format", DEEP)
+def test_what_nests_too_deep_is_told_where_it_does(format: str) -> None:
+    text, (line, column) = DEEP[format]
+    assert problem(text, format) == (
+        f"F:{line}:{column}: this nests deeper than {MAX_DEPTH} levels; "
+        "give the things inside IRIs, and state their facts apart"
+    )
