@@ -81,7 +81,7 @@ def left() -> int:
 
 
 def test_budgets_nest_and_are_resumed() -> None:
-    def work(meter: Meter) -> list[object]:
+    def work(meter: Meter) -> list[tuple[str, float, int]]:
         outer, inner = Budget("outer"), Budget("inner", 10)
         assert outer.metered and (outer.allowed, inner.allowed) == (40, 400)
         with outer:
@@ -177,7 +177,7 @@ def test_a_budget_that_is_used_up_ends_the_next_evaluation_at_once() -> None:
         signal.signal(limits.SPENT, spent)
         budget, rounds = Budget("work"), 0
         with contextlib.suppress(SpentError):
-            for _ in range(2):
+            while rounds < 2:
                 rounds += 1
                 with contextlib.suppress(SpentError) if rounds == 1 else contextlib.nullcontext(), budget:
                     while True:

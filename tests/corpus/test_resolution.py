@@ -169,7 +169,14 @@ def test_everywhere_the_person_is_meant_whom_the_register_says(seed: int) -> Non
         for passage, one, other in pairs
     ]
     assert list(resolution.apply(told)) == [
-        ox.Quad(quad.subject, reported, node(meant(quad.object.value, quad.subject.value, merged, asked)))
-        for quad in told
+        ox.Quad(node(document), reported, node(meant(actor, document, merged, asked)))
+        for document in [*PASSAGES, *SOURCES]
+        for actor in ACTORS
     ]
     assert list(resolution.apply(decisions)) == decisions
+
+
+def test_a_place_without_a_split_changes_nothing() -> None:
+    place = ox.Quad(node(ACTORS[0]), node(CG + "metIn"), node(SOURCES[0]), node(REGISTER))
+    stated = [ox.Quad(node(ACTORS[0]), node("x:knows"), node(ACTORS[1]), node(SOURCES[0]))]
+    assert Resolution.from_quads([place]).apply(stated) is stated
