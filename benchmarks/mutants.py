@@ -21,6 +21,7 @@ import difflib
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -35,9 +36,13 @@ PACKAGES = PROJECT / "src" / "coalition"
 COPY = PROJECT / "out" / "mutants"
 SCORES = PROJECT / "docs" / "reference" / "mutants.json"
 EQUIVALENT = PROJECT / "tests" / "equivalent_mutants.toml"
-APART = {"cli"}
-"""Packages whose tests start programs, where mutmut does not see which functions they reach."""
-ALSO = {"audit": ["tests/provenance/test_families_by_brute_force.py"]}
+APART = {"cli", "sandbox"}
+"""Packages whose tests start programs or processes, where mutmut does not see which functions they reach."""
+ALSO = {
+    "audit": ["tests/provenance/test_families_by_brute_force.py"],
+    # Each of its methods hands the work on to a package, whose tests ask the method.
+    "graph": ["tests/audit", "tests/network", "tests/query", "tests/timeline", "tests/views"],
+}
 """Tests of a package that are not in the folder of its name."""
 COPIED = ("benchmarks", "docs", "graph", "ontology", "queries", "src", "tests", "pyproject.toml")
 OUTCOMES = {
@@ -71,7 +76,7 @@ def main() -> None:
     """Measure the packages or modules that the arguments name, or all."""
     names = sys.argv[1:] or sorted({path.stem for path in PACKAGES.glob("[!_]*") if path.suffix in ("", ".py")} - APART)
     scores = json.loads(SCORES.read_text(encoding="utf-8")) if SCORES.exists() else {}
-    known = {(e["module"], e["line"], e["becomes"]) for e in tomllib.loads(EQUIVALENT.read_text())["equivalent"]}
+    known = Equivalent.read()
     for package in dict.fromkeys(name.partition("/")[0] for name in names):
         mutants = list(tried(package, [name for name in names if name.partition("/")[0] == package]))
         for module in sorted({mutant.module for mutant in mutants}):
@@ -80,12 +85,36 @@ def main() -> None:
         SCORES.write_text(json.dumps(dict(sorted(scores.items())), indent=2) + "\n", encoding="utf-8")
 
 
-def score(mutants: list[Mutant], known: set[tuple[str, str, str]]) -> dict[str, float]:
+@dataclass(frozen=True)
+class Equivalent:
+    """Hold the mutants that no test can tell from the code: single ones, and kinds of them.
+
+    A kind is a pattern of what may differ: without what it matches, the line and the mutant are the same.
+    """
+
+    single: frozenset[tuple[str, str, str]]
+    kinds: tuple[re.Pattern[str], ...]
+
+    @classmethod
+    def read(cls) -> Equivalent:
+        """Return those that the file in `tests/` lists."""
+        listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
+        single = frozenset((e["module"], e["line"], e["becomes"]) for e in listed["equivalent"])
+        return cls(single, tuple(re.compile(kind["differs"]) for kind in listed["kind"]))
+
+    def __contains__(self, mutant: object) -> bool:
+        assert isinstance(mutant, Mutant)
+        if (mutant.module, mutant.line, mutant.becomes) in self.single:
+            return True
+        return any(kind.sub("", mutant.line) == kind.sub("", mutant.becomes) for kind in self.kinds)
+
+
+def score(mutants: list[Mutant], known: Equivalent) -> dict[str, float]:
     """Count the outcomes of the mutants of a module, and print those that no test noticed."""
     counts = Counter[str]()
     for mutant in mutants:
         unnoticed = mutant.outcome in ("survived", "not covered")
-        is_known = (mutant.module, mutant.line, mutant.becomes) in known
+        is_known = mutant in known
         counts["equivalent" if unnoticed and is_known else mutant.outcome] += 1
         if unnoticed and not is_known:
             print(f"{mutant.outcome}: {mutant.name}\n  line    = {mutant.line!r}\n  becomes = {mutant.becomes!r}")

@@ -160,3 +160,39 @@ def test_variables_and_parameters_may_have_any_name(graph: Graph) -> None:
 def test_a_binding_that_is_no_variable_is_refused(graph: Graph, name: str) -> None:
     with pytest.raises(ParameterError, match="is not the name of a variable; write it as the query does, without"):
         graph.query("ASK {}", **{name: ox.NamedNode("x:nothing")})
+
+
+def test_a_number_that_is_not_too_long_is_taken(graph: Graph) -> None:
+    assert graph.view(families=10**18 - 1).snapshot.counts["facts"] == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda graph: graph.find(" "), "Graph.find: name is empty; give a value"),
+        (lambda graph: graph.corroboration(""), "Graph.corroboration: thing is empty; give a value, or leave it out"),
+        (
+            lambda graph: graph.view(stances=["asserts", ""]),
+            "Graph.view: stances is empty; give a value, or leave it out",
+        ),
+        (
+            lambda graph: graph.show("a\ud800"),
+            "Graph.show: name holds half of a surrogate pair at character 1, which is no Unicode; give a value",
+        ),
+        (
+            lambda graph: graph.view(families=10**18),
+            "Graph.view: families has more than 18 digits; give a smaller number",
+        ),
+    ],
+)
+def test_a_refused_value_is_told_with_what_to_do(call: Callable[[Graph], object], told: str, graph: Graph) -> None:
+    with pytest.raises(ParameterError) as refused:
+        call(graph)
+    assert str(refused.value) == told
+
+
+def test_true_is_no_number_and_one_is_no_truth(graph: Graph) -> None:
+    with pytest.raises(TypeError, match=r"^Graph\.view: families must be int or None, not bool$"):
+        graph.view(families=True)
+    with pytest.raises(TypeError, match=r"^Graph\.network: represented must be bool, not int$"):
+        graph.network(represented=1)  # type: ignore[arg-type]

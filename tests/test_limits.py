@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import os
 import signal
-import subprocess
-import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import pytest
 
 from coalition import limits
 from coalition.errors import LimitError
 from coalition.limits import Budget, Meter
+
+Result = TypeVar("Result")
 
 
 def test_a_child_and_its_parent_see_the_same_meter() -> None:
@@ -56,65 +61,127 @@ def test_rows_that_are_held_in_memory_are_counted(monkeypatch: pytest.MonkeyPatc
         list(limits.counted("abcd", "q"))
 
 
-NESTED = """
-import signal
-from coalition import limits
-meter = limits.Meter(seconds=40)
-limits.start(meter)
-left = lambda: round(signal.getitimer(signal.ITIMER_PROF)[0])
-outer, inner = limits.Budget("outer"), limits.Budget("inner", 10)
-with outer:
-    told = [(*meter.told(), left())]
-    with inner:
-        told.append((*meter.told(), left()))
-    told.append((*meter.told(), left()))
-told.append((*meter.told(), left()))
-limits.set_limits(0, None)
-with limits.Budget("free"):
-    told.append((*meter.told(), left()))
-with outer:
-    told.append((*meter.told(), left()))
-print(told)
-"""
+def limited(work: Callable[[Meter], Result], seconds: float = 40) -> Result:
+    """Return what `work` returns in this process while it is limited, and take the limits away again."""
+    meter, before = Meter(seconds=seconds), signal.getsignal(limits.SPENT)
+
+    def run() -> Result:
+        limits.start(meter)
+        return work(meter)
+
+    try:
+        return contextvars.copy_context().run(run)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(limits.SPENT, before)
+
+
+def left() -> int:
+    return round(signal.getitimer(signal.ITIMER_PROF)[0])
 
 
 def test_budgets_nest_and_are_resumed() -> None:
-    done = subprocess.run([sys.executable, "-c", NESTED], capture_output=True, text=True, check=True)
+    def work(meter: Meter) -> list[tuple[str, float, int]]:
+        outer, inner = Budget("outer"), Budget("inner", 10)
+        assert outer.metered and (outer.allowed, inner.allowed) == (40, 400)
+        with outer:
+            told = [(*meter.told(), left())]
+            with inner:
+                told.append((*meter.told(), left()))
+            told.append((*meter.told(), left()))
+        told.append((*meter.told(), left()))
+        limits.set_limits(0, None)
+        with Budget("free") as free:
+            assert free.allowed == 0
+            told.append((*meter.told(), left()))
+        with outer:
+            told.append((*meter.told(), left()))
+        return told
+
     outer, inner = ("outer", 40.0, 40), ("inner", 400.0, 400)
-    assert done.stdout == f"{[outer, inner, outer, ('', 0.0, 0), ('free', 0.0, 0), outer]}\n"
+    assert limited(work) == [outer, inner, outer, ("", 0.0, 0), ("free", 0.0, 0), outer]
 
 
-LEFT = """
-from coalition import limits
-meter = limits.Meter()
-limits.start(meter)
-def rows(budget):
-    with budget:
-        yield from range(3)
-first, second = rows(limits.Budget("first")), rows(limits.Budget("second"))
-told = [next(first) and "", meter.told()[0], next(second) and "", meter.told()[0]]
-del first
-told.append(meter.told()[0])
-del second
-print(told[1::2], told[4], meter.told())
-"""
+def test_a_limit_that_is_not_given_stays() -> None:
+    def work(meter: Meter) -> list[tuple[float, int]]:
+        meter.set_limits(3, 4)
+        told = []
+        for seconds, memory in ((5, None), (None, 6), (None, None), (0, 0)):
+            limits.set_limits(seconds, memory)
+            told.append((meter.seconds, meter.memory))
+        return told
+
+    assert limited(work) == [(5, 4), (5, 6), (5, 6), (0, 0)]
 
 
 def test_rows_that_are_not_read_to_their_end_are_given_up_in_any_order() -> None:
-    done = subprocess.run([sys.executable, "-c", LEFT], capture_output=True, text=True, check=True)
-    assert done.stdout == "['first', 'second'] second ('', 0.0)\n"
+    def rows(budget: Budget) -> Iterator[int]:
+        with budget:
+            yield from range(3)
+
+    def work(meter: Meter) -> list[tuple[str, int]]:
+        first, second, third = (rows(Budget(name, times)) for name, times in (("a", 1), ("b", 2), ("c", 3)))
+        told = []
+        for read in (first, second, third):
+            next(read)
+            told.append((meter.told()[0], left()))
+        for read in (second, third, first):  # the one in the middle, the last, and the first
+            read.close()  # type: ignore[attr-defined]
+            told.append((meter.told()[0], left()))
+        return told
+
+    assert limited(work) == [("a", 40), ("b", 80), ("c", 120), ("c", 120), ("a", 40), ("", 0)]
 
 
-SPENDS = """
-from coalition import limits
-limits.start(limits.Meter(seconds=0.4))
-budget = limits.Budget("work")
-while True:
-    with budget:  # never long at once
-        sum(range(20000))
-"""
+def test_a_block_that_fails_is_over() -> None:
+    def work(meter: Meter) -> str:
+        with contextlib.suppress(ValueError), Budget("fails"):
+            raise ValueError
+        return meter.told()[0]
+
+    assert limited(work) == ""
+
+
+def test_the_signal_is_heard_whatever_the_process_inherited() -> None:
+    def work(_: Meter) -> tuple[object, bool]:
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        return signal.getsignal(limits.SPENT), limits.SPENT in blocked
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, {limits.SPENT})
+    assert limited(work) == (signal.SIG_DFL, False)
+
+
+class SpentError(Exception):
+    """Report that the time is used up."""
+
+
+def spent(*_: object) -> None:
+    raise SpentError
 
 
 def test_what_is_spent_adds_up() -> None:
-    done = subprocess.run([sys.executable, "-c", SPENDS], timeout=60, check=False)
-    assert done.returncode == -signal.SIGPROF
+    def work(_: Meter) -> float:
+        signal.signal(limits.SPENT, spent)
+        budget, begun = Budget("work"), time.process_time()
+        with contextlib.suppress(SpentError):
+            while True:
+                with budget:  # never long at once
+                    sum(range(20000))
+        return time.process_time() - begun
+
+    assert 0.2 < limited(work, 0.3) < 5
+
+
+def test_a_budget_that_is_used_up_ends_the_next_evaluation_at_once() -> None:
+    def work(_: Meter) -> int:
+        signal.signal(limits.SPENT, spent)
+        budget, rounds = Budget("work"), 0
+        with contextlib.suppress(SpentError):
+            while rounds < 2:
+                rounds += 1
+                with contextlib.suppress(SpentError) if rounds == 1 else contextlib.nullcontext(), budget:
+                    while True:
+                        sum(range(20000))
+        return rounds
+
+    assert limited(work, 0.05) == 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.namespaces import CG, HOME, PREFIXES, THING_PREFIXES, expand, shorten
+from coalition.namespaces import CG, HOME, PREFIXES, THING_PREFIXES, expand, local_name, shorten
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,28 @@ def test_what_people_type_is_expanded(name: str, iri: str | None) -> None:
 
 def test_every_kind_of_thing_has_a_prefix_of_its_name() -> None:
     assert {PREFIXES[kind] for kind in THING_PREFIXES} == {f"{HOME}{kind}/" for kind in THING_PREFIXES}
+
+
+@pytest.mark.parametrize(
+    ("iri", "name"), [(HOME + "source/s001", "s001"), ("https://example.org/a/b/c", "c"), ("x:a", "x:a"), ("x/", "")]
+)
+def test_a_local_name_is_what_follows_the_last_slash(iri: str, name: str) -> None:
+    assert local_name(iri) == name
+
+
+@pytest.mark.parametrize("name", ["<x:a", "x:a>", "< x:a", "nothing:a", "plain", "", "https://a b", "HTTPS://a"])
+def test_what_is_no_name_expands_to_nothing(name: str) -> None:
+    assert expand(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "iri"),
+    [("<x:a>", "x:a"), ("cg:Meeting", CG + "Meeting"), ("https://example.org/a", "https://example.org/a")],
+)
+def test_a_name_in_each_form_expands_to_its_iri(name: str, iri: str) -> None:
+    assert expand(name) == iri
+
+
+@pytest.mark.parametrize("iri", [CG + "a#b", CG + "a/b#c", HOME + "actor/x#y"])
+def test_only_what_follows_the_last_mark_is_a_local_name(iri: str) -> None:
+    assert shorten(iri) is None

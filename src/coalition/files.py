@@ -20,13 +20,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from coalition.errors import CoalitionError, StoreError
+from coalition.errors import CoalitionError, LimitError, StoreError
 
 MAX_MEBIBYTES = 256
 """How large a file may be that we read. Its statements take about twelve times as much memory as the file."""
 
 LIMIT = "COALITION_MAX_FILE"
 """The environment variable that allows larger files, as a number of mebibytes."""
+
+EXHAUSTED = (errno.EMFILE, errno.ENFILE)
+"""What the system says where a process, or all processes together, have as many files open as they may."""
 
 CHUNK = 2**20
 """How many bytes are read at once."""
@@ -74,6 +77,7 @@ def read(
     except (OSError, ValueError) as fault:  # a ValueError where the path holds a null character
         if isinstance(fault, OSError) and fault.errno == errno.ENXIO:  # a socket cannot even be opened
             raise _irregular(path, path.stat().st_mode, error) from None
+        refuse_exhaustion(fault)
         reason = fault.strerror if isinstance(fault, OSError) else fault
         raise error(f"the file cannot be read ({reason})", where=str(path), remedy=remedy) from None
 
@@ -109,6 +113,24 @@ def decode(content: bytes, where: str, error: type[CoalitionError]) -> str:
         before = content[: fault.start].decode("utf-8").removeprefix("\ufeff")
         place = "{}:{}:{}".format(where, before.count("\n") + 1, len(before) - before.rfind("\n"))
         raise error(f"byte {fault.start} is not UTF-8", where=place, remedy="save it as UTF-8") from None
+
+
+def exhaustion(fault: Exception) -> LimitError | None:
+    """Return the right error where `fault` says that no more files can be opened, whatever it was about; else None."""
+    # The engine has no error class for it: it refuses to open a store, or repeats what the system says.
+    asked = re.search("at least ([0-9]+) file descriptors", str(fault))
+    if not (asked or getattr(fault, "errno", None) in EXHAUSTED or os.strerror(errno.EMFILE) in str(fault)):
+        return None
+    what = "this needs more open files than the system allows"
+    return LimitError(
+        what, remedy=f"close some, or raise the limit with ulimit -n {max(512, int(asked[1] if asked else 0))}"
+    )
+
+
+def refuse_exhaustion(fault: Exception) -> None:
+    """Raise a LimitError where `fault` says that no more files can be opened."""
+    if told := exhaustion(fault):
+        raise told from fault
 
 
 def _read_within_limit(stream: IO[bytes], where: str, error: type[CoalitionError]) -> bytes:

@@ -477,6 +477,7 @@ NAMED = "(?s AS ?thing) (?p AS ?property)"
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
+        (f"{NAMED} (?s AS ?passage_one) (?s AS ?passage_other) (?no AS ?one)", "a row has no value as ?one"),
         ("", "a row has no IRI as ?thing"),
         (f"{NAMED} (1 AS ?passage_one) (?s AS ?passage_other)", "a row has no IRI as ?passage_one"),
         (f"{NAMED} (?s AS ?passage_one) (?no AS ?passage_other)", "a row has no IRI as ?passage_other"),
@@ -487,7 +488,11 @@ def test_a_kind_that_does_not_give_what_a_conflict_needs_is_refused(
     columns: str, message: str, graph: Graph, tmp_path: Path
 ) -> None:
     path = tmp_path / "own.rq"
-    path.write_text(PLACEHOLDER.format(columns), encoding="utf-8")
+    query = PLACEHOLDER.format(columns)
+    path.write_text(query.replace("(1 AS ?one)", "", "AS ?one" in columns), encoding="utf-8")
     with pytest.raises(QueryError, match=re.escape(message)) as caught:
         conflicts(tmp_path, graph._families, graph._tracer)
     assert caught.value.where == str(path)
+    if "has no" in message:
+        needed = "?thing, ?property, ?passage_one, ?passage_other, ?one, ?other, and ?value where it helps"
+        assert caught.value.remedy == f"select {needed}"

@@ -26,6 +26,8 @@ def quads(text: str) -> list[ox.Quad]:
 
 def test_facts_and_their_support_are_compared_apart() -> None:
     found = [(change.kind, change.fact, change.graphs) for change in differences(iter(quads(OLD)), iter(quads(NEW)))]
+    first, *_ = differences(iter(quads(OLD)), iter(quads(NEW)))
+    assert first.to_dict() == {"kind": "added", "fact": 'actor:x cg:isoCode "XXX"', "graphs": ["passage:c"]}
     assert found == [
         ("added", 'actor:x cg:isoCode "XXX"', ("passage:c",)),
         ("newly supported", "actor:x cg:memberOf actor:y", ("passage:c",)),
@@ -119,7 +121,15 @@ def test_what_is_not_a_file_is_refused_at_once(tmp_path: Path) -> None:
 def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x", encoding="utf-8")
     (tmp_path / "a.ttl").write_text("x", encoding="utf-8")
-    with pytest.raises(SelectionError, match="this is not an export"):
+    with pytest.raises(SelectionError) as caught:
         list(read(tmp_path / "a.csv"))
+    suffixes = ", ".join(format.suffix for format in FORMATS.values())
+    assert str(caught.value) == (
+        f"{tmp_path / 'a.csv'}: this is not an export; name a file that ends in {suffixes}, or the folder of a snapshot"
+    )
+    with pytest.raises(
+        SelectionError, match=r"none\.ttl: the file cannot be read .*; name another file, or change its"
+    ):
+        read(tmp_path / "none.ttl")
     with pytest.raises(RDFSyntaxError, match=r"a\.ttl:1:1"):
         list(read(tmp_path / "a.ttl"))

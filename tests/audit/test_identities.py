@@ -14,6 +14,15 @@ from coalition.texts.source import Source, Texts
 def test_an_identity_tells_its_names_and_where_they_stand(repeated: Graph) -> None:
     (rudolf,) = repeated.identities("Rudolf")
     assert rudolf.names == ("Rudolf", "Rudolf Elphberg", "the King")
+    assert rudolf.to_dict() == {
+        "actor": rudolf.actor,
+        "label": "Rudolf Elphberg",
+        "kinds": ["person"],
+        "names": ["Rudolf", "Rudolf Elphberg", "the King"],
+        "notes": [],
+        "decisions": [],
+        "met": rudolf.met,
+    }
     assert rudolf.met["Rudolf"] == {"The hentzau paper": 1, "The zenda paper": TEXT.count("Rudolf")}
     assert len(repeated.identities()) == 6
 
@@ -62,3 +71,18 @@ def test_decisions_are_told_with_the_identities(folder: Path, tmp_path: Path) ->
         "statements of The zenda paper about this actor are about Rudolf Rassendyll",
     )
     assert "Flavia of Ruritania" not in found
+
+
+def test_notes_and_a_split_in_two_places_are_told(folder: Path, tmp_path: Path) -> None:
+    decide(
+        folder,
+        'actor:rudolf skos:note "b note", "a note" .',
+        'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ;'
+        "cg:metIn passage:zenda-75, source:zenda .",
+    )
+    graph = Graph.open(folder, store=tmp_path / "snapshots")
+    (rudolf,) = graph.identities("actor:rudolf")
+    assert rudolf.notes == ("a note", "b note")
+    place = "passage:zenda-75, The zenda paper"
+    assert rudolf.decisions == (f"statements of {place} about this actor are about X",)
+    assert rudolf.to_dict()["decisions"] == list(rudolf.decisions) and rudolf.to_dict()["notes"] == ["a note", "b note"]

@@ -58,3 +58,6 @@ def test_differences_have_a_line_each_and_are_counted() -> None:
     output = io.StringIO()
     report.differences([Change("added", "a b c", ("passage:x",)), Change("removed", "d e f", ())], output)
     assert output.getvalue() == "added: a b c  (passage:x)\nremoved: d e f\n2 differences\n"
+    output = io.StringIO()
+    report.differences([Change("added", "a b c", ("passage:x", "passage:y"))], output)
+    assert output.getvalue() == "added: a b c  (passage:x, passage:y)\n1 difference\n"

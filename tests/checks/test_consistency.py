@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from ruritania import MARK, PROJECT, REGISTER, TEXT, document, position, prefixes, refusal
+from ruritania import MARK, PROJECT, REGISTER, TEXT, decide, document, position, prefixes, refusal
 
 from coalition.build.check import check
 from coalition.checks.consistency import circles
@@ -277,3 +277,89 @@ def test_every_circle_apart_from_the_others_is_found() -> None:
 def test_a_long_line_of_sources_takes_neither_the_stack_nor_long() -> None:
     line = {str(number): [str(number + 1), str(number + 2)] for number in range(50_000)}
     assert list(circles(line)) == []
+
+
+DECISIONS = {
+    "a state taken for a person": (
+        f"actor:ruritania cg:identifiedWith {MARK}actor:rudolf .",
+        "actor:rudolf is a cg:State and, at",
+        "remove the wrong class or decision, or give the two things different IRIs",
+    ),
+    "a circle": (
+        f"actor:flavia cg:identifiedWith actor:rudolf . actor:rudolf cg:identifiedWith {MARK}actor:flavia .",
+        "actor:flavia is identified with itself: actor:flavia with actor:rudolf with actor:flavia",
+        "remove the wrong decision",
+    ),
+    "two at once": (
+        f"actor:flavia cg:identifiedWith actor:rudolf , {MARK}actor:league .",
+        "actor:flavia is identified with actor:rudolf and actor:league",
+        "keep only one of these decisions",
+    ),
+    "a split that is undone": (
+        'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn source:zenda ;'
+        f" cg:identifiedWith {MARK}actor:rudolf .",
+        "actor:x is split from actor:rudolf, and identified with it",
+        "remove one of the two decisions",
+    ),
+    "nobody": (
+        f"actor:flavia cg:identifiedWith {MARK}actor:nobody .",
+        "actor:flavia is identified with actor:nobody,",
+        "name an actor of the register",
+    ),
+    "a split that is nowhere": (
+        f'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom {MARK}actor:rudolf .',
+        "actor:x is split from another actor without cg:metIn",
+        "name the sources or passages that mean it with cg:metIn",
+    ),
+    "a split in no source": (
+        f'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn {MARK}source:nowhere .',
+        "actor:x is met in source:nowhere, which is neither a source nor a passage",
+        "name a source or passage that is recorded",
+    ),
+    "two splits in one place": (
+        'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn source:zenda .'
+        f'actor:y a cg:Person ; skos:prefLabel "Y" ; cg:splitFrom actor:rudolf ; cg:metIn {MARK}source:zenda .',
+        "actor:y and actor:x are both split from the same actor in source:zenda",
+        "name the passages that mean each of the two",
+    ),
+}
+
+
+@pytest.mark.parametrize(("decisions", "told", "remedy"), DECISIONS.values(), ids=DECISIONS)
+def test_a_decision_that_is_none_is_refused(folder: Path, decisions: str, told: str, remedy: str) -> None:
+    path = decide(folder, decisions)
+    fault = refusal(folder)
+    assert fault.what.startswith(told) and fault.remedy == remedy
+    where = f"{path}:{position(f'{prefixes()}graph:register {{ {decisions} }}')}"
+    assert fault.where == where or (told.startswith("actor:rudolf is a") and "register.trig" in fault.where)
+
+
+def test_a_passage_decides_nothing(folder: Path) -> None:
+    decision = f"actor:flavia cg:identifiedWith {MARK}actor:rudolf ."
+    where = spoil(folder, Bad("zenda", HELD, f"{decision} {HELD}", GraphError, "", ""))
+    fault = refusal(folder)
+    assert type(fault) is ProvenanceError
+    assert str(fault) == (
+        f"{where}: cg:identifiedWith stands outside the register, which alone decides who is who; "
+        "move it into graph:register"
+    )
+
+
+@pytest.mark.parametrize("places", ["source:zenda", "passage:zenda-22", "source:zenda , passage:zenda-22"])
+def test_decisions_that_agree_are_accepted(folder: Path, places: str) -> None:
+    decide(
+        folder,
+        f'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn {places} .',
+        'actor:y a cg:Person ; skos:prefLabel "Y" ; cg:splitFrom actor:rudolf ; cg:metIn passage:zenda-75 .',
+        "actor:y cg:identifiedWith actor:flavia .",
+    )
+    Graph.open(folder, store=folder.parent / "store")
+
+
+def test_who_is_split_from_another_is_not_that_other_in_either_direction(folder: Path) -> None:
+    split = 'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn source:zenda .'
+    written = f"{split} actor:rudolf cg:identifiedWith {MARK}actor:x ."
+    path = decide(folder, written)
+    fault = refusal(folder)
+    assert fault.what == "actor:x is split from actor:rudolf, and identified with it"
+    assert fault.where == f"{path}:{position(f'{prefixes()}graph:register {{ {written} }}')}"

@@ -51,6 +51,8 @@ def test_plots_are_drawn(suffix: str, call: Call, tmp_path: Path) -> None:
     done = call("network", "--plot", str(path))
     assert (done.code, done.out, done.err) == (0, "", f"drawn to {path}\n")
     assert path.stat().st_size > 1000
+    both = call("network", "--plot", str(path), "--format", "csv")
+    assert (both.out, both.err) == (call("network", "--format", "csv").out, f"drawn to {path}\n")
     assert call("centrality", "--plot", str(tmp_path / f"ranked.{suffix}")).out == call("centrality").out
 
 

@@ -94,6 +94,19 @@ SYSTEM: dict[str, tuple[Callable[[], object], str]] = {
 }
 
 
+@pytest.mark.parametrize("command", ["query", "build"])
+@pytest.mark.parametrize("most", [10, 20, 64, 95])
+def test_too_few_open_files_are_told_as_such(most: int, command: str, store: Path, tmp_path: Path) -> None:
+    where = store if command == "query" else tmp_path
+    code, told = _started(
+        lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (most, most)),
+        *("--store", str(where), command, *(["ASK {}"] if command == "query" else [])),
+    )
+    remedy = "close some, or raise the limit with ulimit -n 512"
+    assert (code, told) == (3, f"Error: this needs more open files than the system allows; {remedy}\n")
+    assert command == "query" or [path.name for path in tmp_path.iterdir()] in ([], [".lock"])
+
+
 @pytest.mark.parametrize(("prepare", "message"), SYSTEM.values(), ids=SYSTEM)
 def test_a_limit_of_the_system_is_not_told_as_a_fault_of_ours(
     prepare: Callable[[], object], message: str, store: Path

@@ -150,6 +150,23 @@ def rewritten(root: Root, text: str) -> Root:
     return root
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "difference"),
+    [
+        ("sea\u00ad side", "sea side", "at 4 it has “sea\\xad side”, not “sea side”"),
+        ("sea side", "sea\u00ad side", "at 4 it has “sea side”, not “sea\\xad side”"),
+        ("sea\u00ad \u200cside", "sea side", "at 4 it has “sea\\xad \\u200cside”, not “sea side”"),
+        ("sea\u00ad side", "pea side", "at 4 it has “sea\u00ad side”, not “pea side”"),
+    ],
+)
+def test_a_difference_that_nobody_sees_is_written_out(root: Root, text: str, words: str, difference: str) -> None:
+    whole = "The {} is as far from Strelsau as Zenda is"
+    root = rewritten(root, whole.format(text))
+    with pytest.raises(ParameterError) as caught:
+        cite(root, texts(root), "zenda", whole.format(words))
+    assert difference in str(caught.value)
+
+
 def test_a_text_may_have_an_ellipsis_of_its_own(root: Root) -> None:
     root = rewritten(root, "He said: well… then he left. Well … done.")
     assert cite(root, texts(root), "zenda", "well… then") == header(9, 19, "well… then")

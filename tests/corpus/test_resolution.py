@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import random
+from itertools import permutations
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from ruritania import MARK, decide, document, position, prefixes, refusal
+from ruritania import decide, document, prefixes
 
 from coalition import Graph
 from coalition.build.check import check
 from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Root
-from coalition.namespaces import PREFIXES
+from coalition.namespaces import CG, PREFIXES, QUOTED, REGISTER
 from coalition.texts.source import Texts
 
 ACTOR = PREFIXES["actor"]
@@ -109,55 +111,72 @@ def test_without_decisions_the_quads_are_the_same_objects() -> None:
     assert Resolution.from_quads(quads).apply(quads) is quads
 
 
-BAD = {
-    "a state taken for a person": (
-        f"actor:ruritania cg:identifiedWith {MARK}actor:rudolf .",
-        "actor:rudolf is a cg:State and, at",
-    ),
-    "a circle": (
-        f"actor:flavia cg:identifiedWith actor:rudolf . actor:rudolf cg:identifiedWith {MARK}actor:flavia .",
-        "actor:flavia is identified with itself: actor:flavia with actor:rudolf with actor:flavia",
-    ),
-    "two at once": (
-        f"actor:flavia cg:identifiedWith actor:rudolf , {MARK}actor:league .",
-        "actor:flavia is identified with actor:rudolf and actor:league",
-    ),
-    "a split that is undone": (
-        'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn source:zenda ;'
-        f" cg:identifiedWith {MARK}actor:rudolf .",
-        "actor:x is split from actor:rudolf, and identified with it",
-    ),
-    "nobody": (f"actor:flavia cg:identifiedWith {MARK}actor:nobody .", "actor:flavia is identified with actor:nobody,"),
-    "a split that is nowhere": (
-        f'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom {MARK}actor:rudolf .',
-        "actor:x is split from another actor without cg:metIn",
-    ),
-    "a split in no source": (
-        f'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn {MARK}source:nowhere .',
-        "actor:x is met in source:nowhere, which is neither a source nor a passage",
-    ),
-    "two splits in one place": (
-        'actor:x a cg:Person ; skos:prefLabel "X" ; cg:splitFrom actor:rudolf ; cg:metIn source:zenda .'
-        f'actor:y a cg:Person ; skos:prefLabel "Y" ; cg:splitFrom actor:rudolf ; cg:metIn {MARK}source:zenda .',
-        "actor:y and actor:x are both split from the same actor in source:zenda",
-    ),
-}
+ACTORS = [f"{ACTOR}{letter}" for letter in "abcdef"]
+SOURCES = [f"{PREFIXES['source']}{number}" for number in range(2)]
+PASSAGES = {f"{PREFIXES['passage']}{number}": SOURCES[number % 2] for number in range(5)}
 
 
-@pytest.mark.parametrize(("decisions", "told"), BAD.values(), ids=BAD)
-def test_a_decision_that_is_none_is_refused(folder: Path, decisions: str, told: str) -> None:
-    path = decide(folder, decisions)
-    fault = refusal(folder)
-    assert fault.what.startswith(told)
-    where = f"{path}:{position(f'{prefixes()}graph:register {{ {decisions} }}')}"
-    assert fault.where == where or (told.startswith("actor:rudolf is a") and "register.trig" in fault.where)
+def decided(seed: int) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """Return whom actors are identified with, always a later letter, and who is meant by an actor in a place."""
+    draw = random.Random(seed)
+    merged = {one: draw.choice(ACTORS[n + 1 :]) for n, one in enumerate(ACTORS[:-1]) if draw.random() < 0.3}
+    split: dict[tuple[str, str], str] = {}
+    for other in draw.sample(ACTORS, 3):
+        origin, places = draw.choice(ACTORS), draw.sample([*SOURCES, *PASSAGES], draw.randint(1, 2))
+        if other != origin and not any((place, origin) in split for place in places):
+            split |= {(place, origin): other for place in places}
+    return merged, split
 
 
-def test_a_passage_decides_nothing(folder: Path) -> None:
-    path = folder / "graph" / "zenda.trig"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("actor:rudolf org:holds", "actor:flavia cg:identifiedWith actor:rudolf . actor:rudolf org:holds"),
-        encoding="utf-8",
-    )
-    assert refusal(folder).what == "cg:identifiedWith stands outside the register, which alone decides who is who"
+def meant(actor: str, passage: str, merged: dict[str, str], split: dict[tuple[str, str], str]) -> str:
+    """Return who is meant, step by step as a reader of the register would find it."""
+    for place in (passage, PASSAGES.get(passage, passage)):
+        if (place, actor) in split:
+            actor = split[place, actor]
+            break
+    while actor in merged:
+        actor = merged[actor]
+    return actor
+
+
+def node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_everywhere_the_person_is_meant_whom_the_register_says(seed: int) -> None:
+    merged, split = decided(seed)
+    knows, reported, register = node("x:knows"), node(CG + "reportedBy"), node(REGISTER)
+    decisions = [
+        ox.Quad(node(one), node(CG + "identifiedWith"), node(other), register) for one, other in merged.items()
+    ]
+    for (place, origin), other in split.items():
+        decisions.append(ox.Quad(node(other), node(CG + "splitFrom"), node(origin), register))
+        decisions.append(ox.Quad(node(other), node(CG + "metIn"), node(place), register))
+    headers = [ox.Quad(node(passage), node(QUOTED), node(source)) for passage, source in PASSAGES.items()]
+    pairs = [(passage, *pair) for passage in PASSAGES for pair in permutations(ACTORS, 2)]
+    stated = [ox.Quad(node(one), knows, node(other), node(passage)) for passage, one, other in pairs]
+    told = [ox.Quad(node(document), reported, node(actor)) for document in [*PASSAGES, *SOURCES] for actor in ACTORS]
+    # One actor split from two others at one place would say so of both at both places: whoever reads it sees all pairs.
+    asked: dict[tuple[str, str], str] = {}
+    for (_, origin), other in split.items():
+        asked |= {(place, origin): other for (place, _), one in split.items() if one == other}
+    resolution = Resolution.from_quads([*decisions, *headers, *stated, *told])
+    assert list(resolution.apply(stated)) == [
+        ox.Quad(
+            node(meant(one, passage, merged, asked)), knows, node(meant(other, passage, merged, asked)), node(passage)
+        )
+        for passage, one, other in pairs
+    ]
+    assert list(resolution.apply(told)) == [
+        ox.Quad(node(document), reported, node(meant(actor, document, merged, asked)))
+        for document in [*PASSAGES, *SOURCES]
+        for actor in ACTORS
+    ]
+    assert list(resolution.apply(decisions)) == decisions
+
+
+def test_a_place_without_a_split_changes_nothing() -> None:
+    place = ox.Quad(node(ACTORS[0]), node(CG + "metIn"), node(SOURCES[0]), node(REGISTER))
+    stated = [ox.Quad(node(ACTORS[0]), node("x:knows"), node(ACTORS[1]), node(SOURCES[0]))]
+    assert Resolution.from_quads([place]).apply(stated) is stated

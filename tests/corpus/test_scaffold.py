@@ -86,7 +86,9 @@ def test_what_is_refused_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.Mo
         (tmp_path / "link", "this is a link; name a folder"),
         (file / "mine", f"^{file}: this is not a folder; create it first"),
         (tmp_path / ("a" * 5000), r"the folder cannot be (read|written) \(File name too long\); "),
+        (empty, rf"^{empty}: this is the current folder; name a folder that does not exist yet$"),
         (Path("."), "this is the current folder; name a folder"),
+        (tmp_path / "a\x07b", r"b: the name has control characters; name the folder without them$"),
         (tmp_path / "no" / "where", f"^{tmp_path / 'no'}: there is no such folder; create it first"),
     ):
         with pytest.raises(GraphError, match=message):
@@ -113,6 +115,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
 
 def test_the_next_steps_name_the_folder_and_say_what_is_not_copied() -> None:
     first, *steps = next_steps("mine")
+    assert steps[0] == "Next:"
     assert "it uses the published ontology and questions" in first
     assert all("coalition --root mine " in step for step in steps[1:])
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 
-from coalition.output.data import joined, write_json
+from coalition.output.data import as_json, joined, write_json
+from coalition.output.terminal import visible
 
 
 def test_json_keeps_letters_and_ends_with_a_line() -> None:
@@ -18,3 +19,18 @@ def test_json_keeps_letters_and_ends_with_a_line() -> None:
 
 def test_the_parts_of_a_list_are_one_field() -> None:
     assert [joined(value) for value in (["a", "b"], [], "a", 5, ["a"])] == ["a | b", "", "a", "5", "a"]
+
+
+def test_json_is_indented_keeps_the_order_and_can_be_sorted() -> None:
+    content = {"b": {"d": 1, "c": [2]}, "a": None}
+    assert as_json(content) == '{\n  "b": {\n    "d": 1,\n    "c": [\n      2\n    ]\n  },\n  "a": null\n}\n'
+    assert list(json.loads(as_json(content, sort_keys=True))) == ["a", "b"]
+    assert as_json(content, sort_keys=True).index('"c"') < as_json(content, sort_keys=True).index('"d"')
+
+
+def test_json_holds_what_a_terminal_would_obey_as_escapes() -> None:
+    text = "é \x1b[31m \x7f \x9b \u202e \ud800 \U000e0041 \u200b"
+    written = as_json({text: text})
+    assert written.count("\\") == 2 * (7 + 1)  # a character beyond U+FFFF takes two
+    assert visible(written) == written and "é" in written
+    assert json.loads(written) == {text: text}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from coalition.errors import SelectionError
 from coalition.output import figure
 
 pytest.importorskip("matplotlib", reason="the plot extra is not installed")
@@ -100,3 +102,70 @@ def test_a_picture_whose_letters_the_font_has_is_drawn_as_paths(tmp_path: Path) 
 def test_a_letter_that_the_font_lacks_is_as_wide_as_a_wide_one() -> None:
     assert figure.width("中华") == figure.width("WW")
     assert figure.width("Kings") < figure.width("WWWWW")
+
+
+def test_title_and_caption_stand_in_the_head_above_what_is_drawn() -> None:
+    long = "a caption of some length " * 8
+    sheet, axes = figure.sheet((1.0, 6.0, 2.0, 4.0), "Kings\x1b", long)
+    title, caption = axes.texts
+    lines = caption.get_text().split("\n")
+    assert (title.get_text(), " ".join(lines)) == ("Kings\\x1b", long.strip())
+    assert len(lines) > 2 and max(map(len, lines)) <= (5.0 - 2 * figure.MARGIN) / 0.066
+    low, high = axes.get_ylim()
+    assert axes.get_xlim() == (1.0, 6.0) and low == pytest.approx(2.0 - figure.FOOT)
+    assert tuple(sheet.get_size_inches()) == pytest.approx((5.0, high - low))
+    assert (title.get_size(), title.get_weight(), caption.get_size()) == (figure.TITLE, "bold", figure.SMALL)
+    # One below the other, inside the picture, and nothing of them on what is drawn.
+    sheet.draw_without_rendering()
+    above, below = (text.get_window_extent().transformed(axes.transData.inverted()) for text in (title, caption))
+    assert high > above.y1 > above.y0 > below.y1 > below.y0 > 4.0
+    assert above.x0 > 1.0 and below.x0 > 1.0 and above.x1 < 6.0 and below.x1 < 6.0
+
+
+def test_a_legend_is_one_line_at_the_foot_and_others_stand_above_it() -> None:
+    from matplotlib.colors import same_color
+    from matplotlib.lines import Line2D
+
+    sheet, axes = figure.sheet((0, 8, 0, 3), TITLE, CAPTION)
+    marks = [Line2D([], [], label=name) for name in ("one", "two", "three")]
+    figure.legend(sheet, marks)
+    figure.legend(sheet, marks[:2], 1)
+    sheet.draw_without_rendering()
+    first, second = (each.get_window_extent().transformed(axes.transData.inverted()) for each in sheet.legends)
+    assert [text.get_text() for text in sheet.legends[0].get_texts()] == ["one", "two", "three"]
+    assert len({round(text.get_window_extent().y0) for text in sheet.legends[0].get_texts()}) == 1
+    assert second.y0 - first.y0 == pytest.approx(figure.LEGEND, abs=0.02)
+    assert first.y0 < 0 and (first.x0 + first.x1) / 2 == pytest.approx(4, abs=0.05)
+    assert all(same_color(text.get_color(), figure.INK) for text in sheet.legends[0].get_texts())
+    assert not sheet.legends[0].get_frame_on()
+
+
+def test_a_png_says_what_made_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.PNG"
+    figure.write(path, empty, TITLE, CAPTION)
+    assert dict(_texts(path.read_bytes()))["Software"] == "Coalition Graph"
+
+
+REFUSED = {
+    "a.pdf": "{0}/a.pdf: pictures can only be written as SVG or PNG; end the file name in .svg or .png",
+    "none/a.svg": "{0}/none: the folder does not exist; create it, or name a folder that exists",
+}
+
+
+@pytest.mark.parametrize(("name", "told"), REFUSED.items())
+def test_a_file_that_cannot_hold_a_picture_is_refused(name: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(SelectionError) as caught:
+        figure.write(tmp_path / name, empty, TITLE, CAPTION)
+    assert str(caught.value) == told.format(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "draw", [empty, lambda: figure.width("a"), lambda: figure.write("a.svg", empty, TITLE, CAPTION)]
+)
+def test_without_matplotlib_the_remedy_is_named(draw: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in [name for name in sys.modules if name.partition(".")[0] == "matplotlib"] + ["matplotlib"]:
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(SelectionError) as caught:
+        draw()
+    assert str(caught.value) == "matplotlib is not installed; run pip install 'coalition-graph[plot]'"

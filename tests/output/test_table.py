@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 
+import pytest
 from markdown_it import MarkdownIt
 
 from coalition.output import table as tables
@@ -100,3 +101,36 @@ def test_an_item_of_a_list_in_markdown_holds_what_it_says() -> None:
         children = [token for token in tokens if token.type == "inline"][1].children or []
         assert {child.type for child in children} <= {"text"}, text
         assert "".join(child.content for child in children) == f"{one_line(text).strip()} · end".strip(), text
+
+
+def test_a_cell_is_broken_only_between_words_and_each_column_has_its_share(narrow: io.StringIO) -> None:
+    rows = [["a b c d e f", "x", "one-two one-two one-two"], ["", "", ""]]
+    assert table(["who", "known-name", "what"], rows, narrow).splitlines() == [
+        "who     known-name  what",
+        "─" * 30,
+        "a b c   x           one-two",
+        "d e f               one-two",
+        "                    one-two",
+        "",
+    ]
+
+
+def test_a_column_without_a_word_has_no_width(narrow: io.StringIO) -> None:
+    shown = table(["", "what"], [["", "many words that do not fit a line at all"]], narrow)
+    assert shown.splitlines()[0] == "  what"
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(0, "0 facts"), (1, "1 fact"), (2, "2 facts"), (-1, "-1 facts"), (1000, "1000 facts")]
+)
+def test_a_noun_follows_its_number(number: int, told: str) -> None:
+    assert tables.plural(number, "fact") == told
+    assert tables.plural(number, "entry", "entries") == told.replace("facts", "entries").replace("fact", "entry")
+
+
+WIDE = {"abc": 3, "王": 2, "ｗ": 2, "ﾜ": 1, "é": 1, "e\u0301": 1, "X王": 3, "\u0301": 0, "·": 1}
+
+
+@pytest.mark.parametrize(("text", "width"), WIDE.items())
+def test_a_wide_letter_takes_two_cells_and_an_accent_none(text: str, width: int) -> None:
+    assert len(table([text], []).splitlines()[1]) == width

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coalition.provenance.algebra import Node, certain, grows
+from coalition.provenance.algebra import Basic, Node, Var, certain, grows, scopes
 from coalition.provenance.parsing import take_apart
 
 
@@ -48,3 +48,19 @@ def test_an_optional_may_add_to_a_count_where_its_facts_are_left_out() -> None:
 )
 def test_the_variables_that_have_a_value_in_every_solution_are_told(group: str, expected: set[str]) -> None:
     assert {name for name in certain(tree(group)) if name.isalpha() and len(name) == 1} == expected
+
+
+def test_each_pattern_knows_the_innermost_graph_around_it() -> None:
+    found = tree(
+        "{ ?a ex:p ?a OPTIONAL { GRAPH ex:g { ?b ex:p ?b OPTIONAL { ?c ex:p ?c } { ?d ex:p ?d } UNION { ?e ex:p ?e } "
+        "MINUS { ?b ex:q ?b } BIND(1 AS ?one) GRAPH ?h { { ?f ex:p ?f FILTER(?f != 1) } OPTIONAL { ?g ex:p ?g } } } } }"
+    )
+    around = {
+        slot.name: graph.name if isinstance(graph, Var) else graph and str(graph)
+        for part, graph in scopes(found)
+        if isinstance(part, Basic)
+        for pattern in part.patterns
+        if isinstance(slot := pattern.subject, Var)
+    }
+    named = "<http://example.org/g>"
+    assert around == {"a": None, "b": named, "c": named, "d": named, "e": named, "f": "h", "g": "h"}

@@ -267,6 +267,39 @@ PATTERNS = {
         ['say "hi"\n} # { | king'],
     ),
     "literals with a datatype": ("SELECT ?m { ?m cg:date '1894-05-03'^^xsd:date }", ["meeting | date"]),
+    "a condition within the graph that is named": (
+        "SELECT ?h { GRAPH ?g { ?h cg:holder ?a FILTER EXISTS { ?h a ?kind } } }",
+        ["graustark-horses | horses:2 (reports)"],
+    ),
+    "a subquery within the graph that is named": (
+        "SELECT ?h { GRAPH ?g { ?h cg:holder ?a { SELECT ?h { ?h a ?k } } } }",
+        ["graustark-horses | horses:2 (reports)"],
+    ),
+    "a condition on what is computed": (
+        "SELECT ?who { ?m cg:host ?h BIND(?h AS ?who) FILTER EXISTS { ?who org:holds ?post } }",
+        ["rudolf | king:2"],
+    ),
+    "a condition on a value that the query gives": (
+        "SELECT ?m { ?m cg:host ?h BIND(actor:flavia AS ?who) FILTER EXISTS { ?x cg:participant ?who } }",
+        ["meeting | king:2"],
+    ),
+    "a subquery that counts": (
+        "SELECT ?n { ?m cg:host ?h { SELECT ?m (COUNT(*) AS ?n) { ?x cg:event ?m } GROUP BY ?m } }",
+        ["4 | king:3 date absent"],
+    ),
+    "a subquery that counts for each row": (
+        "SELECT ?m ?n { ?m cg:host ?h LATERAL { SELECT (COUNT(*) AS ?n) { ?x cg:event ?m } } }",
+        ["meeting 4 | king:3 date absent"],
+    ),
+    "groups by what is computed, named and not": (
+        "SELECT DISTINCT ?kind (COUNT(*) AS ?n) { ?x cg:event ?m ; a ?c } GROUP BY (STRAFTER(STR(?c), '#') AS ?kind)"
+        " STR(?m) ORDER BY ?kind",
+        ["Absence 1 | absent:2", "Participation 3 | king:4 date:2"],
+    ),
+    "names without a space before them": (
+        "PREFIXc:<https://w3id.org/coalition-graph/ontology#>SELECT?s{GRAPHgraph:register{?s ac:State}}",
+        ["graustark |  | register", "ruritania |  | register"],
+    ),
     "a name of a person": ("SELECT ?p { ?p skos:altLabel 'the King' }", ["rudolf |  | register"]),
     "declared prefixes, comments and odd strings": (
         "# SELECT ?no { UNION\nPREFIX c: <https://w3id.org/coalition-graph/ontology#>\nSELECT ?h # } GROUP BY\n"

@@ -9,6 +9,13 @@ from coalition.query.constants import ill_typed
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
+@pytest.mark.parametrize("number", ["9" * 19, "0." + "1" * 40])
+def test_a_number_that_is_too_long_is_told_in_a_query_without_datatypes(number: str) -> None:
+    (line,) = ill_typed(f"ASK {{ ?s ?p 5, {number} }}")
+    kind = "decimal" if "." in number else "integer"
+    assert line.startswith(f'query:1:16: "{number}" is no xsd:{kind} that the engine can compute with')
+
+
 @pytest.mark.parametrize(
     ("constant", "told"),
     [

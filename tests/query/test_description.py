@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
-from ruritania import TEXT
+from ruritania import TEXT, built
 
 from coalition import Graph
+from coalition.corpus.root import Root
 from coalition.errors import ParameterError
-from coalition.namespaces import HOME
+from coalition.names import Names
+from coalition.namespaces import HOME, PREFIXES
+from coalition.provenance.evidence import Tracer
+from coalition.provenance.record import Record
+from coalition.query.description import describe
+from coalition.rdf.store import Store
+from coalition.texts.source import Texts
 
 
 def test_a_passage_is_opened_by_its_short_name_or_its_iri(graph: Graph) -> None:
@@ -49,3 +57,38 @@ def test_a_thing_is_shown_whole_with_what_is_only_reported(graph: Graph) -> None
         if (m.title, line.relation) == ("1,200 crowns for Graustark", "converted amount")
     )
     assert converted.text == "GBP 50"
+
+
+def test_a_description_holds_names_own_facts_and_mentions_in_order(graph: Graph) -> None:
+    known = graph.show("Flavia of Ruritania")
+    participation = "https://w3id.org/coalition-graph/participation/strelsau-1894-05-03--flavia"
+    assert (known.iri, known.label) == ("https://w3id.org/coalition-graph/actor/flavia", "Flavia of Ruritania")
+    assert (known.classes, known.aliases) == (("actor", "person"), ("Queen Flavia",))
+    assert [(line.relation, line.text) for line in known.lines] == [("took part in", "Meeting in Strelsau")]
+    assert [(m.iri, m.title, [(line.relation, line.text) for line in m.lines]) for m in known.mentions] == [
+        (
+            participation,
+            "participation",
+            [("participant", "Flavia of Ruritania"), ("at event", "Meeting in Strelsau")],
+        )
+    ]
+
+
+def test_what_only_mentions_a_thing_shows_the_facts_that_do(graph: Graph) -> None:
+    mentions = {mention.title: mention.lines for mention in graph.show("Rudolf").mentions}
+    assert [(line.relation, line.text) for line in mentions["Meeting in Strelsau"]] == [("host", "Rudolf Elphberg")]
+
+
+@pytest.mark.parametrize(
+    ("property_", "words"),
+    [
+        (PREFIXES["dcterms"] + "isPartOf", "is part of"),
+        (PREFIXES["dcterms"] + "title", "title"),
+        ("https://example.org/terms#someKind", "<https://example.org/terms#someKind>"),
+    ],
+)
+def test_a_property_without_a_label_is_called_by_its_name_in_words(root: Root, property_: str, words: str) -> None:
+    fact = ox.Quad(ox.NamedNode("x:a"), ox.NamedNode(property_), ox.Literal("b"), ox.NamedNode("x:g"))
+    store = Store.in_memory([*built(root).quads(), fact])
+    (line,) = describe(Tracer(Record(store), {}, Texts(root.sources), Names(store)), "x:a").lines
+    assert (line.relation, line.text) == (words, "b")

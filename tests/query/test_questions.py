@@ -389,6 +389,17 @@ def test_a_wrong_header_is_told_and_leaves_the_other_questions(
     assert [str(fault) for fault in faults(tmp_path, kinds)] == [str(caught.value)]
 
 
+@pytest.mark.parametrize("name", ["--help", "-", "a\nb", "tab\t", "esc\x1b[1m", "left\u202eright", "cut\udcff"])
+def test_a_question_whose_name_cannot_be_typed_is_told_and_not_listed(name: str, tmp_path: Path) -> None:
+    for each in (name, "where", "two words", "où-étaient-ils"):
+        (tmp_path / f"{each}.rq").write_text("#+ summary: Where?\nASK {}", encoding="utf-8")
+    assert set(questions(tmp_path)) == {"where", "two words", "où-étaient-ils"}
+    with pytest.raises(SelectionError, match="the name of this question") as caught:
+        question(tmp_path, name)
+    assert caught.value.remedy == "rename the file" and "\n" not in str(caught.value)
+    assert [str(fault) for fault in unreadable(tmp_path)] == [str(caught.value)]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

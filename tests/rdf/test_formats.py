@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from coalition.errors import SelectionError
-from coalition.rdf.formats import FORMATS, known
+from coalition.rdf.formats import FORMATS, by_suffix, known
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -27,3 +27,10 @@ def test_another_name_is_refused() -> None:
     with pytest.raises(SelectionError, match="turtle, trig, nquads") as refused:
         known("turtel")
     assert "did you mean turtle?" in str(refused.value)
+
+
+def test_a_suffix_tells_the_format() -> None:
+    assert {format_.suffix: by_suffix(format_.suffix) for format_ in FORMATS.values()} == {
+        format_.suffix: name for name, format_ in FORMATS.items()
+    }
+    assert [by_suffix(suffix) for suffix in (".csv", "", ".TTL", "ttl")] == ["", "", "", ""]

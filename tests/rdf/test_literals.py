@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coalition.namespaces import XSD
-from coalition.rdf.literals import is_lost, restated
+from coalition.rdf.literals import fault_of, is_lost, restated
 
 DATATYPES = (
     *("string", "boolean", "decimal", "integer", "double", "float", "date", "time", "dateTime", "dateTimeStamp"),
@@ -89,3 +89,30 @@ def test_a_number_that_becomes_another_is_lost() -> None:
     }
     forms = {"1e400", "-1e400", "1e-400", "9" * 5000}
     assert lost == {(form, datatype) for form in forms for datatype in ("double", "float")}
+
+
+LOST = "is a number that its datatype cannot hold"
+FAULTS = {
+    ("5.0", "decimal", "5"): ('"5"^^xsd:decimal', ""),
+    ("1e400", "double", "INF"): (LOST, "write it as an xsd:decimal"),
+    ("-1E400", "float", "-INF"): (LOST, "write it as an xsd:decimal"),
+    ("1E-400", "double", "0"): (LOST, "write it as an xsd:decimal"),
+    ("0E-400", "double", "0"): ("is stored as", ""),
+    ("0e9", "double", "0"): ("is stored as", ""),
+    ("-INF", "double", "INF"): ("is stored as", ""),
+    ("+INF", "float", "INF"): ("is stored as", ""),
+}
+
+
+@pytest.mark.parametrize(("forms", "told"), FAULTS.items())
+def test_what_is_wrong_with_a_form_is_told_with_what_to_write(
+    forms: tuple[str, str, str], told: tuple[str, str]
+) -> None:
+    form, datatype, stored = forms
+    what, remedy = fault_of(literal(form, datatype), literal(stored, datatype))
+    written = form if (form, datatype) == ("5.0", "decimal") else f'"{form}"^^xsd:{datatype}'
+    if told[0] == LOST:
+        assert (what, remedy) == (f"{written} {LOST}", told[1])
+    else:
+        assert what == f'{written} is stored as "{stored}"^^xsd:{datatype}'
+        assert remedy == "write it so, or run coalition format"

@@ -48,6 +48,8 @@ LAYOUTS = {
     "languages": 'x:s x:q "a"@en, "a"@es-419 , "a"@de-1996 ; x:p ▶x:o .',
     "space around a datatype": 'x:s x:q "a" ^^ x:d , "b" @en ; x:p ▶x:o .',
     "escapes in names": "x:s x:q x:a\\,b , x:a%2Cb, x:a.b:c , x:é·e\u0301😀 ; x:p ▶x:o .",
+    "names as the grammar has them": "@prefix é·‿: <x:> . x:s x:q é·‿:o\u200d· , x:_·o, x:a\u0301:b , "
+    '"a"^^é·‿:d\u0301 , "^^x:d"^^x:d·e ; x:p ▶x:o .',
     "escapes in IRIs": "<https://example.org/\\u0073> x:p ▶<https://example.org/\\U0000006F> .",
     "a graph": "x:g { x:s x:p x:n }\nx:s x:p ▶x:o .",
     "a default graph in braces": "x:s x:q 1 . { x:s x:p ▶x:o }",
@@ -92,12 +94,15 @@ def test_the_same_triple_is_told_apart_by_its_graph() -> None:
         ("5.0", ox.Literal("5.0", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))),
         ('"5"@en', ox.Literal("5", language="en")),
         ('"""5"""^^x:d', ox.Literal("5", datatype=x("d"))),
+        ('"5"^^x:d·e\u0301', ox.Literal("5", datatype=x("d·e\u0301"))),
+        ('"5" ^^ x:d:e.f', ox.Literal("5", datatype=x("d:e.f"))),
+        ('"5^^x:d"^^x:d', ox.Literal("5^^x:d", datatype=x("d"))),
         ("'5\\n'", ox.Literal("5\n")),
         ("true", ox.Literal(True)),
     ],
 )
 def test_values_that_look_alike_are_told_apart(written: str, literal: ox.Literal) -> None:
-    decoys = '"5"@fr, "5"^^x:e, 5e0, 6, "05", "5.00", "true"'
+    decoys = '"5"@fr, "5"^^x:e, "5"^^x:d·, 5e0, 6, "05", "5.00", "true"'
     text, position = marked(f"{PREFIX}x:s x:p {decoys} ,\n  {MARK}{written} .")
     assert Positions(text).find(ox.Quad(x("s"), x("p"), literal)) == position
 

@@ -185,6 +185,28 @@ def test_a_full_stop_after_a_name_or_a_number_is_no_part_of_it() -> None:
     assert [token.text for token in sparql.tokens("ex:a. 1. ex:.")] == ["ex:a", ".", "1", ".", "ex:", "."]
 
 
+GLUED = {
+    "GRAPHcg:x{": "GRAPH cg:x {",
+    "describecg:x": "describe cg:x",
+    "FROMNAMEDcg:x FROMcg:y": "FROM NAMED cg:x FROM cg:y",
+    "GROUPBYcg:f(?x)": "GROUP BY cg:f ( ?x )",
+    "?s acg:T; acg:U": "?s a cg:T ; a cg:U",
+    "UNDEFcg:x": "UNDEF cg:x",
+    "PREFIXc:<x:> GRAPHc:y": "PREFIX c: <x:> GRAPH c:y",
+    "PREFIX :<x:> GRAPH:y a:y": "PREFIX : <x:> GRAPH :y a :y",
+    "PREFIX GRAPHcg:<x:> GRAPHcg:y": "PREFIX GRAPHcg: <x:> GRAPHcg:y",
+    "PREFIX a:<x:> a:y": "PREFIX a: <x:> a:y",
+    "Acg:x ncg:x GRAPHno:x GRAPH:x _:acg": "Acg:x ncg:x GRAPHno:x GRAPH:x _:acg",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), GLUED.items())
+def test_a_name_behind_a_keyword_needs_no_space(text: str, expected: str) -> None:
+    read = list(sparql.tokens(text))
+    assert " ".join(token.text for token in read) == expected
+    assert all(text[token.start : token.end] == token.text for token in read)
+
+
 def test_every_token_says_where_it_stands() -> None:
     text = 'ASK # {\n { ?s\t\'#\' """\n""" }'
     assert all(text[token.start : token.end] == token.text for token in sparql.tokens(text))

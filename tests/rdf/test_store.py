@@ -6,11 +6,12 @@ import errno
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
-from coalition.errors import QueryError, StoreError
+from coalition.errors import CoalitionError, QueryError, StoreError
 from coalition.namespaces import CG, HOME, RDF, XSD
 from coalition.rdf.store import Builder, Store, as_quad
 
@@ -71,6 +72,39 @@ def test_a_pattern_finds_quads(store: Store) -> None:
 
 def test_the_graphs_of_a_triple_are_the_named_ones(store: Store) -> None:
     assert store.graphs_of(RULES) == {TWICE, iri("passage/a-9")}
+
+
+class Failing:
+    """Fail like an engine whose disk or memory does."""
+
+    def __init__(self, fault: Exception) -> None:
+        self.fault = fault
+
+    def query(self, *_: Any, **__: Any) -> None:
+        raise self.fault
+
+
+FAILS = {
+    "the store is damaged (Corruption: block checksum); remove the snapshot": RuntimeError(
+        "Corruption: block checksum"
+    ),
+    "the store is damaged (IO error: No such file); remove the snapshot": OSError("IO error: No such file"),
+    "the engine cannot go on (out of order); try again, or run coalition build": OSError("out of order"),
+    "this needs more open files than the system allows; close some, or raise": OSError(
+        "IO error: a: Too many open files"
+    ),
+    "q: the custom function x is not supported; call a function that SPARQL defines": RuntimeError(
+        "the custom function x is not supported."
+    ),
+    "q: what it is; select every variable that is given a value": RuntimeError("what it is."),
+}
+
+
+@pytest.mark.parametrize(("told", "fault"), FAILS.items())
+def test_what_keeps_the_engine_from_answering_is_told_as_what_it_is(told: str, fault: Exception) -> None:
+    with pytest.raises(CoalitionError) as caught:
+        Store(Failing(fault)).query("ASK {}", name="q")  # type: ignore[arg-type]
+    assert str(caught.value).startswith(told)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from typing import Any
+from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
@@ -285,6 +286,32 @@ def test_every_kind_of_term_is_written_in_every_format_or_refused(format: str, v
     turtle.write(facts, format, output)
     read_back = ox.parse(output.getvalue(), format=SYNTAXES[format])
     assert set(canonical(read_back)) == set(canonical(facts))
+
+
+@pytest.mark.parametrize("base", ["x:", CG, "https://example.org/"])
+def test_a_predicate_of_any_characters_is_read_back_from_xml_or_refused(base: str) -> None:
+    written = 0
+    for character in map(chr, [*range(0x21, 0x180), 0x301, 0x663, 0x200D, 0x203F, 0x2040, 0x2070, 0x3001, 0x10000]):
+        for name in (character, f"a{character}", f"{character}a"):
+            if set(name) & set('<>"{}|\\^`%[]#') or not name.isprintable():
+                continue
+            fact, output = ox.Triple(iri("s"), ox.NamedNode(base + name), iri("o")), io.BytesIO()
+            try:
+                turtle.write([as_quad(fact)], "rdfxml", output)
+            except SelectionError:
+                assert output.getvalue() == b""
+                continue
+            ElementTree.fromstring(output.getvalue())
+            assert [quad.triple for quad in ox.parse(output.getvalue(), format=ox.RdfFormat.RDF_XML)] == [fact]
+            written += 1
+    assert written > 500
+
+
+@pytest.mark.parametrize("name", ["li", "about", "Description", "ID", "aboutEach"])
+def test_a_name_that_rdf_xml_keeps_for_itself_is_refused_as_a_predicate(name: str) -> None:
+    fact = as_quad(ox.Triple(iri("s"), ox.NamedNode(RDF + name), iri("o")))
+    with pytest.raises(SelectionError, match=r"with an XML name of its own; choose another format$"):
+        turtle.write([fact], "rdfxml", io.BytesIO())
 
 
 @pytest.mark.parametrize(

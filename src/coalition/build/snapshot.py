@@ -366,6 +366,7 @@ def _unreadable(folder: Path, what: str) -> StoreError:
 
 def _hindrance(what: str, fault: OSError, folder: Path) -> StoreError:
     """Return the error for a folder that cannot be used; it names the file that stands in the way, and its owner."""
+    files.refuse_exhaustion(fault)
     path = Path(os.fsdecode(fault.filename)) if fault.filename and fault.errno in IN_THE_WAY else folder
     what = f"{what} ({fault.strerror or fault})"
     remedy = "free some disk space, change the permissions, or pass another folder with --store DIR"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal, InvalidOperation
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from coalition.errors import GraphError
 from coalition.limits import PATIENCE, Budget
 from coalition.namespaces import TYPE, shorten
 from coalition.rdf import turtle
+from coalition.rdf.silence import silence
 from coalition.schema import parse_turtle
 
 Place = Callable[[str, str, str], str]
@@ -59,7 +59,7 @@ def violations(
         results.append((focus, _description(focus, values), str(values.get("resultMessage", "")), path, value))
     for focus, what, message, path, value in sorted(results):  # pySHACL reports in no fixed order
         # The message is a sentence, and follows a semicolon here. A first word in capitals, such as IRI, stays so.
-        lower = message[:1].lower() if message[1:2].islower() else message[:1]
+        lower = message[:1] if message[1:2].isupper() else message[:1].lower()
         remedy = f"{lower}{message[1:]}".removesuffix(".")
         yield GraphError(what, where=place(focus, path, value) or shorten(focus) or focus, remedy=remedy)
 
@@ -78,22 +78,12 @@ def places(files: FactFiles) -> Place:
 
     def at(focus: str, path: str, value: str) -> str:
         stated = [each for each in about.get(focus, ()) if each[2].predicate.value == path]
-        first = [each for each in stated if _is(each[2].object, value)]
+        first = [each for each in stated if not isinstance(o := each[2].object, ox.Triple) and o.value == value]
         first += [each for each in stated if each[2].object != stated[0][2].object] + stated
         first += [each for each in about.get(focus, ()) if each[2].predicate.value == TYPE] + about.get(focus, [])
         return first[0][0].at(first[0][1]) if first else ""
 
     return at
-
-
-def _is(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, value: str) -> bool:
-    """Tell whether `value` is that of a term, as text or, since the engine stores 50.0 as 50, as a number."""
-    if isinstance(term, ox.Triple) or term.value == value:
-        return not isinstance(term, ox.Triple)
-    try:
-        return Decimal(term.value) == Decimal(value)
-    except InvalidOperation:
-        return False
 
 
 def _report(data: Iterable[ox.Triple], path: Path) -> Any:
@@ -102,7 +92,7 @@ def _report(data: Iterable[ox.Triple], path: Path) -> Any:
 
     graph, shapes = _graph(data), _graph(parse_turtle(path, files.read(path, GraphError)))
     try:
-        with _quiet(), _confined(), Budget(str(path), PATIENCE):
+        with silence(), _confined(), Budget(str(path), PATIENCE):
             _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none")
         if isinstance(report, Exception):  # pySHACL returns some of its errors in the place of a report
             raise report
@@ -142,7 +132,7 @@ def _node(term: Any) -> Any:
     if term.language:
         return Literal(term.value, lang=term.language)
     try:
-        with _quiet():
+        with silence():
             return Literal(term.value, datatype=URIRef(term.datatype.value))
     except Exception:  # the value is out of the range of Python's types, which raise errors of many classes
         return Literal(term.value)
@@ -165,22 +155,6 @@ def _confined() -> Iterator[None]:
     finally:
         sparql.SPARQL_LOAD_GRAPHS = loads
         del sparql.CUSTOM_EVALS["coalition"]
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep rdflib from printing a traceback for each literal it cannot convert, and pySHACL what it also raises."""
-    import logging
-
-    loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
-    before = [logger.disabled for logger in loggers]
-    try:
-        for logger in loggers:
-            logger.disabled = True
-        yield
-    finally:
-        for logger, disabled in zip(loggers, before, strict=True):
-            logger.disabled = disabled
 
 
 def _description(focus: str, values: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from types import FrameType
 
 import click
 
+from coalition import files
 from coalition.cli.options import GlobalOptions, Group, limit_options
 from coalition.cli.supervisor import CRASHED, INTERRUPTED
 from coalition.errors import CoalitionError
@@ -109,10 +110,12 @@ def run_safely(arguments: list[str]) -> int:
         return 0
     except OSError as fault:
         remedy = "free some disk space, change the permissions, or name another file"
-        told = CoalitionError(fault.strerror or "", where=str(fault.filename or "standard output"), remedy=remedy)
+        told = files.exhaustion(fault) or CoalitionError(
+            fault.strerror or "", where=str(fault.filename or "standard output"), remedy=remedy
+        )
         click.echo(f"Error: {told}", err=True, color=True)
         _discard_output()
-        return 1
+        return told.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as fault:  # a fault of ours, which must not be a traceback to those who cannot mend it

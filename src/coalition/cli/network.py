@@ -156,8 +156,12 @@ def _write_explanation(explanation: Explanation, format_: str) -> None:
 
 @click.command(cls=Command, short_help="Write a network of participants for another program.")
 @network_options
-@click.option("--format", "format_", type=click.Choice(NETWORK_FORMATS), default="graphml", show_default=True)
-@click.option("--plot", type=click.Path(dir_okay=False), help="Draw the network to this .svg or .png file instead.")
+@click.option("--format", "format_", type=click.Choice(NETWORK_FORMATS), help="[default: graphml]")
+@click.option(
+    "--plot",
+    type=click.Path(dir_okay=False),
+    help="Draw the network to this .svg or .png file; it is written as well only if --format is given.",
+)
 @view_options
 @click.pass_obj
 def network(
@@ -166,7 +170,7 @@ def network(
     network_: str,
     kinds: tuple[str, ...],
     represented: bool,
-    format_: str,
+    format_: str | None,
     plot: str | None,
 ) -> None:
     """Write a network of participants to standard output, with the passages that support each edge.
@@ -183,5 +187,5 @@ def network(
 
         draw(graph, plot)
         click.echo(f"drawn to {plot}", err=True)
-    else:
-        as_data(sys.stdout).write(write(graph, format_))
+    if format_ or not plot:
+        as_data(sys.stdout).write(write(graph, format_ or "graphml"))

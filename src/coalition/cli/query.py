@@ -239,7 +239,4 @@ def _tell_ill_typed(text: str, name: str) -> None:
     from coalition.query.constants import ill_typed
 
     for line in ill_typed(text, name):
-        import logging
-
         click.echo(line, err=True)
-        logging.getLogger("rdflib").addHandler(logging.NullHandler())  # it would print a traceback for each of them

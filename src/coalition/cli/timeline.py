@@ -27,10 +27,12 @@ from coalition.timeline.kinds import TIMELINE_KINDS
     multiple=True,
     help="Kind of things to print; may be repeated.  [default: all but position]",
 )
+@click.option("--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), help="[default: table]")
 @click.option(
-    "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
+    "--plot",
+    type=click.Path(dir_okay=False),
+    help="Draw the timeline to this .svg or .png file; it is printed as well only if --format is given.",
 )
-@click.option("--plot", type=click.Path(dir_okay=False), help="Draw the timeline to this .svg or .png file instead.")
 @view_options
 @click.pass_obj
 def timeline(
@@ -40,7 +42,7 @@ def timeline(
     until: str | None,
     about: str | None,
     kinds: tuple[str, ...],
-    format_: str,
+    format_: str | None,
     plot: str | None,
 ) -> None:
     """Print events, commitments and other things that have a date, in order of time, with the sources of each date.
@@ -59,7 +61,7 @@ def timeline(
 
         draw(entries, plot)
         click.echo(f"drawn to {plot}", err=True)
-    else:
+    if format_ or not plot:
         from coalition.timeline.report import write
 
-        write(entries, graph.names, sys.stdout, format_)
+        write(entries, graph.names, sys.stdout, format_ or "table")

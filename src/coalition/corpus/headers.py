@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.errors import ParameterError, SourceError
 from coalition.namespaces import CG, HOME, PROV, RDF, expand
+from coalition.output.terminal import escape
 from coalition.rdf import turtle
-from coalition.texts.quotation import Quotable
+from coalition.texts.quotation import Difference, Quotable
 from coalition.texts.source import Source, Texts, sha256
 from coalition.texts.words import has_word
 
@@ -90,7 +93,7 @@ def _span(source: Source, text: str, words: str, nth: int | None) -> tuple[int, 
     if not spans:
         what, remedy = f"{source.name} does not contain these words", "copy them from the text"
         if difference := quotable.difference(words):
-            what += f": at {difference.start} it has “{difference.text}”, not “{difference.quoted}”"
+            what += ": at {} it has “{}”, not “{}”".format(difference.start, *_distinct(difference))
             remedy += ", or write … for those that you leave out"
         else:
             what += ", or any like them"
@@ -104,3 +107,12 @@ def _span(source: Source, text: str, words: str, nth: int | None) -> tuple[int, 
         remedy = f"choose an --nth from 1 to {len(spans)}"
         raise ParameterError(f"{source.name} contains these words only {len(spans)} times", remedy=remedy)
     return spans[(nth or 1) - 1]
+
+
+def _distinct(difference: Difference) -> list[str]:
+    """Return the words of the text and the quoted ones, so that they do not look the same."""
+    both = [difference.text, difference.quoted]
+    unseen = "[\u00ad\u200c\u200d]"  # which are printed as they are, and seen at most at a line end
+    if len({re.sub(unseen, "", words) for words in both}) > 1:
+        return both
+    return [re.sub(unseen, lambda match: escape(match[0]), words) for words in both]

@@ -34,6 +34,7 @@ from coalition.provenance.algebra import (
     Var,
 )
 from coalition.provenance.rewriting import INNER, MARK, RewrittenQuery, UntraceableError, rewrite
+from coalition.rdf.silence import silence
 from coalition.rdf.sparql import form, iris, tokens
 
 
@@ -60,6 +61,17 @@ def take_apart(text: str) -> Parsed:
         instance because it uses more than SPARQL 1.1.
     """
     try:
+        return _parsed(text)
+    except UntraceableError:
+        raise
+    except RecursionError:
+        raise UntraceableError("the query is too long, or nests too deeply, to be traced") from None
+    except Exception as fault:  # rdflib raises pyparsing's errors, its own SPARQLError and plain Exception
+        raise UntraceableError("the query does not parse as SPARQL 1.1, and no other is traced") from fault
+
+
+def _parsed(text: str) -> Parsed:
+    with silence():
         rewritten = rewrite(text)
         query = _translated(rewritten.solutions())
         dataset = None
@@ -71,13 +83,7 @@ def take_apart(text: str) -> Parsed:
             triples = _translated(text).template
             # CONSTRUCT WHERE has no template of its own: its pattern is one.
             template = tuple(_pattern(*triple) for triple in triples) if triples else getattr(tree, "patterns", ())
-        return Parsed(rewritten, tree, template, dataset)
-    except UntraceableError:
-        raise
-    except RecursionError:
-        raise UntraceableError("the query is too long, or nests too deeply, to be traced") from None
-    except Exception as fault:  # rdflib raises pyparsing's errors, its own SPARQLError and plain Exception
-        raise UntraceableError("the query does not parse as SPARQL 1.1, and no other is traced") from fault
+    return Parsed(rewritten, tree, template, dataset)
 
 
 def _translated(text: str) -> Any:
@@ -92,16 +98,21 @@ def _readable(text: str) -> str:
     """Return a query as rdflib can read it.
 
     It does not know LATERAL, which becomes OPTIONAL: the mark in a branch says that it gave the solution, and that is
-    always so in a LATERAL. And it takes the backslashes in a prefixed name for part of the IRI, so that such a name
-    becomes a full IRI.
+    always so in a LATERAL. It takes the backslashes in a prefixed name for part of the IRI, so that such a name becomes
+    a full IRI. And it wants a space between a keyword and a name.
     """
     pieces, copied = [], 0
     full = {offset: iri for iri, offset in iris(text, PREFIXES)} if "\\" in text else {}
-    for token in tokens(text) if full or "LATERAL" in text.upper() else ():
+    word = -1  # where the last keyword ends
+    for token in tokens(text):
         escaped = token.kind == "name" and "\\" in token.text and token.start in full
         if escaped or token.is_word("LATERAL"):
-            pieces += [text[copied : token.start], f"<{full[token.start]}>" if escaped else "OPTIONAL"]
+            pieces += [text[copied : token.start], f" <{full[token.start]}>" if escaped else "OPTIONAL"]
             copied = token.end
+        elif token.start == word and token.kind in ("word", "name"):
+            pieces += [text[copied : token.start], " "]
+            copied = token.start
+        word = token.end if token.kind == "word" else -1
     return "".join(pieces) + text[copied:]
 
 

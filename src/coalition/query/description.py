@@ -181,7 +181,9 @@ def _facts(store: Store, subject: ox.NamedNode | None, obj: ox.NamedNode | None)
 
 
 def _relation(names: Names, iri: str) -> str:
-    """Return the label of a property, or its local name in words where it has no label."""
+    """Return the label of a property, its local name in words where it has no label, or else its IRI."""
     label = names.label(iri)
     # Where there is no label, `Names.label` gives a prefixed name: dcterms:isPartOf becomes "is part of".
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label.rpartition(":")[2]).lower() if ":" in label else label
+    if label.startswith("<") or ":" not in label:
+        return label
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label.partition(":")[2]).lower()

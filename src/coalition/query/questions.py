@@ -152,8 +152,16 @@ class Question:
         Raises
         ------
         SelectionError
-            When the header has no summary or describes a parameter wrongly, or the file cannot be read as UTF-8.
+            When the header has no summary or describes a parameter wrongly, the file cannot be read as UTF-8, or no one
+            could type its name.
         """
+        if path.stem.startswith("-") or not path.stem.isprintable():
+            what = (
+                "the name of this question would be taken for an option"
+                if path.stem.startswith("-")
+                else (f"the name of this question, {path.stem!a}, has characters that cannot be typed")
+            )
+            raise SelectionError(what, where=str(path), remedy="rename the file")
         text = files.decode(files.read(path, SelectionError), str(path), SelectionError).replace("\r\n", "\n")
         summary = ""
         parameters: dict[str, Parameter] = {}

@@ -16,30 +16,34 @@ from urllib.parse import urljoin
 import pyoxigraph as ox
 
 from coalition.namespaces import RDF
+from coalition.rdf.grammar import BASE, FIRST, LATER
+
+# A name in parts that are joined by dots: the last character is not a bare dot, since that one ends the statement.
+PREFIX = rf"(?:[{BASE}](?:[{LATER}.-]*[{LATER}-])?|_)?"
+ESCAPED = r"%[0-9A-Fa-f]{2}|\\."
+LOCAL = rf"(?:(?:[{FIRST}:]|{ESCAPED})(?:(?:[{LATER}:.-]|{ESCAPED})*(?:[{LATER}:-]|{ESCAPED}))?)?"
 
 # The tokens of Turtle, TriG and N-Quads, with those of RDF 1.2. The engine's parser has accepted the file before, so
 # the expression need not check a token: it only has to find where the token ends.
 TOKEN = re.compile(
-    r"""
+    rf"""
     # Comments come first, so that a quote or a bracket in one is not read as a token.
       (?P<comment>\#[^\n\r]*)
 
     # None of the characters that an IRI excludes, "<" among them: so "<<" is not read as the start of one.
-    | (?P<iri><[^<>"{}|^`\s]*>)
+    | (?P<iri><[^<>"{{}}|^`\s]*>)
 
     # Long strings come before short ones, or their first two quotes would be read as an empty string. A backslash
     # always takes the next character along, so that an escaped quote does not end the string.
     | (?P<literal>(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n\r])*"|'(?:\\.|[^'\\\n\r])*')
         # The language tag or the datatype is part of the object that is looked for.
-        (?:\s*@[A-Za-z0-9-]+|\s*\^\^\s*(?:<[^<>\s]*>|[\w.-]*:[\w.-]*\w))?)
+        (?:\s*@[A-Za-z0-9-]+|\s*\^\^\s*(?:<[^<>\s]*>|{PREFIX}:{LOCAL}))?)
 
     # Directives come before names and words. SPARQL's form has no "@", and must not match the start of `prefix:name`.
     | (?P<directive>@prefix\b|@base\b|(?:prefix|base)(?=\s))
 
-    # A prefix (or "_" of a blank node), a colon and a local name. The local name may hold dots and escapes, but its
-    # last character is not a bare dot: that one ends the statement.
-    | (?P<name>(?:[^\W\d_][^\s"'<>{}()\[\];,\#:]*|_)?:
-        (?:(?:[^\s"'<>{}()\[\];,\#\\%]|%[0-9a-f]{2}|\\.)*(?:[^\s"'<>{}()\[\];,\#\\%.]|%[0-9a-f]{2}|\\.))?)
+    # A prefix (or "_" of a blank node), a colon and a local name.
+    | (?P<name>{PREFIX}:{LOCAL})
 
     # Likewise a number takes a dot along only where digits or an exponent follow.
     | (?P<number>[+-]?(?:\d*\.\d+(?:e[+-]?\d+)?|\d+\.?e[+-]?\d+|\d+))
@@ -48,7 +52,7 @@ TOKEN = re.compile(
     | (?P<word>[a-z]+)
 
     # The marks of two characters belong to RDF 1.2 and come before their first characters.
-    | (?P<mark><<|>>|\{\||\|\}|[{}()\[\];,.~])
+    | (?P<mark><<|>>|\{{\||\|\}}|[{{}}()\[\];,.~])
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
@@ -255,8 +259,8 @@ def _offsets(spots: Iterable[Spot]) -> dict[object, int]:
 def _term(spot: Spot) -> object:
     """Return the term that is written at `spot`, or its text where the engine does not read it."""
     # The engine reads the one term again, so that escapes, numbers and datatypes mean what they mean in the file.
-    used = re.match(r"[^\s\"'<>:]*(?=:)", spot.word) or re.search(r"(?<=\^\^)\s*[\w.-]*(?=:[\w.-]*$)", spot.word)
-    prefix = used.group().strip() if used else ""
+    used = re.search(rf"(?:\A|\^\^\s*)(?P<prefix>{PREFIX}):{LOCAL}\Z", spot.word)
+    prefix = used["prefix"] if used else ""
     head = f"@prefix {prefix}: <{spot.prefixes[prefix]}> .\n" if prefix in spot.prefixes else ""
     try:
         read = next(iter(ox.parse(f"{head}<x:s> <x:p> {spot.word} .", format=ox.RdfFormat.TURTLE)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from coalition.errors import QueryError
+from coalition.namespaces import PREFIXES
 from coalition.rdf.grammar import BASE, FIRST, LATER
 
 WHITE = r" \t\r\n"
@@ -97,8 +98,33 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of `text`, without comments."""
+    known, declares = set(PREFIXES), False
     for match in re.compile(TOKEN, re.VERBOSE | re.DOTALL).finditer(text):
-        yield from _tokens(match)
+        for read in _tokens(match):
+            for token in [read] if declares else _apart(read, known):
+                if declares and token.kind == "name":
+                    known.add(token.text.partition(":")[0])
+                declares = token.is_word("PREFIX")
+                yield token
+
+
+def _apart(token: Token, known: Collection[str]) -> Iterator[Token]:
+    """Yield a token, or the keywords and the name that it is made of where no prefix is `known` for the whole.
+
+    The engine reads GRAPHcg:x so, and a name such as acg:x that the word `a` begins.
+    """
+    prefix = token.text.partition(":")[0] if token.kind == "name" else ""
+    start = token.start
+    if prefix and prefix not in known:
+        if prefix[:6].upper() == "PREFIX":  # what follows is declared here
+            rest = 6
+        else:
+            fitting = [len(prefix) - len(other) for other in known if prefix.endswith(other)]
+            rest = min((n for n in fitting if prefix[:n] == "a" or JOINED.fullmatch(prefix, 0, n)), default=0)
+        for word in JOINED_PART.finditer(prefix, 0, rest) if prefix[:rest] != "a" else re.finditer("a", prefix[:rest]):
+            yield Token("word", word.group(), token.start + word.start(), token.start + word.end())
+        start += rest
+    yield Token(token.kind, token.text[start - token.start :], start, token.end)
 
 
 def _tokens(match: re.Match[str]) -> Iterator[Token]:

@@ -11,6 +11,7 @@ from typing import IO, TypeVar
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.errors import QueryError, StoreError, shortened
 from coalition.limits import PATIENCE, Budget
 from coalition.namespaces import PREFIXES, TYPE
@@ -113,6 +114,7 @@ class Store:
         try:
             return cls(ox.Store.read_only(str(folder)))
         except (OSError, ValueError, RuntimeError) as fault:  # the engine reports damage as a RuntimeError
+            files.refuse_exhaustion(fault)
             raise StoreError(
                 f"the store cannot be opened ({fault})",
                 where=str(folder),
@@ -267,7 +269,11 @@ class Builder:
 
         `progress` wraps the quads, whose number it is given, to report how many have been written.
         """
-        engine = ox.Store(str(folder))
+        try:
+            engine = ox.Store(str(folder))
+        except (OSError, RuntimeError) as fault:
+            files.refuse_exhaustion(fault)
+            raise
         engine.bulk_extend(progress(self._engine, len(self._engine)))
         engine.optimize()
         engine.flush()
@@ -289,6 +295,7 @@ def _is_damage(fault: Exception) -> bool:
 
 def _evaluation_error(fault: Exception, name: str) -> QueryError | StoreError:
     """Return the error for what keeps the engine from going on with an evaluation."""
+    files.refuse_exhaustion(fault)
     if str(fault).startswith(NO_TRIPLE):  # the query asks for it, whatever the store holds
         what = "a triple between << and >> would have a literal or another triple as its subject"
         return QueryError(

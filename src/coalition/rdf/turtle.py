@@ -14,7 +14,7 @@ from coalition.errors import SelectionError
 from coalition.namespaces import PREFIXES, TYPE, XSD, shorten
 from coalition.rdf import blank_nodes
 from coalition.rdf.formats import known
-from coalition.rdf.xml import fit
+from coalition.rdf.xml import fit, is_well_formed
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 PLAIN = {
@@ -202,14 +202,31 @@ def _xml(triples: list[ox.Triple]) -> bytes:
 
     RDF/XML cannot hold every graph: https://www.w3.org/TR/rdf-syntax-grammar/#section-Serialising.
     """
-    for triple in chain.from_iterable(map(_nested, triples)):
-        # A predicate is the name of an element, so its IRI must end with an XML name.
-        if not re.search(r"[^\W\d][\w.-]*$", triple.predicate.value):
-            what = f"RDF/XML cannot write the predicate {triple.predicate}: its IRI does not end with an XML name"
+    for predicate in dict.fromkeys(triple.predicate for triple in chain.from_iterable(map(_nested, triples))):
+        if not _is_element(predicate):
+            what = f"RDF/XML cannot write the predicate {predicate}: its IRI does not end with an XML name of its own"
             raise SelectionError(what, remedy="choose another format")
+    return fit(_engine_xml(triples)).encode()
+
+
+def _is_element(predicate: ox.NamedNode) -> bool:
+    """Tell whether the name of an element, which a predicate is in RDF/XML, can be made of its IRI.
+
+    Which names there are differs from one edition of XML to the other, and RDF/XML has some of its own, such as rdf:li.
+    So the engine and a parser of XML are asked.
+    """
+    try:
+        document = _engine_xml([ox.Triple(predicate, predicate, predicate)])
+        (back,) = ox.parse(document, format=ox.RdfFormat.RDF_XML)
+    except (OSError, SyntaxError):
+        return False
+    return back.predicate == predicate and is_well_formed(document)
+
+
+def _engine_xml(triples: Iterable[ox.Triple]) -> str:
     document = io.BytesIO()
     ox.serialize(triples, document, format=ox.RdfFormat.RDF_XML, prefixes=dict(sorted(PREFIXES.items())))
-    return fit(document.getvalue().decode()).encode()
+    return document.getvalue().decode()
 
 
 def _name(node: Term) -> str:

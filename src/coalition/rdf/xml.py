@@ -27,3 +27,14 @@ def fit(text: str) -> str:
         what = f"XML cannot hold the control character U+{ord(unfit[0]):04X}, which stands in «{before}{after}»"
         raise SelectionError(what, remedy="choose another format")
     return text.replace("\r", "&#13;")
+
+
+def is_well_formed(document: str) -> bool:
+    """Tell whether a parser of XML reads a document to its end."""
+    from xml.etree import ElementTree
+
+    try:
+        ElementTree.fromstring(document)
+    except ElementTree.ParseError:
+        return False
+    return True
