@@ -561,11 +561,25 @@ class Graph:
 
         return read_basis(store, name, frozenset(kinds) if kinds else DEFAULT_KINDS, represented)
 
-    def conflicts(self) -> list[Conflict]:
-        """Return the conflicts: the pairs of statements that cannot both be true; see `coalition.audit.conflicts`."""
-        from coalition.audit.conflicts import conflicts
+    @checked
+    def conflicts(self, thing: str | None = None) -> list[Conflict]:
+        """Return the conflicts: the pairs of statements that cannot both be true; see `coalition.audit.conflicts`.
 
-        return conflicts(self.root.ontology / "conflicts", self._families, self._tracer)
+        Parameters
+        ----------
+        thing:
+            A label, an alias or an IRI: return only the conflicts that concern this thing, or what names it, such as a
+            participation or a commitment.
+
+        Raises
+        ------
+        ParameterError
+            When `thing` names nothing, or several things.
+        """
+        from coalition.audit.conflicts import concerned, conflicts
+
+        about = None if thing is None else concerned(self.store, self.find(thing))
+        return conflicts(self.root.ontology / "conflicts", self._families, self._tracer, about)
 
     @checked
     def corroboration(self, thing: str | None = None) -> list[Support]:

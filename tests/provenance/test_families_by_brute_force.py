@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from itertools import combinations, pairwise
 from dataclasses import dataclass, field
 
 import networkx as nx
@@ -147,6 +148,19 @@ def test_families_and_support_are_connected_components(seed: int) -> None:
         )
         for fact, where in passages.items()
     }
+    for group in (group for support in supports for group in support.groups):
+        # The ties alone join the documents of a group, and each lies on a path between two of them.
+        quoted = {p: p.partition(".")[0] for p in map(local, group.passages)}
+        ends = [[quoted.get(end, end) for end in map(local, (tie.source, tie.to))] for tie in group.ties]
+        shown = nx.Graph(ends)
+        shown.add_nodes_from(quoted.values())
+        assert nx.is_connected(shown)
+        for one, other in ends:
+            assert any(
+                [one, other] in map(list, pairwise(path)) or [other, one] in map(list, pairwise(path))
+                for start, end in combinations(sorted(set(quoted.values())), 2)
+                for path in nx.all_simple_paths(shown, start, end)
+            )
     assert summary(supports) == {
         number: sum(len(said.groups(where)) == number for where in passages.values())
         for number in sorted({len(said.groups(where)) for where in passages.values()})

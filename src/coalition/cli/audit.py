@@ -34,26 +34,29 @@ def coverage(options: GlobalOptions, format_: str) -> None:
 
 
 @click.command(cls=Command, short_help="Print where passages contradict each other.")
+@click.argument("thing", required=False, type=ThingName("Actor", "Event", "Commitment", "Position", "Plan"))
 @FORMAT
 @view_options
 @click.pass_obj
-def conflicts(options: GlobalOptions, limits: ViewOptions, format_: str) -> None:
-    """Print where passages contradict each other: both sides, with their passages, words and families.
+def conflicts(options: GlobalOptions, limits: ViewOptions, thing: str | None, format_: str) -> None:
+    """Print where passages contradict each other, or only what concerns THING: both sides, with passages and families.
 
-    The ontology declares which properties can conflict. Neither side is chosen as the right one.
+    The ontology declares which properties can conflict. Neither side is chosen as the right one. THING is a label, an
+    alias or an IRI.
 
     \b
     Example:
-        coalition conflicts
+        coalition conflicts "2025 London Summit on Ukraine"
     """
     from coalition.audit import report
     from coalition.output.data import write_json
 
-    all_conflicts = options.graph(limits).conflicts()
+    graph = options.graph(limits)
+    all_conflicts = graph.conflicts(thing)
     if format_ == "json":
         write_json({"conflicts": [conflict.to_dict() for conflict in all_conflicts]}, sys.stdout)
     else:
-        report.conflicts(all_conflicts, sys.stdout)
+        report.conflicts(all_conflicts, graph.names, sys.stdout)
 
 
 @click.command(cls=Command, short_help="Print how many independent sources support each fact.")

@@ -73,8 +73,7 @@ class Group:
     passages:
         The IRIs of the passages.
     ties:
-        Every tie that joins two of the passages, directly or with others; none where one document holds them all and
-        nothing else joins them.
+        Every tie that joins their documents, directly or with others; none where one document holds them all.
     """
 
     name: str
@@ -128,7 +127,7 @@ class Families:
             joins[group[0]] = inner
             own = tuple(source for source in group if source in documents)
             if own:
-                families.append(Family(own, _joining(inner, set(own))))
+                families.append(Family(own, _joining(inner, {source: source for source in own})))
         family_of = {source: family for family in families for source in family.sources}
         passages = (iri for iri, about in record.everything.items() if STANCE in about)
         return cls(tuple(families), family_of, {p: _ties_of(p, record) for p in passages}, joins, origins)
@@ -173,14 +172,15 @@ class Families:
         return "+".join(local_name(source) for source in sorted(sources or group, key=turtle.order))
 
     def _joined(self, group: list[str]) -> tuple[Tie, ...]:
-        """Return the ties that join the passages of a group; that they are quoted from a document is no tie to show."""
-        if len(group) == 1:
-            return ()
+        """Return the ties that join the passages of a group; that they are quoted from a document is none of these."""
         own = [tie for passage in group for tie in self._ties_of.get(passage, ())]
         origins = {self._origins.get(end, end) for tie in own for end in (tie.source, tie.to)}
         between = [tie for origin in sorted(origins, key=turtle.order) for tie in self._joins.get(origin, ())]
-        joining = _joining(dict.fromkeys((*own, *between)), set(group))
-        return tuple(tie for tie in joining if tie.relation != QUOTES)
+        quoted = [tie for tie in own if tie.relation == QUOTES]
+        return _joining(
+            dict.fromkeys((*own, *between)),
+            {tie.to: tie.to for tie in quoted} | {tie.source: tie.to for tie in quoted},
+        )
 
 
 def _reduced(family: Family, documents: Collection[str]) -> Family:
@@ -213,18 +213,20 @@ def _works(cited: str, record: Record) -> list[str]:
     return record.values(cited, CG + "referenceTo") or [cited]
 
 
-def _joining(ties: Iterable[Tie], ends: Collection[str]) -> tuple[Tie, ...]:
-    """Return the ties without those that lead only to what nothing else is tied to, and that is none of `ends`."""
-    left = list(ties)
-    while True:
-        met: dict[str, set[str]] = {}
-        for tie in left:
-            met.setdefault(tie.source, set()).add(tie.to)
-            met.setdefault(tie.to, set()).add(tie.source)
-        kept = [tie for tie in left if all(len(met[end]) > 1 or end in ends for end in (tie.source, tie.to))]
-        if len(kept) == len(left):
-            return tuple(left)
-        left = kept
+def _joining(ties: Iterable[Tie], ends: Mapping[str, str]) -> tuple[Tie, ...]:
+    """Return the ties that lie on a path from one document to another, which passes through nothing twice.
+
+    `ends` gives the document of each passage; a document is its own.
+    """
+    if len(set(ends.values())) < 2:
+        return ()
+    import networkx as nx
+
+    between = [(ends.get(tie.source, tie.source), ends.get(tie.to, tie.to), tie) for tie in ties]
+    # A hub that is tied to all documents makes a cycle of each path between two of them, and of nothing else.
+    graph = nx.Graph([(one, other) for one, other, _ in between] + [("", document) for document in ends.values()])
+    joined = next(block for block in nx.biconnected_components(graph) if "" in block)
+    return tuple(tie for one, other, tie in between if one != other and {one, other} <= joined)
 
 
 def _components(roots: Mapping[str, Iterable[Hashable]]) -> list[list[str]]:
