@@ -121,9 +121,7 @@ class Conflict:
         }
 
 
-def conflicts(
-    folder: Path, families: Families, tracer: Tracer, about: Set[str] | None = None
-) -> list[Conflict]:
+def conflicts(folder: Path, families: Families, tracer: Tracer, about: Set[str] | None = None) -> list[Conflict]:
     """Return the conflicts that the queries in `folder` find, sorted by kind, thing and property.
 
     With `about`, which holds IRIs, return only those that concern one of these things: what the sides disagree on, what

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coalition.audit.diff import Change
     from coalition.audit.identities import Identity
     from coalition.names import Names
-    from coalition.provenance.families import Family, Group, Tie
+    from coalition.provenance.families import Family, Group
 
 
 def coverage(sources: Iterable[SourceCoverage], output: TextIO) -> None:
@@ -94,17 +94,12 @@ def corroboration(supports: Sequence[Support], families: Iterable[Family], names
     output.write("\nFamilies of documents; passages that cite one work, or name one reporter, also count once:\n")
     for family in families:
         output.write(fitted(family.name, 0, output))
-        output.writelines(fitted(f"   · {_tie_in_words(tie, names)}", 5, output) for tie in family.ties)
+        output.writelines(fitted(f"   · {tie.in_words(names.label)}", 5, output) for tie in family.ties)
 
 
 def _ties(groups: Iterable[Group], names: Names) -> list[str]:
     """Return the ties that join the passages of groups, in words."""
-    return [_tie_in_words(tie, names) for group in groups for tie in group.ties]
-
-
-def _tie_in_words(tie: Tie, names: Names) -> str:
-    """Return a tie in words: Document 003 credits BBC."""
-    return f"{names.label(tie.source)} {tie.relation} {names.label(tie.to)}"
+    return [tie.in_words(names.label) for group in groups for tie in group.ties]
 
 
 def identities(all_identities: Sequence[Identity], output: TextIO) -> None:

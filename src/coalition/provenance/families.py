@@ -13,7 +13,7 @@ passages, and names with each group the ties that join its passages.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,10 @@ class Tie:
     def to_dict(self) -> dict[str, str]:
         """Return the tie as plain data, for JSON."""
         return {"source": self.source, "relation": self.relation, "to": self.to}
+
+    def in_words(self, label: Callable[[str], str]) -> str:
+        """Return the tie with the labels that `label` gives: Document 003 credits BBC."""
+        return f"{label(self.source)} {self.relation} {label(self.to)}"
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,9 @@ class Families:
 
         The number of groups is the number of independent families that support the fact.
         """
-        return tuple(Group(self._name(group), tuple(group), self._joined(group)) for group in self._independent(passages))
+        return tuple(
+            Group(self._name(group), tuple(group), self._joined(group)) for group in self._independent(passages)
+        )
 
     def _independent(self, passages: Iterable[str]) -> list[list[str]]:
         return _components({passage: self._roots(passage) for passage in passages})
