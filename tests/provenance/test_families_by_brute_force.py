@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from itertools import combinations, pairwise
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 
 import networkx as nx
 import pyoxigraph as ox

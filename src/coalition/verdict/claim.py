@@ -12,13 +12,13 @@ import difflib
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from coalition.errors import QueryError, suggestion
-from coalition.names import LABELLED, LABELS, Names
+from coalition.names import LABELLED, Names
 from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER, TYPE, local_name
 from coalition.rdf import turtle
 from coalition.rdf.store import Store, Term, Triples
@@ -36,7 +36,7 @@ PATTERN = re.compile(r"[?$]\w|<\S+>|\b[a-z]\w*:[\w-]")
 UNTOLD = {ox.NamedNode(name) for name in (RECORD, ONTOLOGY)} | {ox.DefaultGraph()}
 """The graphs that tell nothing of the world themselves."""
 
-MATTER = ("Commitment", "Position", "Event", "Plan", "PlanPoint", "Aim")
+MATTER = ("Commitment", "Position", "Event", "Plan", "PlanPoint", "Aim", "Participation", "Absence")
 """The classes of things that a claim may be about as a whole."""
 
 VERBS: Mapping[str, str] = {
@@ -57,12 +57,48 @@ VERBS: Mapping[str, str] = {
 """The verbs with which a claim may say what a property of our ontology says."""
 
 CLOSED = frozenset(
-    "a an the of to in on at by for with from and or that this it its is are was were be been has have had do does did"
-    " will would s not no never".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "and",
+        "or",
+        "that",
+        "this",
+        "it",
+        "its",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "will",
+        "would",
+        "s",
+        "not",
+        "no",
+        "never",
+    ]
 )
 """The words that say nothing of what a claim is about."""
 
-NEGATIONS = frozenset("not no never nobody none nothing".split())
+NEGATIONS = frozenset(["not", "no", "never", "nobody", "none", "nothing"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from coalition.output.table import fitted, plural
 from coalition.provenance.evidence import Evidence
 
 if TYPE_CHECKING:
-    from coalition.provenance.families import Group
     from coalition.names import Names
+    from coalition.provenance.families import Group
     from coalition.verdict.statements import Remark, Statement
     from coalition.verdict.verdict import Contradiction, Finding, Reading, Verdict
 

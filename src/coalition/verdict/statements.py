@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyoxigraph as ox
@@ -57,8 +57,8 @@ class Statement:
     date: str
     attributed_to: tuple[str, ...]
     reported_by: tuple[str, ...]
-    groups: tuple[Group, ...]
-    passages: tuple[Remark, ...]
+    groups: tuple[Group, ...] = ()
+    passages: tuple[Remark, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the statement as plain data, for JSON."""
@@ -102,14 +102,14 @@ class Remark:
 
 def statements(match: Match, tracer: Tracer, families: Families) -> list[Statement]:
     """Return what passages state of a thing, or of the facts meant, what denies it first."""
-    by_way: dict[tuple[Any, ...], list[Cited]] = {}
+    by_way: dict[Statement, list[Cited]] = {}
     for cited in _passages(match, tracer):
         by_way.setdefault(_way(match.thing, cited, tracer), []).append(cited)
     found = [
-        Statement(
-            *way,
-            families.support([cited.passage.iri for cited in passages]),
-            tuple(_remark(cited, tracer) for cited in passages),
+        replace(
+            way,
+            groups=families.support([cited.passage.iri for cited in passages]),
+            passages=tuple(_remark(cited, tracer) for cited in passages),
         )
         for way, passages in by_way.items()
     ]
@@ -136,8 +136,8 @@ def _cite(graphs: Iterable[str], tracer: Tracer) -> Iterable[Cited]:
             continue
 
 
-def _way(thing: str, cited: Cited, tracer: Tracer) -> tuple[Any, ...]:
-    """Return in which way a passage speaks of a thing: the fields of a statement up to `reported_by`."""
+def _way(thing: str, cited: Cited, tracer: Tracer) -> Statement:
+    """Return in which way a passage speaks of a thing, as a statement without passages."""
     said: dict[str, list[ox.Quad]] = {}
     for quad in tracer.record.store.quads(ox.NamedNode(thing), None, None, ox.NamedNode(cited.passage.iri)):
         said.setdefault(quad.predicate.value, []).append(quad)
@@ -149,7 +149,7 @@ def _way(thing: str, cited: Cited, tracer: Tracer) -> tuple[Any, ...]:
     dates = values(*DATES) + [f"{date} (inferred)" for date in values(CG + "inferredDate")]
     if not dates:
         dates = [f"{when} {event}" for word, when in OCCASIONS.items() for event in values(word)]
-    return (
+    return Statement(
         cited.passage.stance,
         ", ".join(values(CG + "status")),
         ", ".join(values(CG + "attitude")),

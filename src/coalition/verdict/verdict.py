@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from coalition.audit.conflicts import Conflict
 from coalition.audit.coverage import SourceCoverage
 from coalition.errors import ParameterError
-from coalition.namespaces import CG
+from coalition.namespaces import CG, TYPE
 from coalition.output.values import in_words
 from coalition.provenance.evidence import Tracer
 from coalition.provenance.families import Families, Group
@@ -220,7 +220,16 @@ def _finding(match: Match, tracer: Tracer, families: Families) -> Finding:
         if of:
             support[stance] = families.support(of)
     content = "" if match.facts else " / ".join(sorted(contents))
-    return Finding(match, words or names.label(match.thing), ", ".join(kinds), content, stated, support)
+    label = words or names.given(match.thing) or _described(match.thing, tracer)
+    return Finding(match, label, ", ".join(kinds), content, stated, support)
+
+
+def _described(thing: str, tracer: Tracer) -> str:
+    """Return the classes and values of a thing that has no label, such as an absence, in words."""
+    names, node = tracer.names, ox.NamedNode(thing)
+    facts = {q.triple for q in tracer.record.store.quads(node) if q.predicate.value != TYPE}
+    said = sorted(f"{names.text(f.predicate)} {in_words(f.object, names)}" for f in facts)
+    return f"{', '.join(names.classes(thing))}: {', '.join(said)}" if said else names.label(thing)
 
 
 def _contradictions(
