@@ -56,49 +56,13 @@ VERBS: Mapping[str, str] = {
 }
 """The verbs with which a claim may say what a property of our ontology says."""
 
-CLOSED = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "with",
-        "from",
-        "and",
-        "or",
-        "that",
-        "this",
-        "it",
-        "its",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "will",
-        "would",
-        "s",
-        "not",
-        "no",
-        "never",
-    ]
-)
+CLOSED_WORDS = """
+    a an the of to in on at by for with from and or that this it its is are was were be been has have had do does did
+    will would s not no never
+    """
 """The words that say nothing of what a claim is about."""
 
-NEGATIONS = frozenset(["not", "no", "never", "nobody", "none", "nothing"])
+NEGATIONS = frozenset({"not", "no", "never", "nobody", "none", "nothing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +174,7 @@ def _words(text: str) -> set[str]:
     return {_stem(word) for word in split(plain(text))}
 
 
-CLOSED_STEMS = frozenset(map(_stem, CLOSED))
+CLOSED_STEMS = frozenset(map(_stem, CLOSED_WORDS.split()))
 
 
 def _spelled(word: str, vocabulary: Mapping[str, int]) -> set[str]:
