@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from coalition.names import Names
     from coalition.provenance.families import Group
     from coalition.verdict.statements import Remark, Statement
-    from coalition.verdict.verdict import Contradiction, Finding, Reading, Verdict
+    from coalition.verdict.verdict import Contradiction, Found, Reading, Verdict
 
 SUMMARY = {
     "denies": "denied",
@@ -65,7 +65,7 @@ def _in_short(verdict: Verdict) -> str:
     )
 
 
-def _supported(finding: Finding) -> str:
+def _supported(finding: Found) -> str:
     """Return in which stances a thing is stated, and in how many families each."""
     told = [
         f"{SUMMARY.get(stance, stance)} in {plural(len(groups), 'family', 'families')}"
@@ -77,7 +77,7 @@ def _supported(finding: Finding) -> str:
     return "; ".join(told if "asserts" in finding.support else ["asserted by none", *told])
 
 
-def _finding(finding: Finding, names: Names, output: TextIO) -> None:
+def _finding(finding: Found, names: Names, output: TextIO) -> None:
     kind = f" ({finding.kind})" if finding.kind and not finding.match.facts else ""
     output.write(fitted(f"  {finding.label}{kind}", 4, output))
     if finding.content:

@@ -31,7 +31,7 @@ AGAINST = tuple(ox.NamedNode(CG + name) for name in ("Rejects", "Opposes", "Doub
 
 
 @dataclass(frozen=True)
-class Finding:
+class Found:
     """Hold a thing, or facts of it, that the claim may mean, with all that is stated of it.
 
     Attributes
@@ -77,7 +77,7 @@ class Contradiction:
     label: str
     kind: str
     conflict: Conflict | None = None
-    by: Finding | None = None
+    by: Found | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contradiction as plain data, for JSON."""
@@ -137,7 +137,7 @@ class Verdict:
     claim: str
     sought: str
     negated: bool
-    matches: tuple[Finding, ...]
+    matches: tuple[Found, ...]
     contradicted_by: tuple[Contradiction, ...]
     read_in_full: tuple[Reading, ...]
     unsafe: tuple[str, ...]
@@ -208,7 +208,7 @@ def verify(
     )
 
 
-def _finding(match: Match, tracer: Tracer, families: Families) -> Finding:
+def _finding(match: Match, tracer: Tracer, families: Families) -> Found:
     names, store = tracer.names, tracer.record.store
     stated = tuple(statements(match, tracer, families))
     kinds = names.classes(match.thing)
@@ -221,7 +221,7 @@ def _finding(match: Match, tracer: Tracer, families: Families) -> Finding:
             support[stance] = families.support(of)
     content = "" if match.facts else " / ".join(sorted(contents))
     label = words or names.given(match.thing) or _described(match.thing, tracer)
-    return Finding(match, label, ", ".join(kinds), content, stated, support)
+    return Found(match, label, ", ".join(kinds), content, stated, support)
 
 
 def _described(thing: str, tracer: Tracer) -> str:
@@ -233,7 +233,7 @@ def _described(thing: str, tracer: Tracer) -> str:
 
 
 def _contradictions(
-    found: Sequence[Finding], tracer: Tracer, families: Families, conflicts: Callable[[], Sequence[Conflict]]
+    found: Sequence[Found], tracer: Tracer, families: Families, conflicts: Callable[[], Sequence[Conflict]]
 ) -> Iterable[Contradiction]:
     every = conflicts() if found else ()
     for finding in found:
@@ -256,7 +256,7 @@ def _positions_against(thing: str, tracer: Tracer) -> list[str]:
     return sorted((node.value for node in about & against if isinstance(node, ox.NamedNode)), key=turtle.order)
 
 
-def _unsafe(sought: str, found: Sequence[Finding], readings: Sequence[Reading], whole: bool) -> Iterable[str]:
+def _unsafe(sought: str, found: Sequence[Found], readings: Sequence[Reading], whole: bool) -> Iterable[str]:
     """Yield the reasons why it is not safe to conclude that no document says so."""
     exact = [finding for finding in found if finding.match.exact]
     if exact:
