@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from coalition.query.description import Description
     from coalition.query.questions import Question
     from coalition.timeline.entries import Timeline
+    from coalition.verdict.verdict import Verdict
     from coalition.views.view import Contents, View
 
 # Methods import what they need when they are called, so that a query on a built snapshot does not wait for the others.
@@ -606,11 +607,46 @@ class Graph:
 
         return read_basis(store, name, frozenset(kinds) if kinds else DEFAULT_KINDS, represented)
 
-    def conflicts(self) -> list[Conflict]:
-        """Return the conflicts: the pairs of statements that cannot both be true; see `coalition.audit.conflicts`."""
-        from coalition.audit.conflicts import conflicts
+    @checked
+    def conflicts(self, thing: str | None = None) -> list[Conflict]:
+        """Return the conflicts: the pairs of statements that cannot both be true; see `coalition.audit.conflicts`.
 
-        return conflicts(self.root.ontology / "conflicts", self._families, self._tracer)
+        Parameters
+        ----------
+        thing:
+            A label, an alias or an IRI: return only the conflicts that concern this thing, or what names it, such as a
+            participation or a commitment.
+
+        Raises
+        ------
+        ParameterError
+            When `thing` names nothing, or several things.
+        """
+        from coalition.audit.conflicts import concerned, conflicts
+
+        about = None if thing is None else concerned(self.store, self.find(thing))
+        return conflicts(self.root.ontology / "conflicts", self._families, self._tracer, about)
+
+    @checked
+    def verify(self, claim: str) -> Verdict:
+        """Return a verdict on a claim: who asserts, reports, predicts, proposes or denies it, and what contradicts it.
+
+        Parameters
+        ----------
+        claim:
+            A sentence, the name of a thing, or a triple pattern such as `?x cg:ledBy actor:france`. See
+            `coalition.verdict.claim` for how it is looked for, and `coalition.verdict.verdict` for what is returned.
+
+        Raises
+        ------
+        ParameterError
+            When the claim is empty.
+        QueryError
+            When the claim looks like a triple pattern and is none, or has a property that the ontology does not have.
+        """
+        from coalition.verdict.verdict import verify
+
+        return verify(claim, self._tracer, self._families, self.conflicts, self.coverage(), self.whole is None)
 
     @checked
     def corroboration(self, thing: str | None = None) -> list[Support]:

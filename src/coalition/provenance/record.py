@@ -86,6 +86,10 @@ class Record:
         kind = ox.NamedNode(CG + "AcceptedPassage")
         return sorted((iri for iri, about in self.everything.items() if kind in about.get(TYPE, ())), key=order)
 
+    def is_accepted(self, passage: str) -> bool:
+        """Tell whether the facts of a passage are accepted."""
+        return ox.NamedNode(CG + "AcceptedPassage") in self.about(passage).get(TYPE, ())
+
     def slices(self) -> Iterator[Passage]:
         """Yield the passages and the slices without facts, by source and offset.
 

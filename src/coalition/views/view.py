@@ -227,7 +227,7 @@ def _held(stated: Graphs, families: Families, least: int) -> dict[str, set[ox.Tr
     for passage, triples in stated.items():
         for triple in triples:
             passages.setdefault(triple, []).append(passage)
-    held = {t for t, where in passages.items() if len(where) >= least and len(families.independent(where)) >= least}
+    held = {t for t, where in passages.items() if len(where) >= least and families.count(where) >= least}
     return {passage: triples & held for passage, triples in stated.items()}
 
 
