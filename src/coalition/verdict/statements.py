@@ -20,7 +20,7 @@ STANCES = ("denies", "asserts", "reports", "predicts", "proposes")
 """The stances in the order in which statements are listed: what denies a claim comes first."""
 
 HOLDERS = tuple(CG + name for name in ("holder", "committedBy", "announcedBy", "proposedBy"))
-DATES = tuple(CG + name for name in ("announcedOn", "statedOn", "date", "startDate"))
+DATES = tuple(CG + name for name in ("announcedOn", "statedOn", "statusDate", "date", "startDate"))
 OCCASIONS = {
     CG + "announcedAt": "at",
     CG + "statedAt": "at",
@@ -147,6 +147,7 @@ def _way(thing: str, cited: Cited, tracer: Tracer) -> Statement:
 
     holders = next((own for word in HOLDERS if (own := values(word))), [])
     dates = values(*DATES) + [f"{date} (inferred)" for date in values(CG + "inferredDate")]
+    dates += [f"by {date} (inferred)" for date in values(CG + "inferredLatestDate")]
     if not dates:
         dates = [f"{when} {event}" for word, when in OCCASIONS.items() for event in values(word)]
     return Statement(
