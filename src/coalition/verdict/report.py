@@ -12,7 +12,7 @@ from coalition.provenance.evidence import Evidence
 if TYPE_CHECKING:
     from coalition.names import Names
     from coalition.provenance.families import Group
-    from coalition.verdict.statements import Remark, Statement
+    from coalition.verdict.statements import Statement
     from coalition.verdict.verdict import Contradiction, Found, Reading, Verdict
 
 SUMMARY = {
@@ -48,7 +48,7 @@ def write(verdict: Verdict, names: Names, output: TextIO) -> None:
             line(f"· {_against(against)}", 2)
     output.write("\n")
     _absence(verdict, output)
-    missing([Evidence(tuple(r.cited for f in verdict.matches for s in f.statements for r in s.passages))], output)
+    missing([Evidence(tuple(cited for f in verdict.matches for s in f.statements for cited in s.passages))], output)
 
 
 def _in_short(verdict: Verdict) -> str:
@@ -85,8 +85,7 @@ def _finding(finding: Found, names: Names, output: TextIO) -> None:
     for statement in finding.statements:
         output.write(fitted(f"    {_sentence(statement)}", 6, output))
         output.writelines(fitted(f"      joined: {tie}", 8, output) for tie in _ties(statement.groups, names))
-        for remark in statement.passages:
-            _remark(remark, output)
+        output.writelines(grounds(Evidence(statement.passages), "      ", output))
 
 
 def _ties(groups: Sequence[Group], names: Names) -> list[str]:
@@ -107,13 +106,6 @@ def _sentence(statement: Statement) -> str:
         f"reported by {', '.join(statement.reported_by)}" if statement.reported_by else "",
     ]
     return " · ".join(part for part in parts if part)
-
-
-def _remark(remark: Remark, output: TextIO) -> None:
-    output.writelines(grounds(Evidence((remark.cited,)), "      ", output))
-    for cited in remark.context:
-        output.writelines(grounds(Evidence((cited,)), "        to be read with: ", output))
-    output.writelines(fitted(f"        the curators' reading: {each}", 10, output) for each in remark.reading)
 
 
 def _against(against: Contradiction) -> str:

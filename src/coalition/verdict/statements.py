@@ -12,7 +12,6 @@ from coalition.namespaces import CG
 from coalition.output.values import in_words
 from coalition.provenance.evidence import Cited, Tracer
 from coalition.provenance.families import Families, Group
-from coalition.provenance.record import text
 from coalition.rdf import turtle
 from coalition.verdict.claim import UNTOLD, Match
 
@@ -58,7 +57,7 @@ class Statement:
     attributed_to: tuple[str, ...]
     reported_by: tuple[str, ...]
     groups: tuple[Group, ...] = ()
-    passages: tuple[Remark, ...] = ()
+    passages: tuple[Cited, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the statement as plain data, for JSON."""
@@ -72,32 +71,8 @@ class Statement:
             "reported_by": list(self.reported_by),
             "families": len(self.groups),
             "groups": [group.to_dict() for group in self.groups],
-            "passages": [remark.to_dict() for remark in self.passages],
+            "passages": [cited.to_dict() for cited in self.passages],
         }
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Hold a passage with what it takes to read it.
-
-    Attributes
-    ----------
-    cited:
-        The passage, with the facts that it states of the thing.
-    context:
-        The other passages without which it cannot be read.
-    reading:
-        What the facts rest on where the curators read an open word in one way.
-    """
-
-    cited: Cited
-    context: tuple[Cited, ...]
-    reading: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the passage as plain data, for JSON."""
-        context = [cited.to_dict() for cited in self.context]
-        return {**self.cited.to_dict(), "context": context, "reading": list(self.reading)}
 
 
 def statements(match: Match, tracer: Tracer, families: Families) -> list[Statement]:
@@ -109,12 +84,12 @@ def statements(match: Match, tracer: Tracer, families: Families) -> list[Stateme
         replace(
             way,
             groups=families.support([cited.passage.iri for cited in passages]),
-            passages=tuple(_remark(cited, tracer) for cited in passages),
+            passages=tuple(passages),
         )
         for way, passages in by_way.items()
     ]
     rank = {stance: number for number, stance in enumerate(STANCES)}
-    return sorted(found, key=lambda s: (rank.get(s.stance, len(rank)), s.date, s.passages[0].cited.passage.iri))
+    return sorted(found, key=lambda s: (rank.get(s.stance, len(rank)), s.date, s.passages[0].passage.iri))
 
 
 def _passages(match: Match, tracer: Tracer) -> list[Cited]:
@@ -159,10 +134,3 @@ def _way(thing: str, cited: Cited, tracer: Tracer) -> Statement:
         cited.passage.attributed_to,
         cited.passage.reported_by,
     )
-
-
-def _remark(cited: Cited, tracer: Tracer) -> Remark:
-    about = tracer.record.about(cited.passage.iri)
-    context = [text(node) for node in about.get(CG + "context", ())]
-    reading = [tracer.names.text(node) for node in about.get(CG + "reading", ())]
-    return Remark(cited, tuple(_cite(context, tracer)), tuple(reading))

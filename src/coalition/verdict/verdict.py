@@ -216,7 +216,7 @@ def _finding(match: Match, tracer: Tracer, families: Families) -> Found:
     words = "; ".join(" ".join(in_words(term, names) for term in fact) for fact in match.facts)
     support = {}
     for stance in STANCES:
-        of = [r.cited.passage.iri for s in stated if s.stance == stance for r in s.passages]
+        of = [cited.passage.iri for s in stated if s.stance == stance for cited in s.passages]
         if of:
             support[stance] = families.support(of)
     content = "" if match.facts else " / ".join(sorted(contents))
