@@ -19,11 +19,35 @@ if TYPE_CHECKING:
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld")
 
 
+def _expected(
+    _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...] | None
+) -> dict[str, str] | None:
+    """Return the expected values by column; None where the option was not given."""
+    values = {}
+    for pair in filter(None, given or ()):
+        column, equals, value = pair.partition("=")
+        if not (equals and column and value):
+            raise click.BadParameter(f"{pair!r} is not COLUMN=VALUE, such as who='Keir Starmer'")
+        values[column.lstrip("?$")] = value
+    return values if given else None
+
+
 def answer_options(command: Any) -> Any:
     """Add the options of every command that prints an answer."""
     for option in (
         click.option("--iris", is_flag=True, help="Print full IRIs instead of labels and prefixed names."),
         click.option("--why", is_flag=True, help="Print the passages that support each row."),
+        click.option(
+            "--why-not",
+            "why_not",
+            is_flag=False,
+            flag_value="",
+            multiple=True,
+            metavar="[COLUMN=VALUE]",
+            callback=_expected,
+            help="Print what keeps a row away that has this value; may be repeated. Without a value: why there are no "
+            "rows. Formats: table, json.",
+        ),
         click.option(
             "--format",
             "format_",
@@ -49,6 +73,7 @@ def query(
     file: str | None,
     format_: str | None,
     why: bool,
+    why_not: dict[str, str] | None,
     iris: bool,
 ) -> None:
     """Answer a SPARQL 1.1 query, given as TEXT, in a file (-f) or on standard input.
@@ -62,7 +87,7 @@ def query(
     if text is not None and file:
         raise click.UsageError("Give the query as TEXT or with -f, not both.")
     query_text, name = read_query(text, file)
-    _answer(options.graph(limits), query_text, {}, name, format_, why, iris)
+    _answer(options.graph(limits), query_text, {}, name, format_, why, iris, why_not)
 
 
 class SavedQuestions(Group):
@@ -114,13 +139,14 @@ def _command(saved: Question) -> click.Command:
         limits: ViewOptions,
         format_: str | None = None,
         why: bool = False,
+        why_not: dict[str, str] | None = None,
         iris: bool = False,
         **given: str | None,
     ) -> None:
         graph = options.graph(limits)
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
         bindings = saved.bindings(values, graph.known_names)
-        _answer(graph, saved.text, bindings, saved.name, format_, why, iris)
+        _answer(graph, saved.text, bindings, saved.name, format_, why, iris, why_not)
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
@@ -204,18 +230,50 @@ def _answer(
     format_: str | None,
     why: bool,
     iris: bool,
+    why_not: dict[str, str] | None,
 ) -> None:
     from coalition.query import formats
 
+    if why_not is not None:
+        _explain(graph, text, bindings, why_not, format_)
+        return
     if format_ in formats.RESULTS and not why:
         rows = graph.store.query(text, bindings, name)
         _tell_ill_typed(text, name)
+        _tell_unknown(graph, text)
         formats.stream(rows, format_, sys.stdout.buffer)
         return
     result = graph.query(text, name, **bindings)
     _tell_ill_typed(text, name)
     evidence = partial(graph.evidence, text) if why else None
     formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
+    if _tell_unknown(graph, text) or result is True or (result is not False and len(result)):
+        return
+    for line in graph.absence(text, bindings):
+        click.echo(line, err=True)
+
+
+def _explain(
+    graph: Graph, text: str, bindings: dict[str, ox.NamedNode | ox.Literal], expected: dict[str, str], format_: str | None
+) -> None:
+    """Print why a row is not in the answer to a query."""
+    from coalition.errors import SelectionError
+    from coalition.query.report import write_why_not, write_why_not_json
+
+    if format_ not in (None, "table", "json"):
+        raise SelectionError(f"--why-not cannot be written as {format_}", remedy="choose table or json")
+    found = graph.why_not(text, expected, **bindings)
+    (write_why_not_json if format_ == "json" else write_why_not)(found, sys.stdout)
+
+
+def _tell_unknown(graph: Graph, text: str) -> bool:
+    """Print which of our words and things in a query do not exist, and tell whether there are any."""
+    from coalition.query.absence import unknown
+
+    lines = list(unknown(text, (graph.whole or graph).store))
+    for line in lines:
+        click.echo(line, err=True)
+    return bool(lines)
 
 
 def _tell_ill_typed(text: str, name: str) -> None:

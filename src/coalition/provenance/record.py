@@ -67,6 +67,12 @@ class Record:
         kind = ox.NamedNode(CG + "AcceptedPassage")
         return sorted((iri for iri, about in self.everything.items() if kind in about.get(TYPE, ())), key=order)
 
+    @property
+    def stances(self) -> list[str]:
+        """The IRIs of the stances of passages that are not accepted as they stand, sorted, without drafts."""
+        kinds = {text(node) for about in self.everything.values() for node in about.get(STANCE, ())}
+        return sorted(kinds - {CG + "Asserts", DRAFTED})
+
     def slices(self) -> Iterator[Passage]:
         """Yield the passages and the slices without facts, by source and offset.
 
