@@ -278,7 +278,7 @@ class Graph:
     def why_not(
         self,
         of: str,
-        expected: Mapping[str, str] | None = None,
+        expected: dict[str, str] | None = None,
         /,
         **parameters: str | int | float | Decimal | date | ox.NamedNode | ox.Literal | None,
     ) -> WhyNot:
@@ -344,7 +344,8 @@ class Graph:
         """Return which documents were read in full, in words."""
         from coalition.audit.coverage import read_in_full
 
-        reading = read_in_full(each for each in self.coverage() if each.source.iri in self._record.documents)
+        whole = self.whole or self  # a view may lack passages that were read
+        reading = read_in_full(each for each in whole.coverage() if each.source.iri in self._record.documents)
         named = {
             "read in full, and so without it": reading.in_full,
             "not read in full": reading.not_in_full,

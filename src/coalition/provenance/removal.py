@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from coalition.rdf.sparql import FORMS, Token, tokens
 
@@ -125,7 +126,7 @@ class _Reader:
             if self.read[number].is_word(*TAIL):
                 starts.append(number)
             number = self.ends.get(number, number) + 1
-        for start, end in zip(starts, [*starts[1:], len(self.read)], strict=True):
+        for start, end in pairwise([*starts, len(self.read)]):
             word = self.read[start].text.lower()
             kind = {"group": "order"}.get(word, word)
             yield self._part(kind, self._slice(start, end - 1))

@@ -6,7 +6,7 @@ An obstacle is what, when it alone is left out, makes the row appear: each is tr
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,9 +89,10 @@ def obstacles(
     if not _same(store, divided, text, bindings, expected):
         return [], ["cannot say which part of the query keeps it away: the query could not be taken apart"]
     parts = divided.all()
+    mentioned = set(sparql.variables(divided.pattern()))
 
     def appears(removed: Set[int], *, free: bool = True) -> bool:
-        return _appears(store, divided, removed, bindings, expected, free)
+        return _appears(store, divided, removed, bindings, expected, mentioned if free else ())
 
     for free in (False, True):
         alone = [part for part in parts if appears({part.number}, free=free)]
@@ -111,10 +112,13 @@ def _smallest(parts: Sequence[Part], appears: Callable[[Set[int]], bool]) -> lis
     removed = {part.number for part in parts}
     if not appears(removed):
         return []
-    # A group goes back first, so that its parts are named instead.
-    for part in sorted(parts, key=lambda part: part.parts is None):
-        if appears(removed - {part.number}):
-            removed.discard(part.number)
+    before = -1
+    while len(removed) != before:  # again, since what returns may let another part return, as within NOT EXISTS
+        before = len(removed)
+        # A group goes back first, so that its parts are named instead.
+        for part in sorted(parts, key=lambda part: part.parts is None):
+            if part.number in removed and appears(removed - {part.number}):
+                removed.discard(part.number)
     return [part for part in parts if part.number in removed]
 
 
@@ -128,18 +132,21 @@ def _shown(part: Part) -> str:
 
 def _same(store: Store, divided: Divided, text: str, bindings: Mapping[str, Term], expected: Expected) -> bool:
     """Tell whether the query, put together again, is without the row, as it was."""
-    return not has(store, text, bindings, expected) and not has(store, divided.without(), bindings, expected)
+    try:
+        return not has(store, text, bindings, expected) and not has(store, divided.without(), bindings, expected)
+    except QueryError:
+        return False
 
 
 def _appears(
-    store: Store, divided: Divided, removed: Set[int], bindings: Mapping[str, Term], expected: Expected, free: bool
+    store: Store, divided: Divided, removed: Set[int], bindings: Mapping[str, Term], expected: Expected, free: Collection[str]
 ) -> bool:
     """Tell whether a query has the row when parts are left out.
 
-    A column that nothing in the pattern mentions any more has the expected value, if `free`.
+    A column of `free` that nothing in the pattern mentions any more has the expected value.
     """
     left = sparql.variables(divided.pattern(removed))
-    more = [f"BIND({value} AS ?{name})" for name, value in expected.items() if name not in left] if free else []
+    more = [f"BIND({expected[name]} AS ?{name})" for name in expected if name in free and name not in left]
     try:
         return has(store, divided.without(removed, " ".join(more)), bindings, expected)
     except QueryError:  # without the part, what is left is no query
