@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from coalition.provenance.evidence import Evidence, Tracer
     from coalition.provenance.families import Families, Family
     from coalition.provenance.record import Record
+    from coalition.provenance.witnesses import Row
     from coalition.query.absence import Obstacle, WhyNot
     from coalition.query.answer import Answer
     from coalition.query.description import Description
@@ -304,7 +306,7 @@ class Graph:
         from coalition.query import absence
 
         text, bindings = of, {name: value for name, value in parameters.items() if value is not None}
-        if "{" not in of:
+        if re.fullmatch(r"[\w.-]+", of):  # no query is a single name
             from coalition.query.questions import question
 
             saved = question(self.root.queries, of, self.root.kinds())
@@ -315,7 +317,10 @@ class Graph:
         if absence.has(self.store, text, terms, wanted):
             return absence.WhyNot(present=True)
         held, notes = absence.obstacles(self.store, text, terms, wanted)
-        unknown = [absence.Obstacle("unknown", (line,)) for line in absence.unknown(text, (self.whole or self).store)]
+        unknown = [
+            absence.Obstacle("unknown", (line,))
+            for line in absence.unknown(text, (self.whole or self).store, foreign=True)
+        ]
         return absence.WhyNot(False, (*unknown, *self._hidden(text, terms, wanted), *held), (*notes, self._unread()))
 
     def _hidden(self, text: str, bindings: Mapping[str, Any], expected: Mapping[str, Any]) -> list[Obstacle]:
@@ -347,17 +352,32 @@ class Graph:
         whole = self.whole or self  # a view may lack passages that were read
         reading = read_in_full(each for each in whole.coverage() if each.source.iri in self._record.documents)
         named = {
-            "read in full, and so without it": reading.in_full,
+            "read in full": reading.in_full,
             "not read in full": reading.not_in_full,
             "not known to be read in full, since the text is not at hand (--sources)": reading.unknown,
         }
         parts = [f"{what}: {', '.join(s.label or s.name for s in group)}" for what, group in named.items() if group]
         return "; ".join(parts) or "no document was read"
 
-    def absence(self, text: str, bindings: Mapping[str, Any]) -> list[str]:
-        """Return what to tell of a query that has no rows: where there are some, or which documents were read."""
-        found = self._hidden(text, bindings, {})
-        return [str(hidden) for hidden in found] or [self._unread()]
+    def absence(self, text: str, bindings: Mapping[str, Any], rows: Collection[Row] = ()) -> list[str]:
+        """Return what to tell of the answer to a query: where further rows are, or which documents were read.
+
+        Parameters
+        ----------
+        rows:
+            The rows of the answer. Where there are some, only a query that asks for accepted passages is asked for
+            those in passages of other stances.
+        """
+        from coalition.query.absence import more
+
+        if not rows:
+            return [str(hidden) for hidden in self._hidden(text, bindings, {})] or [self._unread()]
+        found = []
+        for stance in self._record.stances if "AcceptedPassage" in text and not self.whole else ():
+            if number := more(self.store, text, bindings, rows, stance):
+                name = self.names.label(stance)
+                found.append(f"{number} more in passages of another stance: --stance {name}")
+        return found
 
     @property
     def known_names(self) -> Names:

@@ -12,7 +12,7 @@ from random_queries import NODES, SPACE, Fact, Writer, random_facts
 from coalition.errors import QueryError
 from coalition.provenance.removal import Divided, Part, divide
 from coalition.query.absence import has, obstacles
-from coalition.rdf.store import Rows, Store
+from coalition.rdf.store import Rows, Store, as_quad
 
 QUERIES = 150
 
@@ -21,9 +21,9 @@ def stored(facts: list[Fact]) -> Store:
     """Return a store that has each fact in its passages and in the default graph."""
     quads = []
     for subject, verb, thing, passages in facts:
-        triple = [ox.NamedNode(SPACE + name) for name in (subject, verb, thing)]
-        quads += [ox.Quad(*triple, ox.NamedNode(f"{SPACE}passage{number}")) for number in passages]
-        quads.append(ox.Quad(*triple))
+        triple = ox.Triple(*(ox.NamedNode(SPACE + name) for name in (subject, verb, thing)))
+        quads += [as_quad(triple, ox.NamedNode(f"{SPACE}passage{number}")) for number in passages]
+        quads.append(as_quad(triple))
     return Store.in_memory(quads)
 
 

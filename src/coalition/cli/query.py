@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld")
 
 
-def _expected(
-    _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...] | None
-) -> dict[str, str] | None:
+def _expected(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...] | None) -> dict[str, str] | None:
     """Return the expected values by column; None where the option was not given."""
     values = {}
     for pair in filter(None, given or ()):
@@ -247,14 +245,19 @@ def _answer(
     _tell_ill_typed(text, name)
     evidence = partial(graph.evidence, text) if why else None
     formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
-    if _tell_unknown(graph, text) or result is True or (result is not False and len(result)):
+    empty = result is False or (result is not True and not len(result))
+    if _tell_unknown(graph, text, foreign=empty) or (isinstance(result, bool | list) and not empty):
         return
-    for line in graph.absence(text, bindings):
+    for line in graph.absence(text, bindings, getattr(result, "terms", ())):
         click.echo(line, err=True)
 
 
 def _explain(
-    graph: Graph, text: str, bindings: dict[str, ox.NamedNode | ox.Literal], expected: dict[str, str], format_: str | None
+    graph: Graph,
+    text: str,
+    bindings: dict[str, ox.NamedNode | ox.Literal],
+    expected: dict[str, str],
+    format_: str | None,
 ) -> None:
     """Print why a row is not in the answer to a query."""
     from coalition.errors import SelectionError
@@ -266,11 +269,11 @@ def _explain(
     (write_why_not_json if format_ == "json" else write_why_not)(found, sys.stdout)
 
 
-def _tell_unknown(graph: Graph, text: str) -> bool:
+def _tell_unknown(graph: Graph, text: str, *, foreign: bool = False) -> bool:
     """Print which of our words and things in a query do not exist, and tell whether there are any."""
     from coalition.query.absence import unknown
 
-    lines = list(unknown(text, (graph.whole or graph).store))
+    lines = list(unknown(text, (graph.whole or graph).store, foreign=foreign))
     for line in lines:
         click.echo(line, err=True)
     return bool(lines)

@@ -75,18 +75,33 @@ def divide(text: str) -> Divided:
         With the reason, when the query is neither SELECT nor ASK, or its brackets cannot be paired.
     """
     read = list(tokens(text))
-    head = next((n for n, token in enumerate(read) if token.is_word(*FORMS)), -1)
-    if head < 0 or not read[head].is_word("SELECT", "ASK"):
-        raise IndivisibleError("only SELECT and ASK queries can be taken apart")
     ends = _ends(read)
-    start = head
-    while start < len(read) and read[start].text != "{":
-        start = ends.get(start, start) + 1
+    head, start = _heads(read, ends)
+    if not read[head].is_word("SELECT", "ASK"):
+        raise IndivisibleError("only SELECT and ASK queries can be taken apart")
     if start not in ends:
         raise IndivisibleError("the brackets of the query could not be paired")
     reader = _Reader(text, read, ends)
     parts = tuple(reader.parts(start + 1, ends[start]))
     return Divided(text[: read[start].start], parts, tuple(reader.tail(ends[start] + 1)))
+
+
+def pattern_start(text: str) -> int:
+    """Return the offset at which the pattern of a query that the engine has parsed begins, behind any template."""
+    read = list(tokens(text))
+    _, start = _heads(read, _ends(read))
+    return read[start].start if start < len(read) else 0
+
+
+def _heads(read: Sequence[Token], ends: dict[int, int]) -> tuple[int, int]:
+    """Return the indexes of the word that names the form of a query, and of the brace that opens its pattern."""
+    head = next(n for n, token in enumerate(read) if token.is_word(*FORMS))
+    start = head + 1
+    if read[head].is_word("CONSTRUCT") and read[start].text == "{":
+        start = ends[start] + 1
+    while start < len(read) and read[start].text != "{":
+        start = ends.get(start, start) + 1
+    return head, start
 
 
 @dataclass(slots=True)

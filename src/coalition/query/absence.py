@@ -1,6 +1,6 @@
 """Say why a query has no rows, or lacks a row that someone expected.
 
-An obstacle is what, when it alone is left out, makes the row appear: each is tried, with the engine, before it is named.
+An obstacle is what, when it alone is left out, makes the row appear. Each is tried with the engine before it is named.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import pyoxigraph as ox
 
 from coalition.errors import ParameterError, QueryError
 from coalition.names import LABELLED, TYPE_NODE, Names, resolve
-from coalition.namespaces import CG, HOME, ONTOLOGY, PREFIXES, expand, shorten
-from coalition.provenance.removal import Divided, IndivisibleError, Part, divide
+from coalition.namespaces import CG, HOME, ONTOLOGY, PREFIXES, XSD, expand, shorten
+from coalition.provenance.removal import Divided, IndivisibleError, Part, divide, pattern_start
+from coalition.provenance.witnesses import Row
 from coalition.rdf import sparql
 from coalition.rdf.store import Rows, Store, Term
 
@@ -139,7 +140,12 @@ def _same(store: Store, divided: Divided, text: str, bindings: Mapping[str, Term
 
 
 def _appears(
-    store: Store, divided: Divided, removed: Set[int], bindings: Mapping[str, Term], expected: Expected, free: Collection[str]
+    store: Store,
+    divided: Divided,
+    removed: Set[int],
+    bindings: Mapping[str, Term],
+    expected: Expected,
+    free: Collection[str],
 ) -> bool:
     """Tell whether a query has the row when parts are left out.
 
@@ -210,15 +216,34 @@ def _value(typed: str, names: Names) -> ox.NamedNode | ox.Literal:
         return ox.Literal(typed)
 
 
-def unknown(text: str, store: Store) -> Iterator[str]:
-    """Yield a line about each of our words and things in a query that the store does not have, with the nearest."""
-    pattern = text.find("{")
+def unknown(text: str, store: Store, *, foreign: bool = False) -> Iterator[str]:
+    """Yield a line about each of our words and things in a query that the store does not have, with the nearest.
+
+    With `foreign`, also about the words and things of others; a datatype, or a function that is called, is none.
+    """
+    start = pattern_start(text)
     for iri, offset in dict(sparql.iris(text, PREFIXES)).items():
-        if offset > pattern and iri.startswith(HOME) and not iri.endswith(("/", "#")) and not _stands(iri, store):
+        ours = iri.startswith(HOME)
+        if offset > start and (ours or foreign) and not iri.startswith(XSD) and not _stands(iri, store):
             name = shorten(iri) or f"<{iri}>"
             near = _nearest(iri, store)
-            what = "the ontology has no word" if iri.startswith(CG) else "the graph has no thing"
+            what = "the ontology has no word" if iri.startswith(CG) else "the graph holds nothing about"
             yield f"{what} {name}{f': did you mean {near}?' if near else ''}"
+
+
+def in_stance(text: str, stance: str) -> str:
+    """Return a query that asks once for accepted passages, asked for those of a stance; "" where it does not."""
+    asked = "a cg:AcceptedPassage"
+    absent = any(token.is_word("EXISTS", "MINUS") for token in sparql.tokens(text))
+    once = text.count(asked) == 1 and not absent
+    return text.replace(asked, f"a cg:Passage ; cg:stance <{stance}>") if once else ""
+
+
+def more(store: Store, text: str, bindings: Mapping[str, Term], rows: Collection[Row], stance: str) -> int:
+    """Return how many rows beyond `rows` a query has in the passages of a stance, as far as it asks for passages."""
+    other = in_stance(text, stance)
+    result = store.query(other, bindings, "stances") if other else None
+    return len({tuple(row) for row in result} - set(rows)) if isinstance(result, Rows) else 0
 
 
 def _stands(iri: str, store: Store) -> bool:

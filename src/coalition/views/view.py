@@ -97,8 +97,9 @@ def without_each(view: View) -> Iterator[tuple[str, View]]:
     for field in fields(view):
         value = getattr(defaults, field.name)
         if getattr(view, field.name) != value:
-            yield replace(defaults, **{field.name: getattr(view, field.name)}).options, replace(
-                view, **{field.name: value}
+            yield (
+                replace(defaults, **{field.name: getattr(view, field.name)}).options,
+                replace(view, **{field.name: value}),
             )
 
 
