@@ -30,7 +30,7 @@ COMMANDS = {
     **{f"source {name}": command for name, command in cli_corpus.source.commands.items()},
 }
 
-TELLING = {"new", "draft"}
+TELLING = {"ask", "new", "draft"}
 """Commands that print next steps on standard error."""
 
 

@@ -69,9 +69,9 @@ class Record:
 
     @property
     def stances(self) -> list[str]:
-        """The IRIs of the stances of passages that are not accepted as they stand, sorted, without drafts."""
-        kinds = {text(node) for about in self.everything.values() for node in about.get(STANCE, ())}
-        return sorted(kinds - {CG + "Asserts", DRAFTED})
+        """The IRIs of the stances whose passages are not accepted as they stand, sorted, without that of drafts."""
+        kinds = self.store.quads(None, ox.NamedNode(TYPE), ox.NamedNode(CG + "Stance"))
+        return sorted({text(quad.subject) for quad in kinds} - {CG + "Asserts", DRAFTED})
 
     def slices(self) -> Iterator[Passage]:
         """Yield the passages and the slices without facts, by source and offset.
