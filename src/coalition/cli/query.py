@@ -246,7 +246,9 @@ def _answer(
     evidence = partial(graph.evidence, text) if why else None
     formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
     empty = result is False or (result is not True and not len(result))
-    if _tell_unknown(graph, text, foreign=empty) or (isinstance(result, bool | list) and not empty):
+    told = _tell_unknown(graph, text, foreign=empty)
+    # With rows, only people are told of more: a program gets what it asked for, and nothing else.
+    if told or (not empty and (isinstance(result, bool | list) or format_ not in (None, *formats.PEOPLE))):
         return
     for line in graph.absence(text, bindings, getattr(result, "terms", ())):
         click.echo(line, err=True)
