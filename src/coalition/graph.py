@@ -116,6 +116,8 @@ class Graph:
             When `sources` is not a folder, or a text cannot be read.
         StoreError
             When the snapshot cannot be written or read.
+        LimitError
+            When the system does not allow as many open files as that takes.
         """
         folders = Root.open(None if root is None else Path(root))
         texts = Texts(folders.sources) if sources is None else Texts.open(Path(sources))
