@@ -50,8 +50,8 @@ def test_each_date_stands_with_its_basis_and_its_sources(graph: Graph) -> None:
         f"| 1894-05-02 | {crowns} | reported |  | announced, written, contradicts 1894-05-03 | {REPORT} |",
         f"| 1894-05-03 | {crowns} | asserted |  | announced at Meeting in Strelsau, contradicts 1894-05-02 | {BOTH} |",
         f"| 1894-05-03 | Meeting in Strelsau | meeting | asserted | Strelsau | written | {ENVOYS}; 1894-05: {REPORT} |",
-        "| 1894-05-04 to 1894-05-06 | Fair | event | reported |  | inferred from --05-04 to --05-06 and The zenda paper "
-        f"| {REPORT} |",
+        "| 1894-05-04 to 1894-05-06 | Fair | event | reported |  | inferred from --05-04 to --05-06 "
+        f"and The zenda paper | {REPORT} |",
         "",
         "no year written",
         "",

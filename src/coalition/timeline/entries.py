@@ -27,7 +27,6 @@ from coalition.rdf.turtle import order
 from coalition.timeline.claims import EVENT_RELATIONS, Claim, joined, statements
 from coalition.timeline.kinds import CLASSES, COUNTED_IF_UNDATED, DEFAULT_KINDS, INFERRED_RELATIONS, TIMELINE_KINDS
 
-
 TOLD: Mapping[str, str] = MappingProxyType(
     {"asserts": "asserted", "reports": "reported", "predicts": "predicted", "proposes": "proposed"}
 )
