@@ -30,6 +30,9 @@ def answer_options(command: Any) -> Any:
     """Add the options of every command that prints an answer."""
     for option in (
         click.option("--iris", is_flag=True, help="Print full IRIs instead of labels and prefixed names."),
+        click.option(
+            "--labels", is_flag=True, help="In csv and tsv: after each column of things, one of their labels."
+        ),
         click.option("--why", is_flag=True, help="Print the passages that support each row."),
         click.option(
             "--format",
@@ -57,6 +60,7 @@ def query(
     format_: str | None,
     why: bool,
     iris: bool,
+    labels: bool,
 ) -> None:
     """Answer a SPARQL 1.1 query, given as TEXT, in a file (-f) or on standard input.
 
@@ -69,7 +73,7 @@ def query(
     if text is not None and file:
         raise click.UsageError("Give the query as TEXT or with -f, not both.")
     query_text, name = read_query(text, file)
-    _answer(options.graph(limits), query_text, {}, name, format_, why, iris)
+    _answer(options.graph(limits), query_text, {}, name, format_, why, iris, labels=labels)
 
 
 class SavedQuestions(Group):
@@ -122,13 +126,15 @@ def _command(saved: Question) -> click.Command:
         format_: str | None = None,
         why: bool = False,
         iris: bool = False,
+        labels: bool = False,
         each_source: bool = False,
         **given: str | None,
     ) -> None:
         graph = options.graph(limits)
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
         bindings = saved.bindings(values, graph.known_names)
-        _answer(graph, saved.text, bindings, saved.name, format_, why, iris, () if each_source else saved.one)
+        one = () if each_source else saved.one
+        _answer(graph, saved.text, bindings, saved.name, format_, why, iris, one, labels=labels)
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
@@ -215,13 +221,17 @@ def _answer(
     why: bool,
     iris: bool,
     one: tuple[str, ...] = (),
+    *,
+    labels: bool = False,
 ) -> None:
     """Print the answer to a query; for people, with one row for each value of the columns `one`."""
     from coalition.query import formats
     from coalition.query.answer import Answer
     from coalition.query.gathering import Gathered
 
-    if format_ in formats.RESULTS and not why:
+    if labels and format_ not in ("csv", "tsv"):
+        raise click.UsageError("--labels is for --format csv or tsv; tables and Markdown show labels already.")
+    if format_ in formats.RESULTS and not why and not labels:
         rows = graph.store.query(text, bindings, name)
         _tell_ill_typed(text, name)
         formats.stream(rows, format_, sys.stdout.buffer)
@@ -231,7 +241,7 @@ def _answer(
     if one and format_ in (None, *formats.PEOPLE) and isinstance(result, Answer):
         result = Gathered(result, one)
     evidence = partial(graph.evidence, text) if why else None
-    formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
+    formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris, labels=labels)
 
 
 def _tell_ill_typed(text: str, name: str) -> None:

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import pyoxigraph as ox
@@ -17,6 +17,7 @@ from coalition.output.data import joined, write_json
 from coalition.output.passages import grounds, missing
 from coalition.output.table import fitted, in_markdown, markdown, table
 from coalition.output.terminal import as_data, one_line
+from coalition.query.gathering import Gathered
 from coalition.rdf import turtle
 from coalition.rdf.store import Rows, Triples, as_quad
 from coalition.rdf.xml import fit
@@ -24,7 +25,6 @@ from coalition.rdf.xml import fit
 if TYPE_CHECKING:
     from coalition.provenance.evidence import Evidence
     from coalition.query.answer import Answer
-    from coalition.query.gathering import Gathered
     from coalition.rdf.store import Result, Rows, Term
 
 PEOPLE = ("table", "markdown")
@@ -86,9 +86,8 @@ def stream(result: Result, format: str, output: IO[bytes]) -> None:
         _write_xml(result, output)
         return
     if isinstance(result, Rows) and format == "csv":
-        writer = csv.writer(codecs.getwriter("utf-8")(output))
-        writer.writerow([variable.value for variable in result.variables])
-        writer.writerows(map(_csv_cell, row) for row in result)
+        heads = [variable.value for variable in result.variables]
+        _write_lines(heads, map(list, result), codecs.getwriter("utf-8")(output), format)
         return
     result.serialize(output, format=RESULTS[format])
     if format == "json":
@@ -114,6 +113,7 @@ def write(
     *,
     evidence: Callable[[], list[Evidence]] | None = None,
     iris: bool = False,
+    labels: bool = False,
 ) -> None:
     """Write what `Graph.query` returned.
 
@@ -125,13 +125,14 @@ def write(
     output:
         What it is written to.
     format:
-        One of PEOPLE, RESULTS or GRAPHS. None chooses Turtle for a graph, and else a table. Rows in one of RESULTS come
-        with their evidence; `stream` writes them without.
+        One of PEOPLE, RESULTS or GRAPHS. None chooses Turtle for a graph, and else a table.
     evidence:
         A function that returns the evidence of the result. Where it is None, no evidence is written. Only the result
         of an ASK query calls it; the rows of a SELECT query know their evidence.
     iris:
         Whether tables show full IRIs in place of labels.
+    labels:
+        Whether CSV and TSV have a column more for the labels of each column with IRIs.
 
     Raises
     ------
@@ -145,7 +146,7 @@ def write(
     elif format in (None, *PEOPLE) or isinstance(result, Gathered):
         _write_for_people(result, output, format or "table", why=evidence is not None, iris=iris)
     else:
-        _write_rows(result, output, format)
+        _write_rows(result, output, format, why=evidence is not None, labels=labels)
 
 
 def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *, why: bool, iris: bool) -> None:
@@ -159,22 +160,30 @@ def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *,
         markdown(answer.columns, answer.texts(iris=iris), output)
 
 
-def _write_rows(answer: Answer, output: TextIO, format: str) -> None:
+def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, labels: bool) -> None:
     if format == "json":
         _write_answer_json(answer, output)
-    elif format == "csv":
-        writer = csv.writer(as_data(output))
-        writer.writerow(_heads(answer))
-        writer.writerows(map(_csv_cell, line) for line in _lines(answer))
-    elif format == "tsv":
-        data = as_data(output)
-        data.write("\t".join(_heads(answer, "?")) + "\n")
-        data.writelines("\t".join(map(_tsv_cell, line)) + "\n" for line in _lines(answer))
+    elif format in ("csv", "tsv"):
+        columns, rows = answer.labelled() if labels else (answer.columns, answer.terms)
+        if format == "tsv":
+            columns = tuple(f"?{column}" for column in columns)
+        lines = _with_evidence(rows, answer.evidence) if why else map(list, rows)
+        _write_lines(_heads(columns) if why else list(columns), lines, as_data(output), format)
     elif format == "xml":
         raise SelectionError("results in XML cannot hold evidence", remedy="choose json, csv or tsv with --why")
     else:
         what = f"SELECT returns rows, which cannot be written as {format}"
         raise SelectionError(what, remedy="write the query with CONSTRUCT, or choose another format")
+
+
+def _write_lines(heads: list[str], lines: Iterable[list[Term | None]], output: TextIO, format: str) -> None:
+    if format == "csv":
+        writer = csv.writer(output)
+        writer.writerow(heads)
+        writer.writerows(map(_csv_cell, line) for line in lines)
+    else:
+        output.write("\t".join(heads) + "\n")
+        output.writelines("\t".join(map(_tsv_cell, line)) + "\n" for line in lines)
 
 
 def _write_truth(holds: bool, output: TextIO, format: str, evidence: Callable[[], list[Evidence]] | None) -> None:
@@ -237,19 +246,18 @@ def _write_answer_json(answer: Answer, output: TextIO) -> None:
     write_json(document, output)
 
 
-def _heads(answer: Answer, mark: str = "") -> list[str]:
-    """Return the heads of the columns of `_lines`, with `mark` before the names of variables."""
-    evidence = (WHY + key for key in (*PASSAGE_COLUMNS, *OTHER_COLUMNS))
-    return [f"{WHY}row", *(mark + column for column in answer.columns), *evidence]
+def _heads(columns: Iterable[str]) -> list[str]:
+    """Return the heads of the columns of `_with_evidence`."""
+    return [f"{WHY}row", *columns, *(WHY + key for key in (*PASSAGE_COLUMNS, *OTHER_COLUMNS))]
 
 
-def _lines(answer: Answer) -> Iterator[list[Term | None]]:
+def _with_evidence(rows: list[tuple[Term | None, ...]], all_evidence: list[Evidence]) -> Iterator[list[Term | None]]:
     """Yield a line for each row and passage, or one line for a row without passages.
 
     The columns are the number of the row, the columns of the answer, those that describe the passage, and those for
     what else the row rests on. Several values of one column are separated by ` | `.
     """
-    for number, (row, evidence) in enumerate(zip(answer.terms, answer.evidence, strict=True), 1):
+    for number, (row, evidence) in enumerate(zip(rows, all_evidence, strict=True), 1):
         whole_evidence = evidence.to_dict()
         others = [_term(whole_evidence[key]) for key in OTHER_COLUMNS]
         for cited in evidence.passages or [None]:
