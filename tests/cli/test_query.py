@@ -47,7 +47,7 @@ def test_csv_and_tsv_have_a_column_of_labels_for_each_column_of_things(zenda: Ca
     lines = zenda("query", mixed, "--format", "tsv", "--labels").out.splitlines()
     assert lines[:2] == ["?x\t?x_label\t?n", f'<{RUDOLF}>\t"Rudolf Elphberg"\t1']
     none = zenda("query", "SELECT ?x ?n { ?x cg:host ?x, ?n }", "--format", "csv", "--labels")
-    assert none.out == "x,n\n"
+    assert none.out == "x,n\r\n"
     explained = zenda("query", HOSTS, "--format", "csv", "--labels", "--why").out
     (row,) = csv.DictReader(io.StringIO(explained))
     assert (row["host_label"], row["why.row"], row["why.stance"]) == ("Rudolf Elphberg", "1", "asserts")

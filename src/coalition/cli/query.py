@@ -30,9 +30,7 @@ def answer_options(command: Any) -> Any:
     """Add the options of every command that prints an answer."""
     for option in (
         click.option("--iris", is_flag=True, help="Print full IRIs instead of labels and prefixed names."),
-        click.option(
-            "--labels", is_flag=True, help="In csv and tsv: after each column of things, one of their labels."
-        ),
+        click.option("--labels", is_flag=True, help="In csv and tsv: add a column of labels to each column of things."),
         click.option("--why", is_flag=True, help="Print the passages that support each row."),
         click.option(
             "--format",
