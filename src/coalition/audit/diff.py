@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.errors import SelectionError
 from coalition.namespaces import ONTOLOGY
+from coalition.output.about import describes
 from coalition.rdf import blank_nodes
 from coalition.rdf.formats import FORMATS, by_suffix
 from coalition.rdf.parser import parse
@@ -74,6 +75,7 @@ def differences(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> list[Change]:
 
     A fact is `added` if only `new` has it, and `removed` if only `old` has it. A fact of both is `newly supported` by
     the passages and rules that state or derive it in `new` only, and `no longer supported` by those of `old` only.
+    What an export says of itself is not compared.
     Where a dataset has no named graphs, as in Turtle, only the facts of the default graphs are compared.
 
     Raises
@@ -81,7 +83,9 @@ def differences(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> list[Change]:
     SelectionError
         When the blank nodes of a dataset are too much alike to be compared.
     """
-    sides = [[quad for quad in side if quad.graph_name != ONTOLOGY_GRAPH] for side in (old, new)]
+    sides = [
+        [quad for quad in side if quad.graph_name != ONTOLOGY_GRAPH and not describes(quad)] for side in (old, new)
+    ]
     if any(side and not any(map(_is_named, side)) for side in sides):
         sides = [_accepted(side) for side in sides]
     before, after = map(_facts, sides)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from coalition.graph import Graph
+    from coalition.output.about import About
     from coalition.query.questions import Parameter, Question
 
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld")
@@ -71,7 +72,10 @@ def query(
     if text is not None and file:
         raise click.UsageError("Give the query as TEXT or with -f, not both.")
     query_text, name = read_query(text, file)
-    _answer(options.graph(limits), query_text, {}, name, format_, why, iris, labels=labels)
+    graph = options.graph(limits)
+    read = [query_text] if text is None and not file else []
+    about = options.about(graph, *read) if format_ == "json" else None
+    _answer(graph, query_text, {}, name, format_, why, iris, labels=labels, about=about)
 
 
 class SavedQuestions(Group):
@@ -132,7 +136,8 @@ def _command(saved: Question) -> click.Command:
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
         bindings = saved.bindings(values, graph.known_names)
         one = () if each_source else saved.one
-        _answer(graph, saved.text, bindings, saved.name, format_, why, iris, one, labels=labels)
+        about = options.about(graph) if format_ == "json" else None
+        _answer(graph, saved.text, bindings, saved.name, format_, why, iris, one, labels=labels, about=about)
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
@@ -203,9 +208,10 @@ def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) 
     """
     from coalition.query import report
 
-    description = options.graph(limits).show(thing)
+    graph = options.graph(limits)
+    description = graph.show(thing)
     if format_ == "json":
-        report.write_description_json(description, sys.stdout)
+        report.write_description_json(description, sys.stdout, options.about(graph))
     else:
         report.write_description(description, sys.stdout)
 
@@ -221,6 +227,7 @@ def _answer(
     one: tuple[str, ...] = (),
     *,
     labels: bool = False,
+    about: About | None = None,
 ) -> None:
     """Print the answer to a query; for people, with one row for each value of the columns `one`."""
     from coalition.query import formats
@@ -232,14 +239,14 @@ def _answer(
     if format_ in formats.RESULTS and not why and not labels:
         rows = graph.store.query(text, bindings, name)
         _tell_ill_typed(text, name)
-        formats.stream(rows, format_, sys.stdout.buffer)
+        formats.stream(rows, format_, sys.stdout.buffer, about)
         return
     result: Answer | Gathered | bool | list[ox.Triple] = graph.query(text, name, **bindings)
     _tell_ill_typed(text, name)
     if one and format_ in (None, *formats.PEOPLE) and isinstance(result, Answer):
         result = Gathered(result, one)
     evidence = partial(graph.evidence, text) if why else None
-    formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris, labels=labels)
+    formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris, labels=labels, about=about)
 
 
 def _tell_ill_typed(text: str, name: str) -> None:

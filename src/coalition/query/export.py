@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -13,6 +13,9 @@ from coalition.namespaces import PREFIXES, PROV, RDF, RECORD, REGISTER, SKOS, TY
 from coalition.rdf import blank_nodes, turtle
 from coalition.rdf.formats import Format, known
 from coalition.rdf.store import Store, as_quad
+
+if TYPE_CHECKING:
+    from coalition.output.about import About
 
 PROVENANCE = ("rdf11", "rdf12")
 """How an export without named graphs can carry passages: by RDF 1.1 reification, or by RDF 1.2 annotations."""
@@ -29,6 +32,7 @@ def write(
     thing: str | None = None,
     triples: Iterable[ox.Triple] | None = None,
     provenance: str | None = None,
+    about: About | None = None,
 ) -> None:
     """Write the accepted facts of a store, or some of them, in a canonical form.
 
@@ -48,6 +52,8 @@ def write(
         The triples to write in place of facts of the store, such as those of a CONSTRUCT query.
     provenance:
         One of PROVENANCE. The passages that state each fact, and the rules that derive it, are written with it.
+    about:
+        What the store was made from, which is written as the description of a dataset.
 
     Raises
     ------
@@ -65,8 +71,10 @@ def write(
         raise SelectionError(what, remedy="omit --provenance, or choose another format")
     quads = blank_nodes.canonical(map(as_quad, triples) if triples is not None else _quads(store, syntax, thing))
     facts = {quad.triple for quad in quads}
+    if about:
+        quads += about.quads(dataset=syntax.dataset)
     if provenance == "rdf12":
-        output.write(turtle.turtle(facts, annotations=_annotations(store, facts)).encode())
+        output.write(turtle.turtle({quad.triple for quad in quads}, annotations=_annotations(store, facts)).encode())
         return
     if provenance == "rdf11":
         quads += list(_reified(store, facts))

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import XSD
-from coalition.output.data import joined, write_json
+from coalition.output.data import as_json, joined, write_json
 from coalition.output.passages import grounds, missing
 from coalition.output.table import fitted, in_markdown, markdown, table
 from coalition.output.terminal import as_data, one_line
@@ -23,6 +23,7 @@ from coalition.rdf.store import Rows, Triples, as_quad
 from coalition.rdf.xml import fit
 
 if TYPE_CHECKING:
+    from coalition.output.about import About
     from coalition.provenance.evidence import Evidence
     from coalition.query.answer import Answer
     from coalition.rdf.store import Result, Rows, Term
@@ -46,7 +47,7 @@ GRAPHS = ("turtle", "ntriples", "jsonld")
 
 PASSAGE_COLUMNS = (
     *("passage", "source", "source_label", "title", "publisher", "issued", "start", "end", "stance"),
-    *("attributed_to", "reported_by", "cites", "reading", "noted", "state", "words", "facts"),
+    *("attributed_to", "reported_by", "cites", "reading", "noted", "context", "state", "words", "facts"),
 )
 """The columns of a CSV or TSV file with evidence that describe a passage: keys of `Cited.to_dict`."""
 
@@ -63,12 +64,13 @@ No variable of SPARQL has a dot in its name, so that no column of a query can ha
 """
 
 
-def stream(result: Result, format: str, output: IO[bytes]) -> None:
+def stream(result: Result, format: str, output: IO[bytes], about: About | None = None) -> None:
     """Write the result of a query in one of RESULTS, without evidence; each row as soon as it is found.
 
     The engine writes all but CSV. Its CSV loses a row whose only cell is empty, which readers take for an empty line,
     and it does not quote a triple term with a comma in it.
-    XML is written when all rows are found, since it cannot hold every character.
+    XML is written when all rows are found, since it cannot hold every character. In JSON, `about` becomes a member
+    that says what the result was made from.
 
     Raises
     ------
@@ -89,9 +91,27 @@ def stream(result: Result, format: str, output: IO[bytes]) -> None:
         heads = [variable.value for variable in result.variables]
         _write_lines(heads, map(list, result), codecs.getwriter("utf-8")(output), format)
         return
-    result.serialize(output, format=RESULTS[format])
     if format == "json":
+        result.serialize(_Described(output, about) if about else output, format=RESULTS[format])
         output.write(b"\n")
+    else:
+        result.serialize(output, format=RESULTS[format])
+
+
+class _Described(io.BytesIO):
+    """Pass an object in JSON on, with one more member before its first."""
+
+    def __init__(self, output: IO[bytes], about: About) -> None:
+        super().__init__()
+        self.output = output
+        self.head = b'{"about":' + as_json(about.to_dict(), indent=None).strip().encode() + b","
+
+    def write(self, part: Any, /) -> int:
+        """Write a part of the object."""
+        content = bytes(part)
+        self.output.write(self.head + content[1:] if self.head and content else content)
+        self.head = b"" if content else self.head
+        return len(content)
 
 
 def _write_xml(result: Rows | ox.QueryBoolean, output: IO[bytes]) -> None:
@@ -114,6 +134,7 @@ def write(
     evidence: Callable[[], list[Evidence]] | None = None,
     iris: bool = False,
     labels: bool = False,
+    about: About | None = None,
 ) -> None:
     """Write what `Graph.query` returned.
 
@@ -133,6 +154,8 @@ def write(
         Whether tables show full IRIs in place of labels.
     labels:
         Whether CSV and TSV have a column more for the labels of each column with IRIs.
+    about:
+        What the result was made from, for JSON.
 
     Raises
     ------
@@ -140,13 +163,13 @@ def write(
         When the format does not fit the form of the query.
     """
     if isinstance(result, bool):
-        _write_truth(result, output, format or "table", evidence)
+        _write_truth(result, output, format or "table", evidence, about)
     elif isinstance(result, list):
         _write_graph(result, output, format or "turtle", why=evidence is not None)
     elif format in (None, *PEOPLE) or isinstance(result, Gathered):
         _write_for_people(result, output, format or "table", why=evidence is not None, iris=iris)
     else:
-        _write_rows(result, output, format, why=evidence is not None, labels=labels)
+        _write_rows(result, output, format, why=evidence is not None, labels=labels, about=about)
 
 
 def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *, why: bool, iris: bool) -> None:
@@ -160,9 +183,9 @@ def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *,
         markdown(answer.columns, answer.texts(iris=iris), output)
 
 
-def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, labels: bool) -> None:
+def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, labels: bool, about: About | None) -> None:
     if format == "json":
-        _write_answer_json(answer, output)
+        _write_answer_json(answer, output, about)
     elif format in ("csv", "tsv"):
         columns, rows = answer.labelled() if labels else (answer.columns, answer.terms)
         if format == "tsv":
@@ -176,7 +199,9 @@ def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, label
         raise SelectionError(what, remedy="write the query with CONSTRUCT, or choose another format")
 
 
-def _write_lines(heads: list[str], lines: Iterable[list[Term | None]], output: TextIO, format: str) -> None:
+def _write_lines(
+    heads: list[str], lines: Iterable[list[Term | None]], output: TextIO | codecs.StreamWriter, format: str
+) -> None:
     if format == "csv":
         writer = csv.writer(output)
         writer.writerow(heads)
@@ -186,13 +211,16 @@ def _write_lines(heads: list[str], lines: Iterable[list[Term | None]], output: T
         output.writelines("\t".join(map(_tsv_cell, line)) + "\n" for line in lines)
 
 
-def _write_truth(holds: bool, output: TextIO, format: str, evidence: Callable[[], list[Evidence]] | None) -> None:
+def _write_truth(
+    holds: bool, output: TextIO, format: str, evidence: Callable[[], list[Evidence]] | None, about: About | None
+) -> None:
     if format not in (*PEOPLE, "json"):
         what = f"ASK returns true or false, which cannot be written as {format}{' with evidence' if evidence else ''}"
         raise SelectionError(what, remedy="choose table, markdown or json")
     all_evidence = evidence() if evidence else []
     if format == "json":
-        write_json({"head": {}, "boolean": holds, "evidence": [each.to_dict() for each in all_evidence]}, output)
+        found = {"head": {}, "boolean": holds, "evidence": [each.to_dict() for each in all_evidence]}
+        write_json(found, output, about)
         return
     output.write(f"{str(holds).lower()}\n")
     if evidence:
@@ -233,7 +261,7 @@ def _write_rows_with_evidence(answer: Answer | Gathered, output: TextIO, format:
     missing(answer.evidence, output)
 
 
-def _write_answer_json(answer: Answer, output: TextIO) -> None:
+def _write_answer_json(answer: Answer, output: TextIO, about: About | None) -> None:
     """Write SPARQL results in JSON with one more member, `evidence`: a list with an object for each row."""
     bindings = [
         {c: _term_json(t) for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.terms
@@ -243,7 +271,7 @@ def _write_answer_json(answer: Answer, output: TextIO) -> None:
         "results": {"bindings": bindings},
         "evidence": [evidence.to_dict() for evidence in answer.evidence],
     }
-    write_json(document, output)
+    write_json(document, output, about)
 
 
 def _heads(columns: Iterable[str]) -> list[str]:
@@ -262,6 +290,7 @@ def _with_evidence(rows: list[tuple[Term | None, ...]], all_evidence: list[Evide
         others = [_term(whole_evidence[key]) for key in OTHER_COLUMNS]
         for cited in evidence.passages or [None]:
             passage: dict[str, Any] = cited.to_dict() if cited else {}
+            passage["context"] = [each["passage"] for each in passage.get("context", ())]
             described = [_term(passage.get(key, ""), iri=key in IRI_COLUMNS) for key in PASSAGE_COLUMNS]
             yield [ox.Literal(number), *row, *described, *others]
 
