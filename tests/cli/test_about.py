@@ -98,16 +98,21 @@ def test_an_export_describes_itself_as_a_dataset(format: str, folder: Path, stor
     origins = {str(origin) for origin in described.objects(name, rdflib.URIRef(PROV + "wasDerivedFrom"))}
     assert origins == {PREFIXES["dataset"] + whole.snapshot.digest, PREFIXES["source"] + "zenda"}
     assert (name, rdflib.URIRef(DCTERMS + "conformsTo"), rdflib.URIRef(ONTOLOGY)) in described
+    labels = {str(label) for label in described.objects(rdflib.URIRef(PREFIXES["actor"] + "rudolf"), rdflib.RDFS.label)}
+    assert labels == {"Rudolf Elphberg"}
 
 
-def test_what_exports_say_of_themselves_is_no_difference(folder: Path, zenda: Call, tmp_path: Path) -> None:
+def test_what_exports_say_of_themselves_is_no_difference(
+    folder: Path, store: Path, zenda: Call, tmp_path: Path
+) -> None:
     for number, suffix in enumerate(("ttl", "ttl", "trig")):
         (folder / "graph" / "LICENSE").write_text("SPDX-License-Identifier: CC0-1.0\n" * number, encoding="utf-8")
         format = {"ttl": "turtle"}.get(suffix, suffix)
         (tmp_path / f"{number}.{suffix}").write_text(zenda("export", "--format", format).out, encoding="utf-8")
     assert (tmp_path / "0.ttl").read_text() != (tmp_path / "1.ttl").read_text()
-    for other in ("1.ttl", "2.trig"):
-        assert zenda("diff", str(tmp_path / "0.ttl"), str(tmp_path / other)).code == 0
+    snapshot = Graph.open(folder, store=store).snapshot.folder
+    for one, other in (("0.ttl", "1.ttl"), ("0.ttl", "2.trig"), ("0.ttl", ""), ("2.trig", "")):
+        assert zenda("diff", str(tmp_path / one), str(tmp_path / other if other else snapshot)).code == 0
 
 
 def test_the_result_of_a_query_is_exported_alone(zenda: Call) -> None:

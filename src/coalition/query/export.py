@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
-from coalition.namespaces import PREFIXES, PROV, RDF, RECORD, REGISTER, SKOS, TYPE
+from coalition.namespaces import PREFIXES, PROV, RDF, RDFS, RECORD, REGISTER, SKOS, TYPE
 from coalition.rdf import blank_nodes, turtle
 from coalition.rdf.formats import Format, known
 from coalition.rdf.store import Store, as_quad
@@ -22,6 +22,7 @@ PROVENANCE = ("rdf11", "rdf12")
 
 DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
 DEFAULT = ox.DefaultGraph()
+PREFERRED, LABEL = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(RDFS + "label")
 
 
 def write(
@@ -53,7 +54,8 @@ def write(
     provenance:
         One of PROVENANCE. The passages that state each fact, and the rules that derive it, are written with it.
     about:
-        What the store was made from, which is written as the description of a dataset.
+        What the store was made from, which is written as the description of a dataset. With it, each thing has its
+        skos:prefLabel as rdfs:label, too, which more programs know.
 
     Raises
     ------
@@ -72,7 +74,7 @@ def write(
     quads = blank_nodes.canonical(map(as_quad, triples) if triples is not None else _quads(store, syntax, thing))
     facts = {quad.triple for quad in quads}
     if about:
-        quads += about.quads(dataset=syntax.dataset)
+        quads += [*about.quads(dataset=syntax.dataset), *_labels(quads, about.dataset if syntax.dataset else DEFAULT)]
     if provenance == "rdf12":
         output.write(turtle.turtle({quad.triple for quad in quads}, annotations=_annotations(store, facts)).encode())
         return
@@ -89,12 +91,19 @@ def _quads(store: Store, format: Format, thing: str | None) -> Iterator[ox.Quad]
         return
     facts = about(store, ox.NamedNode(thing))
     nodes = {node for triple in facts for node in triple if isinstance(node, ox.NamedNode)}
-    facts |= {q.triple for node in nodes for q in store.quads(node, ox.NamedNode(SKOS + "prefLabel"), None, DEFAULT)}
+    facts |= {q.triple for node in nodes for q in store.quads(node, PREFERRED, None, DEFAULT)}
     for fact in facts:
         yield from store.quads(fact.subject, fact.predicate, fact.object, graph)
     passages = {p for fact in facts for p in statements_of(store, fact)}
     for passage in passages:
         yield from store.quads(passage, None, None, graph)
+
+
+def _labels(quads: Iterable[ox.Quad], graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+    """Yield the rdfs:label of each thing that has a skos:prefLabel."""
+    for quad in quads:
+        if quad.predicate == PREFERRED:
+            yield ox.Quad(quad.subject, LABEL, quad.object, graph)
 
 
 def about(store: Store, thing: ox.NamedNode) -> set[ox.Triple]:
