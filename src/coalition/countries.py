@@ -30,7 +30,8 @@ def _in_english(state: object) -> Iterator[str]:
     """
     from babel import Locale
 
-    official = getattr(state, "official_name", "")
+    name, _, form = getattr(state, "name", "").partition(", ")  # Korea, Republic of
+    official = getattr(state, "official_name", "") or (f"{form} {name}" if form else "")
     yield from filter(None, (getattr(state, "name", ""), getattr(state, "common_name", ""), official))
     yield Locale("en").territories.get(getattr(state, "alpha_2", ""), "")
     short = official.partition(" of ")[2].partition(" and ")[0].removeprefix("the ")
