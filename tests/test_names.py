@@ -213,6 +213,50 @@ def test_a_name_of_nothing_is_refused_with_the_option_and_what_to_do(
     assert remedy in refused.value.remedy
 
 
+def test_a_name_of_several_things_is_told_in_full(graph: Graph) -> None:
+    with pytest.raises(ParameterError) as refused:
+        resolve("of", ("Actor",), graph.names, "--by")
+    assert str(refused.value) == (
+        "--by: of names 2 things; type one of Flavia of Ruritania (actor:flavia), "
+        "League of Nations of Zenda (actor:league)"
+    )
+
+
+def test_of_many_things_of_one_name_the_first_five_are_told() -> None:
+    text = "".join(f'actor:a{n} a cg:Actor ; skos:prefLabel "Guard {n}" .' for n in range(7))
+    heads = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> ." for prefix in ("actor", "cg", "skos"))
+    with pytest.raises(ParameterError) as refused:
+        resolve("guard", ("Actor",), Names(Store.in_memory(parsed(heads + text))))
+    assert str(refused.value) == (
+        f"guard names 7 things; type one of {', '.join(f'Guard {n} (actor:a{n})' for n in range(5))} ..."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kinds", "what"), [(("PlanPoint",), "planpoint"), (("State",), "state"), (("State", "Person"), "thing")]
+)
+def test_a_name_of_nothing_is_told_by_the_class_that_was_looked_in(
+    kinds: tuple[str, ...], what: str, names: Names
+) -> None:
+    with pytest.raises(ParameterError) as refused:
+        resolve("qqqqqq", kinds, names)
+    assert str(refused.value) == (
+        f"there is no {what} called qqqqqq; list them with coalition query 'SELECT * {{ ?thing a cg:{kinds[0]} }}'"
+    )
+
+
+def test_a_hidden_name_as_it_is_written_comes_before_one_without_its_accents() -> None:
+    text = REGISTER.replace('"Rudolf Elphberg"', '"Rudolf Elphberg" ; skos:hiddenLabel "Le Réal"')
+    text = text.replace('"Queen Flavia"', '"Queen Flavia" ; skos:hiddenLabel "Le Real"')
+    names = Names(Store.in_memory(parsed(text)))
+    assert names.resolve("le réal", "Person") == [ACTOR + "rudolf"]
+    assert names.resolve("le real", "Person") == [ACTOR + "flavia"]
+
+
+def test_the_last_part_of_an_iri_is_suggested_as_words(names: Names) -> None:
+    assert names.nearest("strelsau 1894 05 30", ["Meeting"]) == ["Meeting in Strelsau"]
+
+
 ELSEWHERE = """
 @prefix actor: <https://w3id.org/coalition-graph/actor/> .
 @prefix cg: <https://w3id.org/coalition-graph/ontology#> .

@@ -17,7 +17,6 @@ from ruritania import PROJECT
 import coalition
 from coalition import Graph
 from coalition.errors import QueryError, SelectionError
-from coalition.output.html import LIMIT, table
 
 HOSTS = "SELECT ?event ?class ?host WHERE { ?event a ?class ; cg:host ?host } ORDER BY ?class"
 
@@ -74,14 +73,6 @@ def test_results_are_tables_in_a_notebook(graph: Graph) -> None:
         shown = result._repr_html_()
         assert shown.startswith("<table><thead><tr><th>")
         assert "</table><p>" in shown
-
-
-def test_a_notebook_shows_the_first_rows_and_says_how_many_there_are() -> None:
-    shown = table(("a<b",), ([str(number)] for number in range(2000)), 2000)
-    assert shown.count("<tr>") == LIMIT + 1
-    assert shown.endswith("</table><p>100 of 2,000 rows</p>")
-    assert "<th>a&lt;b</th>" in shown
-    assert table((), (), 1).endswith("<p>1 row</p>")
 
 
 def test_a_data_frame_takes_labels(graph: Graph) -> None:

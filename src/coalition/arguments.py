@@ -89,7 +89,8 @@ def _fits(value: Any, kind: str) -> bool:
         return callable(value)
     # By name, so that no class has to be imported to tell that a value is not of it. For Python, True is a number.
     names = {parent.__name__ for parent in type(value).__mro__}
-    return kind.removeprefix("ox.") in names and not (kind == "int" and "bool" in names)
+    kind = kind.removeprefix("ox.").partition("[")[0]  # of dict[str, str], only that it is a dict is checked
+    return kind in names and not (kind == "int" and "bool" in names)
 
 
 def _fault_of(text: str, path: bool) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -42,10 +43,13 @@ if TYPE_CHECKING:
     from coalition.provenance.evidence import Evidence, Tracer
     from coalition.provenance.families import Families, Family
     from coalition.provenance.record import Record
+    from coalition.provenance.witnesses import Row
+    from coalition.query.absence import Obstacle, WhyNot
     from coalition.query.answer import IRI, Answer
     from coalition.query.description import Description
     from coalition.query.questions import Question
     from coalition.timeline.entries import Timeline
+    from coalition.verdict.verdict import Verdict
     from coalition.views.view import Contents, View
 
 # Methods import what they need when they are called, so that a query on a built snapshot does not wait for the others.
@@ -114,6 +118,8 @@ class Graph:
             When `sources` is not a folder, or a text cannot be read.
         StoreError
             When the snapshot cannot be written or read.
+        LimitError
+            When the system does not allow as many open files as that takes.
         """
         folders = Root.open(None if root is None else Path(root))
         texts = Texts(folders.sources) if sources is None else Texts.open(Path(sources))
@@ -337,6 +343,109 @@ class Graph:
         saved = question(self.root.queries, name, self.root.kinds())
         given = {key: str(value) for key, value in parameters.items() if value is not None}
         return self.select(saved.text, saved.name, **saved.bindings(given, self.known_names))
+
+    @checked
+    def why_not(
+        self,
+        of: str,
+        expected: dict[str, str] | None = None,
+        /,
+        **parameters: str | int | float | Decimal | date | ox.NamedNode | ox.Literal | None,
+    ) -> WhyNot:
+        """Return why an answer lacks a row, or has no rows at all; each obstacle is tried before it is named.
+
+        Parameters
+        ----------
+        of:
+            A SELECT or ASK query, or the name of a saved question.
+        expected:
+            The values of the row by the names of its columns: labels, aliases, IRIs or texts. None asks why there are
+            no rows at all.
+        parameters:
+            The parameters of the question; of a query, the values of variables as RDF terms, as in `query`.
+
+        Raises
+        ------
+        ParameterError
+            When the query has no such column, a value names several things, or a parameter does not fit.
+        QueryError
+            When the query cannot be answered.
+        """
+        from coalition.query import absence
+
+        text, bindings = of, {name: value for name, value in parameters.items() if value is not None}
+        if re.fullmatch(r"[\w.-]+", of):  # no query is a single name
+            from coalition.query.questions import question
+
+            saved = question(self.root.queries, of, self.root.kinds())
+            given = {name: str(value) for name, value in bindings.items()}
+            text, bindings = saved.text, dict(saved.bindings(given, self.known_names))
+        terms: dict[str, Any] = bindings
+        wanted = absence.expected_values(text, self.store, expected or {}, self.known_names)
+        if absence.has(self.store, text, terms, wanted):
+            return absence.WhyNot(present=True)
+        held, notes = absence.obstacles(self.store, text, terms, wanted)
+        unknown = [
+            absence.Obstacle("unknown", (line,))
+            for line in absence.unknown(text, (self.whole or self).store, foreign=True)
+        ]
+        return absence.WhyNot(False, (*unknown, *self._hidden(text, terms, wanted), *held), (*notes, self._unread()))
+
+    def _hidden(self, text: str, bindings: Mapping[str, Any], expected: Mapping[str, Any]) -> list[Obstacle]:
+        """Return the stances, and the restrictions of this view, without which a query has a row."""
+        from coalition.query.absence import Obstacle, count
+        from coalition.views.view import View, without_each
+
+        whole, view, found = self.whole or self, self._view or View(), list[Obstacle]()
+
+        def rows(other: View) -> int:
+            store = whole.store if other == View() else whole._contents.store(other, whole._ontology)
+            return count(store, text, bindings, expected)
+
+        for option, other in without_each(view):
+            if number := rows(other):
+                found.append(Obstacle("view", (option,), f"{number} without {option}"))
+        if view != View() and len(list(without_each(view))) > 1 and not found and (number := rows(View())):
+            found.append(Obstacle("view", (view.options,), f"{number} in the whole graph"))
+        for stance in [] if view.stances else whole._record.stances:
+            if number := rows(replace(view, stances=frozenset({stance}))):
+                name = whole.names.label(stance)
+                found.append(Obstacle("stance", (name,), f"{number} in passages of this stance: --stance {name}"))
+        return found
+
+    def _unread(self) -> str:
+        """Return which documents were read in full, in words."""
+        from coalition.audit.coverage import read_in_full
+
+        whole = self.whole or self  # a view may lack passages that were read
+        reading = read_in_full(each for each in whole.coverage() if each.source.iri in self._record.documents)
+        named = {
+            "read in full": reading.in_full,
+            "not read in full": reading.not_in_full,
+            "not known to be read in full, since the text is not at hand (--sources)": reading.unknown,
+        }
+        parts = [f"{what}: {', '.join(s.label or s.name for s in group)}" for what, group in named.items() if group]
+        return "; ".join(parts) or "no document was read"
+
+    def absence(self, text: str, bindings: Mapping[str, Any], rows: Collection[Row] = ()) -> list[str]:
+        """Return what to tell of the answer to a query: where further rows are, or which documents were read.
+
+        Parameters
+        ----------
+        rows:
+            The rows of the answer. Where there are some, only a query that asks for accepted passages is asked for
+            those in passages of other stances.
+        """
+        from coalition.query.absence import more
+
+        if not rows:
+            return [str(hidden) for hidden in self._hidden(text, bindings, {})] or [self._unread()]
+        found = []
+        for stance in self._record.stances if "AcceptedPassage" in text and not self.whole else ():
+            if number := more(self.store, text, bindings, rows, stance):
+                name = self.names.label(stance)
+                found.append(f"{number} more in passages of another stance: --stance {name}")
+        return found
 
     @property
     def known_names(self) -> Names:
@@ -644,11 +753,46 @@ class Graph:
 
         return read_basis(store, name, frozenset(kinds) if kinds else DEFAULT_KINDS, represented)
 
-    def conflicts(self) -> list[Conflict]:
-        """Return the conflicts: the pairs of statements that cannot both be true; see `coalition.audit.conflicts`."""
-        from coalition.audit.conflicts import conflicts
+    @checked
+    def conflicts(self, thing: str | None = None) -> list[Conflict]:
+        """Return the conflicts: the pairs of statements that cannot both be true; see `coalition.audit.conflicts`.
 
-        return conflicts(self.root.ontology / "conflicts", self._families, self._tracer)
+        Parameters
+        ----------
+        thing:
+            A label, an alias or an IRI: return only the conflicts that concern this thing, or what names it, such as a
+            participation or a commitment.
+
+        Raises
+        ------
+        ParameterError
+            When `thing` names nothing, or several things.
+        """
+        from coalition.audit.conflicts import concerned, conflicts
+
+        about = None if thing is None else concerned(self.store, self.find(thing))
+        return conflicts(self.root.ontology / "conflicts", self._families, self._tracer, about)
+
+    @checked
+    def verify(self, claim: str) -> Verdict:
+        """Return a verdict on a claim: who asserts, reports, predicts, proposes or denies it, and what contradicts it.
+
+        Parameters
+        ----------
+        claim:
+            A sentence, the name of a thing, or a triple pattern such as `?x cg:ledBy actor:france`. See
+            `coalition.verdict.claim` for how it is looked for, and `coalition.verdict.verdict` for what is returned.
+
+        Raises
+        ------
+        ParameterError
+            When the claim is empty.
+        QueryError
+            When the claim looks like a triple pattern and is none, or has a property that the ontology does not have.
+        """
+        from coalition.verdict.verdict import verify
+
+        return verify(claim, self._tracer, self._families, self.conflicts, self.coverage(), self.whole is None)
 
     @checked
     def corroboration(self, thing: str | None = None) -> list[Support]:

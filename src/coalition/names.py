@@ -118,6 +118,11 @@ class Names:
             if isinstance(quad.subject, ox.NamedNode)
         }
 
+    def classes(self, iri: str) -> list[str]:
+        """Return the labels of the classes of a thing, sorted."""
+        kinds = {quad.object for quad in self.store.quads(ox.NamedNode(iri), TYPE_NODE)}
+        return sorted(self.text(kind) for kind in kinds)
+
     def resolve(self, typed: str, kind: str) -> list[str]:
         """Return the IRIs of the things of the class `kind` that `typed` names.
 

@@ -22,8 +22,10 @@ from coalition.audit import report
 from coalition.audit.conflicts import Conflict, conflicts
 from coalition.corpus.root import Root
 from coalition.errors import CoalitionError, QueryError
+from coalition.names import Names
 from coalition.namespaces import CG, HOME
 from coalition.provenance.families import Families
+from coalition.rdf.store import Store
 
 QUERIES = sorted((PROJECT / "ontology" / "conflicts").glob("*.rq"))
 PUBLISHED = PROJECT / "tests" / "expected" / "audits" / "conflicts.csv"
@@ -361,6 +363,9 @@ def test_a_conflict_as_plain_data_says_all_of_it(folder: Path, tmp_path: Path) -
     data = conflict.to_dict()
     passages = [[cited.pop("passage") for cited in side.pop("passages")] for side in data["sides"]]
     assert passages == [[HOME + "passage/two-0"], [HOME + "passage/old-1"]]
+    one_group = {"name": "two", "passages": [HOME + "passage/two-0"], "ties": []}
+    other_group = {"name": "old", "passages": [HOME + "passage/old-1"], "ties": []}
+    issued = ["1894-05-04"]
     assert data == {
         "kind": "two values",
         "thing": HOME + "meeting/strelsau-1894-05-03",
@@ -370,8 +375,8 @@ def test_a_conflict_as_plain_data_says_all_of_it(folder: Path, tmp_path: Path) -
         "value": "",
         "later": None,
         "sides": [
-            {"value": "Peace", "term": '"Peace"', "families": ["two"], "issued": []},
-            {"value": "War", "term": '"War"', "families": ["old"], "issued": ["1894-05-04"]},
+            {"value": "Peace", "term": '"Peace"', "families": ["two"], "groups": [one_group], "issued": []},
+            {"value": "War", "term": '"War"', "families": ["old"], "groups": [other_group], "issued": issued},
         ],
     }
 
@@ -439,7 +444,7 @@ def test_a_conflict_is_printed_with_the_words_of_both_sides(folder: Path, tmp_pa
     one, other, _ = CASES["ordinal used twice"]
     conflicts = found(folder, tmp_path, one, other)
     output = io.StringIO()
-    report.conflicts(conflicts, output)
+    report.conflicts(conflicts, Names(Store.in_memory([])), output)
     lines = output.getvalue().splitlines()
     assert lines[0] == "1  ordinal used twice: item:row, ordinal 7"
     assert "   · Meeting in Strelsau · 1 family: two" in lines

@@ -772,3 +772,54 @@ def test_processes_that_write_open_and_remove_at_once_can_be_killed_at_any_momen
         small_snapshots.write(store, "last")
         assert left(store) == []
     assert halves, "no process was killed while it wrote or removed"
+
+
+def test_a_budget_that_cannot_be_set_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(StoreError) as caught:
+            Snapshots(folder).set_budget(Budget(1, 1))
+        assert str(caught.value).startswith(f"{tmp_path / 'file'}: the budget cannot be set (")
+        assert str(caught.value).endswith("): this is not a folder; pass the path of a folder with --store DIR")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(StoreError, match=r"link: .*: this link leads nowhere; pass the path of a folder"):
+        Snapshots(tmp_path / "link").set_budget(Budget(1, 1))
+
+
+def test_one_snapshot_that_cannot_be_removed_keeps_no_other_and_is_told_of(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [small_snapshots.digest(name) for name in "abc"]
+    for name in "abc":
+        small_snapshots.write(store, name)
+        small_snapshots.age(store, name, 5)
+    Snapshots(store).set_budget(Budget(0, 0))
+    rename = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if self.name == names[1]:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(StoreError, match=rf"{names[1]}: a snapshot cannot be removed \(Permission denied\)"):
+        Snapshots(store).prune("")
+    assert [entry.digest for entry in Snapshots(store).entries()] == [names[1]]
+
+
+def test_a_snapshot_that_goes_while_the_others_are_listed_is_passed_over(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [small_snapshots.digest(name) for name in "abc"]
+    for name in "abc":
+        small_snapshots.write(store, name)
+    is_dir = Path.is_dir
+
+    def removed(self: Path) -> bool:
+        there = is_dir(self)
+        if self.name == names[1]:
+            shutil.rmtree(self)
+        return there
+
+    monkeypatch.setattr(Path, "is_dir", removed)
+    assert {entry.digest for entry in Snapshots(store).entries()} == {names[0], names[2]}

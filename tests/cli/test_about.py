@@ -21,6 +21,8 @@ HOSTS = "SELECT ?host { ?event cg:host ?host }"
 IN_JSON = [
     (["query", HOSTS], ""),
     (["query", HOSTS, "--why", "--known-by", "1894"], "--known-by 1894"),
+    (["query", HOSTS, "--why-not"], ""),
+    (["verify", "crowns"], ""),
     (["query", "ASK {}"], ""),
     (["query", "ASK {}", "--why"], ""),
     (["ask", "who-took-part", "--stance", "reports"], "--stance cg:Reports"),

@@ -209,7 +209,7 @@ def test_why_in_csv_and_tsv_has_a_line_for_each_row_and_passage(
 
 def test_a_saved_question_carries_its_evidence_too(zenda: Call) -> None:
     shown = zenda("ask", "commitments", "--by", "Ruritania", "--why").out
-    assert shown.startswith("1  by: Ruritania · commitment: 1,200 crowns for Graustark · beneficiary: Graustark · ")
+    assert shown.startswith("1  commitment: 1,200 crowns for Graustark · status: conditional · by: Ruritania · ")
     assert "\n     “Ruritania promised 1,200 crowns (£50) to Graustark if the treaty is signed”\n" in shown
 
 

@@ -59,6 +59,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("export", "--about", TYPED),
     ("coverage",),
     ("conflicts",),
+    ("verify", "Ruritania promises crowns"),
     ("corroboration",),
     ("identities",),
     ("diff", "{root}/a.ttl", "{root}/b.ttl"),

@@ -240,6 +240,32 @@ def test_katz_of_a_long_chain_of_arcs_is_not_misled_by_rounding() -> None:
     assert rank_module.rank(chain, "katz", weighted=True).parameters["alpha"] == 0.1
 
 
+PARAMETERS: dict[str, Callable[..., dict[Any, float]]] = {
+    "betweenness": nx.betweenness_centrality,
+    "closeness": nx.closeness_centrality,
+    "degree": lambda graph, normalized: {
+        node: ties / (len(graph) - 1 if normalized else 1) for node, ties in graph.degree()
+    },
+    "strength": lambda graph, normalized: {
+        node: ties / (len(graph) - 1 if normalized else 1) for node, ties in graph.degree(weight="weight")
+    },
+    "harmonic": lambda graph, normalized: {
+        node: score / (len(graph) - 1 if normalized else 1) for node, score in nx.harmonic_centrality(graph).items()
+    },
+}
+"""What computes a measure by the parameters that are reported of it."""
+
+
+@pytest.mark.parametrize("measure", PARAMETERS)
+def test_reported_parameters_give_the_scores(measure: str) -> None:
+    graph = co_participation()
+    name = "degree" if measure == "strength" else measure
+    ranking = rank_module.rank(graph, name, weighted=measure == "strength")
+    assert scores(ranking) == pytest.approx(PARAMETERS[measure](graph, **ranking.parameters), rel=1e-12)
+    wanted = {"betweenness": {"normalized": True, "endpoints": False}, "closeness": {"wf_improved": True}}
+    assert ranking.parameters == wanted.get(measure, {"normalized": measure == "degree"})
+
+
 def test_reported_parameters_are_those_that_networkx_takes() -> None:
     graph = co_participation()
     for measure, function in (("pagerank", nx.pagerank), ("katz", nx.katz_centrality)):

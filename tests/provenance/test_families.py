@@ -33,8 +33,10 @@ def families() -> Families:
 
 
 def groups(families: Families, *names: str) -> list[list[str]]:
-    found = families.independent([f"{HOME}passage/{name}" for name in names])
-    return [[name.rsplit("/", 1)[-1] for name in group] for group in found]
+    passages = [f"{HOME}passage/{name}" for name in names]
+    found = families.support(passages)
+    assert families.count(passages) == len(found)
+    return [[name.rsplit("/", 1)[-1] for name in group.passages] for group in found]
 
 
 def test_documents_that_share_text_are_one_family_and_the_tie_is_shown(families: Families) -> None:

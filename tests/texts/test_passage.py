@@ -85,3 +85,17 @@ def test_what_was_read_is_found_again(text: str, data: st.DataObject) -> None:
 
 def test_a_passage_is_named_by_the_last_part_of_its_iri() -> None:
     assert of("abc", 0, 1).name == "a-1"
+
+
+@pytest.mark.parametrize("text", ["a", "ab", "aba"])
+def test_words_of_any_length_are_sought_at_every_place(text: str) -> None:
+    for start in range(len(text)):
+        for end in range(start + 1, len(text) + 1):
+            words = text[start:end]
+            for at in (1, 5, 50):
+                found = look_up(of(text, start, end, at), text)
+                there = text[start + at : end + at]
+                expected = (
+                    Finding(State.FOUND, words) if there == words else Finding(State.DRIFTED, "", text.find(words))
+                )
+                assert found == expected

@@ -52,3 +52,19 @@ def test_a_digest_is_of_the_text_in_utf_8() -> None:
 
 def test_a_source_is_named_by_the_last_part_of_its_iri() -> None:
     assert Source("https://example.org/source/s002").name == "s002"
+
+
+def test_a_folder_of_texts_that_is_named_must_be_one(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    remedy = "name the folder of the source texts"
+    for name, what in (("file", "this is not a folder"), ("none", "there is no such folder")):
+        with pytest.raises(SourceError) as caught:
+            Texts.open(tmp_path / name)
+        assert str(caught.value) == f"{tmp_path / name}: {what}; {remedy}"
+    assert Texts.open(tmp_path) == Texts(tmp_path)
+
+
+def test_a_folder_in_the_place_of_a_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(SourceError, match=r"a\.txt: this is a folder, not a file"):
+        Texts(tmp_path).get(Source("x:a", file_name="a.txt"))

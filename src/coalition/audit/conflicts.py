@@ -13,7 +13,7 @@ Rows that differ only in their passages are one conflict, with all the passages 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,15 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.dates import PartialDate
 from coalition.errors import GraphError, QueryError
-from coalition.namespaces import DCTERMS, XSD
+from coalition.namespaces import DCTERMS, ONTOLOGY, RECORD, REGISTER, XSD
 from coalition.output.values import in_words
 from coalition.provenance.evidence import Cited, Tracer
-from coalition.provenance.families import Families
-from coalition.provenance.record import Record
+from coalition.provenance.families import Families, Group
+from coalition.provenance.record import Record, text
 from coalition.rdf.store import Store, Term
 from coalition.rdf.turtle import order
+
+NO_PASSAGES = {ox.DefaultGraph(), *map(ox.NamedNode, (REGISTER, RECORD, ONTOLOGY))}
 
 DAY = ox.NamedNode(XSD + "date")
 """The datatype of dates that are precise to the day."""
@@ -37,12 +39,28 @@ DAY = ox.NamedNode(XSD + "date")
 
 @dataclass(frozen=True)
 class Side:
-    """Hold one side of a conflict: its value in words and as an RDF term, its passages, and their families."""
+    """Hold one side of a conflict.
+
+    Attributes
+    ----------
+    value, term:
+        Its value in words, and as an RDF term.
+    passages:
+        The passages on this side, in the order of their sources.
+    groups:
+        Those of them that support the fact, in independent groups with the ties that join them, as in
+        `coalition.audit.corroboration`: the accepted ones, or all where none is accepted, as on a side that denies.
+    """
 
     value: str
     term: str
     passages: tuple[Cited, ...]
-    families: tuple[str, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The names of the groups."""
+        return tuple(group.name for group in self.groups)
 
     @property
     def issued(self) -> tuple[str, ...]:
@@ -55,6 +73,7 @@ class Side:
             "value": self.value,
             "term": self.term,
             "families": list(self.families),
+            "groups": [group.to_dict() for group in self.groups],
             "issued": list(self.issued),
             "passages": [cited.to_dict() for cited in self.passages],
         }
@@ -102,8 +121,11 @@ class Conflict:
         }
 
 
-def conflicts(folder: Path, families: Families, tracer: Tracer) -> list[Conflict]:
+def conflicts(folder: Path, families: Families, tracer: Tracer, about: Set[str] | None = None) -> list[Conflict]:
     """Return the conflicts that the queries in `folder` find, sorted by kind, thing and property.
+
+    With `about`, which holds IRIs, return only those that concern one of these things: what the sides disagree on, what
+    both speak of, or a value of one side.
 
     Raises
     ------
@@ -113,7 +135,10 @@ def conflicts(folder: Path, families: Families, tracer: Tracer) -> list[Conflict
     store, names = tracer.record.store, tracer.names
     result = []
     for path in sorted(folder.glob("*.rq")):
-        for (thing, word, value, *terms), passages in _pairs(store, path).items():
+        for key, passages in _pairs(store, path).items():
+            thing, word, value, *terms = key
+            if about is not None and not about & {text(term) for term in key if term and term != word}:
+                continue
             try:
                 one, other = (_side(term, cited, families, tracer) for term, cited in zip(terms, passages, strict=True))
             except KeyError as fault:
@@ -134,6 +159,12 @@ def conflicts(folder: Path, families: Families, tracer: Tracer) -> list[Conflict
     return sorted(result, key=lambda c: (c.kind, c.label, c.property, c.value, c.sides[0].value, c.sides[1].value))
 
 
+def concerned(store: Store, thing: str) -> set[str]:
+    """Return the IRIs of a thing and of what names it in any passage, whose conflicts concern it, too."""
+    naming = store.quads(None, None, ox.NamedNode(thing))
+    return {thing, *(text(quad.subject) for quad in naming if quad.graph_name not in NO_PASSAGES)}
+
+
 Key = tuple[ox.NamedNode, ox.NamedNode, Term | None, Term, Term]
 """What makes a conflict: the thing, the property, what both sides speak of, and the value of each side."""
 
@@ -152,8 +183,8 @@ def _pairs(store: Store, path: Path) -> dict[Key, tuple[set[str], set[str]]]:
         When a row lacks what a conflict needs; and where `Store.select` raises it.
     """
     passages: dict[Key, tuple[set[str], set[str]]] = {}
-    text = files.decode(files.read(path, GraphError), str(path), GraphError)
-    rows = store.select(text, name=str(path))
+    query = files.decode(files.read(path, GraphError), str(path), GraphError)
+    rows = store.select(query, name=str(path))
     columns = {variable.value for variable in rows.variables}
     has_value = "value" in columns
     for row in rows:
@@ -172,8 +203,9 @@ def _pairs(store: Store, path: Path) -> dict[Key, tuple[set[str], set[str]]]:
 
 def _side(term: Term, passages: Iterable[str], families: Families, tracer: Tracer) -> Side:
     cited = tuple(tracer.cite(passage) for passage in sorted(passages, key=order))
-    names = dict.fromkeys(families.family(c.source.iri).name for c in cited)  # each once, in the order of the passages
-    return Side(in_words(term, tracer.names), str(term), cited, tuple(names))
+    accepted = [c.passage.iri for c in cited if tracer.record.is_accepted(c.passage.iri)]
+    groups = families.support(accepted or [c.passage.iri for c in cited])
+    return Side(in_words(term, tracer.names), str(term), cited, groups)
 
 
 def _later(sides: tuple[Side, Side], record: Record) -> int | None:

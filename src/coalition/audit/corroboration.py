@@ -10,7 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from coalition.namespaces import CG, QUOTED, TYPE
-from coalition.provenance.families import Families
+from coalition.provenance.families import Families, Group
 from coalition.provenance.record import Record
 from coalition.rdf import turtle
 
@@ -26,7 +26,8 @@ class Support:
     documents:
         The IRIs of the documents of these passages.
     groups:
-        The passages in independent groups: passages that go back to one text, publisher or work are one group.
+        The passages in independent groups, each with the ties that join its passages: passages that go back to one
+        text, publisher or work are one group.
     works:
         The IRIs of the works that the passages cite.
     """
@@ -34,7 +35,7 @@ class Support:
     fact: ox.Triple
     passages: tuple[str, ...]
     documents: tuple[str, ...]
-    groups: tuple[tuple[str, ...], ...]
+    groups: tuple[Group, ...]
     works: tuple[str, ...]
 
     @property
@@ -48,7 +49,7 @@ class Support:
             "fact": turtle.fact(self.fact),
             "documents": list(self.documents),
             "families": self.families,
-            "groups": [list(group) for group in self.groups],
+            "groups": [group.to_dict() for group in self.groups],
             "works": list(self.works),
         }
 
@@ -70,7 +71,7 @@ def corroboration(record: Record, families: Families, thing: ox.NamedNode | None
             fact,
             tuple(passages),
             tuple(sorted({source for p in passages for source in record.values(p, QUOTED)}, key=turtle.order)),
-            tuple(tuple(group) for group in families.independent(passages)),
+            families.support(passages),
             tuple(sorted({work for p in passages for work in _works(p, record)}, key=turtle.order)),
         )
         for fact, passages in stated.items()

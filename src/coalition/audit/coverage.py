@@ -9,7 +9,7 @@ from typing import Any
 from coalition.provenance.record import DRAFTED
 from coalition.texts.passage import Passage
 from coalition.texts.sentences import sentences
-from coalition.texts.source import Source, Texts
+from coalition.texts.source import Source, Texts, sha256
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class SourceCoverage:
         The share, from 0 to 1, of the text's letters and digits that lie in passages.
     share_accounted_for:
         The share, from 0 to 1, of the text's letters and digits that lie in passages or in slices without facts.
+    drifted:
+        Whether the text is not the one that was read, by its digest.
     """
 
     source: Source
@@ -60,6 +62,14 @@ class SourceCoverage:
     remaining: tuple[Sentence, ...] = ()
     share_in_passages: float = 0.0
     share_accounted_for: float = 0.0
+    drifted: bool = False
+
+    @property
+    def in_full(self) -> bool | None:
+        """Whether every letter and digit of the text was read; None where the text as it was read is not at hand."""
+        if not self.passages + self.factless:
+            return False
+        return None if self.sentences is None or self.drifted else not self.remaining
 
     def to_dict(self) -> dict[str, Any]:
         """Return the coverage as plain data, for JSON."""
@@ -98,6 +108,28 @@ def coverage(sources: Iterable[Source], slices: Iterable[Passage], texts: Texts)
         yield _cover(source, by_source.get(source.iri, []), texts.get(source))
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Hold which documents were read in full, which were not, and of which it cannot be told without their texts."""
+
+    in_full: tuple[Source, ...] = ()
+    not_in_full: tuple[Source, ...] = ()
+    unknown: tuple[Source, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether there are documents, and all of them were read in full."""
+        return bool(self.in_full) and not self.not_in_full and not self.unknown
+
+
+def read_in_full(measured: Iterable[SourceCoverage]) -> Reading:
+    """Return which of the sources whose coverage was measured were read in full: only these can lack a fact."""
+    found: dict[bool | None, list[Source]] = {True: [], False: [], None: []}
+    for each in measured:
+        found[each.in_full].append(each.source)
+    return Reading(tuple(found[True]), tuple(found[False]), tuple(found[None]))
+
+
 def _cover(source: Source, slices: list[Passage], text: str | None) -> SourceCoverage:
     drafted = [slice_ for slice_ in slices if slice_.stance == DRAFTED]
     slices = [slice_ for slice_ in slices if slice_.stance != DRAFTED]
@@ -122,6 +154,7 @@ def _cover(source: Source, slices: list[Passage], text: str | None) -> SourceCov
         remaining,
         _share(letters, in_passages),
         _share(letters, in_slices),
+        bool(source.text_digest) and sha256(text) != source.text_digest,
     )
 
 

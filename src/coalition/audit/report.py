@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coalition.audit.diff import Change
     from coalition.audit.identities import Identity
     from coalition.names import Names
-    from coalition.provenance.families import Family
+    from coalition.provenance.families import Family, Group
 
 
 def coverage(sources: Iterable[SourceCoverage], output: TextIO) -> None:
@@ -49,15 +49,16 @@ def coverage(sources: Iterable[SourceCoverage], output: TextIO) -> None:
     output.writelines(["\n", *remaining] if remaining else [])
 
 
-def conflicts(all_conflicts: Sequence[Conflict], output: TextIO) -> None:
-    """Write each conflict with both sides, their families, passages and words; then the number of conflicts."""
+def conflicts(all_conflicts: Sequence[Conflict], names: Names, output: TextIO) -> None:
+    """Write each conflict with both sides, their families, ties, passages and words; then how many conflicts."""
     for number, conflict in enumerate(all_conflicts, 1):
         output.write(fitted(f"{number}  {conflict.kind}: {conflict.subject()}", 3, output))
         for index, side in enumerate(conflict.sides):
             late = " (later)" if conflict.later == index else ""
             families = ", ".join(side.families)
-            support = f"{plural(len(side.families), 'family', 'families')}: {families}"
+            support = f"{plural(len(side.groups), 'family', 'families')}: {families}"
             output.write(fitted(f"   · {side.value}{late} · {support}", 5, output))
+            output.writelines(fitted(f"       joined: {tie}", 9, output) for tie in _ties(side.groups, names))
             output.writelines(grounds(Evidence(side.passages), "       ", output))
         output.write("\n")
     output.write(f"{plural(len(all_conflicts), 'conflict', 'conflicts')}\n")
@@ -83,13 +84,22 @@ def corroboration(supports: Sequence[Support], families: Iterable[Family], names
     ]
     table(("fact", "families", "documents", "passages", "works cited"), rows, output, right=(1, 3, 4))
     output.write("\n")
+    joined = list(dict.fromkeys(tie for support in supports for tie in _ties(support.groups, names)))
+    if joined:
+        output.write("What joins passages of one fact, so that they count once:\n")
+        output.writelines(fitted(f"   · {tie}", 5, output) for tie in joined)
+        output.write("\n")
     for number, facts in summary(supports).items():
         output.write(f"{plural(facts, 'fact', 'facts')} supported by {plural(number, 'family', 'families')}\n")
     output.write("\nFamilies of documents; passages that cite one work, or name one reporter, also count once:\n")
     for family in families:
         output.write(fitted(family.name, 0, output))
-        ties = (f"   · {names.label(t.source)} {t.relation} {names.label(t.to)}" for t in family.ties)
-        output.writelines(fitted(tie, 5, output) for tie in ties)
+        output.writelines(fitted(f"   · {tie.in_words(names.label)}", 5, output) for tie in family.ties)
+
+
+def _ties(groups: Iterable[Group], names: Names) -> list[str]:
+    """Return the ties that join the passages of groups, in words."""
+    return [tie.in_words(names.label) for group in groups for tie in group.ties]
 
 
 def identities(all_identities: Sequence[Identity], output: TextIO) -> None:

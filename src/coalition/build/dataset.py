@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,13 +16,14 @@ from coalition.checks.drift import changed_texts, slice_states
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Inputs
-from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER
+from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER, TYPE
 from coalition.rdf.store import Builder, Store, as_quad
 from coalition.schema import Schema, parse_turtle
 from coalition.texts.source import Texts
 
 ASSERTS = CG + "Asserts"
 ACCEPTED = CG + "AcceptedPassage"
+SOURCE = CG + "Source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,24 @@ def compose(files: FactFiles, ontology: Ontology) -> Dataset:
     record = ox.NamedNode(RECORD)
     drafts = {ox.NamedNode(name) for name in files.drafted()}
     resolution = Resolution.from_quads(files.quads())
+    quads = [quad for quad in resolution.apply(files.quads()) if quad.graph_name not in drafts]
     builder.add(
-        as_quad(quad.triple, record) if isinstance(quad.graph_name, ox.DefaultGraph) else quad
-        for quad in resolution.apply(files.quads())
-        if quad.graph_name not in drafts
+        as_quad(quad.triple, record) if isinstance(quad.graph_name, ox.DefaultGraph) else quad for quad in quads
     )
+    builder.add(as_quad(triple, record) for triple in said_of_sources(quads))
     builder.add(as_quad(triple, ox.NamedNode(ONTOLOGY)) for triple in ontology.triples)
     derived = materialise(builder, ontology)
     return Dataset(builder, count(builder.reader(), derived))
+
+
+def said_of_sources(quads: Collection[ox.Quad]) -> Iterator[ox.Triple]:
+    """Yield what passages that assert say about sources: title, publisher, dates, address.
+
+    It is recorded, too, because families, conflicts and citations read the record, whatever passages a view leaves out.
+    """
+    sources = {quad.subject for quad in quads if quad.predicate.value == TYPE and quad.object == ox.NamedNode(SOURCE)}
+    asserting = {quad.subject for quad in quads if quad.object == ox.NamedNode(ASSERTS)}
+    return (quad.triple for quad in quads if quad.graph_name in asserting and quad.subject in sources)
 
 
 def materialise(builder: Builder, ontology: Ontology, stances: Collection[str] = frozenset({ASSERTS})) -> int:

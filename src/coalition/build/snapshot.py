@@ -320,7 +320,11 @@ class Snapshots:
         else:
             if lock is None:
                 return False
-        folder.rename(self.folder / _name(REMOVED))
+        try:
+            folder.rename(self.folder / _name(REMOVED))
+        finally:
+            if lock:  # an error that is kept would keep it, too
+                lock.release()
         return True
 
     def _clear(self) -> None:

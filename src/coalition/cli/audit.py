@@ -1,4 +1,4 @@
-"""Define the commands that audit: coverage, conflicts, corroboration, identities, diff."""
+"""Define the commands that audit: verify, coverage, conflicts, corroboration, identities, diff."""
 
 from __future__ import annotations
 
@@ -35,28 +35,57 @@ def coverage(options: GlobalOptions, format_: str) -> None:
 
 
 @click.command(cls=Command, short_help="Print where passages contradict each other.")
+@click.argument("thing", required=False, type=ThingName("Actor", "Event", "Commitment", "Position", "Plan"))
 @FORMAT
 @view_options
 @click.pass_obj
-def conflicts(options: GlobalOptions, limits: ViewOptions, format_: str) -> None:
-    """Print where passages contradict each other: both sides, with their passages, words and families.
+def conflicts(options: GlobalOptions, limits: ViewOptions, thing: str | None, format_: str) -> None:
+    """Print where passages contradict each other, or only what concerns THING: both sides, with passages and families.
 
-    The ontology declares which properties can conflict. Neither side is chosen as the right one.
+    The ontology declares which properties can conflict. Neither side is chosen as the right one. THING is a label, an
+    alias or an IRI.
 
     \b
     Example:
-        coalition conflicts
+        coalition conflicts "2025 London Summit on Ukraine"
     """
     from coalition.audit import report
     from coalition.output.data import write_json
 
     graph = options.graph(limits)
-    all_conflicts = graph.conflicts()
+    all_conflicts = graph.conflicts(thing)
     if format_ == "json":
         found = {"conflicts": [conflict.to_dict() for conflict in all_conflicts]}
         write_json(found, sys.stdout, options.about(graph))
     else:
-        report.conflicts(all_conflicts, sys.stdout)
+        report.conflicts(all_conflicts, graph.names, sys.stdout)
+
+
+@click.command(cls=Command, short_help="Print who says, reports or denies a claim.")
+@click.argument("claim", type=ThingName("Commitment", "Position", "Event", "Plan"))
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@view_options
+@click.pass_obj
+def verify(options: GlobalOptions, limits: ViewOptions, claim: str, format_: str) -> None:
+    """Print a verdict on CLAIM: who asserts, reports, predicts, proposes or denies it, when, and on whose word.
+
+    CLAIM is a sentence, the name of a thing, or a triple pattern in the syntax of SPARQL. What has the name or fits the
+    pattern is an exact match; what shares words with a sentence is only near. A verdict lists the evidence, and does
+    not say what is true.
+
+    \b
+    Example:
+        coalition verify "China joins the coalition"
+    """
+    from coalition.output.data import write_json
+    from coalition.verdict import report
+
+    graph = options.graph(limits)
+    verdict = graph.verify(claim)
+    if format_ == "json":
+        write_json(verdict.to_dict(), sys.stdout, options.about(graph))
+    else:
+        report.write(verdict, graph.names, sys.stdout)
 
 
 @click.command(cls=Command, short_help="Print how many independent sources support each fact.")

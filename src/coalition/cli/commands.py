@@ -30,6 +30,7 @@ MODULES: Mapping[str, str] = {
     "ask": "query",
     "questions": "query",
     "show": "query",
+    "verify": "audit",
     "timeline": "timeline",
     "export": "export",
     "coverage": "audit",

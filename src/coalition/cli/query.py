@@ -27,12 +27,34 @@ EACH_SOURCE = click.Option(
 )
 
 
+def _expected(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...] | None) -> dict[str, str] | None:
+    """Return the expected values by column; None where the option was not given."""
+    values = {}
+    for pair in filter(None, given or ()):
+        column, equals, value = pair.partition("=")
+        if not (equals and column and value):
+            raise click.BadParameter(f"{pair!r} is not COLUMN=VALUE, such as who='Keir Starmer'")
+        values[column.lstrip("?$")] = value
+    return values if given else None
+
+
 def answer_options(command: Any) -> Any:
     """Add the options of every command that prints an answer."""
     for option in (
         click.option("--iris", is_flag=True, help="Print full IRIs instead of labels and prefixed names."),
         click.option("--labels", is_flag=True, help="In csv and tsv: add a column of labels to each column of things."),
         click.option("--why", is_flag=True, help="Print the passages that support each row."),
+        click.option(
+            "--why-not",
+            "why_not",
+            is_flag=False,
+            flag_value="",
+            multiple=True,
+            metavar="[COLUMN=VALUE]",
+            callback=_expected,
+            help="Print what keeps a row away that has this value; may be repeated. Without a value: why there are no "
+            "rows. Formats: table, json.",
+        ),
         click.option(
             "--format",
             "format_",
@@ -58,6 +80,7 @@ def query(
     file: str | None,
     format_: str | None,
     why: bool,
+    why_not: dict[str, str] | None,
     iris: bool,
     labels: bool,
 ) -> None:
@@ -75,7 +98,7 @@ def query(
     graph = options.graph(limits)
     read = [query_text] if text is None and not file else []
     about = options.about(graph, *read) if format_ == "json" else None
-    _answer(graph, query_text, {}, name, format_, why, iris, labels=labels, about=about)
+    _answer(graph, query_text, {}, name, format_, why, iris, why_not, labels=labels, about=about)
 
 
 class SavedQuestions(Group):
@@ -127,6 +150,7 @@ def _command(saved: Question) -> click.Command:
         limits: ViewOptions,
         format_: str | None = None,
         why: bool = False,
+        why_not: dict[str, str] | None = None,
         iris: bool = False,
         labels: bool = False,
         each_source: bool = False,
@@ -137,7 +161,7 @@ def _command(saved: Question) -> click.Command:
         bindings = saved.bindings(values, graph.known_names)
         one = () if each_source else saved.one
         about = options.about(graph) if format_ == "json" else None
-        _answer(graph, saved.text, bindings, saved.name, format_, why, iris, one, labels=labels, about=about)
+        _answer(graph, saved.text, bindings, saved.name, format_, why, iris, why_not, one, labels=labels, about=about)
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
@@ -224,6 +248,7 @@ def _answer(
     format_: str | None,
     why: bool,
     iris: bool,
+    why_not: dict[str, str] | None,
     one: tuple[str, ...] = (),
     *,
     labels: bool = False,
@@ -236,9 +261,13 @@ def _answer(
 
     if labels and format_ not in ("csv", "tsv"):
         raise click.UsageError("--labels is for --format csv or tsv; tables and Markdown show labels already.")
+    if why_not is not None:
+        _explain(graph, text, bindings, why_not, format_, about)
+        return
     if format_ in formats.RESULTS and not why and not labels:
         rows = graph.store.query(text, bindings, name)
         _tell_ill_typed(text, name)
+        _tell_unknown(graph, text)
         formats.stream(rows, format_, sys.stdout.buffer, about)
         return
     result: Answer | Gathered | bool | list[ox.Triple] = graph.query(text, name, **bindings)
@@ -247,6 +276,44 @@ def _answer(
         result = Gathered(result, one)
     evidence = partial(graph.evidence, text) if why else None
     formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris, labels=labels, about=about)
+    empty = result is False or (result is not True and not len(result))
+    told = _tell_unknown(graph, text, foreign=empty)
+    # With rows, only people are told of more: a program gets what it asked for, and nothing else.
+    if told or (not empty and (isinstance(result, bool | list) or format_ not in (None, *formats.PEOPLE))):
+        return
+    for line in graph.absence(text, bindings, getattr(result, "terms", ())):
+        click.echo(line, err=True)
+
+
+def _explain(
+    graph: Graph,
+    text: str,
+    bindings: dict[str, ox.NamedNode | ox.Literal],
+    expected: dict[str, str],
+    format_: str | None,
+    about: About | None,
+) -> None:
+    """Print why a row is not in the answer to a query."""
+    from coalition.errors import SelectionError
+    from coalition.query.report import write_why_not, write_why_not_json
+
+    if format_ not in (None, "table", "json"):
+        raise SelectionError(f"--why-not cannot be written as {format_}", remedy="choose table or json")
+    found = graph.why_not(text, expected, **bindings)
+    if format_ == "json":
+        write_why_not_json(found, sys.stdout, about)
+    else:
+        write_why_not(found, sys.stdout)
+
+
+def _tell_unknown(graph: Graph, text: str, *, foreign: bool = False) -> bool:
+    """Print which of our words and things in a query do not exist, and tell whether there are any."""
+    from coalition.query.absence import unknown
+
+    lines = list(unknown(text, (graph.whole or graph).store, foreign=foreign))
+    for line in lines:
+        click.echo(line, err=True)
+    return bool(lines)
 
 
 def _tell_ill_typed(text: str, name: str) -> None:

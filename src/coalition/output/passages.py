@@ -75,8 +75,10 @@ def said(cited: Cited) -> Iterator[str]:
     if passage.reading:
         yield f"a reading of the curators: {passage.reading}"
     yield from (f"noted: {note}" for note in passage.notes)
-    for slice_ in cited.context:
-        yield f"to be read with {slice_.passage.start}–{slice_.passage.end} {_quotation(slice_)}".rstrip()
+    context = [(f"{each.passage.start}–{each.passage.end}", _quotation(each)) for each in cited.context]
+    if bare := [place for place, words in context if not words]:
+        yield f"to be read with {', '.join(bare)}"
+    yield from (f"to be read with {place} {words}" for place, words in context if words)
 
 
 def _quotation(cited: Cited) -> str:

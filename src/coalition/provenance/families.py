@@ -1,16 +1,20 @@
 """Group sources and passages that go back to the same text, publisher or work, and so are not independent.
 
 Two documents belong to one family when one is derived from the other, when they share text, or when both are published
-by or credit the same publisher. A work that is no document here connects them all the same: what is derived from it
-goes with what it is derived from. For a single fact, passages count once together when they cite the same work, or
-works of the same publisher or family, or name the same reporter, whichever documents they are in; a passage counts once
+by or credit the same publisher, or come from or by way of it. A work that is no document here connects them all the
+same: what is derived from it goes with what it is derived from. For a single fact, passages count once together when
+they cite the same work, or works of the same publisher or family, or name the same reporter, whichever documents they
+are in; a passage counts once
 with the document that it cites. A passage that cites several works joins the groups of all of them, so independent
 support is counted too low rather than too high.
+
+`Families.support` is the one place that counts: corroboration, conflicts, views and verdicts all ask it. It groups the
+passages, and names with each group the ties that join its passages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,16 +29,27 @@ LINKS = {
 PUBLISHERS = {
     DCTERMS + "publisher": "is published by",
     CG + "credits": "credits",
+    CG + "agency": "takes from the agency",
+    CG + "via": "comes by way of",
 }
+QUOTES, CITES = "is quoted from", "cites"
 
 
 @dataclass(frozen=True)
 class Tie:
-    """Say why a document belongs to a family: its relation to another document or to a publisher."""
+    """Say why sources or passages belong together: the relation of one to a source, publisher or reporter."""
 
     source: str
     relation: str
     to: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the tie as plain data, for JSON."""
+        return {"source": self.source, "relation": self.relation, "to": self.to}
+
+    def in_words(self, label: Callable[[str], str]) -> str:
+        """Return the tie with the labels that `label` gives: Document 003 credits BBC."""
+        return f"{label(self.source)} {self.relation} {label(self.to)}"
 
 
 @dataclass(frozen=True)
@@ -51,20 +66,50 @@ class Family:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the family as plain data, for JSON."""
-        ties = [{"source": tie.source, "relation": tie.relation, "to": tie.to} for tie in self.ties]
-        return {"name": self.name, "sources": list(self.sources), "ties": ties}
+        return {"name": self.name, "sources": list(self.sources), "ties": [tie.to_dict() for tie in self.ties]}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Hold passages that support one fact and count once.
+
+    Attributes
+    ----------
+    name:
+        The short names of the documents of the families that the passages are quoted from, joined: `s000+s001`.
+    passages:
+        The IRIs of the passages.
+    ties:
+        Every tie that joins their documents, directly or with others; none where one document holds them all.
+    """
+
+    name: str
+    passages: tuple[str, ...]
+    ties: tuple[Tie, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the group as plain data, for JSON."""
+        return {"name": self.name, "passages": list(self.passages), "ties": [tie.to_dict() for tie in self.ties]}
 
 
 @dataclass
 class Families:
-    """Hold the families of a store, and the roots of each passage.
+    """Hold the families of a store, and what each passage goes back to.
 
-    The roots of a passage are the reporters, documents, publishers and works that it goes back to.
+    Attributes
+    ----------
+    families:
+        The families, in order.
     """
 
     families: tuple[Family, ...]
     _of: Mapping[str, Family]
-    _roots: Mapping[str, frozenset[str]] = field(repr=False)
+    _ties_of: Mapping[str, tuple[Tie, ...]] = field(repr=False)
+    """The ties of each passage, and those of its documents and works to publishers."""
+    _joins: Mapping[str, tuple[Tie, ...]] = field(repr=False)
+    """The ties between sources, wherever they are cited, by the name that stands for all that they join."""
+    _origins: Mapping[str, str] = field(repr=False)
+    """The name that stands for all that is joined with a source or publisher."""
 
     @classmethod
     def from_record(cls, record: Record) -> Families:
@@ -81,18 +126,18 @@ class Families:
         ]
         joined = _components({source: {source, *(t.to for t in ties if t.source == source)} for source in sources})
         origins: dict[str, str] = {}
-        families = []
+        families, joins = [], {}
         for group in joined:
-            members = {*group, *(tie.to for tie in ties if tie.source in group)}
+            inner = tuple(tie for tie in ties if tie.source in group)
+            members = {*group, *(tie.to for tie in inner)}
             origins.update(dict.fromkeys(members, group[0]))
+            joins[group[0]] = inner
             own = tuple(source for source in group if source in documents)
             if own:
-                shown = tuple(t for t in ties if t.source in group and _joins(t, ties, group))
-                families.append(Family(own, shown))
+                families.append(Family(own, _joining(inner, {source: source for source in own})))
         family_of = {source: family for family in families for source in family.sources}
         passages = (iri for iri, about in record.everything.items() if STANCE in about)
-        roots = {passage: _roots(passage, record, origins) for passage in passages}
-        return cls(tuple(families), family_of, roots)
+        return cls(tuple(families), family_of, {p: _ties_of(p, record) for p in passages}, joins, origins)
 
     def among(self, documents: Collection[str]) -> Families:
         """Return the families reduced to some documents.
@@ -101,18 +146,50 @@ class Families:
         """
         parts = (_reduced(family, documents) for family in self.families)
         families = tuple(part for part in parts if part.sources)
-        return Families(families, {s: family for family in families for s in family.sources}, self._roots)
+        rest = (self._ties_of, self._joins, self._origins)
+        return Families(families, {s: family for family in families for s in family.sources}, *rest)
 
     def family(self, source: str) -> Family:
         """Return the family of a document."""
         return self._of[source]
 
-    def independent(self, passages: Iterable[str]) -> list[list[str]]:
-        """Return the passages that support one fact in groups that have no root in common.
+    def count(self, passages: Iterable[str]) -> int:
+        """Return how many independent families support a fact that the passages state."""
+        return len(self._independent(passages))
 
-        The number of groups is the number of independent supports.
+    def support(self, passages: Iterable[str]) -> tuple[Group, ...]:
+        """Return the passages that state one fact in groups that nothing joins, each with the ties that join it.
+
+        The number of groups is the number of independent families that support the fact.
         """
-        return _components({passage: self._roots.get(passage, frozenset({passage})) for passage in passages})
+        return tuple(
+            Group(self._name(group), tuple(group), self._joined(group)) for group in self._independent(passages)
+        )
+
+    def _independent(self, passages: Iterable[str]) -> list[list[str]]:
+        return _components({passage: self._roots(passage) for passage in passages})
+
+    def _roots(self, passage: str) -> set[str]:
+        """Return what a passage goes back to; one name stands for all that belongs together."""
+        ends = [end for tie in self._ties_of.get(passage, ()) for end in (tie.source, tie.to)]
+        return {self._origins.get(end, end) for end in (passage, *ends)}
+
+    def _name(self, group: Iterable[str]) -> str:
+        quoted = {tie.to for p in group for tie in self._ties_of.get(p, ()) if tie.relation == QUOTES}
+        families = {self._of[source] for source in quoted if source in self._of}
+        sources = {source for family in families for source in family.sources} | quoted - self._of.keys()
+        return "+".join(local_name(source) for source in sorted(sources or group, key=turtle.order))
+
+    def _joined(self, group: list[str]) -> tuple[Tie, ...]:
+        """Return the ties that join the passages of a group; that they are quoted from a document is none of these."""
+        own = [tie for passage in group for tie in self._ties_of.get(passage, ())]
+        origins = {self._origins.get(end, end) for tie in own for end in (tie.source, tie.to)}
+        between = [tie for origin in sorted(origins, key=turtle.order) for tie in self._joins.get(origin, ())]
+        quoted = [tie for tie in own if tie.relation == QUOTES]
+        return _joining(
+            dict.fromkeys((*own, *between)),
+            {tie.to: tie.to for tie in quoted} | {tie.source: tie.to for tie in quoted},
+        )
 
 
 def _reduced(family: Family, documents: Collection[str]) -> Family:
@@ -128,23 +205,37 @@ def _linked(record: Record) -> set[str]:
     return {source for source, about in record.everything.items() if not LINKS.keys().isdisjoint(about)}
 
 
-def _roots(passage: str, record: Record, origins: Mapping[str, str]) -> frozenset[str]:
-    """Return the roots of a passage: its reporters, documents and works cited, and their publishers.
+def _ties_of(passage: str, record: Record) -> tuple[Tie, ...]:
+    """Return the ties of a passage to its document, works and reporters, and of the former two to their publishers."""
+    quoted = record.values(passage, QUOTED)
+    cited = [work for each in record.values(passage, CG + "cites") for work in _works(each, record)]
+    ties = [Tie(passage, QUOTES, source) for source in quoted] + [Tie(passage, CITES, work) for work in cited]
+    ties += [Tie(passage, "is reported by", reporter) for reporter in record.values(passage, CG + "reportedBy")]
+    for source in dict.fromkeys((*quoted, *cited)):
+        for word, relation in PUBLISHERS.items():
+            ties += [Tie(source, relation, publisher) for publisher in sorted(record.values(source, word))]
+    return tuple(ties)
 
-    What belongs together has one name in `origins`, which stands for all of it.
+
+def _works(cited: str, record: Record) -> list[str]:
+    """Return the works that a reference of a document refers to, or what is cited itself."""
+    return record.values(cited, CG + "referenceTo") or [cited]
+
+
+def _joining(ties: Iterable[Tie], ends: Mapping[str, str]) -> tuple[Tie, ...]:
+    """Return the ties that lie on a path from one document to another, which passes through nothing twice.
+
+    `ends` gives the document of each passage; a document is its own.
     """
-    sources = set(record.values(passage, QUOTED))
-    for cited in record.values(passage, CG + "cites"):
-        sources.update(record.values(cited, CG + "referenceTo") or [cited])
-    roots = sources.union(record.values(passage, CG + "reportedBy"))
-    for source in sources:
-        roots.update(publisher for word in PUBLISHERS for publisher in record.values(source, word))
-    return frozenset(origins.get(root, root) for root in roots)
+    if len(set(ends.values())) < 2:
+        return ()
+    import networkx as nx
 
-
-def _joins(tie: Tie, ties: list[Tie], group: list[str]) -> bool:
-    """Tell whether a tie leads to a document of the group, or to what another document of it is tied to."""
-    return tie.to in group or any(t.to == tie.to and t.source != tie.source for t in ties if t.source in group)
+    between = [(ends.get(tie.source, tie.source), ends.get(tie.to, tie.to), tie) for tie in ties]
+    # A hub that is tied to all documents makes a cycle of each path between two of them, and of nothing else.
+    graph = nx.Graph([(one, other) for one, other, _ in between] + [("", document) for document in ends.values()])
+    joined = next(block for block in nx.biconnected_components(graph) if "" in block)
+    return tuple(tie for one, other, tie in between if one != other and {one, other} <= joined)
 
 
 def _components(roots: Mapping[str, Iterable[Hashable]]) -> list[list[str]]:

@@ -86,6 +86,16 @@ class Record:
         kind = ox.NamedNode(CG + "AcceptedPassage")
         return sorted((iri for iri, about in self.everything.items() if kind in about.get(TYPE, ())), key=order)
 
+    def is_accepted(self, passage: str) -> bool:
+        """Tell whether the facts of a passage are accepted."""
+        return ox.NamedNode(CG + "AcceptedPassage") in self.about(passage).get(TYPE, ())
+
+    @property
+    def stances(self) -> list[str]:
+        """The IRIs of the stances whose passages are not accepted as they stand, sorted, without that of drafts."""
+        kinds = self.store.quads(None, ox.NamedNode(TYPE), ox.NamedNode(CG + "Stance"))
+        return sorted({text(quad.subject) for quad in kinds} - {CG + "Asserts", DRAFTED})
+
     def slices(self) -> Iterator[Passage]:
         """Yield the passages and the slices without facts, by source and offset.
 

@@ -162,6 +162,8 @@ def write(
     SelectionError
         When the format does not fit the form of the query.
     """
+    from coalition.query.gathering import Gathered
+
     if isinstance(result, bool):
         _write_truth(result, output, format or "table", evidence, about)
     elif isinstance(result, list):

@@ -12,6 +12,7 @@ from coalition.output.table import fitted
 if TYPE_CHECKING:
     from coalition.output.about import About
     from coalition.provenance.evidence import Evidence
+    from coalition.query.absence import WhyNot
     from coalition.query.description import Description, Line
 
 
@@ -77,3 +78,19 @@ def write_description_json(description: Description, output: TextIO, about: Abou
 
 def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return [{"relation": line.relation, "text": line.text, "evidence": line.evidence.to_dict()} for line in lines]
+
+
+def write_why_not(found: WhyNot, output: TextIO) -> None:
+    """Write why a row is not in an answer, for people to read: each obstacle, then what else is known."""
+    if found.present:
+        output.write("the row is there; leave out --why-not to see it\n")
+        return
+    for obstacle in found.obstacles:
+        output.write(fitted(f"- {obstacle}", 2, output))
+    for note in found.notes:
+        output.write(fitted(note, 2, output))
+
+
+def write_why_not_json(found: WhyNot, output: TextIO, about: About | None = None) -> None:
+    """Write why a row is not in an answer as a JSON object."""
+    write_json(found.to_dict(), output, about)

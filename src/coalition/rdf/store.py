@@ -110,6 +110,8 @@ class Store:
         ------
         StoreError
             When `folder` holds no store, one of another version, a damaged one, or one that may not be read.
+        LimitError
+            When the system does not allow as many open files as the engine needs.
         """
         try:
             return cls(ox.Store.read_only(str(folder)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import chain
 
@@ -94,6 +94,18 @@ class View:
             return False
         date = record.issued(document)
         return self.known_by is None or (date is not None and date.by(self.known_by))
+
+
+def without_each(view: View) -> Iterator[tuple[str, View]]:
+    """Yield each option of a view, and the view without it."""
+    defaults = View()
+    for field in fields(view):
+        value = getattr(defaults, field.name)
+        if getattr(view, field.name) != value:
+            yield (
+                replace(defaults, **{field.name: getattr(view, field.name)}).options,
+                replace(view, **{field.name: value}),
+            )
 
 
 @dataclass(frozen=True)
@@ -227,7 +239,7 @@ def _held(stated: Graphs, families: Families, least: int) -> dict[str, set[ox.Tr
     for passage, triples in stated.items():
         for triple in triples:
             passages.setdefault(triple, []).append(passage)
-    held = {t for t, where in passages.items() if len(where) >= least and len(families.independent(where)) >= least}
+    held = {t for t, where in passages.items() if len(where) >= least and families.count(where) >= least}
     return {passage: triples & held for passage, triples in stated.items()}
 
 

@@ -1,0 +1,266 @@
+"""Say why a query has no rows, or lacks a row that someone expected.
+
+An obstacle is what, when it alone is left out, makes the row appear. Each is tried with the engine before it is named.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from coalition.errors import ParameterError, QueryError
+from coalition.names import LABELLED, TYPE_NODE, Names, resolve
+from coalition.namespaces import CG, HOME, ONTOLOGY, PREFIXES, XSD, expand, shorten
+from coalition.provenance.removal import Divided, IndivisibleError, Part, divide, pattern_start
+from coalition.provenance.witnesses import Row
+from coalition.rdf import sparql
+from coalition.rdf.store import Rows, Store, Term
+
+Expected = Mapping[str, ox.NamedNode | ox.Literal]
+"""The values that a row should have, by its columns. A literal stands for every literal with its text."""
+
+WORDS = {"pattern": "no match for", "filter": "the condition", "minus": "the exclusion"}
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Name what keeps the row away; without all of `parts`, it appears.
+
+    `kind` is pattern, filter, minus, optional, union, graph, group, bind, values, subquery, having, limit, offset,
+    several, stance, view or unknown. `remedy` is what to type to see the row, where there is such an option.
+    """
+
+    kind: str
+    parts: tuple[str, ...]
+    remedy: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the obstacle as plain data, for JSON."""
+        return {"kind": self.kind, "parts": list(self.parts), "remedy": self.remedy}
+
+    def __str__(self) -> str:
+        if self.remedy:
+            return self.remedy
+        told = " and ".join(self.parts)
+        if self.kind in WORDS:
+            told = f"{WORDS[self.kind]} {told}"
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Hold why a row is not in an answer.
+
+    Attributes
+    ----------
+    present:
+        Whether the row is there after all; for no expected values, whether there is any row.
+    obstacles:
+        What keeps it away, each by itself.
+    notes:
+        What cannot be told, and which documents were not read in full.
+    """
+
+    present: bool
+    obstacles: tuple[Obstacle, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain data, for JSON."""
+        obstacles = [obstacle.to_dict() for obstacle in self.obstacles]
+        return {"present": self.present, "obstacles": obstacles, "notes": list(self.notes)}
+
+
+def obstacles(
+    store: Store, text: str, bindings: Mapping[str, Term], expected: Expected
+) -> tuple[list[Obstacle], list[str]]:
+    """Return the parts of a query that keep a row away, and what cannot be told.
+
+    Each part that keeps it away alone is an obstacle. Where none does, one smallest set of parts is one: with any one
+    of its parts left in, the row stays away.
+    """
+    try:
+        divided = divide(text)
+    except IndivisibleError as fault:
+        return [], [f"cannot say which part of the query keeps it away: {fault}"]
+    if not _same(store, divided, text, bindings, expected):
+        return [], ["cannot say which part of the query keeps it away: the query could not be taken apart"]
+    parts = divided.all()
+    mentioned = set(sparql.variables(divided.pattern()))
+
+    def appears(removed: Set[int], *, free: bool = True) -> bool:
+        return _appears(store, divided, removed, bindings, expected, mentioned if free else ())
+
+    for free in (False, True):
+        alone = [part for part in parts if appears({part.number}, free=free)]
+        # A group is no obstacle beside a part of it.
+        inner = {number for part in alone for number in _within(part) if number != part.number}
+        smallest = [p for p in alone if not (p.parts and inner & {a.number for a in alone} & set(_within(p)))]
+        if smallest:
+            return [Obstacle(part.kind, (_shown(part),)) for part in smallest], []
+    several = _smallest(parts, appears)
+    if not several:
+        return [], ["cannot say which part of the query keeps it away: it stays away without any of them"]
+    return [Obstacle("several", tuple(_shown(part) for part in several))], []
+
+
+def _smallest(parts: Sequence[Part], appears: Callable[[Set[int]], bool]) -> list[Part]:
+    """Return parts without all of which the row appears, and without all but one of which it does not."""
+    removed = {part.number for part in parts}
+    if not appears(removed):
+        return []
+    before = -1
+    while len(removed) != before:  # again, since what returns may let another part return, as within NOT EXISTS
+        before = len(removed)
+        # A group goes back first, so that its parts are named instead.
+        for part in sorted(parts, key=lambda part: part.parts is None):
+            if part.number in removed and appears(removed - {part.number}):
+                removed.discard(part.number)
+    return [part for part in parts if part.number in removed]
+
+
+def _within(part: Part) -> list[int]:
+    return [inner.number for inner in part.all()]
+
+
+def _shown(part: Part) -> str:
+    return " ".join(part.without(frozenset()).removesuffix(" .").split())
+
+
+def _same(store: Store, divided: Divided, text: str, bindings: Mapping[str, Term], expected: Expected) -> bool:
+    """Tell whether the query, put together again, is without the row, as it was."""
+    try:
+        return not has(store, text, bindings, expected) and not has(store, divided.without(), bindings, expected)
+    except QueryError:
+        return False
+
+
+def _appears(
+    store: Store,
+    divided: Divided,
+    removed: Set[int],
+    bindings: Mapping[str, Term],
+    expected: Expected,
+    free: Collection[str],
+) -> bool:
+    """Tell whether a query has the row when parts are left out.
+
+    A column of `free` that nothing in the pattern mentions any more has the expected value.
+    """
+    left = sparql.variables(divided.pattern(removed))
+    more = [f"BIND({expected[name]} AS ?{name})" for name in expected if name in free and name not in left]
+    try:
+        return has(store, divided.without(removed, " ".join(more)), bindings, expected)
+    except QueryError:  # without the part, what is left is no query
+        return False
+
+
+def has(store: Store, text: str, bindings: Mapping[str, Term], expected: Expected) -> bool:
+    """Tell whether the answer to a SELECT query has a row with the expected values, or an ASK query holds."""
+    result = store.query(text, bindings, "why-not")
+    if isinstance(result, ox.QueryBoolean):
+        return bool(result)
+    if not isinstance(result, Rows):
+        return any(True for _ in result)
+    columns = [variable.value for variable in result.variables]
+    if not set(expected) <= set(columns):
+        return False
+    return any(all(_equal(row[name], value) for name, value in expected.items()) for row in result)
+
+
+def count(store: Store, text: str, bindings: Mapping[str, Term], expected: Expected) -> int:
+    """Return how many rows of an answer have the expected values; 1 for an ASK query that holds."""
+    result = store.query(text, bindings, "why-not")
+    if isinstance(result, ox.QueryBoolean):
+        return int(bool(result))
+    if not isinstance(result, Rows):
+        return sum(1 for _ in result)
+    return sum(1 for row in result if all(_equal(row[name], value) for name, value in expected.items()))
+
+
+def _equal(term: Term | None, wanted: ox.NamedNode | ox.Literal) -> bool:
+    if isinstance(wanted, ox.Literal):
+        return isinstance(term, ox.Literal) and term.value == wanted.value
+    return term == wanted
+
+
+def expected_values(text: str, store: Store, given: Mapping[str, str], names: Names) -> Expected:
+    """Return the terms that typed values stand for: things by a name or an IRI, or else texts.
+
+    Raises
+    ------
+    ParameterError
+        When the query has no such column, or a value names several things.
+    """
+    columns: list[str] = []
+    if given:
+        result = store.query(text, {}, "why-not")
+        columns = [variable.value for variable in result.variables] if isinstance(result, Rows) else []
+    for name in given:
+        if name not in columns:
+            remedy = f"name one of {', '.join(columns)}" if columns else "ask a SELECT query"
+            raise ParameterError(f"the query has no column {name}", where="--why-not", remedy=remedy)
+    return {name: _value(typed, names) for name, typed in given.items()}
+
+
+def _value(typed: str, names: Names) -> ox.NamedNode | ox.Literal:
+    if any(names.resolve(typed, kind) for kind in LABELLED):
+        return ox.NamedNode(resolve(typed, LABELLED, names, "--why-not"))
+    try:
+        return ox.NamedNode(expand(typed) or "")
+    except ValueError:
+        return ox.Literal(typed)
+
+
+def unknown(text: str, store: Store, *, foreign: bool = False) -> Iterator[str]:
+    """Yield a line about each of our words and things in a query that the store does not have, with the nearest.
+
+    With `foreign`, also about the words and things of others; a datatype, or a function that is called, is none.
+    """
+    start = pattern_start(text)
+    for iri, offset in dict(sparql.iris(text, PREFIXES)).items():
+        ours = iri.startswith(HOME)
+        if offset > start and (ours or foreign) and not iri.startswith(XSD) and not _stands(iri, store):
+            name = shorten(iri) or f"<{iri}>"
+            near = _nearest(iri, store)
+            what = "the ontology has no word" if iri.startswith(CG) else "the graph holds nothing about"
+            yield f"{what} {name}{f': did you mean {near}?' if near else ''}"
+
+
+def in_stance(text: str, stance: str) -> str:
+    """Return a query that asks once for accepted passages, asked for those of a stance; "" where it does not."""
+    asked = "a cg:AcceptedPassage"
+    absent = any(token.is_word("EXISTS", "MINUS") for token in sparql.tokens(text))
+    once = text.count(asked) == 1 and not absent
+    return text.replace(asked, f"a cg:Passage ; cg:stance <{stance}>") if once else ""
+
+
+def more(store: Store, text: str, bindings: Mapping[str, Term], rows: Collection[Row], stance: str) -> int:
+    """Return how many rows beyond `rows` a query has in the passages of a stance, as far as it asks for passages."""
+    other = in_stance(text, stance)
+    result = store.query(other, bindings, "stances") if other else None
+    return len({tuple(row) for row in result} - set(rows)) if isinstance(result, Rows) else 0
+
+
+def _stands(iri: str, store: Store) -> bool:
+    node = ox.NamedNode(iri)
+    patterns = ((node, None, None, None), (None, node, None, None), (None, None, node, None), (None, None, None, node))
+    return any(True for pattern in patterns for _ in store.quads(*pattern))
+
+
+def _nearest(iri: str, store: Store) -> str:
+    """Return the word or thing of the store, in the same namespace, that is spelled most like `iri`."""
+    local = iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
+    space = iri.removesuffix(local)
+    graph = ox.NamedNode(ONTOLOGY) if space == CG else None
+    quads = store.quads(None, TYPE_NODE, None, graph)
+    known = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+    names = {each.removeprefix(space): each for each in sorted(known) if each.startswith(space)}
+    near = difflib.get_close_matches(local, names, n=1) or [
+        name for name in names if len(local) > 2 and local.lower() in name.lower()
+    ]
+    return (shorten(names[near[0]]) or names[near[0]]) if near else ""

@@ -1,0 +1,240 @@
+"""Find what a claim is about: by its name, by a triple pattern, or by its words.
+
+A thing with the name, and a triple that fits the pattern, are *exact*. What shares most words with the claim is only
+*near*. The words of a thing are those of its names, its content and its values; a value that is an actor or another
+named thing counts with all its names. Rare words weigh more: the weight of a word is the logarithm of how many things
+there are for each that has it (inverse document frequency; Spärck Jones 1972).
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from coalition.errors import QueryError, suggestion
+from coalition.names import LABELLED, Names
+from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER, TYPE, local_name
+from coalition.rdf import turtle
+from coalition.rdf.store import Store, Term, Triples
+from coalition.texts.words import plain, split
+
+MOST_NEAR = 8
+"""How many near things are listed."""
+
+LEAST_SHARE = 0.7
+"""The share of the weight of a claim's words that a near thing must have; found by trial on claims of three words."""
+
+PATTERN = re.compile(r"[?$]\w|<\S+>|\b[a-z]\w*:[\w-]")
+"""What a triple pattern has and a sentence has not: a variable, an IRI or a prefixed name."""
+
+UNTOLD = {ox.NamedNode(name) for name in (RECORD, ONTOLOGY)} | {ox.DefaultGraph()}
+"""The graphs that tell nothing of the world themselves."""
+
+MATTER = ("Commitment", "Position", "Event", "Plan", "PlanPoint", "Aim", "Participation", "Absence")
+"""The classes of things that a claim may be about as a whole."""
+
+VERBS: Mapping[str, str] = {
+    "announcedBy": "announce",
+    "beneficiary": "help give",
+    "chair": "chair preside",
+    "committedBy": "commit give gave pledge promise provide send sent deploy deliver pay paid",
+    "convener": "convene call",
+    "holder": "say said think want",
+    "host": "host receive",
+    "initiator": "start begin began launch initiate",
+    "ledBy": "lead led head",
+    "memberOf": "join belong member",
+    "participant": "attend participate join part",
+    "proposedBy": "propose suggest",
+    "tookPartIn": "attend participate join part",
+}
+"""The verbs with which a claim may say what a property of our ontology says."""
+
+CLOSED_WORDS = """
+    a an the of to in on at by for with from and or that this it its is are was were be been has have had do does did
+    will would s not no never
+    """
+"""The words that say nothing of what a claim is about."""
+
+NEGATIONS = frozenset({"not", "no", "never", "nobody", "none", "nothing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Hold what a claim may mean.
+
+    Attributes
+    ----------
+    thing:
+        The IRI of the thing, or of the subject of the facts.
+    facts:
+        The triples meant, where it is not the thing as a whole.
+    exact:
+        Whether it has the name, or fits the pattern; else it only shares words with the claim.
+    """
+
+    thing: str
+    facts: tuple[ox.Triple, ...] = ()
+    exact: bool = True
+
+
+def is_pattern(claim: str) -> bool:
+    """Tell whether a claim is a triple pattern in the syntax of SPARQL, and no sentence."""
+    return PATTERN.search(claim) is not None
+
+
+def negated(claim: str) -> bool:
+    """Tell whether a claim says that something is not so."""
+    return not NEGATIONS.isdisjoint(map(plain, split(claim))) or "n't" in plain(claim)
+
+
+def by_pattern(claim: str, store: Store) -> list[Match]:
+    """Return the facts that fit a triple pattern, in whatever stance, by their subjects.
+
+    Raises
+    ------
+    QueryError
+        When the claim is no triple pattern, or has a property that the ontology does not have.
+    """
+    try:
+        found = store.query(f"CONSTRUCT {{ {claim} }} WHERE {{ GRAPH ?graph_of_it {{ {claim} }} }}", name="claim")
+    except QueryError:
+        remedy = "write subject, property and object, as in actor:france cg:memberOf ?what, or a claim in words"
+        raise QueryError("this is no triple pattern", where=claim[:200], remedy=remedy) from None
+    assert isinstance(found, Triples)
+    facts: dict[str, list[ox.Triple]] = {}
+    for fact in sorted(set(found), key=str):
+        if isinstance(fact.subject, ox.NamedNode) and not _untold(fact, store):
+            facts.setdefault(fact.subject.value, []).append(fact)
+    if not facts:
+        _refuse_unknown_words(claim, store)
+    return [Match(thing, tuple(facts[thing])) for thing in sorted(facts, key=turtle.order)]
+
+
+def _untold(fact: ox.Triple, store: Store) -> bool:
+    return store.graphs_of(fact) <= UNTOLD
+
+
+def _refuse_unknown_words(claim: str, store: Store) -> None:
+    """Raise a QueryError where a claim has a term of our ontology that is none, and say which is nearest."""
+    terms = {
+        quad.subject.value.removeprefix(CG)
+        for quad in store.quads(None, ox.NamedNode(TYPE), None, ox.NamedNode(ONTOLOGY))
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(CG)
+    }
+    for word in re.findall(r"\bcg:(\w+)", claim):
+        if word not in terms:
+            remedy = f"{suggestion(word, terms)}read docs/reference/ontology.md"
+            raise QueryError(f"the ontology has no cg:{word}", where="claim", remedy=remedy)
+
+
+def by_name(claim: str, names: Names) -> list[Match]:
+    """Return the things that a claim names in full; of the classes, the first that has such things decides."""
+    for kind in LABELLED:
+        if things := names.resolve(claim, kind):
+            return [Match(thing) for thing in things]
+    return []
+
+
+def by_words(claim: str, store: Store, names: Names) -> list[Match]:
+    """Return the things and facts that share most words with a claim, the nearest first."""
+    matter = _Matter(store, names)
+    bags = matter.bags()
+    frequency = Counter(word for bag in bags.values() for word in bag)
+    wanted = {word: _spelled(word, frequency) for word in _words(claim) - CLOSED_STEMS}
+    if not wanted:
+        return []
+    weight = {w: math.log(1 + len(bags) / max(map(frequency.__getitem__, met), default=1)) for w, met in wanted.items()}
+    scored = []
+    for match, bag in bags.items():
+        met = [word for word, spelled in wanted.items() if not spelled.isdisjoint(bag)]
+        share = sum(weight[word] for word in met) / sum(weight.values())
+        if len(met) > len(wanted) // 2:
+            scored.append((-share, len(bag), turtle.order(match.thing), str(match.facts), match))
+    scored.sort(key=lambda found: found[:-1])
+    near = [match for share, *_, match in scored if -share >= LEAST_SHARE]
+    # Where nothing says it of the one who is claimed, whoever it is said of is worth knowing.
+    verbs = _words(" ".join(VERBS.values())) & wanted.keys()
+    instead = [match for *_, match in scored if match.facts and verbs & bags[match]]
+    return (near or instead)[:MOST_NEAR]
+
+
+def _stem(word: str) -> str:
+    """Return a word without its English ending, so that joins, joined and joining are one."""
+    return re.sub(r"(?<=\w{3})(?:ing|ed|es|s|e)$", "", word)
+
+
+def _words(text: str) -> set[str]:
+    return {_stem(word) for word in split(plain(text))}
+
+
+CLOSED_STEMS = frozenset(map(_stem, CLOSED_WORDS.split()))
+
+
+def _spelled(word: str, vocabulary: Mapping[str, int]) -> set[str]:
+    """Return the words of a vocabulary that a word of a claim may mean: itself, or those spelled most like it."""
+    if word in vocabulary:
+        return {word}
+    return set(difflib.get_close_matches(word, vocabulary, n=3, cutoff=0.8)) if len(word) > 3 else set()
+
+
+class _Matter:
+    """Collect the words of all that a claim may be about."""
+
+    def __init__(self, store: Store, names: Names) -> None:
+        self.about: dict[str, set[tuple[str, Term]]] = defaultdict(set)
+        self.told: dict[ox.Triple, None] = {}
+        for quad in store.quads(None, None, None):
+            if quad.graph_name in UNTOLD or not isinstance(quad.subject, ox.NamedNode):
+                continue
+            self.about[quad.subject.value].add((quad.predicate.value, quad.object))
+            if quad.graph_name.value != REGISTER and quad.predicate.value.removeprefix(CG) in VERBS:  # type: ignore[union-attr]
+                self.told[quad.triple] = None
+        self.kinds = {thing: kind for kind in MATTER for thing in names.things(kind)}
+        self.named = {
+            thing: _words(" ".join(own)) for kind in LABELLED for thing, own in names.things(kind).items() if own
+        }
+
+    def bags(self) -> dict[Match, set[str]]:
+        """Return the words of each thing, and of each fact that a verb may tell."""
+        bags = {Match(thing, exact=False): self._bag(thing) for thing in self.kinds}
+        for fact in self.told:
+            subject, value = fact.subject, fact.object
+            if (
+                isinstance(subject, ox.NamedNode)
+                and subject.value not in self._whole
+                and isinstance(value, ox.NamedNode)
+            ):
+                words = self._verb(fact.predicate.value) | self._name(subject) | self._name(value)
+                bags[Match(subject.value, (fact,), exact=False)] = words
+        return bags
+
+    @property
+    def _whole(self) -> set[str]:
+        """The things that are matched as a whole, so that none of their facts is listed beside them."""
+        return {thing for thing, kind in self.kinds.items() if kind != "Event"}
+
+    def _bag(self, thing: str) -> set[str]:
+        words = self.named.get(thing, set()) | set()
+        for word, value in self.about[thing]:
+            if isinstance(value, ox.Literal):
+                words |= _words(value.value) if word in (CG + "content", CG + "wording") else set()
+            elif isinstance(value, ox.NamedNode) and word != TYPE and self.kinds[thing] != "Event":
+                words |= self._name(value) | self._verb(word)
+        return words
+
+    def _verb(self, word: str) -> set[str]:
+        return _words(VERBS.get(word.removeprefix(CG), ""))
+
+    def _name(self, node: Term) -> set[str]:
+        if not isinstance(node, ox.NamedNode):
+            return set()
+        return self.named.get(node.value, set()) | (
+            _words(local_name(node.value)) if node.value not in self.named else set()
+        )

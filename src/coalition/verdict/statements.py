@@ -1,0 +1,136 @@
+"""Gather who states what of a thing or a fact: in which stance, when, on whose word, in how many families."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pyoxigraph as ox
+
+from coalition.namespaces import CG
+from coalition.output.values import in_words
+from coalition.provenance.evidence import Cited, Tracer
+from coalition.provenance.families import Families, Group
+from coalition.rdf import turtle
+from coalition.verdict.claim import UNTOLD, Match
+
+STANCES = ("denies", "asserts", "reports", "predicts", "proposes")
+"""The stances in the order in which statements are listed: what denies a claim comes first."""
+
+HOLDERS = tuple(CG + name for name in ("holder", "committedBy", "announcedBy", "proposedBy"))
+DATES = tuple(CG + name for name in ("announcedOn", "statedOn", "statusDate", "date", "startDate"))
+OCCASIONS = {
+    CG + "announcedAt": "at",
+    CG + "statedAt": "at",
+    CG + "announcedAfter": "after",
+    CG + "statedAfter": "after",
+}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Hold what one or more passages state of a thing in one way.
+
+    Attributes
+    ----------
+    stance:
+        How the passages present it: `asserts`, `reports`, `denies`, `proposes` or `predicts`.
+    status, attitude:
+        How firm a commitment is, and how the holder of a position stands to its content; empty where it is neither, or
+        where the passages do not say.
+    holder:
+        Whose commitment or position it is, or who announced or proposed it.
+    date:
+        When it was, or was said, in words.
+    attributed_to, reported_by:
+        Whose words the passages give, and who passes them on.
+    groups:
+        The passages in independent groups, as `Families.support` counts them.
+    """
+
+    stance: str
+    status: str
+    attitude: str
+    holder: str
+    date: str
+    attributed_to: tuple[str, ...]
+    reported_by: tuple[str, ...]
+    groups: tuple[Group, ...] = ()
+    passages: tuple[Cited, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the statement as plain data, for JSON."""
+        return {
+            "stance": self.stance,
+            "status": self.status,
+            "attitude": self.attitude,
+            "holder": self.holder,
+            "date": self.date,
+            "attributed_to": list(self.attributed_to),
+            "reported_by": list(self.reported_by),
+            "families": len(self.groups),
+            "groups": [group.to_dict() for group in self.groups],
+            "passages": [cited.to_dict() for cited in self.passages],
+        }
+
+
+def statements(match: Match, tracer: Tracer, families: Families) -> list[Statement]:
+    """Return what passages state of a thing, or of the facts meant, what denies it first."""
+    by_way: dict[Statement, list[Cited]] = {}
+    for cited in _passages(match, tracer):
+        by_way.setdefault(_way(match.thing, cited, tracer), []).append(cited)
+    found = [
+        replace(
+            way,
+            groups=families.support([cited.passage.iri for cited in passages]),
+            passages=tuple(passages),
+        )
+        for way, passages in by_way.items()
+    ]
+    rank = {stance: number for number, stance in enumerate(STANCES)}
+    return sorted(found, key=lambda s: (rank.get(s.stance, len(rank)), s.date, s.passages[0].passage.iri))
+
+
+def _passages(match: Match, tracer: Tracer) -> list[Cited]:
+    if match.facts:
+        cited: dict[str, Cited] = {}
+        for fact in match.facts:
+            for one in tracer.triple(fact).passages:
+                cited.setdefault(one.passage.iri, one)
+        return [cited[iri] for iri in sorted(cited, key=turtle.order)]
+    graphs = {quad.graph_name for quad in tracer.record.store.quads(ox.NamedNode(match.thing))} - UNTOLD
+    return list(_cite(sorted((graph.value for graph in graphs), key=turtle.order), tracer))  # type: ignore[union-attr]
+
+
+def _cite(graphs: Iterable[str], tracer: Tracer) -> Iterable[Cited]:
+    for graph in graphs:
+        try:
+            yield tracer.cite(graph)
+        except KeyError:  # it is the graph of the register or of a rule
+            continue
+
+
+def _way(thing: str, cited: Cited, tracer: Tracer) -> Statement:
+    """Return in which way a passage speaks of a thing, as a statement without passages."""
+    said: dict[str, list[ox.Quad]] = {}
+    for quad in tracer.record.store.quads(ox.NamedNode(thing), None, None, ox.NamedNode(cited.passage.iri)):
+        said.setdefault(quad.predicate.value, []).append(quad)
+
+    def values(*words: str) -> list[str]:
+        return sorted({in_words(quad.object, tracer.names) for word in words for quad in said.get(word, ())})
+
+    holders = next((own for word in HOLDERS if (own := values(word))), [])
+    dates = values(*DATES) + [f"{date} (inferred)" for date in values(CG + "inferredDate")]
+    dates += [f"by {date} (inferred)" for date in values(CG + "inferredLatestDate")]
+    if not dates:
+        dates = [f"{when} {event}" for word, when in OCCASIONS.items() for event in values(word)]
+    return Statement(
+        cited.passage.stance,
+        ", ".join(values(CG + "status")),
+        ", ".join(values(CG + "attitude")),
+        ", ".join(holders),
+        ", ".join(dates),
+        cited.passage.attributed_to,
+        cited.passage.reported_by,
+    )

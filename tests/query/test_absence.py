@@ -1,0 +1,94 @@
+"""Test what is told where an answer has no rows, or lacks one that is expected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from coalition import Graph
+from coalition.audit.coverage import read_in_full
+from coalition.errors import ParameterError
+from coalition.provenance.removal import divide
+from coalition.query.absence import more, unknown
+
+WHO = "SELECT ?who { ?p cg:participant ?who } ORDER BY ?who"
+
+
+def test_each_part_that_keeps_the_row_away_is_named(graph: Graph) -> None:
+    (who, *_) = [str(row.who) for row in graph.query(WHO)]  # type: ignore[union-attr]
+    filtered = WHO.replace("}", f"FILTER(?who != <{who}>) ?p cg:event ?event }}")
+    found = graph.why_not(filtered, {"who": who})
+    assert [(o.kind, o.parts) for o in found.obstacles] == [("filter", (f"FILTER(?who != <{who}>)",))]
+    assert graph.why_not(WHO, {"who": who}).present
+    limited = graph.why_not(WHO.replace("ORDER", "OFFSET 90 #"), {"who": who})
+    assert [o.kind for o in limited.obstacles] == ["offset"]
+
+
+def test_patterns_of_which_each_keeps_the_row_away_are_named_together(graph: Graph) -> None:
+    found = graph.why_not("ASK { ?a cg:event cg:one . ?b cg:participant cg:two }")
+    (several,) = [o for o in found.obstacles if o.kind == "several"]
+    assert several.parts == ("?a cg:event cg:one", "?b cg:participant cg:two")
+
+
+def test_what_cannot_be_taken_apart_is_said_so(graph: Graph) -> None:
+    found = graph.why_not("CONSTRUCT { ?s a ?o } { ?s a cg:Nothing . ?s a ?o }")
+    assert not [o for o in found.obstacles if o.kind != "unknown"]
+    assert "cannot say" in found.notes[0]
+    unbound = graph.why_not("SELECT ?x { ?p cg:participant ?who }", {"x": "text"})
+    assert (unbound.obstacles, "cannot say" in unbound.notes[0]) == ((), True)
+
+
+def test_an_expected_column_exists(graph: Graph) -> None:
+    with pytest.raises(ParameterError, match="no column nobody; name one of who"):
+        graph.why_not(WHO, {"nobody": "x"})
+
+
+def test_words_and_things_that_do_not_exist_are_told_with_the_nearest(graph: Graph) -> None:
+    text = "PREFIX o: <http://o/> SELECT * { ?x cg:tookPart ?y ; cg:event ?e ; o:p 1 FILTER(?y != xsd:date('2025')) }"
+    assert list(unknown(text, graph.store)) == ["the ontology has no word cg:tookPart: did you mean cg:tookPartIn?"]
+    assert "about <http://o/p>" in list(unknown(text, graph.store, foreign=True))[-1]
+    assert not list(unknown("CONSTRUCT { cg:new a cg:made } WHERE { ?s a ?o }", graph.store))
+
+
+def test_a_view_that_hides_the_row_is_named(graph: Graph) -> None:
+    view = graph.view(on="1700")
+    kinds = {o.kind: o for o in view.why_not(WHO).obstacles}
+    assert kinds["view"].parts == ("--on 1700",)
+    assert kinds["view"].remedy.endswith("without --on 1700")
+
+
+def test_rows_in_other_stances_are_counted_as_the_view_shows_them(folder: Path, tmp_path: Path) -> None:
+    text = "SELECT ?s ?p { GRAPH ?passage { ?s ?p ?o } ?passage a cg:AcceptedPassage }"
+    graph = Graph.open(folder, store=tmp_path / "snapshots")
+    stances, counted = graph._record.stances, 0
+    for stance in stances:
+        alone = {tuple(row) for row in graph.view(stances=[stance]).store.query(text)}  # type: ignore[union-attr]
+        here = [tuple(row) for row in graph.store.query(text)]  # type: ignore[union-attr]
+        assert more(graph.store, text, {}, here, stance) == len(alone - set(here))
+        counted += len(alone - set(here))
+    assert counted
+    (line, *_) = graph.absence(text, {}, here)
+    assert "more in passages of another stance: --stance " in line
+
+
+def test_what_is_read_in_full_is_told_only_with_the_text(folder: Path, tmp_path: Path, graph: Graph) -> None:
+    assert [s.name for s in read_in_full(graph.coverage()).not_in_full] == ["zenda"]
+    (folder / "sources" / "zenda.txt").unlink()
+    blind = read_in_full(Graph.open(folder, store=tmp_path / "snapshots").coverage())
+    assert [s.name for s in blind.unknown] == ["zenda"]
+    assert not blind.complete
+
+
+def test_patterns_with_one_subject_are_taken_apart() -> None:
+    divided = divide("SELECT * { ?a cg:x [ cg:y 1 ; cg:z 2 ] ; a ?b , ?c . GRAPH ?g { ?a ?p ?o } } LIMIT 3")
+    shown = [(part.kind, part.text) for part in divided.all()]
+    assert shown == [
+        ("pattern", "?a cg:x [ cg:y 1 ; cg:z 2 ] ."),
+        ("pattern", "?a a ?b , ?c ."),
+        ("pattern", "?a ?p ?o ."),
+        ("graph", "GRAPH ?g"),
+        ("limit", "LIMIT 3"),
+    ]
+    assert ox.Store().query(divided.without({1}), prefixes={"cg": "http://c/"})
