@@ -255,3 +255,71 @@ def test_a_hidden_name_as_it_is_written_comes_before_one_without_its_accents() -
 
 def test_the_last_part_of_an_iri_is_suggested_as_words(names: Names) -> None:
     assert names.nearest("strelsau 1894 05 30", ["Meeting"]) == ["Meeting in Strelsau"]
+
+
+ELSEWHERE = """
+@prefix actor: <https://w3id.org/coalition-graph/actor/> .
+@prefix cg: <https://w3id.org/coalition-graph/ontology#> .
+@prefix event: <https://w3id.org/coalition-graph/event/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix place: <https://w3id.org/coalition-graph/place/> .
+@prefix post: <https://w3id.org/coalition-graph/post/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+actor:uk a cg:Actor, cg:State ; skos:prefLabel "United Kingdom" ; cg:isoCode "GBR" .
+actor:turkey a cg:Actor, cg:State ; skos:prefLabel "Turkey" ; cg:isoCode "TUR" .
+actor:kor a cg:Actor, cg:State ; skos:prefLabel "South" ; cg:isoCode "KOR" .
+actor:planners a cg:Actor ; skos:prefLabel "Planners of the UK meeting of Turkey" .
+actor:anna a cg:Actor, cg:Person ; skos:prefLabel "Anna Ray" ; org:holds post:pm .
+actor:aide a cg:Actor, cg:Person ; skos:prefLabel "Ray's aide" ; org:holds post:aide .
+actor:ben a cg:Actor, cg:Person ; skos:prefLabel "Ben Ray" ; org:holds post:sg .
+actor:cara a cg:Actor, cg:Person ; skos:prefLabel "Cara Lund" ; org:holds post:pm .
+actor:dora a cg:Actor, cg:Person ; skos:prefLabel "Dora Lund" ; org:holds post:pm .
+post:pm skos:prefLabel "Prime Minister of the Isles" .
+post:aide skos:prefLabel "Aide of the Prime Minister" .
+post:sg skos:prefLabel "Secretary General of the League" .
+place:zenda a cg:Place ; skos:prefLabel "Zenda" .
+place:strelsau a cg:Place ; skos:prefLabel "Strelsau" .
+event:ball a cg:Event, cg:Meeting ; skos:prefLabel "The ball" ; cg:place place:zenda ; cg:date "1894-05-03"^^xsd:date .
+event:speech a cg:Event ; skos:prefLabel "The speech" ; cg:place place:zenda ; cg:date "1894-05"^^xsd:gYearMonth .
+event:one a cg:Event ; skos:prefLabel "One" ; cg:place place:strelsau ; cg:inferredDate "1894-06-01"^^xsd:date .
+event:two a cg:Event ; skos:prefLabel "Two" ; cg:place place:strelsau ; cg:date "1894-06-01"^^xsd:date .
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "found"),
+    [
+        ("the Zenda", "Place", ["place:zenda"]),
+        ("the UK", "Actor", ["actor:uk"]),
+        ("Great Britain", "Actor", ["actor:uk"]),
+        ("Türkiye", "State", ["actor:turkey"]),
+        ("Türkiye", "Event", []),
+        ("Korea", "State", []),
+        ("Republic of Korea", "State", ["actor:kor"]),
+        ("France", "State", []),
+        ("PM Ray", "Person", ["actor:anna"]),
+        ("Prime Minister Anna Ray", "Person", ["actor:anna"]),
+        ("League Secretary General Ray", "Actor", ["actor:ben"]),
+        ("Prime Minister Lund", "Person", ["actor:cara", "actor:dora"]),
+        ("Dr. Lund", "Person", ["actor:cara", "actor:dora"]),
+        ("President Ray", "Person", []),
+        ("1894-05-03", "Event", ["event:ball"]),
+        ("1894-05", "Event", ["event:speech"]),
+        ("1894-06-01", "Event", ["event:one", "event:two"]),
+        ("1894-13-01", "Event", []),
+        ("Zenda", "Event", ["event:ball"]),
+        ("Strelsau", "Event", ["event:one", "event:two"]),
+    ],
+)
+def test_names_met_elsewhere_name_what_fits(typed: str, kind: str, found: list[str]) -> None:
+    names = Names(Store.in_memory(parsed(ELSEWHERE)))
+    assert names.elsewhere(typed, kind) == [PREFIXES[each.split(":")[0]] + each.split(":")[1] for each in found]
+
+
+def test_a_name_met_elsewhere_comes_after_exact_names_and_before_words_of_names() -> None:
+    names = Names(Store.in_memory(parsed(ELSEWHERE)))
+    assert resolve("the UK", ("Actor",), names) == ACTOR + "uk"
+    assert resolve("Zenda", ("Event", "Place"), names) == PREFIXES["place"] + "zenda"
+    with pytest.raises(ParameterError, match="Prime Minister Lund names 2 things; type one of Cara Lund"):
+        resolve("Prime Minister Lund", ("Actor",), names)

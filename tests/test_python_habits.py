@@ -16,7 +16,7 @@ from ruritania import PROJECT
 
 import coalition
 from coalition import Graph
-from coalition.errors import QueryError
+from coalition.errors import QueryError, SelectionError
 
 HOSTS = "SELECT ?event ?class ?host WHERE { ?event a ?class ; cg:host ?host } ORDER BY ?class"
 
@@ -80,6 +80,9 @@ def test_a_data_frame_takes_labels(graph: Graph) -> None:
     assert isinstance(frame, pandas.DataFrame)
     assert list(frame.columns) == ["host", "host_label", "n"]
     assert list(frame["host_label"]) == ["Rudolf Elphberg"]
+    taken = graph.select("SELECT ?host ?host_label WHERE { ?event cg:host ?host ; skos:prefLabel ?host_label }")
+    with pytest.raises(SelectionError, match="the answer has a column host_label already; rename it"):
+        taken.to_pandas(labels=True)
 
 
 def test_facts_become_a_graph_of_rdflib(graph: Graph) -> None:

@@ -18,6 +18,7 @@ from coalition.build.manifest import Origin, readable
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.corpus.root import Inputs, Root, rule_graph
 from coalition.errors import ParameterError, QueryError, SelectionError
+from coalition.namespaces import DCTERMS, ONTOLOGY, OWL
 from coalition.rdf import sparql
 from coalition.rdf.store import Store, Triples
 from coalition.texts.source import Texts
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from coalition.network.explanation import Explanation
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
+    from coalition.output.about import About
     from coalition.provenance.evidence import Evidence, Tracer
     from coalition.provenance.families import Families, Family
     from coalition.provenance.record import Record
@@ -203,6 +205,38 @@ class Graph:
         counts = self.snapshot.counts
         view = f" restricted by {self._view.options}" if self._view else ""
         return f"<Graph{view}: {counts['passages']} passages of {counts['sources']} documents>"
+
+    def about(self, command: str = "") -> About:
+        """Return what results of this graph are made from: view, stances, documents, snapshot and versions.
+
+        `command` is the command that writes the result, where there is one.
+        """
+        import coalition
+        from coalition.output.about import About, Document
+        from coalition.views.view import View
+
+        view, record = self._view or View(), self._record
+        documents = (
+            Document(iri, self.names.label(iri), date, bool(date) and not record.values(iri, DCTERMS + "issued"))
+            for iri, date in ((iri, record.issued(iri)) for iri in record.documents)
+        )
+        return About(
+            snapshot=self.snapshot.digest,
+            whole=self.whole.snapshot.digest if self.whole else "",
+            view=view.options,
+            stances=tuple(sorted(map(self.names.label, view.accepted))),
+            documents=tuple(documents),
+            version=coalition.__version__,
+            ontology=self._ontology_version(),
+            licence=self.root.licence(),
+            command=command,
+        )
+
+    def _ontology_version(self) -> str:
+        from coalition.query.answer import value
+
+        ontology, version = ox.NamedNode(ONTOLOGY), ox.NamedNode(OWL + "versionInfo")
+        return next((str(value(quad.object)) for quad in self.store.quads(ontology, version, None, ontology)), "")
 
     @cached_property
     def store(self) -> Store:
@@ -498,7 +532,9 @@ class Graph:
         query: str | None = None,
         provenance: str | None = None,
     ) -> str:
-        """Return the accepted facts, or some of them, as RDF in text.
+        """Return the accepted facts, or some of them, as RDF in text, with a description of the dataset.
+
+        The result of a query comes without a description.
 
         Parameters
         ----------
@@ -533,6 +569,7 @@ class Graph:
             thing=None if thing is None else self.find(thing),
             triples=None if query is None else self._construct(query),
             provenance=provenance,
+            about=self.about() if query is None else None,
         )
         return output.getvalue().decode()
 
@@ -547,7 +584,8 @@ class Graph:
         """
         import rdflib
 
-        return rdflib.Graph().parse(data=self.export("ntriples", query=query), format="nt")
+        text = self.export("ntriples", query=query or "CONSTRUCT WHERE { ?s ?p ?o }")
+        return rdflib.Graph().parse(data=text, format="nt")
 
     def _construct(self, query: str) -> list[ox.Triple]:
         result = self.query(query)

@@ -5,13 +5,27 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pyoxigraph as ox
 
+from coalition.dates import PartialDate
 from coalition.errors import ParameterError
-from coalition.namespaces import CG, DCTERMS, PREFIXES, RDFS, SKOS, THING_PREFIXES, TYPE, expand, local_name, shorten
+from coalition.namespaces import (
+    CG,
+    DCTERMS,
+    ORG,
+    PREFIXES,
+    RDFS,
+    SKOS,
+    THING_PREFIXES,
+    TYPE,
+    expand,
+    local_name,
+    shorten,
+)
 from coalition.rdf.store import Store, Term
 from coalition.texts.words import fold, plain, split
 
@@ -35,7 +49,14 @@ The time for comparing two names grows with the product of their lengths.
 """
 
 TYPE_NODE = ox.NamedNode(TYPE)
+HOLDS, ISO_CODE = ox.NamedNode(ORG + "holds"), ox.NamedNode(CG + "isoCode")
 IDENTIFIED = ox.NamedNode(CG + "identifiedWith")
+
+COURTESY = ("mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady")
+"""Titles that say nothing of a post, as `plain` gives them."""
+
+PLACED = ("Meeting", "Event")
+"""The classes of what a place stands for: first the meetings there, as in "after London", then other events."""
 
 NO_NAME = r"[%^|<>{}\[\]\\~=+*#$@]"
 """A sign that does not stand in names; it comes from a query, a template or a mistake."""
@@ -140,6 +161,70 @@ class Names:
                 return things
         return []
 
+    def elsewhere(self, typed: str, kind: str) -> list[str]:
+        """Return the IRIs of the things of the class `kind` that `typed` names in a form which the store does not have.
+
+        That is a name after "the"; a state by another of its names, with the ISO code of the register; a person by a
+        title and a part of the name; an event by its day, month or year, or by its place.
+        """
+        lookups = (
+            self.resolve(re.sub(r"^the\s+", "", typed, flags=re.IGNORECASE), kind),
+            self._states(typed),
+            self._titled(typed),
+            self._events(typed),
+        )
+        for candidates in lookups:
+            if things := sorted({thing for thing in candidates if self._is(thing, kind)}):
+                return things
+        return []
+
+    def _states(self, typed: str) -> Iterable[str]:
+        """Return the states that a name may mean; none where it also means one that the store does not have."""
+        from coalition.countries import codes
+
+        states: dict[str, set[str]] = {}
+        for thing, code in self._read_names(ISO_CODE):
+            states.setdefault(code, set()).add(thing)
+        meant = codes(typed, states) if states else set()
+        return {thing for code in meant for thing in states[code]} if meant <= states.keys() else ()
+
+    def _titled(self, typed: str) -> Iterable[str]:
+        """Return the persons that a title with a part of a name means: those who hold such a post, or any after Mr."""
+        words = plain(typed).split()
+        for cut in range(1, len(words)):
+            title, persons = words[:cut], self._with_words(" ".join(words[cut:]))
+            if cut == 1 and title[0].rstrip(".") in COURTESY:
+                return persons
+            posts = {person: [split(post) for post in self._held(person)] for person in persons}
+            for fits in (_is_title, _is_of_post):
+                if fitting := [person for person in persons if any(fits(title, post) for post in posts[person])]:
+                    return fitting
+        return ()
+
+    def _with_words(self, words: str) -> list[str]:
+        """Return the persons with these words in a name; Starmer's is not Starmer."""
+        found = {thing for name, things in self._alike.items() if f" {words} " in f" {name} " for thing in things}
+        return sorted(thing for thing in found if self._is(thing, "Person"))
+
+    def _held(self, person: str) -> Iterator[str]:
+        for quad in self.store.quads(ox.NamedNode(person), HOLDS, None, ox.DefaultGraph()):
+            yield from map(plain, self._names.get(quad.object.value, ()))  # type: ignore[union-attr]
+
+    def _events(self, typed: str) -> Iterable[str]:
+        """Return the events of a date; or else the meetings at a place, or the other events there."""
+        with suppress(ValueError):
+            date = PartialDate.parse(typed.strip()).literal()
+            return self._with("date", date, "Event") | self._with("inferredDate", date, "Event")
+        places = [ox.NamedNode(place) for place in self.resolve(typed, "Place")]
+        there = ({thing for place in places for thing in self._with("place", place, kind)} for kind in PLACED)
+        return next(filter(None, there), set())
+
+    def _with(self, word: str, value: Term, kind: str) -> set[str]:
+        """Return the things of the class `kind` that have a value."""
+        quads = self.store.quads(None, ox.NamedNode(CG + word), value, ox.DefaultGraph())
+        things = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+        return {thing for thing in things if self._is(thing, kind)}
+
     def offered(self, kind: str, typed: str) -> list[str]:
         """Return the names of things of the class `kind` that begin with `typed`, for shell completion.
 
@@ -227,6 +312,17 @@ class Names:
         return iri
 
 
+def _is_title(title: Sequence[str], post: Sequence[str]) -> bool:
+    """Tell whether words are what precedes "of" in the name of a post, or one word its initials, such as PM."""
+    head = post[: post.index("of")] if "of" in post else post
+    return list(title) == head or (len(head) > 1 and list(title) == ["".join(word[0] for word in head)])
+
+
+def _is_of_post(title: Sequence[str], post: Sequence[str]) -> bool:
+    """Tell whether words all stand in the name of a post, as NATO Secretary General in Secretary General of NATO."""
+    return set(title) <= set(post)
+
+
 def _node(iri: str) -> ox.NamedNode | None:
     """Return `iri` as a term, or None where it is not a valid IRI."""
     try:
@@ -254,7 +350,7 @@ def resolve(typed: str, kinds: Sequence[str], names: Names, where: str = "") -> 
     """
     if not fold(typed):
         raise ParameterError("the name is empty", where=where, remedy="type a label, an alias or an IRI")
-    for find in (names.resolve, names.containing):
+    for find in (names.resolve, names.elsewhere, names.containing):
         for kind in kinds:
             things = find(typed, kind)
             if len(things) == 1:

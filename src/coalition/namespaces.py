@@ -29,6 +29,7 @@ THING_PREFIXES = (
     "amount",
     "commitment",
     "condition",
+    "dataset",
     "event",
     "graph",
     "item",
@@ -53,6 +54,7 @@ THING_PREFIXES = (
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
         "cg": CG,
+        "dcat": "http://www.w3.org/ns/dcat#",
         "dcterms": DCTERMS,
         "foaf": "http://xmlns.com/foaf/0.1/",
         "oa": "http://www.w3.org/ns/oa#",
@@ -64,6 +66,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "schema": "https://schema.org/",
         "sh": "http://www.w3.org/ns/shacl#",
         "skos": SKOS,
+        "void": "http://rdfs.org/ns/void#",
         "xsd": XSD,
         **{name: f"{HOME}{name}/" for name in THING_PREFIXES},
     }

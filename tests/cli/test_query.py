@@ -40,6 +40,21 @@ def test_questions_are_listed_with_their_parameters(call: Call) -> None:
     assert re.search(r"--least NUMBER +For example 4\.  \[default: 2\]", call("ask", "stated-by-several", "-h").out)
 
 
+def test_csv_and_tsv_have_a_column_of_labels_for_each_column_of_things(zenda: Call) -> None:
+    mixed = "SELECT ?x ?n { VALUES (?x ?n) { (actor:rudolf 1) ('a, b' 2) (UNDEF 3) } }"
+    rows = list(csv.reader(io.StringIO(zenda("query", mixed, "--format", "csv", "--labels").out)))
+    assert rows == [["x", "x_label", "n"], [RUDOLF, "Rudolf Elphberg", "1"], ["a, b", "a, b", "2"], ["", "", "3"]]
+    lines = zenda("query", mixed, "--format", "tsv", "--labels").out.splitlines()
+    assert lines[:2] == ["?x\t?x_label\t?n", f'<{RUDOLF}>\t"Rudolf Elphberg"\t1']
+    none = zenda("query", "SELECT ?x ?n { ?x cg:host ?x, ?n }", "--format", "csv", "--labels")
+    assert none.out == "x,n\r\n"
+    explained = zenda("query", HOSTS, "--format", "csv", "--labels", "--why").out
+    (row,) = csv.DictReader(io.StringIO(explained))
+    assert (row["host_label"], row["why.row"], row["why.stance"]) == ("Rudolf Elphberg", "1", "asserts")
+    misused(zenda("query", HOSTS, "--labels"), "--labels is for --format csv or tsv")
+    misused(zenda("query", HOSTS, "--labels", "--format", "json"), "--labels is for --format csv or tsv")
+
+
 def test_ask_without_a_name_lists_the_questions(call: Call) -> None:
     done = call("ask")
     assert (done.code, done.err) == (0, "")

@@ -11,7 +11,8 @@ import pyoxigraph as ox
 
 from coalition import files
 from coalition.errors import SelectionError
-from coalition.namespaces import ONTOLOGY
+from coalition.namespaces import ONTOLOGY, RDFS, SKOS
+from coalition.output.about import describes
 from coalition.rdf import blank_nodes
 from coalition.rdf.formats import FORMATS, by_suffix
 from coalition.rdf.parser import parse
@@ -20,6 +21,9 @@ from coalition.rdf.turtle import fact, term
 
 ONTOLOGY_GRAPH = ox.NamedNode(ONTOLOGY)
 """The graph of what the ontology declares, which is not compared."""
+
+
+PREFERRED, LABEL = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(RDFS + "label")
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def differences(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> list[Change]:
 
     A fact is `added` if only `new` has it, and `removed` if only `old` has it. A fact of both is `newly supported` by
     the passages and rules that state or derive it in `new` only, and `no longer supported` by those of `old` only.
+    What an export says of itself is not compared, nor an rdfs:label that is a skos:prefLabel, too.
     Where a dataset has no named graphs, as in Turtle, only the facts of the default graphs are compared.
 
     Raises
@@ -81,12 +86,19 @@ def differences(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> list[Change]:
     SelectionError
         When the blank nodes of a dataset are too much alike to be compared.
     """
-    sides = [[quad for quad in side if quad.graph_name != ONTOLOGY_GRAPH] for side in (old, new)]
+    sides = [[quad for quad in side if quad.graph_name != ONTOLOGY_GRAPH] for side in map(_undescribed, (old, new))]
     if any(side and not any(map(_is_named, side)) for side in sides):
         sides = [_accepted(side) for side in sides]
     before, after = map(_facts, sides)
     changes = (change for fact in before.keys() | after.keys() for change in _change(fact, before, after))
     return sorted(changes, key=lambda change: (change.kind, change.fact))
+
+
+def _undescribed(side: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return quads without what an export adds: its description, and the preferred labels a second time."""
+    quads = [quad for quad in side if not describes(quad)]
+    named = {(quad.subject, quad.object) for quad in quads if quad.predicate == PREFERRED}
+    return [quad for quad in quads if quad.predicate != LABEL or (quad.subject, quad.object) not in named]
 
 
 def _change(fact: str, before: dict[str, set[str]], after: dict[str, set[str]]) -> Iterator[Change]:

@@ -26,9 +26,10 @@ def coverage(options: GlobalOptions, format_: str) -> None:
     from coalition.audit import report
     from coalition.output.data import write_json
 
-    sources = options.graph().coverage()
+    graph = options.graph()
+    sources = graph.coverage()
     if format_ == "json":
-        write_json({"sources": [source.to_dict() for source in sources]}, sys.stdout)
+        write_json({"sources": [source.to_dict() for source in sources]}, sys.stdout, options.about(graph))
     else:
         report.coverage(sources, sys.stdout)
 
@@ -54,7 +55,8 @@ def conflicts(options: GlobalOptions, limits: ViewOptions, thing: str | None, fo
     graph = options.graph(limits)
     all_conflicts = graph.conflicts(thing)
     if format_ == "json":
-        write_json({"conflicts": [conflict.to_dict() for conflict in all_conflicts]}, sys.stdout)
+        found = {"conflicts": [conflict.to_dict() for conflict in all_conflicts]}
+        write_json(found, sys.stdout, options.about(graph))
     else:
         report.conflicts(all_conflicts, graph.names, sys.stdout)
 
@@ -81,7 +83,7 @@ def verify(options: GlobalOptions, limits: ViewOptions, claim: str, format_: str
     graph = options.graph(limits)
     verdict = graph.verify(claim)
     if format_ == "json":
-        write_json(verdict.to_dict(), sys.stdout)
+        write_json(verdict.to_dict(), sys.stdout, options.about(graph))
     else:
         report.write(verdict, graph.names, sys.stdout)
 
@@ -109,7 +111,8 @@ def corroboration(options: GlobalOptions, limits: ViewOptions, thing: str | None
     supports = [support for support in graph.corroboration(thing) if support.families == 1 or not alone]
     if format_ == "json":
         families = [family.to_dict() for family in graph.families()]
-        write_json({"facts": [support.to_dict() for support in supports], "families": families}, sys.stdout)
+        found = {"facts": [support.to_dict() for support in supports], "families": families}
+        write_json(found, sys.stdout, options.about(graph))
     else:
         report.corroboration(supports, graph.families(), graph.names, sys.stdout)
 
@@ -130,9 +133,10 @@ def identities(options: GlobalOptions, actor: str | None, format_: str) -> None:
     from coalition.audit import report
     from coalition.output.data import write_json
 
-    actors = options.graph().identities(actor)
+    graph = options.graph()
+    actors = graph.identities(actor)
     if format_ == "json":
-        write_json({"identities": [identity.to_dict() for identity in actors]}, sys.stdout)
+        write_json({"identities": [identity.to_dict() for identity in actors]}, sys.stdout, options.about(graph))
     else:
         report.identities(actors, sys.stdout)
 

@@ -22,6 +22,9 @@ from coalition.output.terminal import screened
 TRACEBACK = "COALITION_TRACEBACK"
 """The environment variable that makes the program print a traceback where it fails."""
 
+ARGUMENTS = "coalition.arguments"
+"""The key under which the context holds the arguments as they were typed."""
+
 MODULES: Mapping[str, str] = {
     "query": "query",
     "ask": "query",
@@ -94,7 +97,7 @@ def coalition(ctx: click.Context, root: str | None, store: str | None, sources: 
     Example:
         coalition ask who-took-part --event "2025 London Summit on Ukraine" --why
     """
-    ctx.obj = GlobalOptions(root, store, sources)
+    ctx.obj = GlobalOptions(root, store, sources, tuple(ctx.meta.get(ARGUMENTS, ())))
 
 
 @screened()
@@ -153,7 +156,8 @@ def run(arguments: list[str]) -> int:
     sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
     try:
         try:
-            with coalition.make_context("coalition", arguments) as context:
+            with coalition.make_context("coalition", list(arguments)) as context:
+                context.meta[ARGUMENTS] = arguments
                 coalition.invoke(context)
         finally:
             sys.stdout.flush()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coalition.network.explanation import Explanation
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
+    from coalition.output.about import About
 
 
 def network_options(command: Any) -> Any:
@@ -103,15 +104,16 @@ def centrality(
     graph = options.graph(limits)
     declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
     declared["weighted"] = weighted
+    about = options.about(graph) if format_ == "json" else None
     if actor:
         explanation = graph.explanation(actor, **declared, progress=_progress)
-        ranking, report = explanation.ranking, partial(_write_explanation, explanation, format_)
+        ranking, report = explanation.ranking, partial(_write_explanation, explanation, about)
     elif robust:
         robustness = graph.robustness(**declared, progress=_progress)
-        ranking, report = robustness.ranking, partial(_write_robustness, robustness, format_, top)
+        ranking, report = robustness.ranking, partial(_write_robustness, robustness, format_, top, about)
     else:
         ranking = graph.centrality(**declared)
-        report = partial(_write_ranking, ranking, format_, top)
+        report = partial(_write_ranking, ranking, format_, top, about)
     if plot:
         from coalition.network.plot import draw
 
@@ -123,33 +125,33 @@ def _progress(steps: list[Any]) -> Iterable[Any]:
     return bar(steps, len(steps), "Measuring")
 
 
-def _write_ranking(ranking: Ranking, format_: str, top: int | None) -> None:
+def _write_ranking(ranking: Ranking, format_: str, top: int | None, about: About | None) -> None:
     from coalition.network import report
 
     if format_ == "json":
-        report.ranking_json(ranking, sys.stdout, top)
+        report.ranking_json(ranking, sys.stdout, top, about)
     elif format_ == "csv":
         report.ranking_csv(ranking, sys.stdout, top)
     else:
         report.ranking(ranking, sys.stdout, format_, top)
 
 
-def _write_robustness(robustness: Robustness, format_: str, top: int | None) -> None:
+def _write_robustness(robustness: Robustness, format_: str, top: int | None, about: About | None) -> None:
     from coalition.network import report
 
     if format_ == "json":
-        report.ranking_json(robustness, sys.stdout, top)
+        report.ranking_json(robustness, sys.stdout, top, about)
     elif format_ == "csv":
         report.robustness_csv(robustness, sys.stdout, top)
     else:
         report.robustness(robustness, sys.stdout, format_, top)
 
 
-def _write_explanation(explanation: Explanation, format_: str) -> None:
+def _write_explanation(explanation: Explanation, about: About | None) -> None:
     from coalition.network import report
 
-    if format_ == "json":
-        report.explanation_json(explanation, sys.stdout)
+    if about:
+        report.explanation_json(explanation, sys.stdout, about)
     else:
         report.explanation(explanation, sys.stdout)
 
@@ -181,11 +183,12 @@ def network(
     """
     from coalition.network.formats import write
 
-    graph = options.graph(limits).network(network_, kinds=kinds, represented=represented)
+    whole = options.graph(limits)
+    graph = whole.network(network_, kinds=kinds, represented=represented)
     if plot:
         from coalition.network.plot import draw
 
         draw(graph, plot)
         click.echo(f"drawn to {plot}", err=True)
     if format_ or not plot:
-        as_data(sys.stdout).write(write(graph, format_ or "graphml"))
+        as_data(sys.stdout).write(write(graph, format_ or "graphml", options.about(whole)))

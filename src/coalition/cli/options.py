@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import re
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from coalition.build.snapshot import Snapshots
     from coalition.corpus.root import Root
     from coalition.graph import Graph
+    from coalition.output.about import About
     from coalition.texts.source import Texts
 
 
@@ -137,6 +139,7 @@ class GlobalOptions:
     root: str | None = None
     store: str | None = None
     sources: str | None = None
+    arguments: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for option in ("root", "store", "sources"):
@@ -169,6 +172,14 @@ class GlobalOptions:
             return graph
         click.echo(_restriction(view, dated="known_by" in given), err=True)
         return view
+
+    def about(self, graph: Graph, *read: str) -> About:
+        """Return what a result of this command is made from.
+
+        `read` is what was read from standard input, which the command that is told has as an argument.
+        """
+        command = shlex.join(("coalition", *self.arguments, *read))
+        return graph.about(os.fsencode(command).decode("utf-8", "replace"))  # the name of a file may have any bytes
 
     def open_root(self) -> Root:
         """Return the folders of the graph, without opening a snapshot.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from coalition.graph import Graph
+    from coalition.output.about import About
     from coalition.query.questions import Parameter, Question
 
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld")
@@ -41,6 +42,7 @@ def answer_options(command: Any) -> Any:
     """Add the options of every command that prints an answer."""
     for option in (
         click.option("--iris", is_flag=True, help="Print full IRIs instead of labels and prefixed names."),
+        click.option("--labels", is_flag=True, help="In csv and tsv: add a column of labels to each column of things."),
         click.option("--why", is_flag=True, help="Print the passages that support each row."),
         click.option(
             "--why-not",
@@ -80,6 +82,7 @@ def query(
     why: bool,
     why_not: dict[str, str] | None,
     iris: bool,
+    labels: bool,
 ) -> None:
     """Answer a SPARQL 1.1 query, given as TEXT, in a file (-f) or on standard input.
 
@@ -92,7 +95,10 @@ def query(
     if text is not None and file:
         raise click.UsageError("Give the query as TEXT or with -f, not both.")
     query_text, name = read_query(text, file)
-    _answer(options.graph(limits), query_text, {}, name, format_, why, iris, why_not)
+    graph = options.graph(limits)
+    read = [query_text] if text is None and not file else []
+    about = options.about(graph, *read) if format_ == "json" else None
+    _answer(graph, query_text, {}, name, format_, why, iris, why_not, labels=labels, about=about)
 
 
 class SavedQuestions(Group):
@@ -146,6 +152,7 @@ def _command(saved: Question) -> click.Command:
         why: bool = False,
         why_not: dict[str, str] | None = None,
         iris: bool = False,
+        labels: bool = False,
         each_source: bool = False,
         **given: str | None,
     ) -> None:
@@ -153,7 +160,8 @@ def _command(saved: Question) -> click.Command:
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
         bindings = saved.bindings(values, graph.known_names)
         one = () if each_source else saved.one
-        _answer(graph, saved.text, bindings, saved.name, format_, why, iris, why_not, one)
+        about = options.about(graph) if format_ == "json" else None
+        _answer(graph, saved.text, bindings, saved.name, format_, why, iris, why_not, one, labels=labels, about=about)
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
@@ -224,9 +232,10 @@ def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) 
     """
     from coalition.query import report
 
-    description = options.graph(limits).show(thing)
+    graph = options.graph(limits)
+    description = graph.show(thing)
     if format_ == "json":
-        report.write_description_json(description, sys.stdout)
+        report.write_description_json(description, sys.stdout, options.about(graph))
     else:
         report.write_description(description, sys.stdout)
 
@@ -241,27 +250,32 @@ def _answer(
     iris: bool,
     why_not: dict[str, str] | None,
     one: tuple[str, ...] = (),
+    *,
+    labels: bool = False,
+    about: About | None = None,
 ) -> None:
     """Print the answer to a query; for people, with one row for each value of the columns `one`."""
     from coalition.query import formats
     from coalition.query.answer import Answer
     from coalition.query.gathering import Gathered
 
+    if labels and format_ not in ("csv", "tsv"):
+        raise click.UsageError("--labels is for --format csv or tsv; tables and Markdown show labels already.")
     if why_not is not None:
-        _explain(graph, text, bindings, why_not, format_)
+        _explain(graph, text, bindings, why_not, format_, about)
         return
-    if format_ in formats.RESULTS and not why:
+    if format_ in formats.RESULTS and not why and not labels:
         rows = graph.store.query(text, bindings, name)
         _tell_ill_typed(text, name)
         _tell_unknown(graph, text)
-        formats.stream(rows, format_, sys.stdout.buffer)
+        formats.stream(rows, format_, sys.stdout.buffer, about)
         return
     result: Answer | Gathered | bool | list[ox.Triple] = graph.query(text, name, **bindings)
     _tell_ill_typed(text, name)
     if one and format_ in (None, *formats.PEOPLE) and isinstance(result, Answer):
         result = Gathered(result, one)
     evidence = partial(graph.evidence, text) if why else None
-    formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
+    formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris, labels=labels, about=about)
     empty = result is False or (result is not True and not len(result))
     told = _tell_unknown(graph, text, foreign=empty)
     # With rows, only people are told of more: a program gets what it asked for, and nothing else.
@@ -277,6 +291,7 @@ def _explain(
     bindings: dict[str, ox.NamedNode | ox.Literal],
     expected: dict[str, str],
     format_: str | None,
+    about: About | None,
 ) -> None:
     """Print why a row is not in the answer to a query."""
     from coalition.errors import SelectionError
@@ -285,7 +300,10 @@ def _explain(
     if format_ not in (None, "table", "json"):
         raise SelectionError(f"--why-not cannot be written as {format_}", remedy="choose table or json")
     found = graph.why_not(text, expected, **bindings)
-    (write_why_not_json if format_ == "json" else write_why_not)(found, sys.stdout)
+    if format_ == "json":
+        write_why_not_json(found, sys.stdout, about)
+    else:
+        write_why_not(found, sys.stdout)
 
 
 def _tell_unknown(graph: Graph, text: str, *, foreign: bool = False) -> bool:

@@ -64,4 +64,5 @@ def timeline(
     if format_ or not plot:
         from coalition.timeline.report import write
 
-        write(entries, graph.names, sys.stdout, format_ or "table")
+        made_from = options.about(graph) if format_ == "json" else None
+        write(entries, graph.names, sys.stdout, format_ or "table", made_from)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,9 @@ PUBLISHED = HERE / "published"
 
 SUFFIXES = (".trig", ".nq")
 """The suffixes of files of facts."""
+
+SPDX = re.compile(r"^SPDX-License-Identifier: ([A-Za-z0-9.-]+)$", re.MULTILINE)
+"""The line that names a licence by one identifier: https://spdx.github.io/spdx-spec/v2.3/using-SPDX-short-identifiers-in-source-files."""
 
 CLASS = ox.NamedNode(OWL + "Class")
 
@@ -100,6 +104,20 @@ class Root:
         optional = [path for path in _listed(self.ontology) if path.name == "conflicts.ttl"]
         optional += [path for path in _listed(self.ontology / "lists") if path.match("[!.]*.ttl")]
         return sorted([self.ontology / "alignments.ttl", self.ontology / "coalition.ttl", *optional])
+
+    def licence(self) -> str:
+        """Return the SPDX identifier of the licence that the file LICENSE beside the facts names, or "".
+
+        Raises
+        ------
+        GraphError
+            When the file cannot be read.
+        """
+        path = self.graph / "LICENSE"
+        if not path.is_file():
+            return ""
+        named = SPDX.search(files.read(path, GraphError).decode("utf-8", "replace"))
+        return named[1] if named else ""
 
     def kinds(self) -> frozenset[str]:
         """Return the local names of the classes that the ontology defines in our namespace.

@@ -16,14 +16,17 @@ from coalition.rdf.xml import fit
 if TYPE_CHECKING:
     from networkx import Graph
 
+    from coalition.output.about import About
+
 NETWORK_FORMATS = ("graphml", "gexf", "json", "csv")
 
 
-def write(graph: Graph, format: str) -> str:
+def write(graph: Graph, format: str, about: About | None = None) -> str:
     """Return a network as text in one of NETWORK_FORMATS.
 
     The same network gives the same text. networkx reads GraphML, GEXF and JSON, which is in its node-link form. CSV is
-    a list of edges, so it does not contain the nodes without edges.
+    a list of edges, so it does not contain the nodes without edges. `about` says what the network was made from: in
+    GraphML as attributes of the graph, in GEXF in the description, in JSON as one more member.
 
     Raises
     ------
@@ -31,41 +34,46 @@ def write(graph: Graph, format: str) -> str:
         When `format` is not one of NETWORK_FORMATS, or XML cannot hold a label.
     """
     if format == "graphml":
-        return _graphml(graph)
+        return _graphml(graph, about)
     if format == "gexf":
-        return _gexf(graph)
+        return _gexf(graph, about)
     if format == "json":
-        return _json(graph)
+        return _json(graph, about)
     if format == "csv":
         return _csv(graph)
     raise unknown("format", format, NETWORK_FORMATS)
 
 
-def _graphml(graph: Graph) -> str:
+def _graphml(graph: Graph, about: About | None) -> str:
     import networkx as nx
 
     out = io.BytesIO()
+    if about:
+        graph = graph.copy()
+        graph.graph.update(about.attributes())
     nx.write_graphml_xml(graph, out)
     return fit(out.getvalue().decode("utf-8")).rstrip() + "\n"
 
 
-def _gexf(graph: Graph) -> str:
+def _gexf(graph: Graph, about: About | None) -> str:
     import networkx as nx
 
     out = io.BytesIO()
     nx.write_gexf(graph, out)
     # networkx writes today's date and its own version into this element, so that the same network would give different
     # texts.
-    definition = escape(graph.graph["definition"])
-    meta = f"<meta><creator>Coalition Graph</creator><description>{definition}</description></meta>"
+    definition = graph.graph["definition"]
+    description = escape(f"{definition} Made from: {about.text()}" if about else definition)
+    meta = f"<meta><creator>Coalition Graph</creator><description>{description}</description></meta>"
     text = re.sub(r"<meta\b.*?</meta>", lambda _: meta, out.getvalue().decode("utf-8"), count=1, flags=re.DOTALL)
     return fit(text).rstrip() + "\n"
 
 
-def _json(graph: Graph) -> str:
+def _json(graph: Graph, about: About | None) -> str:
     import networkx as nx
 
-    return as_json(nx.node_link_data(graph, edges="edges"), sort_keys=True)
+    content = nx.node_link_data(graph, edges="edges")
+    return as_json({"about": about.to_dict(), **content} if about else content, sort_keys=True)
 
 
 def _csv(graph: Graph) -> str:

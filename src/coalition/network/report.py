@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from coalition.network.explanation import Explanation
 from coalition.network.ranking import Ranking
@@ -13,6 +13,9 @@ from coalition.output.passages import grounds, missing
 from coalition.output.table import fitted, in_markdown, markdown, plural, table
 from coalition.output.terminal import as_data
 from coalition.provenance.evidence import Evidence
+
+if TYPE_CHECKING:
+    from coalition.output.about import About
 
 
 def ranking(result: Ranking, output: TextIO, format: str, top: int | None = None) -> None:
@@ -80,10 +83,13 @@ def explanation(result: Explanation, output: TextIO) -> None:
     missing((Evidence(ground.passages) for ground in result.grounds), output)
 
 
-def ranking_json(result: Ranking | Robustness, output: TextIO, top: int | None = None) -> None:
+def ranking_json(
+    result: Ranking | Robustness, output: TextIO, top: int | None = None, about: About | None = None
+) -> None:
     """Write a ranking up to the rank `top` as JSON; `to_dict` of its class gives the keys."""
     content = result.to_dict()
-    write_json(content | {"ranking": [row for row in content["ranking"] if top is None or row["rank"] <= top]}, output)
+    rows = [row for row in content["ranking"] if top is None or row["rank"] <= top]
+    write_json(content | {"ranking": rows}, output, about)
 
 
 def ranking_csv(result: Ranking, output: TextIO, top: int | None = None) -> None:
@@ -106,6 +112,6 @@ def robustness_csv(result: Robustness, output: TextIO, top: int | None = None) -
     writer.writerows([joined(row[column]) for column in columns] for row in rows)
 
 
-def explanation_json(result: Explanation, output: TextIO) -> None:
+def explanation_json(result: Explanation, output: TextIO, about: About | None = None) -> None:
     """Write an explanation as JSON; `Explanation.to_dict` gives the keys."""
-    write_json(result.to_dict(), output)
+    write_json(result.to_dict(), output, about)

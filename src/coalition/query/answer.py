@@ -171,6 +171,29 @@ class Answer:
             return in_words(term, self.names)
         return self.names.text(term, iris=iris)
 
+    def labelled(self) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
+        """Return the columns and rows, with labels: each column with IRIs is followed by `COLUMN_label`.
+
+        Raises
+        ------
+        SelectionError
+            When the answer has a column with the name of one of those already.
+        """
+        named = [any(isinstance(cell, ox.NamedNode) for cell in column) for column in zip(*self.terms, strict=True)]
+        pairs = list(zip(self.columns, named or [False] * len(self.columns), strict=True))
+        for column, holds_things in pairs:
+            if holds_things and f"{column}_label" in self.columns:
+                what = f"the answer has a column {column}_label already"
+                raise SelectionError(what, remedy="rename it in the query, or ask without labels")
+        columns = [name for column, things in pairs for name in [column, f"{column}_label"][: 1 + things]]
+        return tuple(columns), [tuple(self._with_labels(row, named)) for row in self.terms]
+
+    def _with_labels(self, row: tuple[Term | None, ...], named: list[bool]) -> Iterator[Term | None]:
+        for term, holds_things in zip(row, named, strict=True):
+            yield term
+            if holds_things:
+                yield None if term is None else ox.Literal(self._text(term, False))
+
     def to_pandas(self, *, labels: bool = False) -> Any:
         """Return the rows, as Python values, in a `pandas.DataFrame`.
 
@@ -182,7 +205,7 @@ class Answer:
         Raises
         ------
         SelectionError
-            When pandas is not installed.
+            When pandas is not installed; and where `labelled` raises it.
         """
         try:
             import pandas
@@ -190,16 +213,13 @@ class Answer:
             remedy = "run pip install pandas"
             raise SelectionError("pandas is not installed", remedy=remedy) from None
 
-        rows = [tuple(map(value, row)) for row in self.terms]
-        frame = pandas.DataFrame(rows, columns=list(self.columns))
+        columns, terms = self.labelled() if labels else (self.columns, self.terms)
+        rows = [tuple(map(value, row)) for row in terms]
+        frame = pandas.DataFrame(rows, columns=list(columns))
         for index, column in enumerate(zip(*rows, strict=True)):
             # Beside a float or a gap, pandas makes floats of integers; those that would change are kept as they are.
             if frame.dtypes.iloc[index].kind == "f" and any(isinstance(v, int) and abs(v) > EXACT for v in column):
                 frame.isetitem(index, pandas.array(column, dtype=object))
-        for index in reversed(range(len(self.columns))) if labels else ():
-            if any(isinstance(row[index], ox.NamedNode) for row in self.terms):
-                texts = [self._text(row[index], False) for row in self.terms]
-                frame.insert(index + 1, f"{self.columns[index]}_label", texts, allow_duplicates=True)
         return frame
 
     def _repr_html_(self) -> str:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
-from coalition.namespaces import PREFIXES, PROV, RDF, RECORD, REGISTER, SKOS, TYPE
+from coalition.namespaces import PREFIXES, PROV, RDF, RDFS, RECORD, REGISTER, SKOS, TYPE
 from coalition.rdf import blank_nodes, turtle
 from coalition.rdf.formats import Format, known
 from coalition.rdf.store import Store, as_quad
+
+if TYPE_CHECKING:
+    from coalition.output.about import About
 
 PROVENANCE = ("rdf11", "rdf12")
 """How an export without named graphs can carry passages: by RDF 1.1 reification, or by RDF 1.2 annotations."""
 
 DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
 DEFAULT = ox.DefaultGraph()
+PREFERRED, LABEL = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(RDFS + "label")
 
 
 def write(
@@ -29,6 +33,7 @@ def write(
     thing: str | None = None,
     triples: Iterable[ox.Triple] | None = None,
     provenance: str | None = None,
+    about: About | None = None,
 ) -> None:
     """Write the accepted facts of a store, or some of them, in a canonical form.
 
@@ -48,6 +53,9 @@ def write(
         The triples to write in place of facts of the store, such as those of a CONSTRUCT query.
     provenance:
         One of PROVENANCE. The passages that state each fact, and the rules that derive it, are written with it.
+    about:
+        What the store was made from, which is written as the description of a dataset. With it, each thing has its
+        skos:prefLabel as rdfs:label, too, which more programs know.
 
     Raises
     ------
@@ -65,8 +73,10 @@ def write(
         raise SelectionError(what, remedy="omit --provenance, or choose another format")
     quads = blank_nodes.canonical(map(as_quad, triples) if triples is not None else _quads(store, syntax, thing))
     facts = {quad.triple for quad in quads}
+    if about:
+        quads += [*about.quads(dataset=syntax.dataset), *_labels(quads, about.dataset if syntax.dataset else DEFAULT)]
     if provenance == "rdf12":
-        output.write(turtle.turtle(facts, annotations=_annotations(store, facts)).encode())
+        output.write(turtle.turtle({quad.triple for quad in quads}, annotations=_annotations(store, facts)).encode())
         return
     if provenance == "rdf11":
         quads += list(_reified(store, facts))
@@ -81,12 +91,19 @@ def _quads(store: Store, format: Format, thing: str | None) -> Iterator[ox.Quad]
         return
     facts = about(store, ox.NamedNode(thing))
     nodes = {node for triple in facts for node in triple if isinstance(node, ox.NamedNode)}
-    facts |= {q.triple for node in nodes for q in store.quads(node, ox.NamedNode(SKOS + "prefLabel"), None, DEFAULT)}
+    facts |= {q.triple for node in nodes for q in store.quads(node, PREFERRED, None, DEFAULT)}
     for fact in facts:
         yield from store.quads(fact.subject, fact.predicate, fact.object, graph)
     passages = {p for fact in facts for p in statements_of(store, fact)}
     for passage in passages:
         yield from store.quads(passage, None, None, graph)
+
+
+def _labels(quads: Iterable[ox.Quad], graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+    """Yield the rdfs:label of each thing that has a skos:prefLabel."""
+    for quad in quads:
+        if quad.predicate == PREFERRED:
+            yield ox.Quad(quad.subject, LABEL, quad.object, graph)
 
 
 def about(store: Store, thing: ox.NamedNode) -> set[ox.Triple]:

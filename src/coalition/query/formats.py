@@ -6,25 +6,26 @@ import codecs
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import XSD
-from coalition.output.data import joined, write_json
+from coalition.output.data import as_json, joined, write_json
 from coalition.output.passages import grounds, missing
 from coalition.output.table import fitted, in_markdown, markdown, table
 from coalition.output.terminal import as_data, one_line
+from coalition.query.gathering import Gathered
 from coalition.rdf import turtle
 from coalition.rdf.store import Rows, Triples, as_quad
 from coalition.rdf.xml import fit
 
 if TYPE_CHECKING:
+    from coalition.output.about import About
     from coalition.provenance.evidence import Evidence
     from coalition.query.answer import Answer
-    from coalition.query.gathering import Gathered
     from coalition.rdf.store import Result, Rows, Term
 
 PEOPLE = ("table", "markdown")
@@ -46,7 +47,7 @@ GRAPHS = ("turtle", "ntriples", "jsonld")
 
 PASSAGE_COLUMNS = (
     *("passage", "source", "source_label", "title", "publisher", "issued", "start", "end", "stance"),
-    *("attributed_to", "reported_by", "cites", "reading", "noted", "state", "words", "facts"),
+    *("attributed_to", "reported_by", "cites", "reading", "noted", "context", "state", "words", "facts"),
 )
 """The columns of a CSV or TSV file with evidence that describe a passage: keys of `Cited.to_dict`."""
 
@@ -63,12 +64,13 @@ No variable of SPARQL has a dot in its name, so that no column of a query can ha
 """
 
 
-def stream(result: Result, format: str, output: IO[bytes]) -> None:
+def stream(result: Result, format: str, output: IO[bytes], about: About | None = None) -> None:
     """Write the result of a query in one of RESULTS, without evidence; each row as soon as it is found.
 
     The engine writes all but CSV. Its CSV loses a row whose only cell is empty, which readers take for an empty line,
     and it does not quote a triple term with a comma in it.
-    XML is written when all rows are found, since it cannot hold every character.
+    XML is written when all rows are found, since it cannot hold every character. In JSON, `about` becomes a member
+    that says what the result was made from.
 
     Raises
     ------
@@ -86,13 +88,30 @@ def stream(result: Result, format: str, output: IO[bytes]) -> None:
         _write_xml(result, output)
         return
     if isinstance(result, Rows) and format == "csv":
-        writer = csv.writer(codecs.getwriter("utf-8")(output))
-        writer.writerow([variable.value for variable in result.variables])
-        writer.writerows(map(_csv_cell, row) for row in result)
+        heads = [variable.value for variable in result.variables]
+        _write_lines(heads, map(list, result), codecs.getwriter("utf-8")(output), format)
         return
-    result.serialize(output, format=RESULTS[format])
     if format == "json":
+        result.serialize(_Described(output, about) if about else output, format=RESULTS[format])
         output.write(b"\n")
+    else:
+        result.serialize(output, format=RESULTS[format])
+
+
+class _Described(io.BytesIO):
+    """Pass an object in JSON on, with one more member before its first."""
+
+    def __init__(self, output: IO[bytes], about: About) -> None:
+        super().__init__()
+        self.output = output
+        self.head = b'{"about":' + as_json(about.to_dict(), indent=None).strip().encode() + b","
+
+    def write(self, part: Any, /) -> int:
+        """Write a part of the object."""
+        content = bytes(part)
+        self.output.write(self.head + content[1:] if self.head and content else content)
+        self.head = b"" if content else self.head
+        return len(content)
 
 
 def _write_xml(result: Rows | ox.QueryBoolean, output: IO[bytes]) -> None:
@@ -114,6 +133,8 @@ def write(
     *,
     evidence: Callable[[], list[Evidence]] | None = None,
     iris: bool = False,
+    labels: bool = False,
+    about: About | None = None,
 ) -> None:
     """Write what `Graph.query` returned.
 
@@ -125,13 +146,16 @@ def write(
     output:
         What it is written to.
     format:
-        One of PEOPLE, RESULTS or GRAPHS. None chooses Turtle for a graph, and else a table. Rows in one of RESULTS come
-        with their evidence; `stream` writes them without.
+        One of PEOPLE, RESULTS or GRAPHS. None chooses Turtle for a graph, and else a table.
     evidence:
         A function that returns the evidence of the result. Where it is None, no evidence is written. Only the result
         of an ASK query calls it; the rows of a SELECT query know their evidence.
     iris:
         Whether tables show full IRIs in place of labels.
+    labels:
+        Whether CSV and TSV have a column more for the labels of each column with IRIs.
+    about:
+        What the result was made from, for JSON.
 
     Raises
     ------
@@ -141,13 +165,13 @@ def write(
     from coalition.query.gathering import Gathered
 
     if isinstance(result, bool):
-        _write_truth(result, output, format or "table", evidence)
+        _write_truth(result, output, format or "table", evidence, about)
     elif isinstance(result, list):
         _write_graph(result, output, format or "turtle", why=evidence is not None)
     elif format in (None, *PEOPLE) or isinstance(result, Gathered):
         _write_for_people(result, output, format or "table", why=evidence is not None, iris=iris)
     else:
-        _write_rows(result, output, format)
+        _write_rows(result, output, format, why=evidence is not None, labels=labels, about=about)
 
 
 def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *, why: bool, iris: bool) -> None:
@@ -161,17 +185,15 @@ def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *,
         markdown(answer.columns, answer.texts(iris=iris), output)
 
 
-def _write_rows(answer: Answer, output: TextIO, format: str) -> None:
+def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, labels: bool, about: About | None) -> None:
     if format == "json":
-        _write_answer_json(answer, output)
-    elif format == "csv":
-        writer = csv.writer(as_data(output))
-        writer.writerow(_heads(answer))
-        writer.writerows(map(_csv_cell, line) for line in _lines(answer))
-    elif format == "tsv":
-        data = as_data(output)
-        data.write("\t".join(_heads(answer, "?")) + "\n")
-        data.writelines("\t".join(map(_tsv_cell, line)) + "\n" for line in _lines(answer))
+        _write_answer_json(answer, output, about)
+    elif format in ("csv", "tsv"):
+        columns, rows = answer.labelled() if labels else (answer.columns, answer.terms)
+        if format == "tsv":
+            columns = tuple(f"?{column}" for column in columns)
+        lines = _with_evidence(rows, answer.evidence) if why else map(list, rows)
+        _write_lines(_heads(columns) if why else list(columns), lines, as_data(output), format)
     elif format == "xml":
         raise SelectionError("results in XML cannot hold evidence", remedy="choose json, csv or tsv with --why")
     else:
@@ -179,13 +201,28 @@ def _write_rows(answer: Answer, output: TextIO, format: str) -> None:
         raise SelectionError(what, remedy="write the query with CONSTRUCT, or choose another format")
 
 
-def _write_truth(holds: bool, output: TextIO, format: str, evidence: Callable[[], list[Evidence]] | None) -> None:
+def _write_lines(
+    heads: list[str], lines: Iterable[list[Term | None]], output: TextIO | codecs.StreamWriter, format: str
+) -> None:
+    if format == "csv":
+        writer = csv.writer(output)
+        writer.writerow(heads)
+        writer.writerows(map(_csv_cell, line) for line in lines)
+    else:
+        output.write("\t".join(heads) + "\n")
+        output.writelines("\t".join(map(_tsv_cell, line)) + "\n" for line in lines)
+
+
+def _write_truth(
+    holds: bool, output: TextIO, format: str, evidence: Callable[[], list[Evidence]] | None, about: About | None
+) -> None:
     if format not in (*PEOPLE, "json"):
         what = f"ASK returns true or false, which cannot be written as {format}{' with evidence' if evidence else ''}"
         raise SelectionError(what, remedy="choose table, markdown or json")
     all_evidence = evidence() if evidence else []
     if format == "json":
-        write_json({"head": {}, "boolean": holds, "evidence": [each.to_dict() for each in all_evidence]}, output)
+        found = {"head": {}, "boolean": holds, "evidence": [each.to_dict() for each in all_evidence]}
+        write_json(found, output, about)
         return
     output.write(f"{str(holds).lower()}\n")
     if evidence:
@@ -226,7 +263,7 @@ def _write_rows_with_evidence(answer: Answer | Gathered, output: TextIO, format:
     missing(answer.evidence, output)
 
 
-def _write_answer_json(answer: Answer, output: TextIO) -> None:
+def _write_answer_json(answer: Answer, output: TextIO, about: About | None) -> None:
     """Write SPARQL results in JSON with one more member, `evidence`: a list with an object for each row."""
     bindings = [
         {c: _term_json(t) for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.terms
@@ -236,26 +273,26 @@ def _write_answer_json(answer: Answer, output: TextIO) -> None:
         "results": {"bindings": bindings},
         "evidence": [evidence.to_dict() for evidence in answer.evidence],
     }
-    write_json(document, output)
+    write_json(document, output, about)
 
 
-def _heads(answer: Answer, mark: str = "") -> list[str]:
-    """Return the heads of the columns of `_lines`, with `mark` before the names of variables."""
-    evidence = (WHY + key for key in (*PASSAGE_COLUMNS, *OTHER_COLUMNS))
-    return [f"{WHY}row", *(mark + column for column in answer.columns), *evidence]
+def _heads(columns: Iterable[str]) -> list[str]:
+    """Return the heads of the columns of `_with_evidence`."""
+    return [f"{WHY}row", *columns, *(WHY + key for key in (*PASSAGE_COLUMNS, *OTHER_COLUMNS))]
 
 
-def _lines(answer: Answer) -> Iterator[list[Term | None]]:
+def _with_evidence(rows: list[tuple[Term | None, ...]], all_evidence: list[Evidence]) -> Iterator[list[Term | None]]:
     """Yield a line for each row and passage, or one line for a row without passages.
 
     The columns are the number of the row, the columns of the answer, those that describe the passage, and those for
     what else the row rests on. Several values of one column are separated by ` | `.
     """
-    for number, (row, evidence) in enumerate(zip(answer.terms, answer.evidence, strict=True), 1):
+    for number, (row, evidence) in enumerate(zip(rows, all_evidence, strict=True), 1):
         whole_evidence = evidence.to_dict()
         others = [_term(whole_evidence[key]) for key in OTHER_COLUMNS]
         for cited in evidence.passages or [None]:
             passage: dict[str, Any] = cited.to_dict() if cited else {}
+            passage["context"] = [each["passage"] for each in passage.get("context", ())]
             described = [_term(passage.get(key, ""), iri=key in IRI_COLUMNS) for key in PASSAGE_COLUMNS]
             yield [ox.Literal(number), *row, *described, *others]
 

@@ -10,6 +10,7 @@ from coalition.output.passages import citation, said, sources
 from coalition.output.table import fitted
 
 if TYPE_CHECKING:
+    from coalition.output.about import About
     from coalition.provenance.evidence import Evidence
     from coalition.query.absence import WhyNot
     from coalition.query.description import Description, Line
@@ -61,8 +62,8 @@ def _stances(evidence: Evidence) -> str:
     return f"[{', '.join(stances)}] " if stances and "asserts" not in stances else ""
 
 
-def write_description_json(description: Description, output: TextIO) -> None:
-    """Write a description as a JSON object, each fact with its evidence."""
+def write_description_json(description: Description, output: TextIO, about: About | None = None) -> None:
+    """Write a description as a JSON object, each fact with its evidence; `about` says what it was made from."""
     document = {
         "iri": description.iri,
         "label": description.label,
@@ -72,7 +73,7 @@ def write_description_json(description: Description, output: TextIO) -> None:
         "passage": description.passage.to_dict() if description.passage else None,
         "mentions": [{"iri": m.iri, "title": m.title, "lines": _lines(m.lines)} for m in description.mentions],
     }
-    write_json(document, output)
+    write_json(document, output, about)
 
 
 def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
@@ -90,6 +91,6 @@ def write_why_not(found: WhyNot, output: TextIO) -> None:
         output.write(fitted(note, 2, output))
 
 
-def write_why_not_json(found: WhyNot, output: TextIO) -> None:
+def write_why_not_json(found: WhyNot, output: TextIO, about: About | None = None) -> None:
     """Write why a row is not in an answer as a JSON object."""
-    write_json(found.to_dict(), output)
+    write_json(found.to_dict(), output, about)

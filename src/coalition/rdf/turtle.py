@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import PREFIXES, TYPE, XSD, shorten
-from coalition.rdf import blank_nodes
+from coalition.rdf import blank_nodes, jsonld
 from coalition.rdf.formats import known
 from coalition.rdf.xml import fit, is_well_formed
 
@@ -180,14 +180,21 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
     if format == "turtle":
         output.write(turtle(triples).encode())
         return
+    if format == "jsonld":
+        output.write(_json(triples).encode())
+        return
     ordered = [fact for _, facts in _ordered(triples) for fact in facts]
     if format == "rdfxml":
         output.write(_xml(ordered))
     else:
-        if format == "jsonld" and (held := next((t for t in ordered if isinstance(t.object, ox.Triple)), None)):
-            what = f"JSON-LD cannot hold the triple term {term(held.object)}"
-            raise SelectionError(what, remedy="choose turtle or ntriples")
-        ox.serialize(ordered, output, format=syntax, prefixes=dict(sorted(PREFIXES.items())))
+        ox.serialize(ordered, output, format=syntax)
+
+
+def _json(triples: set[ox.Triple]) -> str:
+    if held := next((triple for triple in triples if isinstance(triple.object, ox.Triple)), None):
+        what = f"JSON-LD cannot hold the triple term {term(held.object)}"
+        raise SelectionError(what, remedy="choose turtle or ntriples")
+    return jsonld.document(list(_ordered(triples)))
 
 
 def _nested(triple: ox.Triple) -> Iterator[ox.Triple]:

@@ -15,6 +15,7 @@ from coalition.timeline.entries import listed
 
 if TYPE_CHECKING:
     from coalition.names import Names
+    from coalition.output.about import About
     from coalition.timeline.entries import Entry, Timeline
 
 WriteTable = Callable[[Sequence[str], Sequence[Sequence[str]], TextIO], None]
@@ -28,13 +29,13 @@ LISTS = ("inferred_from", "at_event", "contradicts", "places", "denied_by", "pas
 """The columns of CSV: those with one value, and those with several."""
 
 
-def write(timeline: Timeline, names: Names, output: TextIO, format: str) -> None:
+def write(timeline: Timeline, names: Names, output: TextIO, format: str, about: About | None = None) -> None:
     """Write a timeline in a format: `json`, `csv`, `markdown`, or else a table.
 
-    `names` gives the labels of what dates rest on.
+    `names` gives the labels of what dates rest on; `about` says, in JSON, what the timeline was made from.
     """
     if format == "json":
-        _json(timeline, output)
+        _json(timeline, output, about)
     elif format == "csv":
         _csv(timeline, output)
     else:
@@ -89,12 +90,12 @@ def basis(entry: Entry, names: Names) -> str:
     return ", ".join(parts)
 
 
-def _json(timeline: Timeline, output: TextIO) -> None:
+def _json(timeline: Timeline, output: TextIO, about: About | None) -> None:
     content = {
         "entries": [entry.to_dict() for entry in timeline.entries],
         "undated": [thing.to_dict() for thing in timeline.undated],
     }
-    write_json(content, output)
+    write_json(content, output, about)
 
 
 def _csv(timeline: Timeline, output: TextIO) -> None:
