@@ -1,4 +1,4 @@
-"""Test that the references of document 001 are whole: each is described at its place, and all of what it says is there."""
+"""Test that each reference of document 001 is described at its place, with all that it says."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def facts() -> ox.Store:
 @pytest.fixture(scope="module")
 def described(facts: ox.Store) -> dict[ox.NamedNode, list[ox.Quad]]:
     """Return what each passage that gives the title of a work says of it, by the passage."""
-    found = defaultdict(list)
+    found: defaultdict[ox.NamedNode, list[ox.Quad]] = defaultdict(list)
     for title in facts.quads_for_pattern(None, TITLE, None, None):
         if not isinstance(title.graph_name, ox.DefaultGraph):
             found[title.graph_name].extend(facts.quads_for_pattern(title.subject, None, None, title.graph_name))
