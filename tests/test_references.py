@@ -45,7 +45,7 @@ def described(facts: ox.Store) -> dict[ox.NamedNode, list[ox.Quad]]:
     """Return what each passage that gives the title of a work says of it, by the passage."""
     found: defaultdict[ox.NamedNode, list[ox.Quad]] = defaultdict(list)
     for title in facts.quads_for_pattern(None, TITLE, None, None):
-        if not isinstance(title.graph_name, ox.DefaultGraph):
+        if isinstance(title.graph_name, ox.NamedNode):
             found[title.graph_name].extend(facts.quads_for_pattern(title.subject, None, None, title.graph_name))
     return dict(found)
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from coalition.graph import Graph
     from coalition.query.questions import Parameter, Question
 
-FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld")
+CITATIONS = ("footnotes", "bibtex", "csl-json")
+FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", *CITATIONS)
 
 
 def answer_options(command: Any) -> Any:
@@ -29,7 +30,8 @@ def answer_options(command: Any) -> Any:
             "format_",
             type=click.Choice(FORMATS),
             help="table or markdown to read; csv, tsv, json or xml as the W3C defines them, with full IRIs; turtle, "
-            "ntriples or jsonld for the triples of CONSTRUCT and DESCRIBE.  [default: table; turtle for triples]",
+            "ntriples or jsonld for the triples of CONSTRUCT and DESCRIBE; footnotes, bibtex or csl-json to cite the "
+            "passages that support an answer.  [default: table; turtle for triples]",
         ),
     ):
         command = option(command)
@@ -175,7 +177,7 @@ def questions(options: GlobalOptions) -> None:
 
 @click.command(cls=Command, short_help="Print what the graph says about an actor, an event or a commitment.")
 @click.argument("thing", type=ThingName("Actor", "Event", "Commitment", "Plan"))
-@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(("text", "json", *CITATIONS)), default="text", show_default=True)
 @view_options
 @click.pass_obj
 def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) -> None:
@@ -189,9 +191,12 @@ def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) 
     """
     from coalition.query import report
 
-    description = options.graph(limits).show(thing)
+    graph = options.graph(limits)
+    description = graph.show(thing)
     if format_ == "json":
         report.write_description_json(description, sys.stdout)
+    elif format_ in CITATIONS:
+        report.write_description_cited(description, graph.citations, format_, sys.stdout)
     else:
         report.write_description(description, sys.stdout)
 
@@ -214,8 +219,8 @@ def _answer(
         return
     result = graph.query(text, name, **bindings)
     _tell_ill_typed(text, name)
-    evidence = partial(graph.evidence, text) if why else None
-    formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris)
+    evidence = partial(graph.evidence, text) if why or format_ in CITATIONS else None
+    formats.write(result, sys.stdout, format_, evidence=evidence, cite=graph.citations, iris=iris)
 
 
 def _tell_ill_typed(text: str, name: str) -> None:
