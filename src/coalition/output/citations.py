@@ -49,20 +49,27 @@ class Citation:
 
 
 def cite(evidence: Iterable[Evidence], tracer: Tracer) -> dict[str, Citation]:
-    """Return a citation of each passage, by its IRI, numbered in the order in which the evidence first has them."""
+    """Return a citation of each passage, by its IRI, numbered in the order in which the evidence first has them.
+
+    Passages over the same words with the same stance have one citation, since readers cannot tell them apart.
+    """
     found: dict[str, Citation] = {}
+    at_place: dict[tuple[str, int, int, str], Citation] = {}
     for cited in (cited for each in evidence for cited in each.passages):
-        iri = cited.passage.iri
-        if iri not in found:
+        passage = cited.passage
+        place = (passage.source, passage.start, passage.end, passage.stance)
+        if place not in at_place:
             document = work(cited.source.iri, tracer.record, tracer.names)
-            works = works_cited(iri, tracer.record, tracer.names)
-            found[iri] = Citation(len(found) + 1, cited, document, works)
+            works = works_cited(passage.iri, tracer.record, tracer.names)
+            at_place[place] = Citation(len(at_place) + 1, cited, document, works)
+        found[passage.iri] = at_place[place]
     return found
 
 
 def marks(evidence: Evidence, citations: dict[str, Citation]) -> str:
     """Return the numbers of the notes that support a row, such as `[1][3]`."""
-    return "".join(f"[{citations[cited.passage.iri].number}]" for cited in evidence.passages)
+    numbers = sorted({citations[cited.passage.iri].number for cited in evidence.passages})
+    return "".join(f"[{number}]" for number in numbers)
 
 
 def csl_item(about: Work) -> dict[str, Any]:
@@ -173,7 +180,10 @@ TEX = str.maketrans(
 
 
 def _in_tex(value: str) -> str:
-    return visible(" ".join(value.split()).translate(TEX))
+    """Return a text in one line as TeX prints it."""
+    text = " ".join(value.split()).translate(TEX)
+    # TeX joins some signs that stand side by side: -- is a dash, and two quotes are one.
+    return visible(re.sub(r"([-'`,<>])(?=\1)|([?!])(?=`)", r"\g<0>{}", text))
 
 
 def _date_parts(written: str) -> dict[str, Any]:

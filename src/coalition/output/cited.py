@@ -22,13 +22,14 @@ def write_cited(
     Footnotes stand below the rows, each of which ends with the numbers of its notes. The other forms hold no rows: they
     are files for programs that manage references.
     """
+    each = list({citation.number: citation for citation in citations.values()}.values())
     if form == "csl-json":
-        as_data(output).write(csl_json(citations.values()))
+        as_data(output).write(csl_json(each))
     elif form == "bibtex":
-        as_data(output).write(bibtex(citations.values()))
+        as_data(output).write(bibtex(each))
     else:
-        notes = footnotes(citations.values())
-        for row, evidence in rows:
-            output.write(fitted(f"{row} {marks(evidence, citations)}".rstrip(), 3, output))
+        notes = footnotes(each)
+        lines = [f"{row} {marks(evidence, citations)}".rstrip() for row, evidence in rows] or ["(no rows)"]
+        output.writelines(fitted(line, 3, output) for line in lines)
         output.writelines(["\n"] * bool(notes))
         output.writelines(fitted(note, 4, output) for note in notes)

@@ -58,6 +58,7 @@ def footnotes(citations: Iterable[Citation]) -> list[str]:
 
 
 def _note(cluster: str, note: Citation) -> str:
+    cluster = cluster.replace("“[", "[").replace("]”", "]")  # what stands for an unknown title is no quotation
     words = f" “{note.words}”" if note.words else ""
     stance = "" if note.cited.passage.stance == "asserts" else f" [{note.cited.passage.stance}]"
     return f"[{note.number}] {cluster}{'' if cluster.endswith('.') else '.'}{stance}{words}"
