@@ -52,6 +52,7 @@ def test_pybtex_and_bibtexparser_read_what_was_recorded(cited: Graph) -> None:
         "series": "Bulletin",
         "number": "7",
     }
+    assert r"Bridges \& 50\% of \textbraceleft{}crowns\textbraceright{}\_, \$5 \#1" in text
     library = parsed(text)
     assert library.entries_dict["bridge"]["title"] == HARD
     assert [entry.key for entry in library.entries] == list(entries)
