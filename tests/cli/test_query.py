@@ -346,3 +346,18 @@ def test_a_constant_that_is_no_value_brings_no_words_of_a_library(store: Path) -
     query = 'SELECT ?e { ?e cg:date ?d FILTER(?d = "soon"^^xsd:date || ?e = meeting:london-2025-03-02) } LIMIT 1'
     done = process("--store", str(store), "query", query, "--why")  # in this process, pytest takes what is logged
     assert (done.code, done.err.count("\n")) == (0, 1)
+
+
+def test_an_answer_and_a_thing_are_cited_without_asking_why(zenda: Call) -> None:
+    notes = zenda("query", HOSTS, "--format", "footnotes").out
+    assert re.search(r"^host: Rudolf Elphberg · event: Meeting in Strelsau \[1\]\n\n\[1\] ", notes)
+    assert zenda("show", "Rudolf", "--format", "footnotes").out.count("\n[1] ") == 1
+    for command in (("query", HOSTS), ("show", "Rudolf")):
+        assert zenda(*command, "--format", "bibtex").out.startswith("@misc{zenda-")
+        assert json.loads(zenda(*command, "--format", "csl-json").out)[0]["custom"]["document"] == "zenda"
+
+
+def test_a_graph_and_an_answer_without_rows_are_not_cited(zenda: Call) -> None:
+    refuses(zenda("query", "CONSTRUCT WHERE { ?s cg:host ?o }", "--format", "bibtex"), "cannot be written as bibtex")
+    assert zenda("query", "SELECT ?s WHERE { ?s cg:motto ?s }", "--format", "footnotes").out == "(no rows)\n"
+    assert json.loads(zenda("query", "SELECT ?s WHERE { ?s cg:motto ?s }", "--format", "csl-json").out) == []
