@@ -15,7 +15,7 @@ def test_a_timeline_is_printed_in_every_format_or_drawn(zenda: Call, tmp_path: P
     done = zenda("timeline")
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines()[-3:] == [
-        "1894-05-03  Meeting in Strelsau  meeting  Strelsau  written  The zenda paper, 75–121",
+        "1894-05-03  Meeting in Strelsau  meeting  asserted  Strelsau  written  The zenda paper, 75–121",
         "",
         "1 commitment has no date in any source",
     ]

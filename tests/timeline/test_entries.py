@@ -254,3 +254,18 @@ def test_what_was_announced_at_an_event_of_two_dates_has_both(opened: Opened) ->
     ).timeline()
     announced = [entry for entry in found.entries if entry.relation == "announced"]
     assert [str(entry.period) for entry in announced] == ["1894-05-03", "1894-05-04"]
+
+
+def test_what_is_denied_and_from_what_an_actor_was_absent_is_told(opened: Opened) -> None:
+    graph = opened(
+        ("Reports", f"{CROWNS} a cg:Commitment ; cg:announcedOn {day('1894-05-04')} ."),
+        ("Denies", f"{CROWNS} a cg:Commitment ."),
+        ("Denies", f"{MEETING} cg:place place:strelsau ."),
+        f"{MEETING} a cg:Meeting ; cg:date {day('1894-05-03')} .",
+        f"absence:a a cg:Absence ; cg:participant actor:graustark ; cg:event {MEETING} .",
+    )
+    meeting, crowns = graph.timeline().entries
+    assert (meeting.notes, crowns.notes) == ((), ("reported", "denied"))
+    assert [cited.passage.stance for cited in crowns.denied] == ["denies"]
+    (meeting,) = graph.timeline("Graustark", kinds=["event"]).entries
+    assert (meeting.part, meeting.notes) == ("absent", ("absent",))

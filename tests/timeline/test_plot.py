@@ -7,6 +7,7 @@ import itertools
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ import pytest
 from coalition import Graph
 from coalition.dates import PartialDate, Period
 from coalition.errors import SelectionError
+from coalition.provenance.evidence import Cited
+from coalition.texts.passage import Finding, Passage, State
+from coalition.texts.source import Source
 from coalition.timeline import plot
 from coalition.timeline.claims import Claim
 from coalition.timeline.entries import Entry, Thing, Timeline
@@ -227,3 +231,35 @@ def test_a_label_without_room_after_its_mark_stands_before_it() -> None:
     sides = {text.get_text(): text.get_ha() for text in figure.axes[0].texts}
     assert (sides["Early"], sides["x" * 70], sides["Late"]) == ("left", "right", "right")
     assert figure.get_figwidth() == plot.figure(LINES["one"]).get_figwidth()
+
+
+def told_as(stance: str, denied: bool = False, part: str = "") -> Entry:
+    """Return an entry whose date a passage of this stance gives."""
+    plain = entry(f"{stance} {denied} {part}".strip(), "1894-05-03")
+    passage = Passage("urn:p", "urn:s", 0, 1, "0" * 64, stance)
+    cited = Cited(passage, Source("urn:s", "", "", "", "", "", "", "", 0), Finding(State.NO_TEXT), ())
+    (claim,) = plain.claims
+    return replace(plain, claims=(replace(claim, cited=(cited,)),), denied=(cited,) if denied else (), part=part)
+
+
+SIGNS = line(
+    told_as("asserts"), told_as("reports"), told_as("predicts"), told_as("proposes"), told_as("reports", denied=True),
+    told_as("asserts", part="absent"),
+)  # fmt: skip
+
+
+def test_a_report_a_plan_a_denial_and_an_absence_are_told_by_a_word_and_a_mark() -> None:
+    figure = plot.figure(SIGNS)
+    check(figure)
+    assert told(figure) == ["events", "reported", "only planned", "denied", "absent"]
+    words = [text.get_text().partition(" (")[2] for text in figure.axes[0].texts if " (" in text.get_text()]
+    assert words == ["reported)", "predicted)", "proposed)", "reported, denied)", "absent)"]
+    signs = [drawn for drawn in figure.axes[0].lines if drawn.get_marker() not in ("None", "")]
+    heights = [round(drawn.get_ydata()[0] / -plot.ROW) for drawn in signs]
+    assert list(zip(heights, (drawn.get_marker() for drawn in signs), strict=True)) == [
+        (1, "o"), (4, "o"), (4, "x"), (5, (2, 0, -45)),
+    ]  # fmt: skip
+    hollow = [mark.get_facecolor()[0].tolist() == [1, 1, 1, 1] for mark in figure.axes[0].collections]
+    dotted = [mark.get_linestyle()[0][1] is not None for mark in figure.axes[0].collections]
+    assert hollow == [False, False, True, True, False, True]
+    assert dotted == [False, False, True, True, False, False]

@@ -45,19 +45,19 @@ def test_each_date_stands_with_its_basis_and_its_sources(graph: Graph) -> None:
     lines = written(graph, "markdown").splitlines()
     crowns = "1,200 crowns for Graustark | commitment"
     assert lines == [
-        "| date | what | kind | place | basis | sources |",
-        "| --- | --- | --- | --- | --- | --- |",
-        f"| 1894-05-02 | {crowns} |  | announced, written, contradicts 1894-05-03 | {REPORT} |",
-        f"| 1894-05-03 | {crowns} |  | announced at Meeting in Strelsau, contradicts 1894-05-02 | {BOTH} |",
-        f"| 1894-05-03 | Meeting in Strelsau | meeting | Strelsau | written | {ENVOYS}; 1894-05: {REPORT} |",
-        "| 1894-05-04 to 1894-05-06 | Fair | event |  | inferred from --05-04 to --05-06 and The zenda paper "
-        f"| {REPORT} |",
+        "| date | what | kind | told as | place | basis | sources |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+        f"| 1894-05-02 | {crowns} | reported |  | announced, written, contradicts 1894-05-03 | {REPORT} |",
+        f"| 1894-05-03 | {crowns} | asserted |  | announced at Meeting in Strelsau, contradicts 1894-05-02 | {BOTH} |",
+        f"| 1894-05-03 | Meeting in Strelsau | meeting | asserted | Strelsau | written | {ENVOYS}; 1894-05: {REPORT} |",
+        "| 1894-05-04 to 1894-05-06 | Fair | event | reported |  | inferred from --05-04 to --05-06 "
+        f"and The zenda paper | {REPORT} |",
         "",
         "no year written",
         "",
-        "| date | what | kind | place | basis | sources |",
-        "| --- | --- | --- | --- | --- | --- |",
-        f"| --05-04 | Feast | event |  | written | {REPORT} |",
+        "| date | what | kind | told as | place | basis | sources |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+        f"| --05-04 | Feast | event | reported |  | written | {REPORT} |",
     ]
 
 

@@ -3,14 +3,16 @@
 A date is as precise as the most precise passage. A passage that writes less, such as "August" where another writes
 13 August, supports every more precise date that it allows. Dates that exclude each other are separate entries, and each
 names the others. What was announced or stated at an event has the dates of the event, and its entry says so. A passage
-that denies a date does not date anything.
+that denies a date does not date anything. Each entry says how it is told: asserted, reported, predicted or proposed,
+denied as well, or an event from which the actor asked for was absent.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import pyoxigraph as ox
@@ -24,6 +26,11 @@ from coalition.rdf.store import Store
 from coalition.rdf.turtle import order
 from coalition.timeline.claims import EVENT_RELATIONS, Claim, joined, statements
 from coalition.timeline.kinds import CLASSES, COUNTED_IF_UNDATED, DEFAULT_KINDS, INFERRED_RELATIONS, TIMELINE_KINDS
+
+TOLD: Mapping[str, str] = MappingProxyType(
+    {"asserts": "asserted", "reports": "reported", "predicts": "predicted", "proposes": "proposed"}
+)
+"""By stance, the firmest first: how a passage in it tells a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +74,19 @@ class Entry:
         The claims that give this period or a less precise one that allows it. All have the same relation.
     contradicts:
         The periods of other entries of the same thing and relation that cannot be right if this one is.
+    denied:
+        The passages that deny the thing.
+    part:
+        Where the timeline is about an actor and this is an event: `absent` if passages say only that the actor was
+        absent, `disputed` if others say that it took part, else empty.
     """
 
     thing: Thing
     period: Period
     claims: tuple[Claim, ...]
     contradicts: tuple[Period, ...] = ()
+    denied: tuple[Cited, ...] = ()
+    part: str = ""
 
     @property
     def relation(self) -> str:
@@ -111,6 +125,18 @@ class Entry:
         exact = (claim for claim in self.claims if claim.period == self.period)
         return tuple(sorted({cited.passage.stance for claim in exact for cited in claim.cited}))
 
+    @property
+    def told(self) -> str:
+        """How the firmest passage tells the date: `asserted`, `reported`, `predicted` or `proposed`."""
+        return next((word for stance, word in TOLD.items() if stance in self.stances), TOLD["asserts"])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What keeps the entry from being a plain fact about the actor asked for, in words."""
+        told = () if self.told == TOLD["asserts"] else (self.told,)
+        part = {"absent": ("absent",), "disputed": ("attendance disputed",)}.get(self.part, ())
+        return (*told, *(("denied",) if self.denied else ()), *part)
+
     def evidence(self, period: Period) -> Evidence:
         """Return the passages that give `period`, which is that of the entry or one of `looser`."""
         return Evidence(joined(cited for claim in self.claims if claim.period == period for cited in claim.cited))
@@ -127,6 +153,9 @@ class Entry:
         return {
             **self.thing.to_dict(),
             "relation": self.relation,
+            "told": self.told,
+            "denied_by": [cited.passage.iri for cited in self.denied],
+            "part": self.part,
             "date": str(on) if on else None,
             "start": str(self.period.start) if self.period.start and not on else None,
             "end": str(self.period.end) if self.period.end and not on else None,
@@ -170,10 +199,10 @@ class Timeline:
         from coalition.output.passages import sources
 
         rows = (
-            [str(entry.period), entry.thing.label, entry.thing.what, sources(entry.evidence(entry.period))]
-            for entry in self.entries
+            [str(e.period), e.thing.label, e.thing.what, ", ".join(e.notes), sources(e.evidence(e.period))]
+            for e in self.entries
         )
-        return table(("date", "what", "kind", "sources"), rows, len(self.entries))
+        return table(("date", "what", "kind", "told as", "sources"), rows, len(self.entries))
 
     def undated_in_words(self) -> str:
         """Return how many things of each kind have no date, as a sentence; empty if all have one."""
@@ -218,7 +247,13 @@ def timeline(
     things = {thing.iri: thing for thing in _things(store, names)}
     connected = things.keys() if about is None else _connected(store, about)
     chosen = {iri for iri, thing in things.items() if thing.kind in kinds and iri in connected}
-    entries = [entry for entry in _entries(tracer, things) if entry.thing.iri in chosen]
+    denied = _denied(tracer)
+    parts = _parts(store, about) if about else {}
+    entries = [
+        replace(entry, denied=denied.get(entry.thing.iri, ()), part=parts.get(entry.thing.iri, ""))
+        for entry in _entries(tracer, things)
+        if entry.thing.iri in chosen
+    ]
     undated = chosen - {entry.thing.iri for entry in entries}
     shown = (entry for entry in entries if not entry.period.outside(since, until))
     return Timeline(
@@ -233,6 +268,22 @@ def timeline(
 def _connected(store: Store, about: str) -> set[str]:
     """Return the IRIs of a thing, of what a fact connects to it, and of the events in which it had a part."""
     return {about} | {row["thing"].value for row in queries.select(store, "about", about=ox.NamedNode(about))}
+
+
+def _denied(tracer: Tracer) -> dict[str, tuple[Cited, ...]]:
+    """Return the passages that deny a thing, by the IRI of the thing."""
+    denied: dict[str, tuple[Cited, ...]] = defaultdict(tuple)
+    for thing, passage in queries.select(tracer.record.store, "denied"):
+        denied[thing.value] += (tracer.cite(passage.value),)
+    return denied
+
+
+def _parts(store: Store, about: str) -> dict[str, str]:
+    """Return `absent` or `disputed` by the IRI of each event from which an actor is said to have been absent."""
+    said: dict[str, set[bool]] = defaultdict(set)
+    for row in queries.select(store, "parts", about=ox.NamedNode(about)):
+        said[row["event"].value].add(row["absent"].value == "true")
+    return {event: "disputed" if False in absent else "absent" for event, absent in said.items() if True in absent}
 
 
 def _things(store: Store, names: Names) -> list[Thing]:

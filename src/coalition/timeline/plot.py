@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,16 @@ LONGEST = 80
 
 LATE = 0.62
 """The share of the axis after which labels stand to the left of their marks."""
+
+PLANNED = ("predicted", "proposed")
+"""How the date of something is told that no passage says to have happened."""
+
+DENIED: Mapping[str, Any] = {"marker": "x", "markersize": 10, "markeredgewidth": 1.6}
+ABSENT: Mapping[str, Any] = {"marker": (2, 0, -45), "markersize": 12, "markeredgewidth": 1.6}
+"""The cross on what is denied, and the stroke on an event from which the actor was absent, in the words of Line2D."""
+
+SIGNS = 6
+"""The greatest number of signs in one line of the legend."""
 
 DASHES = (0, (3, 2))
 """The line between contradictory dates, as matplotlib describes dashes."""
@@ -139,10 +150,11 @@ def figure(timeline: Timeline) -> Any:
     all_rows = [*rows, *yearless]
     labels = [_place_label(row) for row in all_rows]
     reach = max([LENGTH, *(x + label_width for x, label_width, alignment in labels if alignment == "left")])
+    legend = _legend(all_rows, bool(axis and axis.breaks))
     extent = (
         -DATES - MARGIN,
         reach + MARGIN,
-        all_rows[-1].y - 0.3 - output_figure.LEGEND,
+        all_rows[-1].y - 0.3 - output_figure.LEGEND * (len(legend) - 1),
         _top(axis) + 0.15 if axis else 0.25,
     )
     result, axes = output_figure.sheet(extent, _title(timeline), _caption(timeline))
@@ -157,7 +169,9 @@ def figure(timeline: Timeline) -> Any:
         axes.text(x, row.y, _label(row.entry), ha=alignment, zorder=5, **style)
     _draw_dates(axes, all_rows)
     _draw_contradictions(axes, rows)
-    _add_legend(result, all_rows, bool(axis and axis.breaks))
+    for number, marks in reversed([*enumerate(legend)]):
+        if marks:
+            output_figure.legend(result, marks, line=number)
     return result
 
 
@@ -198,11 +212,11 @@ def _stretch(date: PartialDate | None, axis: Axis) -> Stretch | None:
 def _label(entry: Entry) -> str:
     """Return the label of an entry.
 
-    It says `announced` if the date is that of the announcement, except for commitments, whose date always is, and names
-    the stances of the passages if none of them asserts the date.
+    It says `announced` if the date is that of the announcement, except for commitments, whose date always is, and what
+    else keeps the entry from being a plain fact.
     """
     notes = [entry.relation] if entry.relation == "announced" and entry.thing.kind != "commitment" else []
-    notes += [] if "asserts" in entry.stances else list(entry.stances)
+    notes += entry.notes
     return short(entry.thing.label, LONGEST) + (f" ({', '.join(notes)})" if notes else "")
 
 
@@ -247,25 +261,47 @@ def _draw_mark(axes: Any, row: Row) -> None:
 
     A date has a marker, which is hollow if the date is inferred, and a pale band if the day is not known. An arrow
     points to where the start or the end is not stated. A bar joins a start and an end, and is hollow if inferred.
+    What is only reported is half filled, what is only predicted or proposed is dotted, what is denied is crossed out,
+    and an event from which the actor asked for was absent is struck through.
     """
     from matplotlib.patches import Rectangle
 
-    _, colour, marker = STYLES[row.entry.thing.kind]
+    entry = row.entry
+    _, colour, marker = STYLES[entry.thing.kind]
+    planned, absent = entry.told in PLANNED, entry.part == "absent"
     for left, right in _bands(row):
         band = Rectangle((left, row.y - THICK), right - left, 2 * THICK, color=colour, alpha=0.28, linewidth=0)
         axes.add_patch(band)
-    face, edge, size = "white" if row.entry.inferred else colour, colour, SIZE
+    face, edge, size = "white" if entry.inferred or planned or absent else colour, colour, SIZE
     if row.open:
         tip = row.middle + (ARROW if row.start else -ARROW)
         arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0}
         axes.annotate("", (tip, row.y), (row.middle, row.y), arrowprops=arrow, zorder=3)
     elif row.end and row.lasting:
         ends = (row.middle, sum(row.end) / 2)
-        for shade, thick in ((colour, 9.0), (face, 6.4)):
-            axes.plot(ends, [row.y, row.y], color=shade, linewidth=thick, solid_capstyle="round", zorder=3)
-        face = edge = colour if row.entry.inferred else "white"
-        size = SIZE / 5
-    axes.scatter([row.middle], [row.y], s=size, c=face, marker=marker, edgecolors=edge, linewidths=1.3, zorder=4)
+        strokes = ((colour, 2.0),) if planned else ((colour, 9.0), (face, 6.4))
+        for shade, thick in strokes:
+            style = {"linestyle": ":"} if planned else {"solid_capstyle": "round"}
+            axes.plot(ends, [row.y, row.y], color=shade, linewidth=thick, zorder=3, **style)
+        if not entry.notes:
+            face = edge = colour if entry.inferred else "white"
+            size = SIZE / 5
+    axes.scatter(
+        [row.middle], [row.y], s=size, c=face, marker=marker, edgecolors=edge, linewidths=1.3, zorder=4,
+        linestyles=":" if planned else "-",
+    )  # fmt: skip
+    _draw_signs(axes, row, colour, marker)
+
+
+def _draw_signs(axes: Any, row: Row, colour: str, marker: str) -> None:
+    """Draw on a mark the signs that tell a report, a denial and an absence from a plain fact."""
+    at = ([row.middle], [row.y])
+    half = {"color": colour, "fillstyle": "left", "markerfacecoloralt": "white", "markersize": math.sqrt(SIZE)}
+    if row.entry.told == "reported":
+        axes.plot(*at, marker=marker, linestyle="", zorder=4.2, **half)
+    for drawn, sign in ((row.entry.denied, DENIED), (row.entry.part == "absent", ABSENT)):
+        if drawn:
+            axes.plot(*at, linestyle="", color=INK, zorder=4.4, **sign)
 
 
 def _bands(row: Row) -> list[Stretch]:
@@ -293,8 +329,8 @@ def _draw_contradictions(axes: Any, rows: Sequence[Row]) -> None:
             axes.plot(xs, ys, color=INK, linewidth=0.8, linestyle=DASHES, zorder=1.5)
 
 
-def _add_legend(figure: Any, rows: Sequence[Row], shortened: bool) -> None:
-    """Add a legend of the kinds, and below it one of the signs, as far as they occur.
+def _legend(rows: Sequence[Row], shortened: bool) -> list[list[Any]]:
+    """Return the lines of the legend from the lowest: of the signs, and above them of the kinds, as far as they occur.
 
     `shortened` tells whether the axis has shortened stretches.
     """
@@ -305,20 +341,25 @@ def _add_legend(figure: Any, rows: Sequence[Row], shortened: bool) -> None:
         return Line2D([], [], label=label, **{"color": FAINT, "linestyle": "", "markersize": 6.5, **style})
 
     entries = [row.entry for row in rows]
+    told = {entry.told for entry in entries}
     kinds = {entry.thing.kind for entry in entries}
     styles = [style for kind, style in STYLES.items() if kind in kinds]
-    output_figure.legend(figure, [mark(name, marker=marker, color=colour) for name, colour, marker in styles], line=1)
     hollow = {"marker": "o", "markerfacecolor": "white", "markeredgewidth": 1.3}
     signs = (
         (mark("inferred date", **hollow), any(entry.inferred for entry in entries)),
+        (mark("reported", marker="o", fillstyle="left", markerfacecoloralt="white"), "reported" in told),
+        (Patch(facecolor="white", edgecolor=FAINT, linestyle=":", label="only planned"), not told.isdisjoint(PLANNED)),
+        (mark("denied", **{**DENIED, "color": INK, "markersize": 7}), any(entry.denied for entry in entries)),
+        (mark("absent", **{**ABSENT, "color": INK, "markersize": 9}), any(e.part == "absent" for e in entries)),
         (Patch(facecolor=FAINT, alpha=0.28, linewidth=0, label="exact day not known"), any(map(_bands, rows))),
         (Patch(facecolor=FAINT, label="from start to end"), any(row.lasting for row in rows)),
         (mark("start or end not stated", marker=">", linestyle="-", markersize=5), any(row.open for row in rows)),
         (mark("contradictory dates", linestyle=DASHES, linewidth=0.8), any(e.contradicts for e in entries)),
         (Patch(facecolor=SHADE, label="shortened gap"), shortened),
     )
-    if used := [sign for sign, present in signs if present]:
-        output_figure.legend(figure, used)
+    used = [sign for sign, present in signs if present]
+    lines = [used[start : start + SIGNS] for start in range(0, len(used), SIGNS)][::-1] or [[]]
+    return [*lines, [mark(name, marker=marker, color=colour) for name, colour, marker in styles]]
 
 
 def _title(timeline: Timeline) -> str:

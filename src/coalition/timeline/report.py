@@ -10,6 +10,7 @@ from coalition.output.data import joined, write_json
 from coalition.output.passages import sources
 from coalition.output.table import markdown, table
 from coalition.output.terminal import as_data
+from coalition.provenance.evidence import Evidence
 from coalition.timeline.entries import listed
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 WriteTable = Callable[[Sequence[str], Sequence[Sequence[str]], TextIO], None]
 """Writes a table, given its columns and rows, to an output."""
 
-COLUMNS = ("date", "what", "kind", "place", "basis", "sources")
+COLUMNS = ("date", "what", "kind", "told as", "place", "basis", "sources")
 """The columns of a table."""
 
-FIELDS = ("date", "start", "end", "thing", "label", "kind", "relation", "inferred")
-LISTS = ("inferred_from", "at_event", "contradicts", "places", "passages")
+FIELDS = ("date", "start", "end", "thing", "label", "kind", "relation", "told", "part", "inferred")
+LISTS = ("inferred_from", "at_event", "contradicts", "places", "denied_by", "passages")
 """The columns of CSV: those with one value, and those with several."""
 
 
@@ -62,6 +63,7 @@ def _cells(entry: Entry, names: Names) -> list[str]:
         str(entry.period),
         thing.label,
         thing.what,
+        ", ".join(entry.notes or (entry.told,)),
         ", ".join(thing.places),
         basis(entry, names),
         "; ".join(cited),
@@ -72,7 +74,7 @@ def basis(entry: Entry, names: Names) -> str:
     """Return what the date of an entry rests on, in a few words.
 
     They say what was announced or stated then, at which event, whether the date is written or what it was inferred
-    from, and which dates contradict it.
+    from, which passages deny the thing, and which dates contradict this one.
     """
     origins = [str(claim.written) for claim in entry.grounds if claim.written and claim.inferred]
     origins += [names.label(iri) for iri in entry.origins]
@@ -83,6 +85,7 @@ def basis(entry: Entry, names: Names) -> str:
         parts.append(f"inferred from {listed([*dict.fromkeys(origins)])}" if origins else "inferred")
     elif not entry.events:
         parts.append("written")
+    parts += [f"denied by {sources(Evidence(entry.denied))}"] if entry.denied else []
     parts += [f"contradicts {listed([*map(str, entry.contradicts)])}"] if entry.contradicts else []
     return ", ".join(parts)
 
