@@ -59,7 +59,7 @@ def test_plots_are_drawn(suffix: str, call: Call, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["centrality", "--plot", "network.pdf"], "network.pdf: pictures can only be written as SVG or PNG"),
+        (["centrality", "--plot", "network.pdf"], "network.pdf: pictures can only be written as SVG, PNG or HTML"),
     ],
 )
 def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, call: Call) -> None:
