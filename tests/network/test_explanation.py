@@ -120,7 +120,7 @@ def test_a_ground_without_which_the_measure_is_not_defined_is_named(tmp_path: Pa
 def test_who_is_not_in_the_network_is_refused(published: Graph) -> None:
     with pytest.raises(SelectionError) as fault:
         published.explanation("Keir Starmer", kinds=["state"], represented=True)
-    remedy = "include its kind with --kind, without --represented for a person"
+    remedy = "include its kind with --kind, without --represented for a person, or name another actor"
     assert str(fault.value) == f"Keir Starmer is not ranked in the co-participation network; {remedy}"
 
 

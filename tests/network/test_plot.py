@@ -246,7 +246,7 @@ def test_without_matplotlib_the_remedy_is_named(tmp_path: Path, monkeypatch: pyt
 
 
 def planted() -> Any:
-    """Return a network of three groups of six, all of whom know each other, with one tie from each group to the next."""
+    """Return a network of three groups of six who know each other, with one tie from each group to the next."""
     graph = nx.Graph(name="co-participation", weight_definition="the number of events")
     for index in range(18):
         graph.add_node(f"urn:{index:02}", label=f"Actor {index:02}", kind="state")

@@ -285,7 +285,7 @@ def _draw_edges(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, flo
         gap = math.sqrt(sizes[other]) / 2 / 72 + 0.04 if graph.is_directed() else 0.0
         path = _loop(layout, one, gap) if one == other else _line(layout, one, other, gap)
         if graph.is_directed():
-            patch = FancyArrowPatch(path=path, arrowstyle="-|>", mutation_scale=9 + 4 * share, **style)
+            patch: Any = FancyArrowPatch(path=path, arrowstyle="-|>", mutation_scale=9 + 4 * share, **style)
         else:
             patch = PathPatch(path, fill=False, capstyle="round", **style)
         between = " → " if graph.is_directed() else " – "
