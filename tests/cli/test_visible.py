@@ -67,7 +67,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("centrality",),
     ("centrality", "--robust"),
     ("centrality", "--robust", "--format", "markdown"),
-    ("centrality", "--explain", "actor:rudolf"),
+    ("centrality", "--kind", "person", "--explain", "actor:rudolf"),
     ("network", "--network", TYPED),
     ("new", "{root}"),
     ("source", "list"),
