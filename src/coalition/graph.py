@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
     from coalition.output.about import About
+    from coalition.output.citations import Citation
     from coalition.provenance.evidence import Evidence, Tracer
     from coalition.provenance.families import Families, Family
     from coalition.provenance.record import Record
@@ -486,6 +487,16 @@ class Graph:
         if isinstance(result, bool):
             return self._tracer.rows(str(of), (), [()]) if result else []
         return result.evidence
+
+    def citations(self, evidence: Iterable[Evidence]) -> dict[str, Citation]:
+        """Return a citation of each passage of some evidence, by the IRI of the passage.
+
+        Citations are numbered in order. `coalition.output.citations` and `coalition.output.footnotes` write them as
+        CSL JSON, BibTeX and footnotes.
+        """
+        from coalition.output.citations import cite
+
+        return cite(evidence, self._tracer)
 
     @checked
     def find(self, name: str) -> str:

@@ -185,12 +185,12 @@ class Names:
         states: dict[str, set[str]] = {}
         for thing, code in self._read_names(ISO_CODE):
             states.setdefault(code, set()).add(thing)
-        meant = codes(typed, states) if states else set()
+        meant = codes(typed, states) if states and len(typed) <= LONGEST else set()
         return {thing for code in meant for thing in states[code]} if meant <= states.keys() else ()
 
     def _titled(self, typed: str) -> Iterable[str]:
         """Return the persons that a title with a part of a name means: those who hold such a post, or any after Mr."""
-        words = plain(typed).split()
+        words = plain(typed).split() if len(typed) <= LONGEST else []
         for cut in range(1, len(words)):
             title, persons = words[:cut], self._with_words(" ".join(words[cut:]))
             if cut == 1 and title[0].rstrip(".") in COURTESY:

@@ -10,7 +10,7 @@ from ruritania import FACTS, accepted, built, document, drafted
 
 from coalition.build.dataset import build_dataset
 from coalition.corpus.root import Root
-from coalition.namespaces import CG, ONTOLOGY, PREFIXES, RECORD
+from coalition.namespaces import CG, DCTERMS, ONTOLOGY, PREFIXES, RECORD
 from coalition.texts.source import Texts
 
 SUPERCLASS = ox.NamedNode(PREFIXES["rule"] + "superclass")
@@ -57,6 +57,16 @@ def test_a_fact_that_is_denied_once_and_asserted_once_is_accepted(folder: Path) 
     before = accepted(built(Root.open(folder)))
     (folder / "graph" / "denial.trig").write_text(text, encoding="utf-8")
     assert before <= accepted(built(Root.open(folder)))
+
+
+@pytest.mark.parametrize(("stance", "recorded"), [("Asserts", True), ("Reports", False)])
+def test_what_a_passage_asserts_of_a_work_is_recorded(folder: Path, stance: str, recorded: bool) -> None:
+    text = document("work").replace("    absence:", '    source:bridge dcterms:title "The bridge" . absence:', 1)
+    text = text.replace("cg:Asserts", f"cg:{stance}") + "source:bridge a cg:Source ."
+    (folder / "graph" / "work.trig").write_text(text, encoding="utf-8")
+    work, title = ox.NamedNode(PREFIXES["source"] + "bridge"), ox.NamedNode(DCTERMS + "title")
+    found = list(built(Root.open(folder)).quads(work, title, None, ox.NamedNode(RECORD)))
+    assert [quad.object.value for quad in found] == ["The bridge"] * recorded  # type: ignore[union-attr]
 
 
 def test_facts_are_counted(folder: Path, rules: Path) -> None:

@@ -123,7 +123,7 @@ def test_tsv_json_and_xml_are_the_formats_of_the_w3c(zenda: Call) -> None:
     found = json.loads(zenda("query", asked, "--format", "json").out)
     assert found["head"]["vars"] == ["event", "date", "none"]
     assert found["results"]["bindings"][0]["event"] == {"type": "uri", "value": STRELSAU}
-    assert set(found) == {"head", "results"}
+    assert set(found) == {"about", "head", "results"}
     root = ET.fromstring(zenda("query", asked, "--format", "xml").out)
     assert root.tag == "{http://www.w3.org/2005/sparql-results#}sparql"
     assert [name.attrib["name"] for name in root[0]] == ["event", "date", "none"]
@@ -185,7 +185,8 @@ def test_why_prints_the_passages_under_each_row(zenda: Call) -> None:
 def test_why_in_json_adds_the_evidence_of_each_binding(zenda: Call) -> None:
     found = json.loads(zenda("query", TAKING_PART, "--why", "--format", "json").out)
     plain = json.loads(zenda("query", TAKING_PART, "--format", "json").out)
-    assert {key: found[key] for key in plain} == plain
+    assert all(found[key] == plain[key] for key in ("head", "results"))
+    assert found["about"]["snapshot"] == plain["about"]["snapshot"]
     assert len(found["evidence"]) == len(found["results"]["bindings"]) == 3
     starts = [[passage["start"] for passage in evidence["passages"]] for evidence in found["evidence"]]
     assert starts == [[22], [75], [22]]
@@ -346,3 +347,18 @@ def test_a_constant_that_is_no_value_brings_no_words_of_a_library(store: Path) -
     query = 'SELECT ?e { ?e cg:date ?d FILTER(?d = "soon"^^xsd:date || ?e = meeting:london-2025-03-02) } LIMIT 1'
     done = process("--store", str(store), "query", query, "--why")  # in this process, pytest takes what is logged
     assert (done.code, done.err.count("\n")) == (0, 1)
+
+
+def test_an_answer_and_a_thing_are_cited_without_asking_why(zenda: Call) -> None:
+    notes = zenda("query", HOSTS, "--format", "footnotes").out
+    assert re.search(r"^host: Rudolf Elphberg · event: Meeting in Strelsau \[1\]\n\n\[1\] ", notes)
+    assert zenda("show", "Rudolf", "--format", "footnotes").out.count("\n[1] ") == 1
+    for command in (("query", HOSTS), ("show", "Rudolf")):
+        assert zenda(*command, "--format", "bibtex").out.startswith("@misc{zenda-")
+        assert json.loads(zenda(*command, "--format", "csl-json").out)[0]["custom"]["document"] == "zenda"
+
+
+def test_a_graph_and_an_answer_without_rows_are_not_cited(zenda: Call) -> None:
+    refuses(zenda("query", "CONSTRUCT WHERE { ?s cg:host ?o }", "--format", "bibtex"), "cannot be written as bibtex")
+    assert zenda("query", "SELECT ?s WHERE { ?s cg:motto ?s }", "--format", "footnotes").out == "(no rows)\n"
+    assert json.loads(zenda("query", "SELECT ?s WHERE { ?s cg:motto ?s }", "--format", "csl-json").out) == []

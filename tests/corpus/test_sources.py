@@ -69,6 +69,8 @@ def test_what_is_told_of_a_text_is_recorded(root: Root, telegram: Path) -> None:
         "language": "en-GB",
         "derived_from": ("zenda",),
         "name": "s7",
+        "url": "https://example.org/telegram?no=7",
+        "retrieved": "1894-05-06",
     }
     written = add(root, telegram, "  A\n title ", **told)
     assert written.name == "s7.trig"
@@ -80,7 +82,10 @@ def test_what_is_told_of_a_text_is_recorded(root: Root, telegram: Path) -> None:
         "dcterms:publisher actor:league ;",
         'dcterms:title "A title" ;',
     ]
-    assert "prov:wasDerivedFrom source:zenda ." in written.read_text(encoding="utf-8")
+    text = written.read_text(encoding="utf-8")
+    assert "prov:wasDerivedFrom source:zenda ." in text
+    assert 'cg:retrievedOn "1894-05-06"^^xsd:date ;\n' in text
+    assert 'cg:url "https://example.org/telegram?no=7"^^xsd:anyURI ;\n' in text
     assert Graph.open(root.graph.parent, store=root.graph.parent.parent / "store").snapshot.counts["sources"] == 2
 
 
@@ -149,6 +154,13 @@ BAD = {
     "a short year": ({"issued": "94"}, b"A.", "a.txt", "94 is not a date"),
     "the year 0": ({"issued": "0000"}, b"A.", "a.txt", "0000 is not a date"),
     "no language": ({"language": "English!"}, b"A.", "a.txt", "--language: English! is not a language tag; type a tag"),
+    "no such day of retrieval": ({"retrieved": "2025-02-30"}, b"A.", "a.txt", "--retrieved: 2025-02-30 is not a date"),
+    "no address": ({"url": "example.org"}, b"A.", "a.txt", "--url: example.org is not an address on the web; type it"),
+    "another scheme": ({"url": "ftp://a.org/b"}, b"A.", "a.txt", "--url: ftp://a.org/b is not an address on the web"),
+    "no host": ({"url": "https:///b"}, b"A.", "a.txt", "--url: https:///b is not an address on the web"),
+    "a space": ({"url": "https://a.org/b c"}, b"A.", "a.txt", "--url: https://a.org/b c is not an address on the web"),
+    "an open bracket": ({"url": "https://[a/"}, b"A.", "a.txt", "--url: https://[a/ is not an address on the web"),
+    "a line end": ({"url": "https://a.org/\nb"}, b"A.", "a.txt", "--url: https://a.org/ b is not an address"),
     "no actor": ({"publishers": ("Gazete",)}, b"A.", "a.txt", "--publisher: there is no actor called Gazete; did you"),
     "no author": ({"creators": ("Hentzau",)}, b"A.", "a.txt", "--creator: there is no actor called Hentzau; "),
     "no such source": ({"derived_from": ("nowhere",)}, b"A.", "a.txt", "--derived-from: there is no source nowhere; "),

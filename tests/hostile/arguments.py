@@ -315,7 +315,7 @@ def prepare(folder: Path) -> None:
     queries = folder / "root" / "queries"
     queries.mkdir()
     for name, type_ in QUESTIONS.items():
-        text = f"#+ summary: What is it?\n#+ parameter x: {type_}\nSELECT ?x {{ ?s ?p ?x }} ORDER BY ?x LIMIT 3\n"
+        text = f"#+ summary: What is it?\n#+ parameter x: {type_}\nSELECT ?x {{ ?s ?p ?x }} ORDER BY STR(?x) LIMIT 3\n"
         (queries / f"{name}.rq").write_text(text, encoding="utf-8")
 
 

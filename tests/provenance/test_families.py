@@ -18,11 +18,17 @@ source:c a cg:Source ; cg:textDigest "3" ; cg:credits actor:gazette .
 source:d a cg:Source ; cg:textDigest "4" .
 source:d-ref-1 a cg:Source ; cg:referenceTo source:work .
 source:work a cg:Source ; dcterms:publisher actor:gazette .
+source:d-ref-2 a cg:Source ; cg:referenceTo source:passed-on .
+source:passed-on a cg:Source ; cg:via actor:gazette .
+source:d-ref-3 a cg:Source ; cg:referenceTo source:dispatch .
+source:dispatch a cg:Source ; cg:agency actor:gazette .
 passage:a1 prov:wasQuotedFrom source:a ; cg:stance cg:Asserts .
 passage:b1 prov:wasQuotedFrom source:b ; cg:stance cg:Asserts .
 passage:c1 prov:wasQuotedFrom source:c ; cg:stance cg:Asserts .
 passage:d1 prov:wasQuotedFrom source:d ; cg:stance cg:Asserts .
 passage:d2 prov:wasQuotedFrom source:d ; cg:stance cg:Asserts ; cg:cites source:d-ref-1 .
+passage:d3 prov:wasQuotedFrom source:d ; cg:stance cg:Asserts ; cg:cites source:d-ref-2 .
+passage:d4 prov:wasQuotedFrom source:d ; cg:stance cg:Asserts ; cg:cites source:d-ref-3 .
 """
 
 
@@ -47,6 +53,11 @@ def test_documents_that_share_text_are_one_family_and_the_tie_is_shown(families:
 
 def test_passages_of_one_family_count_once(families: Families) -> None:
     assert groups(families, "a1", "b1", "c1") == [["a1", "b1"], ["c1"]]
+
+
+@pytest.mark.parametrize("passage", ["d3", "d4"])
+def test_a_work_that_came_from_or_by_way_of_a_publisher_goes_with_its_works(families: Families, passage: str) -> None:
+    assert groups(families, "c1", passage) == [["c1", passage]]
 
 
 def test_a_passage_that_cites_a_work_of_a_publisher_goes_with_who_credits_that_publisher(families: Families) -> None:

@@ -54,6 +54,8 @@ def source() -> None:
 @click.option("--publisher", "publishers", multiple=True, help="Publisher, an actor of the register; may be repeated.")
 @click.option("--creator", "creators", multiple=True, help="Author, an actor of the register; may be repeated.")
 @click.option("--language", default="", help="Code of the language, such as en, fr or uk.")
+@click.option("--url", default="", help="Address on the web at which the text was found.")
+@click.option("--retrieved", default="", help="Date on which it was looked at there: 2025-03-02, 2025-03 or 2025.")
 @click.option("--name", default="", help="Short name of the source, instead of one made from the file name.")
 @click.option(
     "--derived-from", "derived_from", multiple=True, help="Source that the text is a version of; may be repeated."
@@ -68,6 +70,8 @@ def add(
     creators: tuple[str, ...],
     language: str,
     name: str,
+    url: str,
+    retrieved: str,
     derived_from: tuple[str, ...],
 ) -> None:
     """Register the UTF-8 text in FILE as a source: write its header to graph/ and copy it to the source texts.
@@ -82,7 +86,7 @@ def add(
 
     from coalition.corpus.sources import SourceDetails, register
 
-    details = SourceDetails(title, issued, publishers, creators, language, derived_from, name)
+    details = SourceDetails(title, issued, publishers, creators, language, derived_from, name, url, retrieved)
     written = register(
         options.open_writable_root(), options.texts(), Path(file), details, lambda: options.graph().names
     )

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from coalition.output.about import About
     from coalition.query.questions import Parameter, Question
 
-FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld")
+CITATIONS = ("footnotes", "bibtex", "csl-json")
+FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", *CITATIONS)
 
 
 EACH_SOURCE = click.Option(
@@ -60,7 +61,8 @@ def answer_options(command: Any) -> Any:
             "format_",
             type=click.Choice(FORMATS),
             help="table or markdown to read; csv, tsv, json or xml as the W3C defines them, with full IRIs; turtle, "
-            "ntriples or jsonld for the triples of CONSTRUCT and DESCRIBE.  [default: table; turtle for triples]",
+            "ntriples or jsonld for the triples of CONSTRUCT and DESCRIBE; footnotes, bibtex or csl-json to cite the "
+            "passages that support an answer.  [default: table; turtle for triples]",
         ),
     ):
         command = option(command)
@@ -218,7 +220,7 @@ def questions(options: GlobalOptions) -> None:
 
 @click.command(cls=Command, short_help="Print what the graph says about an actor, an event or a commitment.")
 @click.argument("thing", type=ThingName("Actor", "Event", "Commitment", "Plan"))
-@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(("text", "json", *CITATIONS)), default="text", show_default=True)
 @view_options
 @click.pass_obj
 def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) -> None:
@@ -236,6 +238,8 @@ def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) 
     description = graph.show(thing)
     if format_ == "json":
         report.write_description_json(description, sys.stdout, options.about(graph))
+    elif format_ in CITATIONS:
+        report.write_description_cited(description, graph.citations, format_, sys.stdout)
     else:
         report.write_description(description, sys.stdout)
 
@@ -272,10 +276,19 @@ def _answer(
         return
     result: Answer | Gathered | bool | list[ox.Triple] = graph.query(text, name, **bindings)
     _tell_ill_typed(text, name)
-    if one and format_ in (None, *formats.PEOPLE) and isinstance(result, Answer):
+    if one and format_ in (None, *formats.PEOPLE, "footnotes") and isinstance(result, Answer):
         result = Gathered(result, one)
-    evidence = partial(graph.evidence, text) if why else None
-    formats.write(result, sys.stdout, format_, evidence=evidence, iris=iris, labels=labels, about=about)
+    evidence = partial(graph.evidence, text) if why or format_ in CITATIONS else None
+    formats.write(
+        result,
+        sys.stdout,
+        format_,
+        evidence=evidence,
+        cite=graph.citations,
+        iris=iris,
+        labels=labels,
+        about=about,
+    )
     empty = result is False or (result is not True and not len(result))
     told = _tell_unknown(graph, text, foreign=empty)
     # With rows, only people are told of more: a program gets what it asked for, and nothing else.

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
@@ -20,7 +21,8 @@ from coalition.dates import parse_bound
 from coalition.errors import ParameterError, SourceError
 from coalition.files import fault_of_folder, read
 from coalition.names import Names, resolve
-from coalition.namespaces import CG, DCTERMS, PREFIXES, PROV, RDF, expand
+from coalition.namespaces import CG, DCTERMS, PREFIXES, PROV, RDF, XSD, expand
+from coalition.output.terminal import one_line
 from coalition.rdf import turtle
 from coalition.texts.source import Source, Texts, decode, sha256
 
@@ -47,6 +49,8 @@ class SourceDetails:
     language: str = ""
     derived_from: tuple[str, ...] = ()
     name: str = ""
+    url: str = ""
+    retrieved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,10 @@ def _detail_facts(
     yield DCTERMS + "title", ox.Literal(title)
     if details.issued:
         yield DCTERMS + "issued", parse_bound(details.issued, "--issued", ParameterError).literal()
+    if details.retrieved:
+        yield CG + "retrievedOn", parse_bound(details.retrieved, "--retrieved", ParameterError).literal()
+    if details.url:
+        yield CG + "url", _address(details.url)
     if details.language:
         if not LANGUAGE.fullmatch(details.language):
             remedy = "type a tag of BCP 47, such as en, fr or uk"
@@ -201,6 +209,17 @@ def _detail_facts(
             remedy = "type the short name or IRI of a source; coalition source list shows those with a text"
             raise ParameterError(f"there is no source {name}", where="--derived-from", remedy=remedy)
         yield PROV + "wasDerivedFrom", ox.NamedNode(iri)
+
+
+def _address(url: str) -> ox.Literal:
+    try:
+        whole = urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname) and ox.NamedNode(url)
+    except ValueError:  # what no IRI can hold, or a host that is none
+        whole = False
+    if not whole:
+        remedy = "type it as browsers show it, such as https://example.org/page"
+        raise ParameterError(f"{one_line(url)} is not an address on the web", where="--url", remedy=remedy)
+    return ox.Literal(url, datatype=ox.NamedNode(XSD + "anyURI"))
 
 
 def _text_facts(file_name: str, text: str) -> Iterator[tuple[str, ox.Literal]]:

@@ -4,9 +4,8 @@ Two documents belong to one family when one is derived from the other, when they
 by or credit the same publisher, or come from or by way of it. A work that is no document here connects them all the
 same: what is derived from it goes with what it is derived from. For a single fact, passages count once together when
 they cite the same work, or works of the same publisher or family, or name the same reporter, whichever documents they
-are in; a passage counts once
-with the document that it cites. A passage that cites several works joins the groups of all of them, so independent
-support is counted too low rather than too high.
+are in; a passage counts once with the document that it cites. A passage that cites several works joins the groups of
+all of them, so independent support is counted too low rather than too high.
 
 `Families.support` is the one place that counts: corroboration, conflicts, views and verdicts all ask it. It groups the
 passages, and names with each group the ties that join its passages.

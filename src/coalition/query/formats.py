@@ -13,10 +13,13 @@ import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import XSD
+from coalition.output.citations import FORMS, Citation
+from coalition.output.cited import write_cited
 from coalition.output.data import as_json, joined, write_json
 from coalition.output.passages import grounds, missing
 from coalition.output.table import fitted, in_markdown, markdown, table
 from coalition.output.terminal import as_data, one_line
+from coalition.provenance.evidence import Evidence
 from coalition.query.gathering import Gathered
 from coalition.rdf import turtle
 from coalition.rdf.store import Rows, Triples, as_quad
@@ -24,7 +27,6 @@ from coalition.rdf.xml import fit
 
 if TYPE_CHECKING:
     from coalition.output.about import About
-    from coalition.provenance.evidence import Evidence
     from coalition.query.answer import Answer
     from coalition.rdf.store import Result, Rows, Term
 
@@ -132,6 +134,7 @@ def write(
     format: str | None,
     *,
     evidence: Callable[[], list[Evidence]] | None = None,
+    cite: Callable[[list[Evidence]], dict[str, Citation]] | None = None,
     iris: bool = False,
     labels: bool = False,
     about: About | None = None,
@@ -146,10 +149,12 @@ def write(
     output:
         What it is written to.
     format:
-        One of PEOPLE, RESULTS or GRAPHS. None chooses Turtle for a graph, and else a table.
+        One of PEOPLE, RESULTS, GRAPHS or `citations.FORMS`. None chooses Turtle for a graph, and else a table.
     evidence:
         A function that returns the evidence of the result. Where it is None, no evidence is written. Only the result
         of an ASK query calls it; the rows of a SELECT query know their evidence.
+    cite:
+        A function that returns the citations of evidence, for the forms of citations; see `citations.cite`.
     iris:
         Whether tables show full IRIs in place of labels.
     labels:
@@ -162,8 +167,9 @@ def write(
     SelectionError
         When the format does not fit the form of the query.
     """
-    from coalition.query.gathering import Gathered
-
+    if format in FORMS and not isinstance(result, list):
+        _write_citations(result, output, format, evidence, cite, iris)
+        return
     if isinstance(result, bool):
         _write_truth(result, output, format or "table", evidence, about)
     elif isinstance(result, list):
@@ -213,6 +219,32 @@ def _write_lines(
         output.writelines("\t".join(map(_tsv_cell, line)) + "\n" for line in lines)
 
 
+def _write_citations(
+    result: Answer | Gathered | bool,
+    output: TextIO,
+    form: str,
+    evidence: Callable[[], list[Evidence]] | None,
+    cite: Callable[[list[Evidence]], dict[str, Citation]] | None,
+    iris: bool,
+) -> None:
+    if cite is None or evidence is None:
+        raise TypeError("citations need the functions evidence and cite")
+    if isinstance(result, bool):
+        found, texts = evidence(), [str(result).lower()]
+    else:
+        found, texts = result.evidence, list(_rows_in_words(result, iris))
+    if not found:
+        found = [Evidence()] * len(texts)
+    write_cited(zip(texts, found, strict=True), cite(found), form, output)
+    missing(found, output if form == "footnotes" else io.StringIO())
+
+
+def _rows_in_words(answer: Answer | Gathered, iris: bool) -> Iterator[str]:
+    for cells in answer.texts(iris=iris):
+        pairs = zip(answer.columns, cells, strict=True)
+        yield " · ".join(f"{column}: {cell}" for column, cell in pairs if cell) or "(no values)"
+
+
 def _write_truth(
     holds: bool, output: TextIO, format: str, evidence: Callable[[], list[Evidence]] | None, about: About | None
 ) -> None:
@@ -252,9 +284,7 @@ def _not_for_graphs(format: str) -> SelectionError:
 def _write_rows_with_evidence(answer: Answer | Gathered, output: TextIO, format: str, iris: bool) -> None:
     """Write each row as a line, and under it a line for each passage and for whatever else it rests on."""
     head, bullet, written = ("{}. ", "   - ", in_markdown) if format == "markdown" else ("{}  ", "   · ", one_line)
-    for number, (cells, evidence) in enumerate(zip(answer.texts(iris=iris), answer.evidence, strict=True), 1):
-        pairs = zip(answer.columns, cells, strict=True)
-        row = " · ".join(f"{column}: {cell}" for column, cell in pairs if cell) or "(no values)"
+    for number, (row, evidence) in enumerate(zip(_rows_in_words(answer, iris), answer.evidence, strict=True), 1):
         output.write(fitted(head.format(number) + written(row), 3, output))
         output.writelines(grounds(evidence, bullet, output, written))
         output.write("\n")

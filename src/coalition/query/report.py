@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
+from coalition.output.cited import write_cited
 from coalition.output.data import write_json
-from coalition.output.passages import citation, said, sources
+from coalition.output.passages import citation, missing, said, sources
 from coalition.output.table import fitted
 
 if TYPE_CHECKING:
     from coalition.output.about import About
+    from coalition.output.citations import Citation
     from coalition.provenance.evidence import Evidence
     from coalition.query.absence import WhyNot
     from coalition.query.description import Description, Line
@@ -60,6 +62,22 @@ def _stances(evidence: Evidence) -> str:
     """Return the passages' stances in brackets, such as "[reports] ", or "" where one of them asserts the fact."""
     stances = sorted({cited.passage.stance for cited in evidence.passages})
     return f"[{', '.join(stances)}] " if stances and "asserts" not in stances else ""
+
+
+def write_description_cited(
+    description: Description,
+    cite: Callable[[list[Evidence]], dict[str, Citation]],
+    form: str,
+    output: TextIO,
+) -> None:
+    """Write the facts of a description with citations in one of `citations.FORMS`; `cite` returns them."""
+    rows = [(f"{line.relation} {line.text}", line.evidence) for line in description.lines]
+    for mention in description.mentions:
+        rows += [(f"{mention.title}: {line.relation} {line.text}", line.evidence) for line in mention.lines]
+    found = [evidence for _, evidence in rows]
+    write_cited(rows, cite(found), form, output)
+    if form == "footnotes":
+        missing(found, output)
 
 
 def write_description_json(description: Description, output: TextIO, about: About | None = None) -> None:

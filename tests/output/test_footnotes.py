@@ -1,0 +1,41 @@
+"""Test that footnotes read as in a newspaper: in full first, then shortly."""
+
+from __future__ import annotations
+
+from works import about, evidence, made
+
+from coalition import Graph
+from coalition.output.footnotes import footnotes
+
+
+def test_a_note_names_the_document_the_place_the_work_and_the_words(cited: Graph) -> None:
+    notes = footnotes(list({id(each): each for each in cited.citations(evidence(cited)).values()}.values()))
+    first = notes[0]
+    for part in (
+        *("“[The zenda paper]", "characters ", "citing Flavia of Ruritania and League of Nations of Zenda", "May 1894"),
+        *("Bridges & 50% of {crowns}_", "Strelsau Gazette", "Strelsau", "https://example.org/a_b?c=%7B1&d=2#e"),
+        *("Tweet", "number 7", "Graustark", "via Ruritania", "archived 7 May 1894", "accessed 8 May 1894"),
+    ):
+        assert part.removeprefix("“") in first
+
+
+def test_the_document_of_the_note_before_is_not_named_again() -> None:
+    notes = footnotes([made(1, 0), made(2, 10), made(3, 0, "other", "Another"), made(4, 20)])
+    assert notes == [
+        "[1] “The paper”, characters 0–5.",
+        "[2] Ibid., characters 10–15.",
+        "[3] “Another”, characters 0–5.",
+        "[4] “The paper”, characters 20–25.",
+    ]
+
+
+def test_after_a_note_on_several_works_no_ibid_is_left_to_guess() -> None:
+    work = about("source:bridge", title="The bridge")
+    assert footnotes([made(1, 0, works=(work,)), made(2, 10)])[1] == "[2] “The paper”, characters 10–15."
+
+
+def test_a_work_is_named_in_full_once() -> None:
+    work = about("source:bridge", title="The bridge", publisher="The Gazette")
+    first, second = footnotes([made(1, 0, works=(work,)), made(2, 10, works=(work,))])
+    assert first == "[1] “The paper”, characters 0–5; citing “The bridge”, The Gazette."
+    assert second == "[2] “The paper”, characters 10–15; citing “The bridge”."
