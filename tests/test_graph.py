@@ -95,7 +95,7 @@ def test_evidence_is_given_for_answers_queries_and_triples(zenda: Graph) -> None
 
 
 def test_a_network_is_networkx(zenda: Graph) -> None:
-    network = zenda.network()
+    network = zenda.network(kinds=["person", "state", "organisation"])
     assert set(network) >= {ACTOR + "rudolf", ACTOR + "flavia", ACTOR + "league"}
     assert network.has_edge(ACTOR + "rudolf", ACTOR + "flavia")
     assert set(zenda.network(kinds=["person"])) == {ACTOR + "rudolf", ACTOR + "flavia"}
@@ -195,3 +195,16 @@ def test_what_ties_documents_ties_them_in_a_view_without_it(folder: Path, tmp_pa
     assert [family.name for family in viewed.families()] == ["one+two"]
     assert {support.families for support in viewed.corroboration()} == {1}
     assert "family one+two" in [out.name for out in viewed.robustness().left_out]
+
+
+def test_persons_count_as_whom_they_represent_unless_kinds_are_chosen(zenda: Graph) -> None:
+    assert set(zenda.network().nodes) == set(zenda.network(kinds=["state", "organisation"], represented=True).nodes)
+    assert not {kind for _, kind in zenda.network().nodes(data="kind")} & {"person", "collective"}
+
+
+def test_ties_of_few_events_are_left_out_with_the_actors_that_have_no_other(published: Graph) -> None:
+    whole, heavy = published.network(), published.network(least=2)
+    kept = {frozenset(pair[:2]) for pair in whole.edges(data="weight") if pair[2] >= 2}
+    assert {frozenset(pair) for pair in heavy.edges} == kept and set(heavy) == set().union(*kept) < set(whole)
+    with pytest.raises(SelectionError, match="a tie of the affiliation network is one event"):
+        published.network("affiliation", least=2)

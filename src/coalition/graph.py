@@ -648,16 +648,23 @@ class Graph:
 
     @checked
     def network(
-        self, name: str = "co-participation", *, kinds: Iterable[str] | None = None, represented: bool = False
+        self,
+        name: str = "co-participation",
+        *,
+        kinds: Iterable[str] | None = None,
+        represented: bool = False,
+        least: int = 1,
     ) -> networkx.Graph:
         """Return a network of actors.
 
+        Where `kinds` is None, it holds states and organisations, and a person counts as those that he or she
+        represents; the commitment network, which does not know whom a person represents, holds persons, too.
         `coalition.network.build.build` describes the nodes and edges, the parameters and the errors.
 
         >>> Graph.open().network("commitment").is_directed()
         True
         """
-        return self._basis(self.store, name, kinds, represented).graph()
+        return self._basis(self.store, name, kinds, represented, least).graph()
 
     @checked
     def centrality(
@@ -667,6 +674,7 @@ class Graph:
         *,
         kinds: Iterable[str] | None = None,
         represented: bool = False,
+        least: int = 1,
         weighted: bool = False,
     ) -> Ranking:
         """Rank the actors of a network by a measure of centrality.
@@ -675,8 +683,8 @@ class Graph:
         ----------
         measure:
             A key of `coalition.network.measures.MEASURES`.
-        network, kinds, represented:
-            The network: `name`, `kinds` and `represented` of the method `network`.
+        network, kinds, represented, least:
+            The network: `name`, `kinds`, `represented` and `least` of the method `network`.
         weighted:
             Whether the strength of ties counts; see `coalition.network.ranking.rank`.
 
@@ -690,7 +698,7 @@ class Graph:
         """
         from coalition.network.ranking import rank
 
-        return rank(self.network(network, kinds=kinds, represented=represented), measure, weighted)
+        return rank(self.network(network, kinds=kinds, represented=represented, least=least), measure, weighted)
 
     @checked
     def explanation(
@@ -701,6 +709,7 @@ class Graph:
         *,
         kinds: Iterable[str] | None = None,
         represented: bool = False,
+        least: int = 1,
         weighted: bool = False,
         progress: Any = iter,
     ) -> Explanation:
@@ -724,7 +733,7 @@ class Graph:
         """
         from coalition.network.explanation import explain
 
-        basis = self._basis(self.store, network, kinds, represented)
+        basis = self._basis(self.store, network, kinds, represented, least)
         return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress)
 
     @checked
@@ -735,6 +744,7 @@ class Graph:
         *,
         kinds: Iterable[str] | None = None,
         represented: bool = False,
+        least: int = 1,
         weighted: bool = False,
         progress: Any = iter,
     ) -> Robustness:
@@ -754,15 +764,20 @@ class Graph:
 
         def rebuild(sources: frozenset[str]) -> NetworkBasis:
             view = replace(self._view or View(), sources=sources)
-            return self._basis(whole._contents.store(view, whole._ontology), network, kinds, represented)
+            return self._basis(whole._contents.store(view, whole._ontology), network, kinds, represented, least)
 
-        basis = self._basis(self.store, network, kinds, represented)
+        basis = self._basis(self.store, network, kinds, represented, least)
         return robustness(basis, self._families, rebuild, measure, weighted, progress)
 
-    def _basis(self, store: Store, name: str, kinds: Iterable[str] | None, represented: bool) -> NetworkBasis:
-        from coalition.network.build import DEFAULT_KINDS, read_basis
+    def _basis(
+        self, store: Store, name: str, kinds: Iterable[str] | None, represented: bool, least: int
+    ) -> NetworkBasis:
+        from coalition.network.build import DEFAULT_KINDS, FOLDED_KINDS, read_basis
 
-        return read_basis(store, name, frozenset(kinds) if kinds else DEFAULT_KINDS, represented)
+        chosen = frozenset(kinds or ())
+        if not chosen and name != "commitment":
+            return read_basis(store, name, FOLDED_KINDS, True, least)
+        return read_basis(store, name, chosen or DEFAULT_KINDS, represented, least)
 
     @checked
     def conflicts(self, thing: str | None = None) -> list[Conflict]:

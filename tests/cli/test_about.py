@@ -35,7 +35,7 @@ IN_JSON = [
     (["network"], ""),
     (["centrality", "--kind", "person"], ""),
     (["centrality", "--robust"], ""),
-    (["centrality", "--explain", "Rudolf", "--no-readings"], "--no-readings"),
+    (["centrality", "--kind", "person", "--explain", "Rudolf", "--no-readings"], "--no-readings"),
 ]
 
 

@@ -25,9 +25,10 @@ def test_centrality_in_json_is_an_object_that_names_what_was_measured(call: Call
 
 
 def test_centrality_prints_tables_and_csv(zenda: Call) -> None:
-    assert zenda("centrality").out.endswith("\n   1  Rudolf Elphberg             person        1.000000\n")
-    assert "| 1 | Rudolf Elphberg | person | 1.000000 |\n" in zenda("centrality", "--format", "markdown").out
-    lines = list(csv.DictReader(io.StringIO(zenda("centrality", "--format", "csv").out)))
+    persons = ("centrality", "--kind", "person", "--kind", "organisation")
+    assert zenda(*persons).out.endswith("\n   1  Rudolf Elphberg             person        1.000000\n")
+    assert "| 1 | Rudolf Elphberg | person | 1.000000 |\n" in zenda(*persons, "--format", "markdown").out
+    lines = list(csv.DictReader(io.StringIO(zenda(*persons, "--format", "csv").out)))
     assert [(line["rank"], line["label"]) for line in lines][-1] == ("1", "Rudolf Elphberg")
 
 
@@ -59,7 +60,7 @@ def test_plots_are_drawn(suffix: str, call: Call, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["centrality", "--plot", "network.pdf"], "network.pdf: pictures can only be written as SVG or PNG"),
+        (["centrality", "--plot", "network.pdf"], "network.pdf: pictures can only be written as SVG, PNG or HTML"),
     ],
 )
 def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, call: Call) -> None:

@@ -38,7 +38,7 @@ def test_a_timeline_is_printed_in_every_format_or_drawn(zenda: Call, tmp_path: P
         (["timeline", "--from", "soon"], "--from: soon is not a date; write it as 2025-03-02, 2025-03 or 2025"),
         (["timeline", "--from", "2025-05", "--to", "2025-03"], "the period ends before it begins: 2025-05 to 2025-03"),
         (["timeline", "--about", "qqqq"], "there is no thing called qqqq"),
-        (["timeline", "--plot", "timeline.pdf"], "timeline.pdf: pictures can only be written as SVG or PNG"),
+        (["timeline", "--plot", "timeline.pdf"], "timeline.pdf: pictures can only be written as SVG, PNG or HTML"),
         (["timeline", "--from", "2099", "--kind", "commitment", "--plot", "a.svg"], "no dated entries to draw"),
     ],
 )

@@ -67,7 +67,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("centrality",),
     ("centrality", "--robust"),
     ("centrality", "--robust", "--format", "markdown"),
-    ("centrality", "--explain", "actor:rudolf"),
+    ("centrality", "--kind", "person", "--explain", "actor:rudolf"),
     ("network", "--network", TYPED),
     ("new", "{root}"),
     ("source", "list"),
@@ -155,13 +155,26 @@ def test_data_for_programs_stay_as_they_are(hostile: Call) -> None:
     for more in ((), ("--why",)):
         found = json.loads(hostile(*asked, "--format", "json", *more).out)
         assert found["results"]["bindings"][0]["name"]["value"] == expected
-    labels = {node["label"] for node in json.loads(hostile("network", "--format", "json").out)["nodes"]}
+    labels = {
+        node["label"]
+        for node in json.loads(hostile("network", "--kind", "person", "--kind", "state", "--format", "json").out)[
+            "nodes"
+        ]
+    }
     assert expected in labels
-    edges = [*csv.DictReader(io.StringIO(hostile("network", "--format", "csv").out, newline=""))]
+    edges = [
+        *csv.DictReader(
+            io.StringIO(hostile("network", "--kind", "person", "--kind", "state", "--format", "csv").out, newline="")
+        )
+    ]
     assert expected in {edge[f"{end}_label"] for edge in edges for end in ("source", "target")}
     timeline = [*csv.DictReader(io.StringIO(hostile("timeline", "--format", "csv").out, newline=""))]
     assert f"Meeting in Strelsau{HOSTILE}" in {row["label"] for row in timeline}
-    ranks = [*csv.DictReader(io.StringIO(hostile("centrality", "--format", "csv").out, newline=""))]
+    ranks = [
+        *csv.DictReader(
+            io.StringIO(hostile("centrality", "--kind", "person", "--kind", "state", "--format", "csv").out, newline="")
+        )
+    ]
     assert expected in {row["label"] for row in ranks}
 
 

@@ -25,7 +25,7 @@ def zenda(folder: Path, tmp_path: Path) -> Graph:
 
 
 def test_the_grounds_are_the_events_of_the_actor_with_the_passages_that_say_so(zenda: Graph) -> None:
-    found = zenda.explanation("Queen Flavia")
+    found = zenda.explanation("Queen Flavia", kinds=KINDS)
     (ground,) = found.grounds
     assert (found.whole.label, found.whole.rank, found.whole.score) == ("Flavia of Ruritania", 1, 1.0)
     assert (ground.label, ground.ties, ground.without) == ("Meeting in Strelsau", 2, None)
@@ -52,7 +52,7 @@ def test_each_ground_is_what_the_files_and_networkx_say(name: str, seed: int, tm
     rests = {thing: known.network(name, without=thing) for thing in things}
     scores = {thing: compute(rest) for thing, rest in rests.items() if len(rest)}
     for actor in sorted(node for node in whole if "/actor/" in node):
-        found = graph.explanation(actor, measure, name, weighted=weighted)
+        found = graph.explanation(actor, measure, name, kinds=KINDS, weighted=weighted)
         assert found.whole.score == pytest.approx(compute(whole)[actor])
         expected = {}
         for thing in things:
@@ -120,13 +120,13 @@ def test_a_ground_without_which_the_measure_is_not_defined_is_named(tmp_path: Pa
 def test_who_is_not_in_the_network_is_refused(published: Graph) -> None:
     with pytest.raises(SelectionError) as fault:
         published.explanation("Keir Starmer", kinds=["state"], represented=True)
-    remedy = "include its kind with --kind, or omit --represented"
+    remedy = "include its kind with --kind, without --represented for a person, or name another actor"
     assert str(fault.value) == f"Keir Starmer is not ranked in the co-participation network; {remedy}"
 
 
 def test_it_is_printed_with_the_words(zenda: Graph) -> None:
     output = io.StringIO()
-    report.explanation(zenda.explanation("the King"), output)
+    report.explanation(zenda.explanation("the King", kinds=KINDS), output)
     assert output.getvalue().splitlines()[-5:] == [
         "Rudolf Elphberg: 1.000000, rank 1",
         "",
@@ -138,7 +138,7 @@ def test_it_is_printed_with_the_words(zenda: Graph) -> None:
 
 def test_all_that_is_written_as_json(zenda: Graph) -> None:
     output = io.StringIO()
-    found = zenda.explanation("the King")
+    found = zenda.explanation("the King", kinds=KINDS)
     report.explanation_json(found, output)
     passage = found.grounds[0].passages[0].to_dict()
     assert passage["passage"] == "https://w3id.org/coalition-graph/passage/zenda-22"

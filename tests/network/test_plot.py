@@ -191,7 +191,8 @@ def test_the_settings_of_the_process_are_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["net", "net.pdf", "net.svg.gz", ".svg"])
 def test_another_suffix_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(
-        SelectionError, match=r"pictures can only be written as SVG or PNG; end the file name in \.svg or \.png"
+        SelectionError,
+        match=r"pictures can only be written as SVG, PNG or HTML; end the file name in \.svg, \.png or \.html",
     ):
         plot.draw(PICTURES["two"], tmp_path / name)
     assert not list(tmp_path.iterdir())
@@ -242,3 +243,49 @@ def test_without_matplotlib_the_remedy_is_named(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(SelectionError, match="pip install matplotlib"):
         plot.draw(PICTURES["two"], tmp_path / "net.svg")
     assert not list(tmp_path.iterdir())
+
+
+def planted() -> Any:
+    """Return a network of three groups of six who know each other, with one tie from each group to the next."""
+    graph = nx.Graph(name="co-participation", weight_definition="the number of events")
+    for index in range(18):
+        graph.add_node(f"urn:{index:02}", label=f"Actor {index:02}", kind="state")
+    for one, other in itertools.combinations(range(18), 2):
+        if one % 3 == other % 3 or other - one == 1 == one % 3 or (one, other) == (0, 2):
+            graph.add_edge(f"urn:{one:02}", f"urn:{other:02}", weight=1, distance=1.0)
+    return graph
+
+
+def test_communities_stand_together_and_apart_from_others() -> None:
+    graph = planted()
+    groups = plot._untangled(graph, plot._communities(graph))
+    assert sorted(sorted(int(node[4:]) % 3 for node in group) for group in groups) == [[0] * 6, [1] * 6, [2] * 6]
+    angles = list(plot._angles(groups).values())
+    steps = [one - other for one, other in itertools.pairwise(angles)]
+    wide = [index for index, step in enumerate(steps, 1) if step > 1.5 * min(steps)]
+    assert wide == [6, 12]
+
+
+def crossings(graph: Any, order: list[str]) -> int:
+    place = {node: index for index, node in enumerate(order)}
+    chords = [tuple(sorted((place[one], place[other]))) for one, other in graph.edges]
+    return sum(a < c < b < d or c < a < d < b for (a, b), (c, d) in itertools.combinations(chords, 2))
+
+
+def test_an_order_by_community_has_fewer_crossings_than_one_by_name() -> None:
+    graph = planted()
+    groups = plot._communities(graph)
+    flat, untangled = (list(plot._angles(each)) for each in (groups, plot._untangled(graph, groups)))
+    assert crossings(graph, untangled) <= crossings(graph, flat) < crossings(graph, plot._order(graph))
+
+
+def test_nodes_and_ties_are_explained_in_an_svg(tmp_path: Path) -> None:
+    graph = network({"state": 4})
+    plot.draw(graph, tmp_path / "a.svg", rank_module.rank(graph), title="Kings", below=["made from nothing"])
+    root = ElementTree.fromstring((tmp_path / "a.svg").read_bytes())
+    titles = [element.text for element in root.iter("{http://www.w3.org/2000/svg}title")]
+    assert titles.count("Kings") == 1
+    assert "Ministry of state number 0 (state): 2 ties, degree 0.666667, rank 1" in titles
+    assert "Ministry of state number 0 – Ministry of state number 1: weight 1" in titles
+    assert len(titles) == 1 + len(graph) + graph.number_of_edges()
+    assert "made from nothing" in (tmp_path / "a.svg").read_text(encoding="utf-8")

@@ -122,6 +122,7 @@ def test_the_documented_object(measure: str) -> None:
         "weight",
         "weight_definition",
         "parameters",
+        "size",
         "ranking",
     ]
     assert document["network"] == "co-participation"
@@ -161,3 +162,13 @@ def test_networkx_is_not_imported_until_it_is_needed() -> None:
         env={**os.environ, "PYTHONPATH": str(source)},
     ).stdout.split()
     assert not {"networkx", "numpy", "scipy", "matplotlib"} & set(loaded)
+
+
+def test_the_size_of_a_network_counts_nodes_ties_density_and_components() -> None:
+    graph = nx.Graph([("a", "b"), ("b", "c"), ("d", "e")])
+    assert rank_module.size(graph) == {"nodes": 5, "ties": 3, "density": 0.3, "components": 2}
+    arcs = nx.DiGraph([("a", "b"), ("b", "a"), ("c", "b"), ("c", "c")])
+    assert rank_module.size(arcs) == {"nodes": 3, "ties": 4, "density": 0.5, "components": 1}
+    assert rank_module.size(nx.empty_graph(1)) == {"nodes": 1, "ties": 0, "density": 0.0, "components": 1}
+    # Of the eight pairs of an actor and an event in two columns, five are tied.
+    assert rank_module.size(affiliation()) == {"nodes": 6, "ties": 5, "density": 0.625, "components": 1}

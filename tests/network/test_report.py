@@ -43,6 +43,7 @@ Who met whom.
 {definition}
 {source}
 weight: none; normalized True
+4 nodes, 4 ties, density 0.667, 1 component
 
 """
 TABLE = """\

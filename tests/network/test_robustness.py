@@ -205,7 +205,7 @@ def test_every_row_is_that_of_the_files_without_each_source_and_family(
     measure = list(MEASURES)[(turn + len(corpus.files["d0.trig"])) % len(MEASURES)]
     chosen, weighted, compute = MEASURES[measure]
     left_out, expected = expected_rows(corpus, compute, name, represented)
-    found = graph.robustness(chosen, name, represented=represented, weighted=weighted)
+    found = graph.robustness(chosen, name, kinds=KINDS, represented=represented, weighted=weighted)
     assert {out.name: set(out.sources) for out in found.left_out} == left_out
     assert {
         row.whole.actor: (row.whole.rank, row.best, row.worst, {*row.absent}, {*row.rests_on}, row.flagged)
@@ -270,7 +270,7 @@ def test_a_view_is_left_as_it_is_but_for_the_sources(published: Graph) -> None:
 
 
 def test_what_two_families_must_hold_two_must_hold_without_a_source_too(published: Graph) -> None:
-    held = published.view(families=2).robustness()
+    held = published.view(families=2).robustness(kinds=KINDS)
     without = next(row for row in held.rows if row.whole.label == "Keir Starmer")
     assert "family s000+s001" in without.absent
 
@@ -282,6 +282,7 @@ that took part without any other has no edge.
 {definition}
 {source}
 weight: none; normalized True, endpoints False
+4 nodes, 2 ties, density 0.333, 2 components
 
 left out in turn: a, b, c, family a+b
 

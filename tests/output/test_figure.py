@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import sys
 import zlib
@@ -94,9 +95,39 @@ def test_a_label_in_letters_that_the_font_lacks_is_drawn_without_a_word(label: s
     assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes()
 
 
-def test_a_picture_whose_letters_the_font_has_is_drawn_as_paths(tmp_path: Path) -> None:
+def test_words_in_an_svg_are_text(tmp_path: Path) -> None:
     figure.write(tmp_path / "a.svg", lambda: labelled("Kings", "Straße, Žižka"), TITLE, CAPTION)
-    assert not list(ElementTree.fromstring((tmp_path / "a.svg").read_bytes()).iter(f"{SVG}text"))
+    drawn = [text.text for text in ElementTree.fromstring((tmp_path / "a.svg").read_bytes()).iter(f"{SVG}text")]
+    assert {"Kings", "Straße, Žižka", TITLE} <= set(drawn)
+
+
+def test_a_page_explains_its_marks_and_asks_nothing_of_the_network(tmp_path: Path) -> None:
+    def explained() -> Any:
+        sheet, axes = figure.sheet((0, 5, 0, 2), TITLE, CAPTION, ["made from <nothing>"])
+        figure.explain(axes.scatter([1], [1]), 0, "A king & <b>his</b> army")
+        return sheet
+
+    figure.write(tmp_path / "a.html", explained, "Kings <b>", CAPTION)
+    text = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "<title>Kings &lt;b&gt;</title>" in text and "<b>" not in text and "<script" not in text
+    assert "<title>A king &amp; &lt;b&gt;his&lt;/b&gt; army</title>" in text
+    assert "made from &lt;nothing&gt;" in text
+    assert "content=\"default-src 'none'; style-src 'unsafe-inline'\"" in text
+    assert not re.search(r"""(?:src|href)=["'](?!#)|url\((?!#)|@import""", text)
+    assert "<?xml" not in text and text.count("<!DOCTYPE") == 1
+    figure.write(tmp_path / "b.html", explained, "Kings <b>", CAPTION)
+    assert (tmp_path / "b.html").read_text(encoding="utf-8") == text
+
+
+def test_lines_below_a_picture_stand_under_the_legend() -> None:
+    from matplotlib.lines import Line2D
+
+    sheet, _ = figure.sheet((0, 8, 0, 3), TITLE, CAPTION, ["sources " * 30, "a command"])
+    figure.legend(sheet, [Line2D([], [], label="one")])
+    sheet.draw_without_rendering()
+    (foot,) = sheet.texts
+    assert foot.get_text().endswith("a command")
+    assert 0 < foot.get_window_extent().y0 < foot.get_window_extent().y1 < sheet.legends[0].get_window_extent().y0
 
 
 def test_a_letter_that_the_font_lacks_is_as_wide_as_a_wide_one() -> None:
@@ -147,7 +178,7 @@ def test_a_png_says_what_made_it(tmp_path: Path) -> None:
 
 
 REFUSED = {
-    "a.pdf": "{0}/a.pdf: pictures can only be written as SVG or PNG; end the file name in .svg or .png",
+    "a.pdf": "{0}/a.pdf: pictures can only be written as SVG, PNG or HTML; end the file name in .svg, .png or .html",
     "none/a.svg": "{0}/none: the folder does not exist; create it, or name a folder that exists",
 }
 

@@ -205,7 +205,8 @@ def test_a_timeline_of_nothing_is_refused(tmp_path: Path) -> None:
 
 def test_another_suffix_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
-        SelectionError, match=r"pictures can only be written as SVG or PNG; end the file name in \.svg or \.png"
+        SelectionError,
+        match=r"pictures can only be written as SVG, PNG or HTML; end the file name in \.svg, \.png or \.html",
     ):
         plot.draw(LINES["one"], tmp_path / "a.pdf")
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, WholeNumber, bar, view_options
+from coalition.cli.options import (
+    Command,
+    GlobalOptions,
+    ThingName,
+    ViewOptions,
+    WholeNumber,
+    bar,
+    title_option,
+    view_options,
+)
 from coalition.network.build import ACTOR_KINDS, NETWORKS
 from coalition.network.formats import NETWORK_FORMATS
 from coalition.network.measures import MEASURES
@@ -26,6 +35,13 @@ def network_options(command: Any) -> Any:
     """Add the options that declare a network to a command."""
     for option in (
         click.option(
+            "--least",
+            type=WholeNumber(1),
+            default=1,
+            metavar="N",
+            help="Keep only ties of at least N events or commitments, and the actors that have one.",
+        ),
+        click.option(
             "--represented",
             is_flag=True,
             help="Count a person, at each event, as the state or organisation that the person represents there.",
@@ -35,7 +51,8 @@ def network_options(command: Any) -> Any:
             "kinds",
             type=click.Choice(ACTOR_KINDS),
             multiple=True,
-            help="Kind of actors to include; may be repeated.  [default: person, state, organisation]",
+            help="Kind of actors to include; may be repeated.  [default: states and organisations, each person counted "
+            "as those that the person represents]",
         ),
         click.option(
             "--network",
@@ -73,8 +90,9 @@ def network_options(command: Any) -> Any:
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False),
-    help="Also draw the network to this .svg or .png file; the size of a node is its score.",
+    help="Also draw the network to this .svg, .png or .html file; the size of a node is its score.",
 )
+@title_option
 @view_options
 @click.pass_obj
 def centrality(
@@ -84,12 +102,14 @@ def centrality(
     network_: str,
     kinds: tuple[str, ...],
     represented: bool,
+    least: int,
     weighted: bool,
     robust: bool,
     actor: str | None,
     top: int | None,
     format_: str,
     plot: str | None,
+    title: str,
 ) -> None:
     """Rank the participants of a network by a measure of centrality.
 
@@ -103,7 +123,7 @@ def centrality(
         raise click.UsageError("--explain is printed only as a table or as json; give --format table or --format json.")
     graph = options.graph(limits)
     declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
-    declared["weighted"] = weighted
+    declared |= {"least": least, "weighted": weighted}
     about = options.about(graph) if format_ == "json" else None
     if actor:
         explanation = graph.explanation(actor, **declared, progress=_progress)
@@ -117,7 +137,8 @@ def centrality(
     if plot:
         from coalition.network.plot import draw
 
-        draw(graph.network(network_, kinds=kinds, represented=represented), plot, ranking)
+        drawn = graph.network(network_, kinds=kinds, represented=represented, least=least)
+        draw(drawn, plot, ranking, title=title, below=options.about(graph).below_a_picture())
     report()
 
 
@@ -162,8 +183,9 @@ def _write_explanation(explanation: Explanation, about: About | None) -> None:
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False),
-    help="Draw the network to this .svg or .png file; it is written as well only if --format is given.",
+    help="Draw the network to this .svg, .png or .html file; it is written as well only if --format is given.",
 )
+@title_option
 @view_options
 @click.pass_obj
 def network(
@@ -172,8 +194,10 @@ def network(
     network_: str,
     kinds: tuple[str, ...],
     represented: bool,
+    least: int,
     format_: str | None,
     plot: str | None,
+    title: str,
 ) -> None:
     """Write a network of participants to standard output, with the passages that support each edge.
 
@@ -184,11 +208,11 @@ def network(
     from coalition.network.formats import write
 
     whole = options.graph(limits)
-    graph = whole.network(network_, kinds=kinds, represented=represented)
+    graph = whole.network(network_, kinds=kinds, represented=represented, least=least)
     if plot:
         from coalition.network.plot import draw
 
-        draw(graph, plot)
+        draw(graph, plot, title=title, below=options.about(whole).below_a_picture())
         click.echo(f"drawn to {plot}", err=True)
     if format_ or not plot:
         as_data(sys.stdout).write(write(graph, format_ or "graphml", options.about(whole)))

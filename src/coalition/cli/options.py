@@ -311,6 +311,13 @@ class ThingName(click.ParamType[str]):
         return [CompletionItem(name) for name in sorted(offered)]
 
 
+def title_option(command: Any) -> Any:
+    """Add the option --title, for a picture, to a command."""
+    return click.option("--title", default="", metavar="TEXT", help="Title of the picture; use it with --plot.")(
+        command
+    )
+
+
 def view_options(command: Any) -> Any:
     """Add the options that restrict a command to a part of the graph, and those that limit what it may use.
 

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, view_options
+from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, title_option, view_options
 from coalition.timeline.kinds import TIMELINE_KINDS
 
 
@@ -31,8 +31,9 @@ from coalition.timeline.kinds import TIMELINE_KINDS
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False),
-    help="Draw the timeline to this .svg or .png file; it is printed as well only if --format is given.",
+    help="Draw the timeline to this .svg, .png or .html file; it is printed as well only if --format is given.",
 )
+@title_option
 @view_options
 @click.pass_obj
 def timeline(
@@ -44,6 +45,7 @@ def timeline(
     kinds: tuple[str, ...],
     format_: str | None,
     plot: str | None,
+    title: str,
 ) -> None:
     """Print events, commitments and other things that have a date, in order of time, with the sources of each date.
 
@@ -59,7 +61,7 @@ def timeline(
     if plot:
         from coalition.timeline.plot import draw
 
-        draw(entries, plot)
+        draw(entries, plot, title=title, below=options.about(graph).below_a_picture())
         click.echo(f"drawn to {plot}", err=True)
     if format_ or not plot:
         from coalition.timeline.report import write

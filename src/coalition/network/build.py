@@ -25,6 +25,9 @@ ACTOR_KINDS = ("person", "state", "organisation", "collective")
 DEFAULT_KINDS = frozenset(ACTOR_KINDS[:3])
 """The kinds that a network holds by default. A collective is left out, as it is not the same as its members."""
 
+FOLDED_KINDS = frozenset(("state", "organisation"))
+"""The kinds of actors where the user chooses none: each person counts as the actors that he or she represents."""
+
 CLASSES: Mapping[str, str] = MappingProxyType(
     {
         CG + "Person": "person",
@@ -103,6 +106,7 @@ def build(
     name: str = "co-participation",
     kinds: Collection[str] = DEFAULT_KINDS,
     represented: bool = False,
+    least: int = 1,
 ) -> Graph:
     """Build the network `name` from the accepted facts in `store`.
 
@@ -117,22 +121,26 @@ def build(
     represented:
         Replace a person, at each event, by the actors that he or she represents there. A person who represents nobody
         remains.
+    least:
+        Keep only ties of at least so many events or commitments, and only actors that have such a tie, where this is
+        more than 1.
 
     Returns
     -------
     networkx.Graph, or networkx.DiGraph for commitments. A node is an IRI, with `label`, `kind`, and in the affiliation
     network `bipartite` (0 actor, 1 event). An edge has `weight` (int), `distance` (1 / weight), and, as IRIs in
     order with spaces between, `passages` and `events` or `commitments`. The graph has `name`, `definition`,
-    `weight_definition`, `kinds` and `represented`. Nodes and edges come in the order of their IRIs, actors first.
+    `weight_definition`, `kinds`, `represented` and `least`. Nodes and edges come in the order of their IRIs, actors
+    first.
 
     Raises
     ------
     SelectionError
-        When `name` or one of `kinds` does not exist.
+        When `name` or one of `kinds` does not exist, or `least` cannot be met in this kind of network.
     GraphError
         When an actor has none of the classes that give a kind.
     """
-    return read_basis(store, name, kinds, represented).graph()
+    return read_basis(store, name, kinds, represented, least).graph()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +156,17 @@ class NetworkBasis:
     represented: bool
     nodes: Nodes
     members: Members
+    least: int = 1
 
     def graph(self, without: Collection[str] = ()) -> Graph:
         """Return the network as `build` does, leaving out the events or commitments in `without`."""
         members = {thing: who for thing, who in self.members.items() if thing not in without}
         join = {"co-participation": _co_participation, "affiliation": _affiliation, "commitment": _commitments}
-        return _assemble(self, *join[self.network.name](members))
+        nodes, ties = join[self.network.name](members)
+        if self.least > 1:
+            ties = {pair: tie for pair, tie in ties.items() if len(tie.supports) >= self.least}
+            nodes = set(itertools.chain.from_iterable(ties))
+        return _assemble(self, nodes, ties)
 
     def supports_of(self, actor: str) -> dict[str, set[str]]:
         """Return the events or commitments that involve an actor, each with the passages that say so."""
@@ -165,10 +178,14 @@ class NetworkBasis:
 
 
 def read_basis(
-    store: Store, name: str = "co-participation", kinds: Collection[str] = DEFAULT_KINDS, represented: bool = False
+    store: Store,
+    name: str = "co-participation",
+    kinds: Collection[str] = DEFAULT_KINDS,
+    represented: bool = False,
+    least: int = 1,
 ) -> NetworkBasis:
     """Read what the network `name` is made from; parameters and errors are those of `build`."""
-    network, nodes = _validated(name, kinds, represented), Nodes(store)
+    network, nodes = _validated(name, kinds, represented, least), Nodes(store)
     members: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
     if name == "commitment":
         for commitment, giver, receiver, passage in _rows(store, "commitments"):
@@ -179,10 +196,10 @@ def read_basis(
             actor = behalf if represented and behalf and nodes.kind(participant) == "person" else participant
             if nodes.kind(actor) in kinds:
                 members[event][(actor,)].update([passage] if passage else [])
-    return NetworkBasis(network, frozenset(kinds), represented, nodes, members)
+    return NetworkBasis(network, frozenset(kinds), represented, nodes, members, least)
 
 
-def _validated(name: str, kinds: Collection[str], represented: bool) -> Network:
+def _validated(name: str, kinds: Collection[str], represented: bool, least: int) -> Network:
     if name not in NETWORKS:
         raise unknown("network", name, tuple(NETWORKS))
     for kind in sorted(kinds):
@@ -194,6 +211,13 @@ def _validated(name: str, kinds: Collection[str], represented: bool) -> Network:
         raise SelectionError(
             "whom a person represents is known for events, not for commitments",
             remedy="leave representation out, or take the co-participation or affiliation network",
+        )
+    if least < 1:
+        raise SelectionError(f"a tie rests on at least 1 event, not on {least}", remedy="give 1 or more")
+    if least > 1 and name == "affiliation":
+        raise SelectionError(
+            "a tie of the affiliation network is one event",
+            remedy="leave the least number of events out, or take the co-participation network",
         )
     return NETWORKS[name]
 
@@ -277,12 +301,17 @@ def _assemble(basis: NetworkBasis, nodes: Iterable[str], ties: Ties) -> Graph:
     definition = network.definition.format(kinds=named)
     if basis.represented:
         definition += " A person who represents an actor at an event is counted there as that actor."
+        left_out = "" if "person" in basis.kinds else "; a person who represents none is left out"
+        definition = definition.removesuffix(".") + f"{left_out}."
+    if basis.least > 1:
+        definition += f" Only ties of at least {basis.least} {network.support} are kept, and the actors that have one."
     graph = (nx.DiGraph if network.directed else nx.Graph)(
         name=network.name,
         definition=definition,
         weight_definition=network.weight,
         kinds=" ".join(sorted(basis.kinds)),
         represented=basis.represented,
+        least=basis.least,
     )
     for node in sorted(nodes, key=lambda node: (basis.nodes.kind(node) == "event", node)):
         kind = basis.nodes.kind(node)

@@ -110,10 +110,9 @@ def explain(
     whole = _rank_of(ranking, actor)
     if whole is None:
         label = basis.nodes.label(actor)
-        otherwise = "omit --represented" if basis.represented else "name another actor"
         raise SelectionError(
             f"{label} is not ranked in the {basis.network.name} network",
-            remedy=f"include its kind with --kind, or {otherwise}",
+            remedy="include its kind with --kind, without --represented for a person, or name another actor",
         )
     supports = basis.supports_of(actor)
     grounds = []

@@ -1,4 +1,4 @@
-"""Draw networks: actors on a circle, or actors and events in two columns, with labels that do not overlap."""
+"""Draw networks: actors on a circle by community, or actors and events in two columns; labels do not overlap."""
 
 from __future__ import annotations
 
@@ -35,6 +35,9 @@ STYLES: Mapping[str, tuple[str, str, str]] = {
 The colours are those of Okabe & Ito 2008, which colour-blind people can tell apart.
 """
 
+SEED, PARTING = 1, 1.6
+"""The seed of the Louvain method, and the gap between two communities, in places of nodes."""
+
 EDGE = "#3d5a73"
 SMALLEST, LARGEST = 26.0, 165.0
 """The areas of the smallest and the largest node, in square points; the largest do not cover their neighbours."""
@@ -58,11 +61,14 @@ class Layout:
     circular: bool
 
 
-def draw(graph: Graph, path: Path | str, scores: Ranking | None = None) -> None:
-    """Draw a network to a file, as SVG or PNG.
+def draw(
+    graph: Graph, path: Path | str, scores: Ranking | None = None, *, title: str = "", below: Sequence[str] = ()
+) -> None:
+    """Draw a network to a file, as SVG, PNG or HTML.
 
-    The suffix of `path`, .svg or .png, chooses the format. The size of a node shows its score in `scores`, or without
-    `scores` the number of its ties; the width of an edge shows its weight. The same network gives the same bytes.
+    The suffix of `path`, .svg, .png or .html, chooses the format. The size of a node shows its score in `scores`, or
+    without `scores` the number of its ties; the width of an edge shows its weight. The lines `below` stand under the
+    picture. The same network gives the same bytes.
 
     Raises
     ------
@@ -70,10 +76,12 @@ def draw(graph: Graph, path: Path | str, scores: Ranking | None = None) -> None:
         When the suffix is another, the network has no nodes, the file cannot be written, or matplotlib is not
         installed. Nothing is written then.
     """
-    output_figure.write(path, lambda: figure(graph, scores), _title(graph, scores), _caption(graph, scores))
+    title = title or _title(graph, scores)
+    description = " ".join([_caption(graph, scores), *below])
+    output_figure.write(path, lambda: figure(graph, scores, title=title, below=below), title, description)
 
 
-def figure(graph: Graph, scores: Ranking | None = None) -> Any:
+def figure(graph: Graph, scores: Ranking | None = None, *, title: str = "", below: Sequence[str] = ()) -> Any:
     """Return the picture of a network as a matplotlib.figure.Figure; see `draw` for what it shows.
 
     Raises
@@ -84,10 +92,11 @@ def figure(graph: Graph, scores: Ranking | None = None) -> Any:
     if not len(graph):
         raise SelectionError("the network has no nodes to draw", remedy=ADD_ACTORS)
     layout = _columns(graph) if graph.graph.get("name") == "affiliation" else _circle(graph)
-    result, axes = output_figure.sheet(_extent(layout), _title(graph, scores), _caption(graph, scores))
+    title = title or _title(graph, scores)
+    result, axes = output_figure.sheet(_extent(layout), title, _caption(graph, scores), below)
     sizes = _sizes(graph, scores)
     _draw_edges(axes, graph, layout, sizes)
-    _draw_nodes(axes, graph, layout, sizes)
+    _draw_nodes(axes, graph, layout, sizes, scores)
     _draw_labels(axes, layout)
     _add_legend(result, graph)
     return result
@@ -104,7 +113,8 @@ def _caption(graph: Graph, scores: Ranking | None) -> str:
     ties = plural(graph.number_of_edges(), "arc" if graph.is_directed() else "tie")
     size = scores.measure if scores else "number of ties"
     width = f" Width of a line: {graph.graph.get('weight_definition', 'weight')}." if _greatest(graph) > 1 else ""
-    return f"{plural(actors, 'actor')}{events}, {ties}. Size of a node: {size}.{width}"
+    apart = "" if events or len(_communities(graph)) < 2 else " Gaps on the circle part communities (Louvain method)."
+    return f"{plural(actors, 'actor')}{events}, {ties}. Size of a node: {size}.{width}{apart}"
 
 
 def _label(graph: Graph, node: str) -> str:
@@ -130,23 +140,77 @@ def _order(graph: Graph) -> list[str]:
     return sorted(graph, key=lambda n: (kinds.index(graph.nodes[n]["kind"]), _label(graph, n).casefold(), n))
 
 
-def _circle(graph: Graph) -> Layout:
-    """Return a layout with all nodes on a circle, clockwise from the top, in the order of their kinds and labels.
+def _communities(graph: Graph) -> list[list[str]]:
+    """Return the nodes by community, the largest community first, and last those without ties.
 
-    There is a gap between two kinds. The labels stand outside of the circle, along its left and its right half.
+    The communities are those of the Louvain method (Blondel et al. 2008), with a fixed seed. It is given numbers
+    instead of IRIs, since the order in which Python walks through sets of texts differs from run to run.
     """
+    import networkx as nx
+
     nodes = _order(graph)
-    kinds = [graph.nodes[node]["kind"] for node in nodes]
-    gaps = sum(one != other for one, other in zip(kinds, [*kinds[1:], kinds[0]], strict=True))
-    slots = len(nodes) + 0.6 * gaps
+    number = {node: index for index, node in enumerate(nodes)}
+    ties = nx.Graph()
+    ties.add_nodes_from(index for index, node in enumerate(nodes) if any(other != node for other in _near(graph, node)))
+    for one, other, weight in sorted(graph.edges(data="weight", default=1)):
+        if one != other:
+            pair = (number[one], number[other])
+            ties.add_edge(*pair, weight=weight + ties.get_edge_data(*pair, {"weight": 0})["weight"])
+    found = nx.community.louvain_communities(ties, weight="weight", seed=SEED) if len(ties) else []
+    groups = sorted((sorted(group) for group in found), key=lambda group: (-len(group), group))
+    groups.append([index for index in range(len(nodes)) if index not in ties])
+    return [[nodes[index] for index in group] for group in groups if group]
+
+
+def _near(graph: Graph, node: str) -> set[str]:
+    """Return the neighbours of a node, in either direction."""
+    import networkx as nx
+
+    return set(nx.all_neighbors(graph, node))
+
+
+def _angles(groups: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Return the angle of each node on a circle, clockwise from the top, with a gap between two groups."""
+    gap = PARTING if len(groups) > 1 else 0.0
+    slots = sum(map(len, groups)) + gap * len(groups)
+    angles: dict[str, float] = {}
+    for index, group in enumerate(groups):
+        for node in group:
+            angles[node] = math.tau * (0.25 - (len(angles) + 0.5 + gap * (index + 0.5)) / slots)
+    return angles
+
+
+def _untangled(graph: Graph, groups: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the groups with the nodes of each in an order that keeps the number of crossings low.
+
+    Each node moves to the side of its group that is nearer to the mean direction of its neighbours in other groups, 12
+    times: the barycentre heuristic on a circle.
+    """
+    ordered = [list(group) for group in groups]
+    group_of = {node: index for index, group in enumerate(ordered) for node in group}
+    for _ in range(12):
+        angles = _angles(ordered)
+        for index, group in enumerate(ordered):
+            middle = (angles[group[0]] + angles[group[-1]]) / 2
+
+            def offset(node: str, index: int = index, middle: float = middle, angles: Any = angles) -> float:
+                others = sorted(angles[n] - middle for n in _near(graph, node) if group_of[n] != index)
+                x, y = sum(map(math.cos, others)), sum(map(math.sin, others))
+                return -round(math.atan2(y, x), 9) if math.hypot(x, y) > 1e-9 else 0.0
+
+            group.sort(key=lambda node: (offset(node), _label(graph, node).casefold(), node))
+    return ordered
+
+
+def _circle(graph: Graph) -> Layout:
+    """Return a layout with all nodes on a circle, clockwise from the top, by community.
+
+    There is a gap between two communities. The labels stand outside of the circle, along its left and its right half.
+    """
+    angles = _angles(_untangled(graph, _communities(graph)))
+    nodes = list(angles)
     radius = max(1.9, len(nodes) * LINE / 3.8)
-    positions: dict[str, Point] = {}
-    slot = 0.5 + 0.3 * (gaps > 0)
-    for index, node in enumerate(nodes):
-        slot += 0.6 * (index > 0 and kinds[index] != kinds[index - 1])
-        angle = math.tau * (0.25 - slot / slots)
-        positions[node] = (radius * math.cos(angle), radius * math.sin(angle))
-        slot += 1
+    positions = {node: (radius * math.cos(angle), radius * math.sin(angle)) for node, angle in angles.items()}
     labels: dict[str, Label] = {}
     for side, sign in (("right", 1), ("left", -1)):
         half = [node for node in nodes if (positions[node][0] >= 0) == (sign > 0)]
@@ -213,7 +277,7 @@ def _draw_edges(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, flo
     greatest = _greatest(graph)
     # The more edges there are, the paler are the light ones, so that the heavy ones remain visible.
     least_opacity = min(0.75, max(0.14, 2 / math.sqrt(max(1, len(edges)))))
-    for one, other, weight in edges:
+    for number, (one, other, weight) in enumerate(edges, len(graph)):
         share = (weight - 1) / (greatest - 1) if greatest > 1 else 0.0
         alpha = least_opacity + (0.85 - least_opacity) * share
         style: dict[str, Any] = {"alpha": alpha, "linewidth": _thickness(weight, greatest), "color": EDGE, "zorder": 1}
@@ -221,9 +285,12 @@ def _draw_edges(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, flo
         gap = math.sqrt(sizes[other]) / 2 / 72 + 0.04 if graph.is_directed() else 0.0
         path = _loop(layout, one, gap) if one == other else _line(layout, one, other, gap)
         if graph.is_directed():
-            axes.add_patch(FancyArrowPatch(path=path, arrowstyle="-|>", mutation_scale=9 + 4 * share, **style))
+            patch: Any = FancyArrowPatch(path=path, arrowstyle="-|>", mutation_scale=9 + 4 * share, **style)
         else:
-            axes.add_patch(PathPatch(path, fill=False, capstyle="round", **style))
+            patch = PathPatch(path, fill=False, capstyle="round", **style)
+        between = " → " if graph.is_directed() else " – "
+        output_figure.explain(patch, number, f"{_whole(graph, one)}{between}{_whole(graph, other)}: weight {weight}")
+        axes.add_patch(patch)
 
 
 def _greatest(graph: Graph) -> int:
@@ -278,13 +345,21 @@ def _sizes(graph: Graph, scores: Ranking | None) -> dict[str, float]:
     return {node: SMALLEST + (LARGEST - SMALLEST) * max(0.0, values.get(node, 0)) / greatest for node in graph}
 
 
-def _draw_nodes(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, float]) -> None:
-    for kind, (_, colour, marker) in STYLES.items():
-        nodes = [node for node in layout.nodes if graph.nodes[node]["kind"] == kind]
-        if nodes:
-            xs, ys = zip(*(layout.nodes[node] for node in nodes), strict=True)
-            areas = [sizes[node] for node in nodes]
-            axes.scatter(xs, ys, s=areas, c=colour, marker=marker, edgecolors="white", linewidths=0.8, zorder=3)
+def _whole(graph: Graph, node: str) -> str:
+    return " ".join(str(graph.nodes[node].get("label", node)).split())
+
+
+def _draw_nodes(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, float], scores: Ranking | None) -> None:
+    """Draw the nodes, each with its label, kind, score and number of ties for the pointer."""
+    ranks = {row.actor: f", {scores.measure} {row.score:.6f}, rank {row.rank}" for row in scores.rows} if scores else {}
+    for number, (node, (x, y)) in enumerate(layout.nodes.items()):
+        kind = graph.nodes[node]["kind"]
+        _, colour, marker = STYLES[kind]
+        drawn = axes.scatter(
+            [x], [y], s=[sizes[node]], c=colour, marker=marker, edgecolors="white", linewidths=0.8, zorder=3
+        )
+        ties = plural(graph.degree(node), "tie")
+        output_figure.explain(drawn, number, f"{_whole(graph, node)} ({kind}): {ties}{ranks.get(node, '')}")
 
 
 def _draw_labels(axes: Any, layout: Layout) -> None:
@@ -311,6 +386,7 @@ def _add_legend(figure: Any, graph: Graph) -> None:
         if kind in present
     ]
     greatest = _greatest(graph)
-    for weight in (1, greatest) if greatest > 1 else ():
+    lightest = min((weight for _, _, weight in graph.edges(data="weight", default=1)), default=1)
+    for weight in (lightest, greatest) if greatest > lightest else ():
         marks.append(Line2D([], [], color=EDGE, linewidth=_thickness(weight, greatest), label=f"weight {weight}"))
     output_figure.legend(figure, marks)

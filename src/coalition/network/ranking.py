@@ -47,6 +47,8 @@ class Ranking:
         What the weight of an edge is.
     parameters:
         The parameters of the computation, by name.
+    size:
+        The number of `nodes` and `ties` of the network, its `density`, and its number of `components`.
     rows:
         The actors with their scores, the highest first; equal ones are in the order of their labels.
     """
@@ -59,6 +61,7 @@ class Ranking:
     weight: str | None
     weight_definition: str
     parameters: Mapping[str, Parameter]
+    size: Mapping[str, float]
     rows: tuple[Rank, ...]
 
     def __repr__(self) -> str:
@@ -74,8 +77,8 @@ class Ranking:
         """Return the ranking as plain data, for JSON.
 
         Its keys are `network`, `network_definition`, `measure`, `definition`, `source`, `weight`,
-        `weight_definition`, `parameters`, and `ranking`, a list of objects with `actor` (an IRI), `label`, `kind`,
-        `score` and `rank`.
+        `weight_definition`, `parameters`, `size`, and `ranking`, a list of objects with `actor` (an IRI), `label`,
+        `kind`, `score` and `rank`.
         """
         return {
             "network": self.network,
@@ -86,6 +89,7 @@ class Ranking:
             "weight": self.weight,
             "weight_definition": self.weight_definition,
             "parameters": dict(self.parameters),
+            "size": dict(self.size),
             "ranking": [
                 {"actor": row.actor, "label": row.label, "kind": row.kind, "score": row.score, "rank": row.rank}
                 for row in self.rows
@@ -128,8 +132,31 @@ def rank(graph: Graph, measure: str = "degree", weighted: bool = False) -> Ranki
         weight=weight,
         weight_definition=graph.graph.get("weight_definition", ""),
         parameters=MappingProxyType(parameters),
+        size=MappingProxyType(size(graph)),
         rows=_ranks(graph, {actor: scores[actor] for actor in actors}),
     )
+
+
+def size(graph: Graph) -> dict[str, float]:
+    """Return the numbers of `nodes`, `ties` and `components` of a network, and its `density`.
+
+    The density is the share of the pairs of nodes that are tied; in an affiliation network, of the pairs of an actor
+    and an event. The direction of an arc does not matter for components.
+    """
+    import networkx as nx
+
+    nodes, ties = len(graph), nx.number_of_edges(graph)
+    events = sum(side == 1 for _, side in graph.nodes(data="bipartite", default=0))
+    if events:
+        possible = events * (nodes - events)
+    else:
+        ties_of_others = nodes * (nodes - 1)
+        possible = ties_of_others if graph.is_directed() else ties_of_others // 2
+    joined = sum(one != other for one, other in graph.edges())
+    components = nx.number_connected_components(graph.to_undirected(as_view=True))
+    return {
+        "nodes": nodes, "ties": ties, "density": joined / possible if possible else 0.0, "components": components
+    }  # fmt: skip
 
 
 def _actors(graph: Graph) -> list[str]:

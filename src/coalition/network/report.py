@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TextIO
 
 from coalition.network.explanation import Explanation
@@ -40,7 +41,14 @@ def measured(result: Ranking, output: TextIO) -> None:
         result.source,
     )
     output.writelines(fitted(line, 0, output) for line in head)
-    output.write(f"weight: {result.weight or 'none'}{f'; {parameters}' if parameters else ''}\n\n")
+    output.write(f"weight: {result.weight or 'none'}{f'; {parameters}' if parameters else ''}\n")
+    output.write(f"{in_words(result.size)}\n\n")
+
+
+def in_words(size: Mapping[str, float]) -> str:
+    """Return how large and how dense a network is, in one line."""
+    counts = [plural(int(size[name]), name.removesuffix("s")) for name in ("nodes", "ties", "components")]
+    return f"{counts[0]}, {counts[1]}, density {size['density']:.3f}, {counts[2]}"
 
 
 def robustness(result: Robustness, output: TextIO, format: str, top: int | None = None) -> None:

@@ -94,6 +94,13 @@ class About:
         """Return the description as one line."""
         return "; ".join(f"{key}: {value}" for key, value in self.attributes().items() if value)
 
+    def below_a_picture(self) -> tuple[str, ...]:
+        """Return the lines that stand below a picture: sources with dates, view and snapshot; then the command."""
+        sources = ", ".join(f"{d.label} ({d.issued})" if d.issued else d.label for d in self.documents)
+        view = f" View: {self.view}." if self.view else ""
+        made = f"Sources: {sources}.{view} Snapshot {self.snapshot[:12]}, {NAME} {self.version}."
+        return (made, *((self.command,) if self.command else ()))
+
     @property
     def dataset(self) -> ox.NamedNode:
         """The IRI of the snapshot as a dataset."""

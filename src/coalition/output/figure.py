@@ -1,10 +1,10 @@
-"""Write pictures as SVG or PNG, with a title and a description; the same input gives the same bytes."""
+"""Write pictures as SVG, PNG or HTML, with a title and a description; the same input gives the same bytes."""
 
 from __future__ import annotations
 
 import io
+import re
 import textwrap
-import unicodedata
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,17 +41,41 @@ LONGEST = 60
 DPI, PIXELS = 160, 16_000
 """The resolution of a PNG in dots per inch, and the greatest number of pixels of its longer side."""
 
+HOVER = "hover-"
+"""What the ids of marks begin with that are explained while the pointer is on them."""
+
+PAGE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ margin: 1rem; }}
+svg {{ display: block; max-width: 100%; height: auto; margin: auto; }}
+g[id^="hover-"] {{ cursor: help; }}
+g[id^="hover-"]:hover path, g[id^="hover-"]:hover use {{ stroke: #000 !important; stroke-opacity: 1 !important; }}
+</style>
+</head>
+<body>
+{svg}</body>
+</html>
+"""
+"""A page that holds a picture. Its policy forbids every request, and every script."""
+
 PLAIN = {"parse_math": False}
 """The text property that keeps matplotlib from reading what stands between two dollar signs as mathematics."""
 
 
 def write(path: Path | str, figure: Callable[[], Any], title: str, description: str) -> None:
-    """Write a picture to a file, as SVG or PNG.
+    """Write a picture to a file, as SVG or PNG, or as a page of HTML that holds the SVG.
 
     Parameters
     ----------
     path:
-        The file. Its suffix, .svg or .png, chooses the format.
+        The file. Its suffix, .svg, .png or .html, chooses the format.
     figure:
         Makes the matplotlib.figure.Figure. It is called when the suffix and the folder have been checked and the
         settings of matplotlib have been reset.
@@ -66,9 +90,11 @@ def write(path: Path | str, figure: Callable[[], Any], title: str, description: 
     """
     path = Path(path)
     format = path.suffix.lower().removeprefix(".")
-    if format not in ("svg", "png"):
+    if format not in ("svg", "png", "html"):
         raise SelectionError(
-            "pictures can only be written as SVG or PNG", where=str(path), remedy="end the file name in .svg or .png"
+            "pictures can only be written as SVG, PNG or HTML",
+            where=str(path),
+            remedy="end the file name in .svg, .png or .html",
         )
     if not path.parent.is_dir():
         raise SelectionError(
@@ -77,11 +103,14 @@ def write(path: Path | str, figure: Callable[[], Any], title: str, description: 
     _save(path, _render(figure, format, visible(title), visible(description)))
 
 
-def sheet(extent: tuple[float, float, float, float], title: str, caption: str) -> tuple[Any, Any]:
+def sheet(
+    extent: tuple[float, float, float, float], title: str, caption: str, below: Sequence[str] = ()
+) -> tuple[Any, Any]:
     """Return a matplotlib.figure.Figure with a title and a caption, and its axes.
 
     The units of the axes are inches. `extent` is the part of them to draw on: its left, right, lower and upper edge.
-    The title and the caption stand above that part, and room for a legend is left below it.
+    The title and the caption stand above that part, and room for a legend is left below it. The lines `below` stand at
+    the foot of the picture, under the axes.
 
     Raises
     ------
@@ -95,25 +124,39 @@ def sheet(extent: tuple[float, float, float, float], title: str, caption: str) -
         raise _missing_matplotlib() from None
     left, right, low, high = extent
     # A character of the caption is about 0.066 inches wide, and a line of it 0.17 inches high.
-    lines = textwrap.wrap(visible(caption), width=max(40, int((right - left - 2 * MARGIN) / 0.066)))
+    columns = max(40, int((right - left - 2 * MARGIN) / 0.066))
+    lines = textwrap.wrap(visible(caption), width=columns)
+    feet = [part for line in below for part in textwrap.wrap(visible(line), width=columns)]
     low, high = low - FOOT, high + HEAD + 0.17 * len(lines)
-    figure = Figure(figsize=(right - left, high - low), facecolor="white")
+    foot = 0.17 * len(feet) + 0.2 if feet else 0.0
+    figure = Figure(figsize=(right - left, high - low + foot), facecolor="white")
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0, 0, 1, 1))
+    share = foot / (high - low + foot)
+    axes = figure.add_axes((0, share, 1, 1 - share))
     axes.set_xlim(left, right)
     axes.set_ylim(low, high)
     axes.set_axis_off()
     style: dict[str, Any] = {"ha": "left", "va": "top", **PLAIN}
     axes.text(left + MARGIN, high - 0.25, visible(title), size=TITLE, weight="bold", color=INK, **style)
     axes.text(left + MARGIN, high - HEAD, "\n".join(lines), size=SMALL, color=FAINT, linespacing=1.35, **style)
+    if feet:
+        at = MARGIN / (right - left)
+        figure.text(at, share * 0.92, "\n".join(feet), size=SMALL, color=FAINT, linespacing=1.35, **style)
     return figure, axes
+
+
+def explain(artist: Any, number: int, text: str) -> None:
+    """Give a mark words that a browser shows while the pointer is on it; `number` is another for each mark."""
+    artist.set_gid(f"{HOVER}{number}")
+    artist.set_label(visible(text))
 
 
 def legend(figure: Any, marks: Sequence[Any], line: int = 0) -> None:
     """Add a legend of one line at the foot of a figure, or `line` lines above it."""
+    bottom = figure.axes[0].get_position().y0 + line * LEGEND / figure.get_figheight()
     figure.legend(
         handles=marks, loc="lower center", ncols=len(marks), frameon=False, fontsize=SMALL, labelcolor=INK,
-        handletextpad=0.5, columnspacing=1.4, bbox_to_anchor=(0.5, line * LEGEND / figure.get_figheight()),
+        handletextpad=0.5, columnspacing=1.4, bbox_to_anchor=(0.5, bottom),
     )  # fmt: skip
 
 
@@ -154,10 +197,9 @@ def _missing_matplotlib() -> SelectionError:
 
 
 def _render(figure: Callable[[], Any], format: str, title: str, description: str) -> bytes:
-    """Return the content of an SVG or PNG file of the picture that `figure` makes."""
+    """Return the content of an SVG, PNG or HTML file of the picture that `figure` makes."""
     try:
         import matplotlib
-        from matplotlib.text import Text
     except ImportError:
         raise _missing_matplotlib() from None
     content = io.BytesIO()
@@ -171,18 +213,36 @@ def _render(figure: Callable[[], Any], format: str, title: str, description: str
         matplotlib.rcdefaults()
         # Without a fixed salt, matplotlib puts random identifiers into an SVG.
         matplotlib.rcParams["svg.hashsalt"] = "coalition-graph"
+        # As text, labels can be searched and edited, and are shown in the fonts of the viewer, which may have what ours
+        # lacks, and in the direction and the forms of their script, which matplotlib before 3.11 does not know.
+        matplotlib.rcParams["svg.fonttype"] = "none"
         picture = figure()
-        written = "".join(text.get_text() for text in picture.findobj(Text))
-        if _lacking(written) or any(unicodedata.bidirectional(character) in ("R", "AL") for character in written):
-            # As text, labels are shown in the fonts of the viewer, which may have what ours lacks, and in the direction
-            # and the forms of their script, which matplotlib before 3.11 does not know.
-            matplotlib.rcParams["svg.fonttype"] = "none"
+        drawn = "png" if format == "png" else "svg"
         dpi = min(DPI, PIXELS / max(picture.get_size_inches()))
         with warnings.catch_warnings():
             # A PNG has a box in place of each character that the font lacks; the documentation says so.
             warnings.filterwarnings("ignore", "Glyph .* missing from|Matplotlib currently does not support")
-            picture.savefig(content, format=format, dpi=dpi, metadata=metadata[format])
-    return _described(content.getvalue(), description) if format == "svg" else content.getvalue()
+            picture.savefig(content, format=drawn, dpi=dpi, metadata=metadata[drawn])
+    if drawn == "png":
+        return content.getvalue()
+    svg = _described(_explained(content.getvalue(), picture), description)
+    return _page(svg, title) if format == "html" else svg
+
+
+def _explained(svg: bytes, picture: Any) -> bytes:
+    """Return an SVG in which each mark that has words has them as its title, which browsers show under the pointer."""
+    marks = picture.findobj(lambda artist: (artist.get_gid() or "").startswith(HOVER))
+    words = {artist.get_gid(): escape(artist.get_label()) for artist in marks}
+
+    def titled(tag: re.Match[bytes]) -> bytes:
+        return tag[0] + f"<title>{words[tag[1].decode()]}</title>".encode()
+
+    return re.sub(rf'<g id="({HOVER}\d+)">'.encode(), titled, svg)
+
+
+def _page(svg: bytes, title: str) -> bytes:
+    """Return a page of HTML that holds an SVG, without its declarations, which HTML does not have."""
+    return PAGE.format(title=escape(title), svg=svg[svg.index(b"<svg") :].decode()).encode()
 
 
 def _described(svg: bytes, description: str) -> bytes:

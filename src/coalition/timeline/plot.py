@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from coalition.errors import SelectionError
 from coalition.output import figure as output_figure
 from coalition.output.figure import FAINT, FONT, INK, MARGIN, PLAIN, SMALL, short, width
+from coalition.output.passages import sources
 from coalition.output.table import plural
 from coalition.timeline.axis import Axis
 from coalition.timeline.entries import listed
@@ -116,10 +117,11 @@ class Row:
         return max(self.middle + (ARROW if self.open and self.start else RADIUS), *edges, self.middle)
 
 
-def draw(timeline: Timeline, path: Path | str) -> None:
-    """Draw a timeline to a file, as SVG or PNG.
+def draw(timeline: Timeline, path: Path | str, *, title: str = "", below: Sequence[str] = ()) -> None:
+    """Draw a timeline to a file, as SVG, PNG or HTML.
 
-    The suffix of `path`, .svg or .png, chooses the format. The same timeline gives the same bytes.
+    The suffix of `path`, .svg, .png or .html, chooses the format. The lines `below` stand under the picture. The same
+    timeline gives the same bytes.
 
     Raises
     ------
@@ -127,10 +129,12 @@ def draw(timeline: Timeline, path: Path | str) -> None:
         When the suffix is another, the timeline has no entries, the file cannot be written, or matplotlib is not
         installed. Nothing is written then.
     """
-    output_figure.write(path, lambda: figure(timeline), _title(timeline), _caption(timeline))
+    title = title or _title(timeline)
+    description = " ".join([_caption(timeline), *below])
+    output_figure.write(path, lambda: figure(timeline, title=title, below=below), title, description)
 
 
-def figure(timeline: Timeline) -> Any:
+def figure(timeline: Timeline, *, title: str = "", below: Sequence[str] = ()) -> Any:
     """Return the picture of a timeline as a matplotlib.figure.Figure.
 
     Raises
@@ -157,15 +161,15 @@ def figure(timeline: Timeline) -> Any:
         all_rows[-1].y - 0.3 - output_figure.LEGEND * (len(legend) - 1),
         _top(axis) + 0.15 if axis else 0.25,
     )
-    result, axes = output_figure.sheet(extent, _title(timeline), _caption(timeline))
+    result, axes = output_figure.sheet(extent, title or _title(timeline), _caption(timeline), below)
     if axis:
         _draw_axis(axes, axis, rows[-1].y)
     if yearless:
         style = {"size": FONT, "style": "italic", "color": FAINT, "va": "center_baseline"}
         axes.text(-DATES, yearless[0].y + ROW, "no year written", **style)
     style = {"size": FONT, "color": INK, "va": "center_baseline", **PLAIN}
-    for row, (x, _, alignment) in zip(all_rows, labels, strict=True):
-        _draw_mark(axes, row)
+    for number, (row, (x, _, alignment)) in enumerate(zip(all_rows, labels, strict=True)):
+        output_figure.explain(_draw_mark(axes, row), number, _explanation(row.entry))
         axes.text(x, row.y, _label(row.entry), ha=alignment, zorder=5, **style)
     _draw_dates(axes, all_rows)
     _draw_contradictions(axes, rows)
@@ -256,8 +260,14 @@ def _top(axis: Axis) -> float:
     return 0.3 + 0.15 * max(len(tick.lines) for tick in axis.ticks())
 
 
-def _draw_mark(axes: Any, row: Row) -> None:
-    """Draw the mark of an entry.
+def _explanation(entry: Entry) -> str:
+    """Return the words on an entry for the pointer: label, period, how it is told, and by which passages."""
+    told = ", ".join(entry.notes or (entry.told,))
+    return f"{entry.thing.label}: {entry.period}, {told}; {sources(entry.evidence(entry.period))}"
+
+
+def _draw_mark(axes: Any, row: Row) -> Any:
+    """Draw the mark of an entry, and return its marker.
 
     A date has a marker, which is hollow if the date is inferred, and a pale band if the day is not known. An arrow
     points to where the start or the end is not stated. A bar joins a start and an end, and is hollow if inferred.
@@ -286,11 +296,12 @@ def _draw_mark(axes: Any, row: Row) -> None:
         if not entry.notes:
             face = edge = colour if entry.inferred else "white"
             size = SIZE / 5
-    axes.scatter(
+    drawn = axes.scatter(
         [row.middle], [row.y], s=size, c=face, marker=marker, edgecolors=edge, linewidths=1.3, zorder=4,
         linestyles=":" if planned else "-",
     )  # fmt: skip
     _draw_signs(axes, row, colour, marker)
+    return drawn
 
 
 def _draw_signs(axes: Any, row: Row, colour: str, marker: str) -> None:
