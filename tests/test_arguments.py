@@ -22,8 +22,12 @@ METHODS = [
     for parameter in inspect.signature(method).parameters.values()
     if parameter.name != "self"
 ]
-TEXTS = [(name, parameter) for name, parameter in METHODS if "str" in parameter.annotation]
-NEEDED: dict[str, Any] = {"text": "ASK {}", "name": "aims", "of": "ASK {}", "actor": "the King"}
+TEXTS = [
+    (name, parameter)
+    for name, parameter in METHODS
+    if not parameter.annotation.startswith("dict") and "str" in parameter.annotation
+]
+NEEDED: dict[str, Any] = {"text": "ASK {}", "name": "aims", "of": "ASK {}", "actor": "the King", "evidence": []}
 """A good value for each parameter that must be given."""
 
 WRONG = {

@@ -47,4 +47,6 @@ def test_a_misspelt_name_costs_one_reading_of_the_names(graph: Graph) -> None:
     names = sum(len(list(quads)) for quads in stated)
     with counted() as reads, pytest.raises(CoalitionError, match="did you mean Keir Starmer"):
         graph.show("Kier Starmerr")
-    assert names <= reads.quads < names * 1.1  # the names, and the classes of what comes near
+    assert (
+        names <= reads.quads < names * 1.6
+    )  # the names, the codes of states, who holds which post, and the classes of what comes near

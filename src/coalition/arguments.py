@@ -66,7 +66,7 @@ def _usable(method: str, name: str, value: Any, annotation: str) -> Any:
     elif STRINGS in kinds and isinstance(value, Iterable) and not isinstance(value, bytes):
         value = tuple(value)
     if not any(_fits(value, kind) for kind in kinds):
-        *others, last = (WORDS.get(kind, kind.replace("ox.", "pyoxigraph.")) for kind in kinds)
+        *others, last = (_in_words(kind) for kind in kinds)
         wanted = f"{', '.join(others)} or {last}" if others else last
         raise TypeError(f"{method}: {name} must be {wanted}, not {type(value).__name__}")
     if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
@@ -79,6 +79,13 @@ def _usable(method: str, name: str, value: Any, annotation: str) -> Any:
             remedy = "give a value, or leave it out" if {"None", STRINGS} & set(kinds) else "give a value"
             raise ParameterError(f"{name} {fault}", where=method, remedy=remedy)
     return value
+
+
+def _in_words(kind: str) -> str:
+    """Return a part of an annotation as messages call it: `dict[str, str]` is a dict of str."""
+    plain = kind.replace("ox.", "pyoxigraph.").removesuffix("]")
+    name, _, content = plain.partition("[")
+    return WORDS.get(kind) or (f"a {name} of {content.split(', ')[-1]}" if content else name)
 
 
 def _fits(value: Any, kind: str) -> bool:

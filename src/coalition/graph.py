@@ -63,7 +63,7 @@ class Graph:
     >>> from coalition import Graph
     >>> graph = Graph.open()
     >>> answer = graph.ask("commitments", by="Portugal")
-    >>> next(answer.texts())[1]
+    >>> next(answer.texts())[0]
     "Portugal's training of pilots and drone operators"
     >>> [cited.passage.name for cited in graph.evidence(answer)[0].passages]
     ['s001-19073']
@@ -207,7 +207,8 @@ class Graph:
         view = f" restricted by {self._view.options}" if self._view else ""
         return f"<Graph{view}: {counts['passages']} passages of {counts['sources']} documents>"
 
-    def about(self, command: str = "") -> About:
+    @checked
+    def about(self, command: str | None = None) -> About:
         """Return what results of this graph are made from: view, stances, documents, snapshot and versions.
 
         `command` is the command that writes the result, where there is one.
@@ -230,7 +231,7 @@ class Graph:
             version=coalition.__version__,
             ontology=self._ontology_version(),
             licence=self.root.licence(),
-            command=command,
+            command=command or "",
         )
 
     def _ontology_version(self) -> str:
@@ -381,6 +382,10 @@ class Graph:
             saved = question(self.root.queries, of, self.root.kinds())
             given = {name: str(value) for name, value in bindings.items()}
             text, bindings = saved.text, dict(saved.bindings(given, self.known_names))
+        for name, value in bindings.items():
+            if not isinstance(value, ox.NamedNode | ox.Literal):
+                fits = "pyoxigraph.NamedNode or pyoxigraph.Literal"
+                raise TypeError(f"Graph.why_not: {name} must be {fits}, not {type(value).__name__}")
         terms: dict[str, Any] = bindings
         wanted = absence.expected_values(text, self.store, expected or {}, self.known_names)
         if absence.has(self.store, text, terms, wanted):
@@ -428,7 +433,7 @@ class Graph:
         parts = [f"{what}: {', '.join(s.label or s.name for s in group)}" for what, group in named.items() if group]
         return "; ".join(parts) or "no document was read"
 
-    def absence(self, text: str, bindings: Mapping[str, Any], rows: Collection[Row] = ()) -> list[str]:
+    def _absence(self, text: str, bindings: Mapping[str, Any], rows: Collection[Row] = ()) -> list[str]:
         """Return what to tell of the answer to a query: where further rows are, or which documents were read.
 
         Parameters
@@ -488,14 +493,18 @@ class Graph:
             return self._tracer.rows(str(of), (), [()]) if result else []
         return result.evidence
 
-    def citations(self, evidence: Iterable[Evidence]) -> dict[str, Citation]:
+    @checked
+    def citations(self, evidence: list[Evidence]) -> dict[str, Citation]:
         """Return a citation of each passage of some evidence, by the IRI of the passage.
 
         Citations are numbered in order. `coalition.output.citations` and `coalition.output.footnotes` write them as
         CSL JSON, BibTeX and footnotes.
         """
         from coalition.output.citations import cite
+        from coalition.provenance.evidence import Evidence
 
+        if other := next((each for each in evidence if not isinstance(each, Evidence)), None):
+            raise TypeError(f"Graph.citations: evidence must be a list of Evidence, not {type(other).__name__}")
         return cite(evidence, self._tracer)
 
     @checked

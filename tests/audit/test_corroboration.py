@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from coalition import Graph
 from coalition.audit.corroboration import corroboration, summary
 from coalition.namespaces import CG, HOME, QUOTED, RECORD, TYPE, local_name
+from coalition.provenance.families import Group
 from coalition.provenance.record import Record
 from coalition.rdf.store import Store
 
@@ -44,10 +45,10 @@ class OneGroup:
     def __init__(self, *alone: str) -> None:
         self.alone = alone
 
-    def independent(self, passages: list[str]) -> list[list[str]]:
+    def support(self, passages: list[str]) -> tuple[Group, ...]:
         apart = [[passage] for passage in passages if local_name(passage).split("-")[0] in self.alone]
         rest = [passage for passage in passages if [passage] not in apart]
-        return [*apart, *([rest] if rest else [])]
+        return tuple(Group("", tuple(group), ()) for group in [*apart, *([rest] if rest else [])])
 
 
 def recorded(*passages: str) -> list[ox.Quad]:

@@ -81,7 +81,7 @@ def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message:
     ("arguments", "message"),
     [
         ([], "Usage: coalition"),
-        (["qery"], "No such command 'qery'. Did you mean 'query'?"),
+        (["qery"], "No such command 'qery'. (Did you mean one of: 'query', 'verify'?)"),
         (["query", "ASK {}", "--frmat", "csv"], "No such option '--frmat'. Did you mean '--format'?"),
     ],
 )

@@ -199,4 +199,4 @@ def test_without_matplotlib_the_remedy_is_named(draw: Callable[[], object], monk
         monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(SelectionError) as caught:
         draw()
-    assert str(caught.value) == "matplotlib is not installed; run pip install 'coalition-graph[plot]'"
+    assert str(caught.value) == "matplotlib is not installed; run pip install matplotlib"

@@ -86,7 +86,7 @@ def cited(source: Source = SOURCE, finding: Finding = FOUND, **header: Any) -> C
 EVERYTHING = cited(stance="reports", attributed_to=("Rudolf", "Flavia"), reported_by=("A", "B"), cites=("W", "V"))
 CITATIONS = {
     "The zenda paper · “A Meeting” · Strelsau Gazette · 1894-05-04 · 22–70 · reports · attributed to Rudolf, Flavia"
-    " · reported by A, B · cites W, V": EVERYTHING,
+    " · reported by A, B · cites W; V": EVERYTHING,
     "bare · publisher not stated · date not stated · 22–70": cited(BARE, stance=""),
 }
 

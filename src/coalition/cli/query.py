@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, Group, ThingName, ViewOptions, read_query, view_options
+from coalition.cli.options import (
+    Command,
+    GlobalOptions,
+    Group,
+    ThingName,
+    ViewOptions,
+    read_query,
+    refuse,
+    view_options,
+)
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -21,6 +30,9 @@ CITATIONS = ("footnotes", "bibtex", "csl-json")
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", *CITATIONS)
 
 
+ANY = "*"
+"""The value of --why-not without a value: why are there no rows at all?"""
+
 EACH_SOURCE = click.Option(
     ["--each-source"],
     is_flag=True,
@@ -31,7 +43,10 @@ EACH_SOURCE = click.Option(
 def _expected(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...] | None) -> dict[str, str] | None:
     """Return the expected values by column; None where the option was not given."""
     values = {}
-    for pair in filter(None, given or ()):
+    for pair in given or ():
+        refuse(pair, "--why-not")
+        if pair == ANY:
+            continue
         column, equals, value = pair.partition("=")
         if not (equals and column and value):
             raise click.BadParameter(f"{pair!r} is not COLUMN=VALUE, such as who='Keir Starmer'")
@@ -49,7 +64,7 @@ def answer_options(command: Any) -> Any:
             "--why-not",
             "why_not",
             is_flag=False,
-            flag_value="",
+            flag_value=ANY,
             multiple=True,
             metavar="[COLUMN=VALUE]",
             callback=_expected,
@@ -276,6 +291,7 @@ def _answer(
         return
     result: Answer | Gathered | bool | list[ox.Triple] = graph.query(text, name, **bindings)
     _tell_ill_typed(text, name)
+    terms = result.terms if isinstance(result, Answer) else ()
     if one and format_ in (None, *formats.PEOPLE, "footnotes") and isinstance(result, Answer):
         result = Gathered(result, one)
     evidence = partial(graph.evidence, text) if why or format_ in CITATIONS else None
@@ -294,7 +310,7 @@ def _answer(
     # With rows, only people are told of more: a program gets what it asked for, and nothing else.
     if told or (not empty and (isinstance(result, bool | list) or format_ not in (None, *formats.PEOPLE))):
         return
-    for line in graph.absence(text, bindings, getattr(result, "terms", ())):
+    for line in graph._absence(text, bindings, terms):
         click.echo(line, err=True)
 
 
