@@ -56,7 +56,7 @@ def test_commands_questions_options_and_formats_are_offered(cache: Path) -> None
     assert complete(cache, "bash", "coalition q", "q") == ["plain", "query", "questions"]
     assert {"who-represented-whom", "who-took-part"} < {*complete(cache, "bash", "coalition ask who", "who")}
     limits = ["--known-by", "--on", "--stance", "--source", "--families", "--no-readings", "--timeout", "--memory"]
-    options = ["--by", "--each-source", "--format", "--why-not", "--why", "--iris", "--labels", *limits, "--help"]
+    options = ["--by", "--each-source", "--format", "--why-not", "--why", "--labels", "--iris", *limits, "--help"]
     assert complete(cache, "bash", "coalition ask commitments --", "--") == ["plain", *options]
     assert complete(cache, "bash", "coalition query --format t", "t") == ["plain", "table", "tsv", "turtle"]
     assert complete(cache, "bash", "coalition query --format=t", "t") == ["plain", "table", "tsv", "turtle"]
