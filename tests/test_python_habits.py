@@ -96,6 +96,7 @@ def test_the_package_has_a_version() -> None:
     assert coalition.__version__.count(".") == 2
 
 
+@pytest.mark.slow  # `make lowest` has no mypy
 def test_the_example_of_the_readme_is_typed(tmp_path: Path) -> None:
     blocks = (PROJECT / "README.md").read_text(encoding="utf-8").split("```python\n")[1:]
     assert blocks
