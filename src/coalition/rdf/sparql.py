@@ -96,15 +96,56 @@ class Token:
         return self.kind == "word" and self.text.upper() in words
 
 
+class _Place:
+    """Follow the brackets of a query, to tell where `<` compares and where it opens an IRI or a triple.
+
+    No IRI follows an operand within an expression, and nothing is compared outside one.
+    """
+
+    def __init__(self) -> None:
+        # For each open bracket, whether an expression stands in it, and whether each `(` in it opens one.
+        self.open: list[tuple[bool, bool]] = [(False, False)]
+        self.last: list[Token] = []
+
+    @property
+    def compares(self) -> bool:
+        """Whether a `<` that comes next compares."""
+        if not self.open[-1][0] or not self.last:
+            return False
+        last = self.last[-1]
+        return last.text in CLOSING if last.kind == "mark" else last.kind != "word" or last.is_word("TRUE", "FALSE")
+
+    def after(self, token: Token) -> None:
+        """Go past a token."""
+        if token.kind == "mark" and token.text in OPENING:
+            opens = token.text == "(" and (any(self.open[-1]) or self._called())
+            self.open.append((opens, False))
+        elif token.kind == "mark" and token.text in CLOSING:
+            del self.open[max(1, len(self.open) - 1) :]
+        elif token.is_word("SELECT", "GROUP", "HAVING", "ORDER", "VALUES"):
+            self.open[-1] = (self.open[-1][0], not token.is_word("VALUES"))
+        self.last = [*self.last[-1:], token]
+
+    def _called(self) -> bool:
+        """Tell whether a `(` that comes next within a pattern opens an expression."""
+        if self.last and self.last[-1].kind == "word":
+            return not self.last[-1].is_word("VALUES", "A", "TRUE", "FALSE")
+        return len(self.last) == 2 and self.last[0].is_word("FILTER") and self.last[1].kind in ("iri", "name")
+
+
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of `text`, without comments."""
+    scan, start, place = re.compile(TOKEN, re.VERBOSE | re.DOTALL), 0, _Place()
     known, declares = set(PREFIXES), False
-    for match in re.compile(TOKEN, re.VERBOSE | re.DOTALL).finditer(text):
-        for read in _tokens(match):
+    while match := scan.search(text, start):
+        compares = match.group()[0] == "<" and place.compares
+        start = match.start() + 1 if compares else match.end()
+        for read in [Token("mark", "<", match.start(), start)] if compares else _tokens(match):
             for token in [read] if declares else _apart(read, known):
                 if declares and token.kind == "name":
                     known.add(token.text.partition(":")[0])
                 declares = token.is_word("PREFIX")
+                place.after(token)
                 yield token
 
 

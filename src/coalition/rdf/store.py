@@ -15,7 +15,7 @@ from coalition import files
 from coalition.errors import QueryError, StoreError, shortened
 from coalition.limits import PATIENCE, Budget
 from coalition.namespaces import PREFIXES, TYPE
-from coalition.rdf import sparql
+from coalition.rdf import ordering, sparql
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Read = TypeVar("Read")
@@ -200,9 +200,10 @@ class Store:
         budget = self._budget or Budget(name)
         try:
             with budget:
-                answer = self._engine.query(text, prefixes=dict(PREFIXES), substitutions=values or None)
-        except SyntaxError as fault:
-            raise _syntax_error(text, str(fault), name) from None
+                answer = self._engine.query(ordering.total(text), prefixes=dict(PREFIXES), substitutions=values or None)
+        except SyntaxError:
+            # The engine's complaint is about the text as it was typed.
+            raise _syntax_error(text, _parse_fault(text) or "", name) from None
         except (OSError, RuntimeError) as fault:
             if isinstance(fault, OSError) or _is_damage(fault) or str(fault).startswith(NO_TRIPLE):
                 raise _evaluation_error(fault, name) from fault
