@@ -66,7 +66,7 @@ class Graph:
     >>> next(answer.texts())[0]
     "Portugal's training of pilots and drone operators"
     >>> [cited.passage.name for cited in graph.evidence(answer)[0].passages]
-    ['s001-19073']
+    ['s001-19073-reading']
 
     Attributes
     ----------
