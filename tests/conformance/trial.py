@@ -31,7 +31,7 @@ SOURCE = ox.NamedNode(PREFIXES["source"] + "w3c")
 NAMED = re.compile(r"\b(GRAPH|FROM)\b", re.IGNORECASE)
 """What a query that looks at named graphs says."""
 
-ORDER = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
+ORDER = re.compile(r"\bORDER\s+BY\b[^}]*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Trial:
 
     @property
     def ordered(self) -> bool:
-        """Whether the query says in which order its rows come."""
+        """Whether the query, and not only one within it, says in which order its rows come."""
         return bool(ORDER.search(self.case.text))
 
     @cached_property

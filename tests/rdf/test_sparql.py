@@ -270,6 +270,28 @@ def test_the_iris_of_a_query_are_told_as_they_are_meant_each_with_its_place() ->
     assert [text[offset:].split()[0] for _, offset in found][2:5] == ["a:p\\,q", "cg:host,", ":y"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SELECT * { ?s ?p ?o FILTER(?s<'> ‹') }", "< '> ‹' )"),
+        ("ASK { ?s ?p ?o FILTER(?s<<http://x>) }", "< <http://x> )"),
+        ("SELECT * { ?s ?p ?o FILTER <x:f>(?s<?o&&?p>?o) }", "<x:f> ( ?s < ?o & & ?p > ?o )"),
+        ("SELECT (?s<?o||?p>?o AS ?e) { ?s ?p ?o }", "< ?o | | ?p > ?o AS ?e )"),
+        ("SELECT ?s { ?s ?p ?o } GROUP BY ?s ORDER BY (?s<?s&&?s>?s)", "< ?s & & ?s > ?s )"),
+        ("ASK { ?s ?p ?o FILTER EXISTS { ?s <x:p> ?o } }", "<x:p> ?o } }"),
+        ("ASK { ?s ?p (<x:a> <x:b>) . VALUES (?x ?y) { (<x:a> <x:b>) } }", "<x:a> <x:b> ) . VALUES ( ?x ?y ) {"),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?s <x:f>(?o)", "<x:f> ( ?o )"),
+        ("ASK { ?s ?p ?o FILTER(<<(?s <x:p> ?o)>> = ?o) }", "<< ( ?s <x:p> ?o ) >> = ?o )"),
+        ("ASK { << ?s <x:p> ?o >> <x:q> ?z }", "<< ?s <x:p> ?o >> <x:q> ?z }"),
+    ],
+)
+def test_a_less_than_is_told_from_the_beginning_of_an_iri(text: str, expected: str) -> None:
+    with contextlib.suppress(RuntimeError):  # a function that the engine does not know is parsed all the same
+        ox.Store().query(text)
+    read = [token.text for token in sparql.tokens(text)]
+    assert " ".join(read[next(number for number, part in enumerate(read) if part[0] == "<") :]).startswith(expected)
+
+
 def test_the_columns_of_a_star_come_in_the_order_in_which_they_stand() -> None:
     answer = STORE.select("SELECT * { ?z ?a ?m FILTER NOT EXISTS { ?z ?a ?hidden . ?hidden ?a ?z } }")
     assert [variable.value for variable in answer.variables] == ["z", "a", "m"]

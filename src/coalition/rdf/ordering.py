@@ -13,20 +13,23 @@ from coalition.rdf.sparql import CLOSING, OPENING, Token, tokens
 
 XSD, RDF = PREFIXES["xsd"], PREFIXES["rdf"]
 
-KIND = f"""COALESCE(
-    IF(isNumeric(KEY), "1",
+LITERAL = f"""IF(isNumeric(KEY), "1",
     IF(DATATYPE(KEY) IN (<{XSD}string>, <{RDF}langString>, <{RDF}dirLangString>)
         || REGEX(STR(KEY), "^[0-9]{{4}}(-[0-9][0-9])*(T([01][0-9]|2[0-3]):[0-9][0-9]:[0-9][0-9])?$"), "2",
     CONCAT(STR(DATATYPE(KEY)), COALESCE(
         IF(TZ(KEY) = "", "", "Z"),
         IF(KEY <= KEY && DATATYPE(KEY) != <{XSD}duration>, "", CONCAT(" ", STR(KEY))),
-        CONCAT(" ", STR(KEY)))))),
-    IF(isTRIPLE(KEY),
-        CONCAT("~", STR(SUBJECT(KEY)), " ", STR(PREDICATE(KEY)), " ", COALESCE(STR(OBJECT(KEY)), "")), ""),
-    "")"""
-"""Of what kind a term is: numbers; texts, and dates without a time zone, which sort as texts do; the values of one
+        CONCAT(" ", STR(KEY))))))"""
+"""Of what kind a literal is: a number; a text or a date without a time zone, which sort as texts do; a value of one
 datatype, with a time zone or without. What has no order by value (ill-typed literals, durations of days and months) is
-of a kind of its own for each text. Terms that are no literals have "", for they need no kind."""
+of a kind of its own for each text."""
+
+TRIPLE = f"""IF(isTRIPLE(KEY), CONCAT("~", COALESCE(STR(SUBJECT(KEY)), ""), " ", STR(PREDICATE(KEY)), " ",
+    COALESCE({LITERAL.replace("KEY", "OBJECT(KEY)")}, IF(isTRIPLE(OBJECT(KEY)), "~", ""))), "")"""
+"""Of what kind a triple is: that of its object among those of the same subject and property."""
+
+KIND = f'COALESCE({LITERAL}, {TRIPLE}, "")'
+"""Of what kind a term is; IRIs and blank nodes have "", for they need none, and come first."""
 
 VALUE = f"""IF(isNumeric(KEY),
     IF(ABS(KEY) >= 0.01 && ABS(KEY) <= 1e20, <{XSD}decimal>(KEY), <{XSD}double>(KEY)), KEY)"""
