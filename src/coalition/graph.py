@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -44,13 +44,13 @@ if TYPE_CHECKING:
     from coalition.provenance.evidence import Evidence, Tracer
     from coalition.provenance.families import Families, Family
     from coalition.provenance.record import Record
-    from coalition.provenance.witnesses import Row
-    from coalition.query.absence import Obstacle, WhyNot
+    from coalition.query.absence import WhyNot
     from coalition.query.answer import IRI, Answer
     from coalition.query.description import Description
     from coalition.query.questions import Question
     from coalition.timeline.entries import Timeline
     from coalition.verdict.verdict import Verdict
+    from coalition.views.elsewhere import Elsewhere
     from coalition.views.view import Contents, View
 
 # Methods import what they need when they are called, so that a query on a built snapshot does not wait for the others.
@@ -388,70 +388,29 @@ class Graph:
                 raise TypeError(f"Graph.why_not: {name} must be {fits}, not {type(value).__name__}")
         terms: dict[str, Any] = bindings
         wanted = absence.expected_values(text, self.store, expected or {}, self.known_names)
-        if absence.has(self.store, text, terms, wanted):
+        if any(absence.matches(self.store, text, terms, wanted)):
             return absence.WhyNot(present=True)
         held, notes = absence.obstacles(self.store, text, terms, wanted)
         unknown = [
             absence.Obstacle("unknown", (line,))
             for line in absence.unknown(text, (self.whole or self).store, foreign=True)
         ]
-        return absence.WhyNot(False, (*unknown, *self._hidden(text, terms, wanted), *held), (*notes, self._unread()))
+        hidden = self._elsewhere.hidden(text, terms, wanted)
+        return absence.WhyNot(False, (*unknown, *hidden, *held), (*notes, self._elsewhere.read()))
 
-    def _hidden(self, text: str, bindings: Mapping[str, Any], expected: Mapping[str, Any]) -> list[Obstacle]:
-        """Return the stances, and the restrictions of this view, without which a query has a row."""
-        from coalition.query.absence import Obstacle, count
-        from coalition.views.view import View, without_each
+    @cached_property
+    def _elsewhere(self) -> Elsewhere:
+        """What looks for the rows that an answer lacks."""
+        from coalition.views.elsewhere import Elsewhere
+        from coalition.views.view import View
 
-        whole, view, found = self.whole or self, self._view or View(), list[Obstacle]()
+        whole = self.whole or self
 
-        def rows(other: View) -> int:
-            store = whole.store if other == View() else whole._contents.store(other, whole._ontology)
-            return count(store, text, bindings, expected)
+        def store_of(view: View) -> Store:
+            return whole.store if view == View() else whole._contents.store(view, whole._ontology)
 
-        for option, other in without_each(view):
-            if number := rows(other):
-                found.append(Obstacle("view", (option,), f"{number} without {option}"))
-        if view != View() and len(list(without_each(view))) > 1 and not found and (number := rows(View())):
-            found.append(Obstacle("view", (view.options,), f"{number} in the whole graph"))
-        for stance in [] if view.stances else whole._record.stances:
-            if number := rows(replace(view, stances=frozenset({stance}))):
-                name = whole.names.label(stance)
-                found.append(Obstacle("stance", (name,), f"{number} in passages of this stance: --stance {name}"))
-        return found
-
-    def _unread(self) -> str:
-        """Return which documents were read in full, in words."""
-        from coalition.audit.coverage import read_in_full
-
-        whole = self.whole or self  # a view may lack passages that were read
-        reading = read_in_full(each for each in whole.coverage() if each.source.iri in self._record.documents)
-        named = {
-            "read in full": reading.in_full,
-            "not read in full": reading.not_in_full,
-            "not known to be read in full, since the text is not at hand (--sources)": reading.unknown,
-        }
-        parts = [f"{what}: {', '.join(s.label or s.name for s in group)}" for what, group in named.items() if group]
-        return "; ".join(parts) or "no document was read"
-
-    def _absence(self, text: str, bindings: Mapping[str, Any], rows: Collection[Row] = ()) -> list[str]:
-        """Return what to tell of the answer to a query: where further rows are, or which documents were read.
-
-        Parameters
-        ----------
-        rows:
-            The rows of the answer. Where there are some, only a query that asks for accepted passages is asked for
-            those in passages of other stances.
-        """
-        from coalition.query.absence import more
-
-        if not rows:
-            return [str(hidden) for hidden in self._hidden(text, bindings, {})] or [self._unread()]
-        found = []
-        for stance in self._record.stances if "AcceptedPassage" in text and not self.whole else ():
-            if number := more(self.store, text, bindings, rows, stance):
-                name = self.names.label(stance)
-                found.append(f"{number} more in passages of another stance: --stance {name}")
-        return found
+        view = self._view or View()
+        return Elsewhere(view, self._record, whole._record, whole.names, store_of, whole.coverage)
 
     @property
     def known_names(self) -> Names:

@@ -69,7 +69,7 @@ def test_rows_in_other_stances_are_counted_as_the_view_shows_them(folder: Path, 
         assert more(graph.store, text, {}, here, stance) == len(alone - set(here))
         counted += len(alone - set(here))
     assert counted
-    (line, *_) = graph._absence(text, {}, here)
+    (line, *_) = graph._elsewhere.told(text, {}, here)
     assert "more in passages of another stance: --stance " in line
 
 

@@ -101,7 +101,9 @@ def test_numbers_of_all_datatypes_are_sorted_by_value() -> None:
 
 
 def test_dates_of_any_precision_stand_side_by_side() -> None:
-    given = '"2025-03-15"^^xsd:date "2025"^^xsd:gYear "2025-03"^^xsd:gYearMonth "2025-03-15T10:00:00"^^xsd:dateTime "2024"'
+    given = (
+        '"2025-03-15"^^xsd:date "2025"^^xsd:gYear "2025-03"^^xsd:gYearMonth "2025-03-15T10:00:00"^^xsd:dateTime "2024"'
+    )
     text = f"SELECT ?x {{ VALUES ?x {{ {given} }} }} ORDER BY ?x"
     assert values(Store.in_memory([]), text) == ["2024", "2025", "2025-03", "2025-03-15", "2025-03-15T10:00:00"]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +29,36 @@ if TYPE_CHECKING:
     from coalition.query.questions import Parameter, Question
 
 CITATIONS = ("footnotes", "bibtex", "csl-json")
-FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", *CITATIONS)
+"""The forms of `coalition.output.citations`, which `coalition --help` does not wait for."""
 
+FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", *CITATIONS)
 
 ANY = "*"
 """The value of --why-not without a value: why are there no rows at all?"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """Say how an answer is printed; each field is an option of `answer_options`."""
+
+    format_: str | None = None
+    why: bool = False
+    why_not: dict[str, str] | None = None
+    iris: bool = False
+    labels: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Hold a query, the graph that is asked, and what describes the answer; people get one row for each of `one`."""
+
+    graph: Graph
+    text: str
+    name: str
+    about: Callable[[], About]
+    bindings: dict[str, ox.NamedNode | ox.Literal] = field(default_factory=dict)
+    one: tuple[str, ...] = ()
+
 
 EACH_SOURCE = click.Option(
     ["--each-source"],
@@ -92,14 +119,11 @@ def answer_options(command: Any) -> Any:
 @click.pass_obj
 def query(
     options: GlobalOptions,
+    /,
     limits: ViewOptions,
     text: str | None,
     file: str | None,
-    format_: str | None,
-    why: bool,
-    why_not: dict[str, str] | None,
-    iris: bool,
-    labels: bool,
+    **form: Any,
 ) -> None:
     """Answer a SPARQL 1.1 query, given as TEXT, in a file (-f) or on standard input.
 
@@ -114,8 +138,8 @@ def query(
     query_text, name = read_query(text, file)
     graph = options.graph(limits)
     read = [query_text] if text is None and not file else []
-    about = options.about(graph, *read) if format_ == "json" else None
-    _answer(graph, query_text, {}, name, format_, why, iris, why_not, labels=labels, about=about)
+    about = partial(options.about, graph, *read)
+    _answer(_Asked(graph, query_text, name, about), _Form(**form))
 
 
 class SavedQuestions(Group):
@@ -165,20 +189,15 @@ def _command(saved: Question) -> click.Command:
         options: GlobalOptions,
         /,
         limits: ViewOptions,
-        format_: str | None = None,
-        why: bool = False,
-        why_not: dict[str, str] | None = None,
-        iris: bool = False,
-        labels: bool = False,
         each_source: bool = False,
-        **given: str | None,
+        **given: Any,
     ) -> None:
         graph = options.graph(limits)
+        form = _Form(**{each.name: given.pop(each.name) for each in fields(_Form) if each.name in given})
         values = {key.removeprefix("p_"): value for key, value in given.items() if value is not None}
         bindings = saved.bindings(values, graph.known_names)
         one = () if each_source else saved.one
-        about = options.about(graph) if format_ == "json" else None
-        _answer(graph, saved.text, bindings, saved.name, format_, why, iris, why_not, one, labels=labels, about=about)
+        _answer(_Asked(graph, saved.text, saved.name, partial(options.about, graph), bindings, one), form)
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
@@ -259,50 +278,39 @@ def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) 
         report.write_description(description, sys.stdout)
 
 
-def _answer(
-    graph: Graph,
-    text: str,
-    bindings: dict[str, ox.NamedNode | ox.Literal],
-    name: str,
-    format_: str | None,
-    why: bool,
-    iris: bool,
-    why_not: dict[str, str] | None,
-    one: tuple[str, ...] = (),
-    *,
-    labels: bool = False,
-    about: About | None = None,
-) -> None:
+def _answer(asked: _Asked, form: _Form) -> None:
     """Print the answer to a query; for people, with one row for each value of the columns `one`."""
     from coalition.query import formats
     from coalition.query.answer import Answer
     from coalition.query.gathering import Gathered
 
-    if labels and format_ not in ("csv", "tsv"):
+    graph, text, format_ = asked.graph, asked.text, form.format_
+    if form.labels and format_ not in ("csv", "tsv"):
         raise click.UsageError("--labels is for --format csv or tsv; tables and Markdown show labels already.")
-    if why_not is not None:
-        _explain(graph, text, bindings, why_not, format_, about)
+    if form.why_not is not None:
+        _explain(asked, form.why_not, format_)
         return
-    if format_ in formats.RESULTS and not why and not labels:
-        rows = graph.store.query(text, bindings, name)
-        _tell_ill_typed(text, name)
+    about = asked.about() if format_ == "json" else None
+    if format_ in formats.RESULTS and not form.why and not form.labels:
+        rows = graph.store.query(text, asked.bindings, asked.name)
+        _tell_ill_typed(text, asked.name)
         _tell_unknown(graph, text)
         formats.stream(rows, format_, sys.stdout.buffer, about)
         return
-    result: Answer | Gathered | bool | list[ox.Triple] = graph.query(text, name, **bindings)
-    _tell_ill_typed(text, name)
+    result: Answer | Gathered | bool | list[ox.Triple] = graph.query(text, asked.name, **asked.bindings)
+    _tell_ill_typed(text, asked.name)
     terms = result.terms if isinstance(result, Answer) else ()
-    if one and format_ in (None, *formats.PEOPLE, "footnotes") and isinstance(result, Answer):
-        result = Gathered(result, one)
-    evidence = partial(graph.evidence, text) if why or format_ in CITATIONS else None
+    if asked.one and format_ in (None, *formats.PEOPLE, "footnotes") and isinstance(result, Answer):
+        result = Gathered(result, asked.one)
+    evidence = partial(graph.evidence, text) if form.why or format_ in CITATIONS else None
     formats.write(
         result,
         sys.stdout,
         format_,
         evidence=evidence,
         cite=graph.citations,
-        iris=iris,
-        labels=labels,
+        iris=form.iris,
+        labels=form.labels,
         about=about,
     )
     empty = result is False or (result is not True and not len(result))
@@ -310,27 +318,20 @@ def _answer(
     # With rows, only people are told of more: a program gets what it asked for, and nothing else.
     if told or (not empty and (isinstance(result, bool | list) or format_ not in (None, *formats.PEOPLE))):
         return
-    for line in graph._absence(text, bindings, terms):
+    for line in graph._elsewhere.told(text, asked.bindings, terms):
         click.echo(line, err=True)
 
 
-def _explain(
-    graph: Graph,
-    text: str,
-    bindings: dict[str, ox.NamedNode | ox.Literal],
-    expected: dict[str, str],
-    format_: str | None,
-    about: About | None,
-) -> None:
+def _explain(asked: _Asked, expected: dict[str, str], format_: str | None) -> None:
     """Print why a row is not in the answer to a query."""
     from coalition.errors import SelectionError
     from coalition.query.report import write_why_not, write_why_not_json
 
     if format_ not in (None, "table", "json"):
         raise SelectionError(f"--why-not cannot be written as {format_}", remedy="choose table or json")
-    found = graph.why_not(text, expected, **bindings)
+    found = asked.graph.why_not(asked.text, expected, **asked.bindings)
     if format_ == "json":
-        write_why_not_json(found, sys.stdout, about)
+        write_why_not_json(found, sys.stdout, asked.about())
     else:
         write_why_not(found, sys.stdout)
 

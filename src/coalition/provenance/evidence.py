@@ -27,6 +27,7 @@ from coalition.provenance.witnesses import (
     rows_of,
 )
 from coalition.provenance.witnesses import Row as Row
+from coalition.provenance.works import described
 from coalition.rdf import turtle
 from coalition.rdf.store import Term
 from coalition.texts.passage import Finding, Passage, look_up
@@ -205,18 +206,18 @@ class Tracer:
         KeyError
             When the record has no passage with this IRI.
         """
-        header = self._header(iri)
-        if header is None:
-            raise KeyError(iri)
-        return Cited(*header, (), self._context(header[0]))
+        if cited := self._cited(iri):
+            return cited
+        raise KeyError(iri)
 
     def passage(self, iri: str) -> Cited | None:
         """Return a passage with its words and all that it states; None where `iri` is no passage or slice."""
+        return self._cited(iri, [quad.triple for quad in self.record.store.quads(None, None, None, ox.NamedNode(iri))])
+
+    def _cited(self, iri: str, facts: Iterable[ox.Triple] = ()) -> Cited | None:
+        """Cite a passage for some of its facts; None where `iri` is no passage or slice."""
         header = self._header(iri)
-        if header is None:
-            return None
-        stated = self.record.store.quads(None, None, None, ox.NamedNode(iri))
-        return Cited(*header, tuple(sorted((quad.triple for quad in stated), key=str)), self._context(header[0]))
+        return Cited(*header, tuple(sorted(facts, key=str)), self._context(header[0])) if header else None
 
     def _given(self, query: Parsed, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Term]:
         """Return the values of the query's parameters: the columns that have a value though the pattern binds none."""
@@ -301,13 +302,12 @@ class Tracer:
         """Return the evidence that consists of facts, by the IRIs of their graphs, rules and notes."""
         cited, grounds = [], set()
         for iri, stated in facts.items():
-            header = self._header(iri)
             if iri in GROUNDS:
                 grounds.add(GROUNDS[iri])
-            elif header is None:
-                grounds.add(f"the graph {self.names.label(iri)}")
+            elif passage := self._cited(iri, stated):
+                cited.append(passage)
             else:
-                cited.append(Cited(*header, tuple(sorted(stated, key=str)), self._context(header[0])))
+                grounds.add(f"the graph {self.names.label(iri)}")
         cited.sort(key=place)
         if not (cited or rules or grounds or notes):
             notes.add(NO_TRIPLE)
@@ -339,20 +339,13 @@ class Tracer:
             "".join(label(node) for node in about.get(CG + "stance", ())),
             tuple(label(node) for node in about.get(PROV + "wasAttributedTo", ())),
             tuple(label(node) for node in about.get(CG + "reportedBy", ())),
-            tuple(self._work(text(node)) for node in about.get(CG + "cites", ())),
+            tuple(described(text(node), self.record, self.names) for node in about.get(CG + "cites", ())),
             " ".join(text(node) for node in about.get(READING, ())),
             tuple(text(node) for node in about.get(SKOS + "note", ())),
             tuple(text(node) for node in about.get(CG + "context", ())),
         )
         source = self.source(text(quoted[0]))
         return passage, source, look_up(passage, self.texts.get(source))
-
-    def _work(self, iri: str) -> str:
-        """Return a cited work as people name it: by author, title, publisher and date, as far as they are recorded."""
-        referred = self.record.values(iri, CG + "referenceTo")
-        work = self.source(referred[0] if referred else iri)
-        title = f"“{work.title}”" if work.title else ""
-        return ", ".join(part for part in (work.creator, title, work.publisher, work.issued) if part) or work.label
 
     def source(self, iri: str) -> Source:
         """Return what the record says about a source."""

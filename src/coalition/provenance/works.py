@@ -10,6 +10,7 @@ from coalition.names import Names
 from coalition.namespaces import CG, DCTERMS, SKOS, TYPE, local_name
 from coalition.provenance.record import Record, text
 
+ISSUED = DCTERMS + "issued"
 TYPE_NODE, PERSON = ox.NamedNode(TYPE), ox.NamedNode(CG + "Person")
 
 
@@ -80,6 +81,17 @@ def _works(cited: str, record: Record) -> list[str]:
     return record.values(cited, CG + "referenceTo") or [cited]
 
 
+def described(cited: str, record: Record, names: Names) -> str:
+    """Return a cited work as people name it: by author, title, publisher and date, as far as they are recorded."""
+    about = record.about(_works(cited, record)[0])
+
+    def value(word: str, form: str = "{}") -> str:
+        return form.format(", ".join(names.text(node) for node in about[word])) if word in about else ""
+
+    words = value(DCTERMS + "creator"), value(DCTERMS + "title", "“{}”"), value(DCTERMS + "publisher"), value(ISSUED)
+    return ", ".join(filter(None, words)) or value(SKOS + "prefLabel")
+
+
 def work(iri: str, record: Record, names: Names) -> Work:
     """Return what the record says of a work."""
     about = record.about(iri)
@@ -103,7 +115,7 @@ def work(iri: str, record: Record, names: Names) -> Work:
         value(CG + "agency"),
         value(CG + "workType"),
         written(DCTERMS + "language"),
-        written(DCTERMS + "issued"),
+        written(ISSUED),
         written(CG + "archivedOn"),
         written(CG + "retrievedOn"),
         written(CG + "url"),

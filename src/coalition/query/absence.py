@@ -6,9 +6,10 @@ An obstacle is what, when it alone is left out, makes the row appear. Each is tr
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, Literal
 
 import pyoxigraph as ox
 
@@ -22,6 +23,8 @@ from coalition.rdf.store import Rows, Store, Term
 
 Expected = Mapping[str, ox.NamedNode | ox.Literal]
 """The values that a row should have, by its columns. A literal stands for every literal with its text."""
+
+NO_WORD = "the ontology has no word"
 
 WORDS = {"pattern": "no match for", "filter": "the condition", "minus": "the exclusion"}
 
@@ -134,7 +137,9 @@ def _shown(part: Part) -> str:
 def _same(store: Store, divided: Divided, text: str, bindings: Mapping[str, Term], expected: Expected) -> bool:
     """Tell whether the query, put together again, is without the row, as it was."""
     try:
-        return not has(store, text, bindings, expected) and not has(store, divided.without(), bindings, expected)
+        return not any(
+            chain.from_iterable(matches(store, each, bindings, expected) for each in (text, divided.without()))
+        )
     except QueryError:
         return False
 
@@ -154,32 +159,24 @@ def _appears(
     left = sparql.variables(divided.pattern(removed))
     more = [f"BIND({expected[name]} AS ?{name})" for name in expected if name in free and name not in left]
     try:
-        return has(store, divided.without(removed, " ".join(more)), bindings, expected)
+        return any(matches(store, divided.without(removed, " ".join(more)), bindings, expected))
     except QueryError:  # without the part, what is left is no query
         return False
 
 
-def has(store: Store, text: str, bindings: Mapping[str, Term], expected: Expected) -> bool:
-    """Tell whether the answer to a SELECT query has a row with the expected values, or an ASK query holds."""
+def matches(store: Store, text: str, bindings: Mapping[str, Term], expected: Expected) -> Iterator[Literal[True]]:
+    """Yield True for each row of an answer that has the expected values, or once for an ASK query that holds."""
     result = store.query(text, bindings, "why-not")
     if isinstance(result, ox.QueryBoolean):
-        return bool(result)
-    if not isinstance(result, Rows):
-        return any(True for _ in result)
-    columns = [variable.value for variable in result.variables]
-    if not set(expected) <= set(columns):
-        return False
-    return any(all(_equal(row[name], value) for name, value in expected.items()) for row in result)
-
-
-def count(store: Store, text: str, bindings: Mapping[str, Term], expected: Expected) -> int:
-    """Return how many rows of an answer have the expected values; 1 for an ASK query that holds."""
-    result = store.query(text, bindings, "why-not")
-    if isinstance(result, ox.QueryBoolean):
-        return int(bool(result))
-    if not isinstance(result, Rows):
-        return sum(1 for _ in result)
-    return sum(1 for row in result if all(_equal(row[name], value) for name, value in expected.items()))
+        found: Iterable[object] = [()] if result else []
+    elif isinstance(result, Rows):
+        columns = {variable.value for variable in result.variables}
+        rows = result if columns >= set(expected) else ()
+        found = (row for row in rows if all(_equal(row[name], value) for name, value in expected.items()))
+    else:
+        found = result
+    for _ in found:
+        yield True
 
 
 def _equal(term: Term | None, wanted: ox.NamedNode | ox.Literal) -> bool:
@@ -227,7 +224,7 @@ def unknown(text: str, store: Store, *, foreign: bool = False) -> Iterator[str]:
         if offset > start and (ours or foreign) and not iri.startswith(XSD) and not _stands(iri, store):
             name = shorten(iri) or f"<{iri}>"
             near = _nearest(iri, store)
-            what = "the ontology has no word" if iri.startswith(CG) else "the graph holds nothing about"
+            what = NO_WORD if iri.startswith(CG) else "the graph holds nothing about"
             yield f"{what} {name}{f': did you mean {near}?' if near else ''}"
 
 

@@ -14,12 +14,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
-from coalition.errors import QueryError, suggestion
+from coalition.errors import QueryError
 from coalition.names import LABELLED, Names
 from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER, TYPE, local_name
+from coalition.query.absence import NO_WORD, unknown
 from coalition.rdf import turtle
 from coalition.rdf.store import Store, Term, Triples
 from coalition.texts.words import plain, split
@@ -123,15 +125,10 @@ def _untold(fact: ox.Triple, store: Store) -> bool:
 
 def _refuse_unknown_words(claim: str, store: Store) -> None:
     """Raise a QueryError where a claim has a term of our ontology that is none, and say which is nearest."""
-    terms = {
-        quad.subject.value.removeprefix(CG)
-        for quad in store.quads(None, ox.NamedNode(TYPE), None, ox.NamedNode(ONTOLOGY))
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(CG)
-    }
-    for word in re.findall(r"\bcg:(\w+)", claim):
-        if word not in terms:
-            remedy = f"{suggestion(word, terms)}read docs/reference/ontology.md"
-            raise QueryError(f"the ontology has no cg:{word}", where="claim", remedy=remedy)
+    for line in unknown(f"ASK {{ {claim} }}", store):
+        if line.startswith(NO_WORD):
+            what, _, near = line.partition(": ")
+            raise QueryError(what, where="claim", remedy=f"{near} read docs/reference/ontology.md".strip())
 
 
 def by_name(claim: str, names: Names) -> list[Match]:
@@ -215,7 +212,7 @@ class _Matter:
                 bags[Match(subject.value, (fact,), exact=False)] = words
         return bags
 
-    @property
+    @cached_property
     def _whole(self) -> set[str]:
         """The things that are matched as a whole, so that none of their facts is listed beside them."""
         return {thing for thing, kind in self.kinds.items() if kind != "Event"}

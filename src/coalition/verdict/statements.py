@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,9 +9,8 @@ import pyoxigraph as ox
 
 from coalition.namespaces import CG
 from coalition.output.values import in_words
-from coalition.provenance.evidence import Cited, Tracer
+from coalition.provenance.evidence import Cited, Evidence, Tracer, place
 from coalition.provenance.families import Families, Group
-from coalition.rdf import turtle
 from coalition.verdict.claim import UNTOLD, Match
 
 STANCES = ("denies", "asserts", "reports", "predicts", "proposes")
@@ -94,21 +92,11 @@ def statements(match: Match, tracer: Tracer, families: Families) -> list[Stateme
 
 def _passages(match: Match, tracer: Tracer) -> list[Cited]:
     if match.facts:
-        cited: dict[str, Cited] = {}
-        for fact in match.facts:
-            for one in tracer.triple(fact).passages:
-                cited.setdefault(one.passage.iri, one)
-        return [cited[iri] for iri in sorted(cited, key=turtle.order)]
+        return list(Evidence.joined([tracer.triple(fact) for fact in match.facts]).passages)
     graphs = {quad.graph_name for quad in tracer.record.store.quads(ox.NamedNode(match.thing))} - UNTOLD
-    return list(_cite(sorted((graph.value for graph in graphs), key=turtle.order), tracer))  # type: ignore[union-attr]
-
-
-def _cite(graphs: Iterable[str], tracer: Tracer) -> Iterable[Cited]:
-    for graph in graphs:
-        try:
-            yield tracer.cite(graph)
-        except KeyError:  # it is the graph of the register or of a rule
-            continue
+    about = [tracer.passage(graph.value) for graph in graphs]  # type: ignore[union-attr]
+    # The register and the rules are no passages.
+    return sorted((replace(cited, facts=()) for cited in about if cited), key=place)
 
 
 def _way(thing: str, cited: Cited, tracer: Tracer) -> Statement:

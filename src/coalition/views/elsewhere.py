@@ -1,0 +1,92 @@
+"""Say where the rows are that an answer lacks: in other stances, beyond the view, or in documents not read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from coalition.audit.coverage import SourceCoverage, read_in_full
+from coalition.names import Names
+from coalition.provenance.record import Record
+from coalition.provenance.witnesses import Row
+from coalition.query.absence import Expected, Obstacle, matches, more
+from coalition.rdf.store import Store, Term
+from coalition.views.view import View, without_each
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Look beyond an answer.
+
+    Parameters
+    ----------
+    view:
+        The view that was asked; View() is the whole graph.
+    record, whole:
+        The records of that view and of the whole graph.
+    names:
+        The labels of the whole graph.
+    store_of:
+        Returns the store of another view of the whole graph.
+    coverage:
+        Returns how much of each document of the whole graph was read.
+    """
+
+    view: View
+    record: Record
+    whole: Record
+    names: Names
+    store_of: Callable[[View], Store]
+    coverage: Callable[[], Iterable[SourceCoverage]]
+
+    def told(self, text: str, bindings: Mapping[str, Term], rows: Collection[Row] = ()) -> list[str]:
+        """Return what to tell of the answer to a query: where further rows are, or which documents were read.
+
+        Parameters
+        ----------
+        rows:
+            The rows of the answer. Where there are some, only a query that asks for accepted passages is asked for
+            those in passages of other stances.
+        """
+        if not rows:
+            return [str(hidden) for hidden in self.hidden(text, bindings, {})] or [self.read()]
+        asked = "AcceptedPassage" in text and self.view == View()
+        numbers = {stance: more(self.record.store, text, bindings, rows, stance) for stance in self._stances if asked}
+        return [self._in_stance(number, stance) for stance, number in numbers.items() if number]
+
+    def hidden(self, text: str, bindings: Mapping[str, Term], expected: Expected) -> list[Obstacle]:
+        """Return the stances, and the restrictions of the view, without which a query has a row."""
+        found: list[Obstacle] = []
+
+        def rows(other: View) -> int:
+            return sum(1 for _ in matches(self.store_of(other), text, bindings, expected))
+
+        for option, other in without_each(self.view):
+            if number := rows(other):
+                found.append(Obstacle("view", (option,), f"{number} without {option}"))
+        if self.view != View() and len(list(without_each(self.view))) > 1 and not found and (number := rows(View())):
+            found.append(Obstacle("view", (self.view.options,), f"{number} in the whole graph"))
+        for stance in () if self.view.stances else self._stances:
+            if number := rows(replace(self.view, stances=frozenset({stance}))):
+                found.append(Obstacle("stance", (self.names.label(stance),), self._in_stance(number, stance)))
+        return found
+
+    def read(self) -> str:
+        """Return which documents were read in full, in words."""
+        # A view may lack passages that were read.
+        reading = read_in_full(each for each in self.coverage() if each.source.iri in self.record.documents)
+        named = {
+            "read in full": reading.in_full,
+            "not read in full": reading.not_in_full,
+            "not known to be read in full, since the text is not at hand (--sources)": reading.unknown,
+        }
+        parts = [f"{what}: {', '.join(s.label or s.name for s in group)}" for what, group in named.items() if group]
+        return "; ".join(parts) or "no document was read"
+
+    @property
+    def _stances(self) -> Collection[str]:
+        return self.whole.stances
+
+    def _in_stance(self, number: int, stance: str) -> str:
+        name = self.names.label(stance)
+        return f"{number} more in passages of another stance: --stance {name}"
