@@ -17,7 +17,8 @@ STANCES = ("denies", "asserts", "reports", "predicts", "proposes")
 """The stances in the order in which statements are listed: what denies a claim comes first."""
 
 HOLDERS = tuple(CG + name for name in ("holder", "committedBy", "announcedBy", "proposedBy"))
-DATES = tuple(CG + name for name in ("announcedOn", "statedOn", "statusDate", "date", "startDate"))
+DAYS = tuple(CG + name for name in ("date", "startDate"))
+DATES = (*(CG + name for name in ("announcedOn", "statedOn", "statusDate")), *DAYS)
 OCCASIONS = {
     CG + "announcedAt": "at",
     CG + "statedAt": "at",
@@ -77,7 +78,7 @@ def statements(match: Match, tracer: Tracer, families: Families) -> list[Stateme
     """Return what passages state of a thing, or of the facts meant, what denies it first."""
     by_way: dict[Statement, list[Cited]] = {}
     for cited in _passages(match, tracer):
-        by_way.setdefault(_way(match.thing, cited, tracer), []).append(cited)
+        by_way.setdefault(_way(match, cited, tracer), []).append(cited)
     found = [
         replace(
             way,
@@ -99,11 +100,13 @@ def _passages(match: Match, tracer: Tracer) -> list[Cited]:
     return sorted((replace(cited, facts=()) for cited in about if cited), key=place)
 
 
-def _way(thing: str, cited: Cited, tracer: Tracer) -> Statement:
-    """Return in which way a passage speaks of a thing, as a statement without passages."""
+def _way(match: Match, cited: Cited, tracer: Tracer) -> Statement:
+    """Return in which way a passage speaks of a thing, or of facts of it, as a statement without passages."""
     said: dict[str, list[ox.Quad]] = {}
-    for quad in tracer.record.store.quads(ox.NamedNode(thing), None, None, ox.NamedNode(cited.passage.iri)):
-        said.setdefault(quad.predicate.value, []).append(quad)
+    for quad in tracer.record.store.quads(ox.NamedNode(match.thing), None, None, ox.NamedNode(cited.passage.iri)):
+        # Who announced the thing, and when, is not said of every fact of it; the day of an event is.
+        if not match.facts or quad.predicate.value in DAYS:
+            said.setdefault(quad.predicate.value, []).append(quad)
 
     def values(*words: str) -> list[str]:
         return sorted({in_words(quad.object, tracer.names) for word in words for quad in said.get(word, ())})
