@@ -150,7 +150,7 @@ def test_csv_with_evidence_has_the_keys_of_a_passage(folder: Path) -> None:
     header = printed("coalition ask absences --why --format csv", folder).splitlines()[0].split(",")
     passage = next(list(keys) for _, path, keys in TABLES if path == "evidence[].passages[]")
     keys = [f"why.{key}" for key in (*passage, "rules", "grounds", "notes")]
-    assert header == ["why.row", "event", "absent", "document", *keys]
+    assert header == ["why.row", "event", "absent", "said_of", "document", *keys]
 
 
 def test_the_columns_of_a_timeline_are_its_keys(folder: Path) -> None:
