@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import itertools
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -289,3 +290,49 @@ def test_nodes_and_ties_are_explained_in_an_svg(tmp_path: Path) -> None:
     assert "Ministry of state number 0 – Ministry of state number 1: weight 1" in titles
     assert len(titles) == 1 + len(graph) + graph.number_of_edges()
     assert "made from nothing" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+def page(graph: Any, tmp_path: Path) -> ElementTree.Element:
+    plot.draw(graph, tmp_path / "page.html")
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<script" not in text and "content=\"default-src 'none'; style-src 'unsafe-inline'\"" in text
+    assert not re.search(r"""(?:src|href)=["'](?!#)|url\((?!#)|@import""", text)
+    return ElementTree.fromstring(text[text.index("<html") :].replace('<meta charset="utf-8">', "", 1).replace(
+        text[text.index("<meta http-equiv") : text.index("<title>")], ""
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["summit", "arcs", "columns", "one"])
+def test_pointing_at_a_node_of_a_page_leaves_its_ties_and_neighbours(name: str, tmp_path: Path) -> None:
+    graph = PICTURES[name]
+    root = page(graph, tmp_path)
+    style = root.findtext("head/style") or ""
+    marks = [g for g in root.iter("{http://www.w3.org/2000/svg}g") if "linked" in g.get("class", "").split()]
+    told = {g: g.findtext("{http://www.w3.org/2000/svg}title") or "" for g in marks}
+    labels = {graph.nodes[node]["label"]: node for node in graph}
+    reached = [g for g in marks if g.get("tabindex") == "0"]
+    assert {told[g].partition(" (")[0] for g in reached} == {*labels}, "the keyboard reaches each node"
+    for g in reached:
+        node = labels[told[g].partition(" (")[0]]
+        [at] = (each for each in g.get("class", "").split() if each.startswith("at-"))
+        number = at.removeprefix("at-")
+        assert f"svg:has(.at-{number}:hover) .linked:not(.of-{number})" in style
+        assert f"svg:not(:has([class*=at-]:hover)):has(.at-{number}:focus) .linked:not(.of-{number})" in style
+        assert f"svg:has(.at-{number}:hover) .linked.of-{number} > path" in style
+        assert f"svg:has(.at-{number}:hover) .at-{number} text" in style
+        left = [each for each in marks if f"of-{number}" in each.get("class", "").split()]
+        near = {node, *nx.all_neighbors(graph, node)}
+        # A node, its label and, on a circle, the line between; and each tie.
+        assert {labels[told[g].partition(" (")[0]] for g in left if " (" in told[g]} == near
+        assert {"".join(g.itertext()).strip() for g in left if g.get("class", "").split()[1:2] == ["label"]} == {
+            plot._label(graph, each) for each in near
+        }
+        ties = sum(edge[0] == node or edge[1] == node for edge in graph.edges)
+        assert sum("weight" in told[g] for g in left) == ties
+        assert sum("leader" in g.get("class", "") for g in left) == (0 if name == "columns" else len(near))
+
+
+def test_only_a_page_has_classes_of_marks(tmp_path: Path) -> None:
+    plot.draw(PICTURES["summit"], tmp_path / "a.svg")
+    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "linked" not in text and "tabindex" not in text and 'id="hover-0"' in text
