@@ -73,7 +73,8 @@ LINKED = """\
 {named} {{ font-weight: bold !important; }}
 """
 """The style of a page with marks that belong together: while one is pointed at, or has the focus of the keyboard, those
-that do not belong to it are dim, the lines that do are not pale, and its label is bold. The pointer comes before the keyboard."""
+that do not belong to it are dim, the lines that do are not pale, and its label is bold. The pointer comes before the
+keyboard."""
 
 PLAIN = {"parse_math": False}
 """The text property that keeps matplotlib from reading what stands between two dollar signs as mathematics."""
