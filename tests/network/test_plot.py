@@ -14,14 +14,18 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
+from drawn import description
 from hypothesis import given
 from hypothesis import strategies as st
+from refresh import refresh
 
 from coalition.errors import SelectionError
 from coalition.network import plot
 from coalition.network import ranking as rank_module
 
 pytest.importorskip("matplotlib", reason="the plot extra is not installed")
+
+EXPECTED = Path(__file__).parents[1] / "expected" / "pictures"
 
 
 def network(sizes: dict[str, int], name: str = "co-participation", directed: bool = False) -> Any:
@@ -336,3 +340,31 @@ def test_only_a_page_has_classes_of_marks(tmp_path: Path) -> None:
     plot.draw(PICTURES["summit"], tmp_path / "a.svg")
     text = (tmp_path / "a.svg").read_text(encoding="utf-8")
     assert "linked" not in text and "tabindex" not in text and 'id="hover-0"' in text
+
+
+def arcs() -> Any:
+    """Return a commitment network of four kinds, with arcs there and back, one to itself, and of two weights."""
+    graph = nx.DiGraph(name="commitment", weight_definition="the number of commitments")
+    for name, kind in (("ann", "person"), ("alfa", "state"), ("league", "organisation"), ("friends", "collective")):
+        graph.add_node(f"urn:{name}", label=name.capitalize(), kind=kind)
+    for one, other, weight in (("ann", "alfa", 1), ("alfa", "ann", 3), ("league", "league", 1), ("alfa", "league", 2)):
+        graph.add_edge(f"urn:{one}", f"urn:{other}", weight=weight, distance=1 / weight)
+    return graph
+
+
+DRAWN = {"communities": planted(), "arcs": arcs(), "columns": affiliation(4, 3), "alone": PICTURES["one"]}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_each_mark_is_where_and_how_it_should_be(name: str) -> None:
+    graph = DRAWN[name]
+    scores = rank_module.rank(graph, "degree") if name == "columns" else None
+    found = description(plot.figure(graph, scores, below=["made from nothing"]))
+    path = EXPECTED / f"network-{name}.txt"
+    refresh(path, found)
+    assert found == path.read_text(encoding="utf-8")
+
+
+def test_lines_grow_from_the_least_to_the_greatest_width() -> None:
+    assert [plot._thickness(weight, 5) for weight in (1, 2, 5)] == pytest.approx([0.8, 1.6, 4.0])
+    assert [plot._thickness(weight, 9) for weight in (1, 5, 9)] == pytest.approx([0.8, 2.4, 4.0])
