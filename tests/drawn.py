@@ -25,27 +25,23 @@ def description(figure: Any) -> str:
 
 
 def _thing(thing: Any, *, place: bool = True) -> Iterator[str]:
-    from matplotlib.collections import PathCollection
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Rectangle
-    from matplotlib.text import Text
-
+    kinds = {cls.__name__ for cls in type(thing).__mro__}
     yield f"{thing.get_zorder():g}"
-    if isinstance(thing, Line2D):
+    if "Line2D" in kinds:
         yield from _line(thing, place=place)
-    elif isinstance(thing, PathCollection):
+    elif "PathCollection" in kinds:
         yield f"marker at {_points(thing.get_offsets())} size {_number(thing.get_sizes()[0])}"
         yield f"shape {_points(thing.get_paths()[0].vertices[:3])} fill {_colour(thing.get_facecolor()[0])}"
         yield f"edge {_colour(thing.get_edgecolor()[0])} {_number(thing.get_linewidth()[0])}"
         yield _dash(thing.get_linestyle()[0])
-    elif isinstance(thing, Text):
+    elif "Text" in kinds:
         yield _text(thing)
         if arrow := getattr(thing, "arrow_patch", None):
             yield f"arrow from {_points([thing.xy])} {_patch(arrow)}"
     else:
         if not place:
             yield "patch"
-        elif isinstance(thing, Rectangle):
+        elif "Rectangle" in kinds:
             yield f"box {_points([thing.get_xy()])} {_number(thing.get_width())} {_number(thing.get_height())}"
         else:  # an arrow draws its head on its path
             yield f"path {_points(getattr(thing, '_path_original', thing.get_path()).vertices)}"
