@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coalition.countries import codes
+from coalition.countries import codes, having, labels
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,11 @@ def test_a_state_is_found_by_its_names_in_english_and_its_codes(typed: str, foun
 def test_states_that_are_known_are_found_by_their_names_at_home(typed: str, code: str) -> None:
     assert codes(typed, ()) == codes(typed, ("FRA", "XXX")) == set()
     assert codes(typed, ("FRA", code)) == {code}
+
+
+def test_states_are_found_by_a_part_of_their_names_and_told_by_their_common_names() -> None:
+    assert labels(having(["korea"])) == ["North Korea", "South Korea"]
+    assert {"Guinea", "Equatorial Guinea", "Papua New Guinea"} <= {*labels(having(["guinea"]))}
+    assert having(["guinea", "equatorial"]) == {"GNQ"}
+    assert having(["ruritania"]) == having([]) == set()
+    assert labels(()) == labels(("XXX",)) == []

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ruritania import REGISTER
 
 from coalition import Graph
 from coalition.errors import ParameterError
-from coalition.names import Names, resolve
+from coalition.names import LABELLED, Names, resolve
 from coalition.namespaces import PREFIXES
 from coalition.rdf.store import Store
 
@@ -101,9 +103,9 @@ def test_a_hidden_name_is_understood_where_no_other_is_meant_and_is_never_offere
 
 
 def test_some_whole_words_of_a_name_will_do(names: Names) -> None:
-    assert names.containing("flavia queen", "Person") == [ACTOR + "flavia"]
-    assert names.containing("fla", "Person") == []
-    assert names.containing(" ", "Person") == []
+    assert names.parts("flavia queen", ["Person"]) == [ACTOR + "flavia"]
+    assert names.parts("fla", ["Person"]) == []
+    assert names.parts(" ", ["Person"]) == []
 
 
 def test_the_nearest_spellings_are_suggested(names: Names) -> None:
@@ -327,3 +329,101 @@ def test_a_name_met_elsewhere_comes_after_exact_names_and_before_words_of_names(
     assert resolve("Zenda", ("Event", "Place"), names) == PREFIXES["place"] + "zenda"
     with pytest.raises(ParameterError, match="Prime Minister Lund names 2 things; type one of Cara Lund"):
         resolve("Prime Minister Lund", ("Actor",), names)
+
+
+def register(*things: str) -> Names:
+    """Return the names of things, each written as `Class Name` or `Class Name | other name`."""
+    lines = [f"@prefix {prefix}: <{PREFIXES[prefix]}> ." for prefix in ("actor", "cg", "skos")]
+    for number, thing in enumerate(things):
+        cls, _, rest = thing.partition(" ")
+        label, *others = (name.strip() for name in rest.split("|"))
+        kinds = f"cg:{cls}, cg:Actor" if cls in ("Person", "State", "Organisation") else f"cg:{cls}"
+        code = {"North Korea": "PRK", "South Korea": "KOR", "Equatorial Guinea": "GNQ", "Jordan": "JOR"}.get(label)
+        words = [f'skos:prefLabel "{label}"', *(f'skos:altLabel "{name}"' for name in others)]
+        words += [f'cg:isoCode "{code}"'] if code else []
+        lines.append(f"actor:t{number} a {kinds} ; {' ; '.join(words)} .")
+    return Names(Store.in_memory(parsed("\n".join(lines))))
+
+
+@pytest.mark.parametrize(
+    ("typed", "things", "told"),
+    [
+        # Parts of the names of states that the graph has, or has not.
+        ("Korea", ("State North Korea", "State South Korea"), "Korea names 2 things; type one of North Korea"),
+        ("Korea", ("State North Korea",), "Korea also names South Korea, which is not in the graph; type North Korea"),
+        ("guinea", ("State Equatorial Guinea",), "also names Guinea, Guinea-Bissau, Papua New Guinea, which are not"),
+        ("Equatorial", ("State Equatorial Guinea",), ""),
+        # The whole name of a state that the graph has not.
+        (
+            "Jordan",
+            ("Person Ann Jordan", "State North Korea"),
+            "Jordan also names Jordan, which is not in the graph; type Ann Jordan",
+        ),
+        ("Jordan", ("Person Ann Jordan", "State Jordan"), ""),
+        # Posts, actors and places count alike.
+        ("Prime Minister", ("Organisation Prime Minister's Office", "Post Prime Minister of Zenda"), "names 2 things"),
+        ("the Minister", ("Post Minister of Zenda", "Post Minister of the Isles"), "the Minister names 2 things"),
+        ("York", ("Place New York", "Person Ann York"), "York names 2 things; type one of Ann York"),
+        ("Ann", ("Person Ann York", "Person Ann Lee"), "Ann names 2 things"),
+        ("A.", ("Person A. York", "Person A. Lee"), "A. names 2 things"),
+        ("Council", ("Organisation Zenda Council", "Post President of the Zenda Council"), ""),
+        ("Isles", ("State Kingdom of the Isles", "Place Kingdom of the Isles"), ""),
+        ("Council", ("Organisation Zenda Council", "Post Council clerk"), "Council names 2 things"),
+        # What people say and do is named by them; it counts only where nothing else has the words.
+        ("York", ("Person Ann York", "Position York: no war", "Event York's speech"), ""),
+        ("no war", ("Person Ann York", "Position York: no war", "Event The no war speech"), "no war names 2 things"),
+        ("no war", ("Event The no war speech", "Source Why no war was good"), ""),
+    ],
+)
+def test_a_part_of_several_names_picks_none(typed: str, things: tuple[str, ...], told: str) -> None:
+    names = register(*things)
+    if not told:
+        assert resolve(typed, LABELLED, names)
+        return
+    with pytest.raises(ParameterError) as refused:
+        resolve(typed, LABELLED, names)
+    assert told in str(refused.value)
+    assert refused.value.remedy.startswith("type ")
+
+
+WORDS = ("North", "Korea", "Zenda", "Ann", "Minister", "the", "of")
+INVENTED = st.lists(
+    st.tuples(
+        st.sampled_from(["Person", "Post", "Place", "Event", "Plan", "Source"]),
+        st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def _named_after(name: str, other: str) -> bool:
+    return f" {other} " in f" {name} "
+
+
+@settings(max_examples=300)
+@given(INVENTED, st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map(" ".join))
+def test_only_a_whole_name_or_the_only_fitting_part_names_a_thing(things: list[tuple[str, str]], typed: str) -> None:
+    names = register(*(f"{cls} {name}" for cls, name in things))
+    try:
+        found = int(resolve(typed, LABELLED, names).removeprefix(f"{ACTOR}t"))
+    except ParameterError:
+        return  # it names nothing, or several things
+    cls, name = things[found]
+    bare = typed.lower().removeprefix("the ")
+    if name.lower() in (typed.lower(), bare):
+        return
+    # Only a part of the name was typed: nothing of the same rank has all these words, or the graph picked silently.
+    ranks = [("Person", "Post", "Place"), ("Event", "Plan"), ("Source",)]
+    rank = next(each for each in ranks if cls in each)
+    fitting = {bare, typed.lower()}
+    rivals = [
+        other
+        for number, other in enumerate(things)
+        if number != found
+        and other[0] in rank
+        and any(set(words.split()) <= set(other[1].lower().split()) for words in fitting)
+        # A post or a plan that is called after the thing is no rival.
+        and not (rank.index(other[0]) > rank.index(cls) and _named_after(other[1].lower(), name.lower()))
+    ]
+    assert rivals == []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from coalition.texts.words import plain
+from coalition.texts.words import plain, split
 
 
 def codes(typed: str, known: Iterable[str]) -> set[str]:
@@ -20,6 +20,26 @@ def codes(typed: str, known: Iterable[str]) -> set[str]:
     english |= {state.alpha_3 for state in pycountry.countries if typed in (state.alpha_2, state.alpha_3)}
     states = [state for code in sorted(known) if (state := pycountry.countries.get(alpha_3=code))]
     return english or {state.alpha_3 for state in states if wanted in map(plain, _at_home(state.alpha_2))}
+
+
+def having(words: Collection[str]) -> set[str]:
+    """Return the ISO 3166-1 alpha-3 codes of the states with all these words, as `plain` gives them, in one name."""
+    import pycountry
+
+    return {
+        state.alpha_3
+        for state in pycountry.countries
+        if words and any(set(words) <= set(split(plain(name))) for name in _in_english(state))
+    }
+
+
+def labels(codes: Collection[str]) -> list[str]:
+    """Return the common names in English of the states with these codes, sorted."""
+    import pycountry
+    from babel import Locale
+
+    named = Locale("en").territories
+    return sorted(named.get(state.alpha_2, state.name) for state in pycountry.countries if state.alpha_3 in codes)
 
 
 def _in_english(state: object) -> Iterator[str]:

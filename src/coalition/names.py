@@ -42,6 +42,11 @@ LABELLED = (
 )
 """The classes that a typed name is looked up in when any class will do, in this order."""
 
+BEARERS = ("Actor", "Person", "State", "Organisation", "Collective", "Post", "Place")
+"""The classes of what has a name of its own. The names of other things tell of these: Starmer's statement."""
+
+ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+
 LONGEST = 200
 """The length, in code points, up to which a typed name is compared with others, or repeated in a message.
 
@@ -146,20 +151,61 @@ class Names:
                 return things
         return []
 
-    def containing(self, typed: str, kind: str) -> list[str]:
-        """Return the IRIs of the things of the class `kind` with a name that contains every typed word.
+    def parts(self, typed: str, kinds: Sequence[str]) -> list[str]:
+        """Return the IRIs of the things of which `typed` is equally a part of the name, of whatever class of `kinds`.
+
+        First what has a name of its own is looked in, then what is named after such, and last sources, by their titles.
+        Within these, a thing is left out if its name is that of one of an earlier class, or has it in it, whole, as
+        President of the Council has Council. "The" at the beginning does not count.
+        """
+        bare = ARTICLE.sub("", typed.strip())
+        bearers = [kind for kind in kinds if kind in BEARERS]
+        others = [kind for kind in kinds if kind not in (*BEARERS, "Source")]
+        ranks = sorted((each for each in (bearers, others) if each), key=lambda rank: kinds.index(rank[0]))
+        for rank in (*ranks, [kind for kind in kinds if kind == "Source"]):
+            fitting = self._fitting(bare, rank)
+            kept: dict[str, set[str]] = {}
+            for kind in rank:
+                earlier = {name for names in kept.values() for name in names}
+                kept |= {
+                    thing: names
+                    for thing, names in fitting.items()
+                    if thing not in kept and self._is(thing, kind) and not all(_holds(n, earlier) for n in names)
+                }
+            if kept:
+                return list(kept)
+        return []
+
+    def _fitting(self, typed: str, kinds: Sequence[str]) -> dict[str, set[str]]:
+        """Return the things of `kinds` with the names that have every typed word, sorted by thing.
 
         Where no name has the words as they were typed, those that have them without accents are returned.
         """
         for names, folded in ((self._folded, fold(typed)), (self._alike, plain(typed))):
             # A sign that no name is made of, such as the per cent sign, names nothing.
             wanted = set() if re.search(NO_NAME, folded) else set(split(folded))
-            fitting = {
-                thing for name, things in names.items() if wanted and wanted <= set(split(name)) for thing in things
-            }
-            if things := sorted(thing for thing in fitting if self._is(thing, kind)):
-                return things
-        return []
+            fitting: dict[str, set[str]] = {}
+            for name, things in names.items():
+                if wanted and wanted <= set(split(name)):
+                    for thing in things:
+                        fitting.setdefault(thing, set()).add(" ".join(split(name)))
+            if found := {t: fitting[t] for t in sorted(fitting) if any(self._is(t, kind) for kind in kinds)}:
+                return found
+        return {}
+
+    def lacking(self, typed: str, thing: str) -> list[str]:
+        """Return the names of states that are not in the store, where a part of the name of `thing` may mean them, too.
+
+        For a state, they are those with all these words in a name; for another thing, those with this whole name.
+        """
+        from coalition.countries import codes, having, labels
+
+        held = {code: state for state, code in self._read_names(ISO_CODE)}
+        if not held or len(typed) > LONGEST:
+            return []
+        bare = ARTICLE.sub("", typed.strip())
+        meant = codes(bare, ()) | (having(split(plain(bare))) if thing in held.values() else set())
+        return labels(meant - held.keys())
 
     def elsewhere(self, typed: str, kind: str) -> list[str]:
         """Return the IRIs of the things of the class `kind` that `typed` names in a form which the store does not have.
@@ -168,7 +214,7 @@ class Names:
         title and a part of the name; an event by its day, month or year, or by its place.
         """
         lookups = (
-            self.resolve(re.sub(r"^the\s+", "", typed, flags=re.IGNORECASE), kind),
+            self.resolve(ARTICLE.sub("", typed), kind),
             self._states(typed),
             self._titled(typed),
             self._events(typed),
@@ -323,6 +369,11 @@ def _is_of_post(title: Sequence[str], post: Sequence[str]) -> bool:
     return set(title) <= set(post)
 
 
+def _holds(name: str, others: Iterable[str]) -> bool:
+    """Tell whether a name is one of others, or has one of them in it, whole."""
+    return any(f" {other} " in f" {name} " for other in others)
+
+
 def _node(iri: str) -> ox.NamedNode | None:
     """Return `iri` as a term, or None where it is not a valid IRI."""
     try:
@@ -339,26 +390,30 @@ def resolve(typed: str, kinds: Sequence[str], names: Names, where: str = "") -> 
     typed:
         A label, an alias, a prefixed name or an IRI.
     kinds:
-        The classes to look in, by their local names; the first that has such a thing decides.
+        The classes to look in, by their local names. The first that has a thing of this name decides; where `typed` is
+        a part of names, they count alike, as `Names.parts` says.
     where:
         The option that the name was given with, for messages.
 
     Raises
     ------
     ParameterError
-        When `typed` names nothing (the nearest names are suggested), or several things.
+        When `typed` names nothing (the nearest names are suggested), or several things, in the store or not.
     """
     if not fold(typed):
         raise ParameterError("the name is empty", where=where, remedy="type a label, an alias or an IRI")
-    for find in (names.resolve, names.elsewhere, names.containing):
+    for find in (names.resolve, names.elsewhere):
         for kind in kinds:
-            things = find(typed, kind)
-            if len(things) == 1:
-                return things[0]
-            if things:
-                several = ", ".join(f"{names.label(iri)} ({shorten(iri) or iri})" for iri in things[:5])
-                remedy = f"type one of {several}{' ...' if len(things) > 5 else ''}"
-                raise ParameterError(f"{typed} names {len(things)} things", where=where, remedy=remedy)
+            if things := find(typed, kind):
+                return _the_one(typed, things, names, where)
+    if things := names.parts(typed, kinds):
+        thing = _the_one(typed, things, names, where)
+        if others := names.lacking(typed, thing):
+            shown = f"{', '.join(others[:5])}{' ...' if len(others) > 5 else ''}"
+            missing = f"{shown}, which {'is' if len(others) == 1 else 'are'} not in the graph"
+            remedy = f"type {names.label(thing)} ({shorten(thing) or thing})"
+            raise ParameterError(f"{typed} also names {missing}", where=where, remedy=remedy)
+        return thing
     near = names.nearest(typed, kinds)
     shown = typed if len(typed) <= LONGEST else f"{typed[:LONGEST]} ..."
     listing = f"list them with coalition query 'SELECT * {{ ?thing a cg:{kinds[0]} }}'"
@@ -367,3 +422,12 @@ def resolve(typed: str, kinds: Sequence[str], names: Names, where: str = "") -> 
     hint = f"did you mean {' or '.join(near)}?" if near else listing
     what = kinds[0].lower() if len(kinds) == 1 else "thing"
     raise ParameterError(f"there is no {what} called {shown}", where=where, remedy=hint)
+
+
+def _the_one(typed: str, things: Sequence[str], names: Names, where: str) -> str:
+    """Return the only one of `things`, or raise a ParameterError that lists them."""
+    if len(things) == 1:
+        return things[0]
+    several = ", ".join(f"{names.label(iri)} ({shorten(iri) or iri})" for iri in things[:5])
+    remedy = f"type one of {several}{' ...' if len(things) > 5 else ''}"
+    raise ParameterError(f"{typed} names {len(things)} things", where=where, remedy=remedy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import itertools
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,14 +14,18 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
+from drawn import description
 from hypothesis import given
 from hypothesis import strategies as st
+from refresh import refresh
 
 from coalition.errors import SelectionError
 from coalition.network import plot
 from coalition.network import ranking as rank_module
 
 pytest.importorskip("matplotlib", reason="the plot extra is not installed")
+
+EXPECTED = Path(__file__).parents[1] / "expected" / "pictures"
 
 
 def network(sizes: dict[str, int], name: str = "co-participation", directed: bool = False) -> Any:
@@ -266,6 +271,13 @@ def test_communities_stand_together_and_apart_from_others() -> None:
     assert wide == [6, 12]
 
 
+def test_communities_are_the_same_each_time() -> None:
+    ring = nx.Graph(name="co-participation")
+    ring.add_nodes_from((f"urn:{n:02}", {"label": f"Actor {n:02}", "kind": "state"}) for n in range(31))
+    ring.add_edges_from((f"urn:{n:02}", f"urn:{(n + 1) % 31:02}", {"weight": 1}) for n in range(31))
+    assert len({str(plot._communities(ring)) for _ in range(12)}) == 1
+
+
 def crossings(graph: Any, order: list[str]) -> int:
     place = {node: index for index, node in enumerate(order)}
     chords = [tuple(sorted((place[one], place[other]))) for one, other in graph.edges]
@@ -289,3 +301,77 @@ def test_nodes_and_ties_are_explained_in_an_svg(tmp_path: Path) -> None:
     assert "Ministry of state number 0 – Ministry of state number 1: weight 1" in titles
     assert len(titles) == 1 + len(graph) + graph.number_of_edges()
     assert "made from nothing" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+def page(graph: Any, tmp_path: Path) -> ElementTree.Element:
+    plot.draw(graph, tmp_path / "page.html")
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<script" not in text and "content=\"default-src 'none'; style-src 'unsafe-inline'\"" in text
+    assert not re.search(r"""(?:src|href)=["'](?!#)|url\((?!#)|@import""", text)
+    return ElementTree.fromstring(text[text.index("<html") :].replace('<meta charset="utf-8">', "", 1).replace(
+        text[text.index("<meta http-equiv") : text.index("<title>")], ""
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["summit", "arcs", "columns", "one"])
+def test_pointing_at_a_node_of_a_page_leaves_its_ties_and_neighbours(name: str, tmp_path: Path) -> None:
+    graph = PICTURES[name]
+    root = page(graph, tmp_path)
+    style = root.findtext("head/style") or ""
+    marks = [g for g in root.iter("{http://www.w3.org/2000/svg}g") if "linked" in g.get("class", "").split()]
+    told = {g: g.findtext("{http://www.w3.org/2000/svg}title") or "" for g in marks}
+    labels = {graph.nodes[node]["label"]: node for node in graph}
+    reached = [g for g in marks if g.get("tabindex") == "0"]
+    assert {told[g].partition(" (")[0] for g in reached} == {*labels}, "the keyboard reaches each node"
+    for g in reached:
+        node = labels[told[g].partition(" (")[0]]
+        [at] = (each for each in g.get("class", "").split() if each.startswith("at-"))
+        number = at.removeprefix("at-")
+        assert f"svg:has(.at-{number}:hover) .linked:not(.of-{number})" in style
+        assert f"svg:not(:has([class*=at-]:hover)):has(.at-{number}:focus) .linked:not(.of-{number})" in style
+        assert f"svg:has(.at-{number}:hover) .linked.of-{number} > path" in style
+        assert f"svg:has(.at-{number}:hover) .at-{number} text" in style
+        left = [each for each in marks if f"of-{number}" in each.get("class", "").split()]
+        near = {node, *nx.all_neighbors(graph, node)}
+        # A node, its label and, on a circle, the line between; and each tie.
+        assert {labels[told[g].partition(" (")[0]] for g in left if " (" in told[g]} == near
+        assert {"".join(g.itertext()).strip() for g in left if g.get("class", "").split()[1:2] == ["label"]} == {
+            plot._label(graph, each) for each in near
+        }
+        ties = sum(edge[0] == node or edge[1] == node for edge in graph.edges)
+        assert sum("weight" in told[g] for g in left) == ties
+        assert sum("leader" in g.get("class", "").split() for g in left) == (0 if name == "columns" else len(near))
+
+
+def test_only_a_page_has_classes_of_marks(tmp_path: Path) -> None:
+    plot.draw(PICTURES["summit"], tmp_path / "a.svg")
+    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "linked" not in text and "tabindex" not in text and 'id="hover-0"' in text
+
+
+def arcs() -> Any:
+    """Return a commitment network of four kinds, with arcs there and back, one to itself, and of two weights."""
+    graph = nx.DiGraph(name="commitment", weight_definition="the number of commitments")
+    for name, kind in (("ann", "person"), ("alfa", "state"), ("league", "organisation"), ("friends", "collective")):
+        graph.add_node(f"urn:{name}", label=name.capitalize(), kind=kind)
+    for one, other, weight in (("ann", "alfa", 1), ("alfa", "ann", 3), ("league", "league", 1), ("alfa", "league", 2)):
+        graph.add_edge(f"urn:{one}", f"urn:{other}", weight=weight, distance=1 / weight)
+    return graph
+
+
+DRAWN = {"communities": planted(), "arcs": arcs(), "columns": affiliation(4, 3), "alone": PICTURES["one"]}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_each_mark_is_where_and_how_it_should_be(name: str) -> None:
+    graph = DRAWN[name]
+    scores = rank_module.rank(graph, "degree") if name == "columns" else None
+    found = description(plot.figure(graph, scores, below=["made from nothing"]))
+    path = EXPECTED / f"network-{name}.txt"
+    refresh(path, found)
+    assert found == path.read_text(encoding="utf-8")
+
+
+def test_lines_grow_from_the_least_to_the_greatest_width() -> None:
+    assert [plot._thickness(weight, 5) for weight in (1, 2, 5)] == pytest.approx([0.8, 1.6, 4.0])
+    assert [plot._thickness(weight, 9) for weight in (1, 5, 9)] == pytest.approx([0.8, 2.4, 4.0])

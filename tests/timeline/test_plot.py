@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from drawn import description
+from refresh import refresh
 
 from coalition import Graph
 from coalition.dates import PartialDate, Period
@@ -25,6 +27,8 @@ from coalition.timeline.entries import Entry, Thing, Timeline
 from coalition.timeline.kinds import TIMELINE_KINDS
 
 pytest.importorskip("matplotlib", reason="the plot extra is not installed")
+
+EXPECTED = Path(__file__).parents[1] / "expected" / "pictures"
 
 
 def entry(
@@ -234,9 +238,11 @@ def test_a_label_without_room_after_its_mark_stands_before_it() -> None:
     assert figure.get_figwidth() == plot.figure(LINES["one"]).get_figwidth()
 
 
-def told_as(stance: str, denied: bool = False, part: str = "") -> Entry:
+def told_as(
+    stance: str, denied: bool = False, part: str = "", start: str = "1894-05-03", end: str | None = None
+) -> Entry:
     """Return an entry whose date a passage of this stance gives."""
-    plain = entry(f"{stance} {denied} {part}".strip(), "1894-05-03")
+    plain = entry(f"{stance} {denied} {part}".strip(), start, end)
     passage = Passage("urn:p", "urn:s", 0, 1, "0" * 64, stance)
     cited = Cited(passage, Source("urn:s", "", "", "", "", "", "", "", 0), Finding(State.NO_TEXT), ())
     (claim,) = plain.claims
@@ -264,3 +270,42 @@ def test_a_report_a_plan_a_denial_and_an_absence_are_told_by_a_word_and_a_mark()
     dotted = [mark.get_linestyle()[0][1] is not None for mark in figure.axes[0].collections]
     assert hollow == [False, False, True, True, False, True]
     assert dotted == [False, False, True, True, False, False]
+
+
+WHOLE = Timeline(
+    (
+        entry("Reign", "1894-05-03", "1894-06-20"),
+        told_as("predicts", start="1894-05-10", end="1894-05-30"),
+        entry("Summit", "1894-05-13", against="1894-05-14"),
+        entry("Another", "1894-05-13", kind="commitment"),
+        entry("Summit", "1894-05-14", inferred=True, against="1894-05-13"),
+        entry("War", "1894-05", "", kind="position"),
+        entry("Peace", "", "1894", kind="plan"),
+        entry("Rule", "1894-05-20", "1894-05-28", kind="actor", inferred=True),
+        *SIGNS.entries,
+        entry("Late", "1899-02-01"),
+        entry("Fair", "--06-01", "--06-03"),
+    ),
+    (),
+    "Ruritania",
+)
+"""Everything that a picture of a timeline can hold."""
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"), [("whole", WHOLE), ("yearless", LINES["yearless"]), ("open", LINES["open"])]
+)
+def test_each_mark_is_where_and_how_it_should_be(name: str, drawn: Timeline) -> None:
+    found = description(plot.figure(drawn, below=["made from nothing"]))
+    path = EXPECTED / f"timeline-{name}.txt"
+    refresh(path, found)
+    assert found == path.read_text(encoding="utf-8")
+
+
+def test_a_title_of_ones_own_is_in_the_picture_and_in_the_file(tmp_path: Path) -> None:
+    plot.draw(LINES["one"], tmp_path / "a.svg", title="Feasts", below=["made from nothing"])
+    content = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert '<title id="title">Feasts</title>' in content and "Timeline" not in content
+    assert '<desc id="description">1 event. made from nothing</desc>' in content
+    assert content.count(">made from nothing</text>") == 1
+    assert "<title>A feast: 1894-05-03, asserted; " in content

@@ -19,12 +19,14 @@ from coalition.cli.options import (
     title_option,
     view_options,
 )
+from coalition.errors import SelectionError
 from coalition.network.build import ACTOR_KINDS, NETWORKS
 from coalition.network.formats import NETWORK_FORMATS
 from coalition.network.measures import MEASURES
 from coalition.output.terminal import as_data
 
 if TYPE_CHECKING:
+    from coalition.graph import Graph
     from coalition.network.explanation import Explanation
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
@@ -122,6 +124,9 @@ def centrality(
     if actor and format_ not in ("table", "json"):
         raise click.UsageError("--explain is printed only as a table or as json; give --format table or --format json.")
     graph = options.graph(limits)
+    if not len(graph.network(network_, kinds=kinds, represented=represented, least=least)):
+        why = _why_empty(graph, network_, kinds, represented, least)
+        raise SelectionError(f"the {network_} network has no actors to rank", remedy=why)
     declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
     declared |= {"least": least, "weighted": weighted}
     about = options.about(graph) if format_ == "json" else None
@@ -209,6 +214,8 @@ def network(
 
     whole = options.graph(limits)
     graph = whole.network(network_, kinds=kinds, represented=represented, least=least)
+    if not len(graph) and (format_ or not plot):  # a picture of nothing is refused
+        click.echo(f"no actors: {_why_empty(whole, network_, kinds, represented, least)}", err=True)
     if plot:
         from coalition.network.plot import draw
 
@@ -216,3 +223,19 @@ def network(
         click.echo(f"drawn to {plot}", err=True)
     if format_ or not plot:
         as_data(sys.stdout).write(write(graph, format_ or "graphml", options.about(whole)))
+
+
+def _why_empty(graph: Graph, name: str, kinds: tuple[str, ...], represented: bool, least: int) -> str:
+    from coalition.cli.absence import why_empty
+
+    given = {
+        "kinds": (" ".join(f"--kind {kind}" for kind in kinds), kinds),
+        "represented": ("--represented", represented),
+        "least": (f"--least {least}", least if least > 1 else 0),
+    }
+
+    def count(graph: Graph, **options: Any) -> int:
+        found = graph.network(name, **options)
+        return sum(kind != "event" for _, kind in found.nodes(data="kind"))
+
+    return why_empty(graph, count, {name: option for name, option in given.items() if option[1]})

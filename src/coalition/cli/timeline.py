@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, title_option, view_options
 from coalition.timeline.kinds import TIMELINE_KINDS
+
+if TYPE_CHECKING:
+    from coalition.graph import Graph
 
 
 @click.command(cls=Command, short_help="Print or draw events and commitments in order of time.")
@@ -58,6 +63,8 @@ def timeline(
     """
     graph = options.graph(limits)
     entries = graph.timeline(about, since=since, until=until, kinds=kinds)
+    if not entries.entries and (format_ or not plot):  # a picture of nothing is refused
+        click.echo(f"no entries: {_why_empty(graph, about, since, until, kinds)}", err=True)
     if plot:
         from coalition.timeline.plot import draw
 
@@ -68,3 +75,19 @@ def timeline(
 
         made_from = options.about(graph) if format_ == "json" else None
         write(entries, graph.names, sys.stdout, format_ or "table", made_from)
+
+
+def _why_empty(graph: Graph, about: str | None, since: str | None, until: str | None, kinds: tuple[str, ...]) -> str:
+    from coalition.cli.absence import why_empty
+
+    given = {
+        "about": (f"--about {shlex.quote(about or '')}", about),
+        "since": (f"--from {since}", since),
+        "until": (f"--to {until}", until),
+        "kinds": (" ".join(f"--kind {kind}" for kind in kinds), kinds),
+    }
+
+    def count(graph: Graph, **options: Any) -> int:
+        return len(graph.timeline(options.pop("about", None), **options).entries)
+
+    return why_empty(graph, count, {name: option for name, option in given.items() if option[1]})

@@ -64,8 +64,13 @@ def _gexf(graph: Graph, about: About | None) -> str:
     # texts.
     definition = graph.graph["definition"]
     description = escape(f"{definition} Made from: {about.text()}" if about else definition)
-    meta = f"<meta><creator>Coalition Graph</creator><description>{description}</description></meta>"
+    meta = "".join([
+        "<meta><creator>Coalition Graph</creator>",
+        f"<keywords>{graph.graph['name']} network</keywords><description>{description}</description></meta>",
+    ])  # fmt: skip
     text = re.sub(r"<meta\b.*?</meta>", lambda _: meta, out.getvalue().decode("utf-8"), count=1, flags=re.DOTALL)
+    # networkx also names the graph, which the schema of GEXF does not allow.
+    text = re.sub(r'(<graph\b[^>]*) name="[^"]*"', r"\1", text, count=1)
     return fit(text).rstrip() + "\n"
 
 

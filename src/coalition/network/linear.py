@@ -174,6 +174,13 @@ def _perron(matrix: Matrix) -> _Perron:
         spare -= high - low <= TIGHT * high
         if error <= ACCURACY / 10 or not spare:
             break
+    # By chance, rounding can repeat a vector that floats do not determine. From another start it would be another one.
+    if np.isfinite(error):
+        again = vector * np.linspace(0.5, 1.0, size)
+        for _ in range(SPARE):
+            again = np.abs(solve(again))
+            again = np.maximum(again / again.max(), FLOOR)
+        error = float(np.maximum(error, np.abs(again / vector - 1)[vector > LEAST].max()))
     # Nodes near the floor count for nothing if walks among them are fewer than the eigenvalue allows for.
     floor = vector <= LEAST
     if high - low > ACCURACY * high or (matrix @ floor)[floor].max(initial=0) >= low:

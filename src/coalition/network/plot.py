@@ -68,7 +68,8 @@ def draw(
 
     The suffix of `path`, .svg, .png or .html, chooses the format. The size of a node shows its score in `scores`, or
     without `scores` the number of its ties; the width of an edge shows its weight. The lines `below` stand under the
-    picture. The same network gives the same bytes.
+    picture. In HTML, whoever points at a node, or reaches it with the Tab key, sees only its ties and its neighbours.
+    The same network gives the same bytes.
 
     Raises
     ------
@@ -97,7 +98,7 @@ def figure(graph: Graph, scores: Ranking | None = None, *, title: str = "", belo
     sizes = _sizes(graph, scores)
     _draw_edges(axes, graph, layout, sizes)
     _draw_nodes(axes, graph, layout, sizes, scores)
-    _draw_labels(axes, layout)
+    _draw_labels(axes, graph, layout)
     _add_legend(result, graph)
     return result
 
@@ -274,6 +275,7 @@ def _draw_edges(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, flo
     from matplotlib.patches import FancyArrowPatch, PathPatch
 
     edges = sorted(graph.edges(data="weight", default=1), key=lambda edge: (edge[2], edge[0], edge[1]))
+    numbers = {node: number for number, node in enumerate(layout.nodes)}
     greatest = _greatest(graph)
     # The more edges there are, the paler are the light ones, so that the heavy ones remain visible.
     least_opacity = min(0.75, max(0.14, 2 / math.sqrt(max(1, len(edges)))))
@@ -290,6 +292,7 @@ def _draw_edges(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, flo
             patch = PathPatch(path, fill=False, capstyle="round", **style)
         between = " → " if graph.is_directed() else " – "
         output_figure.explain(patch, number, f"{_whole(graph, one)}{between}{_whole(graph, other)}: weight {weight}")
+        output_figure.link(patch, "tie", (numbers[one], numbers[other]))
         axes.add_patch(patch)
 
 
@@ -352,6 +355,7 @@ def _whole(graph: Graph, node: str) -> str:
 def _draw_nodes(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, float], scores: Ranking | None) -> None:
     """Draw the nodes, each with its label, kind, score and number of ties for the pointer."""
     ranks = {row.actor: f", {scores.measure} {row.score:.6f}, rank {row.rank}" for row in scores.rows} if scores else {}
+    lit = _lit(graph, layout)
     for number, (node, (x, y)) in enumerate(layout.nodes.items()):
         kind = graph.nodes[node]["kind"]
         _, colour, marker = STYLES[kind]
@@ -360,19 +364,30 @@ def _draw_nodes(axes: Any, graph: Graph, layout: Layout, sizes: Mapping[str, flo
         )
         ties = plural(graph.degree(node), "tie")
         output_figure.explain(drawn, number, f"{_whole(graph, node)} ({kind}): {ties}{ranks.get(node, '')}")
+        output_figure.link(drawn, "node", lit[node], number)
 
 
-def _draw_labels(axes: Any, layout: Layout) -> None:
+def _lit(graph: Graph, layout: Layout) -> dict[str, set[int]]:
+    """Return by node the numbers of the nodes to which it belongs: itself and its neighbours, in either direction."""
+    numbers = {node: number for number, node in enumerate(layout.nodes)}
+    return {node: {numbers[node], *map(numbers.__getitem__, _near(graph, node))} for node in layout.nodes}
+
+
+def _draw_labels(axes: Any, graph: Graph, layout: Layout) -> None:
     """Write the labels, and on a circle draw a thin line to each from its node."""
+    lit = _lit(graph, layout)
+    numbers = {node: number for number, node in enumerate(layout.nodes)}
     for node, label in layout.labels.items():
         (x, y), (nx, ny) = label.at, layout.nodes[node]
         sign = 1 if label.side == "right" else -1
         if layout.circular:
-            axes.plot([nx, x], [ny, y], color=FAINT, linewidth=0.5, alpha=0.55, zorder=2)
-        axes.text(
+            [leader] = axes.plot([nx, x], [ny, y], color=FAINT, linewidth=0.5, alpha=0.55, zorder=2)
+            output_figure.link(leader, "leader", lit[node])
+        written = axes.text(
             x + sign * 0.03, y, label.text, size=FONT, color=INK, va="center_baseline", zorder=4,
             ha="left" if sign > 0 else "right", **PLAIN,
         )  # fmt: skip
+        output_figure.link(written, "label", lit[node], numbers[node])
 
 
 def _add_legend(figure: Any, graph: Graph) -> None:

@@ -15,7 +15,7 @@ from coalition.errors import SelectionError
 from coalition.output.terminal import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 INK, FAINT = "#1b2733", "#5b6b7a"
 """The colours of labels and titles, and of captions, axes and leader lines."""
@@ -56,14 +56,25 @@ PAGE = """\
 body {{ margin: 1rem; }}
 svg {{ display: block; max-width: 100%; height: auto; margin: auto; }}
 g[id^="hover-"] {{ cursor: help; }}
-g[id^="hover-"]:hover path, g[id^="hover-"]:hover use {{ stroke: #000 !important; stroke-opacity: 1 !important; }}
-</style>
+g[id^="hover-"]:is(:hover, :focus) :is(path, use) {{ stroke: #000 !important; stroke-opacity: 1 !important; }}
+{style}</style>
 </head>
 <body>
 {svg}</body>
 </html>
 """
 """A page that holds a picture. Its policy forbids every request, and every script."""
+
+LINKED = """\
+.linked {{ transition: opacity 0.15s; }}
+.linked:focus {{ outline: none; }}
+{dimmed} {{ opacity: 0.08; }}
+{lit} {{ opacity: 0.85 !important; }}
+{named} {{ font-weight: bold !important; }}
+"""
+"""The style of a page with marks that belong together: while one is pointed at, or has the focus of the keyboard, those
+that do not belong to it are dim, the lines that do are not pale, and its label is bold. The pointer comes before the
+keyboard."""
 
 PLAIN = {"parse_math": False}
 """The text property that keeps matplotlib from reading what stands between two dollar signs as mathematics."""
@@ -151,6 +162,22 @@ def explain(artist: Any, number: int, text: str) -> None:
     artist.set_label(visible(text))
 
 
+def link(artist: Any, kind: str, of: Iterable[int], at: int | None = None) -> None:
+    """Say to which marks an artist belongs, so that it is not dimmed in a page while one of these is pointed at.
+
+    Parameters
+    ----------
+    kind:
+        What the artist is, in one word: the class of its element.
+    of:
+        The numbers of the marks to which it belongs.
+    at:
+        The number of the mark that the artist itself is, or is the label of. If it is explained, too, the keyboard
+        reaches it.
+    """
+    artist.linked = (kind, sorted(set(of)), at)
+
+
 def legend(figure: Any, marks: Sequence[Any], line: int = 0) -> None:
     """Add a legend of one line at the foot of a figure, or `line` lines above it."""
     bottom = figure.axes[0].get_position().y0 + line * LEGEND / figure.get_figheight()
@@ -217,6 +244,8 @@ def _render(figure: Callable[[], Any], format: str, title: str, description: str
         # lacks, and in the direction and the forms of their script, which matplotlib before 3.11 does not know.
         matplotlib.rcParams["svg.fonttype"] = "none"
         picture = figure()
+        if format == "html":
+            _identify(picture)
         drawn = "png" if format == "png" else "svg"
         dpi = min(DPI, PIXELS / max(picture.get_size_inches()))
         with warnings.catch_warnings():
@@ -226,7 +255,7 @@ def _render(figure: Callable[[], Any], format: str, title: str, description: str
     if drawn == "png":
         return content.getvalue()
     svg = _described(_explained(content.getvalue(), picture), description)
-    return _page(svg, title) if format == "html" else svg
+    return _page(svg, title, picture) if format == "html" else svg
 
 
 def _explained(svg: bytes, picture: Any) -> bytes:
@@ -240,9 +269,53 @@ def _explained(svg: bytes, picture: Any) -> bytes:
     return re.sub(rf'<g id="({HOVER}\d+)">'.encode(), titled, svg)
 
 
-def _page(svg: bytes, title: str) -> bytes:
-    """Return a page of HTML that holds an SVG, without its declarations, which HTML does not have."""
-    return PAGE.format(title=escape(title), svg=svg[svg.index(b"<svg") :].decode()).encode()
+def _linked(picture: Any) -> list[Any]:
+    """Return the artists that `link` has been called with."""
+    return list(picture.findobj(lambda artist: hasattr(artist, "linked")))
+
+
+def _identify(picture: Any) -> None:
+    """Give an id to each mark that belongs to others and has none, so that it is found in the SVG."""
+    for number, artist in enumerate(_linked(picture)):
+        artist.set_gid(artist.get_gid() or f"linked-{number}")
+
+
+def _page(svg: bytes, title: str, picture: Any) -> bytes:
+    """Return a page of HTML that holds an SVG, without its declarations, which HTML does not have.
+
+    Marks that belong together get classes, and a style that dims the others.
+    """
+    text = svg[svg.index(b"<svg") :].decode()
+    marks = {artist.get_gid(): artist.linked for artist in _linked(picture)}
+    if not marks:
+        return PAGE.format(title=escape(title), svg=text, style="").encode()
+
+    def classed(tag: re.Match[str]) -> str:
+        if tag[1] not in marks:
+            return tag[0]
+        kind, of, at = marks[tag[1]]
+        classes = ["linked", kind, *(f"of-{number}" for number in of), *([] if at is None else [f"at-{at}"])]
+        reached = ' tabindex="0" role="img"' if at is not None and tag[1].startswith(HOVER) else ""
+        return f'<g id="{tag[1]}" class="{" ".join(classes)}"{reached}>'
+
+    text = re.sub(r'<g id="([^"]+)">', classed, text)
+    # What is in an image is hidden from the keyboard of a screen reader.
+    text = text.replace('<svg role="img" ', '<svg role="group" ', 1)
+    return PAGE.format(title=escape(title), svg=text, style=_style(marks.values())).encode()
+
+
+def _style(marks: Iterable[tuple[str, list[int], int | None]]) -> str:
+    """Return the style that dims what does not belong to the mark that is pointed at."""
+    numbers = sorted({at for _, _, at in marks if at is not None})
+    chosen = [
+        (f"svg:{pointed}", number)
+        for number in numbers
+        for pointed in (f"has(.at-{number}:hover)", f"not(:has([class*=at-]:hover)):has(.at-{number}:focus)")
+    ]
+    dimmed = ",\n".join(f"{svg} .linked:not(.of-{number})" for svg, number in chosen)
+    lit = ",\n".join(f"{svg} .linked.of-{number} > path" for svg, number in chosen)
+    named = ",\n".join(f"{svg} .at-{number} text" for svg, number in chosen)
+    return LINKED.format(dimmed=dimmed, lit=lit, named=named)
 
 
 def _described(svg: bytes, description: str) -> bytes:
