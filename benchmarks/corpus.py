@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -67,40 +67,25 @@ SYLLABLES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """Hold how much there is of everything, and answer how the world really is; nothing of it is kept."""
 
     seed: int
     documents: int
 
-    @property
-    def states(self) -> int:
-        return min(190, 20 + self.documents // 10)
-
-    @property
-    def persons(self) -> int:
-        return 40 + 2 * self.documents
-
-    @property
-    def organisations(self) -> int:
-        return 20 + self.documents
-
-    @property
-    def places(self) -> int:
-        return 20 + self.documents // 4
-
-    @property
-    def events(self) -> int:
-        return 20 + 3 * self.documents
-
-    @property
-    def commitments(self) -> int:
-        return 10 + 2 * self.documents
-
-    @property
-    def positions(self) -> int:
-        return 10 + 2 * self.documents
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """How many there are of each kind of thing."""
+        return {
+            "state": min(190, 20 + self.documents // 10),
+            "person": 40 + 2 * self.documents,
+            "body": 20 + self.documents,
+            "town": 20 + self.documents // 4,
+            "meeting": 20 + 3 * self.documents,
+            "loan": 10 + 2 * self.documents,
+            "view": 10 + 2 * self.documents,
+        }
 
     def chance(self, *about: object) -> Random:
         """Return the random numbers that belong to a thing, whatever was drawn before."""
@@ -112,35 +97,34 @@ class World:
         word = "".join(chance.choice(SYLLABLES) for _ in range(3)).capitalize()
         return f"{word} {kind.capitalize()} {number}"
 
-    @lru_cache(maxsize=100_000)
     def event(self, number: int) -> tuple[date, int, int, tuple[str, ...]]:
         """Return the day, the place, the host state and the participants of an event."""
         chance = self.chance("event", number)
-        day = FIRST_DAY + timedelta(days=number * 3650 // self.events + chance.randint(0, 20))
+        day = FIRST_DAY + timedelta(days=number * 3650 // self.sizes["meeting"] + chance.randint(0, 20))
         size = min(60, 2 + int(chance.paretovariate(1.2)))
-        chosen = {_heavy(chance, self.persons) for _ in range(size)}
-        bodies = {_heavy(chance, self.organisations) for _ in range(size // 4)}
+        chosen = {_heavy(chance, self.sizes["person"]) for _ in range(size)}
+        bodies = {_heavy(chance, self.sizes["body"]) for _ in range(size // 4)}
         participants = [f"p{person}" for person in sorted(chosen)] + [f"o{body}" for body in sorted(bodies)]
-        return day, chance.randrange(self.places), _heavy(chance, self.states), tuple(participants)
+        return day, chance.randrange(self.sizes["town"]), _heavy(chance, self.sizes["state"]), tuple(participants)
 
     def commitment(self, number: int) -> tuple[int, int, int, str, date]:
         """Return the state that commits itself, the beneficiary, the sum in millions, the status and the day."""
         chance = self.chance("commitment", number)
-        giver = _heavy(chance, self.states)
-        taker = (giver + 1 + chance.randrange(self.states - 1)) % self.states
-        day = FIRST_DAY + timedelta(days=number * 3650 // self.commitments)
+        giver = _heavy(chance, self.sizes["state"])
+        taker = (giver + 1 + chance.randrange(self.sizes["state"] - 1)) % self.sizes["state"]
+        day = FIRST_DAY + timedelta(days=number * 3650 // self.sizes["loan"])
         return giver, taker, chance.randint(1, 400) * 5, chance.choice(STATUSES), day
 
     def position(self, number: int) -> tuple[int, str, int, date]:
         """Return the holder, the attitude, the event that it is about, and the day."""
         chance = self.chance("position", number)
-        event = number * self.events // self.positions
+        event = number * self.sizes["meeting"] // self.sizes["view"]
         day = self.event(event)[0] + timedelta(days=chance.randint(0, 9))
-        return _heavy(chance, self.persons), chance.choice(ATTITUDES), event, day
+        return _heavy(chance, self.sizes["person"]), chance.choice(ATTITUDES), event, day
 
     def post(self, person: int) -> int | None:
         """Return the state whose post a person holds, or None; one person in three holds one."""
-        return person // 3 % self.states if person % 3 == 0 else None
+        return person // 3 % self.sizes["state"] if person % 3 == 0 else None
 
 
 def _heavy(chance: Random, size: int) -> int:
@@ -199,8 +183,9 @@ class Writer:
         start, end = self._sentence(words)
         name = f"passage:{self.name}-{start}"
         self.turtle.append(
-            f'{name} a cg:Passage ;\n    cg:digest "{_digest(words)}" ;\n    cg:end {end} ;\n    cg:stance cg:{stance} ;\n'
-            f"    cg:start {start} ;\n{more}    prov:wasQuotedFrom source:{self.name} .\n\n{name} {{\n"
+            f'{name} a cg:Passage ;\n    cg:digest "{_digest(words)}" ;\n    cg:end {end} ;\n'
+            f"    cg:stance cg:{stance} ;\n    cg:start {start} ;\n"
+            f"{more}    prov:wasQuotedFrom source:{self.name} .\n\n{name} {{\n"
             + "".join(f"    {fact} .\n" for fact in facts)
             + "}\n\n"
         )
@@ -238,12 +223,12 @@ def documents(world: World, truth: Truth) -> Iterator[tuple[str, str, str]]:
         writer = Writer(f"d{number}", truth)
         # A family tells of the same events, with the same mistakes; each of its documents chooses among them.
         own = world.chance("family", root)
-        centre = int(root / world.documents * world.events)
-        told = sorted({(centre + int(own.gauss(0, 25))) % world.events for _ in range(40)})
+        centre = int(root / world.documents * world.sizes["meeting"])
+        told = sorted({(centre + int(own.gauss(0, 25))) % world.sizes["meeting"] for _ in range(40)})
         for event in chance.sample(told, min(len(told), 20)):
             _tell_event(world, writer, root, event, chance, number)
-        for kind, tell in (("commitments", _tell_commitment), ("positions", _tell_position)):
-            size = getattr(world, kind)
+        for kind, tell in (("loan", _tell_commitment), ("view", _tell_position)):
+            size = world.sizes[kind]
             for _ in range(7):
                 tell(
                     world, writer, root, (int(root / world.documents * size) + own.randrange(12)) % size, chance, number
@@ -323,7 +308,8 @@ def _tell_commitment(world: World, writer: Writer, root: int, number: int, chanc
 def _tell_position(world: World, writer: Writer, root: int, number: int, chance: Random, document: int) -> None:
     holder, attitude, event, day = world.position(number)
     facts = [
-        f"position:q{number} a cg:Position ;\n        cg:about meeting:e{event} ;\n        cg:attitude cg:{attitude} ;\n"
+        f"position:q{number} a cg:Position ;\n        cg:about meeting:e{event} ;\n"
+        f"        cg:attitude cg:{attitude} ;\n"
         f'        cg:content "What meeting {event} is for is worth while." ;\n        cg:holder actor:p{holder} ;\n'
         f'        cg:statedOn "{day}"^^xsd:date',
     ]
@@ -337,23 +323,22 @@ def register(world: World) -> Iterator[str]:
     """Yield the lines of the register."""
     codes = sorted(state.alpha_3 for state in pycountry.countries)
     yield PREFIXES + "graph:register {\n"
-    for number in range(world.states):
+    for number in range(world.sizes["state"]):
         label = world.name("state", number)
-        yield f'    actor:s{number} a cg:State ;\n        cg:isoCode "{codes[number]}" ;\n        skos:prefLabel "{label}" .\n'
+        yield f'    actor:s{number} a cg:State ;\n        cg:isoCode "{codes[number]}" ;\n'
+        yield f'        skos:prefLabel "{label}" .\n'
         yield f"    post:s{number} a cg:Post ;\n        org:postIn actor:s{number} ;\n"
         yield f'        skos:prefLabel "Head of {label}" .\n'
-    for number in range(world.organisations):
-        yield f'    actor:o{number} a cg:Organisation ;\n        skos:prefLabel "{world.name("body", number)}" .\n'
-    for number in range(world.persons):
-        yield f'    actor:p{number} a cg:Person ;\n        skos:prefLabel "{world.name("person", number)}" .\n'
-    for number in range(world.places):
-        yield f'    place:l{number} a cg:Place ;\n        skos:prefLabel "{world.name("town", number)}" .\n'
-    for number in range(world.events):
-        yield f'    meeting:e{number} a cg:Meeting ;\n        skos:prefLabel "{world.name("meeting", number)}" .\n'
-    for number in range(world.commitments):
-        yield f'    commitment:c{number} skos:prefLabel "{world.name("loan", number)}" .\n'
-    for number in range(world.positions):
-        yield f'    position:q{number} skos:prefLabel "{world.name("view", number)}" .\n'
+    for kind, name, head in (
+        ("body", "actor:o", "a cg:Organisation ;\n        "),
+        ("person", "actor:p", "a cg:Person ;\n        "),
+        ("town", "place:l", "a cg:Place ;\n        "),
+        ("meeting", "meeting:e", "a cg:Meeting ;\n        "),
+        ("loan", "commitment:c", ""),
+        ("view", "position:q", ""),
+    ):
+        for number in range(world.sizes[kind]):
+            yield f'    {name}{number} {head}skos:prefLabel "{world.name(kind, number)}" .\n'
     yield "}\n"
 
 
@@ -375,6 +360,7 @@ def write(folder: Path, documents_: int, seed: int = 2026) -> dict[str, object]:
 
 
 def main() -> None:
+    """Write a corpus, and print how large it is."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where to write graph/, sources/ and truth.json")
     parser.add_argument("--documents", type=int, default=40)

@@ -500,7 +500,9 @@ class Graph:
         """
         from coalition.query.description import describe
 
-        return describe(self._tracer, self._record.slice(name) or self.find(name))
+        described = describe(self._tracer, self._record.slice(name) or self.find(name))
+        # A view may lack the thing, and so its label.
+        return replace(described, label=self.known_names.label(described.iri)) if self.whole else described
 
     @checked
     def export(

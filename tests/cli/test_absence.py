@@ -28,6 +28,7 @@ DENIES, LATE = ("--stance", "Denies"), ("--from", "1900")
             "no actors: 2 without --stance cg:Denies",
         ),
         (("network", "--network", "commitment", "--kind", "person"), "no actors: 2 without --kind person"),
+        (("show", "Rudolf", *DENIES), "no facts: 7 without --stance cg:Denies"),
     ],
 )
 def test_options_that_leave_nothing_are_told_with_what_there_is_without_them(
@@ -50,7 +51,7 @@ def test_what_stands_in_other_stances_is_told(zenda: Call, folder: Path) -> None
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("cg:stance cg:Asserts", "cg:stance cg:Predicts"), encoding="utf-8")
     done = zenda("network", "--format", "csv")
-    assert done.err == "no actors: 2 in passages of this stance: --stance predicts\n"
+    assert done.err == "no actors: 2 in passages of another stance: --stance predicts\n"
 
 
 def test_where_there_is_nothing_at_all_what_was_read_is_told(zenda: Call, folder: Path) -> None:

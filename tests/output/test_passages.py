@@ -10,7 +10,7 @@ import pytest
 from ruritania import TEXT
 
 from coalition import Graph
-from coalition.output.passages import citation, grounds, missing, sources
+from coalition.output.passages import citation, grounds, missing, shared, sources
 from coalition.provenance.evidence import Cited, Evidence
 from coalition.query import formats
 from coalition.query.answer import Answer
@@ -127,6 +127,20 @@ GROUNDS = {
         ],
     ),
 }
+
+
+def test_that_rows_rest_on_the_ontology_is_said_once() -> None:
+    row, bare = Evidence((cited(finding=Finding(State.NO_TEXT)),), (), ("the ontology",)), Evidence((cited(),))
+    assert shown(row) == [HEAD]
+    for rows, told in (
+        ([row, bare, row], "Also resting on the ontology: 2 of 3 rows (1, 3).\n"),
+        ([row, row], "Also resting on the ontology: 2 of 2 rows.\n"),
+        ([bare], ""),
+        ([], ""),
+    ):
+        output = io.StringIO()
+        shared(rows, output)
+        assert output.getvalue() == told
 
 
 @pytest.mark.parametrize(("evidence", "lines"), GROUNDS.values(), ids=GROUNDS)

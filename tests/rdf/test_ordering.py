@@ -60,7 +60,7 @@ def raw() -> Task:
     store = ox.Store()
 
     def ask(text: str) -> Any:
-        return len(list(store.query(text, prefixes=dict(PREFIXES))))
+        return len(list(store.query(text, prefixes=dict(PREFIXES))))  # type: ignore[arg-type]
 
     return ask
 
@@ -82,7 +82,7 @@ def test_the_engine_alone_still_ends_the_process() -> None:
 
 
 def values(store: Store, text: str) -> list[str]:
-    return [row[0].value if row[0] else "" for row in store.select(text)]  # type: ignore[union-attr]
+    return [row[0].value if row[0] else "" for row in store.select(text)]
 
 
 @pytest.mark.parametrize("kind", ["decimal", "near", "large", "integer", "text", "days", "IRI"])
@@ -134,7 +134,7 @@ def test_every_form_of_a_key_is_read(clause: str, keys: int) -> None:
     text = f"SELECT ?x ?y {{ VALUES (?x ?y) {{ (1 2) (2 1) (30 3) }} }} {clause} # ORDER BY ?y"
     assert ordering.total(text).count("<= 1e20") == keys
     alone = [[term.value for term in row] for row in ox.Store().query(text, prefixes=dict(PREFIXES))]  # type: ignore
-    assert [[term.value for term in row] for row in Store.in_memory([]).select(text)] == alone  # type: ignore
+    assert [[term.value for term in row] for row in Store.in_memory([]).select(text)] == alone
 
 
 def test_a_subquery_is_sorted_too_and_a_union_of_queries() -> None:

@@ -35,7 +35,7 @@ def why_empty(graph: Graph, count: Count, given: Mapping[str, tuple[str, Any]]) 
         found = [f"{number} without {view}"]
     if not found and (number := count(graph.whole or graph)):
         found = [f"{number} without {' '.join([*(typed for typed, _ in given.values()), view]).strip()}"]
-    for stance in () if found or graph.whole else map(graph.names.label, graph._record.stances):
+    for stance in () if found or graph.whole else graph._record.stances:
         if number := count(graph.view(stances=[stance]), **values):
-            found.append(f"{number} in passages of this stance: --stance {stance}")
-    return "; ".join(found or [graph._unread()])
+            found.append(graph._elsewhere.in_stance(number, stance))
+    return "; ".join(found or [graph._elsewhere.read()])

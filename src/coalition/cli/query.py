@@ -276,6 +276,10 @@ def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) 
         report.write_description_cited(description, graph.citations, format_, sys.stdout)
     else:
         report.write_description(description, sys.stdout)
+    if graph.whole and not description.facts:
+        from coalition.cli.absence import why_empty
+
+        click.echo(f"no facts: {why_empty(graph, lambda graph: graph.show(thing).facts, {})}", err=True)
 
 
 def _answer(asked: _Asked, form: _Form) -> None:

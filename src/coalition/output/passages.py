@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from coalition.namespaces import RECORD
-from coalition.output.table import fitted
+from coalition.namespaces import ONTOLOGY, RECORD
+from coalition.output.table import fitted, plural
 from coalition.output.terminal import one_line
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ def grounds(evidence: Evidence, bullet: str, output: TextIO, written: Callable[[
     """Yield the evidence of one row as lines fitted to `output`.
 
     Each passage starts with `bullet`; its words, the remarks of the curators and its context follow, each on a line.
-    Then come the rules, the other grounds and what could not be traced, each in a line that starts with `bullet`.
-    `written` returns a text as it is written there.
+    Then come the rules, the other grounds and what could not be traced, each in a line that starts with `bullet`. That
+    a row with passages also rests on the ontology is left to `shared`. `written` returns a text as it is written there.
     """
     from coalition.provenance.evidence import GROUNDS
 
@@ -28,13 +28,23 @@ def grounds(evidence: Evidence, bullet: str, output: TextIO, written: Callable[[
         yield from (fitted(" " * indent + written(line), indent, output) for line in said(cited))
     lines = [f"derived by the rule {rule}" for rule in evidence.rules]
     # The line of a passage names its source already, so that the record of passages says nothing new.
-    redundant = GROUNDS[RECORD] if evidence.passages else ""
-    lines += [f"also rests on {ground}" for ground in evidence.grounds if ground != redundant]
+    redundant = (GROUNDS[RECORD], GROUNDS[ONTOLOGY]) if evidence.passages else ()
+    lines += [f"also rests on {ground}" for ground in evidence.grounds if ground not in redundant]
     # Some notes are sentences that begin like this; the others name something that the row rests on.
     lines += [note if note.startswith(("cannot", "it rests")) else f"also rests on {note}" for note in evidence.notes]
     if not evidence.passages and not lines:
         lines = ["no passage states this"]
     yield from (fitted(bullet + written(line), indent, output) for line in lines)
+
+
+def shared(evidence: Iterable[Evidence], output: TextIO) -> None:
+    """Write one line on the rows with passages that also rest on the ontology, if there are any."""
+    from coalition.provenance.evidence import GROUNDS
+
+    on = [bool(each.passages) and GROUNDS[ONTOLOGY] in each.grounds for each in evidence]
+    rows = "" if all(on) else f" ({', '.join(str(number) for number, rests in enumerate(on, 1) if rests)})"
+    if any(on):
+        output.write(fitted(f"Also resting on the ontology: {sum(on)} of {plural(len(on), 'row')}{rows}.", 0, output))
 
 
 def missing(evidence: Iterable[Evidence], output: TextIO) -> None:

@@ -99,9 +99,13 @@ class Description:
     mentions: tuple[Mention, ...]
     passage: Cited | None = None
 
+    @property
+    def facts(self) -> int:
+        """How many facts are about the thing, or mention it."""
+        return len(self.lines) + sum(len(mention.lines) for mention in self.mentions)
+
     def __repr__(self) -> str:
-        facts = len(self.lines) + sum(len(mention.lines) for mention in self.mentions)
-        return f"<Description of {self.label}: {facts} facts in {len(self.passages)} passages>"
+        return f"<Description of {self.label}: {self.facts} facts in {len(self.passages)} passages>"
 
     def _repr_html_(self) -> str:
         from coalition.output.html import table

@@ -16,7 +16,7 @@ from coalition.namespaces import XSD
 from coalition.output.citations import FORMS, Citation
 from coalition.output.cited import write_cited
 from coalition.output.data import as_json, joined, write_json
-from coalition.output.passages import grounds, missing
+from coalition.output.passages import grounds, missing, shared
 from coalition.output.table import fitted, in_markdown, markdown, table
 from coalition.output.terminal import as_data, one_line
 from coalition.provenance.evidence import Evidence
@@ -260,6 +260,7 @@ def _write_truth(
     if evidence:
         for each in all_evidence:
             output.writelines(grounds(each, "   · ", output, in_markdown if format == "markdown" else one_line))
+        shared(all_evidence, output)
         missing(all_evidence, output)
         if not holds:
             output.write("   · no facts match the query, so there is no passage to cite\n")
@@ -290,6 +291,7 @@ def _write_rows_with_evidence(answer: Answer | Gathered, output: TextIO, format:
         output.write("\n")
     if not len(answer):
         output.write("(no rows)\n")
+    shared(answer.evidence, output)
     missing(answer.evidence, output)
 
 

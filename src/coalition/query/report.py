@@ -25,7 +25,7 @@ def write_description(description: Description, output: TextIO) -> None:
     its facts. Facts that rest on the same evidence stand in one line, with the sources in the line below.
     """
     if not (description.classes or description.lines or description.mentions):
-        output.write(fitted(f"this graph holds no facts about {description.iri}", 0, output))
+        output.write(fitted(f"this graph holds no facts about {description.label}", 0, output))
         return
     output.write(fitted(description.label, 4, output))
     output.write(fitted(f"{', '.join(description.classes)} · {description.iri}", 4, output))

@@ -52,7 +52,7 @@ class Elsewhere:
             return [str(hidden) for hidden in self.hidden(text, bindings, {})] or [self.read()]
         asked = "AcceptedPassage" in text and self.view == View()
         numbers = {stance: more(self.record.store, text, bindings, rows, stance) for stance in self._stances if asked}
-        return [self._in_stance(number, stance) for stance, number in numbers.items() if number]
+        return [self.in_stance(f"{number} more", stance) for stance, number in numbers.items() if number]
 
     def hidden(self, text: str, bindings: Mapping[str, Term], expected: Expected) -> list[Obstacle]:
         """Return the stances, and the restrictions of the view, without which a query has a row."""
@@ -68,7 +68,7 @@ class Elsewhere:
             found.append(Obstacle("view", (self.view.options,), f"{number} in the whole graph"))
         for stance in () if self.view.stances else self._stances:
             if number := rows(replace(self.view, stances=frozenset({stance}))):
-                found.append(Obstacle("stance", (self.names.label(stance),), self._in_stance(number, stance)))
+                found.append(Obstacle("stance", (self.names.label(stance),), self.in_stance(number, stance)))
         return found
 
     def read(self) -> str:
@@ -87,6 +87,7 @@ class Elsewhere:
     def _stances(self) -> Collection[str]:
         return self.whole.stances
 
-    def _in_stance(self, number: int, stance: str) -> str:
+    def in_stance(self, number: int | str, stance: str) -> str:
+        """Tell that so many rows are in the passages of a stance."""
         name = self.names.label(stance)
-        return f"{number} more in passages of another stance: --stance {name}"
+        return f"{number} in passages of another stance: --stance {name}"
