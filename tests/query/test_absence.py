@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pyoxigraph as ox
 import pytest
 
 from coalition import Graph
-from coalition.audit.coverage import read_in_full
 from coalition.errors import ParameterError
 from coalition.provenance.removal import divide
-from coalition.query.absence import more, unknown
+from coalition.query.absence import unknown
 
 WHO = "SELECT ?who { ?p cg:participant ?who } ORDER BY ?who"
 
@@ -50,35 +47,6 @@ def test_words_and_things_that_do_not_exist_are_told_with_the_nearest(graph: Gra
     assert list(unknown(text, graph.store)) == ["the ontology has no word cg:tookPart: did you mean cg:tookPartIn?"]
     assert "about <http://o/p>" in list(unknown(text, graph.store, foreign=True))[-1]
     assert not list(unknown("CONSTRUCT { cg:new a cg:made } WHERE { ?s a ?o }", graph.store))
-
-
-def test_a_view_that_hides_the_row_is_named(graph: Graph) -> None:
-    view = graph.view(on="1700")
-    kinds = {o.kind: o for o in view.why_not(WHO).obstacles}
-    assert kinds["view"].parts == ("--on 1700",)
-    assert kinds["view"].remedy.endswith("without --on 1700")
-
-
-def test_rows_in_other_stances_are_counted_as_the_view_shows_them(folder: Path, tmp_path: Path) -> None:
-    text = "SELECT ?s ?p { GRAPH ?passage { ?s ?p ?o } ?passage a cg:AcceptedPassage }"
-    graph = Graph.open(folder, store=tmp_path / "snapshots")
-    stances, counted = graph._record.stances, 0
-    for stance in stances:
-        alone = {tuple(row) for row in graph.view(stances=[stance]).store.query(text)}  # type: ignore[union-attr]
-        here = [tuple(row) for row in graph.store.query(text)]  # type: ignore[union-attr]
-        assert more(graph.store, text, {}, here, stance) == len(alone - set(here))
-        counted += len(alone - set(here))
-    assert counted
-    (line, *_) = graph._elsewhere.told(text, {}, here)
-    assert "more in passages of another stance: --stance " in line
-
-
-def test_what_is_read_in_full_is_told_only_with_the_text(folder: Path, tmp_path: Path, graph: Graph) -> None:
-    assert [s.name for s in read_in_full(graph.coverage()).not_in_full] == ["zenda"]
-    (folder / "sources" / "zenda.txt").unlink()
-    blind = read_in_full(Graph.open(folder, store=tmp_path / "snapshots").coverage())
-    assert [s.name for s in blind.unknown] == ["zenda"]
-    assert not blind.complete
 
 
 def test_patterns_with_one_subject_are_taken_apart() -> None:

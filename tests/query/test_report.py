@@ -93,7 +93,7 @@ def test_a_description_is_a_heading_with_names_then_facts_then_what_mentions_the
 def test_a_thing_without_facts_is_told_in_one_line(graph: Graph) -> None:
     output = io.StringIO()
     report.write_description(graph.view(stances=["denies"]).show("Rudolf"), output)
-    assert output.getvalue() == "this graph holds no facts about Rudolf\n"
+    assert output.getvalue() == "this graph holds no facts about Rudolf Elphberg\n"
 
 
 def test_long_lines_go_on_under_what_they_go_on_with(graph: Graph, narrow: io.StringIO) -> None:

@@ -200,10 +200,9 @@ class Store:
         budget = self._budget or Budget(name)
         try:
             with budget:
-                answer = self._engine.query(ordering.total(text), prefixes=dict(PREFIXES), substitutions=values or None)
-        except SyntaxError:
-            # The engine's complaint is about the text as it was typed.
-            raise _syntax_error(text, _parse_fault(text) or "", name) from None
+                answer = self._evaluate(text, values)
+        except SyntaxError as fault:
+            raise _syntax_error(text, str(fault), name) from None
         except (OSError, RuntimeError) as fault:
             if isinstance(fault, OSError) or _is_damage(fault) or str(fault).startswith(NO_TRIPLE):
                 raise _evaluation_error(fault, name) from fault
@@ -214,6 +213,20 @@ class Store:
         if isinstance(answer, ox.QuerySolutions):
             return Rows(answer, budget)
         return Triples(answer, budget) if isinstance(answer, ox.QueryTriples) else answer
+
+    def _evaluate(
+        self, text: str, values: dict[ox.Variable, Term]
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Evaluate a query, in an order that is total where it sorts."""
+        for each in (ordering.total(text), text):
+            try:
+                return self._engine.query(each, prefixes=dict(PREFIXES), substitutions=values or None)
+            except SyntaxError:
+                # The engine's complaint must be about the text as it was typed, which may also be right by itself: a
+                # label of a blank node cannot be repeated.
+                if each == text:
+                    raise
+        raise AssertionError("the text itself is tried last")
 
 
 class Builder:
