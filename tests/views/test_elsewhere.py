@@ -14,7 +14,7 @@ WHO = "SELECT ?who { ?p cg:participant ?who } ORDER BY ?who"
 def test_an_empty_answer_tells_where_there_are_rows_or_else_what_was_read(graph: Graph) -> None:
     told = graph.view(on="1700")._elsewhere.told
     assert told(WHO, {}) == [f"{len(graph.select(WHO))} without --on 1700"]
-    assert graph._elsewhere.told("SELECT ?x { ?x cg:motto ?y }", {}) == ["not read in full: zenda"]
+    assert graph._elsewhere.told("SELECT ?x { ?x cg:motto ?y }", {}) == ["not read in full: The zenda paper"]
     assert graph._elsewhere.told(WHO, {}, [()]) == []
 
 
