@@ -374,6 +374,7 @@ class Graph:
             When the query cannot be answered.
         """
         from coalition.query import absence
+        from coalition.query.unknown import unknown
 
         text, bindings = of, {name: value for name, value in parameters.items() if value is not None}
         if re.fullmatch(r"[\w.-]+", of):  # no query is a single name
@@ -391,12 +392,11 @@ class Graph:
         if any(absence.matches(self.store, text, terms, wanted)):
             return absence.WhyNot(present=True)
         held, notes = absence.obstacles(self.store, text, terms, wanted)
-        unknown = [
-            absence.Obstacle("unknown", (line,))
-            for line in absence.unknown(text, (self.whole or self).store, foreign=True)
+        missing = [
+            absence.Obstacle("unknown", (line,)) for line in unknown(text, (self.whole or self).store, foreign=True)
         ]
         hidden = self._elsewhere.hidden(text, terms, wanted)
-        return absence.WhyNot(False, (*unknown, *hidden, *held), (*notes, self._elsewhere.read()))
+        return absence.WhyNot(False, (*missing, *hidden, *held), (*notes, self._elsewhere.read()))
 
     @cached_property
     def _elsewhere(self) -> Elsewhere:
