@@ -16,6 +16,7 @@ from coalition import limits
 from coalition.arguments import checked
 from coalition.build.manifest import Origin, readable
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
+from coalition.corpus.digests import Digests
 from coalition.corpus.root import Inputs, Root, rule_graph
 from coalition.errors import ParameterError, QueryError, SelectionError
 from coalition.namespaces import DCTERMS, ONTOLOGY, OWL
@@ -125,13 +126,16 @@ class Graph:
         folders = Root.open(None if root is None else Path(root))
         texts = Texts(folders.sources) if sources is None else Texts.open(Path(sources))
         snapshots = Snapshots.default() if store is None else Snapshots(Path(store))
-        inputs = folders.read()
-        snapshot = snapshots.find(inputs.digest)
+        digests = Digests(snapshots.folder / ".digests.json")
+        inputs = folders.read_ontology()
+        snapshot = snapshots.find(inputs.digest_with((path, digests.of(path)) for path in folders.graph_files()))
         if snapshot is None:
             from coalition.build.dataset import build_dataset
 
+            inputs = folders.read()
             origin = Origin(readable(folders.graph.parent.resolve()))
             snapshot = snapshots.write(inputs.digest, build_dataset(inputs, texts), origin, progress)
+        digests.keep()
         return cls(folders, snapshot, texts, _inputs=replace(inputs, facts={}))
 
     @checked
