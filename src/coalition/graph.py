@@ -16,6 +16,7 @@ from coalition import limits
 from coalition.arguments import checked
 from coalition.build.manifest import Origin, readable
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
+from coalition.corpus.digests import Digests
 from coalition.corpus.root import Inputs, Root, rule_graph
 from coalition.errors import ParameterError, QueryError, SelectionError
 from coalition.namespaces import DCTERMS, ONTOLOGY, OWL
@@ -125,13 +126,16 @@ class Graph:
         folders = Root.open(None if root is None else Path(root))
         texts = Texts(folders.sources) if sources is None else Texts.open(Path(sources))
         snapshots = Snapshots.default() if store is None else Snapshots(Path(store))
-        inputs = folders.read()
-        snapshot = snapshots.find(inputs.digest)
+        digests = Digests(snapshots.folder / ".digests.json")
+        inputs = folders.read_ontology()
+        snapshot = snapshots.find(inputs.digest_with((path, digests.of(path)) for path in folders.graph_files()))
         if snapshot is None:
             from coalition.build.dataset import build_dataset
 
+            inputs = folders.read()
             origin = Origin(readable(folders.graph.parent.resolve()))
             snapshot = snapshots.write(inputs.digest, build_dataset(inputs, texts), origin, progress)
+        digests.keep()
         return cls(folders, snapshot, texts, _inputs=replace(inputs, facts={}))
 
     @checked
@@ -374,6 +378,7 @@ class Graph:
             When the query cannot be answered.
         """
         from coalition.query import absence
+        from coalition.query.unknown import unknown
 
         text, bindings = of, {name: value for name, value in parameters.items() if value is not None}
         if re.fullmatch(r"[\w.-]+", of):  # no query is a single name
@@ -391,12 +396,11 @@ class Graph:
         if any(absence.matches(self.store, text, terms, wanted)):
             return absence.WhyNot(present=True)
         held, notes = absence.obstacles(self.store, text, terms, wanted)
-        unknown = [
-            absence.Obstacle("unknown", (line,))
-            for line in absence.unknown(text, (self.whole or self).store, foreign=True)
+        missing = [
+            absence.Obstacle("unknown", (line,)) for line in unknown(text, (self.whole or self).store, foreign=True)
         ]
         hidden = self._elsewhere.hidden(text, terms, wanted)
-        return absence.WhyNot(False, (*unknown, *hidden, *held), (*notes, self._elsewhere.read()))
+        return absence.WhyNot(False, (*missing, *hidden, *held), (*notes, self._elsewhere.read()))
 
     @cached_property
     def _elsewhere(self) -> Elsewhere:

@@ -17,8 +17,6 @@ from program import Call, misused, process, refuses
 from ruritania import TEXT, document
 
 from coalition.cli.options import GlobalOptions
-from coalition.cli.query import CITATIONS
-from coalition.output import citations
 from coalition.query.questions import questions
 
 STRELSAU = "https://w3id.org/coalition-graph/meeting/strelsau-1894-05-03"
@@ -364,7 +362,3 @@ def test_a_graph_and_an_answer_without_rows_are_not_cited(zenda: Call) -> None:
     refuses(zenda("query", "CONSTRUCT WHERE { ?s cg:host ?o }", "--format", "bibtex"), "cannot be written as bibtex")
     assert zenda("query", "SELECT ?s WHERE { ?s cg:motto ?s }", "--format", "footnotes").out == "(no rows)\n"
     assert json.loads(zenda("query", "SELECT ?s WHERE { ?s cg:motto ?s }", "--format", "csl-json").out) == []
-
-
-def test_the_forms_of_citations_are_those_that_are_written() -> None:
-    assert CITATIONS == citations.FORMS

@@ -39,3 +39,13 @@ def test_a_work_is_named_in_full_once() -> None:
     first, second = footnotes([made(1, 0, works=(work,)), made(2, 10, works=(work,))])
     assert first == "[1] “The paper”, characters 0–5; citing “The bridge”, The Gazette."
     assert second == "[2] “The paper”, characters 10–15; citing “The bridge”."
+
+
+def test_the_works_of_a_note_stand_behind_its_document_with_one_word_before_them() -> None:
+    one, two = about("source:bridge", title="The bridge"), about("source:river", title="The river")
+    paper = about("https://w3id.org/coalition-graph/source/other", title="Another")
+    notes = footnotes([made(1, 0, works=(one, two, paper)), made(2, 0, "other", "Another", works=(two, one))])
+    assert notes == [
+        "[1] “The paper”, characters 0–5; citing “Another”; “The bridge”; “The river”.",
+        "[2] “Another”, characters 0–5; citing “The bridge”; “The river”.",
+    ]

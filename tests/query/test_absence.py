@@ -8,7 +8,7 @@ import pytest
 from coalition import Graph
 from coalition.errors import ParameterError
 from coalition.provenance.removal import divide
-from coalition.query.absence import unknown
+from coalition.query.unknown import unknown
 
 WHO = "SELECT ?who { ?p cg:participant ?who } ORDER BY ?who"
 

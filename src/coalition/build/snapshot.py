@@ -80,8 +80,10 @@ def _forget(lock: files.Lock) -> None:
     """Let go of a lock, which is released when nobody holds it any more."""
 
 
-def opened(folder: Path, digest: str | None = None) -> Snapshot | None:
+def opened(folder: Path, digest: str | None = None, *, whole: bool = False) -> Snapshot | None:
     """Check the snapshot in `folder`, and return it held against removal; None where no one is, or an older version's.
+
+    With `whole`, every file of it is read; else only those that were changed after the build.
 
     Raises
     ------
@@ -91,12 +93,12 @@ def opened(folder: Path, digest: str | None = None) -> Snapshot | None:
     try:
         lock = files.reading(folder / MANIFEST)
         found = Manifest.decode(manifest.read(lock.handle), digest)
-        manifest.verify(folder / STORE, found.files)
+        manifest.verify(folder / STORE, found.files, whole=whole)
     except FileNotFoundError as fault:
         if not os.path.lexists(folder):
             return None
         if (folder / MANIFEST).exists():  # another process has put it into place in the meantime
-            return opened(folder, digest)
+            return opened(folder, digest, whole=whole)
         raise _unreadable(folder, f"has no {Path(fault.filename).name}") from None
     except Damage as fault:
         if isinstance(fault, OtherLayout) and fault.older:
@@ -133,6 +135,14 @@ class Snapshots:
             with suppress(OSError):  # the store may be another user's, or on a disk that is only read
                 os.utime(found.folder)
         return found
+
+    def damage(self, digest: str) -> list[StoreError]:
+        """Return what is wrong with the snapshot of a digest; every file of it is read, where there is one."""
+        try:
+            opened(self.folder / digest, digest, whole=True)
+        except StoreError as fault:
+            return [fault]
+        return []
 
     def write(self, digest: str, dataset: Dataset, origin: Origin, progress: Progress = no_progress) -> Snapshot:
         """Write a snapshot to a hidden folder, rename that into place, and remove snapshots no longer wanted.

@@ -27,6 +27,16 @@ NAMES = {word.value for word in (*LABELS, ALIAS, HIDDEN)}
 """The properties that give a name."""
 
 
+SUSPICIOUS = re.compile(rf"{REFUSED.pattern}|[\\\t]|\"{{3}}|'{{3}}")
+"""What the text of a file has where a value may hold a refused character or a name a line break: the character itself,
+an escape, a tab, or a string that goes over lines."""
+
+
+def suspicious(text: str) -> bool:
+    """Tell whether a file of Turtle, TriG or N-Quads may hold a character that `fault` refuses."""
+    return SUSPICIOUS.search(text) is not None
+
+
 def fault(statement: ox.Quad | ox.Triple) -> tuple[type[GraphError], str, str] | None:
     """Return what is wrong with the characters of a statement, or None: the kind of error, the fault, the remedy."""
     for node in statement:

@@ -201,17 +201,27 @@ def _text_faults(files: FactFiles) -> Iterator[GraphError]:
         if not any(files.about[name][word] for word in TEXT):
             continue
         for word in TEXT:
-            value = files.one(name, word)
-            where = files.at(name, word if files.about[name][word] else CG + "fileName")
-            if not value:
-                what = f"{short} does not have exactly one {shorten(word)}"
-                yield ProvenanceError(what, where=where, remedy="write the one of the text as it was read")
-            elif word == CG + "textLength" and whole(value) < 1:
-                what = f"{short} has a text of {value} code points"
-                yield LiteralError(what, where=where, remedy="count the code points of the text as it was read")
-            elif word == CG + "textDigest" and not re.fullmatch(r"[0-9a-f]{64}", value):
-                what = f"the digest of the text of {short} is not a SHA-256 in lower-case hexadecimal"
-                yield LiteralError(what, where=where, remedy="write the SHA-256 of the text as it was read")
+            if fault := _text_fault(short, word, files.one(name, word)):
+                kind, what, remedy = fault
+                where = files.at(name, word if files.about[name][word] else CG + "fileName")
+                yield kind(what, where=where, remedy=remedy)
+
+
+def _text_fault(short: str, word: str, value: str) -> tuple[type[GraphError], str, str] | None:
+    """Return what is wrong with what is recorded of a text, or None: the kind of error, the fault, the remedy."""
+    if not value:
+        what = f"{short} does not have exactly one {shorten(word)}"
+        return ProvenanceError, what, "write the one of the text as it was read"
+    if word == CG + "textLength" and whole(value) < 1:
+        return (
+            LiteralError,
+            f"{short} has a text of {value} code points",
+            "count the code points of the text as it was read",
+        )
+    if word == CG + "textDigest" and not re.fullmatch(r"[0-9a-f]{64}", value):
+        what = f"the digest of the text of {short} is not a SHA-256 in lower-case hexadecimal"
+        return LiteralError, what, "write the SHA-256 of the text as it was read"
+    return None
 
 
 def _duplicate_texts(files: FactFiles) -> Iterator[GraphError]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -36,10 +37,22 @@ def faults(files: FactFiles, schema: Schema) -> Iterator[GraphError]:
         yield from nameless
         return
     wrong = set()
+    # A property and its value, which come again and again, are right or wrong whatever the subject. The graph of a
+    # passage is right for all that stands in it.
+    right, homes = set[tuple[Any, Any]](), set[Any]()
     for file in files.files:
+        plain = not characters.suspicious(file.text)
         for quad in file.quads:
-            fault = misuse(quad, schema) or _graph_fault(quad, files) or _form_fault(quad, file)
-            if fault:
+            pair, home = (quad.predicate, quad.object), quad.graph_name
+            known = plain and pair in right and not quad.subject.value.startswith(CG)  # type: ignore[union-attr]
+            fault = None if known else misuse(quad, schema)
+            if not fault and plain:
+                right.add(pair)
+            if home not in homes or quad.predicate.value in MENTIONS:
+                fault = fault or _graph_fault(quad, files)
+                if not fault and not isinstance(home, ox.DefaultGraph):
+                    homes.add(home)
+            if fault := fault or _form_fault(quad, file):
                 kind, what, remedy = fault
                 wrong.add(quad.subject)
                 yield kind(what, where=file.at(quad), remedy=remedy)

@@ -164,10 +164,11 @@ def build(options: GlobalOptions) -> None:
 @click.pass_context
 @click.pass_obj
 def check(options: GlobalOptions, context: click.Context) -> None:
-    """Check the files of the graph: syntax, terms, values, provenance, digests, shapes, saved questions.
+    """Check the files of the graph: syntax, terms, values, provenance, digests, shapes, saved questions, snapshot.
 
-    Digests are checked only against the source texts that are found; the number of those not checked is printed. The
-    exit code is 1 if there is a fault.
+    Digests are checked only against the source texts that are found; the number of those not checked is printed. Where
+    the graph has been built from these files, every byte of its snapshot is compared with its checksums, too; other
+    commands do so only for what was changed since it was built. The exit code is 1 if there is a fault.
 
     \b
     Example:
@@ -179,8 +180,10 @@ def check(options: GlobalOptions, context: click.Context) -> None:
     from coalition.query.questions import faults
 
     root = options.open_root()
-    checked = check_files(root.read(), options.texts(), root.ontology / "shapes.ttl", root.queries)
-    checked = replace(checked, faults=(*checked.faults, *faults(root.queries, root.kinds())))
+    inputs = root.read()
+    checked = check_files(inputs, options.texts(), root.ontology / "shapes.ttl", root.queries)
+    damage = options.snapshots().damage(inputs.digest)
+    checked = replace(checked, faults=(*checked.faults, *faults(root.queries, root.kinds()), *damage))
     for fault in checked.faults:
         click.echo(f"Error: {fault}", err=True)
     for line in checked.summary():

@@ -20,6 +20,7 @@ from coalition.cli.options import (
     refuse,
     view_options,
 )
+from coalition.output import CITATIONS
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from coalition.graph import Graph
     from coalition.output.about import About
     from coalition.query.questions import Parameter, Question
-
-CITATIONS = ("footnotes", "bibtex", "csl-json")
-"""The forms of `coalition.output.citations`, which `coalition --help` does not wait for."""
 
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", *CITATIONS)
 
@@ -285,8 +283,6 @@ def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) 
 def _answer(asked: _Asked, form: _Form) -> None:
     """Print the answer to a query; for people, with one row for each value of the columns `one`."""
     from coalition.query import formats
-    from coalition.query.answer import Answer
-    from coalition.query.gathering import Gathered
 
     graph, text, format_ = asked.graph, asked.text, form.format_
     if form.labels and format_ not in ("csv", "tsv"):
@@ -301,10 +297,12 @@ def _answer(asked: _Asked, form: _Form) -> None:
         _tell_unknown(graph, text)
         formats.stream(rows, format_, sys.stdout.buffer, about)
         return
-    result: Answer | Gathered | bool | list[ox.Triple] = graph.query(text, asked.name, **asked.bindings)
+    result: Any = graph.query(text, asked.name, **asked.bindings)
     _tell_ill_typed(text, asked.name)
-    terms = result.terms if isinstance(result, Answer) else ()
-    if asked.one and format_ in (None, *formats.PEOPLE, "footnotes") and isinstance(result, Answer):
+    terms = () if isinstance(result, bool | list) else result.terms
+    if asked.one and format_ in (None, *formats.PEOPLE, "footnotes") and not isinstance(result, bool | list):
+        from coalition.query.gathering import Gathered
+
         result = Gathered(result, asked.one)
     evidence = partial(graph.evidence, text) if form.why or format_ in CITATIONS else None
     formats.write(
@@ -342,7 +340,9 @@ def _explain(asked: _Asked, expected: dict[str, str], format_: str | None) -> No
 
 def _tell_unknown(graph: Graph, text: str, *, foreign: bool = False) -> bool:
     """Print which of our words and things in a query do not exist, and tell whether there are any."""
-    from coalition.query.absence import unknown
+    if ":" not in text:  # it names nothing
+        return False
+    from coalition.query.unknown import unknown
 
     lines = list(unknown(text, (graph.whole or graph).store, foreign=foreign))
     for line in lines:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -152,6 +153,16 @@ class Root:
         """
         return _read(self.graph_files())
 
+    def read_ontology(self) -> Inputs:
+        """Read the ontology and the rules, without the facts.
+
+        Raises
+        ------
+        GraphError
+            When a file cannot be read.
+        """
+        return Inputs({}, _read(self.ontology_files()), _read(self.rule_files()))
+
     def read(self) -> Inputs:
         """Read everything that a snapshot is built from.
 
@@ -176,14 +187,16 @@ class Inputs:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of the names and bytes of all files, in lower-case hexadecimal."""
+        """The SHA-256 of the names and digests of all files, in lower-case hexadecimal."""
+        return self.digest_with((path, hashlib.sha256(content).hexdigest()) for path, content in self.facts.items())
+
+    def digest_with(self, facts: Iterable[tuple[Path, str]]) -> str:
+        """Return what `digest` is with facts in files that have these digests."""
         whole = hashlib.sha256()
-        for contents in (self.facts, self.ontology, self.rules):
-            for path, content in contents.items():
-                # With the folder, as a list may have the name of another file of the ontology; and with the length, so
-                # that no other division of the same bytes into files gives the same digest.
-                whole.update(os.fsencode(f"{path.parent.name}/{path.name}\0{len(content)}\0"))
-                whole.update(content)
+        own = ((p, hashlib.sha256(content).hexdigest()) for p, content in (*self.ontology.items(), *self.rules.items()))
+        for path, digest in chain(facts, own):
+            # With the folder, as a list may have the name of another file of the ontology.
+            whole.update(os.fsencode(f"{path.parent.name}/{path.name}\0{digest}\n"))
         return whole.hexdigest()
 
 

@@ -16,9 +16,6 @@ from coalition.texts.passage import State
 if TYPE_CHECKING:
     from coalition.provenance.evidence import Cited, Evidence, Tracer
 
-FORMS = ("footnotes", "bibtex", "csl-json")
-"""The forms in which citations are written."""
-
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def write_cited(
     rows: Iterable[tuple[str, Evidence]], citations: dict[str, Citation], form: str, output: TextIO
 ) -> None:
-    """Write what passages state, each with its citations, in one of FORMS.
+    """Write what passages state, each with its citations, in one of `coalition.output.CITATIONS`.
 
     Footnotes stand below the rows, each of which ends with the numbers of its notes. The other forms hold no rows: they
     are files for programs that manage references.

@@ -31,12 +31,12 @@ def footnotes(citations: Iterable[Citation]) -> list[str]:
         what, remedy = "citeproc-py is not installed", "run pip install 'coalition-graph[cite]'"
         raise SelectionError(what, remedy=remedy) from None
     notes = list(citations)
-    items: dict[str, dict[str, Any]] = {}
-    for note in notes:
-        items |= {about.name: csl_item(about) for about in (note.document, *note.works)}
+    # Within a note, citeproc prints what was registered first: documents, then works in the order of their first note.
+    works = {work.name: work for each in ([n.document for n in notes], *(n.works for n in notes)) for work in each}
+    rank = {name: number for number, name in enumerate(works)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # citeproc warns of each variable that it does not know
-        source = CiteProcJSON(list(items.values()))
+        source = CiteProcJSON(list(map(csl_item, works.values())))
         bibliography = CitationStylesBibliography(
             CitationStylesStyle(str(STYLE), validate=False), source, formatter.plain
         )
@@ -44,12 +44,15 @@ def footnotes(citations: Iterable[Citation]) -> list[str]:
             Cluster(
                 [
                     CitationItem(note.document.name, locator=Locator("section", note.place)),
-                    *(CitationItem(about.name, prefix="citing " * (not n)) for n, about in enumerate(note.works)),
+                    *(
+                        CitationItem(name, prefix="citing " * (not n))
+                        for n, name in enumerate(sorted((work.name for work in note.works), key=rank.__getitem__))
+                    ),
                 ]
             )
             for note in notes
         ]
-        for cluster in clusters:
+        for cluster in (Cluster(list(map(CitationItem, works))), *clusters):
             bibliography.register(cluster)
         return [
             _note(str(bibliography.cite(cluster, _unknown)), note)

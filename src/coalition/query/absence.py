@@ -5,7 +5,6 @@ An obstacle is what, when it alone is left out, makes the row appear. Each is tr
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
@@ -14,17 +13,15 @@ from typing import Any, Literal
 import pyoxigraph as ox
 
 from coalition.errors import ParameterError, QueryError
-from coalition.names import LABELLED, TYPE_NODE, Names, resolve
-from coalition.namespaces import CG, HOME, ONTOLOGY, PREFIXES, XSD, expand, shorten
-from coalition.provenance.removal import Divided, IndivisibleError, Part, divide, pattern_start
+from coalition.names import LABELLED, Names, resolve
+from coalition.namespaces import expand
+from coalition.provenance.removal import Divided, IndivisibleError, Part, divide
 from coalition.provenance.witnesses import Row
 from coalition.rdf import sparql
 from coalition.rdf.store import Rows, Store, Term
 
 Expected = Mapping[str, ox.NamedNode | ox.Literal]
 """The values that a row should have, by its columns. A literal stands for every literal with its text."""
-
-NO_WORD = "the ontology has no word"
 
 WORDS = {"pattern": "no match for", "filter": "the condition", "minus": "the exclusion"}
 
@@ -213,21 +210,6 @@ def _value(typed: str, names: Names) -> ox.NamedNode | ox.Literal:
         return ox.Literal(typed)
 
 
-def unknown(text: str, store: Store, *, foreign: bool = False) -> Iterator[str]:
-    """Yield a line about each of our words and things in a query that the store does not have, with the nearest.
-
-    With `foreign`, also about the words and things of others; a datatype, or a function that is called, is none.
-    """
-    start = pattern_start(text)
-    for iri, offset in dict(sparql.iris(text, PREFIXES)).items():
-        ours = iri.startswith(HOME)
-        if offset > start and (ours or foreign) and not iri.startswith(XSD) and not _stands(iri, store):
-            name = shorten(iri) or f"<{iri}>"
-            near = _nearest(iri, store)
-            what = NO_WORD if iri.startswith(CG) else "the graph holds nothing about"
-            yield f"{what} {name}{f': did you mean {near}?' if near else ''}"
-
-
 def in_stance(text: str, stance: str) -> str:
     """Return a query that asks once for accepted passages, asked for those of a stance; "" where it does not."""
     asked = "a cg:AcceptedPassage"
@@ -241,23 +223,3 @@ def more(store: Store, text: str, bindings: Mapping[str, Term], rows: Collection
     other = in_stance(text, stance)
     result = store.query(other, bindings, "stances") if other else None
     return len({tuple(row) for row in result} - set(rows)) if isinstance(result, Rows) else 0
-
-
-def _stands(iri: str, store: Store) -> bool:
-    node = ox.NamedNode(iri)
-    patterns = ((node, None, None, None), (None, node, None, None), (None, None, node, None), (None, None, None, node))
-    return any(True for pattern in patterns for _ in store.quads(*pattern))
-
-
-def _nearest(iri: str, store: Store) -> str:
-    """Return the word or thing of the store, in the same namespace, that is spelled most like `iri`."""
-    local = iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
-    space = iri.removesuffix(local)
-    graph = ox.NamedNode(ONTOLOGY) if space == CG else None
-    quads = store.quads(None, TYPE_NODE, None, graph)
-    known = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
-    names = {each.removeprefix(space): each for each in sorted(known) if each.startswith(space)}
-    near = difflib.get_close_matches(local, names, n=1) or [
-        name for name in names if len(local) > 2 and local.lower() in name.lower()
-    ]
-    return (shorten(names[near[0]]) or names[near[0]]) if near else ""

@@ -5,30 +5,25 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
-from coalition.namespaces import XSD
-from coalition.output.citations import FORMS, Citation
-from coalition.output.cited import write_cited
-from coalition.output.data import as_json, joined, write_json
-from coalition.output.passages import grounds, missing, shared
-from coalition.output.table import fitted, in_markdown, markdown, table
-from coalition.output.terminal import as_data, one_line
-from coalition.provenance.evidence import Evidence
-from coalition.query.gathering import Gathered
-from coalition.rdf import turtle
+from coalition.output import CITATIONS
+from coalition.output.data import as_json, write_json
+from coalition.output.table import markdown, table
+from coalition.output.terminal import as_data
 from coalition.rdf.store import Rows, Triples, as_quad
-from coalition.rdf.xml import fit
 
 if TYPE_CHECKING:
     from coalition.output.about import About
+    from coalition.output.citations import Citation
+    from coalition.provenance.evidence import Evidence
     from coalition.query.answer import Answer
-    from coalition.rdf.store import Result, Rows, Term
+    from coalition.query.gathering import Gathered
+    from coalition.rdf.store import Result, Term
 
 PEOPLE = ("table", "markdown")
 """The formats for people to read: they show labels in place of IRIs."""
@@ -46,24 +41,6 @@ IN_MEMORY, CHUNK = 1 << 24, 1 << 16
 
 GRAPHS = ("turtle", "ntriples", "jsonld")
 """The formats for the graph that a CONSTRUCT or DESCRIBE query returns."""
-
-PASSAGE_COLUMNS = (
-    *("passage", "source", "source_label", "title", "publisher", "issued", "start", "end", "stance"),
-    *("attributed_to", "reported_by", "cites", "reading", "noted", "context", "state", "words", "facts"),
-)
-"""The columns of a CSV or TSV file with evidence that describe a passage: keys of `Cited.to_dict`."""
-
-IRI_COLUMNS = ("passage", "source")
-"""Those of them that hold IRIs."""
-
-OTHER_COLUMNS = ("rules", "grounds", "notes")
-"""The columns for what a row rests on besides passages: keys of `Evidence.to_dict`."""
-
-WHY = "why."
-"""What the names of all columns of evidence begin with.
-
-No variable of SPARQL has a dot in its name, so that no column of a query can have the name of one of these.
-"""
 
 
 def stream(result: Result, format: str, output: IO[bytes], about: About | None = None) -> None:
@@ -117,6 +94,10 @@ class _Described(io.BytesIO):
 
 
 def _write_xml(result: Rows | ox.QueryBoolean, output: IO[bytes]) -> None:
+    import tempfile
+
+    from coalition.rdf.xml import fit
+
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
         result.serialize(whole, format=RESULTS["xml"])
         for copy in (False, True):  # the first pass only looks for what XML cannot hold
@@ -149,7 +130,7 @@ def write(
     output:
         What it is written to.
     format:
-        One of PEOPLE, RESULTS, GRAPHS or `citations.FORMS`. None chooses Turtle for a graph, and else a table.
+        One of PEOPLE, RESULTS, GRAPHS or CITATIONS. None chooses Turtle for a graph, and else a table.
     evidence:
         A function that returns the evidence of the result. Where it is None, no evidence is written. Only the result
         of an ASK query calls it; the rows of a SELECT query know their evidence.
@@ -167,8 +148,10 @@ def write(
     SelectionError
         When the format does not fit the form of the query.
     """
-    if format in FORMS and not isinstance(result, list):
-        _write_citations(result, output, format, evidence, cite, iris)
+    if format in CITATIONS and not isinstance(result, list):
+        from coalition.query.cited import write_citations
+
+        write_citations(result, output, format, evidence, cite, iris)
         return
     if isinstance(result, bool):
         _write_truth(result, output, format or "table", evidence, about)
@@ -184,7 +167,9 @@ def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *,
     if not answer.columns and not why:
         output.write(f"({len(answer)} {'row' if len(answer) == 1 else 'rows'} without columns)\n")
     elif why:
-        _write_rows_with_evidence(answer, output, format, iris)
+        from coalition.query.cited import write_rows
+
+        write_rows(answer, output, format, iris)
     elif format == "table":
         table(answer.columns, answer.texts(iris=iris), output, right=answer.numeric)
     else:
@@ -192,14 +177,16 @@ def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *,
 
 
 def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, labels: bool, about: About | None) -> None:
+    from coalition.query.cited import heads, with_evidence, write_answer_json
+
     if format == "json":
-        _write_answer_json(answer, output, about)
+        write_answer_json(answer, output, about)
     elif format in ("csv", "tsv"):
         columns, rows = answer.labelled() if labels else (answer.columns, answer.terms)
         if format == "tsv":
             columns = tuple(f"?{column}" for column in columns)
-        lines = _with_evidence(rows, answer.evidence) if why else map(list, rows)
-        _write_lines(_heads(columns) if why else list(columns), lines, as_data(output), format)
+        lines = with_evidence(rows, answer.evidence) if why else map(list, rows)
+        _write_lines(heads(columns) if why else list(columns), lines, as_data(output), format)
     elif format == "xml":
         raise SelectionError("results in XML cannot hold evidence", remedy="choose json, csv or tsv with --why")
     else:
@@ -219,32 +206,6 @@ def _write_lines(
         output.writelines("\t".join(map(_tsv_cell, line)) + "\n" for line in lines)
 
 
-def _write_citations(
-    result: Answer | Gathered | bool,
-    output: TextIO,
-    form: str,
-    evidence: Callable[[], list[Evidence]] | None,
-    cite: Callable[[list[Evidence]], dict[str, Citation]] | None,
-    iris: bool,
-) -> None:
-    if cite is None or evidence is None:
-        raise TypeError("citations need the functions evidence and cite")
-    if isinstance(result, bool):
-        found, texts = evidence(), [str(result).lower()]
-    else:
-        found, texts = result.evidence, list(_rows_in_words(result, iris))
-    if not found:
-        found = [Evidence()] * len(texts)
-    write_cited(zip(texts, found, strict=True), cite(found), form, output)
-    missing(found, output if form == "footnotes" else io.StringIO())
-
-
-def _rows_in_words(answer: Answer | Gathered, iris: bool) -> Iterator[str]:
-    for cells in answer.texts(iris=iris):
-        pairs = zip(answer.columns, cells, strict=True)
-        yield " · ".join(f"{column}: {cell}" for column, cell in pairs if cell) or "(no values)"
-
-
 def _write_truth(
     holds: bool, output: TextIO, format: str, evidence: Callable[[], list[Evidence]] | None, about: About | None
 ) -> None:
@@ -258,12 +219,9 @@ def _write_truth(
         return
     output.write(f"{str(holds).lower()}\n")
     if evidence:
-        for each in all_evidence:
-            output.writelines(grounds(each, "   · ", output, in_markdown if format == "markdown" else one_line))
-        shared(all_evidence, output)
-        missing(all_evidence, output)
-        if not holds:
-            output.write("   · no facts match the query, so there is no passage to cite\n")
+        from coalition.query.cited import write_truth
+
+        write_truth(all_evidence, output, format, holds=holds)
 
 
 def _write_graph(triples: list[ox.Triple], output: TextIO, format: str, *, why: bool) -> None:
@@ -272,6 +230,8 @@ def _write_graph(triples: list[ox.Triple], output: TextIO, format: str, *, why: 
     if why:
         remedy = "to get the passages of each triple, run coalition export --query '...' --provenance"
         raise SelectionError("--why works only with SELECT and ASK", remedy=remedy)
+    from coalition.rdf import turtle
+
     buffer = io.BytesIO()
     turtle.write((as_quad(triple) for triple in triples), format, buffer)
     as_data(output).write(buffer.getvalue().decode())
@@ -280,79 +240,6 @@ def _write_graph(triples: list[ox.Triple], output: TextIO, format: str, *, why: 
 def _not_for_graphs(format: str) -> SelectionError:
     what = f"CONSTRUCT and DESCRIBE return a graph, which cannot be written as {format}"
     return SelectionError(what, remedy=f"choose one of {', '.join(GRAPHS)}")
-
-
-def _write_rows_with_evidence(answer: Answer | Gathered, output: TextIO, format: str, iris: bool) -> None:
-    """Write each row as a line, and under it a line for each passage and for whatever else it rests on."""
-    head, bullet, written = ("{}. ", "   - ", in_markdown) if format == "markdown" else ("{}  ", "   · ", one_line)
-    for number, (row, evidence) in enumerate(zip(_rows_in_words(answer, iris), answer.evidence, strict=True), 1):
-        output.write(fitted(head.format(number) + written(row), 3, output))
-        output.writelines(grounds(evidence, bullet, output, written))
-        output.write("\n")
-    if not len(answer):
-        output.write("(no rows)\n")
-    shared(answer.evidence, output)
-    missing(answer.evidence, output)
-
-
-def _write_answer_json(answer: Answer, output: TextIO, about: About | None) -> None:
-    """Write SPARQL results in JSON with one more member, `evidence`: a list with an object for each row."""
-    bindings = [
-        {c: _term_json(t) for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.terms
-    ]
-    document = {
-        "head": {"vars": list(answer.columns)},
-        "results": {"bindings": bindings},
-        "evidence": [evidence.to_dict() for evidence in answer.evidence],
-    }
-    write_json(document, output, about)
-
-
-def _heads(columns: Iterable[str]) -> list[str]:
-    """Return the heads of the columns of `_with_evidence`."""
-    return [f"{WHY}row", *columns, *(WHY + key for key in (*PASSAGE_COLUMNS, *OTHER_COLUMNS))]
-
-
-def _with_evidence(rows: list[tuple[Term | None, ...]], all_evidence: list[Evidence]) -> Iterator[list[Term | None]]:
-    """Yield a line for each row and passage, or one line for a row without passages.
-
-    The columns are the number of the row, the columns of the answer, those that describe the passage, and those for
-    what else the row rests on. Several values of one column are separated by ` | `.
-    """
-    for number, (row, evidence) in enumerate(zip(rows, all_evidence, strict=True), 1):
-        whole_evidence = evidence.to_dict()
-        others = [_term(whole_evidence[key]) for key in OTHER_COLUMNS]
-        for cited in evidence.passages or [None]:
-            passage: dict[str, Any] = cited.to_dict() if cited else {}
-            passage["context"] = [each["passage"] for each in passage.get("context", ())]
-            described = [_term(passage.get(key, ""), iri=key in IRI_COLUMNS) for key in PASSAGE_COLUMNS]
-            yield [ox.Literal(number), *row, *described, *others]
-
-
-def _term(value: object, *, iri: bool = False) -> Term | None:
-    """Return a value of a column of evidence as a term; None for an empty one."""
-    if isinstance(value, int):
-        return ox.Literal(value)
-    text = joined(value)
-    if not text:
-        return None
-    return ox.NamedNode(text) if iri else ox.Literal(text)
-
-
-def _term_json(term: Term) -> dict[str, Any]:
-    """Return a term as SPARQL results in JSON hold it, those of SPARQL 1.2 included."""
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, ox.Triple):
-        parts = zip(("subject", "predicate", "object"), map(_term_json, term), strict=True)
-        return {"type": "triple", "value": dict(parts)}
-    plain = {"type": "literal", "value": term.value}
-    if term.language:
-        direction = {"its:dir": str(term.direction)} if term.direction else {}
-        return plain | {"xml:lang": term.language} | direction
-    return plain if term.datatype.value == XSD + "string" else plain | {"datatype": term.datatype.value}
 
 
 def _csv_cell(term: Term | None) -> str:
@@ -369,5 +256,7 @@ def _tsv_cell(term: Term | None) -> str:
         return ""
     if isinstance(term, ox.Triple):
         return f"<<( {' '.join(map(_tsv_cell, term))} )>>"
+    from coalition.rdf import turtle
+
     plain = turtle.PLAIN.get(term.datatype.value) if isinstance(term, ox.Literal) else None
     return term.value if plain and plain.fullmatch(term.value) else str(term)

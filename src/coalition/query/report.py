@@ -70,7 +70,7 @@ def write_description_cited(
     form: str,
     output: TextIO,
 ) -> None:
-    """Write the facts of a description with citations in one of `citations.FORMS`; `cite` returns them."""
+    """Write the facts of a description with citations in one of `coalition.output.CITATIONS`; `cite` returns them."""
     rows = [(f"{line.relation} {line.text}", line.evidence) for line in description.lines]
     for mention in description.mentions:
         rows += [(f"{mention.title}: {line.relation} {line.text}", line.evidence) for line in mention.lines]

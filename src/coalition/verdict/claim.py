@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from coalition.errors import QueryError
 from coalition.names import LABELLED, Names
 from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER, TYPE, local_name
-from coalition.query.absence import NO_WORD, unknown
+from coalition.query.unknown import NO_WORD, unknown
 from coalition.rdf import turtle
 from coalition.rdf.store import Store, Term, Triples
 from coalition.texts.words import plain, split
