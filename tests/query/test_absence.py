@@ -8,7 +8,6 @@ import pytest
 from coalition import Graph
 from coalition.errors import ParameterError
 from coalition.provenance.removal import divide
-from coalition.query.unknown import unknown
 
 WHO = "SELECT ?who { ?p cg:participant ?who } ORDER BY ?who"
 
@@ -40,13 +39,6 @@ def test_what_cannot_be_taken_apart_is_said_so(graph: Graph) -> None:
 def test_an_expected_column_exists(graph: Graph) -> None:
     with pytest.raises(ParameterError, match="no column nobody; name one of who"):
         graph.why_not(WHO, {"nobody": "x"})
-
-
-def test_words_and_things_that_do_not_exist_are_told_with_the_nearest(graph: Graph) -> None:
-    text = "PREFIX o: <http://o/> SELECT * { ?x cg:tookPart ?y ; cg:event ?e ; o:p 1 FILTER(?y != xsd:date('2025')) }"
-    assert list(unknown(text, graph.store)) == ["the ontology has no word cg:tookPart: did you mean cg:tookPartIn?"]
-    assert "about <http://o/p>" in list(unknown(text, graph.store, foreign=True))[-1]
-    assert not list(unknown("CONSTRUCT { cg:new a cg:made } WHERE { ?s a ?o }", graph.store))
 
 
 def test_patterns_with_one_subject_are_taken_apart() -> None:

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterable
-from typing import IO, TYPE_CHECKING, Any, TextIO
+from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
 import pyoxigraph as ox
 
@@ -157,10 +157,11 @@ def write(
         _write_truth(result, output, format or "table", evidence, about)
     elif isinstance(result, list):
         _write_graph(result, output, format or "turtle", why=evidence is not None)
-    elif format in (None, *PEOPLE) or isinstance(result, Gathered):
+    elif format in (None, *PEOPLE):
         _write_for_people(result, output, format or "table", why=evidence is not None, iris=iris)
     else:
-        _write_rows(result, output, format, why=evidence is not None, labels=labels, about=about)
+        # Rows are gathered for people only.
+        _write_rows(cast("Answer", result), output, format, why=evidence is not None, labels=labels, about=about)
 
 
 def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *, why: bool, iris: bool) -> None:
