@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from coalition import files
-from coalition.errors import GraphError
+from coalition.errors import GraphError, StoreError
 
 SETTLED = 2_000_000_000
 """For how many nanoseconds a file must have been left alone. The clock of a file system may tick once in two seconds,
@@ -31,8 +31,8 @@ class Digests:
     def __init__(self, path: Path) -> None:
         """Take up what is remembered at `path`; what cannot be read there is forgotten."""
         self.path, self.known, self.changed = path, dict[str, list[Any]](), False
-        with suppress(OSError, ValueError, RecursionError):
-            found = json.loads(path.read_bytes())
+        with suppress(StoreError, ValueError, RecursionError):
+            found = json.loads(files.read(path, StoreError))
             self.known = found if isinstance(found, dict) else {}
 
     def of(self, path: Path) -> str:
