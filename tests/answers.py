@@ -11,6 +11,13 @@ from coalition import Graph
 from coalition.query import formats
 from coalition.query.answer import Answer
 
+VALUES = """SELECT ?a ?b WHERE { VALUES (?a ?b) {
+    (<http://example.org/x> "two, words") ("with \\"quotes\\"\\nand lines" UNDEF) ("mot"@fr 2.5)
+    (true "1894-05-03"^^xsd:date)
+} }"""
+
+COUNT = "SELECT ?event (COUNT(?who) AS ?number) WHERE { ?who cg:tookPartIn ?event } GROUP BY ?event"
+
 
 def streamed(graph: Graph, text: str, format: str) -> str:
     output = io.BytesIO()

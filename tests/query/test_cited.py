@@ -5,18 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from answers import answered, explained, in_csv, in_json, streamed
+from answers import COUNT, VALUES, answered, explained, in_csv, in_json, streamed
 
 from coalition import Graph
 from coalition.errors import QueryError
 from coalition.query import cited
-
-VALUES = """SELECT ?a ?b WHERE { VALUES (?a ?b) {
-    (<http://example.org/x> "two, words") ("with \\"quotes\\"\\nand lines" UNDEF) ("mot"@fr 2.5)
-    (true "1894-05-03"^^xsd:date)
-} }"""
-
-COUNT = "SELECT ?event (COUNT(?who) AS ?number) WHERE { ?who cg:tookPartIn ?event } GROUP BY ?event"
 
 
 def test_json_with_evidence_has_the_same_rows_as_without(graph: Graph) -> None:

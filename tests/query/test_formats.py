@@ -9,19 +9,12 @@ import xml.etree.ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
-from answers import answered, explained, in_csv, in_json, streamed
+from answers import VALUES, answered, explained, in_csv, in_json, streamed
 
 from coalition import Graph
 from coalition.errors import SelectionError
 from coalition.query import formats
 from coalition.query.answer import Answer
-
-VALUES = """SELECT ?a ?b WHERE { VALUES (?a ?b) {
-    (<http://example.org/x> "two, words") ("with \\"quotes\\"\\nand lines" UNDEF) ("mot"@fr 2.5)
-    (true "1894-05-03"^^xsd:date)
-} }"""
-
-COUNT = "SELECT ?event (COUNT(?who) AS ?number) WHERE { ?who cg:tookPartIn ?event } GROUP BY ?event"
 
 
 def test_csv_is_that_of_the_w3c(graph: Graph) -> None:
