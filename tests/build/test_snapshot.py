@@ -429,6 +429,22 @@ def test_a_byte_that_changes_without_a_trace_is_found_when_every_file_is_read(fo
     assert Snapshots(store).damage("0" * 64) == []
 
 
+def test_a_file_that_changes_between_finding_a_snapshot_and_reading_it_is_told_of(folder: Path, store: Path) -> None:
+    digest = Graph.open(folder, store=store).snapshot.digest
+    for path in sorted((store / digest / "store").iterdir()):
+        snapshot = Snapshots(store).find(digest)
+        assert snapshot
+        content = path.read_bytes()
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+        with pytest.raises(StoreError, match=f"store/{path.name} has changed since it was built"):
+            snapshot.store()
+        path.unlink()
+        with pytest.raises(StoreError, match=f"store/{path.name} is missing"):
+            snapshot.store()
+        path.write_bytes(content)
+        snapshot.store()
+
+
 def test_each_file_that_is_missing_or_has_another_name_is_told_of(folder: Path, store: Path) -> None:
     snapshot = Graph.open(folder, store=store).snapshot
     for path in [path for path in snapshot.folder.rglob("*") if path.is_file()]:

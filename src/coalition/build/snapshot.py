@@ -58,10 +58,13 @@ class Snapshot:
     digest: str
     folder: Path
     counts: dict[str, int]
+    _files: dict[str, list[int]] = field(repr=False, compare=False)
     _lock: files.Lock = field(repr=False, compare=False)
 
     def store(self) -> Store:
         """Open the store of the snapshot for reading.
+
+        Its files are looked at again: they may have been changed since the snapshot was found.
 
         Raises
         ------
@@ -69,9 +72,14 @@ class Snapshot:
             When it is damaged.
         """
         try:
+            manifest.verify(self.folder / STORE, self._files)
             store = Store.read_only(self.folder / STORE)
+        except Damage as fault:
+            raise _unreadable(self.folder, str(fault)) from None
         except StoreError as fault:
             raise _unreadable(self.folder, f"is damaged: {fault.what}") from fault
+        except OSError as fault:
+            raise _hindrance("the snapshot cannot be read", fault, self.folder) from None
         weakref.finalize(store, _forget, self._lock)  # which keeps the lock as long as the store
         return store
 
@@ -106,7 +114,7 @@ def opened(folder: Path, digest: str | None = None, *, whole: bool = False) -> S
         raise _unreadable(folder, str(fault)) from None
     except OSError as fault:
         raise _hindrance("the snapshot cannot be read", fault, folder) from None
-    return Snapshot(found.digest, folder, found.counts, lock)
+    return Snapshot(found.digest, folder, found.counts, found.files, lock)
 
 
 @dataclass(frozen=True)
@@ -174,7 +182,7 @@ class Snapshots:
         except OSError as fault:
             raise _hindrance("the snapshot cannot be written", fault, self.folder) from None
         self._clear()
-        return published or Snapshot(digest, self.folder / digest, dataset.counts, lock)
+        return published or Snapshot(digest, self.folder / digest, dataset.counts, described.files, lock)
 
     def budget(self, size: int | None = None, days: int | None = None) -> Budget:
         """Return the budget of the folder, with another size or other days where they are given.
