@@ -32,7 +32,7 @@ def test_every_text_comes_back(tmp_path_factory: pytest.TempPathFactory, values:
     terms = terms_of(tmp_path_factory.mktemp("terms"), [*values, NODE])
     numbers = [terms.number(str(value)) for value in values]
     assert terms.terms(numbers) == values
-    assert [terms.form(number) for number in range(len(terms))] == sorted({str(v) for v in [*values, NODE]})
+    assert {terms.form(number) for number in range(len(terms))} == {str(value) for value in [*values, NODE]}
 
 
 def test_tags_and_types_come_back(tmp_path: Path) -> None:
@@ -40,6 +40,12 @@ def test_tags_and_types_come_back(tmp_path: Path) -> None:
     values = [ox.Literal("ja", language="de"), ox.Literal(5), day, ox.Literal('a "b"\n\\c\t\r'), ox.Literal("")]
     terms = terms_of(tmp_path, [*values])
     assert terms.terms([terms.number(str(value)) for value in values]) == values
+
+
+def test_iris_come_in_their_own_order(tmp_path: Path) -> None:
+    iris = [f"http://example.org/a{end}" for end in ("", "-b", "/b", "b", "?", "é", "\U0001f600")]
+    terms = terms_of(tmp_path, [ox.NamedNode(iri) for iri in iris])
+    assert terms.iris(range(len(terms))) == sorted(iris)
 
 
 def test_an_iri_has_its_number_and_what_no_statement_has_has_none(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,9 @@ from coalition.errors import StoreError
 from coalition.namespaces import CG, PREFIXES, RECORD, REGISTER, TYPE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
     from numpy.typing import NDArray
 
 SUBJECTS, OBJECTS, GRAPHS, PROPERTIES = "subjects.i4", "objects.i4", "graphs.i4", "properties.i8"
@@ -66,6 +70,17 @@ class Columns:
             ends[word] = begin, end
             begin = end
         return cls(folder, terms, columns, ends)
+
+    @classmethod
+    def from_quads(cls, quads: Iterable[ox.Quad]) -> Columns:
+        """Return the columns of quads of named graphs; the files that they are mapped from are gone."""
+        from coalition.columns.writer import Writer
+
+        with tempfile.TemporaryDirectory() as folder:
+            writer = Writer(Path(folder))
+            writer.add(quads)
+            writer.finish()
+            return cls.open(Path(folder))
 
     def __len__(self) -> int:
         return len(self._statements.subject)

@@ -1,34 +1,48 @@
-"""Number terms: their N-Triples forms, sorted by code points, one behind the other in a file."""
+"""Number terms: their keys, sorted by code points, one behind the other in a file.
+
+The key of a literal is its N-Triples form. That of an IRI lacks the closing bracket, so that IRIs come in their own
+order: with it, `<a>` would come after `<a-b>`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from coalition.rdf.store import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import numpy as np
     from numpy.typing import NDArray
 
 TERMS, ENDS = "terms.utf8", "ends.i8"
-"""The file of all forms, in UTF-8 without anything between them, and the file that tells where each ends."""
+"""The file of all keys, in UTF-8 without anything between them, and the file that tells where each ends."""
+
+
+def key(form: str) -> str:
+    """Return the key of the term with an N-Triples form."""
+    return form[:-1] if form[0] == "<" else form
+
+
+def form_of(key: str) -> str:
+    """Return the N-Triples form of the term with a key."""
+    return f"{key}>" if key[0] == "<" else key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """Look up terms by number, and numbers by term. The number of a term is its place among all forms.
+    """Look up terms by number, and numbers by term. The number of a term is its place among all keys.
 
     Attributes
     ----------
     content:
-        The forms, shape (bytes,).
+        The keys, shape (bytes,).
     ends:
-        The offset at which each form ends, shape (terms,).
+        The offset at which each key ends, shape (terms,).
     """
 
     content: NDArray[np.uint8]
@@ -37,25 +51,29 @@ class Terms:
     def __len__(self) -> int:
         return len(self.ends)
 
+    def key(self, number: int) -> bytes:
+        """Return the key of the term with a number, in UTF-8, in which keys have the same order."""
+        start = int(self.ends[number - 1]) if number else 0
+        return self.content[start : int(self.ends[number])].tobytes()
+
     def form(self, number: int) -> str:
         """Return the N-Triples form of the term with a number."""
-        start = int(self.ends[number - 1]) if number else 0
-        return self.content[start : int(self.ends[number])].tobytes().decode()
+        return form_of(self.key(number).decode())
 
     def number(self, form: str) -> int:
         """Return the number of the term with an N-Triples form, or -1 where no statement has it."""
-        low, high = 0, len(self)
+        wanted, low, high = key(form).encode(), 0, len(self)
         while low < high:
             middle = (low + high) // 2
-            if self.form(middle) < form:
+            if self.key(middle) < wanted:
                 low = middle + 1
             else:
                 high = middle
-        return low if low < len(self) and self.form(low) == form else -1
+        return low if low < len(self) and self.key(low) == wanted else -1
 
     def iri(self, number: int) -> str:
-        """Return the IRI with a number, without its brackets."""
-        return self.form(number)[1:-1]
+        """Return the IRI with a number, without brackets."""
+        return self.key(number)[1:].decode()
 
     def iris(self, numbers: Iterable[int]) -> list[str]:
         """Return the IRIs with some numbers, without brackets."""
@@ -65,9 +83,9 @@ class Terms:
         """Return the number of an IRI, or -1 where no statement has it."""
         return self.number(f"<{iri}>")
 
-    def terms(self, numbers: Sequence[int] | NDArray[Any]) -> list[Term]:
+    def terms(self, numbers: Iterable[int]) -> list[Term]:
         """Return the terms with some numbers, parsed by the engine in one go."""
-        forms = "".join(f"<s:> <p:> {self.form(int(number))} .\n" for number in numbers)
+        forms = "".join(f"<s:> <p:> {self.form(number)} .\n" for number in numbers)
         # Parsed leniently: the same engine has written these forms.
         quads = ox.parse(forms.encode(), ox.RdfFormat.N_TRIPLES, lenient=True)
         return [quad.object for quad in quads]

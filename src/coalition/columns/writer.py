@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from coalition.columns.table import GRAPHS, OBJECTS, PROPERTIES, SUBJECTS
-from coalition.columns.terms import ENDS, TERMS
+from coalition.columns.terms import ENDS, TERMS, key
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -69,7 +69,7 @@ class Writer:
         full = 4 * self._size
         for quad in quads:
             for node in (quad.predicate, quad.subject, quad.object, quad.graph_name):
-                form = str(node)
+                form = key(str(node))
                 place = places.get(form)
                 if place is None:
                     place = places[form] = len(places)
