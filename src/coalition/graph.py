@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from coalition.audit.coverage import SourceCoverage
     from coalition.audit.identities import Identity
     from coalition.build.dataset import Ontology
+    from coalition.columns.table import Columns
     from coalition.names import Names
     from coalition.network.build import NetworkBasis
     from coalition.network.explanation import Explanation
@@ -248,6 +249,11 @@ class Graph:
     def store(self) -> Store:
         """The store of the snapshot, which gives SPARQL results as RDF terms, without evidence, and single quads."""
         return self.snapshot.store()
+
+    @cached_property
+    def _columns(self) -> Columns:
+        """The columns of the snapshot."""
+        return self.snapshot.columns()
 
     @cached_property
     def names(self) -> Names:
@@ -638,7 +644,7 @@ class Graph:
         >>> Graph.open().network("commitment").is_directed()
         True
         """
-        return self._basis(self.store, name, kinds, represented, least).graph()
+        return self._basis(self._columns, name, kinds, represented, least).graph()
 
     @checked
     def centrality(
@@ -707,7 +713,7 @@ class Graph:
         """
         from coalition.network.explanation import explain
 
-        basis = self._basis(self.store, network, kinds, represented, least)
+        basis = self._basis(self._columns, network, kinds, represented, least)
         return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress)
 
     @checked
@@ -731,6 +737,7 @@ class Graph:
         progress:
             A function that wraps a list and yields its items, to report how many have been handled.
         """
+        from coalition.columns.table import Columns
         from coalition.network.robustness import robustness
         from coalition.views.view import View
 
@@ -738,20 +745,23 @@ class Graph:
 
         def rebuild(sources: frozenset[str]) -> NetworkBasis:
             view = replace(self._view or View(), sources=sources)
-            return self._basis(whole._contents.store(view, whole._ontology), network, kinds, represented, least)
+            quads = whole._contents.store(view, whole._ontology).quads()
+            named = (quad for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
+            return self._basis(Columns.from_quads(named), network, kinds, represented, least)
 
-        basis = self._basis(self.store, network, kinds, represented, least)
+        basis = self._basis(self._columns, network, kinds, represented, least)
         return robustness(basis, self._families, rebuild, measure, weighted, progress)
 
     def _basis(
-        self, store: Store, name: str, kinds: Iterable[str] | None, represented: bool, least: int
+        self, columns: Columns, name: str, kinds: Iterable[str] | None, represented: bool, least: int
     ) -> NetworkBasis:
-        from coalition.network.build import DEFAULT_KINDS, FOLDED_KINDS, read_basis
+        from coalition.network.build import read_basis
+        from coalition.network.definitions import DEFAULT_KINDS, FOLDED_KINDS
 
         chosen = frozenset(kinds or ())
         if not chosen and name != "commitment":
-            return read_basis(store, name, FOLDED_KINDS, True, least)
-        return read_basis(store, name, chosen or DEFAULT_KINDS, represented, least)
+            return read_basis(columns, name, FOLDED_KINDS, True, least)
+        return read_basis(columns, name, chosen or DEFAULT_KINDS, represented, least)
 
     @checked
     def conflicts(self, thing: str | None = None) -> list[Conflict]:

@@ -30,6 +30,7 @@ def invented(seed: int, number: int) -> list[ox.Quad]:
     chance = random.Random(seed)
     nodes: list[ox.NamedNode] = [ox.NamedNode("http://example.org/" + "a" * length) for length in range(1, 12)]
     literals = [ox.Literal(text) for text in ("a", "a!", "a\t", "a\nb", "a\x01", "é", "\U0001f600")]
+    values: list[ox.NamedNode | ox.Literal] = [*nodes, *literals]
     return [
         ox.Quad(chance.choice(nodes), chance.choice(nodes[:3]), chance.choice(values), chance.choice(nodes))
         for _ in range(number)

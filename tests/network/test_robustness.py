@@ -10,6 +10,7 @@ from typing import Any
 import networkx as nx
 import pyoxigraph as ox
 import pytest
+from invented_network import columns_of
 from random_corpus import KINDS, Corpus, Known, families
 from ruritania import prefixes
 
@@ -68,7 +69,8 @@ def basis(sources: frozenset[str] | None = None, facts: str = FACTS, network: st
         quads.append(as_quad(triple, ox.NamedNode(ONTOLOGY)))
     record = Record(Store.in_memory(quads))
     contents = Contents.read(record, Families.from_record(record))
-    return read_basis(contents.store(View(sources=sources), Ontology.from_inputs(Root.published().read())), network)
+    store = contents.store(View(sources=sources), Ontology.from_inputs(Root.published().read()))
+    return read_basis(columns_of(store), network)
 
 
 @pytest.fixture(scope="module")

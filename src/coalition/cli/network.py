@@ -20,7 +20,7 @@ from coalition.cli.options import (
     view_options,
 )
 from coalition.errors import SelectionError
-from coalition.network.build import ACTOR_KINDS, NETWORKS
+from coalition.network.definitions import ACTOR_KINDS, NETWORKS
 from coalition.network.formats import NETWORK_FORMATS
 from coalition.network.measures import MEASURES
 from coalition.output.terminal import as_data

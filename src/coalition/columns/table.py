@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from coalition.columns.terms import ENDS, TERMS, Terms
+from coalition.columns.files import ENDS, GRAPHS, OBJECTS, PROPERTIES, SUBJECTS, TERMS
+from coalition.columns.terms import Terms
+from coalition.columns.writer import Writer
 from coalition.errors import StoreError
 from coalition.namespaces import CG, PREFIXES, RECORD, REGISTER, TYPE
 
@@ -19,12 +21,6 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
     from numpy.typing import NDArray
-
-SUBJECTS, OBJECTS, GRAPHS, PROPERTIES = "subjects.i4", "objects.i4", "graphs.i4", "properties.i8"
-"""The files of the columns: numbers of terms, little-endian, in the order of property, subject, object and graph.
-
-The last has a row for each property: its number, and the row at which its statements end.
-"""
 
 ACCEPTED_PASSAGE = CG + "AcceptedPassage"
 
@@ -74,8 +70,6 @@ class Columns:
     @classmethod
     def from_quads(cls, quads: Iterable[ox.Quad]) -> Columns:
         """Return the columns of quads of named graphs; the files that they are mapped from are gone."""
-        from coalition.columns.writer import Writer
-
         with tempfile.TemporaryDirectory() as folder:
             writer = Writer(Path(folder))
             writer.add(quads)

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-TERMS, ENDS = "terms.utf8", "ends.i8"
-"""The file of all keys, in UTF-8 without anything between them, and the file that tells where each ends."""
-
 
 def key(form: str) -> str:
     """Return the key of the term with an N-Triples form."""

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from coalition.columns.table import GRAPHS, OBJECTS, PROPERTIES, SUBJECTS
-from coalition.columns.terms import ENDS, TERMS, key
+from coalition.columns.files import ENDS, GRAPHS, OBJECTS, PROPERTIES, SUBJECTS, TERMS
+from coalition.columns.terms import key
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

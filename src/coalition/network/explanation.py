@@ -123,11 +123,7 @@ def explain(
         except SelectionError as error:
             raise SelectionError(error.what, where=f"without {label}", remedy=error.remedy) from error
         cited = tuple(tracer.cite(passage) for passage in sorted(supports[thing]))
-        # An event connects all of its actors, each of which has a key of its own. A commitment connects only the pairs
-        # that are its keys.
-        connecting = (key for key in basis.members[thing] if len(key) == 1 or actor in key)
-        others = {other for key in connecting for other in key} - {actor}
-        grounds.append(Ground(thing, label, len(others), without, cited))
+        grounds.append(Ground(thing, label, basis.connected(thing, actor), without, cited))
     return Explanation(ranking, whole, _in_order(grounds))
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
-from coalition.network.build import ADD_ACTORS
+from coalition.network.definitions import ADD_ACTORS
 from coalition.network.measures import TOLERANCE, Measure, Parameter, measure_of
 
 if TYPE_CHECKING:
