@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from coalition.network.explanation import Explanation
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
+    from coalition.network.rows import Mask
     from coalition.output.about import About
     from coalition.output.citations import Citation
     from coalition.provenance.evidence import Evidence, Tracer
@@ -739,12 +740,18 @@ class Graph:
         """
         from coalition.columns.table import Columns
         from coalition.network.robustness import robustness
+        from coalition.views import facts
         from coalition.views.view import View
 
         whole = self.whole or self
 
+        own = self._view or View()
+        accepting = facts.accepting(own, whole._columns, whole._record, self._inputs.rules)
+
         def rebuild(sources: frozenset[str]) -> NetworkBasis:
-            view = replace(self._view or View(), sources=sources)
+            if accepting:
+                return self._basis(whole._columns, network, kinds, represented, least, accepting(sources))
+            view = replace(own, sources=sources)
             quads = whole._contents.store(view, whole._ontology).quads()
             named = (quad for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
             return self._basis(Columns.from_quads(named), network, kinds, represented, least)
@@ -753,15 +760,21 @@ class Graph:
         return robustness(basis, self._families, rebuild, measure, weighted, progress)
 
     def _basis(
-        self, columns: Columns, name: str, kinds: Iterable[str] | None, represented: bool, least: int
+        self,
+        columns: Columns,
+        name: str,
+        kinds: Iterable[str] | None,
+        represented: bool,
+        least: int,
+        facts: Mask | None = None,
     ) -> NetworkBasis:
         from coalition.network.build import read_basis
         from coalition.network.definitions import DEFAULT_KINDS, FOLDED_KINDS
 
         chosen = frozenset(kinds or ())
         if not chosen and name != "commitment":
-            return read_basis(columns, name, FOLDED_KINDS, True, least)
-        return read_basis(columns, name, chosen or DEFAULT_KINDS, represented, least)
+            return read_basis(columns, name, FOLDED_KINDS, True, least, facts)
+        return read_basis(columns, name, chosen or DEFAULT_KINDS, represented, least, facts)
 
     @checked
     def conflicts(self, thing: str | None = None) -> list[Conflict]:

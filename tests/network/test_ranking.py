@@ -153,7 +153,8 @@ def test_an_empty_network_is_refused_with_a_remedy() -> None:
 
 def test_networkx_is_not_imported_until_it_is_needed() -> None:
     source = Path(rank_module.__file__).parents[2]
-    code = "import sys, coalition.network.definitions, coalition.network.ranking, coalition.network.plot; print(*sys.modules)"
+    modules = ("definitions", "ranking", "plot")
+    code = f"import sys, {', '.join(f'coalition.network.{m}' for m in modules)}; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -90,10 +90,14 @@ class View:
 
     def includes(self, document: str, record: Record) -> bool:
         """Tell whether the view keeps a document."""
-        if self.sources is not None and document not in self.sources:
-            return False
+        return (self.sources is None or document in self.sources) and self.knows(document, record)
+
+    def knows(self, document: str, record: Record) -> bool:
+        """Tell whether a document was certainly issued by the day until which the view knows documents, if any."""
+        if self.known_by is None:
+            return True
         date = record.issued(document)
-        return self.known_by is None or (date is not None and date.by(self.known_by))
+        return date is not None and date.by(self.known_by)
 
 
 def without_each(view: View) -> Iterator[tuple[str, View]]:
