@@ -677,9 +677,11 @@ class Graph:
         GraphError
             When an actor has no class that determines its kind.
         """
-        from coalition.network.ranking import rank
+        from coalition.network.ranking import rank_edges
 
-        return rank(self.network(network, kinds=kinds, represented=represented, least=least), measure, weighted)
+        basis = self._basis(self._columns, network, kinds, represented, least)
+        edges, nodes = basis.edges()
+        return rank_edges(edges, basis.described(nodes), measure, weighted)
 
     @checked
     def explanation(

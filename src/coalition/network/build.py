@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from coalition.errors import GraphError, SelectionError, unknown
 from coalition.namespaces import SKOS, shorten
 from coalition.network.definitions import ACTOR_KINDS, CLASSES, DEFAULT_KINDS, KINDS, NETWORKS, PLURALS, Network
+from coalition.network.ranking import Described
 from coalition.network.rows import NONE, Reader, Rows, distinct
 from coalition.network.ties import tied
 
@@ -117,6 +118,27 @@ class NetworkBasis:
             ties = {pair: tie for pair, tie in ties.items() if len(tie.supports) >= self.least}
             nodes = set(itertools.chain.from_iterable(ties))
         return _assemble(self, nodes, ties)
+
+    @property
+    def definition(self) -> str:
+        """What the nodes and ties of the network are, in sentences."""
+        named = " and ".join(", ".join(PLURALS[kind] for kind in ACTOR_KINDS if kind in self.kinds).rsplit(", ", 1))
+        definition = self.network.definition.format(kinds=named)
+        if self.represented:
+            definition += " A person who represents an actor at an event is counted there as that actor."
+            left_out = "" if "person" in self.kinds else "; a person who represents none is left out"
+            definition = definition.removesuffix(".") + f"{left_out}."
+        if self.least > 1:
+            ties = f"Only ties of at least {self.least} {self.network.support} are kept"
+            definition += f" {ties}, and the actors that have one."
+        return definition
+
+    def described(self, nodes: Numbers) -> Described:
+        """Return what the nodes of a network stand for, given their numbers as terms."""
+        actors = self.nodes.terms.iris(nodes.tolist())
+        labels = [self.nodes.label(actor) for actor in actors]
+        kinds = [KINDS[kind] for kind in self.nodes.kinds[nodes].tolist()]
+        return Described(self.network.name, self.definition, self.network.weight, actors, labels, kinds)
 
     def edges(self, without: int = NONE) -> tuple[Edges, Numbers]:
         """Return the network as arrays, and the numbers of its nodes as terms, shape (n,).
@@ -311,17 +333,9 @@ def _assemble(basis: NetworkBasis, nodes: Iterable[str], ties: Ties) -> Graph:
     import networkx as nx
 
     network = basis.network
-    named = " and ".join(", ".join(PLURALS[kind] for kind in ACTOR_KINDS if kind in basis.kinds).rsplit(", ", 1))
-    definition = network.definition.format(kinds=named)
-    if basis.represented:
-        definition += " A person who represents an actor at an event is counted there as that actor."
-        left_out = "" if "person" in basis.kinds else "; a person who represents none is left out"
-        definition = definition.removesuffix(".") + f"{left_out}."
-    if basis.least > 1:
-        definition += f" Only ties of at least {basis.least} {network.support} are kept, and the actors that have one."
     graph = (nx.DiGraph if network.directed else nx.Graph)(
         name=network.name,
-        definition=definition,
+        definition=basis.definition,
         weight_definition=network.weight,
         kinds=" ".join(sorted(basis.kinds)),
         represented=basis.represented,

@@ -62,3 +62,17 @@ class Edges:
         ties = zip(self.source.tolist(), self.target.tolist(), self.weight.tolist(), strict=True)
         graph.add_edges_from((one, other, {"weight": weight, "distance": 1 / weight}) for one, other, weight in ties)
         return graph
+
+    def components(self) -> int:
+        """Return the number of parts in which each node can be reached from each other; directions do not matter."""
+        import numpy as np
+
+        # Each node points to one of its part with a lower number, or to itself: at last to the lowest of the part.
+        lower = np.arange(self.nodes)
+        while True:
+            one, other = lower[self.source], lower[self.target]
+            if (one == other).all():
+                return int(np.count_nonzero(lower == np.arange(self.nodes)))
+            np.minimum.at(lower, np.maximum(one, other), np.minimum(one, other))
+            while (lower[lower] != lower).any():
+                lower = lower[lower]

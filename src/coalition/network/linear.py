@@ -15,7 +15,7 @@ from coalition.errors import SelectionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from networkx import Graph
+    from coalition.network.edges import Edges
 
 Matrix = Any
 """A scipy.sparse.csr_array of floats."""
@@ -42,20 +42,44 @@ About six inverse iterations are needed, and hundreds only where the scores of n
 TIGHT = 1e-14
 """The relative distance of the bounds of an eigenvalue that is known."""
 
+FEW = 10_000
+"""The number of entries up to which a matrix is solved as a small one is: without trying what is quicker on others."""
 
-def matrix_of(graph: Graph, weight: str | None) -> Matrix:
-    """Return the matrix of a network, with the edge attribute `weight` as entries, or 1 where it is None."""
-    import networkx as nx
-
-    return nx.to_scipy_sparse_array(graph, weight=weight, dtype=float).T.tocsr()
+RESIDUE = 1e-15
+"""The residue at which conjugate gradients end; what is left is then computed anew, without what rounding added up."""
 
 
-def sum_over_walks(step: Matrix) -> Vector:
+def matrix_of(edges: Edges, weighted: bool) -> Matrix:
+    """Return the matrix of a network, with weights as entries, or 1 where they do not count."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    one, other, entries = edges.source, edges.target, edges.weight if weighted else np.ones(len(edges.weight))
+    if not edges.directed:
+        apart = one != other
+        one, other = np.concatenate([one, other[apart]]), np.concatenate([other, one[apart]])
+        entries = np.concatenate([entries, entries[apart]])
+    matrix = csr_array((entries, (other, one)), shape=(edges.nodes, edges.nodes))
+    matrix.sort_indices()
+    return matrix
+
+
+def is_acyclic(matrix: Matrix) -> bool:
+    """Tell whether a directed network has no cycle, and no loop."""
+    from scipy.sparse.csgraph import connected_components
+
+    parts, _ = connected_components(matrix, directed=True, connection="strong")
+    return bool(parts == matrix.shape[0] and not matrix.diagonal().any())
+
+
+def sum_over_walks(step: Matrix, balance: Vector | float | None = None) -> Vector:
     """Return the sum of `step`^k applied to a vector of ones, over all k from 0 on.
 
-    The series ends at the first term that is, at every node, at most NEGLIGIBLE times the sum of the terms before. If
-    that is the k-th term, all later ones together are at most about k times NEGLIGIBLE times the sum: the k terms from
-    the k-th on are no greater than NEGLIGIBLE times the terms of walks that are at most k steps longer.
+    If `step` is symmetric once its columns are multiplied by `balance`, the sum is found as the solution of equations,
+    where that is quicker. Else the series ends at the first term that is, at every node, at most NEGLIGIBLE times the
+    sum of the terms before. If that is the k-th term, all later ones together are at most about k times NEGLIGIBLE
+    times the sum: the k terms from the k-th on are no greater than NEGLIGIBLE times the terms of walks that are at most
+    k steps longer.
 
     Raises
     ------
@@ -64,6 +88,10 @@ def sum_over_walks(step: Matrix) -> Vector:
     """
     import numpy as np
 
+    if balance is not None and step.nnz > FEW:
+        found = _solved(step, np.broadcast_to(balance, step.shape[0]))
+        if found is not None:
+            return found
     term = np.ones(step.shape[0])
     total = term.copy()
     while not (term <= NEGLIGIBLE * total).all():
@@ -73,6 +101,46 @@ def sum_over_walks(step: Matrix) -> Vector:
         if not np.isfinite(total).all():
             raise OverflowError
     return total
+
+
+def _solved(step: Matrix, balance: Vector) -> Vector | None:
+    """Return the vector x with x - `step` x = 1, by conjugate gradients; None where it is not known to ACCURACY.
+
+    With x = `balance` z, these are equations K z = 1, where K is symmetric, and its inverse has no negative entry. If
+    the residues of a solution z are at most s + t K 1, its errors are therefore at most s z + t.
+    """
+    import numpy as np
+
+    least = balance - step @ balance  # K 1
+    z, residue = np.zeros(len(balance)), np.ones(len(balance))
+    for _ in range(SPARE):
+        z += _conjugate_gradients(step, balance, residue)
+        residue = 1 - (balance * z - step @ (balance * z))
+        bound = 1 + z.min() * least if least.min() >= 0 else 1.0
+        if z.min() > 0 and (np.abs(residue) <= ACCURACY / 4 * bound).all():
+            return balance * z
+    return None
+
+
+def _conjugate_gradients(step: Matrix, balance: Vector, residue: Vector) -> Vector:
+    """Return about the z with K z = `residue`, after Hestenes & Stiefel 1952, doi:10.6028/jres.049.044."""
+    import numpy as np
+
+    z = np.zeros(len(residue))
+    direction = residue / balance
+    size = residue @ direction
+    for _ in range(ROUNDS):
+        scaled = balance * direction
+        image = scaled - step @ scaled
+        length = size / (direction @ image)
+        z += length * direction
+        residue = residue - length * image
+        if not np.abs(residue).max() > RESIDUE:
+            break
+        preconditioned = residue / balance
+        size, before = residue @ preconditioned, size
+        direction = preconditioned + size / before * direction
+    return z
 
 
 def greatest_eigenvalue(matrix: Matrix) -> float:
