@@ -38,10 +38,11 @@ if TYPE_CHECKING:
     from coalition.columns.table import Columns
     from coalition.names import Names
     from coalition.network.build import NetworkBasis
+    from coalition.network.edges import Edges
     from coalition.network.explanation import Explanation
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
-    from coalition.network.rows import Mask
+    from coalition.network.rows import Numbers
     from coalition.output.about import About
     from coalition.output.citations import Citation
     from coalition.provenance.evidence import Evidence, Tracer
@@ -740,25 +741,26 @@ class Graph:
         progress:
             A function that wraps a list and yields its items, to report how many have been handled.
         """
-        from coalition.columns.table import Columns
+        from coalition.network.remaining import Remaining
         from coalition.network.robustness import robustness
-        from coalition.views import facts
+        from coalition.views.facts import accepting
         from coalition.views.view import View
 
         whole = self.whole or self
 
-        own = self._view or View()
-        accepting = facts.accepting(own, whole._columns, whole._record, self._inputs.rules)
-
-        def rebuild(sources: frozenset[str]) -> NetworkBasis:
-            if accepting:
-                return self._basis(whole._columns, network, kinds, represented, least, accepting(sources))
-            view = replace(own, sources=sources)
-            quads = whole._contents.store(view, whole._ontology).quads()
-            named = (quad for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
-            return self._basis(Columns.from_quads(named), network, kinds, represented, least)
-
         basis = self._basis(self._columns, network, kinds, represented, least)
+        own, terms = self._view or View(), self._columns.terms
+        facts = accepting(own, whole._columns, whole._record, self._inputs.rules)
+        remaining = facts and Remaining(whole._columns, network, basis.kinds, basis.represented, least)
+
+        def rebuild(sources: frozenset[str]) -> tuple[Edges, Numbers]:
+            if facts and remaining:
+                edges, nodes = remaining.edges(facts(sources))
+                return edges, terms.numbers_in(whole._columns.terms, nodes)
+            columns = whole._contents.columns(replace(own, sources=sources), whole._ontology)
+            edges, nodes = self._basis(columns, network, kinds, represented, least).edges()
+            return edges, terms.numbers_in(columns.terms, nodes)
+
         return robustness(basis, self._families, rebuild, measure, weighted, progress)
 
     def _basis(
@@ -768,15 +770,14 @@ class Graph:
         kinds: Iterable[str] | None,
         represented: bool,
         least: int,
-        facts: Mask | None = None,
     ) -> NetworkBasis:
         from coalition.network.build import read_basis
         from coalition.network.definitions import DEFAULT_KINDS, FOLDED_KINDS
 
         chosen = frozenset(kinds or ())
         if not chosen and name != "commitment":
-            return read_basis(columns, name, FOLDED_KINDS, True, least, facts)
-        return read_basis(columns, name, chosen or DEFAULT_KINDS, represented, least, facts)
+            return read_basis(columns, name, FOLDED_KINDS, True, least)
+        return read_basis(columns, name, chosen or DEFAULT_KINDS, represented, least)
 
     @checked
     def conflicts(self, thing: str | None = None) -> list[Conflict]:

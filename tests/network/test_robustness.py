@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pyoxigraph as ox
@@ -21,12 +21,16 @@ from coalition.errors import SelectionError
 from coalition.namespaces import ONTOLOGY
 from coalition.network import report
 from coalition.network.build import NetworkBasis, read_basis
+from coalition.network.edges import Edges
 from coalition.network.measures import MEASURES as MEASURES_DEFINED
-from coalition.network.robustness import Robustness, RobustRank, robustness
+from coalition.network.robustness import Rebuild, Robustness, RobustRank, robustness
 from coalition.provenance.families import Families
 from coalition.provenance.record import Record
 from coalition.rdf.store import Store, as_quad
 from coalition.views.view import Contents, View
+
+if TYPE_CHECKING:
+    from coalition.network.rows import Numbers
 
 BALL = """
     participation:anna-ball a cg:Participation ; cg:event meeting:ball ; cg:participant actor:anna .
@@ -73,9 +77,20 @@ def basis(sources: frozenset[str] | None = None, facts: str = FACTS, network: st
     return read_basis(columns_of(store), network)
 
 
+def rebuilt(rest: Callable[[frozenset[str]], NetworkBasis] = basis, whole: NetworkBasis | None = None) -> Rebuild:
+    """Return what builds the network of a rest, with the numbers of the whole."""
+    terms = (whole or basis()).nodes.terms
+
+    def rebuild(sources: frozenset[str]) -> tuple[Edges, Numbers]:
+        edges, nodes = rest(sources).edges()
+        return edges, terms.numbers_in(rest(sources).nodes.terms, nodes)
+
+    return rebuild
+
+
 @pytest.fixture(scope="module")
 def found() -> Robustness:
-    return robustness(basis(), families_of_facts(), basis, "betweenness")
+    return robustness(basis(), families_of_facts(), rebuilt(), "betweenness")
 
 
 def row(found: Robustness, label: str) -> RobustRank:
@@ -115,7 +130,7 @@ def test_the_range_of_a_rank_is_over_all_that_was_left_out(found: Robustness) ->
 
 def test_a_network_of_which_nothing_remains_ranks_nobody() -> None:
     only_c = basis(frozenset({"https://w3id.org/coalition-graph/source/c"}))
-    gone = robustness(only_c, families_of_facts(), lambda _: basis(frozenset()), "degree")
+    gone = robustness(only_c, families_of_facts(), rebuilt(lambda _: basis(frozenset()), only_c), "degree")
     assert all(set(r.absent) == {"a", "b", "c", "family a+b"} for r in gone.rows)
 
 
@@ -123,16 +138,16 @@ def test_an_actor_who_is_left_without_a_tie_rests_on_what_was_left_out() -> None
     alone = (
         "passage:c1 { participation:anna-walk a cg:Participation ; cg:event meeting:w ; cg:participant actor:anna . }"
     )
-    found = robustness(
-        basis(facts=FACTS + alone), families_of_facts(), lambda sources: basis(sources, FACTS + alone), "pagerank"
-    )
+    whole = basis(facts=FACTS + alone)
+    rebuild = rebuilt(lambda sources: basis(sources, FACTS + alone), whole)
+    found = robustness(whole, families_of_facts(), rebuild, "pagerank")
     assert (row(found, "Anna").absent, row(found, "Anna").rests_on) == ((), ("family a+b",))
 
 
 def test_nothing_is_weighted_unless_it_is_asked() -> None:
-    plain = robustness(basis(), families_of_facts(), basis, "degree").to_dict()
+    plain = robustness(basis(), families_of_facts(), rebuilt(), "degree").to_dict()
     unweighted, weighted = (
-        robustness(basis(), families_of_facts(), basis, "degree", asked).to_dict() for asked in (False, True)
+        robustness(basis(), families_of_facts(), rebuilt(), "degree", asked).to_dict() for asked in (False, True)
     )
     assert plain == unweighted
     assert plain != weighted
@@ -381,4 +396,4 @@ def test_a_rest_on_which_the_measure_is_not_defined_is_named() -> None:
         return basis(sources, facts, "commitment")
 
     with pytest.raises(SelectionError, match=r"^without a: eigenvector .* without cycles; use katz or pagerank"):
-        robustness(commitments(), families_of_facts(), commitments, "eigenvector")
+        robustness(commitments(), families_of_facts(), rebuilt(commitments, commitments()), "eigenvector")

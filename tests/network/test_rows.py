@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from invented_network import columns, trig
 from random_corpus import Corpus
 
 from coalition import Graph
 from coalition.columns.table import Columns
 from coalition.network.definitions import CLASSES, KINDS
-from coalition.network.rows import NONE, Reader, Rows, distinct, joined, register_tells_more
+from coalition.network.rows import NONE, Reader, Rows, distinct, joined
 from coalition.rdf.store import Store
 
 QUERIES = Path(__file__).parent / "rows"
@@ -69,17 +68,6 @@ def test_rows_are_those_of_the_queries_on_the_published_graph(published: Graph, 
 def test_rows_are_those_of_the_queries_on_invented_corpora(seed: int, tmp_path: Path) -> None:
     graph = Graph.open(Corpus.invent(seed).write(tmp_path / "root"), store=tmp_path / "store")
     assert agree(graph)
-    # As if no rule had been applied: the reader derives what the published rules do.
-    whole = graph.snapshot.columns()
-    bare = Reader(whole, whole.accepted)
-    assert written(whole, bare.participations()) == asked(graph.store, "participations")
-    assert written(whole, bare.commitments()) == asked(graph.store, "commitments")
-
-
-def test_what_the_register_itself_says_of_participations_is_noticed() -> None:
-    assert not register_tells_more(columns(trig()))
-    told = "graph:register { participation:x cg:event meeting:one . }"
-    assert register_tells_more(columns(f"{trig()}\n{told}"))
 
 
 @pytest.mark.parametrize("outer", [False, True])

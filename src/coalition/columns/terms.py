@@ -80,6 +80,14 @@ class Terms:
         """Return the number of an IRI, or -1 where no statement has it."""
         return self.number(f"<{iri}>")
 
+    def numbers_in(self, other: Terms, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the numbers here of the IRIs that have some numbers in `other`, and -1 for those that are not here."""
+        import numpy as np
+
+        if other is self:
+            return numbers
+        return np.array([self.number_of(iri) for iri in other.iris(numbers.tolist())], dtype=np.int32)
+
     def terms(self, numbers: Iterable[int]) -> list[Term]:
         """Return the terms with some numbers, parsed by the engine in one go."""
         forms = "".join(f"<s:> <p:> {self.form(number)} .\n" for number in numbers)

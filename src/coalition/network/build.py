@@ -12,9 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyoxigraph as ox
 
-from coalition.errors import GraphError, SelectionError, unknown
+from coalition.errors import SelectionError, unknown
 from coalition.namespaces import SKOS, shorten
-from coalition.network.definitions import ACTOR_KINDS, CLASSES, DEFAULT_KINDS, KINDS, NETWORKS, PLURALS, Network
+from coalition.network.definitions import (
+    ACTOR_KINDS,
+    CLASSES,
+    DEFAULT_KINDS,
+    KINDS,
+    NETWORKS,
+    PLURALS,
+    Network,
+    no_kind,
+)
 from coalition.network.ranking import Described
 from coalition.network.rows import NONE, Reader, Rows, distinct
 from coalition.network.ties import tied
@@ -182,13 +191,9 @@ def read_basis(
     kinds: Collection[str] = DEFAULT_KINDS,
     represented: bool = False,
     least: int = 1,
-    facts: Mask | None = None,
 ) -> NetworkBasis:
-    """Read what the network `name` is made from; parameters and errors are those of `build`.
-
-    `facts` says which graphs are accepted, in the place of those of `columns`; see `coalition.network.rows.Reader`.
-    """
-    network, reader = _validated(name, kinds, represented, least), Reader(columns, facts)
+    """Read what the network `name` is made from; parameters and errors are those of `build`."""
+    network, reader = _validated(name, kinds, represented, least), Reader(columns)
     nodes = Nodes(reader)
     if name == "commitment":
         rows = reader.commitments()
@@ -272,10 +277,7 @@ class Nodes:
         number = self.terms.number_of(node)
         if number != NONE and self.kinds[number] != NONE:
             return KINDS[self.kinds[number]]
-        raise GraphError(
-            f"{shorten(node) or node} takes part or commits, but no class says what kind of actor it is",
-            remedy="make it a cg:Person, cg:State, cg:Organisation or cg:Collective in the register",
-        )
+        raise no_kind(node)
 
     def label(self, node: str) -> str:
         """Return the label of an actor or event, or its prefixed name or IRI where it has none."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from coalition.namespaces import CG
+from coalition.errors import GraphError
+from coalition.namespaces import CG, shorten
 
 ACTOR_KINDS = ("person", "state", "organisation", "collective")
 """The kinds of actors that a network can hold."""
@@ -79,3 +80,11 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
     }
 )
 """The networks that can be built, by name."""
+
+
+def no_kind(actor: str) -> GraphError:
+    """Return the error for an actor that has none of CLASSES."""
+    return GraphError(
+        f"{shorten(actor) or actor} takes part or commits, but no class says what kind of actor it is",
+        remedy="make it a cg:Person, cg:State, cg:Organisation or cg:Collective in the register",
+    )

@@ -18,16 +18,18 @@ from coalition.network.ranking import Rank, Ranking, actors_of, places, rank_edg
 from coalition.provenance.families import Families
 
 if TYPE_CHECKING:
-    from coalition.columns.terms import Terms
     from coalition.network.build import NetworkBasis
+    from coalition.network.edges import Edges
     from coalition.network.linear import Vector
     from coalition.network.rows import Numbers
 
 FAMILY = "family "
 """The prefix that tells the name of a family from the name of a source."""
 
-Rebuild = Callable[[frozenset[str]], "NetworkBasis"]
-"""A function that takes the IRIs of sources and returns the basis of the network that they alone state."""
+Rebuild = Callable[[frozenset[str]], "tuple[Edges, Numbers]"]
+"""A function that takes the IRIs of sources and returns the network that they alone state, as `NetworkBasis.edges`.
+
+The numbers of its nodes are those of the whole graph, or -1 for an actor that is in no network of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def robustness(
     families:
         The families of those sources.
     rebuild:
-        A function that returns the basis with only the sources it is given.
+        A function that returns the network with only the sources it is given.
     measure, weighted, engine:
         As for `coalition.network.ranking.rank`.
     progress:
@@ -144,7 +146,7 @@ def robustness(
 
     edges, nodes = basis.edges()
     ranking = rank_edges(edges, basis.described(nodes), measure, weighted, engine)
-    whole = _scored(basis, basis.nodes.terms, measure, weighted, engine)
+    whole = _scored(edges, nodes, measure, weighted, engine)
     documents = frozenset(source for family in families.families for source in family.sources)
     left_out = [LeftOut(local_name(source), frozenset({source})) for f in families.families for source in f.sources]
     left_out += [LeftOut(f"{FAMILY}{f.name}", frozenset(f.sources)) for f in families.families if len(f.sources) > 1]
@@ -153,7 +155,7 @@ def robustness(
     rests_on: list[list[str]] = [[] for _ in whole.actors]
     for out in progress(left_out):
         try:
-            rest = _scored(rebuild(documents - out.sources), basis.nodes.terms, measure, weighted, engine)
+            rest = _scored(*rebuild(documents - out.sources), measure, weighted, engine)
         except CoalitionError as error:
             raise type(error)(error.what, where=f"without {out.name}", remedy=error.remedy) from error
         _, here, there = np.intersect1d(whole.actors, rest.actors, assume_unique=True, return_indices=True)
@@ -175,22 +177,14 @@ def robustness(
     return Robustness(ranking, tuple(left_out), tuple(RobustRank(row, *found[row.actor]) for row in ranking.rows))
 
 
-def _scored(basis: NetworkBasis, terms: Terms, measure: str, weighted: bool, engine: str) -> _Scored:
-    """Return the scores and ranks of the actors of a network, which may have none; their numbers are those of `terms`.
-
-    An actor that `terms` lacks is left out: a rest may hold a person whom the whole counts as an actor represented.
-    """
+def _scored(edges: Edges, nodes: Numbers, measure: str, weighted: bool, engine: str) -> _Scored:
+    """Return the scores and ranks of the actors of a network, which may have none."""
     import numpy as np
 
-    edges, nodes = basis.edges()
     actors = actors_of(edges)
     if not len(actors):
         return _Scored(nodes[actors], np.empty(0), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
     scores = score(edges, measure_of(measure, weighted), weighted, engine).values[actors]
     degrees = np.bincount(np.concatenate([edges.source, edges.target]), minlength=edges.nodes)[actors]
-    ranks, numbers = places(scores), nodes[actors]
-    if basis.nodes.terms is not terms:  # a view that was built has its own numbers
-        named = basis.nodes.terms.iris(numbers.tolist())
-        numbers = np.array([terms.number_of(actor) for actor in named], dtype=np.int32)
-    known = numbers >= 0
-    return _Scored(numbers[known], scores[known], ranks[known], degrees[known])
+    known = nodes[actors] >= 0
+    return _Scored(nodes[actors][known], scores[known], places(scores)[known], degrees[known])

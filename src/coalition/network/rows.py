@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from coalition.closure import closure
-from coalition.namespaces import CG, ONTOLOGY, ORG, RDFS, RECORD, REGISTER, TYPE
+from coalition.namespaces import CG, RECORD, REGISTER, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,11 +30,7 @@ if TYPE_CHECKING:
 NONE = -1
 """The number that stands for nothing: no actor that is represented, or no passage."""
 
-ORDINARY = {TYPE, ORG + "holds", ORG + "postIn"}
-"""What the register may say of actors and posts, whatever remains of the sources."""
-
-READ = tuple(CG + word for word in ("event", "participant", "onBehalfOf", "represents", "committedBy", "beneficiary"))
-"""The properties of participations and commitments that are read."""
+NO_RANK = 127
 
 
 class Rows(NamedTuple):
@@ -59,32 +54,14 @@ class Pairs(NamedTuple):
 
 @dataclass(frozen=True)
 class Reader:
-    """Read rows of a graph, or of a part of it.
-
-    Attributes
-    ----------
-    columns:
-        The statements.
-    facts:
-        Which graphs are accepted, shape (terms,); those of the whole where None. If it is given, the graphs of rules do
-        not count: whom a participant represents is derived here, as the published rules do, from what remains.
-    """
+    """Read rows of a graph."""
 
     columns: Columns
-    facts: Mask | None = None
-
-    @cached_property
-    def _accepted(self) -> Mask:
-        if self.facts is None:
-            return self.columns.accepted
-        mask = self.facts.copy()
-        mask[self.columns.rules] = False
-        return mask
 
     @cached_property
     def _passages(self) -> Mask:
         """Which graphs are accepted passages."""
-        mask = self._accepted.copy()
+        mask = self.columns.accepted.copy()
         always = [self.columns.terms.number_of(graph) for graph in (RECORD, REGISTER)]
         mask[[*(number for number in always if number >= 0), *self.columns.rules]] = False
         return mask
@@ -96,7 +73,7 @@ class Reader:
         present = self._of("participant", participations)
         event, row = joined(events.subject, present.subject)
         rows = events.object[event], present.subject[row], present.object[row]
-        represented = self._represented(participations, present)
+        represented = self._of("represents", participations)
         left, right = joined(rows[1], represented.subject, outer=True)
         behalf = _taken(represented.object, right)
         rows = rows[0][left], rows[1][left], rows[2][left]
@@ -124,54 +101,30 @@ class Reader:
         return Rows(*distinct(*(np.concatenate(column) for column in zip(*parts, strict=True))))
 
     def instances(self, kind: str) -> Numbers:
-        """Return the things of our class `kind`, or of a narrower one, sorted."""
+        """Return the things of our class `kind`, sorted."""
         found = self.classes({CG + kind: 0})
         return np.flatnonzero(found == 0).astype(np.int32)
 
     def classes(self, ranks: Mapping[str, int]) -> NDArray[np.int8]:
         """Return, for each term, the lowest rank of the classes that it has, or -1; shape (terms,).
 
-        `ranks` gives a rank from 0 to 126 to the IRIs of some classes. A thing of a narrower class is of the wider one.
+        `ranks` gives a rank from 0 to 126 to the IRIs of some classes.
         """
-        none = 127
-        of_class = np.full(len(self.columns.terms), none, dtype=np.int8)
+        of_class = np.full(len(self.columns.terms), NO_RANK, dtype=np.int8)
         for kind, rank in ranks.items():
-            for number in self._narrower(kind):
-                of_class[number] = min(rank, int(of_class[number]))
+            number = self.columns.terms.number_of(kind)
+            if number != NONE:
+                of_class[number] = rank
         types = self.columns.of(TYPE)
-        counted = (of_class[types.object] != none) & self._accepted[types.graph]
-        found = np.full(len(self.columns.terms), none, dtype=np.int8)
+        counted = (of_class[types.object] != NO_RANK) & self.columns.accepted[types.graph]
+        found = np.full(len(self.columns.terms), NO_RANK, dtype=np.int8)
         np.minimum.at(found, types.subject[counted], of_class[types.object[counted]])
-        found[found == none] = NONE
+        found[found == NO_RANK] = NONE
         return found
 
     def values(self, word: str) -> Pairs:
         """Return the accepted pairs of subject and object of the property with the IRI `word`."""
         return self._pairs(word)
-
-    def _narrower(self, kind: str) -> list[int]:
-        """Return the numbers of a class and of all classes that the ontology puts below it."""
-        below: dict[int, list[int]] = {}
-        if self.facts is not None:  # else the rules have been applied
-            wider = self.columns.of(RDFS + "subClassOf")
-            wider = wider.where(wider.graph == self.columns.terms.number_of(ONTOLOGY))
-            for narrow, wide in zip(wider.subject.tolist(), wider.object.tolist(), strict=True):
-                below.setdefault(wide, []).append(narrow)
-        start = self.columns.terms.number_of(kind)
-        return sorted(closure([start], lambda number: below.get(number, ()))) if start >= 0 else []
-
-    def _represented(self, participations: Numbers, present: Pairs) -> Pairs:
-        """Return whom the participant of each participation represents."""
-        stated = self._of("represents", participations)
-        if self.facts is None:
-            return stated
-        named = self._of("onBehalfOf", participations)
-        holds, seats = self._pairs(ORG + "holds"), self._pairs(ORG + "postIn")
-        left, right = joined(present.object, holds.subject)
-        participation, post = present.subject[left], holds.object[right]
-        left, right = joined(post, seats.subject)
-        parts = (stated, named, Pairs(participation[left], seats.object[right]))
-        return Pairs(*distinct(*(np.concatenate(column) for column in zip(*parts, strict=True))))
 
     def _of(self, word: str, subjects: Numbers) -> Pairs:
         """Return the accepted pairs of our property `word` whose subject is one of `subjects`."""
@@ -182,21 +135,12 @@ class Reader:
     def _pairs(self, word: str) -> Pairs:
         """Return the accepted pairs of the property with the IRI `word`."""
         statements = self.columns.of(word)
-        mask = self._accepted[statements.graph]
+        mask = self.columns.accepted[statements.graph]
         return Pairs(*distinct(statements.subject[mask], statements.object[mask]))
 
     def _key(self, one: Numbers, other: Numbers) -> NDArray[np.int64]:
         """Return one number for each pair of terms."""
         return one.astype(np.int64) * len(self.columns.terms) + other
-
-
-def register_tells_more(columns: Columns) -> bool:
-    """Tell whether the register itself, and no passage, states participations or commitments.
-
-    Of these, a view keeps only what its passages mention; the reader keeps all.
-    """
-    register = columns.terms.number_of(REGISTER)
-    return any(bool((columns.of(word).graph == register).any()) for word in READ)
 
 
 def joined(left: NDArray[np.integer], right: NDArray[np.integer], *, outer: bool = False) -> tuple[Numbers, Numbers]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from coalition.corpus.root import Root
 from coalition.namespaces import QUOTED, RECORD
-from coalition.network.rows import register_tells_more
+from coalition.network.remaining import register_tells_more
 from coalition.provenance.record import READING, STANCE, Record
 
 if TYPE_CHECKING:
@@ -49,10 +49,12 @@ def accepting(
         kept[_recorded(columns, READING).subject] = False
     quoted = _recorded(columns, QUOTED)
     quoted = quoted.where(kept[quoted.subject])
-    known = {source for source in record.documents if view.knows(source, record)}
+    sources = np.unique(quoted.object)
+    numbers = dict(zip(columns.terms.iris(sources.tolist()), sources.tolist(), strict=True))
+    numbers = {source: number for source, number in numbers.items() if view.knows(source, record)}
 
     def facts(documents: frozenset[str]) -> Mask:
-        remaining = np.array([columns.terms.number_of(source) for source in documents & known], dtype=np.int64)
+        remaining = np.array([number for source, number in numbers.items() if source in documents], dtype=np.int64)
         return columns.facts(quoted.subject[columns.chosen(remaining)[quoted.object]])
 
     return facts

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -25,6 +26,9 @@ from coalition.provenance.families import Families
 from coalition.provenance.record import DRAFTED, READING, STANCE, Record, text
 from coalition.rdf.store import Builder, Store, as_quad
 from coalition.views.temporal import dated_to, with_premises
+
+if TYPE_CHECKING:
+    from coalition.columns.table import Columns
 
 Graphs = Mapping[str, set[ox.Triple]]
 """Triples by the IRI of their graph, or of their subject."""
@@ -148,6 +152,13 @@ class Contents:
         builder = self.restricted(view)
         materialise(builder, ontology, view.accepted)
         return builder.reader()
+
+    def columns(self, view: View, ontology: Ontology) -> Columns:
+        """Return the columns of a view."""
+        from coalition.columns.table import Columns
+
+        named = (quad for quad in self.store(view, ontology).quads() if isinstance(quad.graph_name, ox.NamedNode))
+        return Columns.from_quads(named)
 
     def restricted(self, view: View) -> Builder:
         """Return the named graphs of a view: the passages and facts that it keeps, and what is recorded about those.
