@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -134,6 +135,7 @@ def _is_installed(engine: str) -> bool:
     return find_spec(engine) is not None
 
 
+@cache
 def named(engine: str) -> str:
     """Return the name and version of an engine; of numpy, too, where it is scipy."""
     from importlib.metadata import version
