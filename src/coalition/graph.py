@@ -650,6 +650,8 @@ class Graph:
         represented: bool = False,
         least: int = 1,
         weighted: bool = False,
+        engine: str = "auto",
+        approximate: float | None = None,
     ) -> Ranking:
         """Rank the actors of a network by a measure of centrality.
 
@@ -661,18 +663,23 @@ class Graph:
             The network: `name`, `kinds`, `represented` and `least` of the method `network`.
         weighted:
             Whether the strength of ties counts; see `coalition.network.ranking.rank`.
+        engine:
+            What computes the scores: one of `coalition.network.measures.ENGINES`, or `auto` for the one that fits.
+        approximate:
+            Estimate betweenness, with errors of at most this; see `coalition.network.sampling`.
 
         Raises
         ------
         SelectionError
-            When the network, a kind or the measure does not exist, the network has no actors, or the measure is not
-            defined on it.
+            When the network, a kind, the measure or the engine does not exist, the network has no actors, the measure
+            is not defined on it, or the engine does not compute it.
         GraphError
             When an actor has no class that determines its kind.
         """
         from coalition.network.ranking import rank
 
-        return rank(self.network(network, kinds=kinds, represented=represented, least=least), measure, weighted)
+        graph = self.network(network, kinds=kinds, represented=represented, least=least)
+        return rank(graph, measure, weighted, engine, approximate)
 
     @checked
     def explanation(
@@ -685,6 +692,7 @@ class Graph:
         represented: bool = False,
         least: int = 1,
         weighted: bool = False,
+        engine: str = "auto",
         progress: Any = iter,
     ) -> Explanation:
         """Explain the score of an actor by the events or commitments that it rests on.
@@ -708,7 +716,7 @@ class Graph:
         from coalition.network.explanation import explain
 
         basis = self._basis(self.store, network, kinds, represented, least)
-        return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress)
+        return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress, engine)
 
     @checked
     def robustness(
@@ -720,6 +728,7 @@ class Graph:
         represented: bool = False,
         least: int = 1,
         weighted: bool = False,
+        engine: str = "auto",
         progress: Any = iter,
     ) -> Robustness:
         """Return a ranking of actors, and how it changes when single sources or families are left out.
@@ -741,7 +750,7 @@ class Graph:
             return self._basis(whole._contents.store(view, whole._ontology), network, kinds, represented, least)
 
         basis = self._basis(self.store, network, kinds, represented, least)
-        return robustness(basis, self._families, rebuild, measure, weighted, progress)
+        return robustness(basis, self._families, rebuild, measure, weighted, progress, engine)
 
     def _basis(
         self, store: Store, name: str, kinds: Iterable[str] | None, represented: bool, least: int

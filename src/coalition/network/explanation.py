@@ -8,6 +8,7 @@ from typing import Any
 
 from coalition.errors import SelectionError
 from coalition.network.build import NetworkBasis
+from coalition.network.measures import AUTO
 from coalition.network.ranking import Rank, Ranking, equal, rank
 from coalition.provenance.evidence import Cited, Tracer
 
@@ -80,7 +81,13 @@ class Explanation:
 
 
 def explain(
-    basis: NetworkBasis, actor: str, tracer: Tracer, measure: str, weighted: bool = False, progress: Progress = iter
+    basis: NetworkBasis,
+    actor: str,
+    tracer: Tracer,
+    measure: str,
+    weighted: bool = False,
+    progress: Progress = iter,
+    engine: str = AUTO,
 ) -> Explanation:
     """Return an explanation of the score of an actor.
 
@@ -95,7 +102,7 @@ def explain(
         The IRI of the actor.
     tracer:
         Finds passages and labels.
-    measure, weighted:
+    measure, weighted, engine:
         As in `rank`.
     progress:
         Iterates over the events or commitments, and may show how many are done.
@@ -106,7 +113,7 @@ def explain(
         When the actor is not ranked in the network, and where `rank` raises it.
     """
     graph = basis.graph()
-    ranking = rank(graph, measure, weighted)
+    ranking = rank(graph, measure, weighted, engine)
     whole = _rank_of(ranking, actor)
     if whole is None:
         label = basis.nodes.label(actor)
@@ -119,7 +126,7 @@ def explain(
     for thing in progress(list(supports)):
         label, rest = tracer.names.label(thing), basis.graph(without={thing})
         try:
-            without = _rank_of(rank(rest, measure, weighted), actor) if len(rest) else None
+            without = _rank_of(rank(rest, measure, weighted, engine), actor) if len(rest) else None
         except SelectionError as error:
             raise SelectionError(error.what, where=f"without {label}", remedy=error.remedy) from error
         cited = tuple(tracer.cite(passage) for passage in sorted(supports[thing]))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from coalition.errors import CoalitionError
 from coalition.namespaces import local_name
 from coalition.network.build import NetworkBasis
+from coalition.network.measures import AUTO
 from coalition.network.ranking import Rank, Ranking, rank
 from coalition.provenance.families import Families
 
@@ -105,6 +106,7 @@ def robustness(
     measure: str,
     weighted: bool = False,
     progress: Callable[[list[LeftOut]], Iterable[LeftOut]] = iter,
+    engine: str = AUTO,
 ) -> Robustness:
     """Rank a network by `measure`, and rank it again without each source and each family.
 
@@ -116,7 +118,7 @@ def robustness(
         The families of those sources.
     rebuild:
         A function that returns the basis with only the sources it is given.
-    measure, weighted:
+    measure, weighted, engine:
         As for `coalition.network.ranking.rank`.
     progress:
         A function that wraps what is left out, to report how far the work has come.
@@ -127,7 +129,7 @@ def robustness(
         When `rank` or `rebuild` raises it, for the whole network or for a rest; the message names what was left out.
     """
     everything = basis.graph()
-    ranking = rank(everything, measure, weighted)
+    ranking = rank(everything, measure, weighted, engine)
     documents = frozenset(source for family in families.families for source in family.sources)
     left_out = [LeftOut(local_name(source), frozenset({source})) for f in families.families for source in f.sources]
     left_out += [LeftOut(f"{FAMILY}{f.name}", frozenset(f.sources)) for f in families.families if len(f.sources) > 1]
@@ -135,7 +137,7 @@ def robustness(
     for out in progress(left_out):
         try:
             graph = rebuild(documents - out.sources).graph()
-            rows = rank(graph, measure, weighted).rows if len(graph) else ()
+            rows = rank(graph, measure, weighted, engine).rows if len(graph) else ()
         except CoalitionError as error:
             raise type(error)(error.what, where=f"without {out.name}", remedy=error.remedy) from error
         without[out] = graph, {row.actor: row for row in rows}
