@@ -21,13 +21,9 @@ It takes lengths for equal whose difference is less than 1e-10 of their sum.
 
 def networkx_degree(edges: Edges, weighted: bool) -> Vector:
     """Return the strength of each node if `weighted`, else the share of the others that it is tied to."""
-    import networkx as nx
-
-    graph = edges.to_networkx()
-    if weighted:
-        return _by_node(dict(graph.degree(weight="weight")))
-    # networkx gives 1 to a node that is alone in its network.
-    return _by_node(nx.degree_centrality(graph)) if edges.nodes > 1 else _by_node(dict(graph.degree()))
+    ties = _by_node(dict(edges.to_networkx().degree(weight="weight" if weighted else None)))
+    # networkx.degree_centrality gives 1 to a node that is alone in its network.
+    return ties if weighted else ties / max(1, edges.nodes - 1)
 
 
 def networkx_betweenness(edges: Edges, weighted: bool) -> Vector:

@@ -190,13 +190,7 @@ def rank_edges(
         network_definition=described.definition,
         measure=chosen.name,
         definition=_definition(chosen, weighted, edges, sample),
-        source="; ".join(
-            [
-                chosen.source,
-                *([chosen.reference] if weighted and chosen.reference else []),
-                *([SOURCE] if sample else []),
-            ]
-        ),
+        source=_source(chosen, weighted, sample),
         weight=chosen.strong if weighted else None,
         weight_definition=described.weight_definition,
         parameters=scored.parameters,
@@ -248,6 +242,12 @@ def _definition(measure: Measure, weighted: bool, edges: Edges, sample: Sample |
     if sample:
         sentences.append(sample.note())
     return " ".join(sentences)
+
+
+def _source(measure: Measure, weighted: bool, sample: Sample | None) -> str:
+    """Return the publications that define what was measured."""
+    references = [measure.source, measure.reference if weighted else "", SOURCE if sample else ""]
+    return "; ".join(filter(None, references))
 
 
 def equal(scores: Mapping[str, float]) -> list[list[str]]:
