@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import random
 from fractions import Fraction
@@ -12,11 +11,11 @@ import networkx as nx
 import numpy as np
 import pytest
 from definitions import DEFINITIONS
-from networks import GRAPHS, NAMES, affiliation, scores
+from networks import affiliation, scores
 from shapes import SHAPES, named
 
 from coalition.errors import SelectionError
-from coalition.network import measures, paths, peers
+from coalition.network import measures, paths
 from coalition.network.edges import Edges
 from coalition.network.ranking import places, rank
 
@@ -78,12 +77,6 @@ def test_paths_over_weights_up_to_a_million_are_compared_exactly(shape: str, mea
         assert found == pytest.approx(expected, rel=1e-11, abs=0)
 
 
-@pytest.mark.parametrize("measure", ["degree", "closeness", "harmonic"])
-@pytest.mark.parametrize("graph", [*GRAPHS, nx.path_graph(40), nx.lollipop_graph(9, 30)], ids=[*NAMES, "path", "tail"])
-def test_without_weights_scipy_gives_the_scores_of_networkx_to_the_last_digit(graph: Any, measure: str) -> None:
-    assert scores(rank(graph, measure, engine="scipy")) == scores(rank(graph, measure, engine="networkx"))
-
-
 def medium(nodes: int = 700, greatest: int = 12) -> Edges:
     """Return a network of several blocks of starting nodes, a few of its nodes with many ties."""
     return Edges.from_graph(named(nx.barabasi_albert_graph(nodes, 3, seed=4), greatest))
@@ -96,20 +89,6 @@ def test_a_network_of_several_blocks_has_the_scores_of_igraph(measure: str, weig
     found, expected = (measures.score(edges, measures.MEASURES[measure], weighted, one) for one in ("scipy", "igraph"))
     assert found.values == pytest.approx(expected.values, rel=1e-11, abs=0)
     assert (places(found.values) == places(expected.values)).all()
-
-
-def test_igraph_is_refused_where_it_takes_unlike_paths_for_equal() -> None:
-    # 1/3 + 1/1000003 and 1/3 + 1/1000004 differ by 1e-12, which igraph does not see.
-    graph = nx.Graph(name="x")
-    for middle, weight in (("b", 1000003), ("c", 1000004)):
-        graph.add_edge("a", middle, weight=3)
-        graph.add_edge(middle, "d", weight=weight)
-    with pytest.raises(SelectionError, match=r"igraph does not compute betweenness .* equally long that are not; use"):
-        rank(graph, "betweenness", True, "igraph")
-    expected = {node: float(score) for node, score in DEFINITIONS["betweenness"](graph, True).items()}
-    assert expected["b"] == 0 < expected["c"]
-    for engine in ("networkx", "auto"):
-        assert scores(rank(graph, "betweenness", True, engine)) == pytest.approx(expected)
 
 
 def near(difference: int) -> Any:
@@ -170,13 +149,6 @@ def test_ties_with_a_shorter_way_round_are_left_out_and_no_other() -> None:
 
 
 def test_more_shortest_paths_than_a_float_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    layers = [range(start, start + 150) for start in range(1, 150 * 145, 150)]
-    ends = [(0, node) for node in layers[0]]
-    for one, other in itertools.pairwise(layers[:3]):
-        ends += itertools.product(one, other)
-    edges = Edges.from_graph(nx.Graph(ends))
-    found = paths.betweenness(edges, False)
-    assert found[0] == pytest.approx(peers.networkx_betweenness(edges, False)[0])
     squares: Any = nx.Graph()
     for place in range(1100):
         for way in ("a", "b"):
@@ -196,15 +168,6 @@ def test_an_engine_is_named_with_its_version_and_one_without_the_measure_refused
         rank(affiliation(), "katz", engine="igraph")
     with pytest.raises(SelectionError, match=r"there is no engine 'igrap'; did you mean igraph\?"):
         rank(affiliation(), "katz", engine="igrap")
-
-
-def test_igraph_is_not_needed_and_its_absence_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measures, "_is_installed", lambda engine: engine != "igraph")
-    monkeypatch.setattr(measures, "SMALL", 0)
-    monkeypatch.setattr(paths, "FEW", 100)
-    with pytest.raises(SelectionError, match=r"igraph is not installed; type: python -m pip install .*\[igraph\]"):
-        rank(affiliation(), "betweenness", engine="igraph")
-    assert rank(nx.relabel_nodes(nx.path_graph(101), str), "closeness").engine.startswith("networkx ")
 
 
 def test_sums_of_reciprocals_are_rounded_once() -> None:
