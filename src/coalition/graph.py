@@ -658,6 +658,8 @@ class Graph:
         represented: bool = False,
         least: int = 1,
         weighted: bool = False,
+        engine: str = "auto",
+        approximate: float | None = None,
     ) -> Ranking:
         """Rank the actors of a network by a measure of centrality.
 
@@ -669,12 +671,16 @@ class Graph:
             The network: `name`, `kinds`, `represented` and `least` of the method `network`.
         weighted:
             Whether the strength of ties counts; see `coalition.network.ranking.rank`.
+        engine:
+            What computes the scores: one of `coalition.network.measures.ENGINES`, or `auto` for the one that fits.
+        approximate:
+            Estimate betweenness, with errors of at most this; see `coalition.network.sampling`.
 
         Raises
         ------
         SelectionError
-            When the network, a kind or the measure does not exist, the network has no actors, or the measure is not
-            defined on it.
+            When the network, a kind, the measure or the engine does not exist, the network has no actors, the measure
+            is not defined on it, or the engine does not compute it.
         GraphError
             When an actor has no class that determines its kind.
         """
@@ -682,7 +688,7 @@ class Graph:
 
         basis = self._basis(self._columns, network, kinds, represented, least)
         edges, nodes = basis.edges()
-        return rank_edges(edges, basis.described(nodes), measure, weighted)
+        return rank_edges(edges, basis.described(nodes), measure, weighted, engine, approximate)
 
     @checked
     def explanation(
@@ -695,6 +701,7 @@ class Graph:
         represented: bool = False,
         least: int = 1,
         weighted: bool = False,
+        engine: str = "auto",
         progress: Any = iter,
     ) -> Explanation:
         """Explain the score of an actor by the events or commitments that it rests on.
@@ -718,7 +725,7 @@ class Graph:
         from coalition.network.explanation import explain
 
         basis = self._basis(self._columns, network, kinds, represented, least)
-        return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress)
+        return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress, engine)
 
     @checked
     def robustness(
@@ -730,6 +737,7 @@ class Graph:
         represented: bool = False,
         least: int = 1,
         weighted: bool = False,
+        engine: str = "auto",
         progress: Any = iter,
     ) -> Robustness:
         """Return a ranking of actors, and how it changes when single sources or families are left out.
@@ -761,7 +769,7 @@ class Graph:
             edges, nodes = self._basis(columns, network, kinds, represented, least).edges()
             return edges, terms.numbers_in(columns.terms, nodes)
 
-        return robustness(basis, self._families, rebuild, measure, weighted, progress)
+        return robustness(basis, self._families, rebuild, measure, weighted, progress, engine)
 
     def _basis(
         self,

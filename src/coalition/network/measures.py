@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from coalition.network.edges import Edges
+    from coalition.network.sampling import Sample
 
 Parameter = float | int | bool | str
 Scores = tuple[Vector, dict[str, Parameter]]
@@ -134,6 +136,8 @@ def _is_installed(engine: str) -> bool:
     return find_spec(engine) is not None
 
 
+@cache
+@cache
 def named(engine: str) -> str:
     """Return the name and version of an engine; of numpy, too, where it is scipy."""
     from importlib.metadata import version
@@ -150,20 +154,26 @@ class Scored:
     engine: str
 
 
-def score(edges: Edges, measure: Measure, weighted: bool = False, engine: str = AUTO) -> Scored:
-    """Compute a measure of a network.
+def score(
+    edges: Edges, measure: Measure, weighted: bool = False, engine: str = AUTO, sample: Sample | None = None
+) -> Scored:
+    """Compute a measure of a network, or estimate betweenness from a sample of the nodes.
 
     Raises
     ------
     SelectionError
         When the measure is not defined for the network, its scores are too great for floats, or the engine cannot
-        compute it.
+        compute it; and when `sample` is given for another measure or engine than betweenness and scipy.
     """
     import numpy as np
 
-    for name in engines_of(measure, edges, weighted, engine):
+    if sample:
+        computing = {"scipy": _estimating(measure, engine, sample)}
+    else:
+        computing = {name: measure.engines[name] for name in engines_of(measure, edges, weighted, engine)}
+    for name, compute in computing.items():
         try:
-            values, parameters = measure.engines[name](edges, weighted)
+            values, parameters = compute(edges, weighted)
             if not np.isfinite(values).all():
                 raise OverflowError
         except paths.UnsuitedError as error:
@@ -173,8 +183,19 @@ def score(edges: Edges, measure: Measure, weighted: bool = False, engine: str = 
             raise SelectionError(message, remedy="use another measure") from None
         else:
             return Scored(values, MappingProxyType(parameters), named(name))
-    message = f"{engine} does not compute {measure.name} of this network: {unsuited}"
+    message = f"{name} does not compute {measure.name} of this network: {unsuited}"
     raise SelectionError(message, remedy=f"use --engine {AUTO}")
+
+
+def _estimating(measure: Measure, engine: str, sample: Sample) -> Compute:
+    if measure.name != "betweenness":
+        raise SelectionError(f"{measure.name} is not estimated, but computed", remedy="leave the error out")
+    if engine not in (AUTO, "scipy"):
+        raise SelectionError(f"{engine} does not estimate betweenness", remedy="use --engine scipy")
+    return lambda edges, weighted: (
+        paths.betweenness(edges, weighted, sample.draw()),
+        {"normalized": True, "endpoints": False, **sample.parameters},
+    )
 
 
 def _of(compute: Callable[[Edges, bool], Vector], **parameters: Parameter) -> Compute:

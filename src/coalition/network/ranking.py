@@ -10,6 +10,7 @@ from coalition.errors import SelectionError
 from coalition.network.definitions import ADD_ACTORS
 from coalition.network.edges import Edges
 from coalition.network.measures import AUTO, TOLERANCE, Measure, Parameter, measure_of, score
+from coalition.network.sampling import SOURCE, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -136,7 +137,13 @@ class Described:
         )
 
 
-def rank(graph: Graph, measure: str = "degree", weighted: bool = False, engine: str = AUTO) -> Ranking:
+def rank(
+    graph: Graph,
+    measure: str = "degree",
+    weighted: bool = False,
+    engine: str = AUTO,
+    approximate: float | None = None,
+) -> Ranking:
     """Rank the actors of a network by a measure of centrality.
 
     Parameters
@@ -150,6 +157,9 @@ def rank(graph: Graph, measure: str = "degree", weighted: bool = False, engine: 
         Whether the strength of ties counts. If not, every tie counts the same.
     engine:
         One of ENGINES, or `auto` for the one that fits the network.
+    approximate:
+        Estimate betweenness from a sample of the nodes, so that no score is wrong by more than this with a probability
+        of at least 95 percent; see `coalition.network.sampling`. None computes it.
 
     Raises
     ------
@@ -157,24 +167,30 @@ def rank(graph: Graph, measure: str = "degree", weighted: bool = False, engine: 
         When `measure` is not a key of MEASURES, the network has no actors, the measure is not defined for it, or the
         engine does not compute it.
     """
-    return rank_edges(Edges.from_graph(graph), Described.from_graph(graph), measure, weighted, engine)
+    return rank_edges(Edges.from_graph(graph), Described.from_graph(graph), measure, weighted, engine, approximate)
 
 
 def rank_edges(
-    edges: Edges, described: Described, measure: str = "degree", weighted: bool = False, engine: str = AUTO
+    edges: Edges,
+    described: Described,
+    measure: str = "degree",
+    weighted: bool = False,
+    engine: str = AUTO,
+    approximate: float | None = None,
 ) -> Ranking:
     """Rank the actors of a network that is held as arrays; parameters and errors are those of `rank`."""
     chosen = measure_of(measure, weighted)
     actors = actors_of(edges)
     if not len(actors):
         raise SelectionError(f"the {described.network} network has no actors to rank", remedy=ADD_ACTORS)
-    scored = score(edges, chosen, weighted, engine)
+    sample = Sample.within(approximate, edges.nodes) if approximate is not None else None
+    scored = score(edges, chosen, weighted, engine, sample)
     return Ranking(
         network=described.network,
         network_definition=described.definition,
         measure=chosen.name,
-        definition=_definition(chosen, weighted, edges),
-        source=f"{chosen.source}; {chosen.reference}" if weighted and chosen.reference else chosen.source,
+        definition=_definition(chosen, weighted, edges, sample),
+        source=_source(chosen, weighted, sample),
         weight=chosen.strong if weighted else None,
         weight_definition=described.weight_definition,
         parameters=scored.parameters,
@@ -216,14 +232,22 @@ def size_of(edges: Edges) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _definition(measure: Measure, weighted: bool, edges: Edges) -> str:
-    """Return what was measured, with what the weights and the kind of network change in it."""
+def _definition(measure: Measure, weighted: bool, edges: Edges, sample: Sample | None) -> str:
+    """Return what was measured, with what the weights, the kind of network and a sample change in it."""
     sentences = [measure.definition]
     if weighted and measure.note:
         sentences.append(measure.note)
     if edges.side is not None:
         sentences.append("Measured on the whole bipartite network, events included; only actors are ranked.")
+    if sample:
+        sentences.append(sample.note())
     return " ".join(sentences)
+
+
+def _source(measure: Measure, weighted: bool, sample: Sample | None) -> str:
+    """Return the publications that define what was measured."""
+    references = [measure.source, measure.reference if weighted else "", SOURCE if sample else ""]
+    return "; ".join(filter(None, references))
 
 
 def equal(scores: Mapping[str, float]) -> list[list[str]]:

@@ -32,7 +32,7 @@ def ranking(result: Ranking, output: TextIO, format: str, top: int | None = None
 
 
 def measured(result: Ranking, output: TextIO) -> None:
-    """Write what was measured: the network, the measure, its source, the weight and the parameters."""
+    """Write what was measured: the network, the measure, its source, the weight, the parameters and the engine."""
     parameters = ", ".join(f"{name} {value}" for name, value in result.parameters.items())
     head = (
         f"{result.measure} in the {result.network} network",
@@ -42,6 +42,7 @@ def measured(result: Ranking, output: TextIO) -> None:
     )
     output.writelines(fitted(line, 0, output) for line in head)
     output.write(f"weight: {result.weight or 'none'}{f'; {parameters}' if parameters else ''}\n")
+    output.write(f"computed by {result.engine}\n")
     output.write(f"{in_words(result.size)}\n\n")
 
 
