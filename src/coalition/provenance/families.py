@@ -100,13 +100,13 @@ class Group:
 class _Origin(NamedTuple):
     """Hold what a passage goes back to.
 
-    `roots` are the names that stand for all that belongs together, and `alone` tells whether it goes back to its
-    `documents` alone, so that it cites no work and names no reporter.
+    `roots` are the names that stand for all that belongs together. `root` is that of its document, if it goes back to
+    this document alone, so that it cites no work and names no reporter; else it is empty.
     """
 
     documents: tuple[str, ...]
     roots: frozenset[str]
-    alone: bool
+    root: str
 
 
 @dataclass
@@ -186,26 +186,31 @@ class Families:
         return tuple(self._group(group) for group in self._independent(passages))
 
     def _independent(self, passages: Iterable[str]) -> list[list[str]]:
-        passages = list(passages)
-        if len(passages) == 1:
-            return [passages]
-        return _components({passage: self._origin(passage).roots for passage in passages})
+        origins = {passage: self._origin(passage) for passage in passages}
+        if not all(origin.root for origin in origins.values()):
+            return _components({passage: origin.roots for passage, origin in origins.items()})
+        groups: dict[str, list[str]] = defaultdict(list)
+        for passage, origin in origins.items():
+            groups[origin.root].append(passage)
+        return _in_order(groups.values())
 
     def _origin(self, passage: str) -> _Origin:
         if passage not in self._found:
-            ties = _ties_of(passage, self._record)
-            ends = [end for tie in ties for end in (tie.source, tie.to)]
-            self._found[passage] = _Origin(
-                tuple(tie.to for tie in ties if tie.relation == QUOTES),
-                frozenset(self._origins.get(end, end) for end in (passage, *ends)),
-                not (self._record.values(passage, CITED) or self._record.values(passage, REPORTED)),
-            )
+            values, origins = self._record.values, self._origins
+            documents = tuple(values(passage, QUOTED))
+            if len(documents) == 1 and not values(passage, CITED) and not values(passage, REPORTED):
+                root = origins.get(documents[0], documents[0])
+                origin = _Origin(documents, frozenset((origins.get(passage, passage), root)), root)
+            else:
+                ends = {end for tie in _ties_of(passage, self._record) for end in (tie.source, tie.to)}
+                origin = _Origin(documents, frozenset(origins.get(end, end) for end in (passage, *ends)), "")
+            self._found[passage] = origin
         return self._found[passage]
 
     def _group(self, passages: list[str]) -> Group:
         origins = [self._origin(passage) for passage in passages]
         documents = tuple(dict.fromkeys(document for origin in origins for document in origin.documents))
-        if not documents or not all(origin.alone for origin in origins):
+        if not all(origin.root for origin in origins):
             return Group(self._name(documents or passages), tuple(passages), self._joined(passages, documents))
         if documents not in self._told:
             self._told[documents] = self._name(documents), self._joined(passages, documents)
@@ -286,7 +291,11 @@ def _components(roots: Mapping[str, Collection[str]]) -> list[list[str]]:
     for name, own in roots.items():
         top = next((_top(root, above) for root in own), "")
         groups[top or name, bool(top)].append(name)
-    return sorted((sorted(names, key=_order) for names in groups.values()), key=lambda group: _order(group[0]))
+    return _in_order(groups.values())
+
+
+def _in_order(groups: Iterable[list[str]]) -> list[list[str]]:
+    return sorted((sorted(names, key=_order) for names in groups), key=lambda group: _order(group[0]))
 
 
 def _top(name: str, above: dict[str, str]) -> str:
