@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -802,9 +802,13 @@ class Graph:
         ParameterError
             When `thing` names nothing, or several things.
         """
-        from coalition.audit.conflicts import concerned, conflicts
+        from coalition.audit.conflicts import concerned
 
-        about = None if thing is None else concerned(self.store, self.find(thing))
+        return self._conflicts(None if thing is None else concerned(self.store, self.find(thing)))
+
+    def _conflicts(self, about: Set[str] | None) -> list[Conflict]:
+        from coalition.audit.conflicts import conflicts
+
         return conflicts(self.root.ontology / "conflicts", self._families, self._tracer, about)
 
     @checked
@@ -826,7 +830,7 @@ class Graph:
         """
         from coalition.verdict.verdict import verify
 
-        return verify(claim, self._tracer, self._families, self.conflicts, self.coverage(), self.whole is None)
+        return verify(claim, self._tracer, self._families, self._conflicts, self.coverage(), self.whole is None)
 
     @checked
     def corroboration(self, thing: str | None = None) -> list[Support]:
