@@ -130,6 +130,7 @@ def engines_of(measure: Measure, edges: Edges, weighted: bool, engine: str) -> l
     return [engine]
 
 
+@cache
 def _is_installed(engine: str) -> bool:
     from importlib.util import find_spec
 
