@@ -299,6 +299,7 @@ that took part without any other has no edge.
 {definition}
 {source}
 weight: none; normalized True, endpoints False
+computed by {engine}
 4 nodes, 2 ties, density 0.333, 2 components
 
 left out in turn: a, b, c, family a+b
@@ -341,7 +342,7 @@ def test_all_that_is_printed(found: Robustness, format: str, body: str) -> None:
     output = io.StringIO()
     report.robustness(found, output, format)
     measure = MEASURES_DEFINED["betweenness"]
-    head = MEASURED.format(definition=measure.definition, source=measure.source)
+    head = MEASURED.format(definition=measure.definition, source=measure.source, engine=found.ranking.engine)
     assert output.getvalue() == f"{head}{body}\n3 of 4 ranks rest on one source\n"
 
 
