@@ -4,7 +4,7 @@
 # make ledger runs the tests, and writes what they counted into docs/reference/ledger.md; takes SOURCES and W3C, too
 # make lint   runs ruff, mypy (src and tests), and the contracts on which package may import which
 # make docs   builds the documentation into out/docs, and fails on a warning
-# make lowest runs all tests not marked slow on the lowest versions that pyproject.toml allows
+# make lowest runs, on the lowest versions that pyproject.toml allows, the tests that depend on them
 # make bench  prints how long commands take, and how that grows with the size of the graph
 # make mutants prints which small faults the tests notice, by module; PACKAGE=provenance tries one package
 #             only, and SAMPLE=60 only so many of each module
@@ -17,10 +17,18 @@ PACKAGE ?=
 SAMPLE ?=
 VENV := .venv
 BIN := $(VENV)/bin
-FOLDERS = SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(if $(W3C),$(abspath $(W3C)))"
-# The tests of one file share what they build, so each file runs on one processor.
-SPREAD := --numprocesses auto --dist loadfile
+FOLDERS = $(TEMPORARY) SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(if $(W3C),$(abspath $(W3C)))"
+# The tests of one file share what they build, so each file runs on one processor; `tests/selection.py` says which begin.
+SPREAD := --numprocesses auto --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Tests start hundreds of programs, each of which would compile the modules again, where the environment forbids to keep them.
+unexport PYTHONDONTWRITEBYTECODE
+# They build hundreds of small stores, and wait for the disk: in memory, where it has room and programs may be started.
+ifndef TMPDIR
+MEMORY := $(shell awk '$$2 == "/dev/shm" && $$4 ~ /(^|,)rw/ && $$4 !~ /noexec/' /proc/mounts 2>/dev/null)
+ROOM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000')
+TEMPORARY := $(if $(and $(MEMORY),$(ROOM)),TMPDIR=/dev/shm)
+endif
 
 .PHONY: run test ledger lint docs lowest bench mutants clean
 
@@ -66,7 +74,7 @@ docs: $(VENV)/docs
 lowest: $(VENV)/test
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct ".[test]" "owlrl<7.2" "pyparsing>=3.2,<3.3"
-	$(FOLDERS) .venv-lowest/bin/python -m pytest $(SPREAD) -m "not slow"
+	$(FOLDERS) .venv-lowest/bin/python -m pytest $(SPREAD) --lowest
 
 bench: $(VENV)/test
 	$(BIN)/python benchmarks/start.py
