@@ -21,6 +21,7 @@ FOLDERS = $(TEMPORARY) SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(i
 # The tests of one file share what they build, so each file runs on one processor; `tests/selection.py` says which begin.
 SPREAD := --numprocesses auto --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV := $(BIN)/uv pip install --quiet --python
 # Tests start hundreds of programs, each of which would compile the modules again, where the environment forbids to keep them.
 unexport PYTHONDONTWRITEBYTECODE
 # They build hundreds of small stores, and wait for the disk: in memory, where it has room and programs may be started.
@@ -65,7 +66,7 @@ lint: $(VENV)/test
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-docs: $(VENV)/docs
+docs: $(VENV)/test
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --fresh-env --quiet --doctree-dir out/.doctrees docs out/docs
 	@echo "out/docs/index.html"
 
@@ -73,7 +74,7 @@ docs: $(VENV)/docs
 # deprecated names that the lowest rdflib and matplotlib use.
 lowest: $(VENV)/test
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
-	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct ".[test]" "owlrl<7.2" "pyparsing>=3.2,<3.3"
+	$(UV) .venv-lowest/bin/python --resolution lowest-direct ".[test]" "owlrl<7.2" "pyparsing>=3.2,<3.3"
 	$(FOLDERS) .venv-lowest/bin/python -m pytest $(SPREAD) --lowest
 
 bench: $(VENV)/test
@@ -86,23 +87,24 @@ mutants: $(VENV)/mutants
 	$(FOLDERS) SAMPLE=$(SAMPLE) $(BIN)/python benchmarks/mutants.py $(PACKAGE)
 
 # Editable, so that the tests and the command always run the files of this checkout. `make lowest` tests the wheel.
-$(VENV)/run: pyproject.toml
+$(VENV)/run: pyproject.toml | $(BIN)/python
 	@echo "Installing into $(VENV)" >&2
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) install --editable .
 	@touch $@
 
-$(VENV)/test: $(VENV)/run
-	$(PIP) install --editable ".[test,lint]"
+$(VENV)/test: pyproject.toml | $(BIN)/uv
+	$(UV) $(BIN)/python --editable ".[test,lint,docs]"
 	@touch $@
 
-$(VENV)/mutants: $(VENV)/run
-	$(PIP) install --editable ".[mutants]"
+$(VENV)/mutants: pyproject.toml | $(BIN)/uv
+	$(UV) $(BIN)/python --editable ".[mutants]"
 	@touch $@
 
-$(VENV)/docs: $(VENV)/run
-	$(PIP) install --editable ".[docs]"
-	@touch $@
+$(BIN)/python:
+	@$(PYTHON) -m venv $(VENV)
+
+$(BIN)/uv: | $(BIN)/python
+	$(PIP) install "uv>=0.8"
 
 clean:
 	rm -rf $(VENV) .venv-lowest out dist
