@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # They build hundreds of small stores, and wait for the disk: in memory, where it has room and programs may be started.
 ifndef TMPDIR
 MEMORY := $(shell awk '$$2 == "/dev/shm" && $$4 ~ /(^|,)rw/ && $$4 !~ /noexec/' /proc/mounts 2>/dev/null)
-ROOM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000')
+ROOM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000')
 TEMPORARY := $(if $(and $(MEMORY),$(ROOM)),TMPDIR=/dev/shm)
 endif
 

@@ -8,15 +8,25 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 
 LONGEST = (
-    "hostile/test_queries.py",
+    "query/test_questions.py",
     "docs/test_examples.py",
     "hostile/test_arguments.py",
-    "query/test_questions.py",
+    "hostile/test_queries.py",
     "conformance/test_suites.py",
-    "views/test_views_by_brute_force.py",
+    "cli/test_help.py",
+    "query/test_export.py",
     "cli/test_supervisor.py",
-    "hostile/test_snapshots.py",
+    "views/test_views_by_brute_force.py",
+    "network/test_measures.py",
+    "audit/test_conflicts.py",
+    "cli/test_completion.py",
     "hostile/test_fact_files.py",
+    "hostile/test_snapshots.py",
+    "network/test_plot.py",
+    "network/test_robustness.py",
+    "test_ontology.py",
+    "build/test_snapshot.py",
+    "timeline/test_plot.py",
 )
 """The files that take longest: one that is begun last would run while the other processors have nothing to do."""
 
