@@ -48,7 +48,6 @@ ONCE = {
     "test_layout.py": "the names of the sources",
     "test_ledger.py": "the tests themselves",
     "test_limits.py": "limits of the system",
-    "test_python_habits.py": "what type checkers say",
     "test_references.py": "the links between pages and sources",
     "test_sandbox.py": "calls of the system",
 }
