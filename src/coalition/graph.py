@@ -923,7 +923,7 @@ class Graph:
         """The contents of the graph, from which views are made."""
         from coalition.views.view import Contents
 
-        return Contents(self._columns, self._record, self._families)
+        return Contents(self._columns, self._record, lambda: self._families)
 
 
 def _written(day: str | date | None) -> str | None:

@@ -2,14 +2,14 @@
 
 A view is a dataset of its own, made from the columns of the whole one: first its passages are chosen, then their facts,
 then what the record and the register say about those. The default graph is filled and the rules are applied again, so a
-count on a view is the same as on a graph that never held more. (Oxigraph's union of named graphs would not do: it counts
-a triple once for each graph that holds it.)
+count on a view is the same as on a graph that never held more. (Oxigraph's union of named graphs would not do: it
+counts a triple once for each graph that holds it.)
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -114,12 +114,13 @@ def without_each(view: View) -> Iterator[tuple[str, View]]:
 class Contents:
     """Hold what a graph states, so that it can be restricted to any number of views, each in proportion to its size.
 
-    The graphs of the rules are left out: in a view, the rules are applied again.
+    The graphs of the rules are left out: in a view, the rules are applied again. The families are computed only for a
+    view that counts them.
     """
 
     columns: Columns
     record: Record
-    families: Families
+    families: Callable[[], Families]
 
     def dataset(self, view: View, ontology: Ontology) -> Dataset:
         """Return the dataset of a view with its counts, ready to be written."""
@@ -164,7 +165,7 @@ class Contents:
             events, actors = selection.things("Event"), selection.things("Actor")
             kept, unnamed = dated_to(self.columns, kept, selection.dating(kept, view.accepted), events, actors, view.on)
         if view.families > 1:
-            kept = selection.held(kept, self.families, view.families)
+            kept = selection.held(kept, self.families(), view.families)
         recorded = selection.recorded(kept)
         registered = selection.registered(kept | recorded) & ~unnamed[self.columns.table.subject]
         return kept | recorded | registered | selection.ontology
