@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -11,16 +10,17 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from coalition import files
-from coalition.build.dataset import Ontology, compose
+from coalition.build.dataset import CheckedFiles, Ontology
+from coalition.build.examination import Examination
+from coalition.build.snapshot import no_progress
+from coalition.build.verdicts import Verdicts
 from coalition.checks.characters import faults_in_queries, faults_in_turtle
-from coalition.checks.consistency import faults
-from coalition.checks.drift import changed_texts, slice_states
 from coalition.checks.shapes import places, violations
-from coalition.corpus.fact_files import FactFile, FactFiles
+from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Inputs
 from coalition.errors import CoalitionError, GraphError
-from coalition.rdf.store import Store
+from coalition.rdf.store import Builder, Store
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
 
@@ -65,31 +65,27 @@ def check(inputs: Inputs, texts: Texts, shapes: Path, questions: Path | None = N
     """
     ontology = Ontology.from_inputs(inputs)
     schema = ontology.schema
-    parsed, wrong = [], list[CoalitionError]()
-    for path, content in inputs.facts.items():
-        try:
-            parsed.append(FactFile.parse(path, content))
-        except GraphError as fault:
-            wrong.append(fault)
-    facts = FactFiles.from_files(parsed)
+    known = Verdicts(None, ())
+    examination = Examination.of(inputs, texts, schema, known, no_progress)
+    wrong: list[CoalitionError] = [*examination.unparsed]
     if not wrong:
-        wrong += faults(facts, schema)
+        wrong += examination.faults()
     wrong += faults_in_turtle(inputs.ontology)
     asked = sorted(questions.glob("*.rq")) if questions else []
     readable = {path: files.read(path, GraphError) for path in asked if path.is_file()}
     wrong += faults_in_queries({**inputs.rules, **readable})
     if wrong:
         return CheckReport(tuple(wrong), {}, {})
-    checked = list(slice_states(facts, texts))
-    slices = Counter(state for _, state, _ in checked)
-    wrong += [fault for _, _, fault in checked if fault]
-    wrong += changed_texts(facts, texts)
+    slices = examination.slices()
+    wrong += examination.drift()
     if wrong:
         return CheckReport(tuple(wrong), dict(slices), {})
-    dataset = compose(facts, ontology)
-    accepted = dataset.builder.reader().quads(None, None, None, ox.DefaultGraph())
+    builder = Builder()
+    counts = CheckedFiles(examination, ontology, known).fill(builder)
+    facts = FactFiles.parse(inputs.facts)
+    accepted = builder.reader().quads(None, None, None, ox.DefaultGraph())
     wrong += violations(chain(accepted, _stated(facts)), ontology.triples, shapes, places(facts))
-    return CheckReport(tuple(wrong), dict(slices), dataset.counts)
+    return CheckReport(tuple(wrong), dict(slices), counts)
 
 
 def _stated(facts: FactFiles) -> Iterator[ox.Quad]:

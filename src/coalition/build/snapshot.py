@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import shutil
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import pyoxigraph as ox
+from typing import Protocol, TypeVar
 
 from coalition import files
 from coalition.build import manifest
@@ -22,9 +21,6 @@ from coalition.build.budget import BUDGET, DAY, Budget, Entry
 from coalition.build.manifest import LAYOUT, MANIFEST, STORE, Damage, Manifest, Origin, OtherLayout
 from coalition.errors import StoreError
 from coalition.rdf.store import Store
-
-if TYPE_CHECKING:
-    from coalition.build.dataset import Dataset
 
 BUILDING, REMOVED = ".building-", ".removed-"
 """The beginning of the names of folders in which a snapshot is being built, or which are being removed."""
@@ -40,12 +36,29 @@ GATE = ".lock"
 IN_THE_WAY = (errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP)
 """The errors for which the file that the system names is the one to look at."""
 
-Progress = Callable[[Iterable[ox.Quad], int], Iterable[ox.Quad]]
+VERDICTS = re.compile(r"\.verdicts-[0-9a-f]{12}")
+"""The names of the files that remember what the checks of the files of a root have found."""
+
+Item = TypeVar("Item")
 
 
-def no_progress(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
-    """Return `quads` unchanged: report no progress."""
-    return quads
+class Progress(Protocol):
+    """Report the progress of a long work: return `items`, of which there are `total`."""
+
+    def __call__(self, items: Iterable[Item], total: int, /) -> Iterable[Item]:
+        """Return the items."""
+
+
+def no_progress(items: Iterable[Item], total: int) -> Iterable[Item]:
+    """Return `items` unchanged: report no progress."""
+    return items
+
+
+class Writable(Protocol):
+    """Write a dataset to a new store in a folder, and return the counts of what is in it."""
+
+    def write(self, folder: Path, progress: Progress, /) -> dict[str, int]:
+        """Write the dataset; wait until it is on disk, and close the store."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +165,7 @@ class Snapshots:
             return [fault]
         return []
 
-    def write(self, digest: str, dataset: Dataset, origin: Origin, progress: Progress = no_progress) -> Snapshot:
+    def write(self, digest: str, dataset: Writable, origin: Origin, progress: Progress = no_progress) -> Snapshot:
         """Write a snapshot to a hidden folder, rename that into place, and remove snapshots no longer wanted.
 
         A build that is killed leaves all other snapshots as they are; the next build removes its hidden folder. Where
@@ -166,9 +179,9 @@ class Snapshots:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with self._workplace() as (workplace, lock):
-                dataset.builder.write(workplace / STORE, progress)
+                counts = dataset.write(workplace / STORE, progress)
                 manifest.strip(workplace / STORE)
-                described = Manifest(digest, origin, dataset.counts, manifest.measure(workplace / STORE))
+                described = Manifest(digest, origin, counts, manifest.measure(workplace / STORE))
                 (workplace / MANIFEST).write_bytes(described.encode())
                 for path in workplace.rglob("*"):
                     files.share(path, self.folder)
@@ -182,7 +195,11 @@ class Snapshots:
         except OSError as fault:
             raise _hindrance("the snapshot cannot be written", fault, self.folder) from None
         self._clear()
-        return published or Snapshot(digest, self.folder / digest, dataset.counts, described.files, lock)
+        return published or Snapshot(digest, self.folder / digest, counts, described.files, lock)
+
+    def verdicts(self, root: str) -> Path:
+        """Return the path of the file that remembers what the checks of the files of a root have found."""
+        return self.folder / f".verdicts-{hashlib.sha256(root.encode()).hexdigest()[:12]}"
 
     def budget(self, size: int | None = None, days: int | None = None) -> Budget:
         """Return the budget of the folder, with another size or other days where they are given.
