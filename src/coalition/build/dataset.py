@@ -15,7 +15,6 @@ from coalition.build.examination import Examination
 from coalition.build.rules import apply_rules, describe_rules, parse_rules
 from coalition.build.snapshot import Progress, no_progress
 from coalition.build.verdicts import Verdicts
-from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Inputs
 from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER, TYPE
@@ -139,34 +138,59 @@ class CheckedFiles:
         builder.add(rules)
         builder.add_accepted(quad.triple for quad in rules)
         added = set[ox.Triple]()
-        for files in self.examination.each(progress):
-            named, accepted = _composed(files, self.examination.decisions, self.examination.sources)
-            builder.add(named)
+        for quads, drafts in self.examination.each(progress):
+            parts = _Parts.of(quads, drafts, self.examination.decisions, self.examination.sources)
+            builder.add(parts.named)
+            builder.add_accepted(parts.recorded)
             # The same fact stands in many passages. To know only the last of them keeps memory flat, and costs little.
-            builder.add_accepted(triple for triple in accepted if triple not in added)
+            new = parts.accepted - added
+            builder.add_accepted(new)
             if len(added) > KNOWN:
                 added.clear()
-            added.update(accepted)
+            added |= new
         derived = apply_rules(builder, self.ontology.rule_texts, self.ontology.schema)
         return count(builder.reader(), derived)
 
 
-def _composed(files: FactFiles, decisions: Resolution, sources: set[str]) -> tuple[list[ox.Quad], list[ox.Triple]]:
-    """Return what files add to the named graphs, and what to the default graph."""
-    record, asserts, register = ox.NamedNode(RECORD), ox.NamedNode(ASSERTS), ox.NamedNode(REGISTER)
-    stance, word, kind = ox.NamedNode(CG + "stance"), ox.NamedNode(TYPE), ox.NamedNode(ACCEPTED)
-    drafts = {ox.NamedNode(name) for name in files.drafted()}
-    quads = [q for q in decisions.among(files.quads()).apply(files.quads()) if q.graph_name not in drafts]
-    about = [quad.triple for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
-    # What passages that assert say about sources is recorded, too: families, conflicts and citations read the record,
-    # whatever passages a view leaves out.
-    asserting = {quad.subject for quad in quads if quad.object == asserts}
-    about += [q.triple for q in quads if q.graph_name in asserting and q.subject.value in sources]  # type: ignore[union-attr]
-    about += [ox.Triple(t.subject, word, kind) for t in about if t.object == asserts and t.predicate == stance]
-    accepting = {t.subject for t in about if t.object == kind and t.predicate == word} | {register}
-    named = [quad for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)]
-    accepted = [quad.triple for quad in named if quad.graph_name in accepting]
-    return [*named, *(as_quad(triple, record) for triple in about)], [*about, *accepted]
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Hold what some files add to a dataset: to the named graphs, and to the default graph by record and passages."""
+
+    named: list[ox.Quad]
+    recorded: list[ox.Triple]
+    accepted: set[ox.Triple]
+
+    @classmethod
+    def of(
+        cls, quads: Collection[ox.Quad], drafts: Collection[str], decisions: Resolution, sources: Collection[str]
+    ) -> _Parts:
+        record, asserts, register = ox.NamedNode(RECORD), ox.NamedNode(ASSERTS), ox.NamedNode(REGISTER)
+        stance, word, kind = ox.NamedNode(CG + "stance"), ox.NamedNode(TYPE), ox.NamedNode(ACCEPTED)
+        recorded, asserting = list[ox.Triple](), set[object]()
+        graphs: dict[ox.NamedNode, list[ox.Quad]] = {}
+        for quad in decisions.among(quads).apply(quads):
+            subject, predicate, value, graph = quad
+            if isinstance(graph, ox.DefaultGraph):
+                recorded.append(ox.Triple(subject, predicate, value))
+            elif not drafts or graph.value not in drafts:
+                graphs.setdefault(graph, []).append(quad)
+            else:
+                continue
+            if value == asserts:
+                asserting.add(subject)
+        # What passages that assert say about sources is recorded, too: families, conflicts and citations read the
+        # record, whatever passages a view leaves out.
+        said = (quad for graph in graphs if graph in asserting for quad in graphs[graph])
+        recorded += [quad.triple for quad in said if quad.subject.value in sources]  # type: ignore[union-attr]
+        recorded += [
+            ox.Triple(t.subject, word, kind) for t in recorded if t.object == asserts and t.predicate == stance
+        ]
+        accepting = {t.subject for t in recorded if t.object == kind and t.predicate == word} | {register}
+        return cls(
+            [quad for own in graphs.values() for quad in own] + [as_quad(triple, record) for triple in recorded],
+            recorded,
+            {quad.triple for graph, own in graphs.items() if graph in accepting for quad in own},
+        )
 
 
 def materialise(builder: Builder, ontology: Ontology, stances: Collection[str] = frozenset({ASSERTS})) -> int:

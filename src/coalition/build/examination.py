@@ -21,11 +21,14 @@ from coalition.checks import statements
 from coalition.checks.agreement import related, suspects, with_related
 from coalition.checks.consistency import faults_between
 from coalition.checks.drift import changed_texts, slice_states
+from coalition.checks.statements import Glance
 from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Inputs
 from coalition.errors import CoalitionError, GraphError
 from coalition.namespaces import CG, TYPE
+from coalition.rdf.formats import by_suffix
+from coalition.rdf.parser import parse
 from coalition.schema import Schema
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
@@ -56,6 +59,7 @@ class Examination:
     def of(cls, inputs: Inputs, texts: Texts, schema: Schema, known: Verdicts, progress: Progress) -> Examination:
         """Check the files of a root one by one; what is already `known` of one is not found out again."""
         paths, verdicts, unparsed = [], list[Verdict](), list[GraphError]()
+        glance = Glance(schema)
         for path in progress(inputs.facts, len(inputs.facts)):
             digest = inputs.digest_of(path)
             verdict = known.of(digest, texts)
@@ -65,7 +69,7 @@ class Examination:
                 except GraphError as fault:
                     unparsed.append(fault)
                     continue
-                verdict = judge(file, schema, texts)
+                verdict = judge(file, glance, texts)
                 known.remember(digest, verdict)
             paths.append(path)
             verdicts.append(verdict)
@@ -83,6 +87,7 @@ class Examination:
             yield fault
         if sound:
             suspicious = suspects([verdict.summary for verdict in self.verdicts], self.schema)
+            suspicious |= {number for number, verdict in enumerate(self.verdicts) if not verdict.summary.sound}
             yield from faults_between(self._parsed(with_related(suspicious, self._relations)), self.schema)
 
     def drift(self) -> Iterator[CoalitionError]:
@@ -105,13 +110,20 @@ class Examination:
         """The files that can only be checked together, with all that their checks rely on."""
         return self._parsed(self._together)
 
-    def each(self, progress: Progress) -> Iterator[FactFiles]:
-        """Yield all files: those that can only be checked together, and then each of the others by itself."""
+    def each(self, progress: Progress) -> Iterator[tuple[list[ox.Quad], set[str]]]:
+        """Yield the statements of those files that can only be checked together, and then of each other file.
+
+        With them come the IRIs of the passages among them that are only drafted.
+        """
         alone = [path for number, path in enumerate(self.paths) if number not in self._together]
         if self.together.files:
-            yield self.together
+            yield list(self.together.quads()), self.together.drafted()
         for path in progress(alone, len(alone)):
-            yield FactFiles.parse({path: self.inputs.facts[path]})
+            content = self.inputs.facts[path]
+            quads = list(parse(content, by_suffix(path.suffix), str(path)))
+            # Only a file that has this word, or an escape, can hold drafts.
+            drafts = any(mark in content for mark in (b"Drafted", b"\\"))
+            yield quads, FactFiles.from_files([FactFile(path, content, "", quads)]).drafted() if drafts else set()
 
     @cached_property
     def decisions(self) -> Resolution:

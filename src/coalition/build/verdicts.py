@@ -16,10 +16,10 @@ import pyoxigraph as ox
 
 from coalition import files
 from coalition.checks.drift import changed_texts, slice_states
+from coalition.checks.statements import Glance
 from coalition.checks.summary import Summary, summarise
 from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.errors import CoalitionError, StoreError
-from coalition.schema import Schema
 from coalition.texts.source import Source, Texts, sha256
 
 
@@ -45,12 +45,12 @@ class Verdict:
     texts: dict[str, str]
 
 
-def judge(file: FactFile, schema: Schema, texts: Texts) -> Verdict:
+def judge(file: FactFile, glance: Glance, texts: Texts) -> Verdict:
     """Check a file, as if there were no other, and its texts."""
-    summary = summarise(file, schema)
+    indexed, own = FactFiles.from_files([file]), Texts(texts.folder)
+    summary = summarise(indexed, glance)
     if not summary.sound:
         return Verdict(summary, False, {}, {})
-    indexed, own = FactFiles.from_files([file]), Texts(texts.folder)
     slices: dict[str, int] = {}
     try:
         for _, state, fault in slice_states(indexed, own):
@@ -120,6 +120,7 @@ class Verdicts:
             with suppress(OSError):
                 files.write(self._path, b"\n".join([self._basis, *self._used.values()]))
                 files.share(self._path, self._path.parent)
+                self._known = dict(self._used)
 
 
 @cache

@@ -16,10 +16,10 @@ import pyoxigraph as ox
 
 from coalition.checks import statements
 from coalition.checks.consistency import DERIVED, NAMES, text_faults
-from coalition.corpus.fact_files import FactFile, FactFiles
+from coalition.checks.statements import Glance
+from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.resolution import DECISIONS
 from coalition.namespaces import CG, QUOTED, TYPE
-from coalition.schema import Schema
 from coalition.texts.words import fold
 
 if TYPE_CHECKING:
@@ -94,18 +94,19 @@ def key(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
-def summarise(file: FactFile, schema: Schema) -> Summary:
-    """Check a file as if there were no other, and summarise it."""
-    files = FactFiles.from_files([file])
+def summarise(files: FactFiles, glance: Glance) -> Summary:
+    """Check a file, the only one of `files`, as if there were no other, and summarise it."""
     described = set(files.about)  # to which a question about anything else adds
-    sound = next(statements.faults(files, schema), None) is None and next(text_faults(files), None) is None
+    sound = (
+        next(statements.faults(files, glance.schema, glance), None) is None and next(text_faults(files), None) is None
+    )
     asked = {files.one(name, QUOTED) for kind in ("Passage", "FactlessSlice") for name in files.names(kind)}
     stances = {graph: {quad.object for quad in files.about[graph][CG + "stance"]} for graph in files.stated}
     refused = {graph for graph, given in stances.items() if given and ox.NamedNode(CG + "Asserts") not in given}
     pairs: dict[str, dict[tuple[str, str], None]] = {name: {} for name in ("classes", "refused", "names", "origins")}
     sources, decisions = dict[str, None](), list[list[str]]()
     drafted = files.drafted()
-    for quad in file.quads:
+    for quad in files.quads():
         word, subject, value = quad.predicate.value, quad.subject, quad.object
         if word not in CHECKED or not isinstance(subject, ox.NamedNode):
             continue
