@@ -139,7 +139,7 @@ class CheckedFiles:
         builder.add_accepted(quad.triple for quad in rules)
         added = set[ox.Triple]()
         for quads, drafts in self.examination.each(progress):
-            parts = _Parts.of(quads, drafts, self.examination.decisions, self.examination.sources)
+            parts = Parts.of(quads, drafts, self.examination.decisions, self.examination.sources)
             builder.add(parts.named)
             builder.add_accepted(parts.recorded)
             # The same fact stands in many passages. To know only the last of them keeps memory flat, and costs little.
@@ -153,7 +153,7 @@ class CheckedFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
     """Hold what some files add to a dataset: to the named graphs, and to the default graph by record and passages."""
 
     named: list[ox.Quad]
@@ -163,7 +163,8 @@ class _Parts:
     @classmethod
     def of(
         cls, quads: Collection[ox.Quad], drafts: Collection[str], decisions: Resolution, sources: Collection[str]
-    ) -> _Parts:
+    ) -> Parts:
+        """Sort the statements of files; those of the passages `drafts` are left out."""
         record, asserts, register = ox.NamedNode(RECORD), ox.NamedNode(ASSERTS), ox.NamedNode(REGISTER)
         stance, word, kind = ox.NamedNode(CG + "stance"), ox.NamedNode(TYPE), ox.NamedNode(ACCEPTED)
         recorded, asserting = list[ox.Triple](), set[object]()
