@@ -217,6 +217,18 @@ def test_processes_read_while_one_builds(folder: Path, store: Path) -> None:
     assert looks
 
 
+def test_what_is_remembered_of_a_root_is_forgotten_when_nothing_was_built_from_it_for_long(
+    folder: Path, store: Path
+) -> None:
+    Graph.open(folder, store=store)
+    old, fresh = (store / f".verdicts-{number * 12}" for number in "01")
+    for path in (old, fresh):
+        path.touch()
+    os.utime(old, (time.time() - 31 * DAY,) * 2)
+    Snapshots(store).prune("")
+    assert (old.exists(), fresh.exists()) == (False, True)
+
+
 def test_what_is_being_built_by_another_process_is_left_alone(folder: Path, store: Path) -> None:
     ours, killed, killed_at_once = (store / f"{BUILDING}{number}-0123abcd" for number in (1, 2, 3))
     for place in (ours, killed, killed_at_once):

@@ -192,6 +192,7 @@ class Snapshots:
                     with suppress(OSError, StoreError):  # the snapshot is there, and what is left goes another time
                         self._discard(self.budget().surplus(self.entries(digest), time.time()))
                         self._discard_layouts()
+                        self._forget()
         except OSError as fault:
             raise _hindrance("the snapshot cannot be written", fault, self.folder) from None
         self._clear()
@@ -263,6 +264,7 @@ class Snapshots:
                 self._sweep()
                 removed = self._discard(self.budget().surplus(self.entries(current), time.time()))
                 self._discard_layouts()
+                self._forget()
         except OSError as fault:
             raise _hindrance("a snapshot cannot be removed", fault, self.folder) from None
         finally:
@@ -345,6 +347,12 @@ class Snapshots:
                 used = max(path.stat().st_mtime for path in (older, *older.iterdir()))
                 if used < time.time() - self.budget().days * DAY:
                     older.rename(self.folder / _name(REMOVED))
+
+    def _forget(self) -> None:
+        """Remove what is remembered of the files of roots from which nothing was built for long."""
+        for path in self.folder.iterdir():
+            if VERDICTS.fullmatch(path.name) and path.lstat().st_mtime < time.time() - self.budget().days * DAY:
+                path.unlink()
 
     def _put_aside(self, folder: Path) -> bool:
         """Rename a folder, so that nobody opens it any more, unless its manifest is locked; tell whether it was."""
