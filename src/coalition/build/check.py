@@ -14,13 +14,13 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.build.dataset import CheckedFiles, Ontology, Parts
 from coalition.build.examination import Examination
-from coalition.build.snapshot import no_progress
+from coalition.build.snapshot import Progress, Snapshot, no_progress
 from coalition.build.verdicts import Verdicts
 from coalition.checks.characters import faults_in_queries, faults_in_turtle
 from coalition.checks.shapes import Place, places, violations_at_size
 from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.root import Inputs
-from coalition.errors import CoalitionError, GraphError
+from coalition.errors import CoalitionError, GraphError, StoreError
 from coalition.namespaces import CG, RECORD, TYPE
 from coalition.rdf.store import Builder, Store
 from coalition.texts.passage import State
@@ -54,7 +54,25 @@ class CheckReport:
         yield f"{len(self.faults) or 'no'} fault{'' if len(self.faults) == 1 else 's'}"
 
 
-def check(inputs: Inputs, texts: Texts, shapes: Path, questions: Path | None = None) -> CheckReport:
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Hold what earlier builds and checks have left, which saves finding it out again.
+
+    `verdicts` is the path of a file; see `coalition.build.verdicts`. `built` is the snapshot of the same files.
+    """
+
+    verdicts: Path | None = None
+    built: Snapshot | None = None
+
+
+def check(
+    inputs: Inputs,
+    texts: Texts,
+    shapes: Path,
+    questions: Path | None = None,
+    remembered: Remembered | None = None,
+    progress: Progress = no_progress,
+) -> CheckReport:
     """Parse and check the files of a root; `questions` is the folder of its questions.
 
     Terms, values and provenance are checked first, then the digests against `texts`, then the SHACL shapes in the file
@@ -64,11 +82,14 @@ def check(inputs: Inputs, texts: Texts, shapes: Path, questions: Path | None = N
     ------
     GraphError
         When the ontology, a rule or the shapes are wrong, so that nothing can be checked with them.
+    StoreError
+        When the disk has no room for a dataset on which the rules and shapes can be tried.
     """
+    remembered = remembered or Remembered()
     ontology = Ontology.from_inputs(inputs)
     schema = ontology.schema
-    known = Verdicts(None, ())
-    examination = Examination.of(inputs, texts, schema, known, no_progress)
+    known = Verdicts(remembered.verdicts, inputs.ontology.values())
+    examination = Examination.of(inputs, texts, schema, known, progress)
     wrong: list[CoalitionError] = [*examination.unparsed]
     if not wrong:
         wrong += examination.faults()
@@ -82,12 +103,21 @@ def check(inputs: Inputs, texts: Texts, shapes: Path, questions: Path | None = N
     wrong += examination.drift()
     if wrong:
         return CheckReport(tuple(wrong), dict(slices), {})
-    with TemporaryDirectory() as folder:
-        builder = Builder(Path(folder))
-        counts = CheckedFiles(examination, ontology, known).fill(builder)
-        wrong += violations_at_size(_Whole(examination, builder.reader()), ontology.triples, shapes)
-        del builder
-    return CheckReport(tuple(wrong), dict(slices), counts)
+
+    def held(store: Store, counts: dict[str, int]) -> CheckReport:
+        found = violations_at_size(_Whole(examination, store), ontology.triples, shapes)
+        return CheckReport(tuple(found), dict(slices), counts)
+
+    if remembered.built:
+        return held(remembered.built.store(), remembered.built.counts)
+    try:
+        with TemporaryDirectory() as folder:
+            builder = Builder(Path(folder))
+            counts = CheckedFiles(examination, ontology, known).fill(builder, progress)
+            return held(builder.reader(), counts)
+    except OSError as fault:
+        remedy = "free some disk space, or name another folder in the environment variable TMPDIR"
+        raise StoreError(f"the graph cannot be put together for the check ({fault})", remedy=remedy) from fault
 
 
 class _Whole:
