@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from coalition.build.dataset import Dataset
 from coalition.build.manifest import Origin
-from coalition.build.snapshot import Snapshot, Snapshots
+from coalition.build.snapshot import Progress, Snapshot, Snapshots
 
 NAMES = ("000001.sst", "CURRENT", "MANIFEST-000001")
 COLUMN = "terms.utf8"
@@ -25,19 +24,19 @@ class _Dataset:
 
     def __init__(self, name: str, size: int) -> None:
         self.content = name.encode().ljust(size, b".")
-        self.counts = {"facts": size}
 
-    def write(self, store: Path, columns: Path, progress: object) -> None:
+    def write(self, store: Path, columns: Path, progress: Progress, /) -> dict[str, int]:
         for name in (*NAMES, "LOG", "000002.log"):
             (store / name).write_bytes(self.content)
         columns.mkdir()
         (columns / COLUMN).touch()
+        return {"facts": len(self.content)}
 
 
 def write(folder: Path, name: str, *, root: str = "", whole: str = "", size: int = 100) -> Snapshot:
     """Write the snapshot `name`, or the view `name` of the snapshot `whole`; the root is `name` where not given."""
     origin = Origin(root or name, digest(whole), "--on 1894") if whole else Origin(root or name)
-    return Snapshots(folder).write(digest(name), cast("Dataset", _Dataset(name, size)), origin)
+    return Snapshots(folder).write(digest(name), _Dataset(name, size), origin)
 
 
 def age(folder: Path, name: str, seconds: float) -> None:

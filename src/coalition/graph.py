@@ -133,11 +133,12 @@ class Graph:
         inputs = folders.read_ontology()
         snapshot = snapshots.find(inputs.digest_with((path, digests.of(path)) for path in folders.graph_files()))
         if snapshot is None:
-            from coalition.build.dataset import build_dataset
+            from coalition.build.dataset import CheckedFiles
 
             inputs = folders.read()
             origin = Origin(readable(folders.graph.parent.resolve()))
-            snapshot = snapshots.write(inputs.digest, build_dataset(inputs, texts), origin, progress)
+            checked_files = CheckedFiles.of(inputs, texts, snapshots.verdicts(origin.root), progress)
+            snapshot = snapshots.write(inputs.digest, checked_files, origin, progress)
         digests.keep()
         return cls(folders, snapshot, texts, _inputs=replace(inputs, facts={}))
 

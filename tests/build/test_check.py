@@ -7,9 +7,10 @@ from pathlib import Path
 from ledger import record
 from ruritania import TEXT, document, drafted
 
-from coalition.build.check import CheckReport, check
+from coalition.build.check import CheckReport, Remembered, check
 from coalition.corpus.root import Root
 from coalition.errors import DigestError, GraphError, RDFSyntaxError, VocabularyError
+from coalition.graph import Graph
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
 
@@ -130,6 +131,17 @@ def test_the_shapes_hold_for_what_is_only_reported_too(folder: Path) -> None:
     line = text[: text.index('"-20"')].count("\n") + 1
     (fault,) = new
     assert fault.startswith(f"{path}:{line}:") and "-20" in fault
+
+
+def test_the_snapshot_that_was_built_from_the_files_saves_putting_them_together_again(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "graph" / "draft.trig").write_text(drafted("1,200 crowns (£50)", "cg:mentions actor:no ."), "utf-8")
+    root, graph = Root.open(folder), Graph.open(folder, store=tmp_path / "store")
+    remembered = Remembered(built=graph.snapshot)
+    found = check(root.read(), graph.texts, root.ontology / "shapes.ttl", remembered=remembered)
+    assert found.faults
+    assert (told(found), found.counts, found.slices) == (told(looked(root)), looked(root).counts, looked(root).slices)
 
 
 def test_the_same_faults_come_in_the_same_order(folder: Path) -> None:

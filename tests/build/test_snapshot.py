@@ -26,7 +26,7 @@ from ruritania import document
 from coalition import files
 from coalition.build.budget import BUDGET, DAY, Budget
 from coalition.build.manifest import LAYOUT, MANIFEST, Manifest, Origin
-from coalition.build.snapshot import BUILDING, GATE, REMOVED, Snapshots
+from coalition.build.snapshot import BUILDING, GATE, REMOVED, VERDICTS, Snapshots
 from coalition.corpus.root import Inputs, Root
 from coalition.errors import StoreError
 from coalition.graph import Graph
@@ -217,6 +217,18 @@ def test_processes_read_while_one_builds(folder: Path, store: Path) -> None:
     assert looks
 
 
+def test_what_is_remembered_of_a_root_is_forgotten_when_nothing_was_built_from_it_for_long(
+    folder: Path, store: Path
+) -> None:
+    Graph.open(folder, store=store)
+    old, fresh = (store / f".verdicts-{number * 12}" for number in "01")
+    for path in (old, fresh):
+        path.touch()
+    os.utime(old, (time.time() - 31 * DAY,) * 2)
+    Snapshots(store).prune("")
+    assert (old.exists(), fresh.exists()) == (False, True)
+
+
 def test_what_is_being_built_by_another_process_is_left_alone(folder: Path, store: Path) -> None:
     ours, killed, killed_at_once = (store / f"{BUILDING}{number}-0123abcd" for number in (1, 2, 3))
     for place in (ours, killed, killed_at_once):
@@ -257,7 +269,8 @@ def test_what_only_looks_like_ours_is_not_removed(folder: Path, store: Path, tmp
     (store / BUDGET).write_bytes(Budget(0, 0).encode())
     built = Graph.open(folder, store=store).snapshot.digest
     Snapshots(store).prune(built)
-    assert sorted({path.name for path in store.iterdir()} - {built, GATE, BUDGET}) == before
+    names = {path.name for path in store.iterdir() if not VERDICTS.fullmatch(path.name)}
+    assert sorted(names - {built, GATE, BUDGET}) == before
     assert (precious / "file").read_text(encoding="utf-8") == "mine"
 
 
@@ -602,10 +615,12 @@ def test_files_are_synced_before_the_snapshot_is_renamed_and_its_folder_afterwar
     with monkeypatch.context() as patch:
         disk.watch(patch)
         snapshot = Graph.open(folder, store=store).snapshot
-    (place,) = [number for number, operation in enumerate(disk.operations) if operation[0] == "rename"]
+    renames = [number for number, operation in enumerate(disk.operations) if operation[0] == "rename"]
+    first, place = renames
+    assert VERDICTS.fullmatch(disk.operations[first][2])
     _, workplace, target = disk.operations[place]
     assert target == snapshot.digest
-    synced = {paths[0] for _, *paths in disk.operations[:place]}
+    synced = {paths[0] for _, *paths in disk.operations[first + 2 : place]}
     built = [".", *(str(path.relative_to(snapshot.folder)) for path in snapshot.folder.rglob("*"))]
     assert synced == {os.path.normpath(f"{workplace}/{name}") for name in built}
     assert disk.operations[place + 1 :] == [("sync", ".")]

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pyoxigraph as ox
 
 from coalition import files
-from coalition.build.dataset import Ontology, compose
+from coalition.build.dataset import CheckedFiles, Ontology, Parts
+from coalition.build.examination import Examination
+from coalition.build.snapshot import Progress, Snapshot, no_progress
+from coalition.build.verdicts import Verdicts
 from coalition.checks.characters import faults_in_queries, faults_in_turtle
-from coalition.checks.consistency import faults
-from coalition.checks.drift import changed_texts, slice_states
-from coalition.checks.shapes import places, violations
+from coalition.checks.shapes import Place, places, violations_at_size
 from coalition.corpus.fact_files import FactFile, FactFiles
-from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Inputs
-from coalition.errors import CoalitionError, GraphError
-from coalition.rdf.store import Store
+from coalition.errors import CoalitionError, GraphError, StoreError
+from coalition.namespaces import CG, RECORD, TYPE
+from coalition.rdf.store import Builder, Store
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
 
@@ -52,7 +54,25 @@ class CheckReport:
         yield f"{len(self.faults) or 'no'} fault{'' if len(self.faults) == 1 else 's'}"
 
 
-def check(inputs: Inputs, texts: Texts, shapes: Path, questions: Path | None = None) -> CheckReport:
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Hold what earlier builds and checks have left, which saves finding it out again.
+
+    `verdicts` is the path of a file; see `coalition.build.verdicts`. `built` is the snapshot of the same files.
+    """
+
+    verdicts: Path | None = None
+    built: Snapshot | None = None
+
+
+def check(
+    inputs: Inputs,
+    texts: Texts,
+    shapes: Path,
+    questions: Path | None = None,
+    remembered: Remembered | None = None,
+    progress: Progress = no_progress,
+) -> CheckReport:
     """Parse and check the files of a root; `questions` is the folder of its questions.
 
     Terms, values and provenance are checked first, then the digests against `texts`, then the SHACL shapes in the file
@@ -62,41 +82,92 @@ def check(inputs: Inputs, texts: Texts, shapes: Path, questions: Path | None = N
     ------
     GraphError
         When the ontology, a rule or the shapes are wrong, so that nothing can be checked with them.
+    StoreError
+        When the disk has no room for a dataset on which the rules and shapes can be tried.
     """
+    remembered = remembered or Remembered()
     ontology = Ontology.from_inputs(inputs)
     schema = ontology.schema
-    parsed, wrong = [], list[CoalitionError]()
-    for path, content in inputs.facts.items():
-        try:
-            parsed.append(FactFile.parse(path, content))
-        except GraphError as fault:
-            wrong.append(fault)
-    facts = FactFiles.from_files(parsed)
+    known = Verdicts(remembered.verdicts, inputs.ontology.values())
+    examination = Examination.of(inputs, texts, schema, known, progress)
+    wrong: list[CoalitionError] = [*examination.unparsed]
     if not wrong:
-        wrong += faults(facts, schema)
+        wrong += examination.faults()
     wrong += faults_in_turtle(inputs.ontology)
     asked = sorted(questions.glob("*.rq")) if questions else []
     readable = {path: files.read(path, GraphError) for path in asked if path.is_file()}
     wrong += faults_in_queries({**inputs.rules, **readable})
     if wrong:
         return CheckReport(tuple(wrong), {}, {})
-    checked = list(slice_states(facts, texts))
-    slices = Counter(state for _, state, _ in checked)
-    wrong += [fault for _, _, fault in checked if fault]
-    wrong += changed_texts(facts, texts)
+    slices = examination.slices()
+    wrong += examination.drift()
     if wrong:
         return CheckReport(tuple(wrong), dict(slices), {})
-    dataset = compose(facts, ontology)
-    accepted = dataset.builder.reader().quads(None, None, None, ox.DefaultGraph())
-    wrong += violations(chain(accepted, _stated(facts)), ontology.triples, shapes, places(facts))
-    return CheckReport(tuple(wrong), dict(slices), dataset.counts)
+
+    def held(store: Store, counts: dict[str, int]) -> CheckReport:
+        found = violations_at_size(_Whole(examination, store), ontology.triples, shapes)
+        return CheckReport(tuple(found), dict(slices), counts)
+
+    if remembered.built:
+        return held(remembered.built.store(), remembered.built.counts)
+    try:
+        with TemporaryDirectory() as folder:
+            builder = Builder(Path(folder))
+            counts = CheckedFiles(examination, ontology, known).fill(builder, progress)
+            return held(builder.reader(), counts)
+    except OSError as fault:
+        remedy = "free some disk space, or name another folder in the environment variable TMPDIR"
+        raise StoreError(f"the graph cannot be put together for the check ({fault})", remedy=remedy) from fault
 
 
-def _stated(facts: FactFiles) -> Iterator[ox.Quad]:
-    """Yield what passages of every stance state, with the register's decisions on identity applied.
+class _Whole:
+    """Give what the shapes hold for: what is accepted, and what passages of every stance state, drafted ones too."""
 
-    The shapes hold for facts that are denied, reported or drafted, too. The quads pass through a store, like the
-    accepted facts: the engine stores 2.0 as 2, and the shapes would count the two as two values.
-    """
-    resolved = Resolution.from_quads(facts.quads()).apply(facts.quads())
-    return Store.in_memory(quad for quad in resolved if isinstance(quad.graph_name, ox.NamedNode)).quads()
+    def __init__(self, examination: Examination, store: Store) -> None:
+        """Give what files state, and what rules derive from it; `store` lacks what drafted passages mention."""
+        self._examination, self._stores = examination, [store]
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Yield all triples; to parse the files once more is faster than to read the store."""
+        examination, store = self._examination, self._stores[0]
+        drafted = list[ox.Quad]()
+        for quads, drafts in examination.each(no_progress):
+            named = Parts.of(quads, (), examination.decisions, examination.sources).named
+            if drafts:
+                drafted += (quad for quad in named if quad.graph_name.value in drafts)  # type: ignore[union-attr]
+            yield from (quad.triple for quad in named)
+        self._stores[1:] = [Store.in_memory(drafted)]
+        for rule in store.quads(None, ox.NamedNode(TYPE), ox.NamedNode(CG + "Rule"), ox.NamedNode(RECORD)):
+            yield from (quad.triple for quad in store.quads(rule.subject, None, None, rule.graph_name))
+            if isinstance(rule.subject, ox.NamedNode):
+                yield from (quad.triple for quad in store.quads(None, None, None, rule.subject))
+
+    def around(
+        self, things: Collection[Any], inverse: Collection[str], objects: Collection[str]
+    ) -> Iterator[ox.Triple]:
+        """Yield what is stated about some things, what leads to them, and the classes of what that names."""
+        named = dict[Any, None]()
+        for thing in things:
+            pattern = [(thing, None, None, None)] if not isinstance(thing, ox.Literal) else []
+            found = [self._found(pattern)]
+            found += [self._found([(None, ox.NamedNode(word), thing, None)]) for word in inverse]
+            found += [islice(self._found([(None, ox.NamedNode(word), thing, None)]), 1) for word in objects]
+            for triple in chain.from_iterable(found):
+                named.update(dict.fromkeys((triple.subject, triple.object)))
+                yield triple
+        for node in named:
+            if isinstance(node, ox.NamedNode):
+                yield from self._found([(node, ox.NamedNode(TYPE), None, None)])
+
+    def places(self, things: Collection[str]) -> Place:
+        """Return what finds a statement about one of these things; of other files than those that name it, none is."""
+        examination, kept = self._examination, list[FactFile]()
+        for path in examination.paths:
+            file = FactFile.parse(path, examination.inputs.facts[path])
+            resolved = examination.decisions.among(file.quads).apply(file.quads)
+            if any(quad.subject.value in things for quad in resolved):  # type: ignore[union-attr]
+                kept.append(file)
+        return places(FactFiles.from_files(kept), examination.decisions)
+
+    def _found(self, patterns: Iterable[tuple[Any, Any, Any, Any]]) -> Iterator[ox.Triple]:
+        return (quad.triple for store in self._stores for pattern in patterns for quad in store.quads(*pattern))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from coalition import queries
+from coalition.build.examination import Examination
 from coalition.build.rules import apply_rules, describe_rules, parse_rules
-from coalition.build.snapshot import Progress
-from coalition.checks.consistency import faults
-from coalition.checks.drift import changed_texts, slice_states
-from coalition.corpus.fact_files import FactFiles
+from coalition.build.snapshot import Progress, no_progress
+from coalition.build.verdicts import Verdicts
 from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Inputs
 from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER, TYPE
@@ -24,27 +24,27 @@ from coalition.texts.source import Texts
 
 ASSERTS = CG + "Asserts"
 ACCEPTED = CG + "AcceptedPassage"
-SOURCE = CG + "Source"
+
+KNOWN = 200_000
+"""How many accepted facts are remembered, so as not to be written again; a fact takes about 400 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Hold a dataset that is ready to be written, and the counts of what is in it."""
+    """Hold a dataset in memory that is ready to be written, and the counts of what is in it."""
 
     builder: Builder
     counts: dict[str, int]
 
-    def write(self, store: Path, columns: Path, progress: Progress) -> None:
-        """Write the dataset to a new store, and its named graphs to columns, each in a folder.
-
-        `progress` wraps the quads, whose number it is given, to report how many have been written.
-        """
+    def write(self, store: Path, columns: Path, progress: Progress) -> dict[str, int]:
+        """Write the dataset to a new store, and its named graphs to columns, each in a folder; return its counts."""
         from coalition.columns.writer import Writer  # numpy
 
         self.builder.write(store, progress)
         writer = Writer(columns)
         writer.add(self.builder.stated())
         writer.finish()
+        return self.counts
 
 
 @dataclass(frozen=True)
@@ -82,58 +82,133 @@ def _remembered(ontology: tuple[tuple[Path, bytes], ...], rules: tuple[tuple[Pat
 
 
 def build_dataset(inputs: Inputs, texts: Texts) -> Dataset:
-    """Check the files of a root and build a dataset from them.
+    """Check the files of a root and build a dataset from them in memory.
 
     Raises
     ------
     GraphError
-        For the first fault of the files. A text of a source that has changed is a fault; one that is missing is not.
-    """
-    ontology = Ontology.from_inputs(inputs)
-    schema = ontology.schema  # parsed first, so that a fault of the ontology is raised before one of the facts
-    files = FactFiles.parse(inputs.facts)
-    for fault in faults(files, schema):
-        raise fault
-    for _, _, drifted in slice_states(files, texts):
-        if drifted:
-            raise drifted
-    for changed in changed_texts(files, texts):
-        raise changed
-    return compose(files, ontology)
-
-
-def compose(files: FactFiles, ontology: Ontology) -> Dataset:
-    """Build a dataset from files of facts that have been checked.
-
-    Of a passage that is only drafted, the header is recorded, and what it mentions is left out.
-
-    Raises
-    ------
-    GraphError
-        When a file of the ontology cannot be parsed, or a rule is wrong.
+        Where `CheckedFiles.of` and `CheckedFiles.fill` raise it.
     """
     builder = Builder()
-    record = ox.NamedNode(RECORD)
-    drafts = {ox.NamedNode(name) for name in files.drafted()}
-    resolution = Resolution.from_quads(files.quads())
-    quads = [quad for quad in resolution.apply(files.quads()) if quad.graph_name not in drafts]
-    builder.add(
-        as_quad(quad.triple, record) if isinstance(quad.graph_name, ox.DefaultGraph) else quad for quad in quads
-    )
-    builder.add(as_quad(triple, record) for triple in said_of_sources(quads))
-    builder.add(as_quad(triple, ox.NamedNode(ONTOLOGY)) for triple in ontology.triples)
-    derived = materialise(builder, ontology)
-    return Dataset(builder, count(builder.reader(), derived))
+    return Dataset(builder, CheckedFiles.of(inputs, texts).fill(builder))
 
 
-def said_of_sources(quads: Collection[ox.Quad]) -> Iterator[ox.Triple]:
-    """Yield what passages that assert say about sources: title, publisher, dates, address.
+@dataclass(frozen=True)
+class CheckedFiles:
+    """Hold the files of a root, in which no fault was found, ready to be written as a dataset."""
 
-    It is recorded, too, because families, conflicts and citations read the record, whatever passages a view leaves out.
-    """
-    sources = {quad.subject for quad in quads if quad.predicate.value == TYPE and quad.object == ox.NamedNode(SOURCE)}
-    asserting = {quad.subject for quad in quads if quad.object == ox.NamedNode(ASSERTS)}
-    return (quad.triple for quad in quads if quad.graph_name in asserting and quad.subject in sources)
+    examination: Examination
+    ontology: Ontology
+    known: Verdicts
+
+    @classmethod
+    def of(
+        cls, inputs: Inputs, texts: Texts, verdicts: Path | None = None, progress: Progress = no_progress
+    ) -> CheckedFiles:
+        """Check the files of a root; `verdicts` is the path of a file that remembers what was found out about them.
+
+        Raises
+        ------
+        GraphError
+            For the first fault. A text of a source that has changed is a fault; one that is missing is not.
+        """
+        ontology = Ontology.from_inputs(inputs)
+        schema = ontology.schema  # parsed first, so that a fault of the ontology is raised before one of the facts
+        known = Verdicts(verdicts, inputs.ontology.values())
+        examination = Examination.of(inputs, texts, schema, known, progress)
+        for fault in chain(examination.unparsed, examination.faults(), examination.drift()):
+            raise fault
+        return cls(examination, ontology, known)
+
+    def write(self, store: Path, columns: Path, progress: Progress) -> dict[str, int]:
+        """Write the dataset to a new store, and its named graphs to columns, each in a folder; return its counts.
+
+        The store is on disk, and closed, when this returns.
+
+        Raises
+        ------
+        RuleError
+            When a rule is wrong.
+        """
+        self.known.keep()
+        from coalition.columns.writer import Writer  # numpy
+
+        writer = Writer(columns)
+        builder = Builder(store, copies=[writer.add])
+        counts = self.fill(builder, progress)
+        builder.finish()
+        writer.finish()
+        return counts
+
+    def fill(self, builder: Builder, progress: Progress = no_progress) -> dict[str, int]:
+        """Add the dataset to a builder, apply the rules, and return the counts of what is in it.
+
+        Of a passage that is only drafted, the header is recorded, and what it mentions is left out.
+
+        Raises
+        ------
+        RuleError
+            When a rule is wrong.
+        """
+        builder.add(as_quad(triple, ox.NamedNode(ONTOLOGY)) for triple in self.ontology.triples)
+        rules = describe_rules(self.ontology.rule_texts)
+        builder.add(rules)
+        builder.add_accepted(quad.triple for quad in rules)
+        added = set[ox.Triple]()
+        for quads, drafts in self.examination.each(progress):
+            parts = Parts.of(quads, drafts, self.examination.decisions, self.examination.sources)
+            builder.add(parts.named)
+            builder.add_accepted(parts.recorded)
+            # The same fact stands in many passages. To know only the last of them keeps memory flat, and costs little.
+            new = parts.accepted - added
+            builder.add_accepted(new)
+            if len(added) > KNOWN:
+                added.clear()
+            added |= new
+        derived = apply_rules(builder, self.ontology.rule_texts, self.ontology.schema)
+        return count(builder.reader(), derived)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Hold what some files add to a dataset: to the named graphs, and to the default graph by record and passages."""
+
+    named: list[ox.Quad]
+    recorded: list[ox.Triple]
+    accepted: set[ox.Triple]
+
+    @classmethod
+    def of(
+        cls, quads: Collection[ox.Quad], drafts: Collection[str], decisions: Resolution, sources: Collection[str]
+    ) -> Parts:
+        """Sort the statements of files; those of the passages `drafts` are left out."""
+        record, asserts, register = ox.NamedNode(RECORD), ox.NamedNode(ASSERTS), ox.NamedNode(REGISTER)
+        stance, word, kind = ox.NamedNode(CG + "stance"), ox.NamedNode(TYPE), ox.NamedNode(ACCEPTED)
+        recorded, asserting = list[ox.Triple](), set[object]()
+        graphs: dict[ox.NamedNode, list[ox.Quad]] = {}
+        for quad in decisions.among(quads).apply(quads):
+            subject, predicate, value, graph = quad
+            if isinstance(graph, ox.DefaultGraph):
+                recorded.append(ox.Triple(subject, predicate, value))
+            elif not drafts or graph.value not in drafts:
+                graphs.setdefault(graph, []).append(quad)
+            else:
+                continue
+            if value == asserts:
+                asserting.add(subject)
+        # What passages that assert say about sources is recorded, too: families, conflicts and citations read the
+        # record, whatever passages a view leaves out.
+        said = (quad for graph in graphs if graph in asserting for quad in graphs[graph])
+        recorded += [quad.triple for quad in said if quad.subject.value in sources]  # type: ignore[union-attr]
+        recorded += [
+            ox.Triple(t.subject, word, kind) for t in recorded if t.object == asserts and t.predicate == stance
+        ]
+        accepting = {t.subject for t in recorded if t.object == kind and t.predicate == word} | {register}
+        return cls(
+            [quad for own in graphs.values() for quad in own] + [as_quad(triple, record) for triple in recorded],
+            recorded,
+            {quad.triple for graph, own in graphs.items() if graph in accepting for quad in own},
+        )
 
 
 def materialise(builder: Builder, ontology: Ontology, stances: Collection[str] = frozenset({ASSERTS})) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,7 +21,11 @@ MAX_ROUNDS = 100
 """How often the rules are applied. They are applied until they derive nothing new; rules that end need few rounds."""
 
 MAX_TRIPLES = 1_000_000
-"""How many triples a rule may give in one round. A rule that multiplies its own results would fill the memory."""
+"""How many triples a rule may give in one round, unless the dataset has more. A rule that multiplies its own results
+would fill the disk."""
+
+KNOWN = 100_000
+"""How many properties with their values are remembered as right, so that they are not checked again."""
 
 
 MAX_LENGTH = 100_000
@@ -51,15 +54,15 @@ def apply_rules(builder: Builder, rules: Mapping[Path, str], schema: Schema) -> 
         When a rule is not a CONSTRUCT query, derives blank nodes or terms that the ontology lacks, or never ends.
     """
     total, new = 0, dict[Path, int]()
+    most = max(MAX_TRIPLES, len(builder.reader()))
     for _ in range(MAX_ROUNDS):
         new = {}
         for path, text in rules.items():
             try:
-                triples = list(islice(builder.construct(text, str(path)), MAX_TRIPLES + 1))
+                triples = _checked(builder.construct(text, str(path)), _position(path, text), most, schema)
+                new[path] = builder.derive(ox.NamedNode(rule_graph(path)), triples)
             except QueryError as error:
                 raise RuleError(error.what, where=error.where, remedy=error.remedy) from None
-            _check_derived(_position(path, text), triples, schema)
-            new[path] = builder.derive(ox.NamedNode(rule_graph(path)), triples)
         if not any(new.values()):
             return total
         total += sum(new.values())
@@ -102,17 +105,35 @@ def _position(path: Path, text: str) -> str:
     return "{}:{}:{}".format(path, *sparql.position(text, offset))
 
 
-def _check_derived(where: str, triples: list[ox.Triple], schema: Schema) -> None:
-    if len(triples) > MAX_TRIPLES:
-        remedy = "remove the rule, or do not let it make IRIs from its own results"
-        raise RuleError(f"the rule derives more than {MAX_TRIPLES:,} triples", where=where, remedy=remedy)
-    for triple in triples:
-        if any(isinstance(node, ox.BlankNode | ox.Triple) for node in triple):
-            raise RuleError("the rule derives blank nodes", where=where, remedy="give what it derives an IRI")
-        if any(isinstance(node, ox.NamedNode | ox.Literal) and len(node.value) > MAX_LENGTH for node in triple):
-            what = f"the rule derives an IRI or a text of more than {MAX_LENGTH:,} characters"
-            raise RuleError(what, where=where, remedy="do not let a rule make new values from its own results")
-        fault = misuse(triple, schema)
-        if fault:
-            _, what, remedy = fault
-            raise RuleError(f"the rule derives “{fact(triple)}”, but {what}", where=where, remedy=remedy)
+def _checked(triples: Iterable[ox.Triple], where: str, most: int, schema: Schema) -> Iterator[ox.Triple]:
+    """Yield what a rule derives, up to the first fault; that is raised when all has been counted."""
+    fault, right = None, set[tuple[ox.NamedNode, object]]()
+    for number, triple in enumerate(triples, 1):
+        if number > most:
+            remedy = "remove the rule, or do not let it make IRIs from its own results"
+            raise RuleError(f"the rule derives more than {most:,} triples", where=where, remedy=remedy)
+        fault = fault or _fault(triple, where, schema, right)
+        if not fault:
+            yield triple
+    if fault:
+        raise fault
+
+
+def _fault(triple: ox.Triple, where: str, schema: Schema, right: set[tuple[ox.NamedNode, object]]) -> RuleError | None:
+    """Return what is wrong with a derived triple; `right` holds the properties with their values that are known."""
+    subject, pair = triple.subject, (triple.predicate, triple.object)
+    if isinstance(subject, ox.NamedNode) and pair in right:
+        iri = subject.value
+        if len(iri) <= MAX_LENGTH and iri.isprintable() and not iri.startswith(CG):
+            return None
+    if any(isinstance(node, ox.BlankNode | ox.Triple) for node in triple):
+        return RuleError("the rule derives blank nodes", where=where, remedy="give what it derives an IRI")
+    if any(isinstance(node, ox.NamedNode | ox.Literal) and len(node.value) > MAX_LENGTH for node in triple):
+        what = f"the rule derives an IRI or a text of more than {MAX_LENGTH:,} characters"
+        return RuleError(what, where=where, remedy="do not let a rule make new values from its own results")
+    if fault := misuse(triple, schema):
+        _, what, remedy = fault
+        return RuleError(f"the rule derives “{fact(triple)}”, but {what}", where=where, remedy=remedy)
+    if len(right) < KNOWN:
+        right.add(pair)
+    return None

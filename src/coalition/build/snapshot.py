@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import shutil
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from coalition import files
 from coalition.build import manifest
@@ -24,7 +23,6 @@ from coalition.errors import StoreError
 from coalition.rdf.store import Store
 
 if TYPE_CHECKING:
-    from coalition.build.dataset import Dataset
     from coalition.columns.table import Columns
 
 BUILDING, REMOVED = ".building-", ".removed-"
@@ -41,12 +39,29 @@ GATE = ".lock"
 IN_THE_WAY = (errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP)
 """The errors for which the file that the system names is the one to look at."""
 
-Progress = Callable[[Iterable[ox.Quad], int], Iterable[ox.Quad]]
+VERDICTS = re.compile(r"\.verdicts-[0-9a-f]{12}")
+"""The names of the files that remember what the checks of the files of a root have found."""
+
+Item = TypeVar("Item")
 
 
-def no_progress(quads: Iterable[ox.Quad], total: int) -> Iterable[ox.Quad]:
-    """Return `quads` unchanged: report no progress."""
-    return quads
+class Progress(Protocol):
+    """Report the progress of a long work: return `items`, of which there are `total`."""
+
+    def __call__(self, items: Iterable[Item], total: int, /) -> Iterable[Item]:
+        """Return the items."""
+
+
+def no_progress(items: Iterable[Item], total: int) -> Iterable[Item]:
+    """Return `items` unchanged: report no progress."""
+    return items
+
+
+class Writable(Protocol):
+    """Write a dataset to a new store and to columns, each in a folder, and return the counts of what is in it."""
+
+    def write(self, store: Path, columns: Path, progress: Progress, /) -> dict[str, int]:
+        """Write the dataset; wait until it is on disk, and close the store."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +187,7 @@ class Snapshots:
             return [fault]
         return []
 
-    def write(self, digest: str, dataset: Dataset, origin: Origin, progress: Progress = no_progress) -> Snapshot:
+    def write(self, digest: str, dataset: Writable, origin: Origin, progress: Progress = no_progress) -> Snapshot:
         """Write a snapshot to a hidden folder, rename that into place, and remove snapshots no longer wanted.
 
         A build that is killed leaves all other snapshots as they are; the next build removes its hidden folder. Where
@@ -186,9 +201,9 @@ class Snapshots:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with self._workplace() as (workplace, lock):
-                dataset.write(workplace / STORE, workplace / COLUMNS, progress)
+                counts = dataset.write(workplace / STORE, workplace / COLUMNS, progress)
                 manifest.strip(workplace / STORE)
-                described = Manifest(digest, origin, dataset.counts, manifest.measure(workplace))
+                described = Manifest(digest, origin, counts, manifest.measure(workplace))
                 (workplace / MANIFEST).write_bytes(described.encode())
                 for path in workplace.rglob("*"):
                     files.share(path, self.folder)
@@ -199,10 +214,15 @@ class Snapshots:
                     with suppress(OSError, StoreError):  # the snapshot is there, and what is left goes another time
                         self._discard(self.budget().surplus(self.entries(digest), time.time()))
                         self._discard_layouts()
+                        self._forget()
         except OSError as fault:
             raise _hindrance("the snapshot cannot be written", fault, self.folder) from None
         self._clear()
-        return published or Snapshot(digest, self.folder / digest, dataset.counts, described.files, lock)
+        return published or Snapshot(digest, self.folder / digest, counts, described.files, lock)
+
+    def verdicts(self, root: str) -> Path:
+        """Return the path of the file that remembers what the checks of the files of a root have found."""
+        return self.folder / f".verdicts-{hashlib.sha256(root.encode()).hexdigest()[:12]}"
 
     def budget(self, size: int | None = None, days: int | None = None) -> Budget:
         """Return the budget of the folder, with another size or other days where they are given.
@@ -266,6 +286,7 @@ class Snapshots:
                 self._sweep()
                 removed = self._discard(self.budget().surplus(self.entries(current), time.time()))
                 self._discard_layouts()
+                self._forget()
         except OSError as fault:
             raise _hindrance("a snapshot cannot be removed", fault, self.folder) from None
         finally:
@@ -348,6 +369,12 @@ class Snapshots:
                 used = max(path.stat().st_mtime for path in (older, *older.iterdir()))
                 if used < time.time() - self.budget().days * DAY:
                     older.rename(self.folder / _name(REMOVED))
+
+    def _forget(self) -> None:
+        """Remove what is remembered of the files of roots from which nothing was built for long."""
+        for path in self.folder.iterdir():
+            if VERDICTS.fullmatch(path.name) and path.lstat().st_mtime < time.time() - self.budget().days * DAY:
+                path.unlink()
 
     def _put_aside(self, folder: Path) -> bool:
         """Rename a folder, so that nobody opens it any more, unless its manifest is locked; tell whether it was."""

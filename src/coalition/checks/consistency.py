@@ -57,6 +57,11 @@ def faults(files: FactFiles, schema: Schema) -> Iterator[GraphError]:
     if first:
         yield from chain([first], within)
         return
+    yield from faults_between(files, schema)
+
+
+def faults_between(files: FactFiles, schema: Schema) -> Iterator[GraphError]:
+    """Yield each fault that takes several statements, of files of which none has a fault of its own."""
     wrong = list(_decision_faults(files, schema))
     if wrong:  # the checks below apply the decisions
         yield from wrong
@@ -65,7 +70,7 @@ def faults(files: FactFiles, schema: Schema) -> Iterator[GraphError]:
     classes = _classes(facts)
     yield from _class_faults(classes, schema)
     yield from _name_faults(facts, {thing for thing, given in classes.items() if _is_actor(given, schema)})
-    yield from _text_faults(files)
+    yield from text_faults(files)
     yield from _duplicate_texts(files)
     yield from _derivation_circles(facts)
 
@@ -194,7 +199,7 @@ def _name_faults(facts: Iterable[Statement], actors: set[str]) -> Iterator[Graph
             yield GraphError(what, where=fact.at, remedy=remedy)
 
 
-def _text_faults(files: FactFiles) -> Iterator[GraphError]:
+def text_faults(files: FactFiles) -> Iterator[GraphError]:
     """Yield a fault for each source whose text is described in part, twice, or wrongly."""
     for name in files.names("Source"):
         short = shorten(name) or name

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
 from coalition import files
+from coalition.checks.likeness import Eye, Likeness
 from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.resolution import Resolution
 from coalition.errors import GraphError
@@ -46,31 +47,103 @@ def violations(
     RDFSyntaxError, GraphError
         When the shapes cannot be read or applied.
     """
+    for result in _results(_report(chain((quad.triple for quad in quads), words), shapes)):
+        yield _fault(result, place)
+
+
+class Dataset(Protocol):
+    """Give parts of the graph to be validated, which is too large to be in memory; the ontology is not among it."""
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Yield all triples; some may come several times."""
+
+    def around(
+        self, things: Collection[Any], inverse: Collection[str], objects: Collection[str]
+    ) -> Iterator[ox.Triple]:
+        """Yield what is stated about some things, with the classes of their values.
+
+        Of what leads to them, yield all triples with the properties `inverse`, and one of each of `objects`.
+        """
+
+    def places(self, things: Collection[str]) -> Place:
+        """Return what finds a statement that a result about one of these things is about."""
+
+
+def violations_at_size(dataset: Dataset, words: Sequence[ox.Triple], shapes: Path) -> Iterator[GraphError]:
+    """Yield what `violations` yields, in the memory that a few numbers for each triple take.
+
+    Things that the shapes cannot tell apart are sorted into kinds. One of each kind is validated, and all things of the
+    kinds that do not conform. Where the shapes look at more than can be sorted by, everything is validated at once.
+    """
+    eye = Eye.of(_shapes(shapes), words)
+    likeness = Likeness(eye) if eye else None
+    if likeness:
+        likeness.add(words)
+        likeness.add(dataset.triples())
+    if eye is None or likeness is None or likeness.too_deep:
+        results = _results(_report(chain(dataset.triples(), words), shapes))
+    else:
+        kinds = likeness.kinds()
+        results = _validated(kinds.samples(), dataset, words, shapes, eye)
+        if results:
+            wrong = kinds.like({result.focus for result in results})
+            results = _validated(wrong, dataset, words, shapes, eye)
+    place = dataset.places({result.focus for result in results}) if results else None
+    if place:
+        yield from (_fault(result, place) for result in results)
+
+
+def _validated(
+    things: Collection[Any], dataset: Dataset, words: Sequence[ox.Triple], shapes: Path, eye: Eye
+) -> list[Result]:
+    """Return the results about some things, which are all that they are for the whole dataset."""
+    known = {thing.value if isinstance(thing, ox.NamedNode | ox.Literal) else "" for thing in things}
+    report = _report(chain(words, dataset.around(things, eye.inverse, eye.objects)), shapes)
+    return [result for result in _results(report) if result.focus in known]
+
+
+class Result(NamedTuple):
+    """Hold a result of validation, as far as it is reported; what it lacks is ""."""
+
+    focus: str
+    what: str
+    message: str
+    path: str
+    value: str
+
+
+def _results(report: Any) -> list[Result]:
+    """Return the results of a report, sorted, since pySHACL reports in no fixed order."""
     from rdflib import BNode
     from rdflib.namespace import RDF, SH
 
-    report = _report(chain((quad.triple for quad in quads), words), shapes)
     results = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
         properties = sorted(report.predicate_objects(result))
         # A blank node has a random name, which must not be printed.
         values = {str(word).rpartition("#")[2]: node for word, node in properties if not isinstance(node, BNode)}
         focus, path, value = (str(values.get(word, "")) for word in ("focusNode", "resultPath", "value"))
-        results.append((focus, _description(focus, values), str(values.get("resultMessage", "")), path, value))
-    for focus, what, message, path, value in sorted(results):  # pySHACL reports in no fixed order
-        # The message is a sentence, and follows a semicolon here. A first word in capitals, such as IRI, stays so.
-        lower = message[:1] if message[1:2].isupper() else message[:1].lower()
-        remedy = f"{lower}{message[1:]}".removesuffix(".")
-        yield GraphError(what, where=place(focus, path, value) or shorten(focus) or focus, remedy=remedy)
+        message = str(values.get("resultMessage", ""))
+        results.append(Result(focus, _description(focus, values), message, path, value))
+    return sorted(results)
 
 
-def places(files: FactFiles) -> Place:
+def _fault(result: Result, place: Place) -> GraphError:
+    focus, what, message, path, value = result
+    # The message is a sentence, and follows a semicolon here. A first word in capitals, such as IRI, stays so.
+    lower = message[:1] if message[1:2].isupper() else message[:1].lower()
+    remedy = f"{lower}{message[1:]}".removesuffix(".")
+    return GraphError(what, where=place(focus, path, value) or shorten(focus) or focus, remedy=remedy)
+
+
+def places(files: FactFiles, decisions: Resolution | None = None) -> Place:
     """Return a function that finds the statement of `files` that a result of validation is about.
 
     The register's decisions on identity are applied, as they are to what is validated. Where no statement has the
     value, it is the first whose value differs from the first; where a thing lacks the property, one about the thing.
+    The `decisions` are given where they may stand in other files.
     """
-    resolution = Resolution.from_quads(files.quads())
+    resolution = decisions.among(files.quads()) if decisions else Resolution.from_quads(files.quads())
     about: dict[str, list[tuple[FactFile, ox.Quad, ox.Quad]]] = defaultdict(list)
     for file in files.files:
         for quad, resolved in zip(file.quads, resolution.apply(file.quads), strict=True):
@@ -86,11 +159,16 @@ def places(files: FactFiles) -> Place:
     return at
 
 
+def _shapes(path: Path) -> Any:
+    """Return the shapes in a file as an rdflib graph."""
+    return _graph(parse_turtle(path, files.read(path, GraphError)))
+
+
 def _report(data: Iterable[ox.Triple], path: Path) -> Any:
-    """Return pySHACL's report on `data` as an rdflib graph."""
+    """Return pySHACL's report on `data` as an rdflib graph; the shapes stand in the file `path`."""
     import pyshacl
 
-    graph, shapes = _graph(data), _graph(parse_turtle(path, files.read(path, GraphError)))
+    graph, shapes = _graph(data), _shapes(path)
     try:
         with silence(), _confined(), Budget(str(path), PATIENCE):
             _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none")

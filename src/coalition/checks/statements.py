@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from coalition.checks import characters
-from coalition.corpus.fact_files import FactFile, FactFiles, anonymous
+from coalition.corpus.fact_files import FactFile, FactFiles, anonymous, whole
 from coalition.errors import GraphError, LiteralError, ProvenanceError, VocabularyError
 from coalition.namespaces import CG, ONTOLOGY, PREFIXES, QUOTED, RECORD, REGISTER, TYPE, XSD, shorten
 from coalition.rdf.literals import fault_of
@@ -26,33 +26,41 @@ MENTIONS = (CG + "mentions", CG + "mentionsDate")
 HEADER = (QUOTED, CG + "start", CG + "end", CG + "digest")
 """The properties that the header of every slice has exactly once."""
 
+CODES = (CG + "currency", CG + "isoCode")
+"""The properties whose texts are codes of a list."""
+
+STRING = XSD + "string"
+
+KNOWN = 100_000
+"""How many properties with their values are remembered as right."""
+
 StatementFault = tuple[type[GraphError], str, str]
 """The class of an error, what is wrong, and the remedy. The caller adds the position."""
 
 
-def faults(files: FactFiles, schema: Schema) -> Iterator[GraphError]:
-    """Yield each fault within a file of facts, in the order of the files."""
+def faults(files: FactFiles, schema: Schema, glance: Glance | None = None) -> Iterator[GraphError]:
+    """Yield each fault within a file of facts, in the order of the files.
+
+    Whoever checks files one by one passes the same `glance`, which remembers what is right.
+    """
     nameless = [fault for file in files.files for fault in anonymous(file)]
     if nameless:  # the other checks rely on every node having an IRI
         yield from nameless
         return
-    wrong = set()
-    # A property and its value, which come again and again, are right or wrong whatever the subject. The graph of a
-    # passage is right for all that stands in it.
-    right, homes = set[tuple[Any, Any]](), set[Any]()
+    glance, wrong = glance or Glance(schema), set()
+    homes = set[Any]()  # the graph of a passage is right for all that stands in it
     for file in files.files:
-        plain = not characters.suspicious(file.text)
+        plain, restated = not characters.suspicious(file.text), bool(file.restated)
         for quad in file.quads:
-            pair, home = (quad.predicate, quad.object), quad.graph_name
-            known = plain and pair in right and not quad.subject.value.startswith(CG)  # type: ignore[union-attr]
-            fault = None if known else misuse(quad, schema)
-            if not fault and plain:
-                right.add(pair)
+            home = quad.graph_name
+            fault = None if plain and glance.is_right(quad) else misuse(quad, schema)
             if home not in homes or quad.predicate.value in MENTIONS:
                 fault = fault or _graph_fault(quad, files)
                 if not fault and not isinstance(home, ox.DefaultGraph):
                     homes.add(home)
-            if fault := fault or _form_fault(quad, file):
+            if restated and not fault:
+                fault = _form_fault(quad, file)
+            if fault:
                 kind, what, remedy = fault
                 wrong.add(quad.subject)
                 yield kind(what, where=file.at(quad), remedy=remedy)
@@ -60,14 +68,63 @@ def faults(files: FactFiles, schema: Schema) -> Iterator[GraphError]:
             what, remedy = f"the language tag {tag} is stored as {tag.lower()}", "write it so, or run coalition format"
             yield LiteralError(what, where=f"{file.path}:{position}", remedy=remedy)
     for name in sorted({*files.names("Passage"), *files.names("FactlessSlice")}):
-        if ox.NamedNode(name) not in wrong:  # one fault in a header would only lead to others
+        if (
+            not _has_good_header(name, files) and ox.NamedNode(name) not in wrong
+        ):  # one fault in a header would only lead to others
             yield from _header_faults(name, files)
+
+
+class Glance:
+    """Tell at a glance that a statement is right, as most are; its file has no character that may be refused."""
+
+    def __init__(self, schema: Schema) -> None:
+        """Know the terms of `schema`."""
+        self.schema = schema
+        self._takes: dict[str, str] = {}
+        # A property and its value, which come again and again, are right or wrong whatever the subject.
+        self._right = set[tuple[str, str, str]]()
+
+    def is_right(self, quad: ox.Quad) -> bool:
+        """Tell whether `misuse` finds nothing; where it does not say so, that may be."""
+        subject, value, used = quad.subject, quad.object, quad.predicate.value
+        takes = self._takes.get(used) or self._takes.setdefault(used, self._taken(used))
+        if not takes or subject.value.startswith(CG):  # type: ignore[union-attr]
+            return False
+        if isinstance(value, ox.NamedNode):
+            text, kind = value.value, ""
+            if "IRI" in takes and not text.startswith(CG):
+                return True
+        elif isinstance(value, ox.Literal):
+            text, kind = value.value, value.datatype.value
+            if "text" in takes and kind == STRING:
+                return True
+        else:
+            return False
+        known = (used, text, kind)
+        if known not in self._right:
+            if _term_fault(quad, self.schema):
+                return False
+            if len(self._right) > KNOWN:
+                self._right.clear()
+            self._right.add(known)
+        return True
+
+    def _taken(self, used: str) -> str:
+        """Return what a property takes without a closer look: IRIs of no term of ours, any text, both, or "nothing"."""
+        ranges = self.schema.ranges.get(used)
+        iri = "IRI " if ranges is None else ""
+        text = "text" if used not in self.schema.links and used not in CODES and ranges in (None, STRING) else ""
+        known = not used.startswith(CG) or used in self.schema.properties
+        return f"{iri}{text}" if known and (iri or text) else "nothing"
 
 
 def misuse(statement: ox.Quad | ox.Triple, schema: Schema) -> StatementFault | None:
     """Return what is wrong with the characters, terms or value of a statement, or None where nothing is."""
-    if fault := characters.fault(statement):
-        return fault
+    return characters.fault(statement) or _term_fault(statement, schema)
+
+
+def _term_fault(statement: ox.Quad | ox.Triple, schema: Schema) -> StatementFault | None:
+    """Return what is wrong with the terms or the value of a statement, or None where nothing is."""
     used, value = statement.predicate.value, statement.object
     if used.startswith(CG) and used not in schema.properties:
         return _unknown_term(used, "property", schema)
@@ -139,6 +196,19 @@ def _mention_fault(quad: ox.Quad, files: FactFiles) -> StatementFault | None:
     what = f"{short} still has {word}, which only a drafted passage may have"
     remedy = "write the facts that the passage states instead, or set its stance back to cg:Drafted"
     return ProvenanceError, what, remedy
+
+
+def _has_good_header(name: str, files: FactFiles) -> bool:
+    """Tell at a glance that a header has no fault, as most have none; see `_header_faults`."""
+    about, is_passage = files.about[name], CG + "Passage" in files.typed[name]
+    given = [about.get(word, []) for word in (*HEADER, CG + ("stance" if is_passage else "reason"))]
+    if any(len(quads) != 1 for quads in given):
+        return False
+    source, start, end, digest, last = (str(getattr(quads[0].object, "value", "")) for quads in given)
+    if not (last and CG + "Source" in files.typed.get(source, ()) and re.fullmatch(r"[0-9a-f]{64}", digest)):
+        return False
+    fits = 0 <= whole(start) < whole(end) <= (whole(files.one(source, CG + "textLength") or "0") or 10**18)
+    return fits and (not is_passage or name in files.stated)
 
 
 def _header_faults(name: str, files: FactFiles) -> Iterator[GraphError]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from coalition.cli.options import Command, GlobalOptions, Group, WholeNumber, bar, limit_options
 from coalition.output.terminal import as_data
+
+Item = TypeVar("Item")
 
 if TYPE_CHECKING:
     from coalition.drafting.draft import Span
@@ -159,6 +161,11 @@ def build(options: GlobalOptions) -> None:
         click.echo(line)
 
 
+def checking(items: Iterable[Item], total: int, /) -> Iterable[Item]:
+    """Return the items, with a progress bar where standard error is a terminal."""
+    return bar(items, total, "Checking the files")
+
+
 @click.command(cls=Command, short_help="Check the files of the graph.")
 @limit_options
 @click.pass_context
@@ -176,13 +183,18 @@ def check(options: GlobalOptions, context: click.Context) -> None:
     """
     from dataclasses import replace
 
+    from coalition.build.check import Remembered
     from coalition.build.check import check as check_files
+    from coalition.build.manifest import readable
     from coalition.query.questions import faults
 
     root = options.open_root()
-    inputs = root.read()
-    checked = check_files(inputs, options.texts(), root.ontology / "shapes.ttl", root.queries)
-    damage = options.snapshots().damage(inputs.digest)
+    inputs, snapshots = root.read(), options.snapshots()
+    damage = snapshots.damage(inputs.digest)
+    verdicts = snapshots.verdicts(readable(root.graph.parent.resolve()))
+    remembered = Remembered(verdicts, None if damage else snapshots.find(inputs.digest))
+    shapes = root.ontology / "shapes.ttl"
+    checked = check_files(inputs, options.texts(), shapes, root.queries, remembered, checking)
     checked = replace(checked, faults=(*checked.faults, *faults(root.queries, root.kinds()), *damage))
     for fault in checked.faults:
         click.echo(f"Error: {fault}", err=True)

@@ -126,7 +126,10 @@ class FactFiles:
 
     def one(self, thing: str, word: str) -> str:
         """Return the only value of the property `word` of a thing, or "" where it has none or several."""
-        values = {_value(quad.object) for quad in self.about[thing][word]}
+        quads = self.about[thing][word]
+        if len(quads) == 1:
+            return _value(quads[0].object)
+        values = {_value(quad.object) for quad in quads}
         return values.pop() if len(values) == 1 else ""
 
     def names(self, kind: str) -> list[str]:
@@ -164,6 +167,8 @@ class FactFiles:
 
 def anonymous(file: FactFile) -> Iterator[GraphError]:
     """Yield a fault for each statement with a blank node or a triple term."""
+    if not any(mark in file.text for mark in ("_:", "[", "(", "<<")):  # as in most files
+        return
     for quad in file.quads:
         nodes = (quad.subject, quad.object, quad.graph_name)
         if any(isinstance(node, ox.BlankNode | ox.Triple) for node in nodes):
@@ -180,6 +185,8 @@ def whole(number: str) -> int:
 
     Numbers of more than 18 digits, which no text reaches, count as 10 to the power of 18 or its negative.
     """
+    if len(number) <= 18 and number.isascii() and number.isdecimal():
+        return int(number)
     parts = re.fullmatch(r"([+-]?)0*([0-9]+)", number)
     if not parts:
         return -1

@@ -61,6 +61,14 @@ class Resolution:
         merged = {actor: targets[0] for actor, targets in decisions[MERGED].items()}
         return cls({actor: _last(actor, merged) for actor in merged}, split, quoted)
 
+    def among(self, quads: Iterable[ox.Quad]) -> Resolution:
+        """Return the same decisions, to be applied to quads that say themselves from which source a passage is."""
+        if not self.split:
+            return self
+        return Resolution(
+            self.merged, self.split, {_iri(q.subject): _iri(q.object) for q in quads if q.predicate.value == QUOTED}
+        )
+
     def resolved(self, iri: str, document: str = "") -> str:
         """Return the IRI that `iri` stands for in `document`, a passage or source, or in no particular one."""
         if self.split:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -164,22 +164,56 @@ class Root:
         return Inputs({}, _read(self.ontology_files()), _read(self.rule_files()))
 
     def read(self) -> Inputs:
-        """Read everything that a snapshot is built from.
+        """Read everything that a snapshot is built from; the files of facts are read when they are asked for.
 
         Raises
         ------
         GraphError
             When a file cannot be read.
         """
-        return Inputs(self.read_facts(), _read(self.ontology_files()), _read(self.rule_files()))
+        return Inputs(Contents(self.graph_files()), _read(self.ontology_files()), _read(self.rule_files()))
+
+
+class Contents(Mapping[Path, bytes]):
+    """Read files when their bytes are asked for, and see to it that these are the same each time.
+
+    So memory need not hold all files, and what is hashed is also what is parsed.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        """Read the files at `paths`, in that order."""
+        self._digests = dict.fromkeys(paths, "")
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._digests)
+
+    def __len__(self) -> int:
+        return len(self._digests)
+
+    def __getitem__(self, path: Path) -> bytes:
+        """Return the bytes of a file.
+
+        Raises
+        ------
+        GraphError
+            When it cannot be read, or is no longer the file that was read first.
+        """
+        known, content = self._digests[path], files.read(path, GraphError)
+        digest = self._digests[path] = hashlib.sha256(content).hexdigest()
+        if known not in ("", digest):
+            raise GraphError("the file was changed while it was read", where=str(path), remedy="run the command again")
+        return content
+
+    def digest(self, path: Path) -> str:
+        """Return the SHA-256 of a file in lower-case hexadecimal."""
+        if not self._digests[path]:
+            self[path]
+        return self._digests[path]
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Hold the bytes of the files that a snapshot is built from.
-
-    Each file is read once, so that what is hashed is also what is parsed.
-    """
+    """Hold the files that a snapshot is built from, by their paths."""
 
     facts: Mapping[Path, bytes]
     ontology: Mapping[Path, bytes]
@@ -188,7 +222,13 @@ class Inputs:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the names and digests of all files, in lower-case hexadecimal."""
-        return self.digest_with((path, hashlib.sha256(content).hexdigest()) for path, content in self.facts.items())
+        return self.digest_with((path, self.digest_of(path)) for path in self.facts)
+
+    def digest_of(self, path: Path) -> str:
+        """Return the SHA-256 of a file of facts in lower-case hexadecimal."""
+        if isinstance(self.facts, Contents):
+            return self.facts.digest(path)
+        return hashlib.sha256(self.facts[path]).hexdigest()
 
     def digest_with(self, facts: Iterable[tuple[Path, str]]) -> str:
         """Return what `digest` is with facts in files that have these digests."""

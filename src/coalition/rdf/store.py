@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -28,6 +29,9 @@ OTHER_WORDS = tuple("".join(chr((ord(c) - 97 + n) % 26 + 97) for c in "service")
 
 NO_TRIPLE = "The SPARQL dataset returned a triple term that is not a valid RDF 1.2 term"
 """What the engine says of a pattern that makes a triple which cannot be."""
+
+CHUNK = 100_000
+"""How many quads are written at once. The engine holds them in memory, about 1.5 kB each; more are not faster."""
 
 NO_VARIABLE = "coalition_no_variable"
 """A variable that no query has."""
@@ -230,27 +234,52 @@ class Store:
 
 
 class Builder:
-    """Build a dataset in memory and write it to disk.
+    """Build a dataset in memory, or on disk in memory that does not grow with it.
 
     Named graphs are added first, the default graph is filled from them, then rules add to it.
     """
 
-    def __init__(self) -> None:
-        self._engine = ox.Store()
+    def __init__(self, folder: Path | None = None, copies: Iterable[Callable[[Sequence[ox.Quad]], None]] = ()) -> None:
+        """Build a new store in `folder`, which is empty, or in memory where None.
+
+        Each of `copies` is called with all quads of named graphs, list by list, in the order in which they are written.
+
+        Raises
+        ------
+        OSError
+            When a store cannot be made there.
+        LimitError
+            When the system does not allow as many open files as the engine needs.
+        """
+        try:
+            self._engine = ox.Store(str(folder)) if folder else ox.Store()
+        except (OSError, RuntimeError) as fault:
+            files.refuse_exhaustion(fault)
+            raise
+        self._copies = tuple(copies)
+        self._waiting: list[ox.Quad] = []
         self._budgets: dict[str, Budget] = {}
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads, each to its own graph."""
-        self._engine.bulk_extend(quads)
+        """Add quads of named graphs."""
+        for chunk in _chunks(quads):
+            self._wait(chunk)
+            for copy in self._copies:
+                copy(chunk)
+
+    def add_accepted(self, triples: Iterable[ox.Triple]) -> None:
+        """Add triples to the default graph."""
+        for chunk in _chunks(triples):
+            self._wait([as_quad(triple) for triple in chunk])
 
     def mark(self, word: ox.NamedNode, value: Term, kind: ox.NamedNode, graph: ox.NamedNode) -> None:
         """Add to `graph` that each subject whose property `word` has the value `value` there is of the class `kind`."""
-        matches = list(self._engine.quads_for_pattern(None, word, value, graph))
+        matches = list(self._written().quads_for_pattern(None, word, value, graph))
         self._engine.extend(ox.Quad(quad.subject, TYPE_NODE, kind, graph) for quad in matches)
 
     def accept(self, graph_of: str) -> None:
         """Copy to the default graph every triple of the graphs that the pattern `graph_of` binds to ?graph."""
-        self._engine.update(f"INSERT {{ ?s ?p ?o }} WHERE {{ {{ {graph_of} }} GRAPH ?graph {{ ?s ?p ?o }} }}")
+        self._written().update(f"INSERT {{ ?s ?p ?o }} WHERE {{ {{ {graph_of} }} GRAPH ?graph {{ ?s ?p ?o }} }}")
 
     def construct(self, text: str, name: str) -> Iterator[ox.Triple]:
         """Return the triples that a CONSTRUCT query gives on the dataset so far.
@@ -262,23 +291,31 @@ class Builder:
         """
         # A rule is applied again and again, all in the time of one budget.
         budget = self._budgets.setdefault(name, Budget(name, PATIENCE))
-        answer = Store(self._engine, budget).query(text, name=name)
+        answer = Store(self._written(), budget).query(text, name=name)
         if not isinstance(answer, Triples) or sparql.form(text) != "CONSTRUCT":  # DESCRIBE gives triples, too
             raise QueryError("this is not a CONSTRUCT query", where=name, remedy="write the rule with CONSTRUCT")
         return iter(answer)
 
     def derive(self, graph: ox.NamedNode, triples: Iterable[ox.Triple]) -> int:
         """Add derived triples to `graph` and to the default graph, and return how many were new in `graph`."""
-        before = len(self._engine)
-        triples = list(triples)
-        self._engine.extend(as_quad(triple, graph) for triple in triples)
-        new = len(self._engine) - before
-        self._engine.extend(as_quad(triple) for triple in triples)
-        return new
+        total = 0
+        for chunk in _chunks(triples):
+            quads = (as_quad(triple, graph) for triple in dict.fromkeys(chunk))
+            engine = self._written()
+            new = [quad for quad in quads if quad not in engine]
+            self.add(new)
+            self.add_accepted(quad.triple for quad in new)
+            total += len(new)
+        return total
 
     def reader(self) -> Store:
         """Return the dataset so far as a store that can be queried."""
-        return Store(self._engine)
+        return Store(self._written())
+
+    def finish(self) -> None:
+        """Bring a dataset on disk into the form in which it is read fastest, and wait until all of it is on disk."""
+        self._written().optimize()
+        self._engine.flush()
 
     def stated(self) -> Iterator[ox.Quad]:
         """Yield the quads of the named graphs."""
@@ -289,14 +326,29 @@ class Builder:
 
         `progress` wraps the quads, whose number it is given, to report how many have been written.
         """
-        try:
-            engine = ox.Store(str(folder))
-        except (OSError, RuntimeError) as fault:
-            files.refuse_exhaustion(fault)
-            raise
-        engine.bulk_extend(progress(self._engine, len(self._engine)))
-        engine.optimize()
-        engine.flush()
+        other, engine = Builder(folder), self._written()
+        for chunk in _chunks(progress(engine, len(engine))):
+            other._wait(chunk)
+        other.finish()
+
+    def _wait(self, quads: list[ox.Quad]) -> None:
+        """Write quads, together with others, as soon as there are many."""
+        self._waiting += quads
+        if len(self._waiting) >= CHUNK:
+            self._written()
+
+    def _written(self) -> ox.Store:
+        """Write the quads that wait, and return the engine."""
+        if self._waiting:
+            self._engine.bulk_extend(self._waiting)
+            self._waiting = []
+        return self._engine
+
+
+def _chunks(items: Iterable[Read]) -> Iterator[list[Read]]:
+    ahead = iter(items)
+    while chunk := list(islice(ahead, CHUNK)):
+        yield chunk
 
 
 def _checked(read: Iterable[Read], budget: Budget | None = None) -> Iterator[Read]:

@@ -1,0 +1,137 @@
+"""Test that things of one kind fare alike under the shapes, and what has more sides than are looked at is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from coalition.build.dataset import Ontology
+from coalition.checks import shapes as module
+from coalition.checks.likeness import Eye, Likeness
+from coalition.checks.shapes import Place, violations, violations_at_size
+from coalition.corpus.root import Root
+from coalition.namespaces import CG, HOME, TYPE
+from coalition.rdf.store import Store, as_quad
+from coalition.schema import parse_turtle
+
+ROOT = Root.published()
+SHAPES = ROOT.ontology / "shapes.ttl"
+WORDS = Ontology.from_inputs(ROOT.read_ontology()).triples
+PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix cg: <https://w3id.org/coalition-graph/ontology#> .\n"
+EXAMPLES = sorted((ROOT.ontology / "examples").rglob("*.ttl"))
+
+
+class InMemory:
+    """Give the triples of a graph in memory."""
+
+    def __init__(self, triples: list[ox.Triple]) -> None:
+        self.store = Store.in_memory(map(as_quad, triples))
+
+    def triples(self) -> Iterator[ox.Triple]:
+        return (quad.triple for quad in self.store.quads())
+
+    def around(
+        self, things: Collection[Any], inverse: Collection[str], objects: Collection[str]
+    ) -> Iterator[ox.Triple]:
+        named = set[Any]()
+        for thing in things:
+            found = list(self.store.quads(thing))
+            for word in inverse:
+                found += self.store.quads(None, ox.NamedNode(word), thing)
+            for word in objects:
+                found += islice(self.store.quads(None, ox.NamedNode(word), thing), 1)
+            named.update(node for quad in found for node in (quad.subject, quad.object))
+            yield from (quad.triple for quad in found)
+        for node in named:
+            yield from (quad.triple for quad in self.store.quads(node, ox.NamedNode(TYPE)))
+
+    def places(self, things: Collection[str]) -> Place:
+        return lambda *_: ""
+
+
+def same(triples: list[ox.Triple], shapes: Path = SHAPES) -> int:
+    """Compare what pySHACL finds in all with what it finds in one of each kind, and return how much that is."""
+    graph = InMemory(triples)
+    wanted = [str(fault) for fault in violations(map(as_quad, graph.triples()), WORDS, shapes, lambda *_: "")]
+    assert [str(fault) for fault in violations_at_size(graph, WORDS, shapes)] == wanted
+    return len(wanted)
+
+
+def examples(paths: list[Path] = EXAMPLES) -> list[ox.Triple]:
+    return [triple for path in paths for triple in parse_turtle(path, path.read_bytes())]
+
+
+def test_all_examples_together_have_the_same_faults() -> None:
+    assert same(examples()) > 100
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_examples_in_which_values_were_changed_have_the_same_faults(seed: int) -> None:
+    chance = Random(seed)
+    triples = examples(chance.sample(EXAMPLES, 12))
+    for at in chance.sample(range(len(triples)), len(triples) // 8):
+        one, other = triples[at], chance.choice(triples)
+        value = other.object if chance.random() < 0.7 else chance.choice([t.object for t in triples])
+        subject = one.subject if chance.random() < 0.7 else other.subject
+        triples[at] = ox.Triple(subject, one.predicate, value)
+    assert same(triples)
+
+
+def test_the_published_shapes_are_not_too_deep() -> None:
+    assert Eye.of(module._shapes(SHAPES), WORDS)
+
+
+def commitment(name: str, *more: tuple[str, Any]) -> list[ox.Triple]:
+    thing = ox.NamedNode(f"{HOME}commitment/{name}")
+    return [ox.Triple(thing, ox.NamedNode(word), value) for word, value in ((TYPE, ox.NamedNode(CG + "Loan")), *more)]
+
+
+def test_things_that_no_shape_can_tell_apart_are_of_one_kind() -> None:
+    eye = Eye.of(module._shapes(SHAPES), WORDS)
+    assert eye
+    likeness = Likeness(eye)
+    number = [ox.Literal(str(n), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")) for n in (5, 7, -1)]
+    for n, value in enumerate(number):
+        likeness.add(commitment(f"c{n}", (CG + "value", value)))
+    kinds = likeness.kinds()
+    alike = {term.value for term in kinds.like([f"{HOME}commitment/c0", f"{HOME}commitment/c1"])}
+    assert alike == {f"{HOME}commitment/c0", f"{HOME}commitment/c1"}
+
+
+DEEP = {
+    "a closed shape": "<x:S> a sh:NodeShape ; sh:targetClass cg:State ; sh:closed true .",
+    "a path of two steps": "<x:S> a sh:PropertyShape ; sh:targetClass cg:State ; "
+    "sh:path ( cg:host cg:kind ) ; sh:minCount 1 .",
+    "a property of a value": "<x:S> a sh:PropertyShape ; sh:targetClass cg:State ; sh:path cg:host ; "
+    "sh:property [ sh:path cg:kind ; sh:minCount 1 ] .",
+    "a query about other things": "<x:S> a sh:NodeShape ; sh:targetClass cg:State ; sh:sparql "
+    '[ sh:select "SELECT $this WHERE { $this <x:p> ?o . ?o <x:q> ?z }" ] .',
+    "a constraint of its own": "<x:S> a sh:NodeShape ; sh:targetClass cg:State ; sh:flags 'i' .",
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_shapes_that_look_deeper_are_known_and_validated_at_once(tmp_path: Path, text: str) -> None:
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(PREFIXES + text, encoding="utf-8")
+    assert Eye.of(module._shapes(shapes), WORDS) is None
+    same(examples(EXAMPLES[:20]), shapes)
+
+
+def test_properties_that_count_as_one_are_counted_as_one(tmp_path: Path) -> None:
+    shapes = tmp_path / "shapes.ttl"
+    path = "[ sh:alternativePath ( cg:fromCurrency cg:toCurrency ) ]"
+    shapes.write_text(
+        f"{PREFIXES}<x:S> a sh:PropertyShape ; sh:targetSubjectsOf cg:fromCurrency ; sh:path {path} ; sh:minCount 2 .",
+        encoding="utf-8",
+    )
+    pound, euro = ox.Literal("GBP"), ox.Literal("EUR")
+    one = commitment("one", (CG + "fromCurrency", pound), (CG + "toCurrency", euro))
+    other = commitment("other", (CG + "fromCurrency", pound), (CG + "toCurrency", pound))
+    assert same([*one, *other], shapes) == 1
