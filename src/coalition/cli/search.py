@@ -76,7 +76,11 @@ def search(
     from coalition.search import report
 
     graph = options.graph(limits)
-    given = {"exact": exact, "texts": not no_texts, "progress": partial(bar, doing="Writing the search index")}
+    given: dict[str, Any] = {
+        "exact": exact,
+        "texts": not no_texts,
+        "progress": partial(bar, doing="Writing the search index"),
+    }
     typed = " ".join(words)
     hits = graph.search(typed, kinds=kinds, limit=limit, **given)
     for line in report.corrected(hits):

@@ -1,7 +1,7 @@
 """Open the index of a snapshot, and write it first where it is missing or damaged.
 
-The index is a file of SQLite in the folder of its snapshot, and goes with that. Its name has the digest of the texts whose
-words it holds. It appears whole or not at all, and never changes.
+The index is a file of SQLite in the folder of its snapshot, and goes with that. Its name has the digest of the texts
+whose words it holds. It appears whole or not at all, and never changes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ KEPT = 3
 """How many indexes of one snapshot are kept, for different folders of texts."""
 
 STAMP = 2_000_000_000
-"""An index carries the time of its last change in itself, in whole steps of two seconds, which every file system keeps."""
+"""An index holds the time of its last change, in whole steps of so many nanoseconds, which every file system keeps."""
 
 PAUSE = 0.05
 """How many seconds lie between two looks at whether another process has written the index."""
@@ -114,10 +114,9 @@ class Index:
 
     def _sweep(self) -> None:
         """Remove the indexes of this snapshot that were written first, where there are too many."""
-        others = sorted(self.folder.glob("search-*.sqlite"), key=lambda path: path.stat().st_mtime)
-        for path in others[:-KEPT]:
-            if path != self.path:
-                path.unlink(missing_ok=True)
+        others = {path: path.stat().st_ctime_ns for path in self.folder.glob("search-*.sqlite") if path != self.path}
+        for path in sorted(others, key=others.__getitem__)[: 1 - KEPT]:
+            path.unlink(missing_ok=True)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

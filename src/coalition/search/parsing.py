@@ -1,14 +1,13 @@
 """Parse what a person types to search, and write it in the syntax of the index.
 
 Words stand for themselves, and all must be there. `"several words"` are a phrase, `missil*` is the beginning of a word,
-`-word` must not be there, and of `this OR that` one suffices. What is typed never reaches the index but as tokens, which
-have no signs, within quotation marks.
+`-word` must not be there, and of `this OR that` one suffices. What is typed reaches the index only as tokens within
+quotation marks; a token has no signs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -34,11 +33,14 @@ class Term:
     ----------
     tokens:
         Its tokens; several follow each other.
+    written:
+        Each of them as it was typed.
     prefix:
         Whether the last of them is only the beginning of a word.
     """
 
     tokens: tuple[str, ...]
+    written: tuple[str, ...]
     prefix: bool = False
 
     def match(self) -> str:
@@ -46,7 +48,7 @@ class Term:
         return f'"{" ".join(self.tokens)}"{" *" if self.prefix else ""}'
 
     def __str__(self) -> str:
-        return " ".join(self.tokens) + ("*" if self.prefix else "")
+        return " ".join(self.written) + ("*" if self.prefix else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,9 @@ def parse(typed: str) -> Query:
     SelectionError
         When no word is looked for, there are more than `MOST`, or one is longer than `LONGEST`.
     """
+    if len(typed) > MOST * LONGEST:  # no reason to read it
+        what, remedy = f"what was typed has more than {MOST * LONGEST} characters", "search for fewer words"
+        raise SelectionError(what, where="search", remedy=remedy)
     groups: list[tuple[Term, ...]] = []
     excluded: list[Term] = []
     number, alternative = 0, False
@@ -111,12 +116,10 @@ def parse(typed: str) -> Query:
 
 def _term(match: re.Match[str]) -> Term:
     text = match["word"] if match["phrase"] is None else match["phrase"]
-    return Term(tuple(_within_length(text)), bool(match["star"]) or (match["phrase"] is None and text.endswith("*")))
-
-
-def _within_length(text: str) -> Iterator[str]:
-    for token in islice(tokens(text), MOST + 1):
-        if len(token.text) > LONGEST:
-            remedy = "search for a part of it"
-            raise SelectionError(f"a word has more than {LONGEST} characters", where="search", remedy=remedy)
-        yield token.text
+    found = list(islice(tokens(text), MOST + 1))
+    if any(len(token.text) > LONGEST for token in found):
+        remedy = "search for a part of it"
+        raise SelectionError(f"a word has more than {LONGEST} characters", where="search", remedy=remedy)
+    written = tuple(text[token.start : token.end] for token in found)
+    prefix = bool(match["star"]) or (match["phrase"] is None and text.endswith("*"))
+    return Term(tuple(token.text for token in found), written, prefix)

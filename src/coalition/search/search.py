@@ -193,10 +193,7 @@ def _search(query: Query, database: sqlite3.Connection, kinds: Sequence[str], li
     SelectionError
         When there is nothing of a kind.
     """
-    known = [kind for (kind,) in database.execute("SELECT name FROM kind ORDER BY name")]
-    for kind in kinds:
-        if kind not in known:
-            raise unknown("kind", kind, known)
+    _check(kinds, database)
     corrections: list[Correction] = []
     if not exact:
         query, corrections = corrected(query, database)
@@ -210,6 +207,14 @@ def _search(query: Query, database: sqlite3.Connection, kinds: Sequence[str], li
         meta["texts"],
         meta["found"],
     )
+
+
+def _check(kinds: Sequence[str], database: sqlite3.Connection) -> None:
+    """Refuse a kind of which the index has nothing."""
+    known = [kind for (kind,) in database.execute("SELECT name FROM kind ORDER BY name")]
+    for kind in kinds:
+        if kind not in known:
+            raise unknown("kind", kind, known)
 
 
 def _of_kinds(kinds: Sequence[str]) -> tuple[str, list[str]]:
@@ -245,21 +250,22 @@ def _ranked(query: Query, database: sqlite3.Connection, kinds: Sequence[str], li
 
 
 def _hit(item: int, query: Query, database: sqlite3.Connection) -> Hit:
-    kind, label, iri, source, start, end, *rest = database.execute(
+    kind, label, iri, source, start, end, *whole = database.execute(
         "SELECT kind, label, iri, source, start, end, count, passages, stances FROM item WHERE id = ?", (item,)
     ).fetchone()
     fields = database.execute(
         "SELECT word, value, count, passages, stances FROM field WHERE item = ? ORDER BY number", (item,)
     )
     word, value, marks, most = "name", label, list[Range](), -1
+    claimed = whole  # a name is no claim, but what is said of a thing is one by itself
     for each, text, *own in fields:
         spans = [list(_occurrences(term, list(tokens(text)))) for term in query.terms]
         fitting = sum(map(bool, spans))
         if fitting > most:
             word, value, marks, most = each, text, _joined(span for found in spans for span in found), fitting
-            rest = own if own[0] else rest
+            claimed = own if own[0] and each not in SHOWN else whole
     snippet, marks = _cut(value, marks)
-    count, numbers, stances = rest
+    count, numbers, stances = claimed
     passages = [
         database.execute("SELECT iri FROM passage WHERE id = ?", (number,)).fetchone()[0] for number in numbers.split()
     ]
@@ -327,6 +333,7 @@ def suggestions(
     wanted = [token.text for token in tokens(typed)][:8]
     if not wanted:
         return []
+    _check(kinds, database)
     condition, values = _of_kinds(kinds)
     start = " ".join(wanted)
     begins = (

@@ -9,6 +9,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import pyoxigraph as ox
 
@@ -46,6 +47,11 @@ as their subject or, with 1, only as an object; and the names of the files of te
 
 A passage is a number, in the order of the texts; 0 stands for the register and the record.
 """
+
+JOIN = "INSERT INTO header VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET " + ", ".join(
+    f"{column} = coalesce(excluded.{column}, {column})" for column in HEADER.values()
+)
+"""Adds to the header of a passage or slice what is known of it."""
 
 
 @dataclass(frozen=True)
@@ -130,21 +136,24 @@ class Staging:
         return []
 
     def _read_record(self) -> Iterator[None]:
-        run = self.database.execute
-        for quad in self.store.quads(None, None, None, ox.NamedNode(RECORD)):
-            subject, word = text(quad.subject), quad.predicate.value
-            if word in HEADER:
-                column = HEADER[word]
-                run(
-                    f"INSERT INTO header (iri, {column}) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET {column} = ?2",
-                    (subject, text(quad.object)),
-                )
-                if word == QUOTED:
-                    yield
-            elif word == FILE_NAME.value:
-                run("INSERT OR IGNORE INTO file VALUES (?, ?)", (subject, text(quad.object)))
-            else:
-                self._take(subject, word, quad.object, 0)
+        quads = self.store.quads(None, None, None, ox.NamedNode(RECORD))
+        for subject, about in groupby(quads, lambda quad: text(quad.subject)):
+            # The engine gives what it has of one subject in one run; were it in several, the rows would be joined.
+            header = dict.fromkeys(HEADER.values())
+            others = []
+            for quad in about:
+                if column := HEADER.get(quad.predicate.value):
+                    header[column] = text(quad.object)
+                else:
+                    others.append((quad.predicate.value, quad.object))
+            if any(header.values()):
+                self.database.execute(JOIN, (subject, *header.values()))
+                yield
+            for word, value in others:
+                if word == FILE_NAME.value:
+                    self.database.execute("INSERT OR IGNORE INTO file VALUES (?, ?)", (subject, text(value)))
+                elif word != TYPE or not header["source"]:
+                    self._take(subject, word, value, 0)
 
     def _read(self, graph: ox.NamedNode, passage: int) -> None:
         """Take what a graph states: that of a passage, or the register where `passage` is 0."""

@@ -50,12 +50,13 @@ def corrected(query: Query, database: sqlite3.Connection) -> tuple[Query, list[C
     def mended(term: Term) -> Term:
         last = len(term.tokens) - 1
         words = []
-        for place, token in enumerate(term.tokens):
+        for place, (token, written) in enumerate(zip(term.tokens, term.written, strict=True)):
             near = "" if stands(token, database, term.prefix and place == last) else nearest(token, database)
-            words.append(near or token)
+            words.append((near or token, near or written))
             if near:
-                made[token] = near
-        return replace(term, tokens=tuple(words))
+                made[written] = near
+        used, shown = zip(*words, strict=True)
+        return replace(term, tokens=used, written=shown)
 
     groups = tuple(tuple(mended(term) for term in group) for group in query.groups)
     return replace(query, groups=groups), [Correction(*pair) for pair in made.items()]
@@ -85,7 +86,8 @@ def nearest(token: str, database: sqlite3.Connection) -> str:
         )
         near = [(-count, term) for term, count in found if distance(token, term, typos) <= typos]
         if near:
-            return min(near)[1]
+            best: str = min(near)[1]
+            return best
     return ""
 
 
@@ -108,4 +110,4 @@ def distance(one: str, other: str, most: int) -> int:
             row.append(step)
         if min(row) > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)

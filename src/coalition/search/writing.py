@@ -77,9 +77,12 @@ CREATE VIRTUAL TABLE titles USING fts5(
 );
 """
 
-SETTINGS = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "temp_store=FILE", "cache_size=-65536")
+SETTINGS = (
+    *("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "temp_store=FILE"),
+    *("main.cache_size=-65536", "temp.cache_size=-65536"),
+)
 """The settings of a database that is no index until it is renamed into place, so that nothing is lost without a
-journal; its cache takes 64 MiB."""
+journal. Its two caches take 64 MiB each."""
 
 Rest = tuple[int, str, str]
 """How many passages something rests on, the numbers of the first of them, and the stances that must be told."""
@@ -203,7 +206,8 @@ class _Writer:
         above = {wider for kind in given for wider in self.above.get(kind, ())}
         above = closure(above, lambda kind: self.above.get(kind, ()))
         narrowest = min(map(self._word, given - above), default="thing")
-        return given | above, narrowest, sorted({narrowest, *map(self._word, given | above)})
+        labelled = {self._word(each) for each in given | above if each in self.labels}
+        return given | above, narrowest, sorted({narrowest, *labelled})
 
     def _word(self, term: str) -> str:
         """Return the label of a class or property of the ontology, or of another the end of its IRI."""
