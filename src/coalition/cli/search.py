@@ -87,11 +87,8 @@ def search(
         click.echo(line, err=True)
     if not hits:
         click.echo(f"no hits: {_why_empty(graph, hits, typed, kinds, given)}", err=True)
-    if told := report.searched(hits, not no_texts):
-        click.echo(told, err=True)
-    report.write(hits, sys.stdout, format_, options.about(graph) if format_ == "json" else None)
-    if hits and format_ == "table":
-        click.echo(f"\n{report.number(hits)}")
+    about = options.about(graph) if format_ == "json" else None
+    report.write(hits, sys.stdout, format_, texts=not no_texts, about=about)
 
 
 def _why_empty(graph: Graph, hits: Hits, typed: str, kinds: tuple[str, ...], given: dict[str, Any]) -> str:

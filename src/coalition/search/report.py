@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from coalition.namespaces import local_name, shorten
 from coalition.output.data import joined, write_json
-from coalition.output.table import markdown, plural, table
+from coalition.output.table import fitted, markdown, plural, table
 from coalition.output.terminal import as_data
 from coalition.search.search import MOST
 
@@ -25,10 +25,11 @@ SHOWN = 3
 """How many passages of a hit a table names."""
 
 
-def write(hits: Hits, output: TextIO, format: str, about: About | None = None) -> None:
+def write(hits: Hits, output: TextIO, format: str, *, texts: bool = True, about: About | None = None) -> None:
     """Write hits in a format: `json`, `csv`, `markdown`, or else a table.
 
-    `about` says, in JSON, what the hits were found in.
+    For people, lines follow that say how many hits there are, and what was not searched. `texts` tells whether texts
+    were to be searched; `about` says, in JSON, what the hits were found in.
     """
     if format == "json":
         write_json(hits.to_dict(), output, about)
@@ -36,6 +37,9 @@ def write(hits: Hits, output: TextIO, format: str, about: About | None = None) -
         _csv(hits, output)
     else:
         (markdown if format == "markdown" else table)(COLUMNS, [_cells(hit) for hit in hits], output)
+        output.write(f"\n{number(hits)}\n")
+        if told := searched(hits, texts):
+            output.write(fitted(told, 0, output))
 
 
 def _cells(hit: Hit) -> list[str]:
