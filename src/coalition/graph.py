@@ -603,7 +603,7 @@ class Graph:
             What is looked for: words that must all be there, without regard to case and accents; `"a phrase"`;
             `missil*` for the beginning of a word; `-word` for one that must not be there; `this OR that`.
         kinds:
-            Labels of classes, such as person, event or commitment, or passage, slice and text: return only such hits.
+            Kinds of things, such as person, event or commitment, or passage, slice and text: return only such hits.
         limit:
             How many hits are returned.
         exact:

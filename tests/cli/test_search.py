@@ -22,7 +22,7 @@ def test_hits_are_printed_in_every_format(zenda: Call) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines() == [
         "kind      what                       found                   told as  passages   iri",
-        "─" * 103,
+        "─" * 106,
         f"position  {HORSES}  »Horses« are »needed«.  reports  zenda-224  {HORSES}",
         "",
         "1 hit",
@@ -88,8 +88,8 @@ def test_a_view_is_searched(zenda: Call) -> None:
         (["?!"], "search: there is no word to search for; type a word, for example missiles"),
         (["a " * 100], "search: more than 64 words were typed; search for fewer words"),
         (["Rudolf", "--kind", "peson"], "there is no kind 'peson'; did you mean person? choose one of actor, "),
-        ([" "], "WORDS: the value is empty"),
-        (["a\udcff"], "WORDS: byte 2 is not UTF-8"),
+        ([" "], "WORDS...: the value is empty"),
+        (["a\udcff"], "WORDS...: byte 1 is not UTF-8"),
     ],
 )
 def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, zenda: Call) -> None:

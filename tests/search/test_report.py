@@ -41,7 +41,7 @@ def test_a_table_has_the_words_marked_and_how_they_are_told(graph: Graph) -> Non
         "| position | position:graustark-horses | Horses are »needed«. | reports | zenda-224 "
         "| position:graustark-horses |",
         "| commitment | Sale of cannons | »Bronze« cannons. | denies | zenda-305 | commitment:cannons |",
-        "| text | The zenda paper, 363–425 | The Élan of the Straße in 中国上海 was naïve, and मोदी »smiled«. |  |  "
+        "| text | The zenda paper, 364–422 | The Élan of the Straße in 中国上海 was naïve, and मोदी »smiled«. |  |  "
         "| source:zenda |",
     ]
     assert lines[-2:] == ["", "3 hits"]

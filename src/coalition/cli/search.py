@@ -71,7 +71,7 @@ def search(
 
     \b
     Example:
-        coalition search 'missiles OR drones' --kind commitment
+        coalition search 'missiles OR loan' --kind commitment
     """
     from coalition.search import report
 

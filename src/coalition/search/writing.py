@@ -201,16 +201,15 @@ class _Writer:
             self.database.execute("INSERT INTO titles(rowid, names) VALUES (?, ?)", (item, columns[0]))
 
     def _kinds(self, thing: str) -> tuple[set[str], str, list[str]]:
-        """Return the classes of a thing with those above them, the label of the narrowest, and the labels of all."""
+        """Return the classes of a thing with those above them, the kind of the narrowest, and the kinds of all."""
         given = self.staging.classes(thing)
         above = {wider for kind in given for wider in self.above.get(kind, ())}
         above = closure(above, lambda kind: self.above.get(kind, ()))
-        narrowest = min(map(self._word, given - above), default="thing")
-        labelled = {self._word(each) for each in given | above if each in self.labels}
-        return given | above, narrowest, sorted({narrowest, *labelled})
+        narrowest = min(map(_kind, given - above), default="thing")
+        return given | above, narrowest, sorted({narrowest, *(_kind(each) for each in given | above if CG in each)})
 
     def _word(self, term: str) -> str:
-        """Return the label of a class or property of the ontology, or of another the end of its IRI."""
+        """Return what a property is called: by its label in the ontology, or by the end of its IRI."""
         return WORDS.get(term) or self.labels.get(term) or re.split("[/#]", term)[-1]
 
     def _label(self, names: Sequence[Said]) -> str:
@@ -299,6 +298,11 @@ class _Writer:
                     item = self._write_item(source, TEXT, [TEXT], label, NOTHING, (source, start, end))
                     self._write_said(item, [Said(TEXT, composed(words), None, ())])
                     self.database.execute("INSERT INTO words(rowid, text) VALUES (?, ?)", (item, indexed(words)))
+
+
+def _kind(class_: str) -> str:
+    """Return what a class is called as a kind: `state of affairs` for StateOfAffairs."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", re.split("[/#]", class_)[-1]).lower()
 
 
 def _joined(said: Iterable[Said]) -> str:
