@@ -71,7 +71,7 @@ def test_what_was_not_searched_is_told(zenda: Call, folder: Path) -> None:
     assert done.out.endswith("\n\n1 hit\nThe words of the texts were not searched.\n")
     (folder / "sources" / "zenda.txt").unlink()
     done = zenda("search", "Rudolf")
-    assert done.out.splitlines()[-1].startswith("Names and contents were searched, and the words of no text; pass --so")
+    assert done.out.splitlines()[-1].startswith("Source texts not found: only names and contents were searched; ")
     assert json.loads(zenda("search", "Rudolf", "--format", "json").out)["texts_found"] == 0
 
 

@@ -116,9 +116,9 @@ def test_corrections_and_numbers_are_told_in_words() -> None:
         (
             1,
             True,
-            "Names and contents were searched, and the words of 1 of 2 texts; pass --sources DIR for the others.",
+            "Source texts not found for some: the words of 1 of 2 texts were searched; pass --sources DIR.",
         ),
-        (0, True, "Names and contents were searched, and the words of no text; pass --sources DIR for the others."),
+        (0, True, "Source texts not found: only names and contents were searched; pass --sources DIR."),
         (0, False, "The words of the texts were not searched."),
     ],
 )

@@ -83,7 +83,7 @@ def search(
     }
     typed = " ".join(words)
     hits = graph.search(typed, kinds=kinds, limit=limit, **given)
-    for line in report.corrected(hits):
+    for line in () if format_ == "json" else report.corrected(hits):  # which JSON has among its data
         click.echo(line, err=True)
     if not hits:
         click.echo(f"no hits: {_why_empty(graph, hits, typed, kinds, given)}", err=True)

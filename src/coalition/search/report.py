@@ -101,8 +101,10 @@ def searched(hits: Hits, texts: bool) -> str:
         return ""
     if not texts:
         return "The words of the texts were not searched."
-    found = f"of {hits.texts_found} of {plural(hits.texts, 'text')}" if hits.texts_found else "of no text"
-    return f"Names and contents were searched, and the words {found}; pass --sources DIR for the others."
+    if not hits.texts_found:
+        return "Source texts not found: only names and contents were searched; pass --sources DIR."
+    found = f"{hits.texts_found} of {plural(hits.texts, 'text')}"
+    return f"Source texts not found for some: the words of {found} were searched; pass --sources DIR."
 
 
 def why_empty(hits: Hits) -> str:

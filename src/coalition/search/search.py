@@ -105,6 +105,12 @@ class Hits(list[Hit]):
         How many sources have a text, and how many of those texts were searched.
     """
 
+    total: int
+    corrections: tuple[Correction, ...]
+    counts: dict[str, int]
+    texts: int
+    texts_found: int
+
     def __init__(
         self,
         hits: Iterable[Hit],
