@@ -48,6 +48,11 @@ as their subject or, with 1, only as an object; and the names of the files of te
 A passage is a number, in the order of the texts; 0 stands for the register and the record.
 """
 
+MENTION = "INSERT INTO mention VALUES (?, ?, ?)"
+
+TOGETHER = 10_000
+"""How many rows are inserted at once."""
+
 JOIN = "INSERT INTO header VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET " + ", ".join(
     f"{column} = coalesce(excluded.{column}, {column})" for column in HEADER.values()
 )
@@ -81,11 +86,13 @@ class Staging:
         self.store, self.database = store, database
         self._stances: list[str] = [""]
         self._stance_of = array("B", [0])
+        self._waiting: dict[str, list[tuple[object, ...]]] = {}
 
     def fill(self) -> Iterator[None]:
         """Read the graph, and yield twice for each passage and slice."""
         run = self.database.execute
         yield from self._read_record()
+        self._settle()
         run(
             "INSERT INTO passage SELECT NULL, iri, source, start, end, digest, stance FROM header "
             "WHERE source IS NOT NULL AND start IS NOT NULL ORDER BY source, start, end, iri"
@@ -98,6 +105,7 @@ class Staging:
             if stance:  # without one, it is a slice that holds no fact
                 self._read(ox.NamedNode(iri), number)
             yield
+        self._settle()
         run("CREATE INDEX temp.said_of ON said (thing)")
 
     def stance(self, passage: int) -> str:
@@ -147,11 +155,11 @@ class Staging:
                 else:
                     others.append((quad.predicate.value, quad.object))
             if any(header.values()):
-                self.database.execute(JOIN, (subject, *header.values()))
+                self._put(JOIN, (subject, *header.values()))
                 yield
             for word, value in others:
                 if word == FILE_NAME.value:
-                    self.database.execute("INSERT OR IGNORE INTO file VALUES (?, ?)", (subject, text(value)))
+                    self._put("INSERT OR IGNORE INTO file VALUES (?, ?)", (subject, text(value)))
                 elif word != TYPE or not header["source"]:
                     self._take(subject, word, value, 0)
 
@@ -165,12 +173,26 @@ class Staging:
                 mentioned.add((subject, 0, passage))
                 if isinstance(value, ox.NamedNode) and word != TYPE and value.value.startswith(HOME):
                     mentioned.add((value.value, 1, passage))
-        self.database.executemany("INSERT INTO mention VALUES (?, ?, ?)", mentioned)
+        for row in mentioned:
+            self._put(MENTION, row)
 
     def _take(self, subject: str, word: str, value: Term, passage: int) -> None:
         if isinstance(value, ox.Literal):
             if word in NAMES or (value.datatype.value in READ and word not in UNREAD):
                 row = (subject, word, value.value, value.language, passage)
-                self.database.execute("INSERT INTO said VALUES (?, ?, ?, ?, ?)", row)
+                self._put("INSERT INTO said VALUES (?, ?, ?, ?, ?)", row)
         elif word == TYPE:
-            self.database.execute("INSERT OR IGNORE INTO class VALUES (?, ?)", (subject, text(value)))
+            self._put("INSERT OR IGNORE INTO class VALUES (?, ?)", (subject, text(value)))
+
+    def _put(self, sql: str, row: tuple[object, ...]) -> None:
+        """Insert a row, later with others."""
+        rows = self._waiting.setdefault(sql, [])
+        rows.append(row)
+        if len(rows) == TOGETHER:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Insert all rows that are waiting, sorted, so that those of one thing meet."""
+        for sql, rows in self._waiting.items():
+            self.database.executemany(sql, sorted(rows) if sql == MENTION else rows)
+            rows.clear()
