@@ -18,13 +18,14 @@ from coalition.build.manifest import Origin, readable
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.corpus.digests import Digests
 from coalition.corpus.root import Inputs, Root, rule_graph
-from coalition.errors import ParameterError, QueryError, SelectionError
+from coalition.errors import GraphError, ParameterError, QueryError, SelectionError, SourceError
 from coalition.namespaces import DCTERMS, ONTOLOGY, OWL
 from coalition.rdf import sparql
 from coalition.rdf.store import Store, Triples
 from coalition.texts.source import Texts
 
 if TYPE_CHECKING:
+    import sqlite3
     from datetime import date
     from decimal import Decimal
 
@@ -627,8 +628,12 @@ class Graph:
         from coalition.search.search import question
 
         ask = question(words, tuple(kinds), limit, exact)
-        with limits.Budget("search"):
-            return self._index(texts, progress).ask(ask)
+
+        def within_limits(database: sqlite3.Connection) -> Hits:
+            with limits.Budget("search"):  # which does not count the time that writing the index takes
+                return ask(database)
+
+        return self._index(texts, progress).ask(within_limits)
 
     @checked
     def suggestions(
@@ -656,7 +661,10 @@ class Graph:
             names = self.store.quads(None, FILE_NAME, None, ox.NamedNode(RECORD)) if texts else ()
             for name in sorted(quad.object.value for quad in names):  # type: ignore[union-attr]
                 if path := self.texts.path(name):
-                    found[name] = digests.of(path)
+                    try:
+                        found[name] = digests.of(path)
+                    except GraphError as fault:  # which it is where the file is one of the graph
+                        raise SourceError(fault.what, where=fault.where, remedy=fault.remedy) from None
             digests.keep()
             view, counts = self._view, self.snapshot.counts
             whole = view is None or not (view.on or view.stances or view.families > 1 or not view.readings)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.shell_completion import ShellComplete
-from program import Call, misused, refuses
+from program import Call, misused, process, refuses
 
+from coalition import Graph
 from coalition.cli.commands import coalition
 from coalition.search.report import FIELDS
 
@@ -75,6 +76,24 @@ def test_what_was_not_searched_is_told(zenda: Call, folder: Path) -> None:
     assert json.loads(zenda("search", "Rudolf", "--format", "json").out)["texts_found"] == 0
 
 
+def test_writing_the_index_is_not_limited_as_a_query_is(folder: Path, tmp_path: Path) -> None:
+    """Writing takes more than a ten-thousandth of a second; the search itself may be ended by that, or not."""
+    store = ("--root", str(folder), "--store", str(tmp_path / "limited"))
+    assert process(*store, "build").code == 0
+    done = process(*store, "search", "Rudolf", "--timeout", "0.0001")
+    assert done.code == 0 or "search: this takes more than 0.0001 s of processor time" in done.err
+    assert len(list(tmp_path.glob("limited/*/search-*.sqlite"))) == 1
+
+
+def test_a_text_that_cannot_be_read_is_told_in_one_line(zenda: Call, folder: Path) -> None:
+    path = folder / "sources" / "zenda.txt"
+    path.write_bytes(b"\xff\xfe")
+    refuses(zenda("search", "Rudolf"), "zenda.txt: byte 0 is not UTF-8; save the text as UTF-8")
+    path.unlink()
+    path.mkdir()
+    refuses(zenda("search", "Rudolf"), "zenda.txt: this is a folder, not a file")
+
+
 def test_a_view_is_searched(zenda: Call) -> None:
     done = zenda("search", "Rudolf OR needed", "--stance", "reports")
     assert done.err.startswith("Restricted to 1 of 5 passages")
@@ -108,9 +127,11 @@ def test_misuse_ends_with_2(arguments: list[str], message: str, zenda: Call) -> 
     misused(zenda("search", *arguments), message)
 
 
-def test_names_are_offered_while_typing(folder: Path, tmp_path: Path, zenda: Call) -> None:
+def test_names_are_offered_while_typing(folder: Path, tmp_path: Path) -> None:
     given = ["--root", str(folder), "--store", str(tmp_path / "typing"), "search"]
     offered = ShellComplete(coalition, {}, "coalition", "").get_completions
+    assert offered(given, "queen") == []  # an index is not written for a key
+    Graph.open(folder, store=tmp_path / "typing").search("queen")
     assert [(item.value, item.help) for item in offered(given, "queen")] == [("Queen Flavia", "person")]
     assert offered(given, "zzz") == offered(given, "") == []
     assert offered(["--root", str(tmp_path / "none"), "search"], "queen") == []

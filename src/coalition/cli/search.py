@@ -23,13 +23,15 @@ class Words(click.ParamType[str]):
     name = "words"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-        """Return the names that fit what was typed; none where the graph cannot be opened."""
+        """Return the names that fit what was typed; none where the graph cannot be opened, or was never searched."""
         from click.shell_completion import CompletionItem
 
         if not incomplete.strip() or incomplete.startswith("-"):
             return []
         try:
-            found = GlobalOptions.from_context(ctx).graph().suggestions(incomplete)
+            graph = GlobalOptions.from_context(ctx).graph()
+            # Whoever presses the key does not wait for an index to be written.
+            found = graph.suggestions(incomplete) if graph._index(True, bar).is_written else []
         except CoalitionError:  # the error is printed when the command is run
             return []
         return [CompletionItem(each.name, help=each.kind) for each in found]

@@ -58,6 +58,11 @@ class Index:
         self.path = folder / f"search-{LAYOUT}-{content.key}.sqlite"
         self._database: sqlite3.Connection | None = None
 
+    @property
+    def is_written(self) -> bool:
+        """Whether the index is there, so that the first question need not wait until it is written."""
+        return self._database is not None or self.path.exists()
+
     def ask(self, question: Callable[[sqlite3.Connection], Found]) -> Found:
         """Return what `question` returns, given the open index; a damaged index is written again.
 
@@ -145,6 +150,7 @@ def _open(path: Path) -> sqlite3.Connection | None:
     address = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1"
     database = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
     try:
+        database.execute("PRAGMA trusted_schema=OFF")  # the file may be another user's
         stamp = database.execute("SELECT value FROM meta WHERE key = 'stamp'").fetchone()
         pages = database.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
         if stamp == (changed,) and pages == (path.stat().st_size,):
