@@ -155,8 +155,9 @@ def test_a_damaged_index_is_written_again(damage: str, graph: Graph, folder: Pat
                 "no database": b"nothing" * 1000,
             }[damage]
         )
-    assert labels(again(graph, folder)) == expected
-    assert indexes(graph) == [path]
+    steps = Steps()
+    assert [hit.label for hit in again(graph, folder).search("cannons", progress=steps)] == expected
+    assert (steps.begun, indexes(graph)) == (1, [path])
 
 
 def test_damage_that_shows_only_while_searching_is_mended_too(graph: Graph, folder: Path) -> None:

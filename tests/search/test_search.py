@@ -81,8 +81,11 @@ def test_a_claim_that_is_asserted_and_denied_is_told_as_both(folder: Path, tmp_p
     facts = "    commitment:cannons a cg:Commitment ; cg:committedBy actor:ruritania .\n"
     text = path.read_text(encoding="utf-8").replace("    commitment:crowns a", f"{facts}    commitment:crowns a", 1)
     path.write_text(text, encoding="utf-8")
-    hit = one(Graph.open(folder, store=tmp_path / "both"), "sale of cannons", kinds=["commitment"])
+    graph = Graph.open(folder, store=tmp_path / "both")
+    hit = one(graph, "sale of cannons", kinds=["commitment"])
     assert (hit.stances, hit.passage_count) == (("asserts", "denies"), 2)
+    content = one(graph, "bronze")  # which only the denial says
+    assert (content.stances, content.passage_count) == (("denies",), 1)
 
 
 def test_a_hit_rests_on_passages_by_their_iris(graph: Graph) -> None:
