@@ -67,6 +67,32 @@ def test_names_come_before_contents_and_contents_before_texts(graph: Graph) -> N
     assert found(graph, "Strelsau")[3].startswith(("passage/", "source/"))
 
 
+def test_a_word_in_a_long_name_comes_before_one_that_a_content_repeats(folder: Path, tmp_path: Path) -> None:
+    register, facts = (folder / "graph" / f"{name}.trig" for name in ("register", "zenda"))
+    changes = (
+        (register, "League of Nations of Zenda", f"The League {'of one more ' * 20}needle"),
+        (facts, "Horses are needed.", "Needle, needle, needle, needle."),
+    )
+    for path, before, after in changes:
+        text = path.read_text(encoding="utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after), encoding="utf-8")
+    graph = Graph.open(folder, store=tmp_path / "long")
+    assert found(graph, "needle") == ["actor/league", "position/graustark-horses"]
+
+
+def test_what_has_just_this_name_comes_first(folder: Path, tmp_path: Path) -> None:
+    """It has other names, too, so that the word alone would weigh more in the shorter name of another thing."""
+    path = folder / "graph" / "register.trig"
+    others = ", ".join(f'"Name {number} of the paper"' for number in range(20))
+    text = path.read_text(encoding="utf-8")
+    text = text.replace('"Strelsau Gazette"', f'"Strelsau Gazette" ; skos:altLabel "Needle", {others}')
+    path.write_text(text.replace('"Horse"', '"Needle eye"'), encoding="utf-8")
+    graph = Graph.open(folder, store=tmp_path / "just")
+    assert found(graph, "needle") == ["actor/gazette", "item/horse"]
+    assert found(graph, "needle*") == ["item/horse", "actor/gazette"]
+
+
 def test_a_denied_claim_is_told_as_denied_and_a_reported_one_as_reported(graph: Graph) -> None:
     by_name, by_content, reported = one(graph, "sale"), one(graph, "bronze"), one(graph, "needed")
     assert [hit.stances for hit in (by_name, by_content, reported)] == [("denies",), ("denies",), ("reports",)]
