@@ -139,16 +139,20 @@ class Truth:
     passages: int = 0
     slices: int = 0
     statements: int = 0
+    told: int = 0
     roots: dict[int, int] = field(default_factory=dict)
     days: dict[int, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     sums: dict[int, dict[int, list[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     there: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    asserted: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def to_dict(self, world: World) -> dict[str, object]:
         """Return the truth as plain data.
 
         `contradicted` are the events with two days and the commitments with two sums in passages that assert or report
-        (each pair of values once); `degrees` are those of a network of all participants of asserted events.
+        (each pair of values once), `sides` the passages that state each of these values; `support` gives the documents
+        and the families that assert each day of an event and each sum of a commitment; `told` is the number of
+        statements in passages; `degrees` are those of a network of all participants of asserted events.
         """
         families = Counter(self.roots.values())
         ties = {pair for at in self.there.values() for pair in combinations(sorted(at), 2)}
@@ -157,6 +161,7 @@ class Truth:
             "seed": world.seed,
             "documents": world.documents,
             "statements": self.statements,
+            "told": self.told,
             "passages": self.passages,
             "factless slices": self.slices,
             "families": sorted(families.values(), reverse=True),
@@ -165,6 +170,17 @@ class Truth:
                     f"e{number}": sorted(days) for number, days in sorted(self.days.items()) if len(days) > 1
                 },
                 "two-sums": {f"c{number}": sorted(sums) for number, sums in sorted(self.sums.items()) if len(sums) > 1},
+            },
+            "sides": {
+                f"{kind}{number} {value}": sorted(passages)
+                for kind, told in (("e", self.days), ("c", self.sums))
+                for number, values in sorted(told.items())
+                for value, passages in sorted(values.items())
+                if len(values) > 1
+            },
+            "support": {
+                fact: [len(documents), len({self.roots[document] for document in documents})]
+                for fact, documents in sorted(self.asserted.items())
             },
             "degrees": dict(sorted(degrees.items(), key=lambda item: (-item[1], item[0]))),
         }
@@ -189,8 +205,10 @@ class Writer:
             + "".join(f"    {fact} .\n" for fact in facts)
             + "}\n\n"
         )
+        told = sum(fact.count(" ;") + 1 for fact in facts)
         self.truth.passages += 1
-        self.truth.statements += 6 + (more.count(";")) + sum(fact.count(" ;") + 1 for fact in facts)
+        self.truth.told += told
+        self.truth.statements += 6 + more.count(";") + told
         return name
 
     def slice(self, words: str) -> None:
@@ -267,6 +285,8 @@ def _tell_event(world: World, writer: Writer, root: int, event: int, chance: Ran
     passage = writer.passage(words, stance, facts)
     if stance in ("Asserts", "Reports"):
         writer.truth.days[event][str(day)].append(passage)
+    if stance == "Asserts":
+        writer.truth.asserted[f"e{event} {day}"].add(document)
     present = [who for who in participants if chance.random() < 0.8] or [participants[0]]
     for first in range(0, len(present), 6):
         group = present[first : first + 6]
@@ -303,6 +323,8 @@ def _tell_commitment(world: World, writer: Writer, root: int, number: int, chanc
     )
     passage = writer.passage(f"{words} Day {day}, line {writer.length}.", stance, facts)
     writer.truth.sums[number][millions].append(passage)
+    if stance == "Asserts":
+        writer.truth.asserted[f"c{number} {millions}"].add(document)
 
 
 def _tell_position(world: World, writer: Writer, root: int, number: int, chance: Random, document: int) -> None:

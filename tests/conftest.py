@@ -24,6 +24,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from invented_corpus import Invented, invent
 from ledger import Ledger
 from network_guard import NetworkGuard
 from ruritania import REGISTER, TEXT, document
@@ -154,3 +155,9 @@ def published_store(published_cache: Path) -> Path:
 def published(published_store: Path) -> Graph:
     """Open the published graph, only to read it."""
     return Graph.open(store=published_store)
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Invented:
+    """Open an invented corpus of 40 documents, only to read it."""
+    return invent(tmp_path_factory.mktemp("invented") / "corpus")

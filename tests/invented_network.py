@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from coalition.columns.table import Columns
 from coalition.namespaces import PREFIXES
 from coalition.rdf.store import Store
 
@@ -67,16 +68,30 @@ DERIVED = [
 
 def trig(passages: dict[tuple[str, str], list[str]] = PASSAGES, register: str = REGISTER) -> str:
     lines = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items()]
-    lines.append(register)
+    lines += [register, "graph:register {", register, "}"]
+    record = ["rule:represents-by-post a cg:Rule ."]
     for (passage, stance), facts in passages.items():
-        lines += [f"{passage} a cg:Passage ; cg:stance cg:{stance} .", f"{passage} {{", *facts, "}"]
-        lines += [f"{passage} a cg:AcceptedPassage .", *facts] if stance == "Asserts" else []
+        record.append(f"{passage} a cg:Passage ; cg:stance cg:{stance} .")
+        lines += [f"{passage} {{", *facts, "}"]
+        if stance == "Asserts":
+            record.append(f"{passage} a cg:AcceptedPassage .")
+            lines += facts
+    lines += [*record, "graph:record {", *record, "}"]
     lines += [*DERIVED, "rule:represents-by-post {", *DERIVED, "}"]
     return "\n".join(lines)
 
 
 def store(text: str) -> Store:
     return Store.in_memory(ox.parse(text, format=ox.RdfFormat.TRIG))
+
+
+def columns(text: str) -> Columns:
+    return columns_of(store(text))
+
+
+def columns_of(store: Store) -> Columns:
+    """Return the columns that a snapshot of a store would have."""
+    return Columns.from_quads(quad for quad in store.quads() if isinstance(quad.graph_name, ox.NamedNode))
 
 
 def iri(name: str) -> str:

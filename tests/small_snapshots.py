@@ -1,4 +1,4 @@
-"""Write snapshots of three small files, which is all that finding, removing and locking them looks at."""
+"""Write snapshots of a few small files, which is all that finding, removing and locking them looks at."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from coalition.build.manifest import Origin
 from coalition.build.snapshot import Snapshot, Snapshots
 
 NAMES = ("000001.sst", "CURRENT", "MANIFEST-000001")
+COLUMN = "terms.utf8"
 
 
 def digest(name: str) -> str:
@@ -19,20 +20,18 @@ def digest(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-class _Builder:
-    """Write what a builder writes, as far as snapshots go."""
+class _Dataset:
+    """Write what a dataset writes, as far as snapshots go."""
 
     def __init__(self, name: str, size: int) -> None:
         self.content = name.encode().ljust(size, b".")
+        self.counts = {"facts": size}
 
-    def write(self, folder: Path, progress: object) -> None:
+    def write(self, store: Path, columns: Path, progress: object) -> None:
         for name in (*NAMES, "LOG", "000002.log"):
-            (folder / name).write_bytes(self.content)
-
-
-class _Dataset:
-    def __init__(self, name: str, size: int) -> None:
-        self.builder, self.counts = _Builder(name, size), {"facts": size}
+            (store / name).write_bytes(self.content)
+        columns.mkdir()
+        (columns / COLUMN).touch()
 
 
 def write(folder: Path, name: str, *, root: str = "", whole: str = "", size: int = 100) -> Snapshot:

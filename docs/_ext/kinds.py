@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coalition.errors import CoalitionError
-from coalition.network.build import NETWORKS
+from coalition.network.definitions import NETWORKS
 from coalition.network.measures import MEASURES
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -36,11 +36,14 @@ if TYPE_CHECKING:
     from coalition.audit.coverage import SourceCoverage
     from coalition.audit.identities import Identity
     from coalition.build.dataset import Ontology
+    from coalition.columns.table import Columns
     from coalition.names import Names
     from coalition.network.build import NetworkBasis
+    from coalition.network.edges import Edges
     from coalition.network.explanation import Explanation
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
+    from coalition.network.rows import Numbers
     from coalition.output.about import About
     from coalition.output.citations import Citation
     from coalition.provenance.evidence import Evidence, Tracer
@@ -252,6 +255,11 @@ class Graph:
     def store(self) -> Store:
         """The store of the snapshot, which gives SPARQL results as RDF terms, without evidence, and single quads."""
         return self.snapshot.store()
+
+    @cached_property
+    def _columns(self) -> Columns:
+        """The columns of the snapshot."""
+        return self.snapshot.columns()
 
     @cached_property
     def names(self) -> Names:
@@ -732,7 +740,7 @@ class Graph:
         >>> Graph.open().network("commitment").is_directed()
         True
         """
-        return self._basis(self.store, name, kinds, represented, least).graph()
+        return self._basis(self._columns, name, kinds, represented, least).graph()
 
     @checked
     def centrality(
@@ -744,6 +752,8 @@ class Graph:
         represented: bool = False,
         least: int = 1,
         weighted: bool = False,
+        engine: str = "auto",
+        approximate: float | None = None,
     ) -> Ranking:
         """Rank the actors of a network by a measure of centrality.
 
@@ -755,18 +765,24 @@ class Graph:
             The network: `name`, `kinds`, `represented` and `least` of the method `network`.
         weighted:
             Whether the strength of ties counts; see `coalition.network.ranking.rank`.
+        engine:
+            What computes the scores: one of `coalition.network.measures.ENGINES`, or `auto` for the one that fits.
+        approximate:
+            Estimate betweenness, with errors of at most this; see `coalition.network.sampling`.
 
         Raises
         ------
         SelectionError
-            When the network, a kind or the measure does not exist, the network has no actors, or the measure is not
-            defined on it.
+            When the network, a kind, the measure or the engine does not exist, the network has no actors, the measure
+            is not defined on it, or the engine does not compute it.
         GraphError
             When an actor has no class that determines its kind.
         """
-        from coalition.network.ranking import rank
+        from coalition.network.ranking import rank_edges
 
-        return rank(self.network(network, kinds=kinds, represented=represented, least=least), measure, weighted)
+        basis = self._basis(self._columns, network, kinds, represented, least)
+        edges, nodes = basis.edges()
+        return rank_edges(edges, basis.described(nodes), measure, weighted, engine, approximate)
 
     @checked
     def explanation(
@@ -779,6 +795,7 @@ class Graph:
         represented: bool = False,
         least: int = 1,
         weighted: bool = False,
+        engine: str = "auto",
         progress: Any = iter,
     ) -> Explanation:
         """Explain the score of an actor by the events or commitments that it rests on.
@@ -801,8 +818,8 @@ class Graph:
         """
         from coalition.network.explanation import explain
 
-        basis = self._basis(self.store, network, kinds, represented, least)
-        return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress)
+        basis = self._basis(self._columns, network, kinds, represented, least)
+        return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress, engine)
 
     @checked
     def robustness(
@@ -814,6 +831,7 @@ class Graph:
         represented: bool = False,
         least: int = 1,
         weighted: bool = False,
+        engine: str = "auto",
         progress: Any = iter,
     ) -> Robustness:
         """Return a ranking of actors, and how it changes when single sources or families are left out.
@@ -825,27 +843,43 @@ class Graph:
         progress:
             A function that wraps a list and yields its items, to report how many have been handled.
         """
+        from coalition.network.remaining import Remaining
         from coalition.network.robustness import robustness
+        from coalition.views.facts import accepting
         from coalition.views.view import View
 
         whole = self.whole or self
 
-        def rebuild(sources: frozenset[str]) -> NetworkBasis:
-            view = replace(self._view or View(), sources=sources)
-            return self._basis(whole._contents.store(view, whole._ontology), network, kinds, represented, least)
+        basis = self._basis(self._columns, network, kinds, represented, least)
+        own, terms = self._view or View(), self._columns.terms
+        facts = accepting(own, whole._columns, whole._record, self._inputs.rules)
+        remaining = facts and Remaining(whole._columns, network, basis.kinds, basis.represented, least)
 
-        basis = self._basis(self.store, network, kinds, represented, least)
-        return robustness(basis, self._families, rebuild, measure, weighted, progress)
+        def rebuild(sources: frozenset[str]) -> tuple[Edges, Numbers]:
+            if facts and remaining:
+                edges, nodes = remaining.edges(facts(sources))
+                return edges, terms.numbers_in(whole._columns.terms, nodes)
+            columns = whole._contents.columns(replace(own, sources=sources), whole._ontology)
+            edges, nodes = self._basis(columns, network, kinds, represented, least).edges()
+            return edges, terms.numbers_in(columns.terms, nodes)
+
+        return robustness(basis, self._families, rebuild, measure, weighted, progress, engine)
 
     def _basis(
-        self, store: Store, name: str, kinds: Iterable[str] | None, represented: bool, least: int
+        self,
+        columns: Columns,
+        name: str,
+        kinds: Iterable[str] | None,
+        represented: bool,
+        least: int,
     ) -> NetworkBasis:
-        from coalition.network.build import DEFAULT_KINDS, FOLDED_KINDS, read_basis
+        from coalition.network.build import read_basis
+        from coalition.network.definitions import DEFAULT_KINDS, FOLDED_KINDS
 
         chosen = frozenset(kinds or ())
         if not chosen and name != "commitment":
-            return read_basis(store, name, FOLDED_KINDS, True, least)
-        return read_basis(store, name, chosen or DEFAULT_KINDS, represented, least)
+            return read_basis(columns, name, FOLDED_KINDS, True, least)
+        return read_basis(columns, name, chosen or DEFAULT_KINDS, represented, least)
 
     @checked
     def conflicts(self, thing: str | None = None) -> list[Conflict]:
@@ -862,9 +896,13 @@ class Graph:
         ParameterError
             When `thing` names nothing, or several things.
         """
-        from coalition.audit.conflicts import concerned, conflicts
+        from coalition.audit.conflicts import concerned
 
-        about = None if thing is None else concerned(self.store, self.find(thing))
+        return self._conflicts(None if thing is None else concerned(self.store, self.find(thing)))
+
+    def _conflicts(self, about: Set[str] | None) -> list[Conflict]:
+        from coalition.audit.conflicts import conflicts
+
         return conflicts(self.root.ontology / "conflicts", self._families, self._tracer, about)
 
     @checked
@@ -886,7 +924,7 @@ class Graph:
         """
         from coalition.verdict.verdict import verify
 
-        return verify(claim, self._tracer, self._families, self.conflicts, self.coverage(), self.whole is None)
+        return verify(claim, self._tracer, self._families, self._conflicts, self.coverage(), self.whole is None)
 
     @checked
     def corroboration(self, thing: str | None = None) -> list[Support]:

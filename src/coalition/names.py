@@ -89,12 +89,24 @@ class Names:
 
     store: Store
     _labels: dict[str, str] = field(default_factory=dict)
+    _all_labels: bool = False
 
     def given(self, iri: str) -> str:
         """Return the label that the store gives to a thing, or "" where it has none."""
         if iri not in self._labels:
-            self._labels[iri] = self._read_label(ox.NamedNode(iri))
+            self._labels[iri] = "" if self._all_labels else self._read_label(ox.NamedNode(iri))
         return self._labels[iri]
+
+    def read_labels(self) -> None:
+        """Read the labels of all things at once, where most of them will be asked for."""
+        for word in () if self._all_labels else LABELS:
+            labels: dict[str, list[ox.Literal]] = {}
+            for quad in self.store.quads(None, word):
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                    labels.setdefault(quad.subject.value, []).append(quad.object)
+            for iri, own in labels.items():
+                self._labels[iri] = self._labels.get(iri) or best_label(own)
+        self._all_labels = True
 
     def label(self, iri: str) -> str:
         """Return the label of a thing, or its prefixed name or IRI where it has none."""

@@ -65,8 +65,11 @@ def test_what_is_too_large_is_not_read(tmp_path: Path, size: int) -> None:
 
 
 def test_only_what_the_engine_needs_is_kept(tmp_path: Path) -> None:
+    store, columns = tmp_path / "store", tmp_path / "columns"
+    store.mkdir()
+    columns.mkdir()
     for name in ("000001.sst", "000002.log", "CURRENT", "IDENTITY", "LOCK", "LOG", "MANIFEST-000003", "OPTIONS-000004"):
-        (tmp_path / name).write_text(name, encoding="utf-8")
-    manifest.strip(tmp_path)
-    assert list(manifest.measure(tmp_path)) == ["000001.sst", "CURRENT", "MANIFEST-000003"]
+        (store / name).write_text(name, encoding="utf-8")
+    manifest.strip(store)
+    assert list(manifest.measure(tmp_path)) == ["store/000001.sst", "store/CURRENT", "store/MANIFEST-000003"]
     manifest.verify(tmp_path, manifest.measure(tmp_path))

@@ -611,8 +611,8 @@ def test_files_are_synced_before_the_snapshot_is_renamed_and_its_folder_afterwar
     assert disk.operations[place + 1 :] == [("sync", ".")]
 
 
-SYNCS = len(small_snapshots.NAMES) + 4
-"""The syncs of a build: of each file, of the manifest, and of the three folders."""
+SYNCS = len(small_snapshots.NAMES) + 6
+"""The syncs of a build: of each file, of a column, of the manifest, and of the four folders."""
 
 
 @pytest.mark.parametrize("number", range(SYNCS))

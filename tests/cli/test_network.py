@@ -32,6 +32,25 @@ def test_centrality_prints_tables_and_csv(zenda: Call) -> None:
     assert [(line["rank"], line["label"]) for line in lines][-1] == ("1", "Rudolf Elphberg")
 
 
+@pytest.mark.parametrize("engine", ["networkx", "igraph", "scipy"])
+def test_the_engine_can_be_chosen_and_is_told(engine: str, call: Call) -> None:
+    options = ("centrality", "--measure", "betweenness", "--engine", engine)
+    assert f"\ncomputed by {engine} " in call(*options).out
+    found = json.loads(call(*options, "--format", "json").out)
+    assert found["engine"].startswith(f"{engine} ")
+    expected = json.loads(call(*options[:3], "--format", "json").out)["ranking"]
+    assert [row["rank"] for row in found["ranking"]] == [row["rank"] for row in expected]
+    assert [row["score"] for row in found["ranking"]] == pytest.approx([row["score"] for row in expected])
+    for other in (("--robust",), ("--explain", "Keir Starmer", "--kind", "person")):
+        assert json.loads(call(*options, *other, "--format", "json").out)["engine"] == found["engine"]
+
+
+def test_betweenness_is_estimated_only_if_an_error_is_given(call: Call) -> None:
+    options = ("centrality", "--measure", "betweenness", "--approximate", "0.2")
+    assert "normalized True, endpoints False, error 0.2, confidence 0.95, samples " in call(*options).out
+    assert json.loads(call(*options, "--format", "json").out)["parameters"]["confidence"] == 0.95
+
+
 def test_a_ranking_can_be_cut_at_a_rank(call: Call) -> None:
     lines = list(csv.DictReader(io.StringIO(call("centrality", "--format", "csv", "--top", "1").out)))
     assert {line["rank"] for line in lines} == {"1"}
@@ -61,6 +80,11 @@ def test_plots_are_drawn(suffix: str, call: Call, tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["centrality", "--plot", "network.pdf"], "network.pdf: pictures can only be written as SVG, PNG or HTML"),
+        (
+            ["centrality", "--measure", "katz", "--engine", "igraph"],
+            "igraph does not compute katz to twelve digits; use --engine scipy",
+        ),
+        (["centrality", "--approximate", "0.1"], "degree is not estimated, but computed; leave the error out"),
     ],
 )
 def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message: str, call: Call) -> None:
@@ -71,6 +95,9 @@ def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message:
     ("arguments", "message"),
     [
         (["centrality", "--measure", "fame"], "'fame' is not one of 'degree'"),
+        (["centrality", "--engine", "abacus"], "'abacus' is not one of 'auto', 'networkx', 'igraph', 'scipy'"),
+        (["centrality", "--approximate", "2"], "2.0 is not in the range 0<x<1"),
+        (["centrality", "--approximate", "0.1", "--robust"], "--approximate is for a ranking alone"),
     ],
 )
 def test_misuse_ends_with_2(arguments: list[str], message: str, call: Call) -> None:

@@ -86,7 +86,7 @@ def test_every_query_of_a_folder_is_defined(folder: str, make: str, extension: d
 
 
 def test_measures_and_networks_are_defined_with_their_sources(extension: dict[str, ModuleType]) -> None:
-    from coalition.network.build import NETWORKS
+    from coalition.network.definitions import NETWORKS
     from coalition.network.measures import MEASURES
 
     assert re.findall(r"^`(.+)`\n: ", extension["kinds"].measures(), re.MULTILINE) == list(MEASURES)

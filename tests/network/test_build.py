@@ -7,19 +7,19 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from invented_network import REGISTER, iri, store, trig
+from invented_network import REGISTER, columns, iri, trig
 from random_corpus import KINDS, Corpus, Known
 
 from coalition import Graph
+from coalition.columns.table import Columns
 from coalition.errors import GraphError, SelectionError
 from coalition.namespaces import HOME
-from coalition.network import build
-from coalition.rdf.store import Store
+from coalition.network import build, definitions
 
 
 @pytest.fixture(scope="module")
-def invented() -> Store:
-    return store(trig())
+def invented() -> Columns:
+    return columns(trig())
 
 
 def actors(graph: Any) -> set[str]:
@@ -31,7 +31,7 @@ def edge(graph: Any, one: str, other: str) -> dict[str, Any]:
     return {key: value.replace(HOME, "") if isinstance(value, str) else value for key, value in data.items()}
 
 
-def test_actors_are_joined_once_for_each_event_they_share(invented: Store) -> None:
+def test_actors_are_joined_once_for_each_event_they_share(invented: Columns) -> None:
     graph = build.build(invented)
     assert actors(graph) == {"alfa", "bravo", "league", "corps", "ann", "ben", "cid", "dot"}
     assert edge(graph, "alfa", "bravo") == {
@@ -49,19 +49,19 @@ def test_actors_are_joined_once_for_each_event_they_share(invented: Store) -> No
     assert graph.number_of_edges() == 6 * 5 // 2 + 2, "six at the first meeting; alfa and bravo met corps at the second"
 
 
-def test_what_only_a_report_says_joins_nobody_and_supports_nothing(invented: Store) -> None:
+def test_what_only_a_report_says_joins_nobody_and_supports_nothing(invented: Columns) -> None:
     graph = build.build(invented, "affiliation")
     assert "eve" not in actors(graph)
     assert iri("meeting:four") not in graph
     assert "s3-70" not in str(list(graph.edges(data=True)))
 
 
-def test_a_stated_absence_is_never_a_participation(invented: Store) -> None:
+def test_a_stated_absence_is_never_a_participation(invented: Columns) -> None:
     assert "charlie" not in actors(build.build(invented))
-    assert "charlie" not in actors(build.build(invented, "affiliation", build.ACTOR_KINDS))
+    assert "charlie" not in actors(build.build(invented, "affiliation", definitions.ACTOR_KINDS))
 
 
-def test_one_who_took_part_alone_stands_unjoined(invented: Store) -> None:
+def test_one_who_took_part_alone_stands_unjoined(invented: Columns) -> None:
     assert build.build(invented).degree(iri("actor:dot")) == 0
 
 
@@ -75,7 +75,7 @@ def test_one_who_took_part_alone_stands_unjoined(invented: Store) -> None:
         (["state", "organisation"], {"alfa", "bravo", "league", "corps"}),
     ],
 )
-def test_kinds_choose_who_stands_in_a_network(invented: Store, kinds: list[str], expected: set[str]) -> None:
+def test_kinds_choose_who_stands_in_a_network(invented: Columns, kinds: list[str], expected: set[str]) -> None:
     graph = build.build(invented, kinds=kinds)
     assert actors(graph) == expected
     assert {kind for _, kind in graph.nodes(data="kind")} == set(kinds)
@@ -83,7 +83,7 @@ def test_kinds_choose_who_stands_in_a_network(invented: Store, kinds: list[str],
     assert all(f"{kind}s" in graph.graph["definition"] for kind in kinds)
 
 
-def test_a_represented_actor_stands_for_the_person_who_speaks_for_it(invented: Store) -> None:
+def test_a_represented_actor_stands_for_the_person_who_speaks_for_it(invented: Columns) -> None:
     graph = build.build(invented, represented=True)
     assert actors(graph) == {"alfa", "bravo", "charlie", "league", "corps", "dot"}
     assert edge(graph, "bravo", "charlie")["passages"] == "passage/s1-10 passage/s2-20"
@@ -96,12 +96,12 @@ def test_a_represented_actor_stands_for_the_person_who_speaks_for_it(invented: S
 
 
 def test_only_persons_are_counted_as_somebody_else() -> None:
-    text = trig() + "\nparticipation:two--corps cg:represents actor:charlie ."
-    graph = build.build(store(text), kinds=["organisation"], represented=True)
+    text = trig() + "\nrule:represents-by-post { participation:two--corps cg:represents actor:charlie . }"
+    graph = build.build(columns(text), kinds=["organisation"], represented=True)
     assert actors(graph) == {"league", "corps"}
 
 
-def test_the_affiliation_network_is_bipartite(invented: Store) -> None:
+def test_the_affiliation_network_is_bipartite(invented: Columns) -> None:
     graph = build.build(invented, "affiliation", ["state"])
     assert list(graph) == [iri(name) for name in ("actor:alfa", "actor:bravo", "meeting:one", "meeting:two")]
     assert [side for _, side in graph.nodes(data="bipartite")] == [0, 0, 1, 1]
@@ -113,7 +113,7 @@ def test_the_affiliation_network_is_bipartite(invented: Store) -> None:
     assert data["events"] == iri("meeting:one")
 
 
-def test_commitments_run_from_the_bound_to_the_benefiting(invented: Store) -> None:
+def test_commitments_run_from_the_bound_to_the_benefiting(invented: Columns) -> None:
     graph = build.build(invented, "commitment", ["state"])
     assert graph.is_directed()
     assert [(one.rsplit("/")[-1], other.rsplit("/")[-1]) for one, other in graph.edges] == [
@@ -130,18 +130,18 @@ def test_commitments_run_from_the_bound_to_the_benefiting(invented: Store) -> No
     assert edge(graph, "bravo", "charlie")["passages"] == "passage/s2-20 passage/s3-5"
 
 
-def test_both_ends_of_a_commitment_are_of_the_kinds_asked_for(invented: Store) -> None:
+def test_both_ends_of_a_commitment_are_of_the_kinds_asked_for(invented: Columns) -> None:
     assert actors(build.build(invented, "commitment")) == {"alfa", "bravo", "charlie", "ann", "league"}
     assert actors(build.build(invented, "commitment", ["person"])) == set()
     assert actors(build.build(invented, "commitment", ["organisation"])) == set()
     assert actors(build.build(invented, "commitment", ["state", "collective"])) >= {"friends", "charlie"}
 
 
-def test_a_commitment_to_nobody_is_no_arc(invented: Store) -> None:
-    assert not build.build(invented, "commitment", build.ACTOR_KINDS).out_degree(iri("actor:league"))
+def test_a_commitment_to_nobody_is_no_arc(invented: Columns) -> None:
+    assert not build.build(invented, "commitment", definitions.ACTOR_KINDS).out_degree(iri("actor:league"))
 
 
-def test_labels_prefer_no_language_then_english_then_what_there_is(invented: Store) -> None:
+def test_labels_prefer_no_language_then_english_then_what_there_is(invented: Columns) -> None:
     labels = dict(build.build(invented, represented=True).nodes(data="label"))
     assert labels[iri("actor:bravo")] == "Bravo"
     assert labels[iri("actor:charlie")] == "Charlie"
@@ -158,7 +158,9 @@ def test_labels_prefer_no_language_then_english_then_what_there_is(invented: Sto
         (("commitment", ["state"], True), "for events, not for commitments"),
     ],
 )
-def test_what_cannot_be_built_is_refused_with_a_remedy(invented: Store, arguments: tuple[Any, ...], says: str) -> None:
+def test_what_cannot_be_built_is_refused_with_a_remedy(
+    invented: Columns, arguments: tuple[Any, ...], says: str
+) -> None:
     with pytest.raises(SelectionError) as caught:
         build.build(invented, *arguments)
     assert says in str(caught.value)
@@ -167,7 +169,7 @@ def test_what_cannot_be_built_is_refused_with_a_remedy(invented: Store, argument
 def test_a_participant_of_no_kind_is_refused_by_name() -> None:
     text = trig(register=REGISTER.replace("actor:ben a cg:Person", "actor:ben a cg:Actor"))
     with pytest.raises(GraphError, match=r"actor:ben .* make it a cg:Person"):
-        build.build(store(text))
+        build.build(columns(text))
 
 
 def test_what_the_register_alone_says_joins_without_a_passage() -> None:
@@ -178,7 +180,7 @@ def test_what_the_register_alone_says_joins_without_a_passage() -> None:
         ),
         "commitment:old a cg:Commitment ; cg:committedBy actor:dot ; cg:beneficiary actor:cid .",
     ]
-    graphs = store("\n".join([trig(), "event:five a cg:Event .", *facts]))
+    graphs = columns("\n".join([trig(), "graph:register { event:five a cg:Event .", *facts, "}"]))
     assert edge(build.build(graphs), "cid", "dot")["passages"] == ""
     assert edge(build.build(graphs, "commitment"), "dot", "cid")["passages"] == ""
     assert build.read_basis(graphs).supports_of(iri("actor:dot"))[iri("event:five")] == set()
@@ -186,7 +188,7 @@ def test_what_the_register_alone_says_joins_without_a_passage() -> None:
 
 def test_actors_come_before_events_whatever_their_iris() -> None:
     first = "absence:zero a cg:Event . participation:zero a cg:Participation ; cg:event absence:zero ; "
-    graphs = store("\n".join([trig(), first + "cg:participant actor:dot ."]))
+    graphs = columns(f"{trig()}\ngraph:register {{ {first} cg:participant actor:dot . }}")
     kinds = [kind for _, kind in build.build(graphs, "affiliation").nodes(data="kind")]
     assert kinds == sorted(kinds, key=lambda kind: kind == "event")
     assert list(build.build(graphs, "affiliation"))[-1] != iri("absence:zero")
@@ -194,7 +196,7 @@ def test_actors_come_before_events_whatever_their_iris() -> None:
 
 def test_an_actor_of_several_kinds_counts_as_the_first_of_them() -> None:
     register = REGISTER + "actor:friends a cg:Force, cg:State, cg:Event . actor:bravo a cg:Person ."
-    nodes = build.read_basis(store(trig(register=register))).nodes
+    nodes = build.read_basis(columns(trig(register=register))).nodes
     assert [nodes.kind(iri(f"actor:{name}")) for name in ("friends", "bravo", "corps")] == [
         "state",
         "person",
@@ -203,7 +205,7 @@ def test_an_actor_of_several_kinds_counts_as_the_first_of_them() -> None:
 
 
 def test_a_network_of_nothing_is_empty() -> None:
-    assert len(build.build(Store.in_memory([]))) == 0
+    assert len(build.build(Columns.from_quads([]))) == 0
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -211,13 +213,13 @@ def test_networks_of_invented_corpora_are_those_of_brute_force(seed: int, tmp_pa
     corpus = Corpus.invent(seed)
     graph = Graph.open(corpus.write(tmp_path / "root"), store=tmp_path / "store")
     known = Known(corpus, corpus.documents)
-    for name, network in build.NETWORKS.items():
+    for name, network in definitions.NETWORKS.items():
         for represented in (False, True)[: 2 - (name == "commitment")]:
-            for kinds in (None, ["state"], ["person", "organisation"], ["collective"], build.ACTOR_KINDS):
+            for kinds in (None, ["state"], ["person", "organisation"], ["collective"], definitions.ACTOR_KINDS):
                 found = graph.network(name, kinds=kinds, represented=represented)
                 if kinds is None and name != "commitment":
                     # A person counts as those that the person represents where no kind is asked for.
-                    expected = known.network(name, build.FOLDED_KINDS, True)
+                    expected = known.network(name, definitions.FOLDED_KINDS, True)
                 else:
                     expected = known.network(name, kinds or KINDS, represented)
                 assert set(found) == set(expected)

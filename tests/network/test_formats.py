@@ -13,17 +13,17 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from invented_network import PASSAGES, iri, store, trig
+from invented_network import PASSAGES, columns, iri, trig
 from ruritania import PROJECT
 
+from coalition.columns.table import Columns
 from coalition.errors import SelectionError
-from coalition.network import build, formats
-from coalition.rdf.store import Store
+from coalition.network import build, definitions, formats
 
 
 @pytest.fixture(scope="module")
-def invented() -> Store:
-    return store(trig())
+def invented() -> Columns:
+    return columns(trig())
 
 
 def read_gexf(text: str) -> nx.Graph:
@@ -48,10 +48,10 @@ def test_every_format_is_read_back_and_described() -> None:
     assert [format for format in formats.NETWORK_FORMATS if format not in section] == []
 
 
-@pytest.mark.parametrize("name", build.NETWORKS)
+@pytest.mark.parametrize("name", definitions.NETWORKS)
 @pytest.mark.parametrize("format", READERS)
-def test_networkx_reads_back_what_is_written(invented: Store, name: str, format: str) -> None:
-    graph = build.build(invented, name, build.ACTOR_KINDS)
+def test_networkx_reads_back_what_is_written(invented: Columns, name: str, format: str) -> None:
+    graph = build.build(invented, name, definitions.ACTOR_KINDS)
     again = READERS[format](formats.write(graph, format))
     assert again.is_directed() == graph.is_directed()
     assert dict(again.nodes(data=True)) == dict(graph.nodes(data=True))
@@ -61,7 +61,7 @@ def test_networkx_reads_back_what_is_written(invented: Store, name: str, format:
         assert all(type(weight) is int for _, _, weight in again.edges(data="weight"))
 
 
-def test_the_list_of_edges_has_labels_and_passages(invented: Store) -> None:
+def test_the_list_of_edges_has_labels_and_passages(invented: Columns) -> None:
     rows = list(csv.DictReader(io.StringIO(formats.write(build.build(invented), "csv"))))
     assert list(rows[0]) == ["source", "target", "source_label", "target_label", "weight", "passages", "events"]
     assert len(rows) == 17
@@ -73,7 +73,7 @@ def test_the_list_of_edges_has_labels_and_passages(invented: Store) -> None:
     assert commitments.splitlines()[0].endswith(",weight,passages,commitments")
 
 
-def test_a_gexf_file_knows_neither_the_day_nor_the_version_of_networkx(invented: Store) -> None:
+def test_a_gexf_file_knows_neither_the_day_nor_the_version_of_networkx(invented: Columns) -> None:
     text = formats.write(build.build(invented), "gexf")
     assert "lastmodifieddate" not in text
     assert nx.__version__ not in text.split("<graph ")[0]
@@ -82,13 +82,14 @@ def test_a_gexf_file_knows_neither_the_day_nor_the_version_of_networkx(invented:
 
 PRINT_ALL = """
 import sys, pyoxigraph as ox
-from coalition.network import build, formats
-from coalition.rdf.store import Store
-store = Store.in_memory(ox.parse(sys.stdin.buffer.read(), format=ox.RdfFormat.TRIG))
-for name in build.NETWORKS:
+from coalition.columns.table import Columns
+from coalition.network import build, definitions, formats
+quads = ox.parse(sys.stdin.buffer.read(), format=ox.RdfFormat.TRIG)
+columns = Columns.from_quads(quad for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
+for name in definitions.NETWORKS:
     for represented in (False, True)[: 1 + (name != "commitment")]:
         for format in formats.NETWORK_FORMATS:
-            graph = build.build(store, name, build.ACTOR_KINDS, represented)
+            graph = build.build(columns, name, definitions.ACTOR_KINDS, represented)
             sys.stdout.buffer.write((str(represented) + formats.write(graph, format)).encode())
 """
 
@@ -111,12 +112,12 @@ def test_the_bytes_do_not_depend_on_hash_seeds_or_on_the_order_of_facts() -> Non
     assert output.count(b"<graphml") == 5
 
 
-def test_an_unknown_format_is_refused(invented: Store) -> None:
+def test_an_unknown_format_is_refused(invented: Columns) -> None:
     with pytest.raises(SelectionError, match=r"there is no format 'graphm'; did you mean graphml\?"):
         formats.write(build.build(invented), "graphm")
 
 
 def test_a_network_of_nothing_can_be_written() -> None:
-    graph = build.build(Store.in_memory([]))
+    graph = build.build(Columns.from_quads([]))
     assert len(nx.parse_graphml(formats.write(graph, "graphml"))) == 0
     assert formats.write(graph, "csv").count("\n") == 1

@@ -19,12 +19,12 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented_network import REGISTER, store, trig
+from invented_network import REGISTER, columns, trig
 
+from coalition.columns.table import Columns
 from coalition.network import build, formats
-from coalition.network.build import ACTOR_KINDS, NETWORKS
+from coalition.network.definitions import ACTOR_KINDS, NETWORKS
 from coalition.output.about import About
-from coalition.rdf.store import Store
 
 SPACE = "{http://www.gexf.net/1.2draft}"
 SCHEMA = os.environ.get("GEXF")
@@ -128,11 +128,11 @@ ABOUT = About(
 
 
 def networks() -> Iterator[tuple[str, nx.Graph]]:
-    for what, facts in (("invented", store(trig())), ("nothing", Store.in_memory([]))):
+    for what, facts in (("invented", columns(trig())), ("nothing", Columns.from_quads([]))):
         for name in NETWORKS:
             for represented in (False, True)[: 1 + (name != "commitment")]:
                 yield f"{what}, {name}, {represented}", build.build(facts, name, ACTOR_KINDS, represented)
-    yield "least 2", build.build(store(trig()), kinds=ACTOR_KINDS, least=2)
+    yield "least 2", build.build(columns(trig()), kinds=ACTOR_KINDS, least=2)
 
 
 @pytest.mark.parametrize("graph", [pytest.param(graph, id=what) for what, graph in networks()])
@@ -150,7 +150,7 @@ LABELS = st.text(
 @settings(max_examples=60)
 @given(st.lists(LABELS, min_size=1, max_size=4), LABELS)
 def test_odd_names_do_not_break_the_schema(labels: list[str], command: str) -> None:
-    graph = build.build(store(trig()), "commitment", ACTOR_KINDS)
+    graph = build.build(columns(trig()), "commitment", ACTOR_KINDS)
     for node, label in zip(graph, labels, strict=False):
         graph.nodes[node]["label"] = label
     text = formats.write(graph, "gexf", replace(ABOUT, command=command))
@@ -160,7 +160,7 @@ def test_odd_names_do_not_break_the_schema(labels: list[str], command: str) -> N
 
 
 def wrong() -> list[str]:
-    text = formats.write(build.build(store(trig()), "affiliation", ACTOR_KINDS), "gexf")
+    text = formats.write(build.build(columns(trig()), "affiliation", ACTOR_KINDS), "gexf")
     mistakes = [
         text.replace("<graph ", '<graph name="a" '),
         text.replace('version="1.2"', 'version="1.3"'),
@@ -187,5 +187,5 @@ def test_the_schema_finds_what_the_rules_find() -> None:
 
 def test_the_name_of_the_network_is_in_the_file() -> None:
     assert "Corps <1>" in REGISTER
-    text = formats.write(build.build(store(trig()), "affiliation", ACTOR_KINDS), "gexf")
+    text = formats.write(build.build(columns(trig()), "affiliation", ACTOR_KINDS), "gexf")
     assert "<keywords>affiliation network</keywords>" in text

@@ -12,7 +12,12 @@ from shapes import cycle_of_two_weights, named
 
 from coalition.errors import SelectionError
 from coalition.network import linear
+from coalition.network.edges import Edges
 from coalition.network.linear import dominant_vector, greatest_eigenvalue, matrix_of, sum_over_walks
+
+
+def adjacency(graph: Any, weight: str | None) -> Any:
+    return matrix_of(Edges.from_graph(graph), weight is not None)
 
 
 def chain(*weights: float) -> Any:
@@ -22,8 +27,8 @@ def chain(*weights: float) -> Any:
 
 
 def test_a_matrix_has_the_arc_from_a_column_to_a_row() -> None:
-    assert matrix_of(chain(5, 7), "weight").toarray().tolist() == [[0, 0, 0], [5, 0, 0], [0, 7, 0]]
-    assert matrix_of(chain(5, 7), None).toarray().tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0]]
+    assert adjacency(chain(5, 7), "weight").toarray().tolist() == [[0, 0, 0], [5, 0, 0], [0, 7, 0]]
+    assert adjacency(chain(5, 7), None).toarray().tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0]]
 
 
 def test_a_sum_over_walks_does_not_end_before_the_heavy_arcs_at_their_beginning() -> None:
@@ -32,17 +37,17 @@ def test_a_sum_over_walks_does_not_end_before_the_heavy_arcs_at_their_beginning(
     expected = [1.0]
     for weight in weights:
         expected.append(1 + weight * expected[-1])
-    assert sum_over_walks(matrix_of(chain(*weights), "weight")) == pytest.approx(expected, rel=1e-13)
+    assert sum_over_walks(adjacency(chain(*weights), "weight")) == pytest.approx(expected, rel=1e-13)
 
 
 def test_a_sum_over_walks_in_a_cycle_is_a_geometric_series() -> None:
-    cycle = matrix_of(nx.cycle_graph(7, create_using=nx.DiGraph), None)
+    cycle = adjacency(nx.cycle_graph(7, create_using=nx.DiGraph), None)
     assert sum_over_walks(0.99 * cycle) == pytest.approx([100.0] * 7, rel=1e-12)
 
 
 def test_a_sum_over_walks_that_has_no_end_overflows() -> None:
     with pytest.raises(OverflowError):
-        sum_over_walks(1.5 * matrix_of(nx.cycle_graph(3), None))
+        sum_over_walks(1.5 * adjacency(nx.cycle_graph(3), None))
 
 
 @pytest.mark.parametrize(
@@ -62,25 +67,25 @@ def test_a_sum_over_walks_that_has_no_end_overflows() -> None:
     ids=str,
 )
 def test_the_greatest_eigenvalue_is_that_of_the_closed_form(graph: Any, expected: float) -> None:
-    assert greatest_eigenvalue(matrix_of(graph, "weight")) == pytest.approx(expected, rel=1e-8)
+    assert greatest_eigenvalue(adjacency(graph, "weight")) == pytest.approx(expected, rel=1e-8)
 
 
 @pytest.mark.parametrize("length", [2, 3, 30, 1000])
 def test_the_vector_of_a_path_is_a_sine(length: int) -> None:
     expected = np.sin(np.arange(1, length + 1) * math.pi / (length + 1))
-    found = dominant_vector(matrix_of(nx.path_graph(length), None), 1e-9)
+    found = dominant_vector(adjacency(nx.path_graph(length), None), 1e-9)
     assert found == pytest.approx(expected / np.linalg.norm(expected), rel=1e-11)
 
 
 def test_the_vector_of_a_cycle_rises_and_falls_by_its_weights() -> None:
-    found = dominant_vector(matrix_of(cycle_of_two_weights(50), "weight"), 1e-9)
+    found = dominant_vector(adjacency(cycle_of_two_weights(50), "weight"), 1e-9)
     expected = [10.0 ** (3 * min(node, 100 - node) - 150) for node in range(100)]
     assert found / found.max() == pytest.approx(expected, rel=1e-11)
 
 
 def test_scores_too_small_for_floats_are_nothing_and_the_others_keep_their_order() -> None:
     # Along the tail, each score is about a 29th of the one before, so that floats end after some 170 nodes.
-    found = dominant_vector(matrix_of(nx.lollipop_graph(30, 300), None), 1e-9)
+    found = dominant_vector(adjacency(nx.lollipop_graph(30, 300), None), 1e-9)
     tail = found[30:].tolist()
     some = [score for score in tail if score]
     assert 150 < len(some) < 200
@@ -91,7 +96,7 @@ def test_scores_too_small_for_floats_are_nothing_and_the_others_keep_their_order
 
 def test_parts_with_one_eigenvalue_have_the_ratio_of_an_iteration_from_equal_scores() -> None:
     # A star of 4 rays and a cycle, both 2: the projection of equal scores gives the middle of the star (1 + 4 / 2) / 2.
-    found = dominant_vector(matrix_of(nx.disjoint_union(nx.star_graph(4), nx.cycle_graph(3)), None), 1e-9)
+    found = dominant_vector(adjacency(nx.disjoint_union(nx.star_graph(4), nx.cycle_graph(3)), None), 1e-9)
     assert found / found[-1] == pytest.approx([1.5, 0.75, 0.75, 0.75, 0.75, 1, 1, 1], rel=1e-12)
 
 
@@ -99,7 +104,7 @@ def test_the_share_of_a_directed_part_is_that_of_its_left_eigenvector() -> None:
     # The eigenvalue of both parts is 2. The pair has the eigenvectors (2, 1) and, on the left, (1, 2).
     graph = nx.DiGraph()
     graph.add_weighted_edges_from([(0, 1, 1), (1, 0, 4), (2, 2, 2)])
-    found = dominant_vector(matrix_of(graph, "weight"), 1e-9)
+    found = dominant_vector(adjacency(graph, "weight"), 1e-9)
     assert found / found[2] == pytest.approx([1.5, 0.75, 1], rel=1e-12)
 
 
@@ -118,7 +123,7 @@ def test_only_parts_with_the_greatest_eigenvalue_and_what_follows_them_have_scor
     graph = nx.DiGraph()
     graph.add_nodes_from(range(len(expected)))
     graph.add_weighted_edges_from(arcs)
-    found = dominant_vector(matrix_of(graph, "weight"), near)
+    found = dominant_vector(adjacency(graph, "weight"), near)
     assert found == pytest.approx(np.array(expected) / np.linalg.norm(expected), rel=1e-12, abs=0)
 
 
@@ -127,25 +132,25 @@ def test_what_floats_do_not_determine_is_refused() -> None:
     # Rounding may repeat one of them by chance, on one machine at one size, on another at another.
     for size in range(24, 40):
         with pytest.raises(SelectionError, match="cannot be computed to twelve digits; use katz or pagerank"):
-            dominant_vector(matrix_of(named(nx.barbell_graph(size, 20)), None), 1e-9)
+            dominant_vector(adjacency(named(nx.barbell_graph(size, 20)), None), 1e-9)
     # The greatest eigenvalue, near 10^9 + 2, is irrational, and that of the part that follows is almost as great.
     arcs = [(0, 1, 10**9), (1, 0, 10**9 + 4), (1, 2, 1), (2, 2, 10**9)]
     graph = nx.DiGraph()
     graph.add_weighted_edges_from(arcs)
     with pytest.raises(SelectionError, match="cannot be computed to twelve digits"):
-        dominant_vector(matrix_of(graph, "weight"), 1e-9)
+        dominant_vector(adjacency(graph, "weight"), 1e-9)
 
 
 def test_an_eigenvalue_that_is_not_known_in_the_end_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linear, "ROUNDS", 3)
     with pytest.raises(OverflowError):
-        greatest_eigenvalue(matrix_of(cycle_of_two_weights(50), "weight"))
+        greatest_eigenvalue(adjacency(cycle_of_two_weights(50), "weight"))
 
 
 def test_parts_whose_scores_differ_much_are_added_without_overflow() -> None:
     one, other = cycle_of_two_weights(80), nx.relabel_nodes(cycle_of_two_weights(80), lambda node: f"again {node}")
-    found = dominant_vector(matrix_of(nx.union(one, other), "weight"), 1e-9)
-    assert found[80] == found[240] == pytest.approx(dominant_vector(matrix_of(one, "weight"), 1e-9)[80] / math.sqrt(2))
+    found = dominant_vector(adjacency(nx.union(one, other), "weight"), 1e-9)
+    assert found[80] == found[240] == pytest.approx(dominant_vector(adjacency(one, "weight"), 1e-9)[80] / math.sqrt(2))
 
 
 def after_a_cycle(weight: int) -> Any:
@@ -157,14 +162,14 @@ def after_a_cycle(weight: int) -> Any:
 
 
 def test_what_follows_a_cycle_may_fade_away_but_not_outgrow_floats() -> None:
-    found = dominant_vector(matrix_of(after_a_cycle(1), "weight"), 1e-9)
+    found = dominant_vector(adjacency(after_a_cycle(1), "weight"), 1e-9)
     assert found[2:202] / found[0] == pytest.approx([10.0**-place for place in range(1, 201)], rel=1e-11)
     assert found[-1] == 0
     with pytest.raises(OverflowError):
-        dominant_vector(matrix_of(after_a_cycle(1000), "weight"), 1e-9)
+        dominant_vector(adjacency(after_a_cycle(1000), "weight"), 1e-9)
 
 
 @pytest.mark.parametrize("half", [100, 120, 300])
 def test_scores_that_differ_more_than_floats_can_hold_overflow(half: int) -> None:
     with pytest.raises(OverflowError):
-        greatest_eigenvalue(matrix_of(cycle_of_two_weights(half), "weight"))
+        greatest_eigenvalue(adjacency(cycle_of_two_weights(half), "weight"))

@@ -22,7 +22,7 @@ from scipy.sparse.linalg import cg, eigsh
 from shapes import SHAPES, cycle_of_two_weights, heavy_tailed, named
 
 from coalition.errors import SelectionError
-from coalition.network import measures
+from coalition.network import linear, measures
 from coalition.network import ranking as rank_module
 
 MEASURES = list(measures.MEASURES)
@@ -44,6 +44,16 @@ def test_scores_are_those_of_the_definition(shape: str, measure: str, weighted: 
     expected = {node: float(score) for node, score in DEFINITIONS[measure](graph, weighted).items()}
     # Each score is compared with its own size: what is 0 is exactly 0, and the tail of a network is not all alike.
     assert scores(rank_module.rank(graph, measure, weighted)) == pytest.approx(expected, rel=1e-11, abs=0)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("measure", ["eigenvector", "pagerank", "katz"])
+@pytest.mark.parametrize("shape", [shape for shape, graph in SHAPES.items() if graph.number_of_edges()])
+def test_the_ways_for_large_networks_give_the_same_scores(
+    shape: str, measure: str, weighted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linear, "FEW", 4)  # Lanczos takes three nodes or more
+    test_scores_are_those_of_the_definition(shape, measure, weighted)
 
 
 @pytest.mark.parametrize("weighted", [False, True])

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,26 +55,28 @@ def test_equal_scores_share_a_rank_and_the_next_rank_counts_them() -> None:
     assert [(row.label, row.rank) for row in rows] == [("Hub", 1), ("Amy", 2), ("Moe", 2), ("Zoe", 2), ("Abe", 5)]
 
 
+def rows_of(values: dict[str, float]) -> tuple[rank_module.Rank, ...]:
+    """Return what ranks have these scores, each with one of three labels."""
+    names = tuple(values)
+    labels = tuple(f"{index % 3}" for index in range(len(names)))
+    described = rank_module.Described("", "", "", names, labels, ("",) * len(names))
+    return rank_module._rows(described, np.arange(len(names)), np.array(list(values.values()), dtype=float))
+
+
 def test_small_scores_are_compared_by_their_own_size() -> None:
     values = {"a": 1e-13, "b": 1e-14, "c": 1e-14 * (1 + 1e-12), "d": 0.0}
-    graph = nx.Graph()
-    graph.add_nodes_from(values)
-    rows = rank_module._ranks(graph, values)
+    rows = rows_of(values)
     assert [(row.actor, row.rank) for row in rows] == [("a", 1), ("b", 2), ("c", 2), ("d", 4)]
 
 
 def test_a_chain_of_near_neighbours_is_not_one_rank() -> None:
     values = {"a": 1.0, "b": 1.0 - 6e-10, "c": 1.0 - 12e-10}
-    graph = nx.Graph()
-    graph.add_nodes_from(values)
-    assert [(row.actor, row.rank) for row in rank_module._ranks(graph, values)] == [("a", 1), ("b", 1), ("c", 3)]
+    assert [(row.actor, row.rank) for row in rows_of(values)] == [("a", 1), ("b", 1), ("c", 3)]
 
 
 @given(st.lists(st.sampled_from([0.0, 0.1 + 0.2, 0.3, 1 / 3, 1.0, 1.0 + 1e-12, 2.5]) | st.floats(0, 10), min_size=1))
 def test_ranks_follow_scores(values: list[float]) -> None:
-    graph = nx.Graph()
-    graph.add_nodes_from((f"n{index}", {"label": f"{index % 3}"}) for index in range(len(values)))
-    rows = rank_module._ranks(graph, {f"n{index}": value for index, value in enumerate(values)})
+    rows = rows_of({f"n{index}": value for index, value in enumerate(values)})
     assert sorted(row.score for row in rows) == sorted(values)
     groups = [list(group) for _, group in itertools.groupby(rows, key=lambda row: row.rank)]
     place = 1
@@ -122,6 +125,7 @@ def test_the_documented_object(measure: str) -> None:
         "weight",
         "weight_definition",
         "parameters",
+        "engine",
         "size",
         "ranking",
     ]
@@ -153,7 +157,8 @@ def test_an_empty_network_is_refused_with_a_remedy() -> None:
 
 def test_networkx_is_not_imported_until_it_is_needed() -> None:
     source = Path(rank_module.__file__).parents[2]
-    code = "import sys, coalition.network.build, coalition.network.ranking, coalition.network.plot; print(*sys.modules)"
+    modules = ("definitions", "ranking", "plot")
+    code = f"import sys, {', '.join(f'coalition.network.{m}' for m in modules)}; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -43,6 +43,7 @@ Who met whom.
 {definition}
 {source}
 weight: none; normalized True
+computed by {engine}
 4 nodes, 4 ties, density 0.667, 1 component
 
 """
@@ -84,7 +85,10 @@ def test_all_that_is_printed_of_a_ranking(format: str, body: str, top: int | Non
     output, measure = io.StringIO(), MEASURES["degree"]
     write_ranking(small(), output, format, top)
     rows = "".join(body.splitlines(keepends=True)[: 2 + lines])
-    assert output.getvalue() == HEAD.format(definition=measure.definition, source=measure.source) + rows
+    assert (
+        output.getvalue()
+        == HEAD.format(definition=measure.definition, source=measure.source, engine=small().engine) + rows
+    )
 
 
 @pytest.mark.parametrize(("top", "lines"), [(None, 4), (3, 3), (2, 3), (1, 1)])

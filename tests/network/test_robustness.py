@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pyoxigraph as ox
 import pytest
+from invented_network import columns_of
 from random_corpus import KINDS, Corpus, Known, families
 from ruritania import prefixes
 
@@ -20,12 +21,16 @@ from coalition.errors import SelectionError
 from coalition.namespaces import ONTOLOGY
 from coalition.network import report
 from coalition.network.build import NetworkBasis, read_basis
+from coalition.network.edges import Edges
 from coalition.network.measures import MEASURES as MEASURES_DEFINED
-from coalition.network.robustness import Robustness, RobustRank, robustness
+from coalition.network.robustness import Rebuild, Robustness, RobustRank, robustness
 from coalition.provenance.families import Families
 from coalition.provenance.record import Record
 from coalition.rdf.store import Store, as_quad
 from coalition.views.view import Contents, View
+
+if TYPE_CHECKING:
+    from coalition.network.rows import Numbers
 
 BALL = """
     participation:anna-ball a cg:Participation ; cg:event meeting:ball ; cg:participant actor:anna .
@@ -68,12 +73,24 @@ def basis(sources: frozenset[str] | None = None, facts: str = FACTS, network: st
         quads.append(as_quad(triple, ox.NamedNode(ONTOLOGY)))
     record = Record(Store.in_memory(quads))
     contents = Contents.read(record, Families.from_record(record))
-    return read_basis(contents.store(View(sources=sources), Ontology.from_inputs(Root.published().read())), network)
+    store = contents.store(View(sources=sources), Ontology.from_inputs(Root.published().read()))
+    return read_basis(columns_of(store), network)
+
+
+def rebuilt(rest: Callable[[frozenset[str]], NetworkBasis] = basis, whole: NetworkBasis | None = None) -> Rebuild:
+    """Return what builds the network of a rest, with the numbers of the whole."""
+    terms = (whole or basis()).nodes.terms
+
+    def rebuild(sources: frozenset[str]) -> tuple[Edges, Numbers]:
+        edges, nodes = rest(sources).edges()
+        return edges, terms.numbers_in(rest(sources).nodes.terms, nodes)
+
+    return rebuild
 
 
 @pytest.fixture(scope="module")
 def found() -> Robustness:
-    return robustness(basis(), families_of_facts(), basis, "betweenness")
+    return robustness(basis(), families_of_facts(), rebuilt(), "betweenness")
 
 
 def row(found: Robustness, label: str) -> RobustRank:
@@ -113,7 +130,7 @@ def test_the_range_of_a_rank_is_over_all_that_was_left_out(found: Robustness) ->
 
 def test_a_network_of_which_nothing_remains_ranks_nobody() -> None:
     only_c = basis(frozenset({"https://w3id.org/coalition-graph/source/c"}))
-    gone = robustness(only_c, families_of_facts(), lambda _: basis(frozenset()), "degree")
+    gone = robustness(only_c, families_of_facts(), rebuilt(lambda _: basis(frozenset()), only_c), "degree")
     assert all(set(r.absent) == {"a", "b", "c", "family a+b"} for r in gone.rows)
 
 
@@ -121,16 +138,16 @@ def test_an_actor_who_is_left_without_a_tie_rests_on_what_was_left_out() -> None
     alone = (
         "passage:c1 { participation:anna-walk a cg:Participation ; cg:event meeting:w ; cg:participant actor:anna . }"
     )
-    found = robustness(
-        basis(facts=FACTS + alone), families_of_facts(), lambda sources: basis(sources, FACTS + alone), "pagerank"
-    )
+    whole = basis(facts=FACTS + alone)
+    rebuild = rebuilt(lambda sources: basis(sources, FACTS + alone), whole)
+    found = robustness(whole, families_of_facts(), rebuild, "pagerank")
     assert (row(found, "Anna").absent, row(found, "Anna").rests_on) == ((), ("family a+b",))
 
 
 def test_nothing_is_weighted_unless_it_is_asked() -> None:
-    plain = robustness(basis(), families_of_facts(), basis, "degree").to_dict()
+    plain = robustness(basis(), families_of_facts(), rebuilt(), "degree").to_dict()
     unweighted, weighted = (
-        robustness(basis(), families_of_facts(), basis, "degree", asked).to_dict() for asked in (False, True)
+        robustness(basis(), families_of_facts(), rebuilt(), "degree", asked).to_dict() for asked in (False, True)
     )
     assert plain == unweighted
     assert plain != weighted
@@ -282,6 +299,7 @@ that took part without any other has no edge.
 {definition}
 {source}
 weight: none; normalized True, endpoints False
+computed by {engine}
 4 nodes, 2 ties, density 0.333, 2 components
 
 left out in turn: a, b, c, family a+b
@@ -324,7 +342,7 @@ def test_all_that_is_printed(found: Robustness, format: str, body: str) -> None:
     output = io.StringIO()
     report.robustness(found, output, format)
     measure = MEASURES_DEFINED["betweenness"]
-    head = MEASURED.format(definition=measure.definition, source=measure.source)
+    head = MEASURED.format(definition=measure.definition, source=measure.source, engine=found.ranking.engine)
     assert output.getvalue() == f"{head}{body}\n3 of 4 ranks rest on one source\n"
 
 
@@ -379,4 +397,4 @@ def test_a_rest_on_which_the_measure_is_not_defined_is_named() -> None:
         return basis(sources, facts, "commitment")
 
     with pytest.raises(SelectionError, match=r"^without a: eigenvector .* without cycles; use katz or pagerank"):
-        robustness(commitments(), families_of_facts(), commitments, "eigenvector")
+        robustness(commitments(), families_of_facts(), rebuilt(commitments, commitments()), "eigenvector")

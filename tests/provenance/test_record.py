@@ -10,9 +10,9 @@ import pytest
 from ruritania import prefixes
 
 from coalition.dates import PartialDate
-from coalition.namespaces import CG, DCTERMS, HOME, PROV
+from coalition.namespaces import CG, DCTERMS, HOME, PROV, QUOTED
 from coalition.provenance.record import Record, text
-from coalition.rdf.store import Store
+from coalition.rdf.store import Rows, Store
 
 FACTS = """
 graph:record {
@@ -44,6 +44,10 @@ class Counting:
     def quads(self, *pattern: Any) -> Iterator[ox.Quad]:
         self.asked += 1
         return self.store.quads(*pattern)
+
+    def select(self, *query: Any) -> Rows:
+        self.asked += 1
+        return self.store.select(*query)
 
 
 @pytest.fixture
@@ -82,8 +86,24 @@ def test_what_is_asked_of_all_things_is_read_in_one_scan(record: Record, store: 
     assert store.asked == 1
     assert {iri: record.about(iri) for iri in apart} == apart
     assert record.about("x:nothing") == {}
-    assert record.documents and record.accepted and any(record.slices())
     assert store.asked == 1
+
+
+def test_a_property_of_all_things_is_read_in_one_scan(record: Record, store: Counting) -> None:
+    alone = Record(store.store)  # type: ignore[arg-type]  # as above
+    for word in (QUOTED, DCTERMS + "issued", CG + "stance", CG + "inferredDate", CG + "nothing"):
+        asked = store.asked
+        column = record.column(word)
+        assert column == {iri: alone.values(iri, word) for iri in record.everything if alone.values(iri, word)}
+        assert record.values(source("s10"), word) == column.get(source("s10"), [])
+        assert record.column(word) is column
+        assert store.asked == asked + 1 + (word == QUOTED)  # the first time, everything is read to compare
+
+
+def test_the_documents_and_the_accepted_passages_are_each_read_in_one_scan(record: Record, store: Counting) -> None:
+    for _ in range(2):
+        assert record.documents and record.accepted
+    assert store.asked == 2
 
 
 def test_documents_are_what_is_quoted_from_in_the_order_of_their_numbers(record: Record) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from coalition.namespaces import CG, QUOTED, TYPE
-from coalition.provenance.families import Families, Group
+from coalition import queries
+from coalition.namespaces import QUOTED, TYPE
+from coalition.provenance.families import CITED, REFERENCE, REPORTED, Families, Group
 from coalition.provenance.record import Record
 from coalition.rdf import turtle
 
@@ -60,22 +61,17 @@ def corroboration(record: Record, families: Families, thing: ox.NamedNode | None
     With `thing`, return only the facts about it: those with it as subject or object, and those about something that
     refers to it, such as a participation or a commitment. Facts that only give a thing a class are never returned.
     """
-    stated: dict[ox.Triple, list[str]] = {}
-    for passage in record.accepted:
-        for quad in record.store.quads(None, None, None, ox.NamedNode(passage)):
-            stated.setdefault(quad.triple, []).append(passage)
-    if thing is not None:
-        stated = _about(stated, thing)
+    stated = _stated(record) if thing is None else _about(record, thing)
+    place = {source: place for place, source in enumerate(record.documents)}
     supports = [
         Support(
             fact,
             tuple(passages),
-            tuple(sorted({source for p in passages for source in record.values(p, QUOTED)}, key=turtle.order)),
+            tuple(sorted({source for p in passages for source in record.values(p, QUOTED)}, key=place.__getitem__)),
             families.support(passages),
             tuple(sorted({work for p in passages for work in _works(p, record)}, key=turtle.order)),
         )
-        for fact, passages in stated.items()
-        if fact.predicate.value != TYPE
+        for fact, passages in stated
     ]
     return sorted(supports, key=lambda s: (-s.families, -len(s.documents), -len(s.passages), str(s.fact)))
 
@@ -87,10 +83,30 @@ def summary(supports: Iterable[Support]) -> dict[int, int]:
 
 def _works(passage: str, record: Record) -> Iterator[str]:
     """Yield the works that a passage cites, whether directly or by a reference of its document."""
-    for cited in record.values(passage, CG + "cites"):
-        yield from record.values(cited, CG + "referenceTo") or [cited]
+    for cited in record.values(passage, CITED):
+        yield from record.values(cited, REFERENCE) or [cited]
 
 
-def _about(stated: dict[ox.Triple, list[str]], thing: ox.NamedNode) -> dict[ox.Triple, list[str]]:
-    subjects = {fact.subject for fact in stated if fact.object == thing} | {thing}
-    return {fact: passages for fact, passages in stated.items() if fact.subject in subjects}
+def _stated(record: Record) -> Iterator[tuple[ox.Triple, list[str]]]:
+    """Yield each fact with the accepted passages that state it, in order."""
+    for word in (QUOTED, CITED, REFERENCE, REPORTED):  # what all of them go back to is read at once
+        record.column(word)
+    place = {passage: place for place, passage in enumerate(record.accepted)}
+    for subject, word, value, passages in queries.select(record.store, "stated"):
+        yield ox.Triple(subject, word, value), sorted(passages.value.split(), key=place.__getitem__)
+
+
+def _about(record: Record, thing: ox.NamedNode) -> Iterator[tuple[ox.Triple, list[str]]]:
+    """Yield each fact about a thing with the accepted passages that state it, in order."""
+
+    def accepted(subject: Any, value: Any) -> Iterator[ox.Quad]:
+        for quad in record.store.quads(subject, None, value):
+            if isinstance(quad.graph_name, ox.NamedNode) and record.is_accepted(quad.graph_name.value):
+                yield quad
+
+    for subject in {thing, *(quad.subject for quad in accepted(None, thing))}:
+        stated: dict[ox.Triple, list[str]] = {}
+        for quad in accepted(subject, None):
+            if quad.predicate.value != TYPE:
+                stated.setdefault(quad.triple, []).append(quad.graph_name.value)  # type: ignore[union-attr]
+        yield from ((fact, sorted(passages, key=turtle.order)) for fact, passages in stated.items())

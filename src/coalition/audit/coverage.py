@@ -12,6 +12,10 @@ from coalition.texts.sentences import sentences
 from coalition.texts.source import Source, Texts, sha256
 
 
+OTHERWISE = bytes([1, 0, *range(2, 256)])
+"""Turns each byte 1 into 0, and each 0 into 1."""
+
+
 @dataclass(frozen=True)
 class Sentence:
     """Hold a sentence of a source: its text, and the offsets of its start and end, in code points."""
@@ -137,14 +141,12 @@ def _cover(source: Source, slices: list[Passage], text: str | None) -> SourceCov
     counts = (len(passages), len(slices) - len(passages), len(drafted))
     if text is None:
         return SourceCoverage(source, *counts)
+    letters = bytes(map(str.isalnum, text))
     in_passages, in_slices = _mark(text, passages), _mark(text, slices)
+    unread = _both(letters, in_slices.translate(OTHERWISE))
     all_sentences = [Sentence(start, end, text[start:end]) for start, end in sentences(text)]
-    remaining = tuple(
-        s for s in all_sentences if any(text[n].isalnum() and not in_slices[n] for n in range(s.start, s.end))
-    )
-    unread = set(remaining)
-    covered = sum(1 for s in all_sentences if s not in unread and any(in_passages[s.start : s.end]))
-    letters = [n for n, character in enumerate(text) if character.isalnum()]
+    remaining = tuple(s for s in all_sentences if 1 in unread[s.start : s.end])
+    covered = sum(1 in in_passages[s.start : s.end] and 1 not in unread[s.start : s.end] for s in all_sentences)
     return SourceCoverage(
         source,
         *counts,
@@ -166,6 +168,13 @@ def _mark(text: str, slices: list[Passage]) -> bytearray:
     return marked
 
 
-def _share(letters: list[int], marked: bytearray) -> float:
-    """Return the share of the positions `letters` that are marked; 1 where there are none."""
-    return sum(marked[n] for n in letters) / len(letters) if letters else 1.0
+def _both(one: bytes, other: bytes) -> bytes:
+    """Return 1 where each of two runs of bytes, of the same length, has 1, else 0."""
+    # Python has no such operation on bytes; on numbers it takes a hundredth of the time of a loop.
+    both = int.from_bytes(one, "big") & int.from_bytes(other, "big")
+    return both.to_bytes(len(one), "big")
+
+
+def _share(letters: bytes, marked: bytes) -> float:
+    """Return the share of the characters that are 1 in `letters` which are marked; 1 where there are none."""
+    return _both(letters, marked).count(1) / letters.count(1) if 1 in letters else 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,9 @@ from coalition.texts.source import Source, Texts
 from coalition.texts.words import Word, adjacent, capitals_fit, words
 
 NAMES = (SKOS + "prefLabel", SKOS + "altLabel")
+
+FEW = 20
+"""The number of first words up to which looking whether a text has one is faster than reading the text as words."""
 
 
 @dataclass(frozen=True)
@@ -63,23 +66,27 @@ def identities(
     """Return the identities of all actors of the register, or only of `actor`, sorted by label."""
     register = ox.NamedNode(REGISTER)
     actors = sorted({iri for iri in names.things("Actor") if actor in (None, iri)}, key=turtle.order)
-    texts_found = {
-        source.label or source.name: _Searched.of(text) for source in sources if (text := texts.get(source)) is not None
-    }
-    result = []
+    if actor is None:
+        names.read_labels()
+    known: dict[str, dict[str, set[str]]] = {}
     for iri in actors:
-        about: dict[str, set[str]] = {}
+        about = known.setdefault(iri, {})
         for quad in store.quads(ox.NamedNode(iri), None, None, register):
             about.setdefault(quad.predicate.value, set()).add(names.text(quad.object))
-        spellings = tuple(sorted({name for word in NAMES for name in about.get(word, ())}))
-        met = {
-            name: {source: count for source, text in texts_found.items() if (count := text.count(name))}
-            for name in spellings
-        }
-        kinds = tuple(sorted(about.get(RDF + "type", ())))
-        notes = tuple(sorted(about.get(SKOS + "note", ())))
-        decisions = tuple(_decisions(store, names, ox.NamedNode(iri)))
-        result.append(Identity(iri, names.label(iri), kinds, spellings, notes, decisions, met))
+    spellings = {iri: sorted({name for word in NAMES for name in about.get(word, ())}) for iri, about in known.items()}
+    met = _met({name for own in spellings.values() for name in own}, sources, texts)
+    result = [
+        Identity(
+            iri,
+            names.label(iri),
+            tuple(sorted(about.get(RDF + "type", ()))),
+            tuple(spellings[iri]),
+            tuple(sorted(about.get(SKOS + "note", ()))),
+            tuple(_decisions(store, names, ox.NamedNode(iri))),
+            {name: met.get(name, {}) for name in spellings[iri]},
+        )
+        for iri, about in known.items()
+    ]
     return sorted(result, key=lambda identity: identity.label)
 
 
@@ -104,34 +111,46 @@ def _decisions(store: Store, names: Names, actor: ox.NamedNode) -> Iterator[str]
         yield f"statements of {origins(ox.NamedNode(other))} about this actor are about {names.label(other)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Searched:
-    """Hold a text, its words, and where each folded word is among them."""
+def _met(spelled: Iterable[str], sources: Iterable[Source], texts: Texts) -> dict[str, dict[str, int]]:
+    """Return how often each name occurs in each text that was found, by the label of the source, if at all."""
+    sought = _Sought(spelled)
+    counts = {
+        source.label or source.name: sought.counts(text) for source in sources if (text := texts.get(source)) is not None
+    }
+    met: dict[str, dict[str, int]] = {}
+    for source, counted in counts.items():
+        for name, count in counted.items():
+            met.setdefault(name, {})[source] = count
+    return met
 
-    text: str
-    words: list[Word]
-    places: dict[str, list[int]]
 
-    @classmethod
-    def of(cls, text: str) -> _Searched:
+class _Sought:
+    """Look for many names in one pass through a text."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names: dict[tuple[str, ...], list[tuple[str, list[Word]]]] = {}
+        """The names with their words, by the folded words."""
+        self.lengths: dict[str, set[int]] = {}
+        """How many words the names have that begin with each folded word."""
+        for name in names:
+            spelled = words(name)
+            if folded := tuple(word.folded for word in spelled):
+                self.names.setdefault(folded, []).append((name, spelled))
+                self.lengths.setdefault(folded[0], set()).add(len(folded))
+
+    def counts(self, text: str) -> dict[str, int]:
+        """Return how often a text has each name as whole words, without overlaps; names that it lacks are left out."""
+        small = text.lower()
+        # Most texts lack the names of one actor. In ASCII, a folded word is a part of the text in small letters.
+        if text.isascii() and len(self.lengths) <= FEW and not any(first in small for first in self.lengths):
+            return {}
+        counts: dict[str, int] = {}
+        free: dict[str, int] = {}  # the place from which on a name is counted again
         run = words(text)
-        places: dict[str, list[int]] = {}
         for place, word in enumerate(run):
-            places.setdefault(word.folded, []).append(place)
-        return cls(text, run, places)
-
-    def count(self, name: str) -> int:
-        """Return how often the text has a name as whole words, without overlaps."""
-        wanted = words(name)
-        folded = [word.folded for word in wanted]
-        count = free = 0
-        for place in self.places.get(folded[0], ()) if folded else ():
-            found = self.words[place : place + len(wanted)]
-            if (
-                place >= free
-                and [word.folded for word in found] == folded
-                and adjacent(self.text, found)
-                and capitals_fit(found, wanted)
-            ):
-                count, free = count + 1, place + len(wanted)
-        return count
+            for length in self.lengths.get(word.folded, ()):
+                found = run[place : place + length]
+                for name, spelled in self.names.get(tuple(each.folded for each in found), ()):
+                    if place >= free.get(name, 0) and adjacent(text, found) and capitals_fit(found, spelled):
+                        counts[name], free[name] = counts.get(name, 0) + 1, place + length
+        return counts

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from coalition.provenance.families import Family, Group
 
 
+MANY = 1000
+"""The number of facts from which on the labels of all things are read at once."""
+
+
 def coverage(sources: Iterable[SourceCoverage], output: TextIO) -> None:
     """Write a table of the coverage of each source, then the sentences that remain to be read."""
     columns = (
@@ -72,6 +76,8 @@ def corroboration(supports: Sequence[Support], families: Iterable[Family], names
     def short(iri: str) -> str:
         return iri.rsplit("/", 1)[-1]
 
+    if len(supports) > MANY:
+        names.read_labels()
     rows = [
         [
             " ".join(names.text(node) for node in support.fact),
@@ -84,10 +90,11 @@ def corroboration(supports: Sequence[Support], families: Iterable[Family], names
     ]
     table(("fact", "families", "documents", "passages", "works cited"), rows, output, right=(1, 3, 4))
     output.write("\n")
-    joined = list(dict.fromkeys(tie for support in supports for tie in _ties(support.groups, names)))
+    joined = dict.fromkeys(tie for support in supports for group in support.groups for tie in group.ties)
     if joined:
         output.write("What joins passages of one fact, so that they count once:\n")
-        output.writelines(fitted(f"   · {tie}", 5, output) for tie in joined)
+        told = dict.fromkeys(tie.in_words(names.label) for tie in joined)
+        output.writelines(fitted(f"   · {tie}", 5, output) for tie in told)
         output.write("\n")
     for number, facts in summary(supports).items():
         output.write(f"{plural(facts, 'fact', 'facts')} supported by {plural(number, 'family', 'families')}\n")

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from coalition import queries
 from coalition.build.rules import apply_rules, describe_rules, parse_rules
+from coalition.build.snapshot import Progress
 from coalition.checks.consistency import faults
 from coalition.checks.drift import changed_texts, slice_states
 from coalition.corpus.fact_files import FactFiles
@@ -32,6 +33,18 @@ class Dataset:
 
     builder: Builder
     counts: dict[str, int]
+
+    def write(self, store: Path, columns: Path, progress: Progress) -> None:
+        """Write the dataset to a new store, and its named graphs to columns, each in a folder.
+
+        `progress` wraps the quads, whose number it is given, to report how many have been written.
+        """
+        from coalition.columns.writer import Writer  # numpy
+
+        self.builder.write(store, progress)
+        writer = Writer(columns)
+        writer.add(self.builder.stated())
+        writer.finish()
 
 
 @dataclass(frozen=True)

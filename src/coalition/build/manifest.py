@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-LAYOUT = 4
+LAYOUT = 5
 """The version of the layout of a snapshot folder; this code reads no other."""
 
 MANIFEST = "snapshot.json"
 STORE = "store"
 """The folder, beside the manifest, with the files of the engine."""
+
+COLUMNS = "columns"
+"""The folder, beside it, with the copy of all statements that `coalition.columns` reads."""
 
 NEEDED = ("*.sst", "MANIFEST-*", "CURRENT")
 """The files that the engine needs to read a store, as glob patterns.
@@ -25,6 +28,9 @@ The others are its log, its lock, its options and two write-ahead logs, which ar
 
 LARGEST = 1 << 20
 """The number of bytes beyond which a file cannot be a manifest; one of 1,000 files takes about 80,000."""
+
+CHUNK = 1 << 22
+"""How many bytes of a file are held at once."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class OtherLayout(Damage):
 
 @dataclass(frozen=True)
 class Manifest:
-    """Say what a snapshot is, what it holds, and the size, CRC-32 and last change of each file of its store."""
+    """Say what a snapshot is, what it holds, and the size, CRC-32 and last change of each of its files."""
 
     digest: str
     origin: Origin
@@ -134,13 +140,14 @@ def strip(store: Path) -> None:
             path.unlink()
 
 
-def measure(store: Path) -> dict[str, list[int]]:
-    """Return the size, the CRC-32 and the time of the last change of each file of a store, by its name."""
-    return {path.name: [*_measured(path), path.stat().st_mtime_ns] for path in sorted(store.iterdir())}
+def measure(folder: Path) -> dict[str, list[int]]:
+    """Return the size, the CRC-32 and the time of the last change of each file of a snapshot, by its path within."""
+    paths = [path for part in (COLUMNS, STORE) for path in sorted((folder / part).iterdir())]
+    return {f"{path.parent.name}/{path.name}": [*_measured(path), path.stat().st_mtime_ns] for path in paths}
 
 
-def verify(store: Path, files: Mapping[str, list[int]], *, whole: bool = False) -> None:
-    """Compare the files of a store with those of its manifest.
+def verify(folder: Path, files: Mapping[str, list[int]], *, whole: bool = False) -> None:
+    """Compare the files of a snapshot with those of its manifest.
 
     The engine notices a damaged block only when it reads it, and then may leave out facts without a message, or never
     end; where its own MANIFEST is cut short, it opens an empty store; and a write-ahead log that somebody adds brings
@@ -154,26 +161,31 @@ def verify(store: Path, files: Mapping[str, list[int]], *, whole: bool = False) 
     OSError
         When a file cannot be read.
     """
-    try:
-        found = {name for name in os.listdir(store) if not name.startswith(".")}
-    except (FileNotFoundError, NotADirectoryError):
-        raise Damage(f"is damaged: its folder {STORE} is missing") from None
+    found = set()
+    for part in (COLUMNS, STORE):
+        try:
+            found |= {f"{part}/{name}" for name in os.listdir(folder / part) if not name.startswith(".")}
+        except (FileNotFoundError, NotADirectoryError):
+            raise Damage(f"is damaged: its folder {part} is missing") from None
     for name in sorted(files.keys() ^ found):
-        raise Damage(f"is damaged: {STORE}/{name} {'is missing' if name in files else 'does not belong to it'}")
+        raise Damage(f"is damaged: {name} {'is missing' if name in files else 'does not belong to it'}")
     for name, expected in files.items():
         try:
-            about = (store / name).stat()
+            about = (folder / name).stat()
         except FileNotFoundError:  # a link that leads nowhere
-            raise Damage(f"is damaged: {STORE}/{name} is missing") from None
+            raise Damage(f"is damaged: {name} is missing") from None
         # A device or a pipe would never end.
         size, checksum, changed = expected
         same = stat.S_ISREG(about.st_mode) and about.st_size == size
         if same and (whole or about.st_mtime_ns != changed):
-            same = _measured(store / name) == [size, checksum]
+            same = _measured(folder / name) == [size, checksum]
         if not same:
-            raise Damage(f"is damaged: {STORE}/{name} has changed since it was built")
+            raise Damage(f"is damaged: {name} has changed since it was built")
 
 
 def _measured(path: Path) -> list[int]:
-    content = path.read_bytes()
-    return [len(content), zlib.crc32(content)]
+    size, checksum = 0, 0
+    with path.open("rb") as file:
+        while content := file.read(CHUNK):
+            size, checksum = size + len(content), zlib.crc32(content, checksum)
+    return [size, checksum]

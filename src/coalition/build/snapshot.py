@@ -19,12 +19,13 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.build import manifest
 from coalition.build.budget import BUDGET, DAY, Budget, Entry
-from coalition.build.manifest import LAYOUT, MANIFEST, STORE, Damage, Manifest, Origin, OtherLayout
+from coalition.build.manifest import COLUMNS, LAYOUT, MANIFEST, STORE, Damage, Manifest, Origin, OtherLayout
 from coalition.errors import StoreError
 from coalition.rdf.store import Store
 
 if TYPE_CHECKING:
     from coalition.build.dataset import Dataset
+    from coalition.columns.table import Columns
 
 BUILDING, REMOVED = ".building-", ".removed-"
 """The beginning of the names of folders in which a snapshot is being built, or which are being removed."""
@@ -71,17 +72,36 @@ class Snapshot:
         StoreError
             When it is damaged.
         """
+        self._look_again()
         try:
-            manifest.verify(self.folder / STORE, self._files)
             store = Store.read_only(self.folder / STORE)
-        except Damage as fault:
-            raise _unreadable(self.folder, str(fault)) from None
         except StoreError as fault:
             raise _unreadable(self.folder, f"is damaged: {fault.what}") from fault
-        except OSError as fault:
-            raise _hindrance("the snapshot cannot be read", fault, self.folder) from None
         weakref.finalize(store, _forget, self._lock)  # which keeps the lock as long as the store
         return store
+
+    def columns(self) -> Columns:
+        """Map the columns of the snapshot into memory.
+
+        Raises
+        ------
+        StoreError
+            When they are damaged.
+        """
+        from coalition.columns.table import Columns
+
+        self._look_again()
+        columns = Columns.open(self.folder / COLUMNS)
+        weakref.finalize(columns, _forget, self._lock)
+        return columns
+
+    def _look_again(self) -> None:
+        try:
+            manifest.verify(self.folder, self._files)
+        except Damage as fault:
+            raise _unreadable(self.folder, str(fault)) from None
+        except OSError as fault:
+            raise _hindrance("the snapshot cannot be read", fault, self.folder) from None
 
 
 def _forget(lock: files.Lock) -> None:
@@ -101,7 +121,7 @@ def opened(folder: Path, digest: str | None = None, *, whole: bool = False) -> S
     try:
         lock = files.reading(folder / MANIFEST)
         found = Manifest.decode(manifest.read(lock.handle), digest)
-        manifest.verify(folder / STORE, found.files, whole=whole)
+        manifest.verify(folder, found.files, whole=whole)
     except FileNotFoundError as fault:
         if not os.path.lexists(folder):
             return None
@@ -166,9 +186,9 @@ class Snapshots:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with self._workplace() as (workplace, lock):
-                dataset.builder.write(workplace / STORE, progress)
+                dataset.write(workplace / STORE, workplace / COLUMNS, progress)
                 manifest.strip(workplace / STORE)
-                described = Manifest(digest, origin, dataset.counts, manifest.measure(workplace / STORE))
+                described = Manifest(digest, origin, dataset.counts, manifest.measure(workplace))
                 (workplace / MANIFEST).write_bytes(described.encode())
                 for path in workplace.rglob("*"):
                     files.share(path, self.folder)

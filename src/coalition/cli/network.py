@@ -20,9 +20,9 @@ from coalition.cli.options import (
     view_options,
 )
 from coalition.errors import SelectionError
-from coalition.network.build import ACTOR_KINDS, NETWORKS
+from coalition.network.definitions import ACTOR_KINDS, NETWORKS
 from coalition.network.formats import NETWORK_FORMATS
-from coalition.network.measures import MEASURES
+from coalition.network.measures import AUTO, ENGINES, MEASURES
 from coalition.output.terminal import as_data
 
 if TYPE_CHECKING:
@@ -75,6 +75,19 @@ def network_options(command: Any) -> Any:
 @network_options
 @click.option("--weighted", is_flag=True, help="Let each tie count by its weight; without it, all ties count the same.")
 @click.option(
+    "--engine",
+    type=click.Choice((AUTO, *ENGINES)),
+    default=AUTO,
+    show_default=True,
+    help="What computes the scores, to the same twelve digits; auto takes the one that fits the size of the network.",
+)
+@click.option(
+    "--approximate",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    metavar="ERROR",
+    help="Estimate betweenness from a sample, so that with 95% probability no score is wrong by more than ERROR.",
+)
+@click.option(
     "--robust",
     is_flag=True,
     help="Rank again without each source, then each family, and print how far each rank moves.",
@@ -106,6 +119,8 @@ def centrality(
     represented: bool,
     least: int,
     weighted: bool,
+    engine: str,
+    approximate: float | None,
     robust: bool,
     actor: str | None,
     top: int | None,
@@ -121,6 +136,8 @@ def centrality(
     """
     if robust and actor:
         raise click.UsageError("Give --robust or --explain, not both.")
+    if approximate and (robust or actor):
+        raise click.UsageError("--approximate is for a ranking alone; leave out --robust or --explain.")
     if actor and format_ not in ("table", "json"):
         raise click.UsageError("--explain is printed only as a table or as json; give --format table or --format json.")
     graph = options.graph(limits)
@@ -128,7 +145,7 @@ def centrality(
         why = _why_empty(graph, network_, kinds, represented, least)
         raise SelectionError(f"the {network_} network has no actors to rank", remedy=why)
     declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
-    declared |= {"least": least, "weighted": weighted}
+    declared |= {"least": least, "weighted": weighted, "engine": engine}
     about = options.about(graph) if format_ == "json" else None
     if actor:
         explanation = graph.explanation(actor, **declared, progress=_progress)
@@ -137,7 +154,7 @@ def centrality(
         robustness = graph.robustness(**declared, progress=_progress)
         ranking, report = robustness.ranking, partial(_write_robustness, robustness, format_, top, about)
     else:
-        ranking = graph.centrality(**declared)
+        ranking = graph.centrality(**declared, approximate=approximate)
         report = partial(_write_ranking, ranking, format_, top, about)
     if plot:
         from coalition.network.plot import draw

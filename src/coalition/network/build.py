@@ -4,89 +4,37 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coalition import queries
-from coalition.errors import GraphError, SelectionError, unknown
-from coalition.namespaces import CG, shorten
+import numpy as np
+import pyoxigraph as ox
+
+from coalition.errors import SelectionError, unknown
+from coalition.namespaces import SKOS, shorten
+from coalition.network.definitions import (
+    ACTOR_KINDS,
+    CLASSES,
+    DEFAULT_KINDS,
+    KINDS,
+    NETWORKS,
+    PLURALS,
+    Network,
+    no_kind,
+)
+from coalition.network.ranking import Described
+from coalition.network.rows import NONE, Reader, Rows, distinct
+from coalition.network.ties import tied
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
     from networkx import Graph
 
-    from coalition.rdf.store import Store
-
-ACTOR_KINDS = ("person", "state", "organisation", "collective")
-"""The kinds of actors that a network can hold."""
-
-DEFAULT_KINDS = frozenset(ACTOR_KINDS[:3])
-"""The kinds that a network holds by default. A collective is left out, as it is not the same as its members."""
-
-FOLDED_KINDS = frozenset(("state", "organisation"))
-"""The kinds of actors where the user chooses none: each person counts as the actors that he or she represents."""
-
-CLASSES: Mapping[str, str] = MappingProxyType(
-    {
-        CG + "Person": "person",
-        CG + "State": "state",
-        CG + "Organisation": "organisation",
-        CG + "Force": "organisation",
-        CG + "Collective": "collective",
-        CG + "Event": "event",
-        CG + "Meeting": "event",
-    }
-)
-"""The kind of node that each class of the ontology becomes."""
-
-ADD_ACTORS = "include more kinds of actors, choose another network, or drop options that restrict the graph"
-"""The remedy where a network is empty."""
-
-PLURALS = {"person": "persons", "state": "states", "organisation": "organisations", "collective": "collectives"}
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Define a network: its name, what joins two nodes, what an edge weighs, and the edge attribute for that."""
-
-    name: str
-    definition: str
-    weight: str
-    support: str
-    directed: bool = False
-
-
-NETWORKS: Mapping[str, Network] = MappingProxyType(
-    {
-        network.name: network
-        for network in (
-            Network(
-                "co-participation",
-                "Undirected. Two actors ({kinds}) are joined if both took part in the same event; "
-                "an actor that took part without any other has no edge.",
-                "the number of events in which both took part",
-                "events",
-            ),
-            Network(
-                "affiliation",
-                "Undirected and bipartite. An actor ({kinds}) is joined to each event in which it took part.",
-                "1, for taking part",
-                "events",
-            ),
-            Network(
-                "commitment",
-                "Directed. An arc runs from an actor that a commitment binds to an actor that benefits from it "
-                "({kinds}); an actor without such an arc is left out.",
-                "the number of distinct commitments from the one to the other",
-                "commitments",
-                directed=True,
-            ),
-        )
-    }
-)
-"""The networks that can be built, by name."""
+    from coalition.columns.table import Columns
+    from coalition.columns.terms import Terms
+    from coalition.network.edges import Edges
+    from coalition.network.rows import Mask, Numbers
 
 
 @dataclass(slots=True)
@@ -102,18 +50,18 @@ Members = Mapping[str, Mapping[tuple[str, ...], set[str]]]
 
 
 def build(
-    store: Store,
+    columns: Columns,
     name: str = "co-participation",
     kinds: Collection[str] = DEFAULT_KINDS,
     represented: bool = False,
     least: int = 1,
 ) -> Graph:
-    """Build the network `name` from the accepted facts in `store`.
+    """Build the network `name` from the accepted facts of a graph.
 
     Parameters
     ----------
-    store:
-        A dataset whose default graph holds what is accepted, and whose named graphs are the passages.
+    columns:
+        The statements of the graph.
     name:
         A key of NETWORKS.
     kinds:
@@ -140,23 +88,35 @@ def build(
     GraphError
         When an actor has none of the classes that give a kind.
     """
-    return read_basis(store, name, kinds, represented, least).graph()
+    return read_basis(columns, name, kinds, represented, least).graph()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class NetworkBasis:
     """Hold what a network is made from: who is in each event or commitment, and the passages that say so.
 
-    `members` maps each event to its actors, as tuples of one, and each commitment to its pairs of giver and receiver;
-    each of those is mapped to its passages. All are IRIs.
+    The rows of an event have an actor in `one` and NONE in `other`; those of a commitment have giver and receiver.
     """
 
     network: Network
     kinds: frozenset[str]
     represented: bool
     nodes: Nodes
-    members: Members
+    rows: Rows
     least: int = 1
+
+    @cached_property
+    def members(self) -> Members:
+        """For each event its actors, as tuples of one, or for each commitment its pairs of giver and receiver.
+
+        Each of those is mapped to its passages. All are IRIs.
+        """
+        name = _Named(self.nodes.terms)
+        members: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
+        for thing, one, other, passage in zip(*(column.tolist() for column in self.rows), strict=True):
+            who = (name(one),) if other == NONE else (name(one), name(other))
+            members[name(thing)][who].update([] if passage == NONE else [name(passage)])
+        return members
 
     def graph(self, without: Collection[str] = ()) -> Graph:
         """Return the network as `build` does, leaving out the events or commitments in `without`."""
@@ -168,35 +128,87 @@ class NetworkBasis:
             nodes = set(itertools.chain.from_iterable(ties))
         return _assemble(self, nodes, ties)
 
+    @property
+    def definition(self) -> str:
+        """What the nodes and ties of the network are, in sentences."""
+        named = " and ".join(", ".join(PLURALS[kind] for kind in ACTOR_KINDS if kind in self.kinds).rsplit(", ", 1))
+        definition = self.network.definition.format(kinds=named)
+        if self.represented:
+            definition += " A person who represents an actor at an event is counted there as that actor."
+            left_out = "" if "person" in self.kinds else "; a person who represents none is left out"
+            definition = definition.removesuffix(".") + f"{left_out}."
+        if self.least > 1:
+            ties = f"Only ties of at least {self.least} {self.network.support} are kept"
+            definition += f" {ties}, and the actors that have one."
+        return definition
+
+    def described(self, nodes: Numbers) -> Described:
+        """Return what the nodes of a network stand for, given their numbers as terms."""
+        actors = self.nodes.terms.iris(nodes.tolist())
+        labels = [self.nodes.label(actor) for actor in actors]
+        kinds = [KINDS[kind] for kind in self.nodes.kinds[nodes].tolist()]
+        return Described(self.network.name, self.definition, self.network.weight, actors, labels, kinds)
+
+    def edges(self, without: int = NONE) -> tuple[Edges, Numbers]:
+        """Return the network as arrays, and the numbers of its nodes as terms, shape (n,).
+
+        Nodes and ties are those of `graph`, nodes in the same order. `without` is the number of an event or commitment
+        to leave out.
+        """
+        return tied(self.network.name, self.rows, self.least, without)
+
     def supports_of(self, actor: str) -> dict[str, set[str]]:
         """Return the events or commitments that involve an actor, each with the passages that say so."""
-        return {
-            thing: {passage for key, passages in who.items() if actor in key for passage in passages}
-            for thing, who in sorted(self.members.items())
-            if any(actor in key for key in who)
-        }
+        number = self.nodes.terms.number_of(actor)
+        involved = (self.rows.one == number) | (self.rows.other == number)
+        supports: dict[str, set[str]] = {}
+        if number == NONE:
+            return supports
+        for thing, passage in zip(
+            self.rows.thing[involved].tolist(), self.rows.passage[involved].tolist(), strict=True
+        ):
+            said = supports.setdefault(self.nodes.terms.iri(thing), set())
+            said.update([] if passage == NONE else [self.nodes.terms.iri(passage)])
+        return supports
+
+    def connected(self, thing: str, actor: str) -> int:
+        """Return to how many other actors an event or commitment connects an actor.
+
+        An event connects all of its actors; a commitment connects giver and receiver.
+        """
+        rows = self.rows.thing == self.nodes.terms.number_of(thing)
+        own = self.nodes.terms.number_of(actor)
+        one, other = self.rows.one[rows], self.rows.other[rows]
+        if self.network.directed:
+            with_actor = (one == own) | (other == own)
+            one, other = one[with_actor], other[with_actor]
+        return len({*one.tolist(), *other.tolist()} - {own, NONE})
 
 
 def read_basis(
-    store: Store,
+    columns: Columns,
     name: str = "co-participation",
     kinds: Collection[str] = DEFAULT_KINDS,
     represented: bool = False,
     least: int = 1,
 ) -> NetworkBasis:
     """Read what the network `name` is made from; parameters and errors are those of `build`."""
-    network, nodes = _validated(name, kinds, represented, least), Nodes(store)
-    members: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
+    network, reader = _validated(name, kinds, represented, least), Reader(columns)
+    nodes = Nodes(reader)
     if name == "commitment":
-        for commitment, giver, receiver, passage in _rows(store, "commitments"):
-            if {nodes.kind(giver), nodes.kind(receiver)} <= set(kinds):
-                members[commitment][giver, receiver].update([passage] if passage else [])
+        rows = reader.commitments()
+        counted = nodes.among(rows.one, kinds) & nodes.among(rows.other, kinds)
+        rows = Rows(*(column[counted] for column in rows))
     else:
-        for event, participant, behalf, passage in _rows(store, "participations"):
-            actor = behalf if represented and behalf and nodes.kind(participant) == "person" else participant
-            if nodes.kind(actor) in kinds:
-                members[event][(actor,)].update([passage] if passage else [])
-    return NetworkBasis(network, frozenset(kinds), represented, nodes, members, least)
+        rows = reader.participations()
+        actor = rows.one
+        if represented:
+            persons = nodes.kinds[rows.one] == ACTOR_KINDS.index("person")
+            actor = np.where(persons & (rows.other != NONE), rows.other, rows.one)
+        counted = nodes.among(actor, kinds)
+        alone = np.full(int(counted.sum()), NONE, dtype=np.int32)
+        rows = Rows(*distinct(rows.thing[counted], actor[counted], alone, rows.passage[counted]))
+    return NetworkBasis(network, frozenset(kinds), represented, nodes, rows, least)
 
 
 def _validated(name: str, kinds: Collection[str], represented: bool, least: int) -> Network:
@@ -222,22 +234,37 @@ def _validated(name: str, kinds: Collection[str], represented: bool, least: int)
     return NETWORKS[name]
 
 
-def _rows(store: Store, name: str) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of a saved query as strings; an unbound variable is an empty string."""
-    for row in queries.select(store, name):
-        yield tuple(term.value if term else "" for term in row)
-
-
 class Nodes:
-    """Look up the kinds and labels of actors and events."""
+    """Look up the kinds and labels of actors and events.
 
-    def __init__(self, store: Store) -> None:
-        self._kinds: dict[str, set[str]] = defaultdict(set)
-        self._labels: dict[str, list[ox.Literal]] = defaultdict(list)
-        for node, cls, label in queries.select(store, "names"):
-            self._kinds[node.value].add(CLASSES[cls.value])
-            if label:
-                self._labels[node.value].append(label)
+    Attributes
+    ----------
+    terms:
+        The terms of the graph.
+    kinds:
+        The kind of each of them, as a place in KINDS, or -1; shape (terms,).
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self.terms = reader.columns.terms
+        self.kinds = reader.classes({cls: KINDS.index(kind) for cls, kind in CLASSES.items()})
+        self._labels = reader.values(SKOS + "prefLabel")
+
+    def among(self, actors: Numbers, kinds: Collection[str]) -> Mask:
+        """Tell of each actor, a number of a term, whether it has one of some kinds.
+
+        Raises
+        ------
+        GraphError
+            When one of them has no kind.
+        """
+        found = self.kinds[actors]
+        if (found == NONE).any():
+            self.kind(self.terms.iri(int(actors[found == NONE][0])))
+        wanted = np.zeros(len(KINDS), dtype=bool)
+        wanted[[KINDS.index(kind) for kind in kinds]] = True
+        mask: Mask = wanted[found]
+        return mask
 
     def kind(self, node: str) -> str:
         """Return the kind of an actor or event; the first of ACTOR_KINDS where it has several.
@@ -247,20 +274,31 @@ class Nodes:
         GraphError
             When it has none.
         """
-        kinds = self._kinds.get(node, set())
-        for kind in (*ACTOR_KINDS, "event"):
-            if kind in kinds:
-                return kind
-        raise GraphError(
-            f"{shorten(node) or node} takes part or commits, but no class says what kind of actor it is",
-            remedy="make it a cg:Person, cg:State, cg:Organisation or cg:Collective in the register",
-        )
+        number = self.terms.number_of(node)
+        if number != NONE and self.kinds[number] != NONE:
+            return KINDS[self.kinds[number]]
+        raise no_kind(node)
 
     def label(self, node: str) -> str:
         """Return the label of an actor or event, or its prefixed name or IRI where it has none."""
         from coalition.names import best_label
 
-        return best_label(self._labels.get(node, ())) or shorten(node) or node
+        number = self.terms.number_of(node)
+        begin, end = np.searchsorted(self._labels.subject, (number, number + 1)).tolist()
+        labels = self.terms.terms(self._labels.object[begin:end].tolist())
+        return best_label(label for label in labels if isinstance(label, ox.Literal)) or shorten(node) or node
+
+
+class _Named:
+    """Return the IRIs of terms by their numbers, each looked up once."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms, self._known = terms, dict[int, str]()
+
+    def __call__(self, number: int) -> str:
+        if number not in self._known:
+            self._known[number] = self._terms.iri(number)
+        return self._known[number]
 
 
 def _co_participation(members: Members) -> tuple[set[str], Ties]:
@@ -297,17 +335,9 @@ def _assemble(basis: NetworkBasis, nodes: Iterable[str], ties: Ties) -> Graph:
     import networkx as nx
 
     network = basis.network
-    named = " and ".join(", ".join(PLURALS[kind] for kind in ACTOR_KINDS if kind in basis.kinds).rsplit(", ", 1))
-    definition = network.definition.format(kinds=named)
-    if basis.represented:
-        definition += " A person who represents an actor at an event is counted there as that actor."
-        left_out = "" if "person" in basis.kinds else "; a person who represents none is left out"
-        definition = definition.removesuffix(".") + f"{left_out}."
-    if basis.least > 1:
-        definition += f" Only ties of at least {basis.least} {network.support} are kept, and the actors that have one."
     graph = (nx.DiGraph if network.directed else nx.Graph)(
         name=network.name,
-        definition=definition,
+        definition=basis.definition,
         weight_definition=network.weight,
         kinds=" ".join(sorted(basis.kinds)),
         represented=basis.represented,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
-from coalition.network.build import NetworkBasis
-from coalition.network.ranking import Rank, Ranking, equal, rank
+from coalition.network.measures import AUTO, measure_of, score
+from coalition.network.ranking import Rank, Ranking, actors_of, equal, places, rank_edges
 from coalition.provenance.evidence import Cited, Tracer
+
+if TYPE_CHECKING:
+    from coalition.network.build import NetworkBasis
 
 Progress = Callable[[list[str]], Iterable[str]]
 """Iterates over a list, and may show the progress."""
@@ -80,7 +83,13 @@ class Explanation:
 
 
 def explain(
-    basis: NetworkBasis, actor: str, tracer: Tracer, measure: str, weighted: bool = False, progress: Progress = iter
+    basis: NetworkBasis,
+    actor: str,
+    tracer: Tracer,
+    measure: str,
+    weighted: bool = False,
+    progress: Progress = iter,
+    engine: str = AUTO,
 ) -> Explanation:
     """Return an explanation of the score of an actor.
 
@@ -95,7 +104,7 @@ def explain(
         The IRI of the actor.
     tracer:
         Finds passages and labels.
-    measure, weighted:
+    measure, weighted, engine:
         As in `rank`.
     progress:
         Iterates over the events or commitments, and may show how many are done.
@@ -105,8 +114,8 @@ def explain(
     SelectionError
         When the actor is not ranked in the network, and where `rank` raises it.
     """
-    graph = basis.graph()
-    ranking = rank(graph, measure, weighted)
+    edges, nodes = basis.edges()
+    ranking = rank_edges(edges, basis.described(nodes), measure, weighted, engine)
     whole = _rank_of(ranking, actor)
     if whole is None:
         label = basis.nodes.label(actor)
@@ -117,18 +126,27 @@ def explain(
     supports = basis.supports_of(actor)
     grounds = []
     for thing in progress(list(supports)):
-        label, rest = tracer.names.label(thing), basis.graph(without={thing})
+        label = tracer.names.label(thing)
         try:
-            without = _rank_of(rank(rest, measure, weighted), actor) if len(rest) else None
+            without = _without(basis, thing, whole, measure, weighted, engine)
         except SelectionError as error:
             raise SelectionError(error.what, where=f"without {label}", remedy=error.remedy) from error
         cited = tuple(tracer.cite(passage) for passage in sorted(supports[thing]))
-        # An event connects all of its actors, each of which has a key of its own. A commitment connects only the pairs
-        # that are its keys.
-        connecting = (key for key in basis.members[thing] if len(key) == 1 or actor in key)
-        others = {other for key in connecting for other in key} - {actor}
-        grounds.append(Ground(thing, label, len(others), without, cited))
+        grounds.append(Ground(thing, label, basis.connected(thing, actor), without, cited))
     return Explanation(ranking, whole, _in_order(grounds))
+
+
+def _without(basis: NetworkBasis, thing: str, whole: Rank, measure: str, weighted: bool, engine: str) -> Rank | None:
+    """Return the score and rank of an actor in the network without an event or commitment; None if it is not there."""
+    import numpy as np
+
+    edges, nodes = basis.edges(without=basis.nodes.terms.number_of(thing))
+    actors = actors_of(edges)
+    place = np.flatnonzero(nodes[actors] == basis.nodes.terms.number_of(whole.actor)).tolist()
+    if not place:
+        return None
+    scores = score(edges, measure_of(measure, weighted), weighted, engine).values[actors]
+    return replace(whole, score=float(scores[place[0]]), rank=int(places(scores)[place[0]]))
 
 
 def _in_order(grounds: Sequence[Ground]) -> tuple[Ground, ...]:

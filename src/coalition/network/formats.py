@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from coalition.errors import unknown
-from coalition.network.build import NETWORKS
+from coalition.network.definitions import NETWORKS
 from coalition.output.data import as_json
 from coalition.rdf.xml import fit
 

@@ -15,7 +15,7 @@ from coalition.errors import SelectionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from networkx import Graph
+    from coalition.network.edges import Edges
 
 Matrix = Any
 """A scipy.sparse.csr_array of floats."""
@@ -42,20 +42,47 @@ About six inverse iterations are needed, and hundreds only where the scores of n
 TIGHT = 1e-14
 """The relative distance of the bounds of an eigenvalue that is known."""
 
+FEW = 10_000
+"""The number of entries up to which a matrix is solved as a small one is: without trying what is quicker on others."""
 
-def matrix_of(graph: Graph, weight: str | None) -> Matrix:
-    """Return the matrix of a network, with the edge attribute `weight` as entries, or 1 where it is None."""
-    import networkx as nx
+SLOW = 0.99
+"""The rate above which what is not the eigenvector dies out too slowly: rounding adds as much."""
 
-    return nx.to_scipy_sparse_array(graph, weight=weight, dtype=float).T.tocsr()
+RESIDUE = 1e-15
+"""The residue at which conjugate gradients end; what is left is then computed anew, without what rounding added up."""
 
 
-def sum_over_walks(step: Matrix) -> Vector:
+def matrix_of(edges: Edges, weighted: bool) -> Matrix:
+    """Return the matrix of a network, with weights as entries, or 1 where they do not count."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    one, other, entries = edges.source, edges.target, edges.weight if weighted else np.ones(len(edges.weight))
+    if not edges.directed:
+        apart = one != other
+        one, other = np.concatenate([one, other[apart]]), np.concatenate([other, one[apart]])
+        entries = np.concatenate([entries, entries[apart]])
+    matrix = csr_array((entries, (other, one)), shape=(edges.nodes, edges.nodes))
+    matrix.sort_indices()
+    return matrix
+
+
+def is_acyclic(matrix: Matrix) -> bool:
+    """Tell whether a directed network has no cycle, and no loop."""
+    from scipy.sparse.csgraph import connected_components
+
+    parts, _ = connected_components(matrix, directed=True, connection="strong")
+    return bool(parts == matrix.shape[0] and not matrix.diagonal().any())
+
+
+def sum_over_walks(step: Matrix, balance: Vector | float | None = None) -> Vector:
     """Return the sum of `step`^k applied to a vector of ones, over all k from 0 on.
 
-    The series ends at the first term that is, at every node, at most NEGLIGIBLE times the sum of the terms before. If
-    that is the k-th term, all later ones together are at most about k times NEGLIGIBLE times the sum: the k terms from
-    the k-th on are no greater than NEGLIGIBLE times the terms of walks that are at most k steps longer.
+    If `step` is symmetric once its columns are multiplied by `balance`, the sum is found as the solution of equations,
+    where that is quicker. Else the series ends at the first term that is, at every node, at most NEGLIGIBLE times the
+    sum of the terms before. If that is the k-th term, all later ones together are at most about k times NEGLIGIBLE
+    times the sum: the k terms from the k-th on are no greater than NEGLIGIBLE times the terms of walks that are at most
+    k steps longer.
 
     Raises
     ------
@@ -64,6 +91,10 @@ def sum_over_walks(step: Matrix) -> Vector:
     """
     import numpy as np
 
+    if balance is not None and step.nnz > FEW:
+        found = _solved(step, np.broadcast_to(balance, step.shape[0]))
+        if found is not None:
+            return found
     term = np.ones(step.shape[0])
     total = term.copy()
     while not (term <= NEGLIGIBLE * total).all():
@@ -75,9 +106,49 @@ def sum_over_walks(step: Matrix) -> Vector:
     return total
 
 
+def _solved(step: Matrix, balance: Vector) -> Vector | None:
+    """Return the vector x with x - `step` x = 1, by conjugate gradients; None where it is not known to ACCURACY.
+
+    With x = `balance` z, these are equations K z = 1, where K is symmetric, and its inverse has no negative entry. If
+    the residues of a solution z are at most s + t K 1, its errors are therefore at most s z + t.
+    """
+    import numpy as np
+
+    least = balance - step @ balance  # K 1
+    z, residue = np.zeros(len(balance)), np.ones(len(balance))
+    for _ in range(SPARE):
+        z += _conjugate_gradients(step, balance, residue)
+        residue = 1 - (balance * z - step @ (balance * z))
+        bound = 1 + z.min() * least if least.min() >= 0 else 1.0
+        if z.min() > 0 and (np.abs(residue) <= ACCURACY / 4 * bound).all():
+            return balance * z
+    return None
+
+
+def _conjugate_gradients(step: Matrix, balance: Vector, residue: Vector) -> Vector:
+    """Return about the z with K z = `residue`, after Hestenes & Stiefel 1952, doi:10.6028/jres.049.044."""
+    import numpy as np
+
+    z = np.zeros(len(residue))
+    direction = residue / balance
+    size = residue @ direction
+    for _ in range(ROUNDS):
+        scaled = balance * direction
+        image = scaled - step @ scaled
+        length = size / (direction @ image)
+        z += length * direction
+        residue = residue - length * image
+        if not np.abs(residue).max() > RESIDUE:
+            break
+        preconditioned = residue / balance
+        size, before = residue @ preconditioned, size
+        direction = preconditioned + size / before * direction
+    return z
+
+
 def greatest_eigenvalue(matrix: Matrix) -> float:
     """Return the greatest eigenvalue of a matrix, to nine digits; errors are those of `_perron`."""
-    return float(f"{max(_perron(matrix[part][:, part]).high for part in _components(matrix)):.9g}")
+    return float(f"{max(found.high for _, found in _greatest_parts(matrix, 1e-9)):.9g}")
 
 
 def dominant_vector(matrix: Matrix, near: float) -> Vector:
@@ -92,8 +163,7 @@ def dominant_vector(matrix: Matrix, near: float) -> Vector:
     """
     import numpy as np
 
-    parts = _components(matrix)
-    solved = [_perron(matrix[part][:, part]) for part in parts]
+    parts, solved = zip(*_greatest_parts(matrix, near), strict=True)
     least = max(found.high for found in solved) * (1 - near)
     dominant = [index for index, found in enumerate(solved) if found.high >= least]
     inside = np.zeros(matrix.shape[0], dtype=bool)
@@ -125,14 +195,31 @@ class _Perron:
     error: float
 
 
-def _components(matrix: Matrix) -> list[Vector]:
-    """Return the strongly connected components of a network, each as the numbers of its nodes."""
+def _greatest_parts(matrix: Matrix, near: float) -> list[tuple[Vector, _Perron]]:
+    """Return the strongly connected components that may have the greatest eigenvalue, and what is known of each.
+
+    A component is the numbers of its nodes. Its eigenvalue is at most the greatest sum of a row: where that is less,
+    by more than `near` times, than an eigenvalue that is known, the component is left out.
+    """
     import numpy as np
     from scipy.sparse.csgraph import connected_components
 
     _, labels = connected_components(matrix, directed=True, connection="strong")
     order = np.argsort(labels, kind="stable")
-    return list(np.split(order, np.cumsum(np.bincount(labels))[:-1]))
+    ends = np.cumsum(np.bincount(labels))
+    rows = np.repeat(np.arange(len(labels)), np.diff(matrix.indptr))
+    inside = labels[rows] == labels[matrix.indices]
+    sums = np.bincount(rows[inside], weights=matrix.data[inside], minlength=len(labels))
+    most = np.maximum.reduceat(sums[order], np.append(0, ends[:-1]))
+    found: dict[int, tuple[Vector, _Perron]] = {}
+    known = 0.0
+    for label in np.argsort(-most, kind="stable").tolist():
+        if most[label] < known * (1 - 2 * near):
+            break
+        part = order[ends[label - 1] if label else 0 : ends[label]]
+        found[label] = part, _perron(matrix if len(part) == len(labels) else matrix[part][:, part])
+        known = max(known, found[label][1].low)
+    return [found[label] for label in sorted(found)]
 
 
 def _perron(matrix: Matrix) -> _Perron:
@@ -155,6 +242,8 @@ def _perron(matrix: Matrix) -> _Perron:
     if size == 1:
         value = float(matrix.toarray()[0, 0])
         return _Perron(value, value, vector, 0.0)
+    if matrix.nnz > FEW and (quick := _quick_perron(matrix)):
+        return quick
     for _ in range(WARM):
         vector = matrix @ vector
         vector = np.maximum(vector / vector.max(), FLOOR)
@@ -186,6 +275,79 @@ def _perron(matrix: Matrix) -> _Perron:
     if high - low > ACCURACY * high or (matrix @ floor)[floor].max(initial=0) >= low:
         raise OverflowError
     return _Perron(low, high, vector, error)
+
+
+def _quick_perron(matrix: Matrix) -> _Perron | None:
+    """Return what `_perron` does without factors of the matrix, which may take minutes; None where that is not exact.
+
+    Multiplications keep all entries positive, so that each keeps its relative error; what they converge to is known
+    to ACCURACY where the rest of the start is known to have died out.
+    """
+    import numpy as np
+
+    transposed = matrix.T.tocsr()
+    is_symmetric = np.array_equal(matrix.indices, transposed.indices) and np.array_equal(matrix.data, transposed.data)
+    vector, rate, error = (_by_lanczos if is_symmetric else _from_two_starts)(matrix)
+    if not (rate <= SLOW and error <= ACCURACY / 4 and vector.min() > LEAST * vector.max()):
+        return None
+    ratios = matrix @ vector / vector
+    low, high = float(ratios.min()), float(ratios.max())
+    # A part of the start that dies out at this rate, or what rounding adds at each step, shows in the ratios.
+    error += (high / low - 1) / (1 - rate)
+    return _Perron(low, high, vector / vector.max(), error) if error <= ACCURACY / 2 else None
+
+
+def _by_lanczos(matrix: Matrix) -> tuple[Vector, float, float]:
+    """Return the eigenvector of a symmetric matrix, the rate at which others die out, and its greatest relative error.
+
+    The iteration of Lanczos gives it with an error in its length of at most the residue, divided by the distance of
+    the two greatest eigenvalues (Davis & Kahan 1970, doi:10.1137/0707001). Each multiplication by the matrix, with a
+    third of the eigenvalue added to its diagonal, lessens that error by `rate`, until it is small for the least entry.
+    """
+    import numpy as np
+    from scipy.sparse.linalg import ArpackError, eigsh
+
+    start = np.random.default_rng(0).uniform(0.5, 1.5, matrix.shape[0])
+    try:
+        values, vectors = eigsh(matrix, k=2, which="LA", v0=start, tol=1e-4, maxiter=ROUNDS)
+    except ArpackError:
+        return start, 1.0, np.inf
+    residues = np.linalg.norm(matrix @ vectors - values * vectors, axis=0)
+    second, first = values + residues * (1, -1)
+    if not second < first:
+        return start, 1.0, np.inf
+    vector, error = np.abs(vectors[:, 1]), 2 * residues[1] / (first - second)
+    shift = first / 3
+    rate = max(0.5, (second + shift) / (first + shift))
+    for _ in range(ROUNDS):
+        if rate > SLOW or error <= ACCURACY / 10 * vector.min():
+            break
+        vector = matrix @ vector + shift * vector
+        vector /= np.linalg.norm(vector)
+        error *= rate
+    return vector, rate, error / max(vector.min(), FLOOR)
+
+
+def _from_two_starts(matrix: Matrix) -> tuple[Vector, float, float]:
+    """Return what `_by_lanczos` does for any irreducible matrix, judged by two starts that lead to the same vector.
+
+    Once they agree, as many multiplications follow as it took.
+    """
+    import numpy as np
+
+    size = matrix.shape[0]
+    vectors = np.column_stack([np.ones(size), np.random.default_rng(0).uniform(0.5, 1.5, size)])
+    apart, steps, last = np.inf, 0, ROUNDS
+    while steps < last:
+        image = matrix @ vectors
+        vectors = image + vectors * (image.sum(axis=0) / vectors.sum(axis=0) / 3)
+        vectors /= vectors.max(axis=0)
+        steps += 1
+        ratios = vectors[:, 0] / np.maximum(vectors[:, 1], FLOOR)
+        apart = ratios.max() / max(ratios.min(), FLOOR) - 1
+        if last == ROUNDS and apart <= ACCURACY / 10:
+            last = min(2 * steps, ROUNDS - 1)
+    return vectors[:, 0], (ACCURACY / 10) ** (2 / steps), float(apart)
 
 
 def _solver(shift: float, matrix: Matrix) -> Callable[[Vector], Vector]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
-from coalition.network.build import ADD_ACTORS
+from coalition.network.definitions import ADD_ACTORS
 from coalition.output import figure as output_figure
 from coalition.output.figure import FAINT, FONT, INK, LINE, MARGIN, NARROWEST, PLAIN, short, width
 from coalition.output.table import plural

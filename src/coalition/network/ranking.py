@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from coalition.errors import SelectionError
-from coalition.network.build import ADD_ACTORS
-from coalition.network.measures import TOLERANCE, Measure, Parameter, measure_of
+from coalition.network.definitions import ADD_ACTORS
+from coalition.network.edges import Edges
+from coalition.network.measures import AUTO, TOLERANCE, Measure, Parameter, measure_of, score
+from coalition.network.sampling import SOURCE, Sample
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from networkx import Graph
+
+    from coalition.network.linear import Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Ranking:
         What the weight of an edge is.
     parameters:
         The parameters of the computation, by name.
+    engine:
+        The library that computed the scores, and its version.
     size:
         The number of `nodes` and `ties` of the network, its `density`, and its number of `components`.
     rows:
@@ -61,6 +66,7 @@ class Ranking:
     weight: str | None
     weight_definition: str
     parameters: Mapping[str, Parameter]
+    engine: str
     size: Mapping[str, float]
     rows: tuple[Rank, ...]
 
@@ -77,8 +83,8 @@ class Ranking:
         """Return the ranking as plain data, for JSON.
 
         Its keys are `network`, `network_definition`, `measure`, `definition`, `source`, `weight`,
-        `weight_definition`, `parameters`, `size`, and `ranking`, a list of objects with `actor` (an IRI), `label`,
-        `kind`, `score` and `rank`.
+        `weight_definition`, `parameters`, `engine`, `size`, and `ranking`, a list of objects with `actor` (an IRI),
+        `label`, `kind`, `score` and `rank`.
         """
         return {
             "network": self.network,
@@ -89,6 +95,7 @@ class Ranking:
             "weight": self.weight,
             "weight_definition": self.weight_definition,
             "parameters": dict(self.parameters),
+            "engine": self.engine,
             "size": dict(self.size),
             "ranking": [
                 {"actor": row.actor, "label": row.label, "kind": row.kind, "score": row.score, "rank": row.rank}
@@ -97,7 +104,46 @@ class Ranking:
         }
 
 
-def rank(graph: Graph, measure: str = "degree", weighted: bool = False) -> Ranking:
+@dataclass(frozen=True, slots=True, eq=False)
+class Described:
+    """Say what the numbers of a network stand for.
+
+    Attributes
+    ----------
+    network, definition, weight_definition:
+        The name of the network, what its nodes and ties are, and what the weight of a tie is.
+    actors, labels, kinds:
+        The IRI, the label and the kind of each node, in the order of its number.
+    """
+
+    network: str
+    definition: str
+    weight_definition: str
+    actors: Sequence[str]
+    labels: Sequence[str]
+    kinds: Sequence[str]
+
+    @classmethod
+    def from_graph(cls, graph: Graph) -> Described:
+        """Return what the nodes of a network of networkx stand for."""
+        nodes, about = graph.nodes, graph.graph
+        return cls(
+            about.get("name", ""),
+            about.get("definition", ""),
+            about.get("weight_definition", ""),
+            tuple(graph),
+            tuple(nodes[node].get("label", node) for node in graph),
+            tuple(nodes[node].get("kind", "") for node in graph),
+        )
+
+
+def rank(
+    graph: Graph,
+    measure: str = "degree",
+    weighted: bool = False,
+    engine: str = AUTO,
+    approximate: float | None = None,
+) -> Ranking:
     """Rank the actors of a network by a measure of centrality.
 
     Parameters
@@ -109,102 +155,152 @@ def rank(graph: Graph, measure: str = "degree", weighted: bool = False) -> Ranki
         A key of MEASURES.
     weighted:
         Whether the strength of ties counts. If not, every tie counts the same.
+    engine:
+        One of ENGINES, or `auto` for the one that fits the network.
+    approximate:
+        Estimate betweenness from a sample of the nodes, so that no score is wrong by more than this with a probability
+        of at least 95 percent; see `coalition.network.sampling`. None computes it.
 
     Raises
     ------
     SelectionError
-        When `measure` is not a key of MEASURES, the network has no actors, or the measure is not defined for it.
+        When `measure` is not a key of MEASURES, the network has no actors, the measure is not defined for it, or the
+        engine does not compute it.
     """
+    return rank_edges(Edges.from_graph(graph), Described.from_graph(graph), measure, weighted, engine, approximate)
+
+
+def rank_edges(
+    edges: Edges,
+    described: Described,
+    measure: str = "degree",
+    weighted: bool = False,
+    engine: str = AUTO,
+    approximate: float | None = None,
+) -> Ranking:
+    """Rank the actors of a network that is held as arrays; parameters and errors are those of `rank`."""
     chosen = measure_of(measure, weighted)
-    actors = _actors(graph)
-    weight = chosen.strong if weighted else None
-    try:
-        scores, parameters = chosen.compute(graph, weight)
-    except OverflowError:
-        message = f"{chosen.name} of this network takes numbers that are too great for a computer's floats"
-        raise SelectionError(message, remedy="use another measure") from None
+    actors = actors_of(edges)
+    if not len(actors):
+        raise SelectionError(f"the {described.network} network has no actors to rank", remedy=ADD_ACTORS)
+    sample = Sample.within(approximate, edges.nodes) if approximate is not None else None
+    scored = score(edges, chosen, weighted, engine, sample)
     return Ranking(
-        network=graph.graph.get("name", ""),
-        network_definition=graph.graph.get("definition", ""),
+        network=described.network,
+        network_definition=described.definition,
         measure=chosen.name,
-        definition=_definition(chosen, weighted, graph),
-        source=f"{chosen.source}; {chosen.reference}" if weighted and chosen.reference else chosen.source,
-        weight=weight,
-        weight_definition=graph.graph.get("weight_definition", ""),
-        parameters=MappingProxyType(parameters),
-        size=MappingProxyType(size(graph)),
-        rows=_ranks(graph, {actor: scores[actor] for actor in actors}),
+        definition=_definition(chosen, weighted, edges, sample),
+        source=_source(chosen, weighted, sample),
+        weight=chosen.strong if weighted else None,
+        weight_definition=described.weight_definition,
+        parameters=scored.parameters,
+        engine=scored.engine,
+        size=MappingProxyType(size_of(edges)),
+        rows=_rows(described, actors, scored.values[actors]),
     )
 
 
+def actors_of(edges: Edges) -> Vector:
+    """Return the numbers of the actors of a network; only in an affiliation network, other nodes are events."""
+    import numpy as np
+
+    return np.arange(edges.nodes) if edges.side is None else np.flatnonzero(edges.side == 0)
+
+
 def size(graph: Graph) -> dict[str, float]:
+    """Return the size of a network of networkx, as `size_of` does."""
+    return size_of(Edges.from_graph(graph))
+
+
+def size_of(edges: Edges) -> dict[str, float]:
     """Return the numbers of `nodes`, `ties` and `components` of a network, and its `density`.
 
     The density is the share of the pairs of nodes that are tied; in an affiliation network, of the pairs of an actor
     and an event. The direction of an arc does not matter for components.
     """
-    import networkx as nx
-
-    nodes, ties = len(graph), nx.number_of_edges(graph)
-    events = sum(side == 1 for _, side in graph.nodes(data="bipartite", default=0))
+    nodes, ties = edges.nodes, len(edges.source)
+    events = nodes - len(actors_of(edges))
     if events:
         possible = events * (nodes - events)
     else:
         ties_of_others = nodes * (nodes - 1)
-        possible = ties_of_others if graph.is_directed() else ties_of_others // 2
-    joined = sum(one != other for one, other in graph.edges())
-    components = nx.number_connected_components(graph.to_undirected(as_view=True))
+        possible = ties_of_others if edges.directed else ties_of_others // 2
+    joined = int((edges.source != edges.target).sum())
+    components = edges.components()
     return {
         "nodes": nodes, "ties": ties, "density": joined / possible if possible else 0.0, "components": components
     }  # fmt: skip
 
 
-def _actors(graph: Graph) -> list[str]:
-    """Return the actors of a network.
-
-    Raises
-    ------
-    SelectionError
-        When it has none.
-    """
-    # Only an affiliation network has the attribute; in it, 1 marks an event.
-    actors = [node for node, side in graph.nodes(data="bipartite", default=0) if side == 0]
-    if not actors:
-        raise SelectionError(f"the {graph.graph.get('name', '')} network has no actors to rank", remedy=ADD_ACTORS)
-    return actors
-
-
-def _definition(measure: Measure, weighted: bool, graph: Graph) -> str:
-    """Return what was measured, with what the weights and the kind of network change in it."""
+def _definition(measure: Measure, weighted: bool, edges: Edges, sample: Sample | None) -> str:
+    """Return what was measured, with what the weights, the kind of network and a sample change in it."""
     sentences = [measure.definition]
     if weighted and measure.note:
         sentences.append(measure.note)
-    if any("bipartite" in data for _, data in graph.nodes(data=True)):
+    if edges.side is not None:
         sentences.append("Measured on the whole bipartite network, events included; only actors are ranked.")
+    if sample:
+        sentences.append(sample.note())
     return " ".join(sentences)
 
 
+def _source(measure: Measure, weighted: bool, sample: Sample | None) -> str:
+    """Return the publications that define what was measured."""
+    references = [measure.source, measure.reference if weighted else "", SOURCE if sample else ""]
+    return "; ".join(filter(None, references))
+
+
 def equal(scores: Mapping[str, float]) -> list[list[str]]:
-    """Return the names with equal scores together, those with the highest score first.
+    """Return the names with equal scores together, those with the highest score first; `places` says what is equal."""
+    import numpy as np
+
+    names = sorted(scores, key=lambda name: (-scores[name], name))
+    firsts = np.unique(places(np.array([scores[name] for name in names], dtype=float))).tolist()
+    return [names[first - 1 : last - 1] for first, last in zip(firsts, [*firsts[1:], len(names) + 1], strict=False)]
+
+
+def places(scores: Vector) -> Vector:
+    """Return the rank of each score, the highest first; equal scores have the same rank, and the next counts them all.
 
     Scores are equal if they differ by at most TOLERANCE times the greatest of them. Each is compared with the greatest
     of its group, not with the one before: a long chain of scores, each near the next, is not one group.
+
+    Parameters
+    ----------
+    scores:
+        An array of shape (n,), of scores of at least 0.
+
+    Returns
+    -------
+    An array of shape (n,), of whole numbers from 1 to n.
     """
-    groups: list[list[str]] = []
-    for name in sorted(scores, key=lambda name: (-scores[name], name)):
-        if groups and math.isclose(scores[groups[-1][0]], scores[name], rel_tol=TOLERANCE):
-            groups[-1].append(name)
-        else:
-            groups.append([name])
-    return groups
+    import numpy as np
+
+    if not len(scores):
+        return np.zeros(0, dtype=np.int64)
+    order = np.argsort(-scores, kind="stable")
+    falling = scores[order]
+    # Where a score is far below the one before, a group begins. Between two such places, it begins where a score is
+    # far below the first of the group before.
+    starts = np.append(0, np.flatnonzero(falling[:-1] - falling[1:] > 2 * TOLERANCE * falling[:-1]) + 1)
+    ends = np.append(starts[1:], len(scores))
+    firsts = np.zeros(len(scores), dtype=np.int64)
+    firsts[starts] = starts
+    for run in np.flatnonzero(falling[starts] - falling[ends - 1] > TOLERANCE * falling[starts]).tolist():
+        first, end = int(starts[run]), int(ends[run])
+        while len(lower := np.flatnonzero(falling[first] - falling[first:end] > TOLERANCE * falling[first])):
+            first += int(lower[0])
+            firsts[first] = first
+    ranks = np.empty(len(scores), dtype=np.int64)
+    ranks[order] = np.maximum.accumulate(firsts) + 1
+    return ranks
 
 
-def _ranks(graph: Graph, scores: Mapping[str, float]) -> tuple[Rank, ...]:
-    """Return the actors with their ranks, the highest score first."""
-    rows: list[Rank] = []
-    for group in equal(scores):
-        rank_of_group = len(rows) + 1
-        by_label = sorted((graph.nodes[actor].get("label", actor), actor) for actor in group)
-        kinds = graph.nodes(data="kind", default="")
-        rows.extend(Rank(actor, label, kinds[actor], float(scores[actor]), rank_of_group) for label, actor in by_label)
-    return tuple(rows)
+def _rows(described: Described, actors: Vector, scores: Vector) -> tuple[Rank, ...]:
+    """Return the actors with their ranks, the highest score first, and equal ones in the order of their labels."""
+    found = zip(actors.tolist(), scores.tolist(), places(scores).tolist(), strict=True)
+    rows = [
+        Rank(described.actors[node], described.labels[node], described.kinds[node], score, rank)
+        for node, score, rank in found
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.rank, row.label, row.actor)))

@@ -32,7 +32,7 @@ def ranking(result: Ranking, output: TextIO, format: str, top: int | None = None
 
 
 def measured(result: Ranking, output: TextIO) -> None:
-    """Write what was measured: the network, the measure, its source, the weight and the parameters."""
+    """Write what was measured: the network, the measure, its source, the weight, the parameters and the engine."""
     parameters = ", ".join(f"{name} {value}" for name, value in result.parameters.items())
     head = (
         f"{result.measure} in the {result.network} network",
@@ -42,7 +42,12 @@ def measured(result: Ranking, output: TextIO) -> None:
     )
     output.writelines(fitted(line, 0, output) for line in head)
     output.write(f"weight: {result.weight or 'none'}{f'; {parameters}' if parameters else ''}\n")
+    output.write(f"computed by {result.engine}\n")
     output.write(f"{in_words(result.size)}\n\n")
+
+
+MOST_NAMED = 20
+"""How many sources and families are named one by one; where there are more, they are counted."""
 
 
 def in_words(size: Mapping[str, float]) -> str:
@@ -55,6 +60,9 @@ def robustness(result: Robustness, output: TextIO, format: str, top: int | None 
     """Write a ranking up to the rank `top`, with the range of each rank and the sources that it rests on."""
     measured(result.ranking, output)
     left_out = ", ".join(out.name for out in result.left_out)
+    if len(result.left_out) > MOST_NAMED:
+        sources = sum(len(out.sources) == 1 for out in result.left_out)
+        left_out = f"{sources} sources, and {plural(len(result.left_out) - sources, 'family', 'families')} of several"
     left_out = in_markdown(left_out) if format == "markdown" else left_out
     output.write(fitted(f"left out in turn: {left_out}", 4, output) + "\n")
     columns = ("rank", "actor", "kind", result.ranking.measure, "ranks", "rests on", "absent without")

@@ -7,24 +7,29 @@ state, so the rules, too, derive only what follows from those.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coalition.errors import CoalitionError
 from coalition.namespaces import local_name
-from coalition.network.build import NetworkBasis
-from coalition.network.ranking import Rank, Ranking, rank
+from coalition.network.measures import AUTO, measure_of, score
+from coalition.network.ranking import Rank, Ranking, actors_of, places, rank_edges
 from coalition.provenance.families import Families
 
 if TYPE_CHECKING:
-    from networkx import Graph
+    from coalition.network.build import NetworkBasis
+    from coalition.network.edges import Edges
+    from coalition.network.linear import Vector
+    from coalition.network.rows import Numbers
 
 FAMILY = "family "
 """The prefix that tells the name of a family from the name of a source."""
 
-Rebuild = Callable[[frozenset[str]], NetworkBasis]
-"""A function that takes the IRIs of sources and returns the basis of the network that they alone state."""
+Rebuild = Callable[[frozenset[str]], "tuple[Edges, Numbers]"]
+"""A function that takes the IRIs of sources and returns the network that they alone state, as `NetworkBasis.edges`.
+
+The numbers of its nodes are those of the whole graph, or -1 for an actor that is in no network of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,16 @@ class Robustness:
         return self.ranking.to_dict() | {"left_out": left_out, "ranking": [row.to_dict() for row in self.rows]}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scored:
+    """Hold what a ranking says of the actors that it has: their numbers, sorted, scores, ranks and numbers of ties."""
+
+    actors: Numbers
+    scores: Vector
+    ranks: Vector
+    degrees: Vector
+
+
 def robustness(
     basis: NetworkBasis,
     families: Families,
@@ -105,6 +120,7 @@ def robustness(
     measure: str,
     weighted: bool = False,
     progress: Callable[[list[LeftOut]], Iterable[LeftOut]] = iter,
+    engine: str = AUTO,
 ) -> Robustness:
     """Rank a network by `measure`, and rank it again without each source and each family.
 
@@ -115,8 +131,8 @@ def robustness(
     families:
         The families of those sources.
     rebuild:
-        A function that returns the basis with only the sources it is given.
-    measure, weighted:
+        A function that returns the network with only the sources it is given.
+    measure, weighted, engine:
         As for `coalition.network.ranking.rank`.
     progress:
         A function that wraps what is left out, to report how far the work has come.
@@ -126,32 +142,49 @@ def robustness(
     SelectionError, GraphError
         When `rank` or `rebuild` raises it, for the whole network or for a rest; the message names what was left out.
     """
-    everything = basis.graph()
-    ranking = rank(everything, measure, weighted)
+    import numpy as np
+
+    edges, nodes = basis.edges()
+    ranking = rank_edges(edges, basis.described(nodes), measure, weighted, engine)
+    whole = _scored(edges, nodes, measure, weighted, engine)
     documents = frozenset(source for family in families.families for source in family.sources)
     left_out = [LeftOut(local_name(source), frozenset({source})) for f in families.families for source in f.sources]
     left_out += [LeftOut(f"{FAMILY}{f.name}", frozenset(f.sources)) for f in families.families if len(f.sources) > 1]
-    without: dict[LeftOut, tuple[Graph, Mapping[str, Rank]]] = {}
+    best, worst = whole.ranks.copy(), whole.ranks.copy()
+    absent: list[list[str]] = [[] for _ in whole.actors]
+    rests_on: list[list[str]] = [[] for _ in whole.actors]
     for out in progress(left_out):
         try:
-            graph = rebuild(documents - out.sources).graph()
-            rows = rank(graph, measure, weighted).rows if len(graph) else ()
+            rest = _scored(*rebuild(documents - out.sources), measure, weighted, engine)
         except CoalitionError as error:
             raise type(error)(error.what, where=f"without {out.name}", remedy=error.remedy) from error
-        without[out] = graph, {row.actor: row for row in rows}
-    return Robustness(ranking, tuple(left_out), tuple(_row(row, everything, without) for row in ranking.rows))
+        _, here, there = np.intersect1d(whole.actors, rest.actors, assume_unique=True, return_indices=True)
+        best[here] = np.minimum(best[here], rest.ranks[there])
+        worst[here] = np.maximum(worst[here], rest.ranks[there])
+        gone = np.ones(len(whole.actors), dtype=bool)
+        gone[here] = False
+        unjoined = (whole.degrees[here] > 0) & (rest.degrees[there] == 0)
+        emptied = gone.copy()
+        emptied[here] = unjoined | ((whole.scores[here] > 0) & (rest.scores[there] == 0))
+        for place in np.flatnonzero(gone).tolist():
+            absent[place].append(out.name)
+        for place in np.flatnonzero(emptied).tolist():
+            rests_on[place].append(out.name)
+    found = {
+        actor: (int(best[place]), int(worst[place]), tuple(absent[place]), tuple(rests_on[place]))
+        for place, actor in enumerate(basis.nodes.terms.iris(whole.actors.tolist()))
+    }
+    return Robustness(ranking, tuple(left_out), tuple(RobustRank(row, *found[row.actor]) for row in ranking.rows))
 
 
-def _row(row: Rank, everything: Graph, without: Mapping[LeftOut, tuple[Graph, Mapping[str, Rank]]]) -> RobustRank:
-    present = {out: rows[row.actor] for out, (_, rows) in without.items() if row.actor in rows}
-    ranks = [row.rank, *(other.rank for other in present.values())]
-    absent = tuple(out.name for out in without if out not in present)
-    emptied = {out for out, other in present.items() if _is_emptied(row, other, everything, without[out][0])}
-    rests_on = tuple(out.name for out in without if out not in present or out in emptied)
-    return RobustRank(row, min(ranks), max(ranks), absent, rests_on)
+def _scored(edges: Edges, nodes: Numbers, measure: str, weighted: bool, engine: str) -> _Scored:
+    """Return the scores and ranks of the actors of a network, which may have none."""
+    import numpy as np
 
-
-def _is_emptied(before: Rank, after: Rank, everything: Graph, rest: Graph) -> bool:
-    """Tell whether an actor has lost all of its edges, or all of its score."""
-    unjoined = everything.degree(before.actor) > 0 and rest.degree(before.actor) == 0
-    return unjoined or (before.score > 0 and after.score == 0)
+    actors = actors_of(edges)
+    if not len(actors):
+        return _Scored(nodes[actors], np.empty(0), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+    scores = score(edges, measure_of(measure, weighted), weighted, engine).values[actors]
+    degrees = np.bincount(np.concatenate([edges.source, edges.target]), minlength=edges.nodes)[actors]
+    known = nodes[actors] >= 0
+    return _Scored(nodes[actors][known], scores[known], places(scores)[known], degrees[known])

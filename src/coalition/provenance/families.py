@@ -13,12 +13,14 @@ passages, and names with each group the ties that join its passages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from coalition.namespaces import CG, DCTERMS, PROV, QUOTED, local_name
-from coalition.provenance.record import STANCE, Record
+from coalition.provenance.record import Record
 from coalition.rdf import turtle
 
 LINKS = {
@@ -32,6 +34,10 @@ PUBLISHERS = {
     CG + "via": "comes by way of",
 }
 QUOTES, CITES = "is quoted from", "cites"
+CITED, REPORTED, REFERENCE = CG + "cites", CG + "reportedBy", CG + "referenceTo"
+
+_order = lru_cache(maxsize=1 << 17)(turtle.order)
+"""The sort key of a name: that of a passage is asked for with each fact that it states."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,18 @@ class Group:
         return {"name": self.name, "passages": list(self.passages), "ties": [tie.to_dict() for tie in self.ties]}
 
 
+class _Origin(NamedTuple):
+    """Hold what a passage goes back to.
+
+    `roots` are the names that stand for all that belongs together. `root` is that of its document, if it goes back to
+    this document alone, so that it cites no work and names no reporter; else it is empty.
+    """
+
+    documents: tuple[str, ...]
+    roots: frozenset[str]
+    root: str
+
+
 @dataclass
 class Families:
     """Hold the families of a store, and what each passage goes back to.
@@ -103,31 +121,36 @@ class Families:
 
     families: tuple[Family, ...]
     _of: Mapping[str, Family]
-    _ties_of: Mapping[str, tuple[Tie, ...]] = field(repr=False)
-    """The ties of each passage, and those of its documents and works to publishers."""
+    _record: Record = field(repr=False)
     _joins: Mapping[str, tuple[Tie, ...]] = field(repr=False)
     """The ties between sources, wherever they are cited, by the name that stands for all that they join."""
     _origins: Mapping[str, str] = field(repr=False)
     """The name that stands for all that is joined with a source or publisher."""
+    _found: dict[str, _Origin] = field(default_factory=dict, repr=False)
+    """What each passage goes back to that was asked for."""
+    _told: dict[tuple[str, ...], tuple[str, tuple[Tie, ...]]] = field(default_factory=dict, repr=False)
+    """The name and the ties of a group of passages that go back to their documents alone, by these documents."""
 
     @classmethod
     def from_record(cls, record: Record) -> Families:
         """Group the documents of a record into families."""
-        with_text = (source for source, about in record.everything.items() if CG + "textDigest" in about)
-        documents = {*record.documents, *with_text}
-        sources = sorted({*documents, *_linked(record)}, key=turtle.order)
+        documents = {*record.documents, *record.column(CG + "textDigest")}
+        linked = {source for word in LINKS for source in record.column(word)}
+        sources = sorted({*documents, *linked}, key=turtle.order)
         words = {source: LINKS | PUBLISHERS if source in documents else LINKS for source in sources}
-        ties = [
-            Tie(source, relation, to)
+        ties = {
+            source: [
+                Tie(source, relation, to)
+                for word, relation in words[source].items()
+                for to in sorted(record.column(word).get(source, ()))
+            ]
             for source in sources
-            for word, relation in words[source].items()
-            for to in sorted(record.values(source, word))
-        ]
-        joined = _components({source: {source, *(t.to for t in ties if t.source == source)} for source in sources})
+        }
+        joined = _components({source: {source, *(tie.to for tie in own)} for source, own in ties.items()})
         origins: dict[str, str] = {}
         families, joins = [], {}
         for group in joined:
-            inner = tuple(tie for tie in ties if tie.source in group)
+            inner = tuple(tie for source in group for tie in ties[source])
             members = {*group, *(tie.to for tie in inner)}
             origins.update(dict.fromkeys(members, group[0]))
             joins[group[0]] = inner
@@ -135,8 +158,7 @@ class Families:
             if own:
                 families.append(Family(own, _joining(inner, {source: source for source in own})))
         family_of = {source: family for family in families for source in family.sources}
-        passages = (iri for iri, about in record.everything.items() if STANCE in about)
-        return cls(tuple(families), family_of, {p: _ties_of(p, record) for p in passages}, joins, origins)
+        return cls(tuple(families), family_of, record, joins, origins)
 
     def among(self, documents: Collection[str]) -> Families:
         """Return the families reduced to some documents.
@@ -145,7 +167,7 @@ class Families:
         """
         parts = (_reduced(family, documents) for family in self.families)
         families = tuple(part for part in parts if part.sources)
-        rest = (self._ties_of, self._joins, self._origins)
+        rest = (self._record, self._joins, self._origins)
         return Families(families, {s: family for family in families for s in family.sources}, *rest)
 
     def family(self, source: str) -> Family:
@@ -161,29 +183,53 @@ class Families:
 
         The number of groups is the number of independent families that support the fact.
         """
-        return tuple(
-            Group(self._name(group), tuple(group), self._joined(group)) for group in self._independent(passages)
-        )
+        return tuple(self._group(group) for group in self._independent(passages))
 
     def _independent(self, passages: Iterable[str]) -> list[list[str]]:
-        return _components({passage: self._roots(passage) for passage in passages})
+        origins = {passage: self._origin(passage) for passage in passages}
+        if not all(origin.root for origin in origins.values()):
+            return _components({passage: origin.roots for passage, origin in origins.items()})
+        groups: dict[str, list[str]] = defaultdict(list)
+        for passage, origin in origins.items():
+            groups[origin.root].append(passage)
+        return _in_order(groups.values())
 
-    def _roots(self, passage: str) -> set[str]:
-        """Return what a passage goes back to; one name stands for all that belongs together."""
-        ends = [end for tie in self._ties_of.get(passage, ()) for end in (tie.source, tie.to)]
-        return {self._origins.get(end, end) for end in (passage, *ends)}
+    def _origin(self, passage: str) -> _Origin:
+        if passage not in self._found:
+            values, origins = self._record.values, self._origins
+            documents = tuple(values(passage, QUOTED))
+            if len(documents) == 1 and not values(passage, CITED) and not values(passage, REPORTED):
+                root = origins.get(documents[0], documents[0])
+                origin = _Origin(documents, frozenset((origins.get(passage, passage), root)), root)
+            else:
+                ends = {end for tie in _ties_of(passage, self._record) for end in (tie.source, tie.to)}
+                origin = _Origin(documents, frozenset(origins.get(end, end) for end in (passage, *ends)), "")
+            self._found[passage] = origin
+        return self._found[passage]
 
-    def _name(self, group: Iterable[str]) -> str:
-        quoted = {tie.to for p in group for tie in self._ties_of.get(p, ()) if tie.relation == QUOTES}
+    def _group(self, passages: list[str]) -> Group:
+        origins = [self._origin(passage) for passage in passages]
+        documents = tuple(dict.fromkeys(document for origin in origins for document in origin.documents))
+        if not all(origin.root for origin in origins):
+            return Group(self._name(documents or passages), tuple(passages), self._joined(passages, documents))
+        if documents not in self._told:
+            self._told[documents] = self._name(documents), self._joined(passages, documents)
+        name, ties = self._told[documents]
+        return Group(name, tuple(passages), ties)
+
+    def _name(self, quoted: Iterable[str]) -> str:
+        """Return the name of a group by the documents that it is quoted from, or by its passages if there are none."""
         families = {self._of[source] for source in quoted if source in self._of}
-        sources = {source for family in families for source in family.sources} | quoted - self._of.keys()
-        return "+".join(local_name(source) for source in sorted(sources or group, key=turtle.order))
+        sources = {source for family in families for source in family.sources} | (set(quoted) - self._of.keys())
+        return "+".join(local_name(source) for source in sorted(sources, key=_order))
 
-    def _joined(self, group: list[str]) -> tuple[Tie, ...]:
-        """Return the ties that join the passages of a group; that they are quoted from a document is none of these."""
-        own = [tie for passage in group for tie in self._ties_of.get(passage, ())]
+    def _joined(self, passages: list[str], documents: Collection[str]) -> tuple[Tie, ...]:
+        """Return the ties that join passages; that they are quoted from a document is none of these."""
+        if len(documents) < 2:
+            return ()
+        own = [tie for passage in passages for tie in _ties_of(passage, self._record)]
         origins = {self._origins.get(end, end) for tie in own for end in (tie.source, tie.to)}
-        between = [tie for origin in sorted(origins, key=turtle.order) for tie in self._joins.get(origin, ())]
+        between = [tie for origin in sorted(origins, key=_order) for tie in self._joins.get(origin, ())]
         quoted = [tie for tie in own if tie.relation == QUOTES]
         return _joining(
             dict.fromkeys((*own, *between)),
@@ -199,17 +245,12 @@ def _reduced(family: Family, documents: Collection[str]) -> Family:
     )
 
 
-def _linked(record: Record) -> set[str]:
-    """Return every source of the record that is derived from another or shares text with it."""
-    return {source for source, about in record.everything.items() if not LINKS.keys().isdisjoint(about)}
-
-
 def _ties_of(passage: str, record: Record) -> tuple[Tie, ...]:
     """Return the ties of a passage to its document, works and reporters, and of the former two to their publishers."""
     quoted = record.values(passage, QUOTED)
-    cited = [work for each in record.values(passage, CG + "cites") for work in _works(each, record)]
+    cited = [work for each in record.values(passage, CITED) for work in _works(each, record)]
     ties = [Tie(passage, QUOTES, source) for source in quoted] + [Tie(passage, CITES, work) for work in cited]
-    ties += [Tie(passage, "is reported by", reporter) for reporter in record.values(passage, CG + "reportedBy")]
+    ties += [Tie(passage, "is reported by", reporter) for reporter in record.values(passage, REPORTED)]
     for source in dict.fromkeys((*quoted, *cited)):
         for word, relation in PUBLISHERS.items():
             ties += [Tie(source, relation, publisher) for publisher in sorted(record.values(source, word))]
@@ -218,7 +259,7 @@ def _ties_of(passage: str, record: Record) -> tuple[Tie, ...]:
 
 def _works(cited: str, record: Record) -> list[str]:
     """Return the works that a reference of a document refers to, or what is cited itself."""
-    return record.values(cited, CG + "referenceTo") or [cited]
+    return record.values(cited, REFERENCE) or [cited]
 
 
 def _joining(ties: Iterable[Tie], ends: Mapping[str, str]) -> tuple[Tie, ...]:
@@ -237,17 +278,28 @@ def _joining(ties: Iterable[Tie], ends: Mapping[str, str]) -> tuple[Tie, ...]:
     return tuple(tie for one, other, tie in between if one != other and {one, other} <= joined)
 
 
-def _components(roots: Mapping[str, Iterable[Hashable]]) -> list[list[str]]:
-    """Return the names in groups, in order; names that share a root, directly or through others, are together."""
-    groups: list[tuple[set[Hashable], set[str]]] = []
+def _components(roots: Mapping[str, Collection[str]]) -> list[list[str]]:
+    """Return the names in groups, in order; names that share a root, directly or through others, are together.
+
+    Groups are joined by union-find: https://doi.org/10.1145/364099.364331.
+    """
+    above: dict[str, str] = {}
+    for own in roots.values():
+        tops = [_top(root, above) for root in own]
+        above.update(dict.fromkeys(tops, *tops[:1]))
+    groups: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for name, own in roots.items():
-        joined, names = set(own), {name}
-        apart = []
-        for other_roots, other_names in groups:
-            if other_roots & joined:
-                joined |= other_roots
-                names |= other_names
-            else:
-                apart.append((other_roots, other_names))
-        groups = [*apart, (joined, names)]
-    return sorted((sorted(names, key=turtle.order) for _, names in groups), key=lambda group: turtle.order(group[0]))
+        top = next((_top(root, above) for root in own), "")
+        groups[top or name, bool(top)].append(name)
+    return _in_order(groups.values())
+
+
+def _in_order(groups: Iterable[list[str]]) -> list[list[str]]:
+    return sorted((sorted(names, key=_order) for names in groups), key=lambda group: _order(group[0]))
+
+
+def _top(name: str, above: dict[str, str]) -> str:
+    """Return the name that stands for all that a name is joined with, and shorten the way to it."""
+    while (higher := above.setdefault(name, name)) != name:
+        above[name] = name = above[higher]
+    return name

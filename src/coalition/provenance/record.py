@@ -1,7 +1,8 @@
 """Read the record of a snapshot: what it says about sources, passages and slices without facts.
 
 All other modules read the record through this one. A question about one thing looks that thing up and keeps the answer.
-A question about all things reads the whole record graph in one scan, and from then on nothing is looked up again.
+A question about all things reads the properties that it needs, each in one scan, or the whole record graph. What was
+read once is never looked up again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from coalition import queries
 from coalition.dates import PartialDate
 from coalition.namespaces import (
     CG,
@@ -34,7 +36,7 @@ About = Mapping[str, list[Term]]
 
 STANCE, DRAFTED = CG + "stance", CG + "Drafted"
 READING = CG + "reading"
-RECORD_NODE = ox.NamedNode(RECORD)
+RECORD_NODE, ACCEPTED = ox.NamedNode(RECORD), ox.NamedNode(CG + "AcceptedPassage")
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Record:
 
     store: Store
     _looked_up: dict[str, About] = field(default_factory=dict, repr=False)
+    _columns: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
 
     def about(self, iri: str) -> About:
         """Return what the record says about one thing, which may be nothing."""
@@ -67,28 +70,38 @@ class Record:
 
     def values(self, iri: str, word: str) -> list[str]:
         """Return the values of the property `word` of one thing: IRIs, or the text of literals."""
+        if word in self._columns:
+            return self._columns[word].get(iri, [])
         return [text(node) for node in self.about(iri).get(word, ())]
+
+    def column(self, word: str) -> Mapping[str, list[str]]:
+        """Return what `values` gives for each thing that has the property `word`, by the thing's IRI, in one scan."""
+        if word not in self._columns:
+            found: dict[str, list[Term]] = {}
+            for row in queries.select(self.store, "recorded", word=ox.NamedNode(word)):
+                found.setdefault(text(row["thing"]), []).append(row["value"])
+            self._columns[word] = {iri: [text(node) for node in sorted(v, key=str)] for iri, v in found.items()}
+        return self._columns[word]
 
     @cached_property
     def documents(self) -> list[str]:
         """The IRIs of the sources that passages or slices without facts are quoted from, sorted."""
-        quoted = {text(node) for about in self.everything.values() for node in about.get(QUOTED, ())}
-        return sorted(quoted, key=order)
+        return sorted((text(row["source"]) for row in queries.select(self.store, "documents")), key=order)
 
     @cached_property
     def sources_with_text(self) -> list[str]:
         """The IRIs of the sources that have a text, whether it has been read or only registered, sorted."""
-        return sorted(iri for iri, about in self.everything.items() if CG + "fileName" in about)
+        return sorted(self.column(CG + "fileName"))
 
     @cached_property
     def accepted(self) -> list[str]:
         """The IRIs of the passages whose facts are accepted, sorted."""
-        kind = ox.NamedNode(CG + "AcceptedPassage")
-        return sorted((iri for iri, about in self.everything.items() if kind in about.get(TYPE, ())), key=order)
+        rows = queries.select(self.store, "recorded", word=ox.NamedNode(TYPE), value=ACCEPTED)
+        return sorted((text(row["thing"]) for row in rows), key=order)
 
     def is_accepted(self, passage: str) -> bool:
         """Tell whether the facts of a passage are accepted."""
-        return ox.NamedNode(CG + "AcceptedPassage") in self.about(passage).get(TYPE, ())
+        return ACCEPTED in self.about(passage).get(TYPE, ())
 
     @property
     def stances(self) -> list[str]:
@@ -101,13 +114,10 @@ class Record:
 
         The stance of a slice without facts is "".
         """
-        slices = []
-        for iri, about in self.everything.items():
-            if QUOTED in about and CG + "start" in about:
-                source, digest = (text(about[word][0]) for word in (QUOTED, CG + "digest"))
-                start, end = (int(text(about[word][0])) for word in (CG + "start", CG + "end"))
-                stance = text(about[STANCE][0]) if STANCE in about else ""
-                slices.append(Passage(iri, source, start, end, digest, stance))
+        slices = (
+            Passage(slice_.value, source.value, int(start.value), int(end.value), digest.value, stance.value if stance else "")
+            for slice_, source, start, end, digest, stance in queries.select(self.store, "slices")
+        )
         yield from sorted(slices, key=lambda slice_: (slice_.source, slice_.start, slice_.end, slice_.iri))
 
     def issued(self, source: str) -> PartialDate | None:
@@ -125,9 +135,9 @@ class Record:
     def works_referred_to(self) -> dict[str, list[str]]:
         """The IRIs of the works that each document refers to, by the document's IRI."""
         works: dict[str, list[str]] = {}
-        for reference, about in self.everything.items():
-            for document in about.get(CG + "referenceIn", ()):
-                works.setdefault(text(document), []).extend(self.values(reference, CG + "referenceTo"))
+        for reference, documents in sorted(self.column(CG + "referenceIn").items()):
+            for document in documents:
+                works.setdefault(document, []).extend(self.values(reference, CG + "referenceTo"))
         return works
 
 

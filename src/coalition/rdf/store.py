@@ -280,6 +280,10 @@ class Builder:
         """Return the dataset so far as a store that can be queried."""
         return Store(self._engine)
 
+    def stated(self) -> Iterator[ox.Quad]:
+        """Yield the quads of the named graphs."""
+        return (quad for quad in self._engine if isinstance(quad.graph_name, ox.NamedNode))
+
     def write(self, folder: Path, progress: Callable[[Iterable[ox.Quad], int], Iterable[ox.Quad]]) -> None:
         """Write the dataset to a new store in `folder`, wait until it is on disk, and close it.
 

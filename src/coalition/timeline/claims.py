@@ -104,21 +104,27 @@ class Statement:
             yield from (("dated", Period(start, end)) for start in starts or (None,) for end in ends or (None,))
 
 
-def statements(tracer: Tracer, things: Collection[str]) -> list[tuple[str, Statement, Cited]]:
-    """Return what each passage says of the dates of each of `things`, which are IRIs.
+Stated = tuple[str, Statement, Cited]
+"""The IRI of a thing, what a passage says of its dates, and the passage with the facts of the statement."""
 
-    Each item has the IRI of the thing, the statement, and the passage with the facts of the statement.
+
+def statements(tracer: Tracer, things: Collection[str]) -> list[Stated]:
+    """Return what each passage says of the dates of each of `things`, and of the events at which these were told.
+
+    `things` are IRIs. What is said of a thing is in the order of the passages' IRIs.
     """
-    by_passage: dict[tuple[str, str], Statement] = defaultdict(Statement)
+    said: dict[str, dict[str, Statement]] = defaultdict(lambda: defaultdict(Statement))
     for thing, prop, value, passage, origin in queries.select(tracer.record.store, "dated"):
-        if thing.value in things:
-            statement = by_passage[thing.value, passage.value]
-            statement.values[prop.value.removeprefix(CG)].add(value.value)
-            statement.facts.add(ox.Triple(thing, prop, value))
-            statement.origins |= {origin.value} if origin else set()
+        statement = said[thing.value][passage.value]
+        statement.values[prop.value.removeprefix(CG)].add(value.value)
+        statement.facts.add(ox.Triple(thing, prop, value))
+        statement.origins |= {origin.value} if origin else set()
+    told = (said[thing].values() for thing in things if thing in said)
+    events = {event for each in told for statement in each for name in EVENT_RELATIONS for event in statement.values.get(name, ())}
     return [
         (thing, statement, replace(tracer.cite(passage), facts=tuple(sorted(statement.facts, key=str))))
-        for (thing, passage), statement in by_passage.items()
+        for thing in sorted({*things, *events} & said.keys())
+        for passage, statement in sorted(said[thing].items(), key=lambda item: item[0])
     ]
 
 

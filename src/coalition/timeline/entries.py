@@ -247,12 +247,11 @@ def timeline(
     things = {thing.iri: thing for thing in _things(store, names)}
     connected = things.keys() if about is None else _connected(store, about)
     chosen = {iri for iri, thing in things.items() if thing.kind in kinds and iri in connected}
-    denied = _denied(tracer)
+    denied = _denied(tracer, chosen)
     parts = _parts(store, about) if about else {}
     entries = [
         replace(entry, denied=denied.get(entry.thing.iri, ()), part=parts.get(entry.thing.iri, ""))
-        for entry in _entries(tracer, things)
-        if entry.thing.iri in chosen
+        for entry in _entries(tracer, things, chosen)
     ]
     undated = chosen - {entry.thing.iri for entry in entries}
     shown = (entry for entry in entries if not entry.period.outside(since, until))
@@ -270,11 +269,13 @@ def _connected(store: Store, about: str) -> set[str]:
     return {about} | {row["thing"].value for row in queries.select(store, "about", about=ox.NamedNode(about))}
 
 
-def _denied(tracer: Tracer) -> dict[str, tuple[Cited, ...]]:
-    """Return the passages that deny a thing, by the IRI of the thing."""
+def _denied(tracer: Tracer, things: Collection[str]) -> dict[str, tuple[Cited, ...]]:
+    """Return the passages that deny each of `things`, which are IRIs, by the IRI of the thing."""
     denied: dict[str, tuple[Cited, ...]] = defaultdict(tuple)
-    for thing, passage in queries.select(tracer.record.store, "denied"):
-        denied[thing.value] += (tracer.cite(passage.value),)
+    rows = queries.select(tracer.record.store, "denied")
+    for thing, passage in sorted((thing.value, passage.value) for thing, passage in rows):
+        if thing in things:
+            denied[thing] += (tracer.cite(passage),)
     return denied
 
 
@@ -300,24 +301,25 @@ def _things(store: Store, names: Names) -> list[Thing]:
     return sorted(things, key=lambda thing: (TIMELINE_KINDS.index(thing.kind), thing.label, thing.iri))
 
 
-def _entries(tracer: Tracer, things: Mapping[str, Thing]) -> Iterator[Entry]:
-    """Yield the entries of all things.
+def _entries(tracer: Tracer, things: Mapping[str, Thing], chosen: Collection[str]) -> Iterator[Entry]:
+    """Yield the entries of those of `things` that were chosen.
 
     The dates that passages give to things are collected first, since those of the events are needed to date what was
     announced or stated at them.
     """
     claims: dict[tuple[str, str], list[Claim]] = defaultdict(list)  # by IRI and relation
-    stated = statements(tracer, things)
+    stated = [each for each in statements(tracer, chosen) if each[0] in things]
     for iri, statement, cited in stated:
         for claim in statement.claims(INFERRED_RELATIONS.get(things[iri].kind, "dated"), cited):
             claims[iri, claim.relation].append(claim)
     dated = {iri: _merged(things[iri], given) for (iri, relation), given in claims.items() if relation == "dated"}
     for iri, statement, cited in stated:
         for name, relation in EVENT_RELATIONS.items():
-            for event in sorted(statement.values[name]):
+            for event in sorted(statement.values.get(name, ())):
                 claims[iri, relation] += [_claim_at(entry, relation, cited) for entry in dated.get(event, ())]
-    for (iri, _), given in claims.items():
-        yield from _merged(things[iri], given)
+    for (iri, relation), given in claims.items():
+        if iri in chosen:
+            yield from dated[iri] if relation == "dated" else _merged(things[iri], given)
 
 
 def _claim_at(event: Entry, relation: str, cited: Cited) -> Claim:

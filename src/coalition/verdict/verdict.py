@@ -7,7 +7,7 @@ say what a sentence says, and only where all documents were read in full.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,7 +160,7 @@ def verify(
     claim: str,
     tracer: Tracer,
     families: Families,
-    conflicts: Callable[[], Sequence[Conflict]],
+    conflicts: Callable[[Set[str]], Sequence[Conflict]],
     coverage: Iterable[SourceCoverage],
     whole: bool,
 ) -> Verdict:
@@ -171,7 +171,7 @@ def verify(
     claim:
         The name of a thing, a triple pattern in the syntax of SPARQL, or a sentence.
     conflicts:
-        Returns the conflicts of the graph.
+        Returns the conflicts that concern some of the things with these IRIs.
     coverage:
         The coverage of each document.
     whole:
@@ -233,9 +233,9 @@ def _described(thing: str, tracer: Tracer) -> str:
 
 
 def _contradictions(
-    found: Sequence[Found], tracer: Tracer, families: Families, conflicts: Callable[[], Sequence[Conflict]]
+    found: Sequence[Found], tracer: Tracer, families: Families, conflicts: Callable[[Set[str]], Sequence[Conflict]]
 ) -> Iterable[Contradiction]:
-    every = conflicts() if found else ()
+    every = conflicts({finding.match.thing for finding in found}) if found else ()
     for finding in found:
         thing, label = finding.match.thing, finding.label
         words = {fact.predicate.value for fact in finding.match.facts}

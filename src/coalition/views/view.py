@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -25,6 +26,9 @@ from coalition.provenance.families import Families
 from coalition.provenance.record import DRAFTED, READING, STANCE, Record, text
 from coalition.rdf.store import Builder, Store, as_quad
 from coalition.views.temporal import dated_to, with_premises
+
+if TYPE_CHECKING:
+    from coalition.columns.table import Columns
 
 Graphs = Mapping[str, set[ox.Triple]]
 """Triples by the IRI of their graph, or of their subject."""
@@ -90,10 +94,14 @@ class View:
 
     def includes(self, document: str, record: Record) -> bool:
         """Tell whether the view keeps a document."""
-        if self.sources is not None and document not in self.sources:
-            return False
+        return (self.sources is None or document in self.sources) and self.knows(document, record)
+
+    def knows(self, document: str, record: Record) -> bool:
+        """Tell whether a document was certainly issued by the day until which the view knows documents, if any."""
+        if self.known_by is None:
+            return True
         date = record.issued(document)
-        return self.known_by is None or (date is not None and date.by(self.known_by))
+        return date is not None and date.by(self.known_by)
 
 
 def without_each(view: View) -> Iterator[tuple[str, View]]:
@@ -144,6 +152,13 @@ class Contents:
         builder = self.restricted(view)
         materialise(builder, ontology, view.accepted)
         return builder.reader()
+
+    def columns(self, view: View, ontology: Ontology) -> Columns:
+        """Return the columns of a view."""
+        from coalition.columns.table import Columns
+
+        named = (quad for quad in self.store(view, ontology).quads() if isinstance(quad.graph_name, ox.NamedNode))
+        return Columns.from_quads(named)
 
     def restricted(self, view: View) -> Builder:
         """Return the named graphs of a view: the passages and facts that it keeps, and what is recorded about those.

@@ -1,0 +1,141 @@
+"""Read the columns of a snapshot: all statements of its named graphs, by property."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from coalition.columns.files import ENDS, GRAPHS, OBJECTS, PROPERTIES, SUBJECTS, TERMS
+from coalition.columns.terms import Terms
+from coalition.columns.writer import Writer
+from coalition.errors import StoreError
+from coalition.namespaces import CG, PREFIXES, RECORD, REGISTER, TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
+    from numpy.typing import NDArray
+
+ACCEPTED_PASSAGE = CG + "AcceptedPassage"
+
+
+class Statements(NamedTuple):
+    """Hold statements of one property as numbers of terms: three arrays of the same shape (statements,).
+
+    They are sorted by subject, object and graph, and no statement stands there twice.
+    """
+
+    subject: NDArray[np.int32]
+    object: NDArray[np.int32]
+    graph: NDArray[np.int32]
+
+    def where(self, mask: NDArray[Any]) -> Statements:
+        """Return those that a mask, or an array of their indices, chooses."""
+        return Statements(self.subject[mask], self.object[mask], self.graph[mask])
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Hold all statements of the named graphs of a snapshot, mapped into memory from the files in `folder`."""
+
+    folder: Path
+    terms: Terms
+    _statements: Statements = field(repr=False)
+    _ends: dict[int, tuple[int, int]] = field(repr=False)
+    """Where the statements of each property begin and end."""
+
+    @classmethod
+    def open(cls, folder: Path) -> Columns:
+        """Map the files in `folder`.
+
+        Raises
+        ------
+        StoreError
+            When one of them cannot be read.
+        """
+        terms = Terms(_mapped(folder / TERMS, "u1"), _mapped(folder / ENDS, "<i8"))
+        columns = Statements(*(_mapped(folder / name, "<i4") for name in (SUBJECTS, OBJECTS, GRAPHS)))
+        ends, begin = {}, 0
+        for word, end in _mapped(folder / PROPERTIES, "<i8").reshape(-1, 2).tolist():
+            ends[word] = begin, end
+            begin = end
+        return cls(folder, terms, columns, ends)
+
+    @classmethod
+    def from_quads(cls, quads: Iterable[ox.Quad]) -> Columns:
+        """Return the columns of quads of named graphs; the files that they are mapped from are gone."""
+        with tempfile.TemporaryDirectory() as folder:
+            writer = Writer(Path(folder))
+            writer.add(quads)
+            writer.finish()
+            return cls.open(Path(folder))
+
+    def __len__(self) -> int:
+        return len(self._statements.subject)
+
+    def of(self, word: str) -> Statements:
+        """Return the statements whose property is the IRI `word`, in all named graphs."""
+        begin, end = self._ends.get(self.terms.number_of(word), (0, 0))
+        return self._statements.where(slice(begin, end))  # type: ignore[arg-type]
+
+    @property
+    def properties(self) -> list[str]:
+        """The IRIs of all properties, sorted."""
+        return self.terms.iris(self._ends)
+
+    def chosen(self, numbers: NDArray[Any]) -> NDArray[np.bool_]:
+        """Return an array that tells of each term whether it is one of `numbers`; shape (terms,)."""
+        mask = np.zeros(len(self.terms), dtype=bool)
+        mask[numbers] = True
+        return mask
+
+    @cached_property
+    def accepted(self) -> NDArray[np.bool_]:
+        """Which terms name a graph whose statements are accepted as facts; shape (terms,).
+
+        Together, those graphs hold what the default graph of the store holds: accepted passages, the register, the
+        record, and what rules derive.
+        """
+        return self.facts(self.instances(ACCEPTED_PASSAGE))
+
+    def facts(self, passages: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return what `accepted` would be if exactly these passages were accepted."""
+        mask = self.chosen(passages)
+        always = [RECORD, REGISTER]
+        numbers = [self.terms.number_of(graph) for graph in always]
+        mask[[number for number in numbers if number >= 0]] = True
+        mask[self.rules] = True
+        return mask
+
+    @cached_property
+    def rules(self) -> NDArray[np.int32]:
+        """The graphs of what rules derive."""
+        graphs = self.instances(CG + "Rule")
+        prefix = PREFIXES["rule"]
+        return np.array(
+            [graph for graph in graphs.tolist() if self.terms.iri(graph).startswith(prefix)], dtype=np.int32
+        )
+
+    def instances(self, kind: str) -> NDArray[np.int32]:
+        """Return what the record puts in the class with the IRI `kind`, sorted."""
+        types = self.of(TYPE)
+        mask = types.object == self.terms.number_of(kind)
+        mask &= types.graph == self.terms.number_of(RECORD)
+        found: NDArray[np.int32] = types.subject[mask]
+        return found
+
+
+def _mapped(path: Path, kind: str) -> NDArray[Any]:
+    try:
+        if path.stat().st_size == 0:  # which cannot be mapped
+            return np.empty(0, dtype=kind)
+        return np.memmap(path, dtype=kind, mode="r").view(np.ndarray)  # whose elements are read three times as fast
+    except (OSError, ValueError) as fault:
+        remedy = "remove the snapshot that the message names, and run coalition build"
+        raise StoreError(f"the columns cannot be read ({fault})", where=str(path), remedy=remedy) from None

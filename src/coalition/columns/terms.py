@@ -1,0 +1,96 @@
+"""Number terms: their keys, sorted by code points, one behind the other in a file.
+
+The key of a literal is its N-Triples form. That of an IRI lacks the closing bracket, so that IRIs come in their own
+order: with it, `<a>` would come after `<a-b>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from coalition.rdf.store import Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def key(form: str) -> str:
+    """Return the key of the term with an N-Triples form."""
+    return form[:-1] if form[0] == "<" else form
+
+
+def form_of(key: str) -> str:
+    """Return the N-Triples form of the term with a key."""
+    return f"{key}>" if key[0] == "<" else key
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """Look up terms by number, and numbers by term. The number of a term is its place among all keys.
+
+    Attributes
+    ----------
+    content:
+        The keys, shape (bytes,).
+    ends:
+        The offset at which each key ends, shape (terms,).
+    """
+
+    content: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def key(self, number: int) -> bytes:
+        """Return the key of the term with a number, in UTF-8, in which keys have the same order."""
+        start = int(self.ends[number - 1]) if number else 0
+        return self.content[start : int(self.ends[number])].tobytes()
+
+    def form(self, number: int) -> str:
+        """Return the N-Triples form of the term with a number."""
+        return form_of(self.key(number).decode())
+
+    def number(self, form: str) -> int:
+        """Return the number of the term with an N-Triples form, or -1 where no statement has it."""
+        wanted, low, high = key(form).encode(), 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.key(middle) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and self.key(low) == wanted else -1
+
+    def iri(self, number: int) -> str:
+        """Return the IRI with a number, without brackets."""
+        return self.key(number)[1:].decode()
+
+    def iris(self, numbers: Iterable[int]) -> list[str]:
+        """Return the IRIs with some numbers, without brackets."""
+        return [self.iri(number) for number in numbers]
+
+    def number_of(self, iri: str) -> int:
+        """Return the number of an IRI, or -1 where no statement has it."""
+        return self.number(f"<{iri}>")
+
+    def numbers_in(self, other: Terms, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the numbers here of the IRIs that have some numbers in `other`, and -1 for those that are not here."""
+        import numpy as np
+
+        if other is self:
+            return numbers
+        return np.array([self.number_of(iri) for iri in other.iris(numbers.tolist())], dtype=np.int32)
+
+    def terms(self, numbers: Iterable[int]) -> list[Term]:
+        """Return the terms with some numbers, parsed by the engine in one go."""
+        forms = "".join(f"<s:> <p:> {self.form(number)} .\n" for number in numbers)
+        # Parsed leniently: the same engine has written these forms.
+        quads = ox.parse(forms.encode(), ox.RdfFormat.N_TRIPLES, lenient=True)
+        return [quad.object for quad in quads]

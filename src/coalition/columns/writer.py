@@ -1,0 +1,162 @@
+"""Write columns in memory that does not grow with the graph: chunk by chunk, then merged.
+
+A chunk numbers its own terms and is put aside, sorted. When all are there, their sorted terms are merged, which gives
+each term its final number; then the statements are written property by property.
+"""
+
+from __future__ import annotations
+
+import heapq
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+
+from coalition.columns.files import ENDS, GRAPHS, OBJECTS, PROPERTIES, SUBJECTS, TERMS
+from coalition.columns.terms import key
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+    from numpy.typing import NDArray
+
+CHUNK = 500_000
+"""How many statements are held at once: about 150 MB with their terms."""
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Hold where a chunk was put aside.
+
+    Attributes
+    ----------
+    terms, rows:
+        The files of its sorted terms, one on each line, and of its statements, sorted by property.
+    numbers:
+        The final number of each of its terms.
+    ends:
+        Where the statements of each of its properties begin and end, by the property's place among its terms.
+    """
+
+    terms: Path
+    rows: Path
+    ends: dict[int, tuple[int, int]]
+    numbers: NDArray[np.int32] | None = None
+
+
+class Writer:
+    """Write the columns of the statements that are added, each with its named graph, to the folder `folder`."""
+
+    def __init__(self, folder: Path, chunk: int = CHUNK) -> None:
+        """Write to `folder`, and hold at most `chunk` statements at once."""
+        self.folder, self._size = folder, chunk
+        folder.mkdir(parents=True, exist_ok=True)
+        self._aside = Path(tempfile.mkdtemp(prefix=".chunks-", dir=folder))
+        self._chunks: list[_Chunk] = []
+        self._start()
+
+    def _start(self) -> None:
+        self._places: dict[str, int] = {}
+        self._rows: list[int] = []
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add statements; one that has been added before counts once."""
+        places, rows = self._places, self._rows
+        full = 4 * self._size
+        for quad in quads:
+            for node in (quad.predicate, quad.subject, quad.object, quad.graph_name):
+                form = key(str(node))
+                place = places.get(form)
+                if place is None:
+                    place = places[form] = len(places)
+                rows.append(place)
+            if len(rows) >= full:
+                self._put_aside()
+                places, rows = self._places, self._rows
+
+    def finish(self) -> None:
+        """Write the files, and remove what was put aside."""
+        self._put_aside()
+        try:
+            self._write_terms()
+            self._write_statements()
+        finally:
+            shutil.rmtree(self._aside, ignore_errors=True)
+
+    def _put_aside(self) -> None:
+        if not self._rows:
+            return
+        order = sorted(self._places)
+        final = np.empty(len(order), dtype=np.int32)
+        final[[self._places[form] for form in order]] = np.arange(len(order), dtype=np.int32)
+        rows = final[np.array(self._rows, dtype=np.int32)].reshape(-1, 4)
+        rows = rows[np.argsort(rows[:, 0], kind="stable")]
+        name = self._aside / str(len(self._chunks))
+        terms, table = name.with_suffix(".terms"), name.with_suffix(".rows")
+        with terms.open("wb") as file:  # N-Triples writes line breaks as \n, so each form is one line
+            file.writelines(form.encode() + b"\n" for form in order)
+        rows[:, 1:].tofile(table)
+        words, begins = np.unique(rows[:, 0], return_index=True)
+        ends = [*begins[1:].tolist(), len(rows)]
+        spans = dict(zip(words.tolist(), zip(begins.tolist(), ends, strict=True), strict=True))
+        self._chunks.append(_Chunk(terms, table, spans))
+        self._start()
+
+    def _write_terms(self) -> None:
+        numbers: list[list[int]] = [[] for _ in self._chunks]
+        with ExitStack() as stack:
+            files = [stack.enter_context(chunk.terms.open("rb")) for chunk in self._chunks]
+            content = stack.enter_context((self.folder / TERMS).open("wb"))
+            ends = stack.enter_context((self.folder / ENDS).open("wb"))
+            last, number, end, waiting = b"", -1, 0, list[int]()
+            for form, chunk in heapq.merge(*(_forms(file, place) for place, file in enumerate(files))):
+                if form != last or number < 0:
+                    content.write(form)
+                    number, last, end = number + 1, form, end + len(form)
+                    waiting.append(end)
+                    if len(waiting) >= CHUNK:
+                        np.array(waiting, dtype="<i8").tofile(ends)
+                        waiting.clear()
+                numbers[chunk].append(number)
+            np.array(waiting, dtype="<i8").tofile(ends)
+        for each, final in zip(self._chunks, numbers, strict=True):
+            each.numbers = np.array(final, dtype=np.int32)
+
+    def _write_statements(self) -> None:
+        parts: dict[int, list[tuple[_Chunk, int, int]]] = {}
+        for chunk in self._chunks:
+            assert chunk.numbers is not None  # given by _write_terms
+            for place, (begin, end) in chunk.ends.items():
+                parts.setdefault(int(chunk.numbers[place]), []).append((chunk, begin, end))
+        properties, total = list[int](), 0
+        with ExitStack() as stack:
+            files = [stack.enter_context((self.folder / name).open("wb")) for name in (SUBJECTS, OBJECTS, GRAPHS)]
+            for word in sorted(parts):
+                rows = np.concatenate([_read(*part) for part in parts[word]])
+                rows = rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
+                new = np.ones(len(rows), dtype=bool)
+                new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
+                rows = rows[new]
+                for column, file in enumerate(files):
+                    rows[:, column].astype("<i4").tofile(file)
+                total += len(rows)
+                properties += [word, total]
+        np.array(properties, dtype="<i8").tofile(self.folder / PROPERTIES)
+
+
+def _forms(file: BinaryIO, chunk: int) -> Iterator[tuple[bytes, int]]:
+    """Yield the terms of a chunk, each with the place of the chunk."""
+    for line in file:
+        yield line[:-1], chunk
+
+
+def _read(chunk: _Chunk, begin: int, end: int) -> NDArray[np.int32]:
+    """Return some statements of a chunk with the final numbers of their terms; shape (statements, 3)."""
+    assert chunk.numbers is not None
+    rows = np.fromfile(chunk.rows, dtype=np.int32, count=3 * (end - begin), offset=12 * begin)
+    numbered: NDArray[np.int32] = chunk.numbers[rows].reshape(-1, 3)
+    return numbered
