@@ -28,7 +28,8 @@ def results() -> list[type]:
             continue
         found.append(each)
         parts = [c for name, hint in _hints(each).items() if not name.startswith("_") for c in _classes(hint)]
-        ahead = [*(part for part in parts if _is_value(each) and _is_value(part)), *ahead]
+        holds = _is_value(each) or issubclass(each, list)
+        ahead = [*(part for part in parts if holds and _is_value(part)), *ahead]
     return found
 
 
@@ -60,6 +61,8 @@ def _classes(hint: Any) -> Iterator[type]:
     """Yield the classes of the package in a type: Answer in `Answer | bool`, Conflict in `list[Conflict]`."""
     if isinstance(hint, type) and hint.__module__.startswith("coalition."):
         yield hint
+        for base in getattr(hint, "__orig_bases__", ()):  # Hit in a class that is a `list[Hit]`
+            yield from _classes(base)
     for part in typing.get_args(hint):
         yield from _classes(part)
 

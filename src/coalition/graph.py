@@ -18,13 +18,14 @@ from coalition.build.manifest import Origin, readable
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.corpus.digests import Digests
 from coalition.corpus.root import Inputs, Root, rule_graph
-from coalition.errors import ParameterError, QueryError, SelectionError
+from coalition.errors import GraphError, ParameterError, QueryError, SelectionError, SourceError
 from coalition.namespaces import DCTERMS, ONTOLOGY, OWL
 from coalition.rdf import sparql
 from coalition.rdf.store import Store, Triples
 from coalition.texts.source import Texts
 
 if TYPE_CHECKING:
+    import sqlite3
     from datetime import date
     from decimal import Decimal
 
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
     from coalition.query.answer import IRI, Answer
     from coalition.query.description import Description
     from coalition.query.questions import Question
+    from coalition.search.index import Index
+    from coalition.search.search import Hits, Suggestion
     from coalition.timeline.entries import Timeline
     from coalition.verdict.verdict import Verdict
     from coalition.views.elsewhere import Elsewhere
@@ -90,6 +93,7 @@ class Graph:
     whole: Graph | None = None
     _inputs: Inputs = field(repr=False, kw_only=True)
     _view: View | None = field(default=None, repr=False, kw_only=True)
+    _indexes: dict[bool, Index] = field(default_factory=dict, repr=False, compare=False, kw_only=True)
 
     @classmethod
     @checked
@@ -587,6 +591,96 @@ class Graph:
             form = sparql.form(query)
             raise QueryError(f"{form} returns no graph", where="query", remedy="write it with CONSTRUCT or DESCRIBE")
         return result
+
+    @checked
+    def search(
+        self,
+        words: str,
+        *,
+        kinds: Iterable[str] = (),
+        limit: int = 20,
+        exact: bool = False,
+        texts: bool = True,
+        progress: Any = no_progress,
+    ) -> Hits:
+        """Return the things, passages and places in texts that have some words, the best first: a list of `Hit`.
+
+        The index is written when a snapshot is first searched, and kept beside it.
+
+        Parameters
+        ----------
+        words:
+            What is looked for: words that must all be there, without regard to case and accents; `"a phrase"`;
+            `missil*` for the beginning of a word; `-word` for one that must not be there; `this OR that`.
+        kinds:
+            Kinds of things, such as person, event or commitment, or passage, slice and text: return only such hits.
+        limit:
+            How many hits are returned.
+        exact:
+            Whether to leave words that stand nowhere as they are; else what is spelled most like them is searched for.
+        texts:
+            Whether to search the words of the texts that are at hand, too. Without, their words are not kept, either.
+        progress:
+            A function that wraps an iterable, given with the number of its items, to report how many have been handled.
+
+        Raises
+        ------
+        SelectionError
+            When no word is looked for, there are too many, or nothing is of one of the kinds.
+        ParameterError
+            When `words` is empty, or `limit` is less than 1.
+        SourceError
+            When a text is there and cannot be read.
+        StoreError
+            When the index can be neither read nor written.
+        """
+        from coalition.search.search import question
+
+        ask = question(words, tuple(kinds), limit, exact)
+
+        def within_limits(database: sqlite3.Connection) -> Hits:
+            with limits.Budget("search"):  # which does not count the time that writing the index takes
+                return ask(database)
+
+        return self._index(texts, progress).ask(within_limits)
+
+    @checked
+    def suggestions(
+        self, typed: str, *, kinds: Iterable[str] = (), limit: int = 10, progress: Any = no_progress
+    ) -> list[Suggestion]:
+        """Return the things with a name that has all typed words, the last of which may be only the beginning of one.
+
+        Those with a name that begins with what was typed come first, then those that most passages speak of. The other
+        parameters and the errors are those of `search`.
+        """
+        from coalition.search.search import suggestions
+
+        return self._index(True, progress).ask(lambda database: suggestions(typed, database, tuple(kinds), limit))
+
+    def _index(self, texts: bool, progress: Progress) -> Index:
+        """Return the index of the snapshot, with the words of the texts or without, which is opened once."""
+        from coalition.namespaces import RECORD
+        from coalition.search.index import Index
+        from coalition.search.staging import FILE_NAME
+        from coalition.search.writing import Content
+
+        if texts not in self._indexes:
+            snapshots = Snapshots(self.snapshot.folder.parent)
+            digests, found = Digests(snapshots.folder / ".digests.json"), {}
+            names = self.store.quads(None, FILE_NAME, None, ox.NamedNode(RECORD)) if texts else ()
+            for name in sorted(quad.object.value for quad in names):  # type: ignore[union-attr]
+                if path := self.texts.path(name):
+                    try:
+                        found[name] = digests.of(path)
+                    except GraphError as fault:  # which it is where the file is one of the graph
+                        raise SourceError(fault.what, where=fault.where, remedy=fault.remedy) from None
+            digests.keep()
+            view, counts = self._view, self.snapshot.counts
+            whole = view is None or not (view.on or view.stances or view.families > 1 or not view.readings)
+            content = Content(self.store, self.texts, found, whole, counts["passages"] + counts["factless slices"])
+            current = (self.whole or self).snapshot.digest
+            self._indexes[texts] = Index(content, self.snapshot.folder, progress, lambda: snapshots.prune(current))
+        return self._indexes[texts]
 
     @checked
     def timeline(

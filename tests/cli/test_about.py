@@ -28,6 +28,8 @@ IN_JSON = [
     (["ask", "who-took-part", "--stance", "reports"], "--stance cg:Reports"),
     (["show", "Rudolf"], ""),
     (["timeline"], ""),
+    (["search", "Rudolf"], ""),
+    (["search", "needed", "--stance", "reports"], "--stance cg:Reports"),
     (["coverage"], ""),
     (["conflicts"], ""),
     (["corroboration"], ""),

@@ -29,6 +29,7 @@ MODULES: Mapping[str, str] = {
     "query": "query",
     "ask": "query",
     "questions": "query",
+    "search": "search",
     "show": "query",
     "verify": "audit",
     "timeline": "timeline",

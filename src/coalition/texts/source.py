@@ -98,12 +98,17 @@ class Texts:
             self._read[source.file_name] = self._load(source.file_name)
         return self._read[source.file_name]
 
-    def _load(self, file_name: str) -> str | None:
+    def path(self, file_name: str) -> Path | None:
+        """Return the path of a text, or None where it is not found."""
         path = self.folder / file_name
         # A file name with a path in it could lead to a file outside the folder.
         if Path(file_name).name != file_name or file_name == ".." or not path.exists():
             return None
-        return decode(files.read(path, SourceError, remedy="change its permissions"), path)
+        return path
+
+    def _load(self, file_name: str) -> str | None:
+        path = self.path(file_name)
+        return decode(files.read(path, SourceError, remedy="change its permissions"), path) if path else None
 
 
 def decode(content: bytes, path: Path) -> str:
