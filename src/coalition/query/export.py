@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import PREFIXES, PROV, RDF, RDFS, RECORD, REGISTER, SKOS, TYPE
+from coalition.query import streams
 from coalition.rdf import blank_nodes, turtle
 from coalition.rdf.formats import Format, known
 from coalition.rdf.store import Store, as_quad
@@ -71,6 +72,13 @@ def write(
     if provenance and syntax.dataset:
         what = f"{format} already holds each passage as a named graph"
         raise SelectionError(what, remedy="omit --provenance, or choose another format")
+    if thing is None and triples is None and provenance != "rdf11" and streams.can_stream(store, format):
+        graph = None if syntax.dataset else DEFAULT
+        named = store.quads(None, PREFERRED, None, graph) if about else ()
+        more = [*about.quads(dataset=syntax.dataset), *_labels(named, about.dataset if syntax.dataset else DEFAULT)] if about else []
+        annotate = (lambda facts: _annotations(store, facts)) if provenance else None
+        streams.write(store, format, output, more, annotate)
+        return
     quads = blank_nodes.canonical(map(as_quad, triples) if triples is not None else _quads(store, syntax, thing))
     facts = {quad.triple for quad in quads}
     if about:
