@@ -11,7 +11,6 @@ from coalition.texts.passage import Passage
 from coalition.texts.sentences import sentences
 from coalition.texts.source import Source, Texts, sha256
 
-
 OTHERWISE = bytes([1, 0, *range(2, 256)])
 """Turns each byte 1 into 0, and each 0 into 1."""
 
@@ -160,12 +159,12 @@ def _cover(source: Source, slices: list[Passage], text: str | None) -> SourceCov
     )
 
 
-def _mark(text: str, slices: list[Passage]) -> bytearray:
+def _mark(text: str, slices: list[Passage]) -> bytes:
     """Return a byte for each character of `text`: 1 where it lies in one of the slices, else 0."""
     marked = bytearray(len(text))
     for slice_ in slices:
         marked[slice_.start : slice_.end] = b"\1" * (min(slice_.end, len(text)) - slice_.start)
-    return marked
+    return bytes(marked)
 
 
 def _both(one: bytes, other: bytes) -> bytes:

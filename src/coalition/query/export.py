@@ -75,7 +75,11 @@ def write(
     if thing is None and triples is None and provenance != "rdf11" and streams.can_stream(store, format):
         graph = None if syntax.dataset else DEFAULT
         named = store.quads(None, PREFERRED, None, graph) if about else ()
-        more = [*about.quads(dataset=syntax.dataset), *_labels(named, about.dataset if syntax.dataset else DEFAULT)] if about else []
+        more = (
+            [*about.quads(dataset=syntax.dataset), *_labels(named, about.dataset if syntax.dataset else DEFAULT)]
+            if about
+            else []
+        )
         annotate = (lambda facts: _annotations(store, facts)) if provenance else None
         streams.write(store, format, output, more, annotate)
         return

@@ -116,9 +116,9 @@ def _is_named(quad: ox.Quad) -> bool:
     return isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal)
 
 
-def _lines(statements: Iterator[ox.Triple] | Iterator[ox.Quad], output: IO[bytes], syntax: ox.RdfFormat) -> None:
+def _lines(statements: Iterator[ox.Triple | ox.Quad], output: IO[bytes], syntax: ox.RdfFormat) -> None:
     while several := list(islice(statements, AT_ONCE)):
-        ox.serialize(several, output, format=syntax)
+        ox.serialize(several, output, format=syntax)  # type: ignore[arg-type]  # all are triples, or all quads
 
 
 def _with_prefixes(
