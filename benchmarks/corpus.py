@@ -155,9 +155,7 @@ class Truth:
         statements in passages; `degrees` are those of a network of all participants of asserted events.
         """
         families = Counter(self.roots.values())
-        told: list[tuple[str, dict[str, list[str]]]] = [
-            (f"e{number}", days) for number, days in sorted(self.days.items())
-        ]
+        told = [(f"e{number}", dict(days)) for number, days in sorted(self.days.items())]
         told += [(f"c{number}", {str(m): p for m, p in sums.items()}) for number, sums in sorted(self.sums.items())]
         ties = {pair for at in self.there.values() for pair in combinations(sorted(at), 2)}
         degrees = Counter(actor for pair in ties for actor in pair)

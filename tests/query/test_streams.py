@@ -14,7 +14,7 @@ from coalition.query import streams
 from coalition.rdf import turtle
 from coalition.rdf.blank_nodes import canonical
 from coalition.rdf.formats import FORMATS
-from coalition.rdf.store import Store
+from coalition.rdf.store import Store, Term
 
 STREAMED = [name for name in FORMATS if name not in ("jsonld", "rdfxml")]
 DEFAULT = ox.DefaultGraph()
@@ -38,14 +38,15 @@ def random_quads(choose: random.Random) -> list[ox.Quad]:
         ox.NamedNode(f"https://w3id.org/coalition-graph/{name}") for name in ("actor/a", "actor/a-2", "passage/p10")
     ]
     iris += [ox.NamedNode("http://example.org/passage"), ox.NamedNode("http://example.org/passage-")]
-    values = [*iris, ox.Literal("1"), ox.Literal(1), ox.Literal("a\n", language="en")]
+    values: list[Term] = [*iris, ox.Literal("1"), ox.Literal(1), ox.Literal("a\n", language="en")]
     blank = [ox.BlankNode(name) for name in "xyz"]
     quads = []
     for _ in range(choose.randint(0, 30)):
         if choose.random() < 0.5:
             quads.append(ox.Quad(choose.choice(iris), choose.choice(iris), choose.choice(values), DEFAULT))
         else:
-            subject, value = choose.choice([*iris, *blank]), choose.choice([*values, *blank])
+            subject = choose.choice(blank) if choose.random() < 0.3 else choose.choice(iris)
+            value = choose.choice(blank) if choose.random() < 0.3 else choose.choice(values)
             quads.append(ox.Quad(subject, choose.choice(iris), value, choose.choice(iris)))
     return quads
 

@@ -32,7 +32,7 @@ Annotate = Callable[[set[ox.Triple]], Mapping[ox.Triple, str]]
 
 
 def can_stream(store: Store, format: str) -> bool:
-    """Tell whether `write` can write a store in a format: no thing that has no IRI may stand outside of named graphs."""
+    """Tell whether `write` can write a store in a format: outside of named graphs, all things must have IRIs."""
     if format not in ("turtle", "ntriples", "trig", "nquads"):
         return False
     return all(isinstance(row["graph"], ox.NamedNode) for row in queries.select(store, "nameless"))

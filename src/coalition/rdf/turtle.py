@@ -26,7 +26,7 @@ PLAIN = {
 
 
 ANNOTATED = tuple(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("passage", "prov", "rule", "statement"))
-"""The declarations of all prefixes that evidence is written with: annotations are text, in which none are looked for."""
+"""The declarations of all prefixes that annotations are written with: they are text, in which none are looked for."""
 
 
 def order(iri: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
