@@ -155,6 +155,8 @@ class Truth:
         statements in passages; `degrees` are those of a network of all participants of asserted events.
         """
         families = Counter(self.roots.values())
+        told = [(f"e{number}", dict(days)) for number, days in sorted(self.days.items())]
+        told += [(f"c{number}", {str(m): p for m, p in sums.items()}) for number, sums in sorted(self.sums.items())]
         ties = {pair for at in self.there.values() for pair in combinations(sorted(at), 2)}
         degrees = Counter(actor for pair in ties for actor in pair)
         return {
@@ -172,9 +174,8 @@ class Truth:
                 "two-sums": {f"c{number}": sorted(sums) for number, sums in sorted(self.sums.items()) if len(sums) > 1},
             },
             "sides": {
-                f"{kind}{number} {value}": sorted(passages)
-                for kind, told in (("e", self.days), ("c", self.sums))
-                for number, values in sorted(told.items())
+                f"{name} {value}": sorted(passages)
+                for name, values in told
                 for value, passages in sorted(values.items())
                 if len(values) > 1
             },

@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lookups import counted
 from ruritania import REGISTER
 
 from coalition import Graph
@@ -47,6 +48,19 @@ def test_labels_are_chosen_by_word_then_language_then_alphabet() -> None:
     assert labelled('skos:prefLabel "Zwei"@de, "Two"@en, "Deux"@fr').label(ACTOR + "x") == "Two"
     assert labelled('skos:prefLabel "b", "a"').label(ACTOR + "x") == "a"
     assert labelled('skos:altLabel "only another name"').label(ACTOR + "x") == "actor:x"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [('rdfs:label "R"', 'skos:prefLabel "S"'), ('skos:prefLabel "Zwei"@de, "Two"@en',), ('skos:altLabel "other"',)],
+)
+def test_labels_that_are_read_at_once_are_those_of_each_thing(statements: tuple[str, ...]) -> None:
+    alone, at_once = labelled(*statements), labelled(*statements)
+    at_once.read_labels()
+    with counted() as reads:
+        found = [at_once.label(ACTOR + name) for name in ("x", "nobody")]
+    assert found == [alone.label(ACTOR + name) for name in ("x", "nobody")]
+    assert not reads.patterns
 
 
 def test_terms_are_read_as_people_read_them(names: Names) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -557,9 +557,16 @@ class Graph:
         QueryError
             When the query has another form, or cannot be answered.
         """
+        output = io.BytesIO()
+        self._export(output, format, thing, query, provenance)
+        return output.getvalue().decode()
+
+    def _export(
+        self, output: IO[bytes], format: str, thing: str | None, query: str | None, provenance: str | None
+    ) -> None:
+        """Write what `export` returns to `output`, as far as that goes without holding it in memory."""
         from coalition.query.export import write
 
-        output = io.BytesIO()
         write(
             self.store,
             output,
@@ -569,7 +576,6 @@ class Graph:
             provenance=provenance,
             about=self.about() if query is None else None,
         )
-        return output.getvalue().decode()
 
     @checked
     def to_rdflib(self, query: str | None = None) -> Any:

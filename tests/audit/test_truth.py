@@ -70,7 +70,7 @@ def test_nothing_else_contradicts_but_what_is_denied(conflicts: dict[str, list[C
 def test_each_day_and_each_sum_is_supported_by_the_documents_and_families_that_assert_it(invented: Invented) -> None:
     words = {CG + "date", CG + "amount"}
     found = {
-        f"{local_name(support.fact.subject.value)} {shown(str(support.fact.object))}": [
+        f"{local_name(str(support.fact.subject).strip('<>'))} {shown(str(support.fact.object))}": [
             len(support.documents),
             support.families,
         ]

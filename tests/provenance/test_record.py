@@ -90,7 +90,7 @@ def test_what_is_asked_of_all_things_is_read_in_one_scan(record: Record, store: 
 
 
 def test_a_property_of_all_things_is_read_in_one_scan(record: Record, store: Counting) -> None:
-    alone = Record(store.store)  # type: ignore[arg-type]  # as above
+    alone = Record(store.store)
     for word in (QUOTED, DCTERMS + "issued", CG + "stance", CG + "inferredDate", CG + "nothing"):
         asked = store.asked
         column = record.column(word)

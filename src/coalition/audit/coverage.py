@@ -159,12 +159,12 @@ def _cover(source: Source, slices: list[Passage], text: str | None) -> SourceCov
     )
 
 
-def _mark(text: str, slices: list[Passage]) -> bytearray:
+def _mark(text: str, slices: list[Passage]) -> bytes:
     """Return a byte for each character of `text`: 1 where it lies in one of the slices, else 0."""
     marked = bytearray(len(text))
     for slice_ in slices:
         marked[slice_.start : slice_.end] = b"\1" * (min(slice_.end, len(text)) - slice_.start)
-    return marked
+    return bytes(marked)
 
 
 def _both(one: bytes, other: bytes) -> bytes:

@@ -60,7 +60,7 @@ def export(
         raise click.UsageError("Give only one of --about, --query and -f.")
     text = read_query(query_, file)[0] if query_ is not None or file else None
     graph = options.graph(limits)
-    sys.stdout.buffer.write(graph.export(format_, thing=about, query=text, provenance=provenance).encode())
+    graph._export(sys.stdout.buffer, format_, about, text, provenance)
 
 
 @click.command(cls=Command, short_help="Print the completion script for bash, zsh or fish.")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import PREFIXES, PROV, RDF, RDFS, RECORD, REGISTER, SKOS, TYPE
+from coalition.query import streams
 from coalition.rdf import blank_nodes, turtle
 from coalition.rdf.formats import Format, known
 from coalition.rdf.store import Store, as_quad
@@ -71,10 +73,16 @@ def write(
     if provenance and syntax.dataset:
         what = f"{format} already holds each passage as a named graph"
         raise SelectionError(what, remedy="omit --provenance, or choose another format")
+    if thing is None and triples is None and provenance != "rdf11" and streams.can_stream(store, format):
+        named = store.quads(None, PREFERRED, None, None if syntax.dataset else DEFAULT)
+        annotate = partial(_annotations, store) if provenance else None
+        more = _description(about, named, syntax) if about else ()
+        streams.write(store, format, output, more, annotate)
+        return
     quads = blank_nodes.canonical(map(as_quad, triples) if triples is not None else _quads(store, syntax, thing))
     facts = {quad.triple for quad in quads}
     if about:
-        quads += [*about.quads(dataset=syntax.dataset), *_labels(quads, about.dataset if syntax.dataset else DEFAULT)]
+        quads += list(_description(about, quads, syntax))
     if provenance == "rdf12":
         output.write(turtle.turtle({quad.triple for quad in quads}, annotations=_annotations(store, facts)).encode())
         return
@@ -99,8 +107,10 @@ def _quads(store: Store, format: Format, thing: str | None) -> Iterator[ox.Quad]
         yield from store.quads(passage, None, None, graph)
 
 
-def _labels(quads: Iterable[ox.Quad], graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
-    """Yield the rdfs:label of each thing that has a skos:prefLabel."""
+def _description(about: About, quads: Iterable[ox.Quad], format: Format) -> Iterator[ox.Quad]:
+    """Yield the description of a dataset, and the rdfs:label of each thing that has a skos:prefLabel in `quads`."""
+    graph = about.dataset if format.dataset else DEFAULT
+    yield from about.quads(dataset=format.dataset)
     for quad in quads:
         if quad.predicate == PREFERRED:
             yield ox.Quad(quad.subject, LABEL, quad.object, graph)

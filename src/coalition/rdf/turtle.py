@@ -25,6 +25,10 @@ PLAIN = {
 """The lexical forms that Turtle writes without quotes, by datatype."""
 
 
+ANNOTATED = tuple(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("passage", "prov", "rule", "statement"))
+"""The declarations of all prefixes that annotations are written with: they are text, in which none are looked for."""
+
+
 def order(iri: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     """Return the sort key of a name; numbers sort by value, so that s002-417 precedes s002-2116."""
     parts = re.split("([0-9]+)", iri)
@@ -99,7 +103,7 @@ def blocks(
         yield "\n".join(lines) + "\n"
 
 
-def _prefixes(triples: Iterable[ox.Triple], graphs: Iterable[str] = ()) -> str:
+def prefixes(triples: Iterable[ox.Triple], graphs: Iterable[str] = ()) -> str:
     """Return the declarations of the prefixes that the triples and the names of graphs are written with."""
     written = {*graphs}
     for triple in triples:
@@ -119,6 +123,17 @@ def _iris(node: Term) -> Iterator[str]:
         yield iri.value
 
 
+def part(name: str, about: Iterable[ox.Triple], inside: Iterable[ox.Triple]) -> str:
+    """Return a part of canonical TriG: what is stated about a name, then what the graph of that name holds, if any."""
+    graph = "".join(blocks(inside, "    "))
+    return "\n".join([*blocks(about), *([f"{shorten(name) or f'<{name}>'} {{\n{graph}}}\n"] if graph else [])])
+
+
+def in_order(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return triples in canonical order: by subject, types first."""
+    return [fact for _, facts in _ordered(triples) for fact in facts]
+
+
 def trig(quads: Iterable[ox.Quad], head: str = "") -> str:
     """Return `quads` as canonical TriG: `head` (comments), prefixes, then the statements by name.
 
@@ -132,12 +147,9 @@ def trig(quads: Iterable[ox.Quad], head: str = "") -> str:
         else:
             graphs.setdefault(_name(quad.graph_name), []).append(quad.triple)
     everything = [triple for side in (about, graphs) for triples in side.values() for triple in triples]
-    parts = [head, _prefixes(everything, graphs)]
-    for name in sorted(about.keys() | graphs.keys(), key=order):
-        parts += blocks(about.get(name, ()))
-        if name in graphs:
-            graph = shorten(name) or f"<{name}>"
-            parts.append(f"{graph} {{\n" + "".join(blocks(graphs[name], "    ")) + "}\n")
+    parts = [head, prefixes(everything, graphs)]
+    names = sorted(about.keys() | graphs.keys(), key=order)
+    parts += [part(name, about.get(name, ()), graphs.get(name, ())) for name in names]
     return "\n".join(part for part in parts if part)
 
 
@@ -147,11 +159,10 @@ def turtle(triples: Iterable[ox.Triple], annotations: Mapping[ox.Triple, str] | 
     With `annotations`, which give the text that follows a fact, it is Turtle of RDF 1.2.
     """
     triples = list(triples)
-    prefixes = _prefixes(triples)
-    if annotations:  # they are text, which is not searched for prefixes: declare all that evidence is written with
-        known = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("passage", "prov", "rule", "statement"))
-        prefixes = "".join(sorted({*prefixes.splitlines(True), *known.splitlines(True)}))
-    return "\n".join(part for part in (prefixes, *blocks(triples, annotations=annotations)) if part)
+    head = prefixes(triples)
+    if annotations:
+        head = "".join(sorted({*head.splitlines(True), *ANNOTATED}))
+    return "\n".join(part for part in (head, *blocks(triples, annotations=annotations)) if part)
 
 
 def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
@@ -183,7 +194,7 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
     if format == "jsonld":
         output.write(_json(triples).encode())
         return
-    ordered = [fact for _, facts in _ordered(triples) for fact in facts]
+    ordered = in_order(triples)
     if format == "rdfxml":
         output.write(_xml(ordered))
     else:

@@ -18,9 +18,10 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from coalition import queries
 from coalition.errors import QueryError
 from coalition.names import LABELLED, Names
-from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER, TYPE, local_name
+from coalition.namespaces import CG, ONTOLOGY, RECORD, TYPE, local_name
 from coalition.query.unknown import NO_WORD, unknown
 from coalition.rdf import turtle
 from coalition.rdf.store import Store, Term, Triples
@@ -187,12 +188,11 @@ class _Matter:
     def __init__(self, store: Store, names: Names) -> None:
         self.about: dict[str, set[tuple[str, Term]]] = defaultdict(set)
         self.told: dict[ox.Triple, None] = {}
-        for quad in store.quads(None, None, None):
-            if quad.graph_name in UNTOLD or not isinstance(quad.subject, ox.NamedNode):
-                continue
-            self.about[quad.subject.value].add((quad.predicate.value, quad.object))
-            if quad.graph_name.value != REGISTER and quad.predicate.value.removeprefix(CG) in VERBS:  # type: ignore[union-attr]
-                self.told[quad.triple] = None
+        for thing, word, value, registered in queries.select(store, "told"):
+            if isinstance(thing, ox.NamedNode):
+                self.about[thing.value].add((word.value, value))
+                if registered.value == "false" and word.value.removeprefix(CG) in VERBS:
+                    self.told[ox.Triple(thing, word, value)] = None
         self.kinds = {thing: kind for kind in MATTER for thing in names.things(kind)}
         self.named = {
             thing: _words(" ".join(own)) for kind in LABELLED for thing, own in names.things(kind).items() if own
