@@ -13,7 +13,7 @@ from shapes import cycle_of_two_weights, named
 from coalition.errors import SelectionError
 from coalition.network import linear
 from coalition.network.edges import Edges
-from coalition.network.linear import dominant_vector, greatest_eigenvalue, matrix_of, sum_over_walks
+from coalition.network.linear import ACCURACY, dominant_vector, greatest_eigenvalue, matrix_of, sum_over_walks
 
 
 def adjacency(graph: Any, weight: str | None) -> Any:
@@ -173,3 +173,61 @@ def test_what_follows_a_cycle_may_fade_away_but_not_outgrow_floats() -> None:
 def test_scores_that_differ_more_than_floats_can_hold_overflow(half: int) -> None:
     with pytest.raises(OverflowError):
         greatest_eigenvalue(adjacency(cycle_of_two_weights(half), "weight"))
+
+
+def slowly(matrix: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return what is found from factors of the matrix."""
+    with monkeypatch.context() as patch:
+        patch.setattr(linear, "FEW", matrix.nnz)
+        return linear._perron(matrix)
+
+
+@pytest.mark.parametrize("weight", [None, "weight"])
+@pytest.mark.parametrize("directed", [False, True])
+def test_without_factors_the_same_vector_is_found_with_a_bound_of_its_error(
+    directed: bool, weight: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = named(nx.barabasi_albert_graph(800, 4, seed=2), greatest=30)
+    if directed:
+        graph = graph.to_directed()
+        graph.remove_edges_from([edge for number, edge in enumerate(list(graph.edges)) if number % 97 == 5])
+        graph = graph.subgraph(max(nx.strongly_connected_components(graph), key=len))
+    matrix = adjacency(graph, weight)
+    quick, slow = linear._quick_perron(matrix), slowly(matrix, monkeypatch)
+    assert quick is not None
+    assert quick.error <= ACCURACY / 2
+    assert quick.vector == pytest.approx(slow.vector, rel=quick.error + slow.error, abs=0)
+    assert quick.low <= slow.high * (1 + 1e-14)
+    assert quick.high >= slow.low * (1 - 1e-14)
+
+
+@pytest.mark.parametrize("graph", [nx.barbell_graph(30, 20), nx.cycle_graph(2000), nx.lollipop_graph(30, 300)], ids=str)
+def test_what_dies_out_too_slowly_or_is_too_small_is_left_to_factors(graph: Any) -> None:
+    assert linear._quick_perron(adjacency(graph, None)) is None
+    arcs = adjacency(nx.DiGraph([*graph.edges, *((other, one) for one, other in graph.edges)]), None)
+    arcs.data[0] = 1.5  # no longer symmetric
+    assert linear._quick_perron(arcs) is None
+
+
+def test_equations_are_solved_only_to_all_digits() -> None:
+    matrix = adjacency(nx.complete_graph(50), None)
+    for shortfall, known in ((0.1, True), (0.01, True), (1e-9, False)):
+        found = linear._solved(matrix * ((1 - shortfall) / 49), np.ones(50))
+        assert (found is not None) == known
+        if found is not None:
+            assert found == pytest.approx([1 / shortfall] * 50, rel=1e-12)
+
+
+def test_parts_that_cannot_have_the_greatest_eigenvalue_are_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    perron = linear._perron
+
+    def ask(matrix: Any) -> Any:
+        asked.append(matrix.shape[0])
+        return perron(matrix)
+
+    monkeypatch.setattr(linear, "_perron", ask)
+    graph = nx.disjoint_union_all([*(nx.path_graph(2) for _ in range(300)), nx.complete_graph(4), nx.star_graph(4)])
+    assert greatest_eigenvalue(adjacency(graph, None)) == 3
+    assert asked == [5, 4]  # the star might have 4, but has 2
+    assert np.count_nonzero(dominant_vector(adjacency(graph, None), 1e-9)) == 4

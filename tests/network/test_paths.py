@@ -77,7 +77,7 @@ def test_paths_over_weights_up_to_a_million_are_compared_exactly(shape: str, mea
         assert found == pytest.approx(expected, rel=1e-11, abs=0)
 
 
-def medium(nodes: int = 700, greatest: int = 12) -> Edges:
+def medium(nodes: int = 1100, greatest: int = 12) -> Edges:
     """Return a network of several blocks of starting nodes, a few of its nodes with many ties."""
     return Edges.from_graph(named(nx.barabasi_albert_graph(nodes, 3, seed=4), greatest))
 

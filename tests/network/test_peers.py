@@ -14,9 +14,11 @@ from coalition.network import measures, paths, peers
 from coalition.network.edges import Edges
 from coalition.network.ranking import rank
 
+LARGER = [*GRAPHS, nx.path_graph(40), nx.lollipop_graph(9, 30), nx.barabasi_albert_graph(300, 1, seed=3)]
+
 
 @pytest.mark.parametrize("measure", ["degree", "closeness", "harmonic"])
-@pytest.mark.parametrize("graph", [*GRAPHS, nx.path_graph(40), nx.lollipop_graph(9, 30)], ids=[*NAMES, "path", "tail"])
+@pytest.mark.parametrize("graph", LARGER, ids=[*NAMES, "path", "tail", "tree"])
 def test_without_weights_scipy_gives_the_scores_of_networkx_to_the_last_digit(graph: Any, measure: str) -> None:
     assert scores(rank(graph, measure, engine="scipy")) == scores(rank(graph, measure, engine="networkx"))
 

@@ -45,6 +45,9 @@ TIGHT = 1e-14
 FEW = 10_000
 """The number of entries up to which a matrix is solved as a small one is: without trying what is quicker on others."""
 
+ROUNDED = 2**-51
+"""The share of a sum that rounding may add to it or take from it, as a rule; rounding errors mostly cancel out."""
+
 SLOW = 0.99
 """The rate above which what is not the eigenvector dies out too slowly: rounding adds as much."""
 
@@ -110,7 +113,8 @@ def _solved(step: Matrix, balance: Vector) -> Vector | None:
     """Return the vector x with x - `step` x = 1, by conjugate gradients; None where it is not known to ACCURACY.
 
     With x = `balance` z, these are equations K z = 1, where K is symmetric, and its inverse has no negative entry. If
-    the residues of a solution z are at most s + t K 1, its errors are therefore at most s z + t.
+    the residues of a solution z are at most s + t K 1, its errors are therefore at most s z + t. A residue is itself
+    rounded, by about the size of x.
     """
     import numpy as np
 
@@ -120,7 +124,7 @@ def _solved(step: Matrix, balance: Vector) -> Vector | None:
         z += _conjugate_gradients(step, balance, residue)
         residue = 1 - (balance * z - step @ (balance * z))
         bound = 1 + z.min() * least if least.min() >= 0 else 1.0
-        if z.min() > 0 and (np.abs(residue) <= ACCURACY / 4 * bound).all():
+        if z.min() > 0 and (np.abs(residue) + ROUNDED * balance * z <= ACCURACY / 2 * bound).all():
             return balance * z
     return None
 
