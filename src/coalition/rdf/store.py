@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -15,10 +16,13 @@ from coalition import files
 from coalition.errors import QueryError, StoreError, shortened
 from coalition.limits import PATIENCE, Budget
 from coalition.namespaces import PREFIXES, TYPE
-from coalition.rdf import ordering, sparql
+from coalition.rdf import ordering, sorting, sparql
+from coalition.rdf.parameters import planned
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Read = TypeVar("Read")
+Evaluated = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+"""What the engine returns for a query."""
 TYPE_NODE = ox.NamedNode(TYPE)
 FAULT = r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)"
 """How the engine words a syntax error of SPARQL; it gives the position in its text only."""
@@ -48,6 +52,9 @@ class Rows:
 
     solutions: ox.QuerySolutions
     budget: Budget
+    order: sorting.Order = ()
+    in_order: Callable[[], Evaluated] | None = None
+    """Evaluates the query again, where `solutions` are not yet in their `order`; then the engine sorts them."""
 
     @property
     def variables(self) -> list[ox.Variable]:
@@ -55,7 +62,14 @@ class Rows:
         return self.solutions.variables
 
     def __iter__(self) -> Iterator[ox.QuerySolution]:
-        return _checked(self.solutions, self.budget)
+        rows = _checked(self.solutions, self.budget)
+        if not self.in_order:
+            return rows
+        try:
+            return iter(sorting.sort(rows, [variable.value for variable in self.variables], self.order))
+        except sorting.UnsortableError:
+            in_order = self.in_order()
+            return _checked(in_order, self.budget) if isinstance(in_order, ox.QuerySolutions) else iter(())
 
     def serialize(self, output: IO[bytes], format: ox.QueryResultsFormat) -> None:
         """Write the rows to `output` as they are read.
@@ -69,7 +83,8 @@ class Rows:
         """
         try:
             with self.budget:
-                self.solutions.serialize(output, format=format)
+                solutions = self.in_order() if self.in_order else self.solutions
+                solutions.serialize(output, format=format)
         except (OSError, RuntimeError) as fault:
             # An error of `output` has an error number; the engine's own have none, and mean damage.
             if isinstance(fault, OSError) and fault.errno is not None:
@@ -200,7 +215,7 @@ class Store:
         budget = self._budget or Budget(name)
         try:
             with budget:
-                answer = self._evaluate(text, values)
+                order, answer = self._unordered(text, values)
         except SyntaxError as fault:
             raise _syntax_error(text, str(fault), name) from None
         except (OSError, RuntimeError) as fault:
@@ -211,14 +226,25 @@ class Store:
             remedy = function if "function" in str(fault) else value
             raise QueryError(str(fault).rstrip("."), where=name, remedy=remedy) from None
         if isinstance(answer, ox.QuerySolutions):
-            return Rows(answer, budget)
+            return Rows(answer, budget, order, partial(self._evaluate, text, values) if order else None)
         return Triples(answer, budget) if isinstance(answer, ox.QueryTriples) else answer
 
-    def _evaluate(
-        self, text: str, values: dict[ox.Variable, Term]
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def _unordered(self, text: str, values: dict[ox.Variable, Term]) -> tuple[sorting.Order, Evaluated]:
+        """Evaluate a query without sorting where its rows can be sorted here, and return how they are to be sorted."""
+        unordered, order = sorting.unordered(text)
+        with suppress(SyntaxError):  # which is to be about the text as it was typed
+            answer = self._evaluate(unordered, values)
+            if not order:
+                return (), answer
+            if isinstance(answer, ox.QuerySolutions):
+                if {name for name, _ in order} <= {variable.value for variable in answer.variables}:
+                    return order, answer
+        return (), self._evaluate(text, values)
+
+    def _evaluate(self, text: str, values: dict[ox.Variable, Term]) -> Evaluated:
         """Evaluate a query, in an order that is total where it sorts."""
-        for each in (ordering.total(text), text):
+        whole = ordering.total(text)
+        for each in dict.fromkeys((planned(whole, _constants(values)), whole, text)):
             try:
                 return self._engine.query(each, prefixes=dict(PREFIXES), substitutions=values or None)
             except SyntaxError:
@@ -302,6 +328,11 @@ def _checked(read: Iterable[Read], budget: Budget | None = None) -> Iterator[Rea
             yield from read
     except (OSError, RuntimeError) as fault:
         raise _evaluation_error(fault, budget.what if budget else "") from fault
+
+
+def _constants(values: Mapping[ox.Variable, Term]) -> dict[str, ox.NamedNode | ox.Literal]:
+    """Return the values that a query may hold, by the names of their variables with `?`."""
+    return {str(name): term for name, term in values.items() if isinstance(term, ox.NamedNode | ox.Literal)}
 
 
 def _is_damage(fault: Exception) -> bool:
