@@ -15,7 +15,6 @@ import pyoxigraph as ox
 from coalition.errors import SelectionError
 from coalition.namespaces import PREFIXES, XSD
 from coalition.output.values import in_words
-from coalition.rdf import turtle
 from coalition.rdf.store import Term
 from coalition.schema import is_lexical_form
 
@@ -98,6 +97,8 @@ def value(term: Term | None) -> Any:
     if isinstance(term, ox.NamedNode):
         return IRI(term.value)
     if not isinstance(term, ox.Literal):
+        from coalition.rdf import turtle
+
         return turtle.term(term)
     datatype = term.datatype.value
     if datatype not in READERS or not is_lexical_form(datatype, term.value):
@@ -129,14 +130,14 @@ class Answer:
     names:
         The names of the store, for labels.
     tracer:
-        What finds the evidence of the rows.
+        Returns what finds the evidence of the rows.
     """
 
     query: str
     columns: tuple[str, ...]
     terms: list[tuple[Term | None, ...]]
     names: Names
-    tracer: Tracer
+    tracer: Callable[[], Tracer]
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -160,7 +161,7 @@ class Answer:
     @cached_property
     def evidence(self) -> list[Evidence]:
         """The evidence of each row, in the order of the rows."""
-        return self.tracer.rows(self.query, self.columns, self.terms)
+        return self.tracer().rows(self.query, self.columns, self.terms)
 
     def texts(self, *, iris: bool = False) -> Iterator[list[str]]:
         """Return the rows as people read them, with labels for IRIs; with `iris`, with full IRIs."""

@@ -45,7 +45,7 @@ def _row(names: list[str], terms: Terms) -> str:
 
 def _groups(text: str, terms: Terms) -> list[_Group]:
     """Return the groups that mention parameters."""
-    read = list(tokens(text))
+    read = tokens(text)
     found: list[_Group] = []
     stack = [_Group(0, frozenset(terms), None)]
     selected: set[str] | None = None  # the variables that the SELECT whose pattern comes next returns, if there is one

@@ -42,7 +42,7 @@ def unordered(text: str) -> tuple[str, Order]:
 
     Where it sorts by anything but variables, or takes only some rows, return it as it is, and no variables.
     """
-    read = list(tokens(text)) if "order" in text.lower() else []
+    read = tokens(text) if "order" in text.lower() else ()
     depth, start = 0, 0
     for at, token in enumerate(read):
         depth += (token.text in OPENING) - (token.text in CLOSING) if token.kind == "mark" else 0
@@ -53,7 +53,7 @@ def unordered(text: str) -> tuple[str, Order]:
     return (text[: read[start].start], order) if order else (text, ())
 
 
-def _variables(read: list[Token]) -> Order:
+def _variables(read: Sequence[Token]) -> Order:
     """Return the variables that an ORDER BY names; none where it names anything else, or more follows."""
     found: list[tuple[str, bool]] = []
     at = 0
