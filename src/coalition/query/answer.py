@@ -39,6 +39,10 @@ EXACT = 2**53
 """The greatest integer up to which a float tells all integers apart."""
 
 
+FIRST, STEP = 10, 1000
+"""Of how many rows evidence is looked for at once: first of those that fill a screen, then of so many each time."""
+
+
 class Row(tuple[Any, ...]):
     """Hold the values of a row, which are found by number, by the name of the column, or as an attribute.
 
@@ -162,6 +166,14 @@ class Answer:
     def evidence(self) -> list[Evidence]:
         """The evidence of each row, in the order of the rows."""
         return self.tracer().rows(self.query, self.columns, self.terms)
+
+    def traced(self, most: int) -> Iterator[Evidence]:
+        """Yield the evidence of each row as soon as it is found, of each with the first `most` passages at least."""
+        first = 0
+        while first < len(self.terms):
+            batch = self.terms[first : first + (STEP if first else FIRST)]
+            yield from self.tracer().rows(self.query, self.columns, batch, most)
+            first += len(batch)
 
     def texts(self, *, iris: bool = False) -> Iterator[list[str]]:
         """Return the rows as people read them, with labels for IRIs; with `iris`, with full IRIs."""

@@ -60,6 +60,10 @@ class Gathered:
 
         return [Evidence.joined([self.answer.evidence[number] for number in rows]) for rows in self._rows]
 
+    def traced(self, most: int) -> Iterator[Evidence]:
+        """Yield the evidence of each row; the rows that are gathered in one may stand far apart, so all is looked up."""
+        yield from self.evidence
+
     def texts(self, *, iris: bool = False) -> Iterator[list[str]]:
         """Return the rows as people read them; several values of a cell are separated by `; `."""
         lines = list(self.answer.texts(iris=iris))

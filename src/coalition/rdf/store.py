@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +32,9 @@ OTHER_WORDS = tuple("".join(chr((ord(c) - 97 + n) % 26 + 97) for c in "service")
 
 NO_TRIPLE = "The SPARQL dataset returned a triple term that is not a valid RDF 1.2 term"
 """What the engine says of a pattern that makes a triple which cannot be."""
+
+BATCH = 1000
+"""How many triples are looked up with one query."""
 
 NO_VARIABLE = "coalition_no_variable"
 """A variable that no query has."""
@@ -209,6 +212,23 @@ class Store:
         """Return the named graphs that hold a triple."""
         quads = self.quads(triple.subject, triple.predicate, triple.object)
         return {quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
+
+    def graphs_of_each(self, triples: Collection[ox.Triple]) -> dict[ox.Triple, set[str]]:
+        """Return the IRIs of the named graphs that hold each of some triples."""
+        found: dict[ox.Triple, set[str]] = {triple: set() for triple in triples}
+        # What VALUES cannot hold is looked up alone.
+        listed = [triple for triple in found if all(isinstance(node, ox.NamedNode | ox.Literal) for node in triple)]
+        for triple in found.keys() - set(listed) if len(listed) < len(found) else ():
+            found[triple] = {graph.value for graph in self.graphs_of(triple)}
+        for first in range(0, len(listed), BATCH):
+            batch = listed[first : first + BATCH]
+            rows = " ".join(f"({n} {t.subject} {t.predicate} {t.object})" for n, t in enumerate(batch))
+            text = f"SELECT ?n ?graph {{ VALUES (?n ?s ?p ?o) {{ {rows} }} GRAPH ?graph {{ ?s ?p ?o }} }}"
+            answer = self._engine.query(text)
+            assert isinstance(answer, ox.QuerySolutions)
+            for number, graph in _checked(answer):
+                found[batch[int(number.value)]].add(graph.value)  # type: ignore[union-attr]
+        return found
 
     def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Result:
         values = {ox.Variable(variable): term for variable, term in (bindings or {}).items()}
