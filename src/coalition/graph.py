@@ -301,7 +301,9 @@ class Graph:
         from coalition.query.answer import Answer
 
         columns = tuple(variable.value for variable in result.variables)
-        return Answer(text, columns, [tuple(row) for row in limits.counted(result, name)], self.names, lambda: self._tracer)
+        return Answer(
+            text, columns, [tuple(row) for row in limits.counted(result, name)], self.names, lambda: self._tracer
+        )
 
     @checked
     def select(self, text: str, name: str = "query", /, **bindings: ox.NamedNode | ox.Literal | IRI) -> Answer:

@@ -34,7 +34,9 @@ def grounds(
         yield fitted(bullet + written(citation(cited)), indent, output)
         yield from (fitted(" " * indent + written(line), indent, output) for line in said(cited))
     more = evidence.unread + len(evidence.passages[most:] if most else ())
-    lines = [f"and {more:,} more {'passage' if more == 1 else 'passages'}: --format json or csv has all"] if more else []
+    lines = (
+        [f"and {more:,} more {'passage' if more == 1 else 'passages'}: --format json or csv has all"] if more else []
+    )
     lines += [f"derived by the rule {rule}" for rule in evidence.rules]
     # The line of a passage names its source already, so that the record of passages says nothing new.
     redundant = (GROUNDS[RECORD], GROUNDS[ONTOLOGY]) if evidence.passages else ()

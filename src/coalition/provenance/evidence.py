@@ -123,7 +123,8 @@ class Evidence:
             tuple(sorted({text for evidence in several for text in getattr(evidence, word)}))
             for word in ("rules", "grounds", "notes")
         )
-        return cls(tuple(sorted(cited.values(), key=place)), *others)
+        rules, grounds, notes = others
+        return cls(tuple(sorted(cited.values(), key=place)), rules, grounds, notes)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evidence as plain data, for JSON."""
@@ -173,9 +174,7 @@ class Tracer:
     def __post_init__(self) -> None:
         self._finder = WitnessFinder(self.record.store)
 
-    def rows(
-        self, text: str, columns: Sequence[str], rows: Sequence[Row], most: int | None = None
-    ) -> list[Evidence]:
+    def rows(self, text: str, columns: Sequence[str], rows: Sequence[Row], most: int | None = None) -> list[Evidence]:
         """Return the evidence of each row of the answer to the query `text`; of each, the first `most` passages.
 
         A row rests on the witness triples of all solutions behind it: for a count, that is everything counted. Where
@@ -338,7 +337,9 @@ class Tracer:
             return set()
         quoted: dict[str, list[str]] = {}
         for batch in batches([f"<{iri}>" for iri in graphs]):
-            where = f"VALUES ?passage {{ {' '.join(batch)} }} GRAPH graph:record {{ ?passage prov:wasQuotedFrom ?source }}"
+            where = (
+                f"VALUES ?passage {{ {' '.join(batch)} }} GRAPH graph:record {{ ?passage prov:wasQuotedFrom ?source }}"
+            )
             for row in self.record.store.select(f"SELECT ?passage ?source {{ {where} }}", name="evidence"):
                 quoted.setdefault(text(row[1]), []).append(text(row[0]))
         first: list[str] = []

@@ -183,8 +183,8 @@ class Matcher:
 def matched(patterns: Sequence[Pattern], solution: Solution, graph: Graph) -> frozenset[Witness] | None:
     """Return the witnesses of a solution in which the patterns match, without a look-up; None where it takes one.
 
-    It takes one for what the solution does not name, for paths, for several graphs, and for literals of the query, which
-    may be written otherwise than in the store.
+    It takes one for what the solution does not name, for paths, for several graphs, and for literals of the query,
+    which may be written otherwise than in the store.
     """
     if isinstance(graph, tuple):
         return None

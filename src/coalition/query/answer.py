@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 import decimal
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import PREFIXES, XSD
+from coalition.output.table import SAMPLE
 from coalition.output.values import in_words
 from coalition.rdf.store import Term
 from coalition.schema import is_lexical_form
@@ -117,6 +119,57 @@ def _is_number(term: Term) -> bool:
     return isinstance(term, ox.Literal) and READERS.get(term.datatype.value) in (int, float, decimal.Decimal)
 
 
+def _numeric(rows: Iterable[Sequence[Term | None]]) -> frozenset[int]:
+    cells = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
+    return frozenset(index for index, column in enumerate(cells) if column and all(map(_is_number, column)))
+
+
+def _text(term: Term | None, names: Names, iris: bool) -> str:
+    """Return a term as people read it."""
+    if isinstance(term, ox.NamedNode) and term.value.startswith(NUMBERS) and not iris:
+        return in_words(term, names)
+    return names.text(term, iris=iris)
+
+
+@dataclass
+class Passing:
+    """Pass the rows of a SELECT query on to people as they are found, and hold only the first ones.
+
+    It is written like an `Answer`, once.
+
+    Attributes
+    ----------
+    columns:
+        The names of the query's variables, without `?`.
+    rows:
+        The rows as RDF terms.
+    names:
+        The names of the store, for labels.
+    number:
+        How many rows have been passed on.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterator[Sequence[Term | None]]
+    names: Names
+    number: int = 0
+
+    @cached_property
+    def _first(self) -> list[Sequence[Term | None]]:
+        return list(islice(self.rows, SAMPLE))
+
+    @property
+    def numeric(self) -> frozenset[int]:
+        """The indexes of the columns that hold numbers only, as far as the first rows tell."""
+        return _numeric(self._first)
+
+    def texts(self, *, iris: bool = False) -> Iterator[list[str]]:
+        """Return the rows as people read them, with labels for IRIs; with `iris`, with full IRIs."""
+        for row in chain(self._first, self.rows):
+            self.number += 1
+            yield [_text(term, self.names, iris) for term in row]
+
+
 @dataclass
 class Answer:
     """Hold the rows of a SELECT query, in the order and with the columns that it asks for.
@@ -159,8 +212,7 @@ class Answer:
     @property
     def numeric(self) -> frozenset[int]:
         """The indexes of the columns that hold a number in at least one row, and nothing else in any."""
-        cells = [[cell for cell in column if cell is not None] for column in zip(*self.terms, strict=True)]
-        return frozenset(index for index, column in enumerate(cells) if column and all(map(_is_number, column)))
+        return _numeric(self.terms)
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -180,9 +232,7 @@ class Answer:
         return ([self._text(term, iris) for term in row] for row in self.terms)
 
     def _text(self, term: Term | None, iris: bool) -> str:
-        if isinstance(term, ox.NamedNode) and term.value.startswith(NUMBERS) and not iris:
-            return in_words(term, self.names)
-        return self.names.text(term, iris=iris)
+        return _text(term, self.names, iris)
 
     def labelled(self) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
         """Return the columns and rows, with labels: each column with IRIs is followed by `COLUMN_label`.

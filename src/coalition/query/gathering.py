@@ -61,7 +61,7 @@ class Gathered:
         return [Evidence.joined([self.answer.evidence[number] for number in rows]) for rows in self._rows]
 
     def traced(self, most: int) -> Iterator[Evidence]:
-        """Yield the evidence of each row; the rows that are gathered in one may stand far apart, so all is looked up."""
+        """Yield the evidence of each row; what is gathered in one may stand far apart, so all is looked up first."""
         yield from self.evidence
 
     def texts(self, *, iris: bool = False) -> Iterator[list[str]]:

@@ -30,7 +30,8 @@ class _Group:
 def planned(text: str, terms: Terms) -> str:
     """Return a query with the values of its parameters, by their names with `?`, in each group that mentions them.
 
-    The whole pattern gets all of them. A group that stands in a GRAPH is left as it is: its parameters are written into the group around it.
+    The whole pattern gets all of them. A group that stands in a GRAPH is left as it is: its parameters are written into
+    the group around it.
     """
     rows = [(group.at, _row(group.mentioned, terms)) for group in _groups(text, terms)] if terms else []
     for at, row in sorted(rows, reverse=True):

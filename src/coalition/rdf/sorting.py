@@ -87,7 +87,7 @@ def sort(rows: Iterable[ox.QuerySolution], columns: Sequence[str], order: Order)
     # From the last key to the first, since rows that are equal keep their places; neighbours of one direction at once.
     for descending, group in groupby(reversed(order), key=lambda each: each[1]):
         cells = [cell_of[name] for name, _ in group][::-1]
-        held.sort(key=lambda row: [keys.of(row[cell]) for cell in cells], reverse=descending)  # noqa: B023
+        held.sort(key=lambda row: [keys.of(row[cell]) for cell in cells], reverse=descending)
     return held
 
 

@@ -55,9 +55,9 @@ class Rows:
 
     solutions: ox.QuerySolutions
     budget: Budget
-    order: sorting.Order = ()
-    in_order: Callable[[], Evaluated] | None = None
-    """Evaluates the query again, where `solutions` are not yet in their `order`; then the engine sorts them."""
+    order: sorting.Order
+    again: Callable[[], Rows]
+    """Evaluates the query once more, so that the engine puts the rows in order; `solutions` are not yet in `order`."""
 
     @property
     def variables(self) -> list[ox.Variable]:
@@ -66,13 +66,12 @@ class Rows:
 
     def __iter__(self) -> Iterator[ox.QuerySolution]:
         rows = _checked(self.solutions, self.budget)
-        if not self.in_order:
+        if not self.order:
             return rows
         try:
             return iter(sorting.sort(rows, [variable.value for variable in self.variables], self.order))
         except sorting.UnsortableError:
-            in_order = self.in_order()
-            return _checked(in_order, self.budget) if isinstance(in_order, ox.QuerySolutions) else iter(())
+            return iter(self.again())
 
     def serialize(self, output: IO[bytes], format: ox.QueryResultsFormat) -> None:
         """Write the rows to `output` as they are read.
@@ -86,8 +85,7 @@ class Rows:
         """
         try:
             with self.budget:
-                solutions = self.in_order() if self.in_order else self.solutions
-                solutions.serialize(output, format=format)
+                (self.again() if self.order else self).solutions.serialize(output, format=format)
         except (OSError, RuntimeError) as fault:
             # An error of `output` has an error number; the engine's own have none, and mean damage.
             if isinstance(fault, OSError) and fault.errno is not None:
@@ -227,7 +225,7 @@ class Store:
             answer = self._engine.query(text)
             assert isinstance(answer, ox.QuerySolutions)
             for number, graph in _checked(answer):
-                found[batch[int(number.value)]].add(graph.value)  # type: ignore[union-attr]
+                found[batch[int(number.value)]].add(graph.value)
         return found
 
     def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Result:
@@ -246,7 +244,7 @@ class Store:
             remedy = function if "function" in str(fault) else value
             raise QueryError(str(fault).rstrip("."), where=name, remedy=remedy) from None
         if isinstance(answer, ox.QuerySolutions):
-            return Rows(answer, budget, order, partial(self._evaluate, text, values) if order else None)
+            return Rows(answer, budget, order, partial(self._in_order, text, values, budget))
         return Triples(answer, budget) if isinstance(answer, ox.QueryTriples) else answer
 
     def _unordered(self, text: str, values: dict[ox.Variable, Term]) -> tuple[sorting.Order, Evaluated]:
@@ -256,10 +254,15 @@ class Store:
             answer = self._evaluate(unordered, values)
             if not order:
                 return (), answer
-            if isinstance(answer, ox.QuerySolutions):
-                if {name for name, _ in order} <= {variable.value for variable in answer.variables}:
-                    return order, answer
+            names = {name for name, _ in order}
+            if isinstance(answer, ox.QuerySolutions) and names <= {variable.value for variable in answer.variables}:
+                return order, answer
         return (), self._evaluate(text, values)
+
+    def _in_order(self, text: str, values: dict[ox.Variable, Term], budget: Budget) -> Rows:
+        solutions = self._evaluate(text, values)
+        assert isinstance(solutions, ox.QuerySolutions)
+        return Rows(solutions, budget, (), partial(self._in_order, text, values, budget))
 
     def _evaluate(self, text: str, values: dict[ox.Variable, Term]) -> Evaluated:
         """Evaluate a query, in an order that is total where it sorts."""
