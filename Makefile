@@ -82,6 +82,7 @@ bench: $(VENV)/test
 	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/lookups.py
 	$(BIN)/python benchmarks/robust.py
+	$(BIN)/python benchmarks/questions.py
 
 mutants: $(VENV)/mutants
 	$(FOLDERS) SAMPLE=$(SAMPLE) $(BIN)/python benchmarks/mutants.py $(PACKAGE)

@@ -64,7 +64,7 @@ def test_questions_take_labels_iris_dates_and_numbers(zenda: Graph) -> None:
 
 
 def test_none_leaves_a_parameter_open(zenda: Graph) -> None:
-    whole, open_ = zenda.ask("took-part-with"), zenda.ask("took-part-with", actor=None)
+    whole, open_ = zenda.ask("who-took-part"), zenda.ask("who-took-part", event=None)
     assert isinstance(whole, Answer)
     assert isinstance(open_, Answer)
     assert whole.terms == open_.terms

@@ -314,7 +314,9 @@ class Graph:
         from coalition.query.answer import Answer
 
         columns = tuple(variable.value for variable in result.variables)
-        return Answer(text, columns, [tuple(row) for row in limits.counted(result, name)], self.names, self._tracer)
+        return Answer(
+            text, columns, [tuple(row) for row in limits.counted(result, name)], self.names, lambda: self._tracer
+        )
 
     @checked
     def select(self, text: str, name: str = "query", /, **bindings: ox.NamedNode | ox.Literal | IRI) -> Answer:
@@ -419,15 +421,15 @@ class Graph:
     def _elsewhere(self) -> Elsewhere:
         """What looks for the rows that an answer lacks."""
         from coalition.views.elsewhere import Elsewhere
-        from coalition.views.view import View
 
         whole = self.whole or self
 
         def store_of(view: View) -> Store:
+            from coalition.views.view import View
+
             return whole.store if view == View() else whole._contents.store(view, whole._ontology)
 
-        view = self._view or View()
-        return Elsewhere(view, self._record, whole._record, whole.names, store_of, whole.coverage)
+        return Elsewhere(self._view, self._record, whole._record, whole.names, store_of, whole.coverage)
 
     @property
     def known_names(self) -> Names:

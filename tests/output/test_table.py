@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Iterator
 
 import pytest
 from markdown_it import MarkdownIt
@@ -25,6 +26,21 @@ def test_a_table_is_as_wide_as_it_needs_to_be() -> None:
     assert table(["a", "number"], [["x", "1"], [long, "23"]], right=(1,)) == (
         f"{'a':<203}  number\n{'─' * 211}\n{'x':<203}       1\n{long}      23\n"
     )
+
+
+def test_the_first_rows_of_a_table_are_written_before_the_others_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "SAMPLE", 2)
+    output = io.StringIO()
+    before = "a   b\n─────\nxx  1\ny   2\n"
+
+    def rows() -> Iterator[list[str]]:
+        yield from (["xx", "1"], ["y", "2"])
+        yield ["three", "4"]
+        assert output.getvalue() == before + "three  4\n"
+        yield ["z", "5"]
+
+    tables.table(["a", "b"], rows(), output)
+    assert output.getvalue() == before + "three  4\nz   5\n"
 
 
 def test_letters_of_any_width_are_lined_up() -> None:

@@ -42,6 +42,19 @@ def test_a_solution_that_does_not_hold_has_no_witness() -> None:
     assert matched(matcher, "?x :p ?y", {"x": node("a"), "y": node("b")}) == {Witness(fact)}
 
 
+def test_a_solution_of_the_engine_names_its_triples_without_a_look_up() -> None:
+    x, y, p = Var("x"), Var("y"), node("p")
+    both: Solution = {"x": node("a"), "y": ox.Literal("b")}
+    fact = ox.Triple(node("a"), p, ox.Literal("b"))
+    assert module.matched([Pattern(x, p, y)], both, None) == frozenset({Witness(fact)})
+    assert module.matched([Pattern(x, p, y)], both, node("g")) == frozenset({Witness(fact, node("g"))})
+    # These take a look-up.
+    assert module.matched([Pattern(x, p, y)], {"x": node("a")}, None) is None
+    assert module.matched([Pattern(x, p, ox.Literal("01"))], both, None) is None
+    assert module.matched([Pattern(x, Path("*", (Path("", predicate=p),)), y)], both, None) is None
+    assert module.matched([Pattern(x, p, y)], both, (node("g"), node("h"))) is None
+
+
 def test_several_graphs_are_one_and_each_of_them_is_a_witness() -> None:
     fact = ox.Triple(node("a"), node("p"), node("b"))
     matcher = Matcher(Store.in_memory(as_quad(fact, node(graph)) for graph in "ghi"))

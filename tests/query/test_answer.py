@@ -12,9 +12,19 @@ import pytest
 from coalition import Graph, limits
 from coalition.errors import LimitError, SelectionError
 from coalition.namespaces import PREFIXES, XSD
-from coalition.query.answer import IRI, Answer, value
+from coalition.query.answer import IRI, Answer, Passing, value
 
 WHO = "SELECT ?who ?event WHERE { ?who cg:tookPartIn ?event } ORDER BY ?who"
+
+
+def test_rows_are_passed_on_without_being_held(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coalition.query.answer.SAMPLE", 1)
+    text = "SELECT ?who (COUNT(?event) AS ?events) WHERE { ?who cg:tookPartIn ?event } GROUP BY ?who ORDER BY ?who"
+    whole = ask(graph, text)
+    assert len(whole) > 2
+    passing = Passing(whole.columns, iter(whole.terms), graph.names)
+    assert passing.numeric == whole.numeric == {1}
+    assert (list(passing.texts()), passing.number) == (list(whole.texts()), len(whole))
 
 
 def ask(graph: Graph, text: str) -> Answer:

@@ -37,6 +37,31 @@ def test_evidence_in_json_names_passage_source_words_and_facts(graph: Graph) -> 
     assert (evidence["rules"], evidence["grounds"], evidence["notes"]) == ([], [], [])
 
 
+def test_people_see_the_first_passages_and_the_number_of_the_others(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "SELECT (COUNT(?who) AS ?number) WHERE { ?p cg:participant ?who }"
+    whole = answered(graph, text)
+    (evidence,) = whole.evidence
+    assert len(evidence.passages) > 1
+    monkeypatch.setattr(cited, "MOST", 1)
+    (first,) = whole.traced(1)
+    assert first.passages == evidence.passages[:1]
+    assert first.unread == len(evidence.passages) - 1
+    (line,) = [line for line in explained(whole, "table").splitlines() if "more passage" in line]
+    number = len(evidence.passages) - 1
+    assert line == f"   · and {number} more {'passage' if number == 1 else 'passages'}: --format json or csv has all"
+    assert len(in_json(answered(graph, text))["evidence"][0]["passages"]) == len(evidence.passages)
+
+
+def test_evidence_is_found_for_some_rows_after_others(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coalition.query.answer.FIRST", 1)
+    monkeypatch.setattr("coalition.query.answer.STEP", 1)
+    found = answered(graph, "SELECT ?who ?event WHERE { ?who cg:tookPartIn ?event } ORDER BY ?who ?event")
+    assert len(found) > 2
+    assert list(found.traced(20)) == found.evidence
+
+
 def test_csv_with_evidence_has_a_line_for_each_row_and_passage(graph: Graph) -> None:
     found = answered(graph, COUNT)
     lines = in_csv(found)

@@ -74,6 +74,25 @@ def test_the_graphs_of_a_triple_are_the_named_ones(store: Store) -> None:
     assert store.graphs_of(RULES) == {TWICE, iri("passage/a-9")}
 
 
+def test_the_graphs_of_many_triples_are_those_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coalition.rdf.store.BATCH", 2)
+    things: list[Any] = [
+        iri("x"),
+        ox.BlankNode("b"),
+        ox.Literal('a\n"b"'),
+        ox.Literal("a", language="en"),
+        ox.Literal(1),
+    ]
+    things.append(ox.Triple(iri("x"), iri("p"), iri("y")))
+    triples = [ox.Triple(iri("s"), iri("p"), thing) for thing in things]
+    graphs: list[Any] = [iri("g"), iri("h"), ox.DefaultGraph()]
+    whole = Store.in_memory(as_quad(triple, graph) for triple in triples[:-1] for graph in graphs)
+    found = whole.graphs_of_each(triples)
+    assert found == {triple: {graph.value for graph in whole.graphs_of(triple)} for triple in triples}
+    assert found[triples[0]] == {iri("g").value, iri("h").value}
+    assert found[triples[-1]] == set()
+
+
 class Failing:
     """Fail like an engine whose disk or memory does."""
 

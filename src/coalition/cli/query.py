@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -283,6 +283,7 @@ def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) 
 def _answer(asked: _Asked, form: _Form) -> None:
     """Print the answer to a query; for people, with one row for each value of the columns `one`."""
     from coalition.query import formats
+    from coalition.rdf import sparql
 
     graph, text, format_ = asked.graph, asked.text, form.format_
     if form.labels and format_ not in ("csv", "tsv"):
@@ -296,6 +297,9 @@ def _answer(asked: _Asked, form: _Form) -> None:
         _tell_ill_typed(text, asked.name)
         _tell_unknown(graph, text)
         formats.stream(rows, format_, sys.stdout.buffer, about)
+        return
+    if format_ in (None, *formats.PEOPLE) and not form.why and not asked.one and sparql.form(text) == "SELECT":
+        _pass_on(asked, form)
         return
     result: Any = graph.query(text, asked.name, **asked.bindings)
     _tell_ill_typed(text, asked.name)
@@ -316,11 +320,32 @@ def _answer(asked: _Asked, form: _Form) -> None:
         about=about,
     )
     empty = result is False or (result is not True and not len(result))
-    told = _tell_unknown(graph, text, foreign=empty)
     # With rows, only people are told of more: a program gets what it asked for, and nothing else.
-    if told or (not empty and (isinstance(result, bool | list) or format_ not in (None, *formats.PEOPLE))):
-        return
-    for line in graph._elsewhere.told(text, asked.bindings, terms):
+    silent = not empty and (isinstance(result, bool | list) or format_ not in (None, *formats.PEOPLE))
+    if not _tell_unknown(graph, text, foreign=empty) and not silent:
+        _tell_elsewhere(asked, terms)
+
+
+def _pass_on(asked: _Asked, form: _Form) -> None:
+    """Print the rows of a SELECT query for people as they are found."""
+    from coalition.query import formats
+    from coalition.query.answer import Passing
+
+    graph, text = asked.graph, asked.text
+    found = graph.store.select(text, asked.bindings, asked.name)
+    _tell_ill_typed(text, asked.name)
+    # Only a query for accepted passages has more rows in others, which are told from those that it found.
+    accepted, kept = "AcceptedPassage" in text, list[Any]()
+    rows = (kept.append(row) or row if accepted else row for row in map(tuple, found))  # type: ignore[func-returns-value]
+    passing = Passing(tuple(variable.value for variable in found.variables), rows, graph.names)
+    formats.pass_on(passing, sys.stdout, form.format_ or "table", iris=form.iris)
+    if not _tell_unknown(graph, text, foreign=not passing.number):
+        _tell_elsewhere(asked, kept if accepted else range(passing.number))
+
+
+def _tell_elsewhere(asked: _Asked, rows: Collection[Any]) -> None:
+    """Print where further rows are, or which documents were read."""
+    for line in asked.graph._elsewhere.told(asked.text, asked.bindings, rows):
         click.echo(line, err=True)
 
 

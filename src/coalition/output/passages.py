@@ -13,20 +13,31 @@ if TYPE_CHECKING:
     from coalition.provenance.evidence import Cited, Evidence
 
 
-def grounds(evidence: Evidence, bullet: str, output: TextIO, written: Callable[[str], str] = one_line) -> Iterator[str]:
+def grounds(
+    evidence: Evidence,
+    bullet: str,
+    output: TextIO,
+    written: Callable[[str], str] = one_line,
+    most: int | None = None,
+) -> Iterator[str]:
     """Yield the evidence of one row as lines fitted to `output`.
 
     Each passage starts with `bullet`; its words, the remarks of the curators and its context follow, each on a line.
     Then come the rules, the other grounds and what could not be traced, each in a line that starts with `bullet`. That
     a row with passages also rests on the ontology is left to `shared`. `written` returns a text as it is written there.
+    Of more than `most` passages, the first are shown, and the others counted.
     """
     from coalition.provenance.evidence import GROUNDS
 
     indent = len(bullet)
-    for cited in evidence.passages:
+    for cited in evidence.passages[:most]:
         yield fitted(bullet + written(citation(cited)), indent, output)
         yield from (fitted(" " * indent + written(line), indent, output) for line in said(cited))
-    lines = [f"derived by the rule {rule}" for rule in evidence.rules]
+    more = evidence.unread + len(evidence.passages[most:] if most else ())
+    lines = (
+        [f"and {more:,} more {'passage' if more == 1 else 'passages'}: --format json or csv has all"] if more else []
+    )
+    lines += [f"derived by the rule {rule}" for rule in evidence.rules]
     # The line of a passage names its source already, so that the record of passages says nothing new.
     redundant = (GROUNDS[RECORD], GROUNDS[ONTOLOGY]) if evidence.passages else ()
     lines += [f"also rests on {ground}" for ground in evidence.grounds if ground not in redundant]

@@ -7,13 +7,16 @@ import shutil
 import textwrap
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from typing import TextIO
 
 from coalition.output.terminal import one_line
 
 WIDEST = 10_000
 """The number of characters to which lines are fitted where the output is not a terminal."""
+
+SAMPLE = 1000
+"""From how many rows the widths of columns are taken."""
 
 GAP = 2
 """The number of spaces between two columns of a table."""
@@ -39,18 +42,20 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO,
     """Write a table; the columns whose numbers, from 0, are in `right` are aligned right.
 
     On a terminal, cells are broken between words so that the table fits the width. Where even the longest words do not
-    fit, each row becomes a block with a line for each value.
+    fit, each row becomes a block with a line for each value. The widths are those of the first rows, so that these are
+    written before the others are known; a cell that is wider moves the rest of its row to the right.
     """
-    columns, cells = [*map(one_line, columns)], [[*map(one_line, row)] for row in rows]
-    widths = _widths([columns, *cells], _width(output) - GAP * (len(columns) - 1))
+    columns, cells = [*map(one_line, columns)], ([*map(one_line, row)] for row in rows)
+    first = list(islice(cells, SAMPLE))
+    widths = _widths([columns, *first], _width(output) - GAP * (len(columns) - 1))
     if widths is None:
-        _blocks(columns, cells, output)
+        _blocks(columns, chain(first, cells), output)
         return
     output.writelines(_row_lines(columns, widths, right))
     output.write("─" * (sum(widths) + GAP * (len(widths) - 1)) + "\n")
-    for row in cells:
+    for row in chain(first, cells):
         output.writelines(_row_lines(row, widths, right))
-    if not cells:
+    if not first:
         output.write("(no rows)\n")
 
 

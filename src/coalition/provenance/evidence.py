@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -97,12 +97,15 @@ class Evidence:
         What it rests on besides passages, such as the register.
     notes:
         What could not be traced, and why.
+    unread:
+        How many more passages it rests on, where only the first ones were asked for.
     """
 
     passages: tuple[Cited, ...] = ()
     rules: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unread: int = 0
 
     def __repr__(self) -> str:
         names = ", ".join(cited.passage.name for cited in self.passages)
@@ -120,7 +123,8 @@ class Evidence:
             tuple(sorted({text for evidence in several for text in getattr(evidence, word)}))
             for word in ("rules", "grounds", "notes")
         )
-        return cls(tuple(sorted(cited.values(), key=place)), *others)
+        rules, grounds, notes = others
+        return cls(tuple(sorted(cited.values(), key=place)), rules, grounds, notes)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evidence as plain data, for JSON."""
@@ -165,12 +169,13 @@ class Tracer:
     _finder: WitnessFinder = field(init=False)
     _bases: dict[Witness, _Basis] = field(default_factory=dict)
     _headers: dict[str, tuple[Passage, Source, Finding] | None] = field(default_factory=dict)
+    _sources: dict[str, Source] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._finder = WitnessFinder(self.record.store)
 
-    def rows(self, text: str, columns: Sequence[str], rows: Sequence[Row]) -> list[Evidence]:
-        """Return the evidence of each row of the answer to the query `text`.
+    def rows(self, text: str, columns: Sequence[str], rows: Sequence[Row], most: int | None = None) -> list[Evidence]:
+        """Return the evidence of each row of the answer to the query `text`; of each, the first `most` passages.
 
         A row rests on the witness triples of all solutions behind it: for a count, that is everything counted. Where
         the triples cannot be found, the evidence says so and why. For an ASK query, pass one empty row.
@@ -187,10 +192,14 @@ class Tracer:
                     witnesses, notes = found
                     if doubt and notes <= {ABSENT, UNREPEATED} and not gives(query, columns, row, witnesses, given):
                         notes |= {PARTIAL}
-                    gathered[row, found] = self._gather(witnesses, set(notes))
+                    gathered[row, found] = self._gather(witnesses, set(notes), most)
             return [gathered[row, found] for row, found in zip(rows, traced, strict=True)]
         except (UntraceableError, QueryError) as reason:
             return [Evidence(notes=(f"cannot say what this rests on: {reason}",))] * len(rows)
+
+    def look_up(self, triples: Iterable[ox.Triple]) -> None:
+        """Look up what facts rest on, all at once, so that `triple` knows it."""
+        self._explain({Witness(triple) for triple in triples})
 
     def triple(self, triple: ox.Triple) -> Evidence:
         """Return the evidence of one fact of the default graph."""
@@ -228,7 +237,7 @@ class Tracer:
         unbound = [name for name in (columns if rewritten.keys is None else rewritten.keys) if name not in visible]
         return {name: value for name in unbound if (value := first.get(name)) is not None}
 
-    def _gather(self, witnesses: Iterable[Witness], notes: set[str]) -> Evidence:
+    def _gather(self, witnesses: Iterable[Witness], notes: set[str], most: int | None = None) -> Evidence:
         """Return what witnesses rest on, whose bases `_explain` has found, and their premises with them."""
         facts: dict[str, set[ox.Triple]] = {}
         rules: set[str] = set()
@@ -243,23 +252,24 @@ class Tracer:
             notes |= basis.notes
             ahead += basis.premises - seen
             seen |= basis.premises
-        return self._cite_all(facts, rules, notes)
+        return self._cite_all(facts, rules, notes, most)
 
     def _explain(self, witnesses: set[Witness]) -> None:
         """Find the bases of witnesses, then the bases of their premises, and so on."""
-        ahead = witnesses - self._bases.keys()
+        ahead = {witness for witness in witnesses if witness not in self._bases}
         while ahead:
             derived: dict[str, dict[ox.Triple, Witness]] = {}
+            graphs_of = self.record.store.graphs_of_each({witness.triple for witness in ahead if not witness.graph})
             for witness in ahead:
-                graphs = [witness.graph] if witness.graph else self.record.store.graphs_of(witness.triple)
-                named = sorted(graph.value for graph in graphs)
+                named = [witness.graph.value] if witness.graph else sorted(graphs_of[witness.triple])
                 self._bases[witness] = _Basis(tuple(name for name in named if name not in self.rules))
                 for rule in named:
                     if rule in self.rules:
                         derived.setdefault(rule, {})[witness.triple] = witness
             for rule, conclusions in sorted(derived.items()):
                 self._derive(rule, conclusions)
-            ahead = {premise for w in ahead for premise in self._bases[w].premises} - self._bases.keys()
+            premises = {premise for witness in ahead for premise in self._bases[witness].premises}
+            ahead = {premise for premise in premises if premise not in self._bases}
 
     def _derive(self, rule: str, conclusions: Mapping[ox.Triple, Witness]) -> None:
         """Add to the bases of conclusions the premises from which a rule derived them."""
@@ -298,12 +308,17 @@ class Tracer:
                     witnesses |= solved[key][0]
                     notes |= solved[key][1]
 
-    def _cite_all(self, facts: Mapping[str, set[ox.Triple]], rules: set[str], notes: set[str]) -> Evidence:
+    def _cite_all(
+        self, facts: Mapping[str, set[ox.Triple]], rules: set[str], notes: set[str], most: int | None
+    ) -> Evidence:
         """Return the evidence that consists of facts, by the IRIs of their graphs, rules and notes."""
         cited, grounds = [], set()
+        unread = self._beyond(facts, most)
         for iri, stated in facts.items():
             if iri in GROUNDS:
                 grounds.add(GROUNDS[iri])
+            elif iri in unread:
+                continue
             elif passage := self._cited(iri, stated):
                 cited.append(passage)
             else:
@@ -311,7 +326,33 @@ class Tracer:
         cited.sort(key=place)
         if not (cited or rules or grounds or notes):
             notes.add(NO_TRIPLE)
-        return Evidence(tuple(cited), tuple(sorted(rules)), tuple(sorted(grounds)), tuple(sorted(notes)))
+        return Evidence(tuple(cited), tuple(sorted(rules)), tuple(sorted(grounds)), tuple(sorted(notes)), len(unread))
+
+    def _beyond(self, graphs: Collection[str], most: int | None) -> set[str]:
+        """Return the passages of some graphs that come after the first `most`.
+
+        Only their sources are looked up, and the places of those that the first sources hold.
+        """
+        if most is None or len(graphs) <= most:
+            return set()
+        quoted: dict[str, list[str]] = {}
+        for batch in batches([f"<{iri}>" for iri in graphs]):
+            where = (
+                f"VALUES ?passage {{ {' '.join(batch)} }} GRAPH graph:record {{ ?passage prov:wasQuotedFrom ?source }}"
+            )
+            for row in self.record.store.select(f"SELECT ?passage ?source {{ {where} }}", name="evidence"):
+                quoted.setdefault(text(row[1]), []).append(text(row[0]))
+        first: list[str] = []
+        for source in sorted(quoted, key=turtle.order):
+            passages = quoted[source]
+            if len(first) == most:
+                break
+            first += sorted(passages, key=self._place_in_text)[: most - len(first)]
+        return {iri for passages in quoted.values() for iri in passages}.difference(first)
+
+    def _place_in_text(self, iri: str) -> tuple[int, int, str]:
+        about = self.record.about(iri)
+        return int(text(about[CG + "start"][0])), int(text(about[CG + "end"][0])), iri
 
     def _context(self, passage: Passage) -> tuple[Cited, ...]:
         """Cite the slices without which a passage cannot be read."""
@@ -349,6 +390,11 @@ class Tracer:
 
     def source(self, iri: str) -> Source:
         """Return what the record says about a source."""
+        if iri not in self._sources:
+            self._sources[iri] = self._read_source(iri)
+        return self._sources[iri]
+
+    def _read_source(self, iri: str) -> Source:
         about = self.record.about(iri)
 
         def values(word: str) -> str:

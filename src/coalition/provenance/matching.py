@@ -180,6 +180,26 @@ class Matcher:
         return {node for quad in self._quads(None, None, None, graph) for node in (quad.subject, quad.object)}
 
 
+def matched(patterns: Sequence[Pattern], solution: Solution, graph: Graph) -> frozenset[Witness] | None:
+    """Return the witnesses of a solution in which the patterns match, without a look-up; None where it takes one.
+
+    It takes one for what the solution does not name, for paths, for several graphs, and for literals of the query,
+    which may be written otherwise than in the store.
+    """
+    if isinstance(graph, tuple):
+        return None
+    triples = set()
+    for pattern in patterns:
+        slots = (pattern.subject, pattern.predicate, pattern.object)
+        subject, predicate, obj = (value_of(slot, solution) for slot in slots)
+        if isinstance(pattern.object, ox.Literal) or not isinstance(predicate, ox.NamedNode) or obj is None:
+            return None
+        if not isinstance(subject, ox.NamedNode | ox.BlankNode):
+            return None
+        triples.add(ox.Triple(subject, predicate, obj))
+    return frozenset(Witness(triple, graph or None) for triple in triples)
+
+
 def _holds(store: Store, triple: ox.Triple, graph: ox.NamedNode) -> bool:
     return any(store.quads(triple.subject, triple.predicate, triple.object, graph))
 

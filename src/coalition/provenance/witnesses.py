@@ -27,7 +27,7 @@ from coalition.provenance.algebra import (
     certain,
     scoped_optionals,
 )
-from coalition.provenance.matching import Graph, Matcher, Solution, Witness, value_of
+from coalition.provenance.matching import Graph, Matcher, Solution, Witness, matched, value_of
 from coalition.provenance.parsing import Parsed, take_apart
 from coalition.provenance.rewriting import BOUND, OWN, ROW, UntraceableError
 from coalition.rdf.store import Rows, Store, as_quad
@@ -172,6 +172,10 @@ class _Tracing:
     outer: frozenset[str]
     scope: ox.NamedNode | None
     _rows: dict[tuple[str | ox.NamedNode | None, ...], dict[Row, Traced | None]] = field(default_factory=dict)
+    _every: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._every = _needs_every(self.query.tree)
 
     def witnesses(self, solution: Solution) -> Traced | None:
         """Return the witnesses and notes of a solution; None where the pattern does not match it."""
@@ -180,7 +184,8 @@ class _Tracing:
     def _of(self, node: Node, solution: Solution, graph: Graph) -> Traced | None:
         match node:
             case Basic(patterns):
-                found = self.finder.matcher.witnesses(patterns, solution, graph)
+                found = self._every and matched(patterns, solution, graph)
+                found = found or self.finder.matcher.witnesses(patterns, solution, graph)
                 return None if found is None else (found, NOTHING)
             case Join(left, right):
                 return _both(self._of(left, solution, graph), self._of(right, solution, graph))
@@ -357,6 +362,17 @@ def batches(rows: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """Yield `rows` in batches of `BATCH`."""
     for first in range(0, len(rows), BATCH):
         yield rows[first : first + BATCH]
+
+
+def _needs_every(node: Node) -> bool:
+    """Tell whether each pattern of a query matches in every solution, since none is optional or an alternative."""
+    match node:
+        case Join(left, right):
+            return _needs_every(left) and _needs_every(right)
+        case Filtered(inner) | Extended(_, inner) | Scoped(_, inner):
+            return _needs_every(inner)
+        case _:
+            return isinstance(node, Basic | Values)
 
 
 def _was_used(node: Node, solution: Solution) -> bool:

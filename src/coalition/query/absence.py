@@ -8,20 +8,31 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyoxigraph as ox
 
 from coalition.errors import ParameterError, QueryError
 from coalition.names import LABELLED, Names, resolve
 from coalition.namespaces import expand
-from coalition.provenance.removal import Divided, IndivisibleError, Part, divide
-from coalition.provenance.witnesses import Row
-from coalition.rdf import sparql
+from coalition.rdf import sorting, sparql
 from coalition.rdf.store import Rows, Store, Term
+
+if TYPE_CHECKING:
+    from coalition.provenance.removal import Divided, Part
+    from coalition.provenance.witnesses import Row
 
 Expected = Mapping[str, ox.NamedNode | ox.Literal]
 """The values that a row should have, by its columns. A literal stands for every literal with its text."""
+
+ACCEPTED = "a cg:AcceptedPassage"
+"""How a query asks for the passages whose facts are accepted."""
+
+OTHER = "coalition_stance"
+"""A variable that no query has."""
+
+OF_ALL = ("GROUP", "HAVING", "LIMIT", "OFFSET", "COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT")
+"""The words of queries in which a row depends on others, so that they are asked for each stance by itself."""
 
 WORDS = {"pattern": "no match for", "filter": "the condition", "minus": "the exclusion"}
 
@@ -83,6 +94,8 @@ def obstacles(
     Each part that keeps it away alone is an obstacle. Where none does, one smallest set of parts is one: with any one
     of its parts left in, the row stays away.
     """
+    from coalition.provenance.removal import IndivisibleError, divide
+
     try:
         divided = divide(text)
     except IndivisibleError as fault:
@@ -210,16 +223,39 @@ def _value(typed: str, names: Names) -> ox.NamedNode | ox.Literal:
         return ox.Literal(typed)
 
 
-def in_stance(text: str, stance: str) -> str:
-    """Return a query that asks once for accepted passages, asked for those of a stance; "" where it does not."""
-    asked = "a cg:AcceptedPassage"
-    absent = any(token.is_word("EXISTS", "MINUS") for token in sparql.tokens(text))
-    once = text.count(asked) == 1 and not absent
-    return text.replace(asked, f"a cg:Passage ; cg:stance <{stance}>") if once else ""
+def more(
+    store: Store, text: str, bindings: Mapping[str, Term], rows: Collection[Row], stances: Iterable[str]
+) -> dict[str, int]:
+    """Return how many rows beyond `rows` a query has in the passages of each stance, where it has any.
+
+    Only a query that asks once for accepted passages is asked for those of other stances.
+    """
+    read = sparql.tokens(text)
+    if text.count(ACCEPTED) != 1 or any(token.is_word("EXISTS", "MINUS") for token in read):
+        return {}
+    found: dict[str, set[Row]] = {stance: set() for stance in stances}
+    if sum(token.is_word("SELECT") for token in read) == 1 and not any(token.is_word(*OF_ALL) for token in read):
+        for row in _selected(store, _in_stances(text, found), bindings):
+            found[row[0].value].add(row[1:])  # type: ignore[union-attr]
+    else:
+        for stance, others in found.items():
+            asked = text.replace(ACCEPTED, f"a cg:Passage ; cg:stance <{stance}>")
+            others.update(_selected(store, asked, bindings))
+    numbers = {stance: len(others.difference(rows)) for stance, others in found.items()}
+    return {stance: number for stance, number in numbers.items() if number}
 
 
-def more(store: Store, text: str, bindings: Mapping[str, Term], rows: Collection[Row], stance: str) -> int:
-    """Return how many rows beyond `rows` a query has in the passages of a stance, as far as it asks for passages."""
-    other = in_stance(text, stance)
-    result = store.query(other, bindings, "stances") if other else None
-    return len({tuple(row) for row in result} - set(rows)) if isinstance(result, Rows) else 0
+def _selected(store: Store, text: str, bindings: Mapping[str, Term]) -> Iterator[Row]:
+    result = store.query(sorting.unordered(text)[0], bindings, "stances")
+    return map(tuple, result if isinstance(result, Rows) else ())
+
+
+def _in_stances(text: str, stances: Iterable[str]) -> str:
+    """Return a query for accepted passages, asked for those of some stances, each row with its stance in front."""
+    read = sparql.tokens(text)
+    select = next(at for at, token in enumerate(read) if token.is_word("SELECT"))
+    pattern = next(token.end for token in read[select:] if token.text == "{")
+    columns = read[select + read[select + 1].is_word("DISTINCT", "REDUCED")].end
+    values = f" VALUES ?{OTHER} {{ {' '.join(f'<{stance}>' for stance in stances)} }}"
+    asked = f"{text[:columns]} ?{OTHER}{text[columns:pattern]}{values}{text[pattern:]}"
+    return asked.replace(ACCEPTED, f"a cg:Passage ; cg:stance ?{OTHER}")

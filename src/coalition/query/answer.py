@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime
 import decimal
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import PREFIXES, XSD
+from coalition.output.table import SAMPLE
 from coalition.output.values import in_words
-from coalition.rdf import turtle
 from coalition.rdf.store import Term
 from coalition.schema import is_lexical_form
 
@@ -38,6 +39,10 @@ NUMBERS = (PREFIXES["amount"], PREFIXES["quantity"])
 
 EXACT = 2**53
 """The greatest integer up to which a float tells all integers apart."""
+
+
+FIRST, STEP = 10, 1000
+"""Of how many rows evidence is looked for at once: first of those that fill a screen, then of so many each time."""
 
 
 class Row(tuple[Any, ...]):
@@ -98,6 +103,8 @@ def value(term: Term | None) -> Any:
     if isinstance(term, ox.NamedNode):
         return IRI(term.value)
     if not isinstance(term, ox.Literal):
+        from coalition.rdf import turtle
+
         return turtle.term(term)
     datatype = term.datatype.value
     if datatype not in READERS or not is_lexical_form(datatype, term.value):
@@ -110,6 +117,57 @@ def value(term: Term | None) -> Any:
 
 def _is_number(term: Term) -> bool:
     return isinstance(term, ox.Literal) and READERS.get(term.datatype.value) in (int, float, decimal.Decimal)
+
+
+def _numeric(rows: Iterable[Sequence[Term | None]]) -> frozenset[int]:
+    cells = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
+    return frozenset(index for index, column in enumerate(cells) if column and all(map(_is_number, column)))
+
+
+def _text(term: Term | None, names: Names, iris: bool) -> str:
+    """Return a term as people read it."""
+    if isinstance(term, ox.NamedNode) and term.value.startswith(NUMBERS) and not iris:
+        return in_words(term, names)
+    return names.text(term, iris=iris)
+
+
+@dataclass
+class Passing:
+    """Pass the rows of a SELECT query on to people as they are found, and hold only the first ones.
+
+    It is written like an `Answer`, once.
+
+    Attributes
+    ----------
+    columns:
+        The names of the query's variables, without `?`.
+    rows:
+        The rows as RDF terms.
+    names:
+        The names of the store, for labels.
+    number:
+        How many rows have been passed on.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterator[Sequence[Term | None]]
+    names: Names
+    number: int = 0
+
+    @cached_property
+    def _first(self) -> list[Sequence[Term | None]]:
+        return list(islice(self.rows, SAMPLE))
+
+    @property
+    def numeric(self) -> frozenset[int]:
+        """The indexes of the columns that hold numbers only, as far as the first rows tell."""
+        return _numeric(self._first)
+
+    def texts(self, *, iris: bool = False) -> Iterator[list[str]]:
+        """Return the rows as people read them, with labels for IRIs; with `iris`, with full IRIs."""
+        for row in chain(self._first, self.rows):
+            self.number += 1
+            yield [_text(term, self.names, iris) for term in row]
 
 
 @dataclass
@@ -129,14 +187,14 @@ class Answer:
     names:
         The names of the store, for labels.
     tracer:
-        What finds the evidence of the rows.
+        Returns what finds the evidence of the rows.
     """
 
     query: str
     columns: tuple[str, ...]
     terms: list[tuple[Term | None, ...]]
     names: Names
-    tracer: Tracer
+    tracer: Callable[[], Tracer]
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -154,22 +212,27 @@ class Answer:
     @property
     def numeric(self) -> frozenset[int]:
         """The indexes of the columns that hold a number in at least one row, and nothing else in any."""
-        cells = [[cell for cell in column if cell is not None] for column in zip(*self.terms, strict=True)]
-        return frozenset(index for index, column in enumerate(cells) if column and all(map(_is_number, column)))
+        return _numeric(self.terms)
 
     @cached_property
     def evidence(self) -> list[Evidence]:
         """The evidence of each row, in the order of the rows."""
-        return self.tracer.rows(self.query, self.columns, self.terms)
+        return self.tracer().rows(self.query, self.columns, self.terms)
+
+    def traced(self, most: int) -> Iterator[Evidence]:
+        """Yield the evidence of each row as soon as it is found, of each with the first `most` passages at least."""
+        first = 0
+        while first < len(self.terms):
+            batch = self.terms[first : first + (STEP if first else FIRST)]
+            yield from self.tracer().rows(self.query, self.columns, batch, most)
+            first += len(batch)
 
     def texts(self, *, iris: bool = False) -> Iterator[list[str]]:
         """Return the rows as people read them, with labels for IRIs; with `iris`, with full IRIs."""
         return ([self._text(term, iris) for term in row] for row in self.terms)
 
     def _text(self, term: Term | None, iris: bool) -> str:
-        if isinstance(term, ox.NamedNode) and term.value.startswith(NUMBERS) and not iris:
-            return in_words(term, self.names)
-        return self.names.text(term, iris=iris)
+        return _text(term, self.names, iris)
 
     def labelled(self) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
         """Return the columns and rows, with labels: each column with IRIs is followed by `COLUMN_label`.

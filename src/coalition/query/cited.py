@@ -34,6 +34,9 @@ IRI_COLUMNS = ("passage", "source")
 OTHER_COLUMNS = ("rules", "grounds", "notes")
 """The columns for what a row rests on besides passages: keys of `Evidence.to_dict`."""
 
+MOST = 20
+"""How many passages people see below a row; formats for machines hold all."""
+
 WHY = "why."
 """What the names of all columns of evidence begin with.
 
@@ -73,20 +76,22 @@ def write_citations(
 def write_rows(answer: Answer | Gathered, output: TextIO, format: str, iris: bool) -> None:
     """Write each row as a line, and under it a line for each passage and for whatever else it rests on."""
     head, bullet, written = ("{}. ", "   - ", in_markdown) if format == "markdown" else ("{}  ", "   · ", one_line)
-    for number, (row, evidence) in enumerate(zip(_rows_in_words(answer, iris), answer.evidence, strict=True), 1):
+    found: list[Evidence] = []
+    for number, (row, evidence) in enumerate(zip(_rows_in_words(answer, iris), answer.traced(MOST), strict=True), 1):
         output.write(fitted(head.format(number) + written(row), 3, output))
-        output.writelines(grounds(evidence, bullet, output, written))
+        output.writelines(grounds(evidence, bullet, output, written, MOST))
         output.write("\n")
+        found.append(evidence)
     if not len(answer):
         output.write("(no rows)\n")
-    shared(answer.evidence, output)
-    missing(answer.evidence, output)
+    shared(found, output)
+    missing(found, output)
 
 
 def write_truth(evidence: list[Evidence], output: TextIO, format: str, *, holds: bool) -> None:
     """Write what the truth of an ASK query rests on."""
     for each in evidence:
-        output.writelines(grounds(each, "   · ", output, in_markdown if format == "markdown" else one_line))
+        output.writelines(grounds(each, "   · ", output, in_markdown if format == "markdown" else one_line, MOST))
     shared(evidence, output)
     missing(evidence, output)
     if not holds:

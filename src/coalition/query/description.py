@@ -143,14 +143,18 @@ def describe(tracer: Tracer, iri: str) -> Description:
         return Line(_relation(names, fact.predicate.value), in_words_once(fact.object), tracer.triple(fact))
 
     def mention(subject: ox.NamedNode, facts: list[ox.Triple]) -> Mention:
-        own = _facts(store, subject, None)
-        kinds = {fact.object.value for fact in own if fact.predicate == TYPE}  # type: ignore[union-attr]
-        if not kinds.isdisjoint({CG + name for name in CONNECTING}):
-            facts += [fact for fact in own if fact not in facts]
+        kinds = kinds_of[subject]
         title = names.given(subject.value) or ", ".join(sorted(names.label(kind) for kind in kinds))
         lines = tuple(line(fact) for fact in facts if fact.predicate.value not in IN_HEADING)
         return Mention(subject.value, title or names.label(subject.value), lines)
 
+    kinds_of = {}
+    for subject, facts in mentioning.items():
+        own = _facts(store, subject, None)
+        kinds = kinds_of[subject] = {fact.object.value for fact in own if fact.predicate == TYPE}  # type: ignore[union-attr]
+        if not kinds.isdisjoint({CG + name for name in CONNECTING}):
+            facts += [fact for fact in own if fact not in facts]
+    tracer.look_up(chain(own_facts, *mentioning.values()))
     return Description(
         iri,
         names.label(iri),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coalition.output.about import About
     from coalition.output.citations import Citation
     from coalition.provenance.evidence import Evidence
-    from coalition.query.answer import Answer
+    from coalition.query.answer import Answer, Passing
     from coalition.query.gathering import Gathered
     from coalition.rdf.store import Result, Term
 
@@ -68,7 +68,7 @@ def stream(result: Result, format: str, output: IO[bytes], about: About | None =
         return
     if isinstance(result, Rows) and format == "csv":
         heads = [variable.value for variable in result.variables]
-        _write_lines(heads, map(list, result), codecs.getwriter("utf-8")(output), format)
+        _write_lines(heads, result, codecs.getwriter("utf-8")(output), format)
         return
     if format == "json":
         result.serialize(_Described(output, about) if about else output, format=RESULTS[format])
@@ -107,6 +107,23 @@ def _write_xml(result: Rows | ox.QueryBoolean, output: IO[bytes]) -> None:
                 if copy:
                     output.write(part.encode())
     output.write(b"\n")
+
+
+def pass_on(rows: Passing, output: TextIO, format: str, *, iris: bool = False) -> None:
+    """Write the rows of a SELECT query for people, in one of PEOPLE, each as soon as it is found.
+
+    Parameters
+    ----------
+    iris:
+        Whether full IRIs are shown in place of labels.
+    """
+    if not rows.columns:
+        number = sum(1 for _ in rows.texts())
+        output.write(f"({number} {'row' if number == 1 else 'rows'} without columns)\n")
+    elif format == "table":
+        table(rows.columns, rows.texts(iris=iris), output, right=rows.numeric)
+    else:
+        markdown(rows.columns, rows.texts(iris=iris), output)
 
 
 def write(
@@ -196,12 +213,14 @@ def _write_rows(answer: Answer, output: TextIO, format: str, *, why: bool, label
 
 
 def _write_lines(
-    heads: list[str], lines: Iterable[list[Term | None]], output: TextIO | codecs.StreamWriter, format: str
+    heads: list[str], lines: Iterable[Iterable[Term | None]], output: TextIO | codecs.StreamWriter, format: str
 ) -> None:
     if format == "csv":
         writer = csv.writer(output)
         writer.writerow(heads)
-        writer.writerows(map(_csv_cell, line) for line in lines)
+        # Nearly all cells are of these two types, and a call for each would take as long as reading it.
+        simple = (ox.NamedNode, ox.Literal)
+        writer.writerows([c.value if isinstance(c, simple) else _csv_cell(c) for c in line] for line in lines)
     else:
         output.write("\t".join(heads) + "\n")
         output.writelines("\t".join(map(_tsv_cell, line)) + "\n" for line in lines)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from coalition.provenance.evidence import Evidence
 from coalition.query.answer import Answer
+
+if TYPE_CHECKING:
+    from coalition.provenance.evidence import Evidence
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,13 @@ class Gathered:
     @cached_property
     def evidence(self) -> list[Evidence]:
         """What each row rests on: all that the rows of the answer rest on that are gathered in it."""
+        from coalition.provenance.evidence import Evidence
+
         return [Evidence.joined([self.answer.evidence[number] for number in rows]) for rows in self._rows]
+
+    def traced(self, most: int) -> Iterator[Evidence]:
+        """Yield the evidence of each row; what is gathered in one may stand far apart, so all is looked up first."""
+        yield from self.evidence
 
     def texts(self, *, iris: bool = False) -> Iterator[list[str]]:
         """Return the rows as people read them; several values of a cell are separated by `; `."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heappop, heappush
 
 from coalition.errors import QueryError
@@ -133,8 +134,13 @@ class _Place:
         return len(self.last) == 2 and self.last[0].is_word("FILTER") and self.last[1].kind in ("iri", "name")
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of `text`, without comments."""
+@lru_cache(maxsize=8)
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return the tokens of `text`, without comments; one query is read many times on its way to the engine."""
+    return tuple(_scanned(text))
+
+
+def _scanned(text: str) -> Iterator[Token]:
     scan, start, place = re.compile(TOKEN, re.VERBOSE | re.DOTALL), 0, _Place()
     known, declares = set(PREFIXES), False
     while match := scan.search(text, start):
@@ -191,7 +197,7 @@ def position(text: str, offset: int) -> tuple[int, int]:
 
 def form(text: str) -> str:
     """Return the form of a query, which is SELECT, ASK, CONSTRUCT or DESCRIBE, or "" where it has none."""
-    return next((token.text.upper() for token in tokens(text) if token.is_word(*FORMS)), "")
+    return next((token.text.upper() for token in _scanned(text) if token.is_word(*FORMS)), "")
 
 
 def guard(text: str, name: str = "query") -> None:
@@ -217,7 +223,7 @@ def _fault(what: str, text: str, offset: int, name: str, remedy: str) -> QueryEr
 
 
 def _refuse_update(text: str, name: str) -> None:
-    first = next((token for token in tokens(text) if token.is_word(*FORMS, *UPDATES)), None)
+    first = next((token for token in _scanned(text) if token.is_word(*FORMS, *UPDATES)), None)
     if first and not first.is_word(*FORMS):
         what = f"{first.text.upper()} is an update, and queries cannot change the graph"
         remedy = "ask with SELECT, ASK, CONSTRUCT or DESCRIBE, or edit the files in graph/"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
@@ -16,10 +17,13 @@ from coalition import files
 from coalition.errors import QueryError, StoreError, shortened
 from coalition.limits import PATIENCE, Budget
 from coalition.namespaces import PREFIXES, TYPE
-from coalition.rdf import ordering, sparql
+from coalition.rdf import ordering, sorting, sparql
+from coalition.rdf.parameters import planned
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Read = TypeVar("Read")
+Evaluated = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+"""What the engine returns for a query."""
 TYPE_NODE = ox.NamedNode(TYPE)
 FAULT = r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)"
 """How the engine words a syntax error of SPARQL; it gives the position in its text only."""
@@ -32,6 +36,9 @@ NO_TRIPLE = "The SPARQL dataset returned a triple term that is not a valid RDF 1
 
 CHUNK = 100_000
 """How many quads are written at once. The engine holds them in memory, about 1.5 kB each; more are not faster."""
+
+BATCH = 1000
+"""How many triples are looked up with one query."""
 
 NO_VARIABLE = "coalition_no_variable"
 """A variable that no query has."""
@@ -52,6 +59,9 @@ class Rows:
 
     solutions: ox.QuerySolutions
     budget: Budget
+    order: sorting.Order
+    again: Callable[[], Rows]
+    """Evaluates the query once more, so that the engine puts the rows in order; `solutions` are not yet in `order`."""
 
     @property
     def variables(self) -> list[ox.Variable]:
@@ -59,7 +69,13 @@ class Rows:
         return self.solutions.variables
 
     def __iter__(self) -> Iterator[ox.QuerySolution]:
-        return _checked(self.solutions, self.budget)
+        rows = _checked(self.solutions, self.budget)
+        if not self.order:
+            return rows
+        try:
+            return iter(sorting.sort(rows, [variable.value for variable in self.variables], self.order))
+        except sorting.UnsortableError:
+            return iter(self.again())
 
     def serialize(self, output: IO[bytes], format: ox.QueryResultsFormat) -> None:
         """Write the rows to `output` as they are read.
@@ -73,7 +89,7 @@ class Rows:
         """
         try:
             with self.budget:
-                self.solutions.serialize(output, format=format)
+                (self.again() if self.order else self).solutions.serialize(output, format=format)
         except (OSError, RuntimeError) as fault:
             # An error of `output` has an error number; the engine's own have none, and mean damage.
             if isinstance(fault, OSError) and fault.errno is not None:
@@ -199,12 +215,29 @@ class Store:
         quads = self.quads(triple.subject, triple.predicate, triple.object)
         return {quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
 
+    def graphs_of_each(self, triples: Collection[ox.Triple]) -> dict[ox.Triple, set[str]]:
+        """Return the IRIs of the named graphs that hold each of some triples."""
+        found: dict[ox.Triple, set[str]] = {triple: set() for triple in triples}
+        # What VALUES cannot hold is looked up alone.
+        listed = [triple for triple in found if all(isinstance(node, ox.NamedNode | ox.Literal) for node in triple)]
+        for triple in found.keys() - set(listed) if len(listed) < len(found) else ():
+            found[triple] = {graph.value for graph in self.graphs_of(triple)}
+        for first in range(0, len(listed), BATCH):
+            batch = listed[first : first + BATCH]
+            rows = " ".join(f"({n} {t.subject} {t.predicate} {t.object})" for n, t in enumerate(batch))
+            text = f"SELECT ?n ?graph {{ VALUES (?n ?s ?p ?o) {{ {rows} }} GRAPH ?graph {{ ?s ?p ?o }} }}"
+            answer = self._engine.query(text)
+            assert isinstance(answer, ox.QuerySolutions)
+            for number, graph in _checked(answer):
+                found[batch[int(number.value)]].add(graph.value)
+        return found
+
     def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Result:
         values = {ox.Variable(variable): term for variable, term in (bindings or {}).items()}
         budget = self._budget or Budget(name)
         try:
             with budget:
-                answer = self._evaluate(text, values)
+                order, answer = self._unordered(text, values)
         except SyntaxError as fault:
             raise _syntax_error(text, str(fault), name) from None
         except (OSError, RuntimeError) as fault:
@@ -215,14 +248,30 @@ class Store:
             remedy = function if "function" in str(fault) else value
             raise QueryError(str(fault).rstrip("."), where=name, remedy=remedy) from None
         if isinstance(answer, ox.QuerySolutions):
-            return Rows(answer, budget)
+            return Rows(answer, budget, order, partial(self._in_order, text, values, budget))
         return Triples(answer, budget) if isinstance(answer, ox.QueryTriples) else answer
 
-    def _evaluate(
-        self, text: str, values: dict[ox.Variable, Term]
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def _unordered(self, text: str, values: dict[ox.Variable, Term]) -> tuple[sorting.Order, Evaluated]:
+        """Evaluate a query without sorting where its rows can be sorted here, and return how they are to be sorted."""
+        unordered, order = sorting.unordered(text)
+        with suppress(SyntaxError):  # which is to be about the text as it was typed
+            answer = self._evaluate(unordered, values)
+            if not order:
+                return (), answer
+            names = {name for name, _ in order}
+            if isinstance(answer, ox.QuerySolutions) and names <= {variable.value for variable in answer.variables}:
+                return order, answer
+        return (), self._evaluate(text, values)
+
+    def _in_order(self, text: str, values: dict[ox.Variable, Term], budget: Budget) -> Rows:
+        solutions = self._evaluate(text, values)
+        assert isinstance(solutions, ox.QuerySolutions)
+        return Rows(solutions, budget, (), partial(self._in_order, text, values, budget))
+
+    def _evaluate(self, text: str, values: dict[ox.Variable, Term]) -> Evaluated:
         """Evaluate a query, in an order that is total where it sorts."""
-        for each in (ordering.total(text), text):
+        whole = ordering.total(text)
+        for each in dict.fromkeys((planned(whole, _constants(values)), whole, text)):
             try:
                 return self._engine.query(each, prefixes=dict(PREFIXES), substitutions=values or None)
             except SyntaxError:
@@ -358,6 +407,11 @@ def _checked(read: Iterable[Read], budget: Budget | None = None) -> Iterator[Rea
             yield from read
     except (OSError, RuntimeError) as fault:
         raise _evaluation_error(fault, budget.what if budget else "") from fault
+
+
+def _constants(values: Mapping[ox.Variable, Term]) -> dict[str, ox.NamedNode | ox.Literal]:
+    """Return the values that a query may hold, by the names of their variables with `?`."""
+    return {str(name): term for name, term in values.items() if isinstance(term, ox.NamedNode | ox.Literal)}
 
 
 def _is_damage(fault: Exception) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from coalition.audit.coverage import SourceCoverage, read_in_full
 from coalition.names import Names
 from coalition.provenance.record import Record
-from coalition.provenance.witnesses import Row
 from coalition.query.absence import Expected, Obstacle, matches, more
 from coalition.rdf.store import Store, Term
-from coalition.views.view import View, without_each
+
+if TYPE_CHECKING:
+    from coalition.audit.coverage import SourceCoverage
+    from coalition.provenance.witnesses import Row
+    from coalition.views.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Elsewhere:
     Parameters
     ----------
     view:
-        The view that was asked; View() is the whole graph.
+        The view that was asked; None is the whole graph.
     record, whole:
         The records of that view and of the whole graph.
     names:
@@ -32,7 +35,7 @@ class Elsewhere:
         Returns how much of each document of the whole graph was read.
     """
 
-    view: View
+    view: View | None
     record: Record
     whole: Record
     names: Names
@@ -50,29 +53,34 @@ class Elsewhere:
         """
         if not rows:
             return [str(hidden) for hidden in self.hidden(text, bindings, {})] or [self.read()]
-        asked = "AcceptedPassage" in text and self.view == View()
-        numbers = {stance: more(self.record.store, text, bindings, rows, stance) for stance in self._stances if asked}
+        asked = "AcceptedPassage" in text and self.view is None
+        numbers = more(self.record.store, text, bindings, rows, self._stances) if asked else {}
         return [self.in_stance(f"{number} more", stance) for stance, number in numbers.items() if number]
 
     def hidden(self, text: str, bindings: Mapping[str, Term], expected: Expected) -> list[Obstacle]:
         """Return the stances, and the restrictions of the view, without which a query has a row."""
+        from coalition.views.view import View, without_each
+
+        view = self.view or View()
         found: list[Obstacle] = []
 
         def rows(other: View) -> int:
             return sum(1 for _ in matches(self.store_of(other), text, bindings, expected))
 
-        for option, other in without_each(self.view):
+        for option, other in without_each(view):
             if number := rows(other):
                 found.append(Obstacle("view", (option,), f"{number} without {option}"))
-        if self.view != View() and len(list(without_each(self.view))) > 1 and not found and (number := rows(View())):
-            found.append(Obstacle("view", (self.view.options,), f"{number} in the whole graph"))
-        for stance in () if self.view.stances else self._stances:
-            if number := rows(replace(self.view, stances=frozenset({stance}))):
+        if self.view and len(list(without_each(view))) > 1 and not found and (number := rows(View())):
+            found.append(Obstacle("view", (view.options,), f"{number} in the whole graph"))
+        for stance in () if view.stances else self._stances:
+            if number := rows(replace(view, stances=frozenset({stance}))):
                 found.append(Obstacle("stance", (self.names.label(stance),), self.in_stance(number, stance)))
         return found
 
     def read(self) -> str:
         """Return which documents were read in full, in words."""
+        from coalition.audit.coverage import read_in_full
+
         # A view may lack passages that were read.
         reading = read_in_full(each for each in self.coverage() if each.source.iri in self.record.documents)
         named = {

@@ -1,0 +1,136 @@
+"""Sort the rows of a query as the engine does, but with each value looked up once.
+
+The engine looks up the text of a term on disk whenever it compares two, some twenty times for each row of a large
+answer. Here the rows are read in any order, and sorted by keys that are computed once for each term.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+import pyoxigraph as ox
+
+from coalition.namespaces import PREFIXES
+from coalition.rdf.sparql import CLOSING, FORMS, OPENING, Token, tokens
+
+XSD, RDF = PREFIXES["xsd"], PREFIXES["rdf"]
+TEXTS = frozenset((f"{XSD}string", f"{RDF}langString"))
+NUMBERS = frozenset((f"{XSD}integer", f"{XSD}decimal"))
+BOOLEAN = f"{XSD}boolean"
+DATES = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth"))
+
+DATE = re.compile(r"[0-9]{4}(-[0-9][0-9])*(T([01][0-9]|2[0-3]):[0-9][0-9]:[0-9][0-9])?")
+"""A date or time without a time zone, which sorts as its text does; see `coalition.rdf.ordering`."""
+
+ROWS = 1_000_000
+"""How many rows are sorted here; the engine holds more in less memory."""
+
+Key = tuple[int, str | Decimal]
+Order = tuple[tuple[str, bool], ...]
+"""The variables that rows are sorted by, without `?`, and whether each is in descending order."""
+
+
+class UnsortableError(Exception):
+    """Say that only the engine knows how some rows are to be sorted."""
+
+
+def unordered(text: str) -> tuple[str, Order]:
+    """Return a SELECT query without its ORDER BY, and the variables that it names there.
+
+    Where it sorts by anything but variables, or takes only some rows, return it as it is, and no variables.
+    """
+    read = tokens(text) if "order" in text.lower() else ()
+    depth, start = 0, 0
+    for at, token in enumerate(read):
+        depth += (token.text in OPENING) - (token.text in CLOSING) if token.kind == "mark" else 0
+        if not depth and token.is_word("ORDER"):
+            start = at
+    form = next((token for token in read if token.is_word(*FORMS)), None)
+    order = _variables(read[start + 2 :]) if start and form and form.is_word("SELECT") else ()
+    return (text[: read[start].start], order) if order else (text, ())
+
+
+def _variables(read: Sequence[Token]) -> Order:
+    """Return the variables that an ORDER BY names; none where it names anything else, or more follows."""
+    found: list[tuple[str, bool]] = []
+    at = 0
+    while at < len(read):
+        if read[at].is_word("ASC", "DESC") and [token.text for token in read[at + 1 : at + 4 : 2]] == ["(", ")"]:
+            variable, descending, at = read[at + 2], read[at].is_word("DESC"), at + 4
+        else:
+            variable, descending, at = read[at], False, at + 1
+        if variable.kind != "variable":
+            return ()
+        found.append((variable.text[1:], descending))
+    return tuple(found)
+
+
+def sort(rows: Iterable[ox.QuerySolution], columns: Sequence[str], order: Order) -> list[ox.QuerySolution]:
+    """Return rows in an order; `columns` names the variables of their cells.
+
+    Raises
+    ------
+    UnsortableError
+        When there are too many, or terms that only the engine can compare.
+    """
+    held: list[ox.QuerySolution] = []
+    for row in rows:
+        if len(held) == ROWS:
+            raise UnsortableError
+        held.append(row)
+    if not held:
+        return held
+    keys, cell_of = _Keys(), {name: at for at, name in enumerate(columns)}
+    # From the last key to the first, since rows that are equal keep their places; neighbours of one direction at once.
+    for descending, group in groupby(reversed(order), key=lambda each: each[1]):
+        cells = [cell_of[name] for name, _ in group][::-1]
+        held.sort(key=lambda row: [keys.of(row[cell]) for cell in cells], reverse=descending)
+    return held
+
+
+class _Keys:
+    """Compute the key of each term once."""
+
+    def __init__(self) -> None:
+        self._keys: dict[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, Key] = {}
+        self._terms: dict[Key, object] = {}
+
+    def of(self, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Key:
+        """Return the key of a term, which sorts as the term does."""
+        if term not in self._keys:
+            key = self._keys[term] = _key(term)
+            # Which of two terms with one text comes first, such as "a" and "a"@en, only the engine knows.
+            if self._terms.setdefault(key, term) != term and not isinstance(key[1], Decimal):
+                raise UnsortableError
+        return self._keys[term]
+
+
+def _key(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Key:
+    if term is None:
+        return 0, ""
+    if isinstance(term, ox.NamedNode):
+        return 2, term.value
+    if isinstance(term, ox.BlankNode):
+        return 1, term.value
+    if isinstance(term, ox.Literal):
+        datatype, text = term.datatype.value, term.value
+        if datatype in NUMBERS:
+            return _number(text)
+        if datatype in TEXTS or (datatype in DATES and DATE.fullmatch(text)):
+            return 4, text
+        if datatype == BOOLEAN and text in ("true", "false"):
+            return 5, text
+    raise UnsortableError
+
+
+def _number(text: str) -> Key:
+    """Return the key of a number of the size that the engine compares exactly."""
+    if len(text) > 15 or not re.fullmatch("[+-]?[0-9]+([.][0-9]+)?", text):
+        raise UnsortableError
+    number = Decimal(text)
+    if 0 < abs(number) < Decimal("0.01"):
+        raise UnsortableError
+    return 3, number

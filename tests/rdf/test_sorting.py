@@ -1,0 +1,104 @@
+"""Test that rows are sorted as the engine sorts them, and by the engine where only it knows how."""
+
+from __future__ import annotations
+
+import io
+import random
+from itertools import product
+
+import pyoxigraph as ox
+import pytest
+
+from coalition.namespaces import XSD
+from coalition.rdf import ordering, sorting
+from coalition.rdf.sorting import UnsortableError, unordered
+from coalition.rdf.store import Store
+
+TERMS = [
+    "UNDEF", "<a:b>", "<a:b/2>", "<a:b/10>", '"a"', '"B"', '"é"', '"a b"@en', '"2025"', '"\U0001f600"', "true", "false",
+    "1", "-3", "2.5", "0.01", "0", "10", '"2025-03"^^xsd:gYearMonth', '"2025-03-02"^^xsd:date', '"2024"^^xsd:gYear',
+]  # fmt: skip
+
+
+def rows_of(terms: list[str], columns: int = 2) -> str:
+    """Return a block of VALUES with each combination of terms, in any order."""
+    rows = [f"({' '.join(row)})" for row in product(terms, repeat=columns)]
+    random.Random(1).shuffle(rows)
+    return f"VALUES ({' '.join(f'?v{n}' for n in range(columns))}) {{ {' '.join(rows)} }}"
+
+
+@pytest.mark.parametrize(
+    "order", ["?v0 ?v1", "DESC(?v0) ?v1", "?v1 DESC(?v0)", "ASC(?v1) ASC(?v0)", "DESC(?v1) DESC(?v0)"]
+)
+def test_rows_are_sorted_as_the_engine_sorts_them(order: str) -> None:
+    text = f"SELECT ?v0 ?v1 {{ {rows_of(TERMS)} }} ORDER BY {order}"
+    store = Store.in_memory([])
+    rows = store.select(text)
+    assert rows.order
+    engine = store._engine.query(ordering.total(text), prefixes={"xsd": XSD})
+    assert isinstance(engine, ox.QuerySolutions)
+    assert [tuple(row) for row in rows] == [tuple(row) for row in engine]
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        ['"a"', '"a"@en'],  # of two terms with one text, the engine knows the first
+        ["1e0", "2.5"],
+        ["0.001", "2"],
+        ["123456789012345678", "2"],
+        ['"PT1S"^^xsd:duration', "<a:b>"],
+        ['"2025-03-02Z"^^xsd:date', '"2025-03-02"^^xsd:date'],
+        ['"x"^^xsd:boolean', "true"],
+    ],
+)
+def test_the_engine_sorts_what_only_it_can_compare(terms: list[str]) -> None:
+    text = f"SELECT ?v0 {{ {rows_of(terms, 1)} }} ORDER BY ?v0"
+    store = Store.in_memory([])
+    rows = store.select(text)
+    with pytest.raises(UnsortableError):
+        sorting.sort(rows.again().solutions, ["v0"], rows.order)
+    engine = store._engine.query(ordering.total(text), prefixes={"xsd": XSD})
+    assert isinstance(engine, ox.QuerySolutions)
+    assert [tuple(row) for row in rows] == [tuple(row) for row in engine]
+
+
+def test_more_rows_than_are_sorted_here_are_sorted_by_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorting, "ROWS", 2)
+    found = Store.in_memory([]).select("SELECT ?x { VALUES ?x { 3 1 2 } } ORDER BY ?x")
+    assert [row["x"].value for row in found] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("tail", "order"),
+    [
+        ("ORDER BY ?x DESC(?y)", (("x", False), ("y", True))),
+        ("ORDER BY ?x LIMIT 1", ()),
+        ("ORDER BY STR(?x)", ()),
+        ("ORDER BY ASC(STR(?x))", ()),
+        ("ORDER BY (?x)", ()),
+        ("", ()),
+    ],
+)
+def test_only_an_order_by_variables_is_taken_off(tail: str, order: sorting.Order) -> None:
+    text = f"SELECT ?x ?y {{ ?x ?y ?z }} {tail}"
+    assert unordered(text) == ("SELECT ?x ?y { ?x ?y ?z } " if order else text, order)
+
+
+def test_a_subquery_keeps_its_order() -> None:
+    text = "SELECT ?x { SELECT ?x { ?x ?y ?z } ORDER BY ?x }"
+    assert unordered(text) == (text, ())
+
+
+def test_a_variable_that_is_not_returned_leaves_the_sorting_to_the_engine() -> None:
+    store = Store.in_memory([])
+    rows = store.select('SELECT ?x { VALUES (?x ?y) { ("a" 2) ("b" 1) } } ORDER BY ?y')
+    assert not rows.order
+    assert [row["x"].value for row in rows] == ["b", "a"]
+
+
+def test_what_the_engine_writes_is_in_order() -> None:
+    output = io.BytesIO()
+    rows = Store.in_memory([]).select("SELECT ?x { VALUES ?x { 3 1 2 } } ORDER BY ?x")
+    rows.serialize(output, ox.QueryResultsFormat.TSV)
+    assert output.getvalue() == b"?x\n1\n2\n3\n"
