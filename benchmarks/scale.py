@@ -30,7 +30,7 @@ LIMIT = 1_200
 """The seconds after which a command is ended, and its row says so."""
 
 LEAST = 0.5
-"""Exponents are computed from commands that take at least so many seconds more than the smallest, else start-up counts."""
+"""Exponents are computed where a command takes so many seconds more than at the smallest size: else start-up counts."""
 
 IMPORT = "import click, pyoxigraph"
 QUADS = """
