@@ -38,11 +38,13 @@ if TYPE_CHECKING:
     from coalition.columns.table import Columns
     from coalition.names import Names
     from coalition.network.build import NetworkBasis
+    from coalition.network.chains import Paths
     from coalition.network.edges import Edges
     from coalition.network.explanation import Explanation
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
     from coalition.network.rows import Numbers
+    from coalition.network.structure import Structure
     from coalition.output.about import About
     from coalition.output.citations import Citation
     from coalition.provenance.evidence import Evidence, Tracer
@@ -689,6 +691,74 @@ class Graph:
         basis = self._basis(self._columns, network, kinds, represented, least)
         edges, nodes = basis.edges()
         return rank_edges(edges, basis.described(nodes), measure, weighted, engine, approximate)
+
+    @checked
+    def path(
+        self,
+        one: str,
+        other: str,
+        network: str = "co-participation",
+        *,
+        kinds: Iterable[str] | None = None,
+        represented: bool = False,
+        least: int = 1,
+        weighted: bool = False,
+        most: int = 10,
+    ) -> Paths:
+        """Return the shortest paths between two actors, each step with its events or commitments and their passages.
+
+        Parameters
+        ----------
+        one, other:
+            The actors at which the paths begin and end: labels, aliases or IRIs.
+        network, kinds, represented, least:
+            The network: `name`, `kinds`, `represented` and `least` of the method `network`.
+        weighted:
+            Whether a tie is 1 / weight long; if not, each tie is 1 long.
+        most:
+            How many paths to list; all are counted.
+
+        Raises
+        ------
+        ParameterError
+            When an actor is named that does not exist, or a name fits several.
+        SelectionError
+            When the network does not exist, an actor is not in it, or both actors are the same.
+        """
+        from coalition.network.chains import find_paths
+
+        basis = self._basis(self._columns, network, kinds, represented, least)
+        return find_paths(basis, self._find_actor(one), self._find_actor(other), self._tracer, weighted, most)
+
+    @checked
+    def structure(
+        self,
+        network: str = "co-participation",
+        *,
+        kinds: Iterable[str] | None = None,
+        represented: bool = False,
+        least: int = 1,
+        weighted: bool = False,
+    ) -> Structure:
+        """Describe the structure of a network: components, communities, cores, bridges, cut points and brokerage.
+
+        Parameters
+        ----------
+        network, kinds, represented, least:
+            The network: `name`, `kinds`, `represented` and `least` of the method `network`.
+        weighted:
+            Whether the strength of ties counts.
+
+        Raises
+        ------
+        SelectionError
+            When the network does not exist, has no actors, or is that of affiliations.
+        """
+        from coalition.network.structure import describe
+
+        basis = self._basis(self._columns, network, kinds, represented, least)
+        edges, nodes = basis.edges()
+        return describe(edges, basis.described(nodes), weighted)
 
     @checked
     def explanation(

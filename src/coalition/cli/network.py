@@ -142,7 +142,7 @@ def centrality(
         raise click.UsageError("--explain is printed only as a table or as json; give --format table or --format json.")
     graph = options.graph(limits)
     if not len(graph.network(network_, kinds=kinds, represented=represented, least=least)):
-        why = _why_empty(graph, network_, kinds, represented, least)
+        why = why_no_actors(graph, network_, kinds, represented, least)
         raise SelectionError(f"the {network_} network has no actors to rank", remedy=why)
     declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
     declared |= {"least": least, "weighted": weighted, "engine": engine}
@@ -232,7 +232,7 @@ def network(
     whole = options.graph(limits)
     graph = whole.network(network_, kinds=kinds, represented=represented, least=least)
     if not len(graph) and (format_ or not plot):  # a picture of nothing is refused
-        click.echo(f"no actors: {_why_empty(whole, network_, kinds, represented, least)}", err=True)
+        click.echo(f"no actors: {why_no_actors(whole, network_, kinds, represented, least)}", err=True)
     if plot:
         from coalition.network.plot import draw
 
@@ -242,7 +242,8 @@ def network(
         as_data(sys.stdout).write(write(graph, format_ or "graphml", options.about(whole)))
 
 
-def _why_empty(graph: Graph, name: str, kinds: tuple[str, ...], represented: bool, least: int) -> str:
+def why_no_actors(graph: Graph, name: str, kinds: tuple[str, ...], represented: bool, least: int) -> str:
+    """Say why a network has no actors; see `coalition.cli.absence`."""
     from coalition.cli.absence import why_empty
 
     given = {
