@@ -102,3 +102,35 @@ def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message:
 )
 def test_misuse_ends_with_2(arguments: list[str], message: str, call: Call) -> None:
     misused(call(*arguments), message)
+
+
+# Periods
+
+
+def test_a_period_leaves_out_what_did_not_certainly_happen_in_it_and_says_how_much(call: Call) -> None:
+    march = ("--from", "2025-03", "--to", "2025-03")
+    found = json.loads(call("centrality", *march, "--format", "json").out)
+    assert "certainly happened from 2025-03 to 2025-03 count: 6 of 31; 11 events have" in found["network_definition"]
+    ties = list(csv.DictReader(io.StringIO(call("network", *march, "--format", "csv").out)))
+    events = {event for tie in ties for event in tie["events"].split()}
+    assert 0 < len(events) <= 6
+    shown = (call("show", event).out for event in events)
+    assert all("2025-03-" in text for text in shown)
+    assert call("structure", *march).out.count("count: 6 of 31") == 1
+    assert call("path", "France", "Ukraine", *march).out.count("count: 6 of 31") == 1
+
+
+def test_a_rank_in_a_period_is_tested_without_each_source(call: Call) -> None:
+    options = ("centrality", "--kind", "person", "--from", "2025-03", "--format", "json")
+    plain, tested = (json.loads(call(*options, *more).out) for more in ((), ("--robust",)))
+    assert [(row["actor"], row["rank"]) for row in tested["ranking"]] == [
+        (row["actor"], row["rank"]) for row in plain["ranking"]
+    ]
+    assert tested["network_definition"] == plain["network_definition"]
+
+
+def test_an_empty_period_says_what_would_be_there(call: Call) -> None:
+    refuses(call("centrality", "--from", "2026"), "no actors to rank; 39 without --from 2026")
+    refuses(call("structure", "--from", "2026"), "no actors; 39 without --from 2026")
+    refuses(call("network", "--from", "2025", "--to", "2024"), "2024 ends before 2025 begins")
+    refuses(call("network", "--from", "spring"), "--from: spring is not a date")

@@ -36,6 +36,14 @@ if TYPE_CHECKING:
 def network_options(command: Any) -> Any:
     """Add the options that declare a network to a command."""
     for option in (
+        click.option("--to", "until", metavar="DATE", help="Count only those that certainly happened by then."),
+        click.option(
+            "--from",
+            "since",
+            metavar="DATE",
+            help="Count only the events or commitments that certainly happened from this date on: 2025-03-02, 2025-03 "
+            "or 2025.",
+        ),
         click.option(
             "--least",
             type=WholeNumber(1),
@@ -118,6 +126,8 @@ def centrality(
     kinds: tuple[str, ...],
     represented: bool,
     least: int,
+    since: str | None,
+    until: str | None,
     weighted: bool,
     engine: str,
     approximate: float | None,
@@ -141,11 +151,11 @@ def centrality(
     if actor and format_ not in ("table", "json"):
         raise click.UsageError("--explain is printed only as a table or as json; give --format table or --format json.")
     graph = options.graph(limits)
-    if not len(graph.network(network_, kinds=kinds, represented=represented, least=least)):
-        why = why_no_actors(graph, network_, kinds, represented, least)
+    chosen: Any = {"kinds": kinds, "represented": represented, "least": least, "since": since, "until": until}
+    if not len(graph.network(network_, **chosen)):
+        why = why_no_actors(graph, network_, **chosen)
         raise SelectionError(f"the {network_} network has no actors to rank", remedy=why)
-    declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
-    declared |= {"least": least, "weighted": weighted, "engine": engine}
+    declared = chosen | {"measure": measure, "network": network_, "weighted": weighted, "engine": engine}
     about = options.about(graph) if format_ == "json" else None
     if actor:
         explanation = graph.explanation(actor, **declared, progress=_progress)
@@ -159,7 +169,7 @@ def centrality(
     if plot:
         from coalition.network.plot import draw
 
-        drawn = graph.network(network_, kinds=kinds, represented=represented, least=least)
+        drawn = graph.network(network_, **chosen)
         draw(drawn, plot, ranking, title=title, below=options.about(graph).below_a_picture())
     report()
 
@@ -217,6 +227,8 @@ def network(
     kinds: tuple[str, ...],
     represented: bool,
     least: int,
+    since: str | None,
+    until: str | None,
     format_: str | None,
     plot: str | None,
     title: str,
@@ -230,9 +242,10 @@ def network(
     from coalition.network.formats import write
 
     whole = options.graph(limits)
-    graph = whole.network(network_, kinds=kinds, represented=represented, least=least)
+    chosen: Any = {"kinds": kinds, "represented": represented, "least": least, "since": since, "until": until}
+    graph = whole.network(network_, **chosen)
     if not len(graph) and (format_ or not plot):  # a picture of nothing is refused
-        click.echo(f"no actors: {why_no_actors(whole, network_, kinds, represented, least)}", err=True)
+        click.echo(f"no actors: {why_no_actors(whole, network_, **chosen)}", err=True)
     if plot:
         from coalition.network.plot import draw
 
@@ -242,7 +255,15 @@ def network(
         as_data(sys.stdout).write(write(graph, format_ or "graphml", options.about(whole)))
 
 
-def why_no_actors(graph: Graph, name: str, kinds: tuple[str, ...], represented: bool, least: int) -> str:
+def why_no_actors(
+    graph: Graph,
+    name: str,
+    kinds: tuple[str, ...],
+    represented: bool,
+    least: int,
+    since: str | None,
+    until: str | None,
+) -> str:
     """Say why a network has no actors; see `coalition.cli.absence`."""
     from coalition.cli.absence import why_empty
 
@@ -250,6 +271,8 @@ def why_no_actors(graph: Graph, name: str, kinds: tuple[str, ...], represented: 
         "kinds": (" ".join(f"--kind {kind}" for kind in kinds), kinds),
         "represented": ("--represented", represented),
         "least": (f"--least {least}", least if least > 1 else 0),
+        "since": (f"--from {since}", since),
+        "until": (f"--to {until}", until),
     }
 
     def count(graph: Graph, **options: Any) -> int:

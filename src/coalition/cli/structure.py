@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -31,6 +32,8 @@ def path(
     kinds: tuple[str, ...],
     represented: bool,
     least: int,
+    since: str | None,
+    until: str | None,
     weighted: bool,
     format_: str,
 ) -> None:
@@ -44,9 +47,8 @@ def path(
     from coalition.output.data import write_json
 
     graph = options.graph(limits)
-    found = graph.path(
-        one, other, network_, kinds=kinds, represented=represented, least=least, weighted=weighted, most=most
-    )
+    chosen: Any = {"kinds": kinds, "represented": represented, "least": least, "since": since, "until": until}
+    found = graph.path(one, other, network_, **chosen, weighted=weighted, most=most)
     if format_ == "json":
         write_json(found.to_dict(), sys.stdout, options.about(graph))
     else:
@@ -68,6 +70,8 @@ def structure(
     kinds: tuple[str, ...],
     represented: bool,
     least: int,
+    since: str | None,
+    until: str | None,
     weighted: bool,
     format_: str,
 ) -> None:
@@ -81,12 +85,13 @@ def structure(
     from coalition.output.data import write_json
 
     graph = options.graph(limits)
+    chosen: Any = {"kinds": kinds, "represented": represented, "least": least, "since": since, "until": until}
     try:
-        found = graph.structure(network_, kinds=kinds, represented=represented, least=least, weighted=weighted)
+        found = graph.structure(network_, **chosen, weighted=weighted)
     except SelectionError as error:
         if error.remedy != ADD_ACTORS:
             raise
-        raise SelectionError(error.what, remedy=why_no_actors(graph, network_, kinds, represented, least)) from error
+        raise SelectionError(error.what, remedy=why_no_actors(graph, network_, **chosen)) from error
     if format_ == "json":
         write_json(found.to_dict(), sys.stdout, options.about(graph))
     elif format_ == "csv":
