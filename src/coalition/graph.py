@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from coalition.network.robustness import Robustness
     from coalition.network.rows import Numbers
     from coalition.network.structure import Structure
+    from coalition.network.windows import Windows
     from coalition.output.about import About
     from coalition.output.citations import Citation
     from coalition.provenance.evidence import Evidence, Tracer
@@ -641,6 +642,7 @@ class Graph:
         least: int = 1,
         since: str | date | None = None,
         until: str | date | None = None,
+        window: str | None = None,
     ) -> networkx.Graph:
         """Return a network of actors.
 
@@ -648,12 +650,18 @@ class Graph:
         represents; the commitment network, which does not know whom a person represents, holds persons, too.
         `coalition.network.build.build` describes the nodes and edges, the other parameters and the errors. With `since`
         or `until`, each a `date`, or a day, a month or a year, only the events or commitments count that certainly
-        happened within them; `coalition.network.dating` says when one did.
+        happened within them; `coalition.network.dating` says when one did. With `window`, `year` or `month`, nodes and
+        ties have the spells of `coalition.network.windows.spelled`.
 
         >>> Graph.open().network("commitment").is_directed()
         True
         """
-        return self._basis(self._columns, name, kinds, represented, least, _within(since, until)).graph()
+        basis = self._basis(self._columns, name, kinds, represented, least, _within(since, until))
+        if window is None:
+            return basis.graph()
+        from coalition.network.windows import spelled
+
+        return spelled(basis, window)
 
     @checked
     def centrality(
@@ -698,6 +706,40 @@ class Graph:
         basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
         edges, nodes = basis.edges()
         return rank_edges(edges, basis.described(nodes), measure, weighted, engine, approximate)
+
+    @checked
+    def windows(
+        self,
+        every: str,
+        measure: str = "degree",
+        network: str = "co-participation",
+        *,
+        kinds: Iterable[str] | None = None,
+        represented: bool = False,
+        least: int = 1,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        weighted: bool = False,
+        engine: str = "auto",
+    ) -> Windows:
+        """Rank the actors of a network in each year or month alone.
+
+        The other parameters and the errors are those of `centrality`.
+
+        Parameters
+        ----------
+        every:
+            `year` or `month`.
+
+        Raises
+        ------
+        SelectionError
+            When there is no such window, or nothing certainly happened in any.
+        """
+        from coalition.network.windows import rank_windows
+
+        basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
+        return rank_windows(basis, every, measure, weighted, engine)
 
     @checked
     def path(

@@ -134,3 +134,33 @@ def test_an_empty_period_says_what_would_be_there(call: Call) -> None:
     refuses(call("structure", "--from", "2026"), "no actors; 39 without --from 2026")
     refuses(call("network", "--from", "2025", "--to", "2024"), "2024 ends before 2025 begins")
     refuses(call("network", "--from", "spring"), "--from: spring is not a date")
+
+
+def test_windows_are_printed_side_by_side_and_written_in_csv_and_json(call: Call) -> None:
+    options = ("centrality", "--kind", "person", "--window", "month", "--from", "2025")
+    found = json.loads(call(*options, "--format", "json").out)
+    names = [each["window"] for each in found["windows"]]
+    assert names == sorted(names) and "2025-03" in names
+    assert found["every"] == "month"
+    lines = list(csv.DictReader(io.StringIO(call(*options, "--format", "csv").out)))
+    assert [(line["window"], line["actor"], int(line["rank"])) for line in lines] == [
+        (each["window"], row["actor"], row["rank"]) for each in found["windows"] for row in each["ranking"]
+    ]
+    printed = call(*options, "--format", "markdown", "--top", "1").out
+    assert f"| actor | kind | {' | '.join(names)} |\n" in printed
+    assert found["note"] in printed
+    march = json.loads(
+        call("centrality", "--kind", "person", "--from", "2025-03", "--to", "2025-03", "--format", "json").out
+    )
+    assert march["ranking"] == next(each["ranking"] for each in found["windows"] if each["window"] == "2025-03")
+
+
+@pytest.mark.parametrize("other", [("--robust",), ("--approximate", "0.1"), ("--plot", "x.svg")])
+def test_windows_are_for_rankings_alone(other: tuple[str, ...], call: Call) -> None:
+    misused(call("centrality", "--window", "year", *other), "--window is for rankings alone; leave out")
+
+
+def test_windows_of_a_network_are_written_as_spells(call: Call) -> None:
+    text = call("network", "--kind", "person", "--format", "gexf", "--window", "year").out
+    assert text.count('<spell start="2025-01-01" end="2025-12-31"') > 20
+    misused(call("network", "--window", "year"), "--window is written in GEXF alone; give --format gexf.")

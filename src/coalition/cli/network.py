@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from coalition.network.explanation import Explanation
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
+    from coalition.network.windows import Windows
     from coalition.output.about import About
 
 
@@ -106,6 +107,11 @@ def network_options(command: Any) -> Any:
     type=ThingName("Actor"),
     help="Print the events or commitments that make up the score of this actor, with passages.",
 )
+@click.option(
+    "--window",
+    type=click.Choice(("year", "month")),
+    help="Rank in each year or month alone, by what certainly happened in it.",
+)
 @click.option("--top", type=WholeNumber(1), metavar="N", help="Print only ranks 1 to N.")
 @click.option(
     "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
@@ -133,6 +139,7 @@ def centrality(
     approximate: float | None,
     robust: bool,
     actor: str | None,
+    window: str | None,
     top: int | None,
     format_: str,
     plot: str | None,
@@ -150,6 +157,10 @@ def centrality(
         raise click.UsageError("--approximate is for a ranking alone; leave out --robust or --explain.")
     if actor and format_ not in ("table", "json"):
         raise click.UsageError("--explain is printed only as a table or as json; give --format table or --format json.")
+    if window and (robust or actor or approximate or plot):
+        raise click.UsageError(
+            "--window is for rankings alone; leave out --robust, --explain, --approximate and --plot."
+        )
     graph = options.graph(limits)
     chosen: Any = {"kinds": kinds, "represented": represented, "least": least, "since": since, "until": until}
     if not len(graph.network(network_, **chosen)):
@@ -163,6 +174,9 @@ def centrality(
     elif robust:
         robustness = graph.robustness(**declared, progress=_progress)
         ranking, report = robustness.ranking, partial(_write_robustness, robustness, format_, top, about)
+    elif window:
+        _write_windows(graph.windows(window, **declared), format_, top, about)
+        return
     else:
         ranking = graph.centrality(**declared, approximate=approximate)
         report = partial(_write_ranking, ranking, format_, top, about)
@@ -200,6 +214,17 @@ def _write_robustness(robustness: Robustness, format_: str, top: int | None, abo
         report.robustness(robustness, sys.stdout, format_, top)
 
 
+def _write_windows(windows: Windows, format_: str, top: int | None, about: About | None) -> None:
+    from coalition.network import report
+
+    if format_ == "json":
+        report.windows_json(windows, sys.stdout, top, about)
+    elif format_ == "csv":
+        report.windows_csv(windows, sys.stdout, top)
+    else:
+        report.windows(windows, sys.stdout, format_, top)
+
+
 def _write_explanation(explanation: Explanation, about: About | None) -> None:
     from coalition.network import report
 
@@ -212,6 +237,11 @@ def _write_explanation(explanation: Explanation, about: About | None) -> None:
 @click.command(cls=Command, short_help="Write a network of participants for another program.")
 @network_options
 @click.option("--format", "format_", type=click.Choice(NETWORK_FORMATS), help="[default: graphml]")
+@click.option(
+    "--window",
+    type=click.Choice(("year", "month")),
+    help="In GEXF, write in which years or months each participant and each tie was there.",
+)
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False),
@@ -230,6 +260,7 @@ def network(
     since: str | None,
     until: str | None,
     format_: str | None,
+    window: str | None,
     plot: str | None,
     title: str,
 ) -> None:
@@ -241,9 +272,11 @@ def network(
     """
     from coalition.network.formats import write
 
+    if window and format_ != "gexf":
+        raise click.UsageError("--window is written in GEXF alone; give --format gexf.")
     whole = options.graph(limits)
     chosen: Any = {"kinds": kinds, "represented": represented, "least": least, "since": since, "until": until}
-    graph = whole.network(network_, **chosen)
+    graph = whole.network(network_, **chosen, window=window)
     if not len(graph) and (format_ or not plot):  # a picture of nothing is refused
         click.echo(f"no actors: {why_no_actors(whole, network_, **chosen)}", err=True)
     if plot:

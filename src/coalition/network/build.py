@@ -249,14 +249,14 @@ class Nodes:
 
     Attributes
     ----------
-    terms:
-        The terms of the graph.
+    columns, terms:
+        The statements and the terms of the graph.
     kinds:
         The kind of each of them, as a place in KINDS, or -1; shape (terms,).
     """
 
     def __init__(self, reader: Reader) -> None:
-        self.terms = reader.columns.terms
+        self.columns, self.terms = reader.columns, reader.columns.terms
         self.kinds = reader.classes({cls: KINDS.index(kind) for cls, kind in CLASSES.items()})
         self._labels = reader.values(SKOS + "prefLabel")
 

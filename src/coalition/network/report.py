@@ -11,6 +11,7 @@ from coalition.network.explanation import Explanation
 from coalition.network.ranking import Ranking
 from coalition.network.robustness import Robustness
 from coalition.network.structure import Structure
+from coalition.network.windows import Windows
 from coalition.output.data import joined, write_json
 from coalition.output.passages import grounds, missing
 from coalition.output.table import fitted, in_markdown, markdown, plural, table
@@ -204,3 +205,41 @@ def structure_csv(result: Structure, output: TextIO) -> None:
 
 def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def windows(result: Windows, output: TextIO, format: str, top: int | None = None) -> None:
+    """Write what was measured, then a table, or Markdown, with a row for each actor and a column for each window."""
+    first = result.windows[0].ranking
+    head = (
+        f"{first.measure} in the {first.network} network, by {result.every}",
+        first.network_definition,
+        result.note,
+        first.definition,
+        first.source,
+    )
+    output.writelines(fitted(line, 0, output) for line in head)
+    output.write(f"weight: {first.weight or 'none'}\n")
+    engines = dict.fromkeys(each.ranking.engine for each in result.windows)
+    output.write(f"computed by {'; '.join(engines)}\n\n")
+    columns, rows = ("actor", "kind", *(each.window for each in result.windows)), result.rows(top)
+    if format == "markdown":
+        markdown(columns, rows, output)
+    else:
+        table(columns, rows, output, right=range(2, len(columns)))
+
+
+def windows_csv(result: Windows, output: TextIO, top: int | None = None) -> None:
+    """Write a line for each window and each actor that has a rank up to `top` in it, with all digits of the scores."""
+    writer = csv.writer(as_data(output))
+    writer.writerow(["window", "rank", "actor", "label", "kind", "score"])
+    for each in result.windows:
+        rows = [row for row in each.ranking.rows if top is None or row.rank <= top]
+        writer.writerows([each.window, r.rank, r.actor, r.label, r.kind, repr(r.score)] for r in rows)
+
+
+def windows_json(result: Windows, output: TextIO, top: int | None = None, about: About | None = None) -> None:
+    """Write the rankings of windows up to the rank `top` as JSON; `Windows.to_dict` gives the keys."""
+    content = result.to_dict()
+    for each in content["windows"]:
+        each["ranking"] = [row for row in each["ranking"] if top is None or row["rank"] <= top]
+    write_json(content, output, about)
