@@ -187,7 +187,7 @@ def wrong() -> list[str]:
         text.replace('weight="1"', 'weight="one"'),
         text.replace('<edge source="', '<edge from="'),
         text.replace("<nodes>", "<nodes>words"),
-        formats.write(spelled(build.read_basis(columns(DATED)), "year"), "gexf").replace("-12-31", ""),
+        formats.write(spelled(build.read_basis(columns(DATED)), "year"), "gexf").replace("<spell ", "<spel "),
     ]
     assert text not in mistakes
     return mistakes
