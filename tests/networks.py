@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import networkx as nx
+import numpy as np
 
 from coalition.network import ranking as rank_module
 
@@ -55,3 +57,29 @@ def scores(ranking: rank_module.Ranking) -> dict[str, float]:
 GRAPHS = [co_participation(), co_participation(3, 25, 4), commitments(), affiliation()]
 
 NAMES = ["dense", "in parts", "directed", "bipartite"]
+
+
+def random_graphs() -> Iterator[nx.Graph]:
+    """Yield graphs with and without directions, loops, weights, several parts and lone nodes."""
+    for seed in range(25):
+        graph = nx.gnp_random_graph(3 + seed, (0.04, 0.1, 0.3)[seed % 3], seed=seed, directed=bool(seed % 2))
+        draw = np.random.default_rng(seed)
+        if seed % 5 == 0:
+            graph.add_edge(0, 0)
+        for _, _, data in graph.edges(data=True):
+            data["weight"] = int(draw.integers(1, 5))
+        yield graph
+
+
+def plain(graph: nx.Graph) -> nx.Graph:
+    """Return a graph without directions and loops, by networkx alone; two arcs are one tie of both weights."""
+    found = nx.Graph()
+    found.add_nodes_from(graph)
+    for one, other, weight in graph.edges(data="weight", default=1):
+        if one != other:
+            before = found.get_edge_data(one, other, {"weight": 0})["weight"]
+            found.add_edge(one, other, weight=before + weight)
+    return found
+
+
+RANDOM = list(random_graphs())

@@ -39,11 +39,15 @@ if TYPE_CHECKING:
     from coalition.columns.table import Columns
     from coalition.names import Names
     from coalition.network.build import NetworkBasis
+    from coalition.network.chains import Paths
+    from coalition.network.dating import Within
     from coalition.network.edges import Edges
     from coalition.network.explanation import Explanation
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
     from coalition.network.rows import Numbers
+    from coalition.network.structure import Structure
+    from coalition.network.windows import Windows
     from coalition.output.about import About
     from coalition.output.citations import Citation
     from coalition.provenance.evidence import Evidence, Tracer
@@ -739,17 +743,28 @@ class Graph:
         kinds: Iterable[str] | None = None,
         represented: bool = False,
         least: int = 1,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        window: str | None = None,
     ) -> networkx.Graph:
         """Return a network of actors.
 
         Where `kinds` is None, it holds states and organisations, and a person counts as those that he or she
         represents; the commitment network, which does not know whom a person represents, holds persons, too.
-        `coalition.network.build.build` describes the nodes and edges, the parameters and the errors.
+        `coalition.network.build.build` describes the nodes and edges, the other parameters and the errors. With `since`
+        or `until`, each a `date`, or a day, a month or a year, only the events or commitments count that certainly
+        happened within them; `coalition.network.dating` says when one did. With `window`, `year` or `month`, nodes and
+        ties have the spells of `coalition.network.windows.spelled`.
 
         >>> Graph.open().network("commitment").is_directed()
         True
         """
-        return self._basis(self._columns, name, kinds, represented, least).graph()
+        basis = self._basis(self._columns, name, kinds, represented, least, _within(since, until))
+        if window is None:
+            return basis.graph()
+        from coalition.network.windows import spelled
+
+        return spelled(basis, window)
 
     @checked
     def centrality(
@@ -760,6 +775,8 @@ class Graph:
         kinds: Iterable[str] | None = None,
         represented: bool = False,
         least: int = 1,
+        since: str | date | None = None,
+        until: str | date | None = None,
         weighted: bool = False,
         engine: str = "auto",
         approximate: float | None = None,
@@ -770,8 +787,8 @@ class Graph:
         ----------
         measure:
             A key of `coalition.network.measures.MEASURES`.
-        network, kinds, represented, least:
-            The network: `name`, `kinds`, `represented` and `least` of the method `network`.
+        network, kinds, represented, least, since, until:
+            The network: `name`, `kinds`, `represented`, `least`, `since` and `until` of the method `network`.
         weighted:
             Whether the strength of ties counts; see `coalition.network.ranking.rank`.
         engine:
@@ -789,9 +806,115 @@ class Graph:
         """
         from coalition.network.ranking import rank_edges
 
-        basis = self._basis(self._columns, network, kinds, represented, least)
+        basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
         edges, nodes = basis.edges()
         return rank_edges(edges, basis.described(nodes), measure, weighted, engine, approximate)
+
+    @checked
+    def windows(
+        self,
+        every: str,
+        measure: str = "degree",
+        network: str = "co-participation",
+        *,
+        kinds: Iterable[str] | None = None,
+        represented: bool = False,
+        least: int = 1,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        weighted: bool = False,
+        engine: str = "auto",
+    ) -> Windows:
+        """Rank the actors of a network in each year or month alone.
+
+        The other parameters and the errors are those of `centrality`.
+
+        Parameters
+        ----------
+        every:
+            `year` or `month`.
+
+        Raises
+        ------
+        SelectionError
+            When there is no such window, or nothing certainly happened in any.
+        """
+        from coalition.network.windows import rank_windows
+
+        basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
+        return rank_windows(basis, every, measure, weighted, engine)
+
+    @checked
+    def path(
+        self,
+        one: str,
+        other: str,
+        network: str = "co-participation",
+        *,
+        kinds: Iterable[str] | None = None,
+        represented: bool = False,
+        least: int = 1,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        weighted: bool = False,
+        most: int = 10,
+    ) -> Paths:
+        """Return the shortest paths between two actors, each step with its events or commitments and their passages.
+
+        Parameters
+        ----------
+        one, other:
+            The actors at which the paths begin and end: labels, aliases or IRIs.
+        network, kinds, represented, least, since, until:
+            The network: `name`, `kinds`, `represented`, `least`, `since` and `until` of the method `network`.
+        weighted:
+            Whether a tie is 1 / weight long; if not, each tie is 1 long.
+        most:
+            How many paths to list; all are counted.
+
+        Raises
+        ------
+        ParameterError
+            When an actor is named that does not exist, or a name fits several.
+        SelectionError
+            When the network does not exist, an actor is not in it, or both actors are the same.
+        """
+        from coalition.network.chains import find_paths
+
+        basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
+        return find_paths(basis, self._find_actor(one), self._find_actor(other), self._tracer, weighted, most)
+
+    @checked
+    def structure(
+        self,
+        network: str = "co-participation",
+        *,
+        kinds: Iterable[str] | None = None,
+        represented: bool = False,
+        least: int = 1,
+        since: str | date | None = None,
+        until: str | date | None = None,
+        weighted: bool = False,
+    ) -> Structure:
+        """Describe the structure of a network: components, communities, cores, bridges, cut points and brokerage.
+
+        Parameters
+        ----------
+        network, kinds, represented, least, since, until:
+            The network: `name`, `kinds`, `represented`, `least`, `since` and `until` of the method `network`.
+        weighted:
+            Whether the strength of ties counts.
+
+        Raises
+        ------
+        SelectionError
+            When the network does not exist, has no actors, or is that of affiliations.
+        """
+        from coalition.network.structure import describe
+
+        basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
+        edges, nodes = basis.edges()
+        return describe(edges, basis.described(nodes), weighted)
 
     @checked
     def explanation(
@@ -803,6 +926,8 @@ class Graph:
         kinds: Iterable[str] | None = None,
         represented: bool = False,
         least: int = 1,
+        since: str | date | None = None,
+        until: str | date | None = None,
         weighted: bool = False,
         engine: str = "auto",
         progress: Any = iter,
@@ -827,7 +952,7 @@ class Graph:
         """
         from coalition.network.explanation import explain
 
-        basis = self._basis(self._columns, network, kinds, represented, least)
+        basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
         return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress, engine)
 
     @checked
@@ -839,6 +964,8 @@ class Graph:
         kinds: Iterable[str] | None = None,
         represented: bool = False,
         least: int = 1,
+        since: str | date | None = None,
+        until: str | date | None = None,
         weighted: bool = False,
         engine: str = "auto",
         progress: Any = iter,
@@ -859,17 +986,20 @@ class Graph:
 
         whole = self.whole or self
 
-        basis = self._basis(self._columns, network, kinds, represented, least)
+        period = _within(since, until)
+        basis = self._basis(self._columns, network, kinds, represented, least, period)
         own, terms = self._view or View(), self._columns.terms
         facts = accepting(own, whole._columns, whole._record, self._inputs.rules)
-        remaining = facts and Remaining(whole._columns, network, basis.kinds, basis.represented, least)
+        # Without a source, things may lose their dates, which the quick way does not read.
+        quick = facts and period is None
+        remaining = Remaining(whole._columns, network, basis.kinds, basis.represented, least) if quick else None
 
         def rebuild(sources: frozenset[str]) -> tuple[Edges, Numbers]:
             if facts and remaining:
                 edges, nodes = remaining.edges(facts(sources))
                 return edges, terms.numbers_in(whole._columns.terms, nodes)
             columns = whole._contents.rebuilt(replace(own, sources=sources), whole._ontology)
-            edges, nodes = self._basis(columns, network, kinds, represented, least).edges()
+            edges, nodes = self._basis(columns, network, kinds, represented, least, period).edges()
             return edges, terms.numbers_in(columns.terms, nodes)
 
         return robustness(basis, self._families, rebuild, measure, weighted, progress, engine)
@@ -881,14 +1011,15 @@ class Graph:
         kinds: Iterable[str] | None,
         represented: bool,
         least: int,
+        period: Within | None = None,
     ) -> NetworkBasis:
         from coalition.network.build import read_basis
         from coalition.network.definitions import DEFAULT_KINDS, FOLDED_KINDS
 
         chosen = frozenset(kinds or ())
         if not chosen and name != "commitment":
-            return read_basis(columns, name, FOLDED_KINDS, True, least)
-        return read_basis(columns, name, chosen or DEFAULT_KINDS, represented, least)
+            return read_basis(columns, name, FOLDED_KINDS, True, least, period)
+        return read_basis(columns, name, chosen or DEFAULT_KINDS, represented, least, period)
 
     @checked
     def conflicts(self, thing: str | None = None) -> list[Conflict]:
@@ -1032,3 +1163,15 @@ class Graph:
 def _written(day: str | date | None) -> str | None:
     """Return a date as it is typed."""
     return day if day is None or isinstance(day, str) else day.isoformat()[: len("2025-03-02")]
+
+
+def _within(since: str | date | None, until: str | date | None) -> Within | None:
+    """Return the period between two dates as they are given; None where there is neither."""
+    from coalition.dates import parse_bound
+    from coalition.network.dating import Within
+
+    since, until = _written(since), _written(until)
+    if since is None and until is None:
+        return None
+    first = None if since is None else parse_bound(since, "--from")
+    return Within(first, None if until is None else parse_bound(until, "--to"))

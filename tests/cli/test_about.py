@@ -35,6 +35,7 @@ IN_JSON = [
     (["corroboration"], ""),
     (["identities"], ""),
     (["network"], ""),
+    (["structure", "--kind", "person"], ""),
     (["centrality", "--kind", "person"], ""),
     (["centrality", "--robust"], ""),
     (["centrality", "--kind", "person", "--explain", "Rudolf", "--no-readings"], "--no-readings"),

@@ -102,3 +102,65 @@ def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message:
 )
 def test_misuse_ends_with_2(arguments: list[str], message: str, call: Call) -> None:
     misused(call(*arguments), message)
+
+
+# Periods
+
+
+def test_a_period_leaves_out_what_did_not_certainly_happen_in_it_and_says_how_much(call: Call) -> None:
+    march = ("--from", "2025-03", "--to", "2025-03")
+    found = json.loads(call("centrality", *march, "--format", "json").out)
+    assert "certainly happened from 2025-03 to 2025-03 count: 6 of 31; 11 events have" in found["network_definition"]
+    ties = list(csv.DictReader(io.StringIO(call("network", *march, "--format", "csv").out)))
+    events = {event for tie in ties for event in tie["events"].split()}
+    assert 0 < len(events) <= 6
+    shown = (call("show", event).out for event in events)
+    assert all("2025-03-" in text for text in shown)
+    assert call("structure", *march).out.count("count: 6 of 31") == 1
+    assert call("path", "France", "Ukraine", *march).out.count("count: 6 of 31") == 1
+
+
+def test_a_rank_in_a_period_is_tested_without_each_source(call: Call) -> None:
+    options = ("centrality", "--kind", "person", "--from", "2025-03", "--format", "json")
+    plain, tested = (json.loads(call(*options, *more).out) for more in ((), ("--robust",)))
+    assert [(row["actor"], row["rank"]) for row in tested["ranking"]] == [
+        (row["actor"], row["rank"]) for row in plain["ranking"]
+    ]
+    assert tested["network_definition"] == plain["network_definition"]
+
+
+def test_an_empty_period_says_what_would_be_there(call: Call) -> None:
+    refuses(call("centrality", "--from", "2026"), "no actors to rank; 39 without --from 2026")
+    refuses(call("structure", "--from", "2026"), "no actors; 39 without --from 2026")
+    refuses(call("network", "--from", "2025", "--to", "2024"), "2024 ends before 2025 begins")
+    refuses(call("network", "--from", "spring"), "--from: spring is not a date")
+
+
+def test_windows_are_printed_side_by_side_and_written_in_csv_and_json(call: Call) -> None:
+    options = ("centrality", "--kind", "person", "--window", "month", "--from", "2025")
+    found = json.loads(call(*options, "--format", "json").out)
+    names = [each["window"] for each in found["windows"]]
+    assert names == sorted(names) and "2025-03" in names
+    assert found["every"] == "month"
+    lines = list(csv.DictReader(io.StringIO(call(*options, "--format", "csv").out)))
+    assert [(line["window"], line["actor"], int(line["rank"])) for line in lines] == [
+        (each["window"], row["actor"], row["rank"]) for each in found["windows"] for row in each["ranking"]
+    ]
+    printed = call(*options, "--format", "markdown", "--top", "1").out
+    assert f"| actor | kind | {' | '.join(names)} |\n" in printed
+    assert found["note"] in printed
+    march = json.loads(
+        call("centrality", "--kind", "person", "--from", "2025-03", "--to", "2025-03", "--format", "json").out
+    )
+    assert march["ranking"] == next(each["ranking"] for each in found["windows"] if each["window"] == "2025-03")
+
+
+@pytest.mark.parametrize("other", [("--robust",), ("--approximate", "0.1"), ("--plot", "x.svg")])
+def test_windows_are_for_rankings_alone(other: tuple[str, ...], call: Call) -> None:
+    misused(call("centrality", "--window", "year", *other), "--window is for rankings alone; leave out")
+
+
+def test_windows_of_a_network_are_written_as_spells(call: Call) -> None:
+    text = call("network", "--kind", "person", "--format", "gexf", "--window", "year").out
+    assert text.count('<spell start="2025-01-01" end="2025-12-31"') > 20
+    misused(call("network", "--window", "year"), "--window is written in GEXF alone; give --format gexf.")

@@ -19,17 +19,19 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented_network import REGISTER, columns, trig
+from invented_network import PASSAGES, REGISTER, columns, trig
 
 from coalition.columns.table import Columns
 from coalition.network import build, formats
 from coalition.network.definitions import ACTOR_KINDS, NETWORKS
+from coalition.network.windows import spelled
 from coalition.output.about import About
 
 SPACE = "{http://www.gexf.net/1.2draft}"
 SCHEMA = os.environ.get("GEXF")
 
 TEXT, INTEGER, NUMBER = r"[\s\S]*", r"[-+]?\d+", r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?|NaN|-?INF"
+DAY = r"\d{4}-\d\d-\d\d"  # with the time format date
 
 # By element: the patterns of its attributes (those with ! must be there), then the elements in it. "+" is text.
 RULES: Mapping[str, tuple[Mapping[str, str], tuple[str, ...]]] = {
@@ -39,7 +41,8 @@ RULES: Mapping[str, tuple[Mapping[str, str], tuple[str, ...]]] = {
     "keywords": ({}, ("+",)),
     "description": ({}, ("+",)),
     "graph": (
-        {"defaultedgetype": "directed|undirected|mutual", "idtype": "integer|string", "mode": "static|dynamic"},
+        {"defaultedgetype": "directed|undirected|mutual", "idtype": "integer|string", "mode": "static|dynamic"}
+        | {"timeformat": "integer|double|date|dateTime"},
         ("attributes", "nodes", "edges"),
     ),
     "attributes": ({"class!": "node|edge", "mode": "static|dynamic"}, ("attribute",)),
@@ -48,14 +51,16 @@ RULES: Mapping[str, tuple[Mapping[str, str], tuple[str, ...]]] = {
         ("default", "options"),
     ),
     "nodes": ({"count": r"\d+"}, ("node",)),
-    "node": ({"id!": TEXT, "label": TEXT, "pid": TEXT}, ("attvalues", "nodes", "edges", "parents")),
+    "node": ({"id!": TEXT, "label": TEXT, "pid": TEXT}, ("attvalues", "spells", "nodes", "edges", "parents")),
+    "spells": ({}, ("spell",)),
+    "spell": ({"start": DAY, "end": DAY}, ()),
     "attvalues": ({}, ("attvalue",)),
     "attvalue": ({"for!": TEXT, "value!": TEXT}, ()),
     "edges": ({"count": r"\d+"}, ("edge",)),
     "edge": (
         {"id!": TEXT, "source!": TEXT, "target!": TEXT, "label": TEXT, "weight": NUMBER}
         | {"type": "directed|undirected|mutual"},
-        ("attvalues",),
+        ("attvalues", "spells"),
     ),
 }
 VALUES = {"integer": INTEGER, "long": INTEGER, "double": NUMBER, "float": NUMBER, "boolean": "true|false|0|1"}
@@ -127,11 +132,24 @@ ABOUT = About(
 )  # fmt: skip
 
 
+DATED = trig({
+    **PASSAGES,
+    ("passage:s9-1", "Asserts"): [
+        f'{thing} cg:{word} "{day}"^^xsd:date .' for thing, word, day in (
+            ("meeting:one", "date", "2024-05-04"), ("meeting:two", "date", "2025-03-02"),
+            ("commitment:loan", "announcedOn", "2025-03-02"),
+        )
+    ],
+})  # fmt: skip
+
+
 def networks() -> Iterator[tuple[str, nx.Graph]]:
     for what, facts in (("invented", columns(trig())), ("nothing", Columns.from_quads([]))):
         for name in NETWORKS:
             for represented in (False, True)[: 1 + (name != "commitment")]:
                 yield f"{what}, {name}, {represented}", build.build(facts, name, ACTOR_KINDS, represented)
+    for name in NETWORKS:
+        yield f"dated, {name}", spelled(build.read_basis(columns(DATED), name, ACTOR_KINDS), "month")
     yield "least 2", build.build(columns(trig()), kinds=ACTOR_KINDS, least=2)
 
 
@@ -169,6 +187,7 @@ def wrong() -> list[str]:
         text.replace('weight="1"', 'weight="one"'),
         text.replace('<edge source="', '<edge from="'),
         text.replace("<nodes>", "<nodes>words"),
+        formats.write(spelled(build.read_basis(columns(DATED)), "year"), "gexf").replace("<spell ", "<spel "),
     ]
     assert text not in mistakes
     return mistakes
@@ -189,3 +208,13 @@ def test_the_name_of_the_network_is_in_the_file() -> None:
     assert "Corps <1>" in REGISTER
     text = formats.write(build.build(columns(trig()), "affiliation", ACTOR_KINDS), "gexf")
     assert "<keywords>affiliation network</keywords>" in text
+
+
+def test_spells_are_read_back_and_make_the_network_dynamic() -> None:
+    graph = spelled(build.read_basis(columns(DATED), kinds=ACTOR_KINDS), "month")
+    text = formats.write(graph, "gexf")
+    assert 'mode="dynamic"' in text and 'timeformat="date"' in text
+    read: Any = nx.read_gexf(io.BytesIO(text.encode()))
+    assert {node: data["spells"] for node, data in read.nodes(data=True)} == dict(graph.nodes(data="spells"))
+    ties = {frozenset((one, other)): data["spells"] for one, other, data in read.edges(data=True)}
+    assert ties == {frozenset((one, other)): spells for one, other, spells in graph.edges(data="spells")}

@@ -38,7 +38,7 @@ def test_igraph_is_refused_where_it_takes_unlike_paths_for_equal() -> None:
 
 
 def test_igraph_is_not_needed_and_its_absence_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measures, "_is_installed", lambda engine: engine != "igraph")
+    monkeypatch.setattr(measures, "is_installed", lambda engine: engine != "igraph")
     monkeypatch.setattr(measures, "SMALL", 0)
     monkeypatch.setattr(paths, "FEW", 100)
     with pytest.raises(SelectionError, match=r"igraph is not installed; type: python -m pip install .*\[igraph\]"):

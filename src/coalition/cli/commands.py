@@ -41,6 +41,8 @@ MODULES: Mapping[str, str] = {
     "diff": "audit",
     "centrality": "network",
     "network": "network",
+    "path": "structure",
+    "structure": "structure",
     "new": "corpus",
     "source": "corpus",
     "draft": "corpus",

@@ -30,12 +30,21 @@ if TYPE_CHECKING:
     from coalition.network.explanation import Explanation
     from coalition.network.ranking import Ranking
     from coalition.network.robustness import Robustness
+    from coalition.network.windows import Windows
     from coalition.output.about import About
 
 
 def network_options(command: Any) -> Any:
     """Add the options that declare a network to a command."""
     for option in (
+        click.option("--to", "until", metavar="DATE", help="Count only those that certainly happened by then."),
+        click.option(
+            "--from",
+            "since",
+            metavar="DATE",
+            help="Count only the events or commitments that certainly happened from this date on: 2025-03-02, 2025-03 "
+            "or 2025.",
+        ),
         click.option(
             "--least",
             type=WholeNumber(1),
@@ -98,6 +107,11 @@ def network_options(command: Any) -> Any:
     type=ThingName("Actor"),
     help="Print the events or commitments that make up the score of this actor, with passages.",
 )
+@click.option(
+    "--window",
+    type=click.Choice(("year", "month")),
+    help="Rank in each year or month alone, by what certainly happened in it.",
+)
 @click.option("--top", type=WholeNumber(1), metavar="N", help="Print only ranks 1 to N.")
 @click.option(
     "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
@@ -118,11 +132,14 @@ def centrality(
     kinds: tuple[str, ...],
     represented: bool,
     least: int,
+    since: str | None,
+    until: str | None,
     weighted: bool,
     engine: str,
     approximate: float | None,
     robust: bool,
     actor: str | None,
+    window: str | None,
     top: int | None,
     format_: str,
     plot: str | None,
@@ -140,12 +157,16 @@ def centrality(
         raise click.UsageError("--approximate is for a ranking alone; leave out --robust or --explain.")
     if actor and format_ not in ("table", "json"):
         raise click.UsageError("--explain is printed only as a table or as json; give --format table or --format json.")
+    if window and (robust or actor or approximate or plot):
+        raise click.UsageError(
+            "--window is for rankings alone; leave out --robust, --explain, --approximate and --plot."
+        )
     graph = options.graph(limits)
-    if not len(graph.network(network_, kinds=kinds, represented=represented, least=least)):
-        why = _why_empty(graph, network_, kinds, represented, least)
+    chosen: Any = {"kinds": kinds, "represented": represented, "least": least, "since": since, "until": until}
+    if not len(graph.network(network_, **chosen)):
+        why = why_no_actors(graph, network_, **chosen)
         raise SelectionError(f"the {network_} network has no actors to rank", remedy=why)
-    declared: Any = {"measure": measure, "network": network_, "kinds": kinds, "represented": represented}
-    declared |= {"least": least, "weighted": weighted, "engine": engine}
+    declared = chosen | {"measure": measure, "network": network_, "weighted": weighted, "engine": engine}
     about = options.about(graph) if format_ == "json" else None
     if actor:
         explanation = graph.explanation(actor, **declared, progress=_progress)
@@ -153,13 +174,16 @@ def centrality(
     elif robust:
         robustness = graph.robustness(**declared, progress=_progress)
         ranking, report = robustness.ranking, partial(_write_robustness, robustness, format_, top, about)
+    elif window:
+        _write_windows(graph.windows(window, **declared), format_, top, about)
+        return
     else:
         ranking = graph.centrality(**declared, approximate=approximate)
         report = partial(_write_ranking, ranking, format_, top, about)
     if plot:
         from coalition.network.plot import draw
 
-        drawn = graph.network(network_, kinds=kinds, represented=represented, least=least)
+        drawn = graph.network(network_, **chosen)
         draw(drawn, plot, ranking, title=title, below=options.about(graph).below_a_picture())
     report()
 
@@ -190,6 +214,17 @@ def _write_robustness(robustness: Robustness, format_: str, top: int | None, abo
         report.robustness(robustness, sys.stdout, format_, top)
 
 
+def _write_windows(windows: Windows, format_: str, top: int | None, about: About | None) -> None:
+    from coalition.network import report
+
+    if format_ == "json":
+        report.windows_json(windows, sys.stdout, top, about)
+    elif format_ == "csv":
+        report.windows_csv(windows, sys.stdout, top)
+    else:
+        report.windows(windows, sys.stdout, format_, top)
+
+
 def _write_explanation(explanation: Explanation, about: About | None) -> None:
     from coalition.network import report
 
@@ -202,6 +237,11 @@ def _write_explanation(explanation: Explanation, about: About | None) -> None:
 @click.command(cls=Command, short_help="Write a network of participants for another program.")
 @network_options
 @click.option("--format", "format_", type=click.Choice(NETWORK_FORMATS), help="[default: graphml]")
+@click.option(
+    "--window",
+    type=click.Choice(("year", "month")),
+    help="In GEXF, write in which years or months each participant and each tie was there.",
+)
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False),
@@ -217,7 +257,10 @@ def network(
     kinds: tuple[str, ...],
     represented: bool,
     least: int,
+    since: str | None,
+    until: str | None,
     format_: str | None,
+    window: str | None,
     plot: str | None,
     title: str,
 ) -> None:
@@ -229,10 +272,13 @@ def network(
     """
     from coalition.network.formats import write
 
+    if window and format_ != "gexf":
+        raise click.UsageError("--window is written in GEXF alone; give --format gexf.")
     whole = options.graph(limits)
-    graph = whole.network(network_, kinds=kinds, represented=represented, least=least)
+    chosen: Any = {"kinds": kinds, "represented": represented, "least": least, "since": since, "until": until}
+    graph = whole.network(network_, **chosen, window=window)
     if not len(graph) and (format_ or not plot):  # a picture of nothing is refused
-        click.echo(f"no actors: {_why_empty(whole, network_, kinds, represented, least)}", err=True)
+        click.echo(f"no actors: {why_no_actors(whole, network_, **chosen)}", err=True)
     if plot:
         from coalition.network.plot import draw
 
@@ -242,13 +288,24 @@ def network(
         as_data(sys.stdout).write(write(graph, format_ or "graphml", options.about(whole)))
 
 
-def _why_empty(graph: Graph, name: str, kinds: tuple[str, ...], represented: bool, least: int) -> str:
+def why_no_actors(
+    graph: Graph,
+    name: str,
+    kinds: tuple[str, ...],
+    represented: bool,
+    least: int,
+    since: str | None,
+    until: str | None,
+) -> str:
+    """Say why a network has no actors; see `coalition.cli.absence`."""
     from coalition.cli.absence import why_empty
 
     given = {
         "kinds": (" ".join(f"--kind {kind}" for kind in kinds), kinds),
         "represented": ("--represented", represented),
         "least": (f"--least {least}", least if least > 1 else 0),
+        "since": (f"--from {since}", since),
+        "until": (f"--to {until}", until),
     }
 
     def count(graph: Graph, **options: Any) -> int:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from coalition.errors import SelectionError, unknown
 from coalition.namespaces import SKOS, shorten
+from coalition.network.dating import Within, within
 from coalition.network.definitions import (
     ACTOR_KINDS,
     CLASSES,
@@ -104,6 +105,8 @@ class NetworkBasis:
     nodes: Nodes
     rows: Rows
     least: int = 1
+    period: str = ""
+    """What `coalition.network.dating.within` says of the events or commitments that count; empty if all do."""
 
     @cached_property
     def members(self) -> Members:
@@ -140,7 +143,7 @@ class NetworkBasis:
         if self.least > 1:
             ties = f"Only ties of at least {self.least} {self.network.support} are kept"
             definition += f" {ties}, and the actors that have one."
-        return definition
+        return f"{definition} {self.period}".rstrip()
 
     def described(self, nodes: Numbers) -> Described:
         """Return what the nodes of a network stand for, given their numbers as terms."""
@@ -191,8 +194,12 @@ def read_basis(
     kinds: Collection[str] = DEFAULT_KINDS,
     represented: bool = False,
     least: int = 1,
+    period: Within | None = None,
 ) -> NetworkBasis:
-    """Read what the network `name` is made from; parameters and errors are those of `build`."""
+    """Read what the network `name` is made from; parameters and errors are those of `build`.
+
+    With `period`, only the events or commitments that certainly happened in it count.
+    """
     network, reader = _validated(name, kinds, represented, least), Reader(columns)
     nodes = Nodes(reader)
     if name == "commitment":
@@ -208,7 +215,10 @@ def read_basis(
         counted = nodes.among(actor, kinds)
         alone = np.full(int(counted.sum()), NONE, dtype=np.int32)
         rows = Rows(*distinct(rows.thing[counted], actor[counted], alone, rows.passage[counted]))
-    return NetworkBasis(network, frozenset(kinds), represented, nodes, rows, least)
+    said = ""
+    if period is not None:
+        rows, said = within(columns, rows, period, network.support)
+    return NetworkBasis(network, frozenset(kinds), represented, nodes, rows, least, said)
 
 
 def _validated(name: str, kinds: Collection[str], represented: bool, least: int) -> Network:
@@ -239,14 +249,14 @@ class Nodes:
 
     Attributes
     ----------
-    terms:
-        The terms of the graph.
+    columns, terms:
+        The statements and the terms of the graph.
     kinds:
         The kind of each of them, as a place in KINDS, or -1; shape (terms,).
     """
 
     def __init__(self, reader: Reader) -> None:
-        self.terms = reader.columns.terms
+        self.columns, self.terms = reader.columns, reader.columns.terms
         self.kinds = reader.classes({cls: KINDS.index(kind) for cls, kind in CLASSES.items()})
         self._labels = reader.values(SKOS + "prefLabel")
 

@@ -117,13 +117,13 @@ def engines_of(measure: Measure, edges: Edges, weighted: bool, engine: str) -> l
     if engine == AUTO:
         is_small = edges.nodes * (edges.nodes + len(edges.source)) <= SMALL
         first = [measure.small[weighted]] if is_small else []
-        return list(dict.fromkeys([*first, *(name for name in measure.engines if _is_installed(name))]))
+        return list(dict.fromkeys([*first, *(name for name in measure.engines if is_installed(name))]))
     if engine not in ENGINES:
         raise unknown("engine", engine, (*ENGINES, AUTO))
     if engine not in measure.engines:
         have = " or ".join(f"--engine {name}" for name in measure.engines)
         raise SelectionError(f"{engine} does not compute {measure.name} to twelve digits", remedy=f"use {have}")
-    if not _is_installed(engine):
+    if not is_installed(engine):
         raise SelectionError(
             f"{engine} is not installed", remedy="type: python -m pip install 'coalition-graph[igraph]'"
         )
@@ -131,7 +131,8 @@ def engines_of(measure: Measure, edges: Edges, weighted: bool, engine: str) -> l
 
 
 @cache
-def _is_installed(engine: str) -> bool:
+def is_installed(engine: str) -> bool:
+    """Tell whether an engine can be imported."""
     from importlib.util import find_spec
 
     return find_spec(engine) is not None
