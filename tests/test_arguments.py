@@ -27,7 +27,10 @@ TEXTS = [
     for name, parameter in METHODS
     if not parameter.annotation.startswith("dict") and "str" in parameter.annotation
 ]
-NEEDED: dict[str, Any] = {"text": "ASK {}", "name": "aims", "of": "ASK {}", "actor": "the King", "evidence": []}
+NEEDED: dict[str, Any] = {
+    "text": "ASK {}", "name": "aims", "of": "ASK {}", "actor": "the King", "evidence": [], "one": "the King",
+    "other": "Ruritania", "every": "year",
+}  # fmt: skip
 """A good value for each parameter that must be given."""
 
 WRONG = {
