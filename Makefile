@@ -4,7 +4,7 @@
 # make ledger runs the tests, and writes what they counted into docs/reference/ledger.md; takes SOURCES and W3C, too
 # make lint   runs ruff, mypy (src and tests), and the contracts on which package may import which
 # make docs   builds the documentation into out/docs, and fails on a warning
-# make lowest runs all tests not marked slow on the lowest versions that pyproject.toml allows
+# make lowest runs, on the lowest versions that pyproject.toml allows, the tests that depend on them
 # make bench  prints how long commands take, and how that grows with the size of the graph
 # make mutants prints which small faults the tests notice, by module; PACKAGE=provenance tries one package
 #             only, and SAMPLE=60 only so many of each module
@@ -17,10 +17,19 @@ PACKAGE ?=
 SAMPLE ?=
 VENV := .venv
 BIN := $(VENV)/bin
-FOLDERS = SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(if $(W3C),$(abspath $(W3C)))"
-# The tests of one file share what they build, so each file runs on one processor.
-SPREAD := --numprocesses auto --dist loadfile
+FOLDERS = $(TEMPORARY) SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(if $(W3C),$(abspath $(W3C)))"
+# The tests of one file share what they build, so each file runs on one processor; `tests/selection.py` says which begin.
+SPREAD := --numprocesses auto --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV := $(BIN)/uv pip install --quiet --python
+# Tests start hundreds of programs, each of which would compile the modules again, where the environment forbids to keep them.
+unexport PYTHONDONTWRITEBYTECODE
+# They build hundreds of small stores, and wait for the disk: in memory, where it has room and programs may be started.
+ifndef TMPDIR
+MEMORY := $(shell awk '$$2 == "/dev/shm" && $$4 ~ /(^|,)rw/ && $$4 !~ /noexec/' /proc/mounts 2>/dev/null)
+ROOM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000')
+TEMPORARY := $(if $(and $(MEMORY),$(ROOM)),TMPDIR=/dev/shm)
+endif
 
 .PHONY: run test ledger lint docs lowest bench mutants clean
 
@@ -57,7 +66,7 @@ lint: $(VENV)/test
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-docs: $(VENV)/docs
+docs: $(VENV)/test
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --fresh-env --quiet --doctree-dir out/.doctrees docs out/docs
 	@echo "out/docs/index.html"
 
@@ -65,8 +74,8 @@ docs: $(VENV)/docs
 # deprecated names that the lowest rdflib and matplotlib use.
 lowest: $(VENV)/test
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lowest
-	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct ".[test]" "owlrl<7.2" "pyparsing>=3.2,<3.3"
-	$(FOLDERS) .venv-lowest/bin/python -m pytest $(SPREAD) -m "not slow"
+	$(UV) .venv-lowest/bin/python --resolution lowest-direct ".[test]" "owlrl<7.2" "pyparsing>=3.2,<3.3"
+	$(FOLDERS) .venv-lowest/bin/python -m pytest $(SPREAD) --lowest
 
 bench: $(VENV)/test
 	$(BIN)/python benchmarks/start.py
@@ -78,23 +87,24 @@ mutants: $(VENV)/mutants
 	$(FOLDERS) SAMPLE=$(SAMPLE) $(BIN)/python benchmarks/mutants.py $(PACKAGE)
 
 # Editable, so that the tests and the command always run the files of this checkout. `make lowest` tests the wheel.
-$(VENV)/run: pyproject.toml
+$(VENV)/run: pyproject.toml | $(BIN)/python
 	@echo "Installing into $(VENV)" >&2
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) install --editable .
 	@touch $@
 
-$(VENV)/test: $(VENV)/run
-	$(PIP) install --editable ".[test,lint]"
+$(VENV)/test: pyproject.toml | $(BIN)/uv
+	$(UV) $(BIN)/python --editable ".[test,lint,docs]"
 	@touch $@
 
-$(VENV)/mutants: $(VENV)/run
-	$(PIP) install --editable ".[mutants]"
+$(VENV)/mutants: pyproject.toml | $(BIN)/uv
+	$(UV) $(BIN)/python --editable ".[mutants]"
 	@touch $@
 
-$(VENV)/docs: $(VENV)/run
-	$(PIP) install --editable ".[docs]"
-	@touch $@
+$(BIN)/python:
+	@$(PYTHON) -m venv $(VENV)
+
+$(BIN)/uv: | $(BIN)/python
+	$(PIP) install "uv>=0.8"
 
 clean:
 	rm -rf $(VENV) .venv-lowest out dist

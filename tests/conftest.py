@@ -7,10 +7,8 @@ environment variable SOURCES names; those that need the W3C's suites look for th
 variables they are skipped. No test measures time; a test whose failure would run for hours uses `ends`. What a run
 counts, and why it skips tests, is compared with `docs/reference/ledger.md`.
 
-
-variables they are skipped. No test measures time; a test whose failure would run
-for hours uses `ends`. Whatever in this process asks for a connection to anything but a listener of the tests fails the
-test; `network_guard.py` says what that sees.
+Whatever in this process asks for a connection to anything but a listener of the tests fails the test;
+`network_guard.py` says what that sees. `selection.py` says which files are begun first.
 """
 
 from __future__ import annotations
@@ -23,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import selection
 from hypothesis import settings
 from invented_corpus import Invented, invent
 from ledger import Ledger
@@ -39,15 +38,29 @@ settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that writes the ledger."""
+    """Add the option that writes the ledger, and the one that chooses tests for the lowest versions of libraries."""
     told = "write what this run counted into docs/reference/ledger.md; without it, the two are compared"
     parser.addoption("--ledger", action="store_true", help=told)
+    told = "leave out what no version of a library changes: tests marked slow, and what tests/selection.py lists"
+    parser.addoption("--lowest", action="store_true", help=told)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the ledger of this run, but for the processes that pytest-xdist starts."""
+    """Keep the ledger of this run, but for the processes that pytest-xdist starts; choose among the tests."""
+    if config.option.lowest:
+        config.option.markexpr = "not slow"
     if "PYTEST_XDIST_WORKER" not in os.environ:
         config.pluginmanager.register(Ledger(config), "ledger")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out files for the lowest versions, before they are read."""
+    return (config.option.lowest and selection.once(collection_path)) or None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the longest files first."""
+    items.sort(key=lambda item: selection.order(item.path))
 
 
 @pytest.fixture(scope="session")

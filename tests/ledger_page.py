@@ -193,7 +193,8 @@ def _skips(given: Mapping[str, list[str]], skipped: Mapping[str, int]) -> Iterat
     yield "## What may be skipped"
     yield (
         "These are all the reasons that tests give; a star stands for what only the run knows. "
-        "Besides, `make lowest` leaves out the tests marked `slow`, and `make test` runs these."
+        "Besides, `make lowest` leaves out the tests marked `slow` and the files listed in `tests/selection.py`; `make "
+        "test` runs these."
     )
     rows = [
         [

@@ -895,7 +895,7 @@ class Graph:
             if facts and remaining:
                 edges, nodes = remaining.edges(facts(sources))
                 return edges, terms.numbers_in(whole._columns.terms, nodes)
-            columns = whole._contents.columns(replace(own, sources=sources), whole._ontology)
+            columns = whole._contents.rebuilt(replace(own, sources=sources), whole._ontology)
             edges, nodes = self._basis(columns, network, kinds, represented, least, period).edges()
             return edges, terms.numbers_in(columns.terms, nodes)
 
@@ -1051,10 +1051,10 @@ class Graph:
 
     @cached_property
     def _contents(self) -> Contents:
-        """The contents of the store, read once, from which views are made."""
+        """The contents of the graph, from which views are made."""
         from coalition.views.view import Contents
 
-        return Contents.read(self._record, self._families)
+        return Contents(self._columns, self._record, lambda: self._families)
 
 
 def _written(day: str | date | None) -> str | None:

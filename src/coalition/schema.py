@@ -146,7 +146,8 @@ def parse_turtle(path: Path, content: bytes) -> list[ox.Triple]:
 def _exclusive(triples: Sequence[ox.Triple]) -> Iterator[frozenset[str]]:
     """Yield each pair of disjoint classes: OWL 2 Structural Specification, section 9.1.3, in its mapping to RDF."""
     # One object for each subject and property is enough to walk the RDF lists of owl:members.
-    objects: dict[tuple[Any, str], Any] = {(subject, word.value): thing for subject, word, thing in triples}
+    walked = (OWL + "members", RDF + "first", RDF + "rest")
+    objects: dict[tuple[Any, str], Any] = {(s, p.value): thing for s, p, thing in triples if p.value in walked}
     for subject, word, thing in triples:
         if word.value == OWL + "disjointWith":
             yield frozenset((subject.value, thing.value))

@@ -23,7 +23,9 @@ def conflicts(invented: Invented) -> dict[str, list[Conflict]]:
 
 def shown(term: str) -> str:
     """Return a day as it is written, or the millions of an amount, from a term of RDF."""
-    return term.split('"')[1] if '"' in term else local_name(term.strip("<>")).removeprefix("eur-").removesuffix("000000")
+    return (
+        term.split('"')[1] if '"' in term else local_name(term.strip("<>")).removeprefix("eur-").removesuffix("000000")
+    )
 
 
 def test_passages_slices_and_statements_are_as_many_as_were_written(invented: Invented) -> None:
@@ -46,9 +48,12 @@ def test_exactly_what_was_contradicted_is_a_conflict_with_all_passages_of_both_s
 ) -> None:
     contradicted = invented.truth["contradicted"][known]
     assert contradicted
-    expected = {(thing, *pair) for thing, values in contradicted.items() for pair in combinations(sorted(map(str, values)), 2)}
+    expected = {
+        (thing, *pair) for thing, values in contradicted.items() for pair in combinations(sorted(map(str, values)), 2)
+    }
     found = Counter(
-        (local_name(conflict.thing), *sorted(shown(side.term) for side in conflict.sides)) for conflict in conflicts[kind]
+        (local_name(conflict.thing), *sorted(shown(side.term) for side in conflict.sides))
+        for conflict in conflicts[kind]
     )
     assert found == Counter(dict.fromkeys(expected, 1))
     for conflict in conflicts[kind]:

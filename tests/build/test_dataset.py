@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 from ruritania import FACTS, accepted, built, document, drafted
 
-from coalition.build.dataset import build_dataset
+from coalition.build.dataset import Ontology, build_dataset
 from coalition.corpus.root import Root
 from coalition.namespaces import CG, DCTERMS, ONTOLOGY, PREFIXES, RECORD
 from coalition.texts.source import Texts
@@ -87,3 +87,16 @@ def test_the_ontology_is_at_hand_but_not_accepted(folder: Path) -> None:
     words = {quad.triple for quad in store.quads(None, None, None, ox.NamedNode(ONTOLOGY))}
     assert words
     assert not words & accepted(store)
+
+
+def test_the_same_ontology_is_parsed_once(root: Root) -> None:
+    once, again = (Ontology.from_inputs(root.read()).schema for _ in range(2))
+    assert once is again
+
+
+def test_another_ontology_is_parsed_anew(rules: Path, folder: Path) -> None:
+    before = Ontology.from_inputs(Root.open(folder).read()).schema
+    words = rules.parent / "coalition.ttl"
+    words.write_text(words.read_text(encoding="utf-8") + "\ncg:Hat a owl:Class .\n", encoding="utf-8")
+    after = Ontology.from_inputs(Root.open(folder).read()).schema
+    assert after.classes - before.classes == {CG + "Hat"}

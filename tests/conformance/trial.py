@@ -48,7 +48,7 @@ class Foreign(Snapshot):
 def graph(engine: ox.Store) -> Graph:
     """Return the data of `engine` as a Graph."""
     nothing = Lock(os.open(os.devnull, os.O_RDONLY))  # a snapshot on disk would be locked against removal
-    snapshot = Foreign("", NOWHERE, {}, nothing, engine)
+    snapshot = Foreign("", NOWHERE, {}, {}, nothing, engine)
     return Graph(Root.published(), snapshot, Texts(NOWHERE), _inputs=Inputs({}, {}, {}))
 
 

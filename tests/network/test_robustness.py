@@ -72,7 +72,7 @@ def basis(sources: frozenset[str] | None = None, facts: str = FACTS, network: st
     for triple in Ontology.from_inputs(Root.published().read()).triples:
         quads.append(as_quad(triple, ox.NamedNode(ONTOLOGY)))
     record = Record(Store.in_memory(quads))
-    contents = Contents.read(record, Families.from_record(record))
+    contents = Contents(columns_of(record.store), record, lambda: Families.from_record(record))
     store = contents.store(View(sources=sources), Ontology.from_inputs(Root.published().read()))
     return read_basis(columns_of(store), network)
 

@@ -154,6 +154,7 @@ def test_what_is_only_drafted_changes_no_answer(name: str, published: Graph, wit
         assert found == rows(published, name, **given).terms
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_evidence_of_every_row_is_found(name: str, published: Graph) -> None:
     for evidence in rows(published, name, **examples(QUESTIONS[name])).evidence:
@@ -161,6 +162,7 @@ def test_the_evidence_of_every_row_is_found(name: str, published: Graph) -> None
         assert not any(note.startswith(("cannot", "it rests on no")) for note in evidence.notes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_what_no_passage_asserts_is_told_only_where_the_stance_is_a_column(name: str, published: Graph) -> None:
     answer = rows(published, name, **{p.name: p.example for p in QUESTIONS[name].parameters if p.required})
@@ -169,6 +171,7 @@ def test_what_no_passage_asserts_is_told_only_where_the_stance_is_a_column(name:
         assert not stances or "asserts" in stances or "stance" in answer.columns
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "parameter"), FILTERING)
 def test_a_value_for_a_parameter_only_leaves_rows_out(name: str, parameter: str, published: Graph) -> None:
     others = {p.name: p.example for p in QUESTIONS[name].parameters if p.required}

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from coalition import Graph
 from coalition.namespaces import CG, PREFIXES, local_name
 from coalition.verdict.statements import Statement
 from coalition.verdict.verdict import Found, Verdict
 
 COALITION = PREFIXES["actor"] + "coalition-of-the-willing"
-
-
-@pytest.fixture(scope="module")
-def published() -> Graph:
-    return Graph.open()
 
 
 def facts(verdict: Verdict, word: str) -> dict[tuple[str, str], Found]:

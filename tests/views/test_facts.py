@@ -65,7 +65,7 @@ def columns_of_view(whole: Graph, view: View) -> Columns:
     """Return the columns of a view that is built, each built once."""
     key = (whole.snapshot.digest, view)
     if key not in BUILT:
-        BUILT[key] = whole._contents.columns(view, whole._ontology)
+        BUILT[key] = whole._contents.rebuilt(view, whole._ontology)
     return BUILT[key]
 
 

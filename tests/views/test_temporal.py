@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 from ruritania import prefixes
+from stated import dated_to, with_premises
 
 from coalition.dates import PartialDate
 from coalition.namespaces import CG, RDF
-from coalition.views.temporal import dated_to, with_premises
 
 STATED = {
     "one": """

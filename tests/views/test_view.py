@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
+from invented_network import columns_of
 from ruritania import prefixes
 
 from coalition.build.dataset import Ontology
@@ -74,7 +75,7 @@ def whole() -> Store:
 
 def of(whole: Store, **limits: object) -> Store:
     record = Record(whole)
-    contents = Contents.read(record, Families.from_record(record))
+    contents = Contents(columns_of(record.store), record, lambda: Families.from_record(record))
     return contents.store(View(**limits), Ontology.from_inputs(Root.published().read()))  # type: ignore[arg-type]
 
 
@@ -340,7 +341,7 @@ def test_the_register_keeps_who_is_identified_with_what_remains() -> None:
 )
 def test_of_an_empty_store_every_view_is_empty(view: View) -> None:
     record = Record(Store.in_memory([]))
-    restricted = Contents.read(record, Families.from_record(record)).restricted(view)
+    restricted = Contents(columns_of(record.store), record, lambda: Families.from_record(record)).restricted(view)
     assert list(restricted.reader().quads()) == []
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from random_dates import days, some_bound, some_date
+from stated import dated_to
 
 from coalition.build.dataset import Ontology, materialise
 from coalition.corpus.root import Root
@@ -21,7 +22,6 @@ from coalition.namespaces import CG, DCTERMS, HOME, ONTOLOGY, QUOTED, RECORD, RE
 from coalition.provenance.families import Families
 from coalition.provenance.record import STANCE, Record, text
 from coalition.rdf.store import Builder, Store, as_quad
-from coalition.views.temporal import dated_to
 from coalition.views.view import View
 
 OURS = {RECORD, REGISTER, ONTOLOGY}

@@ -11,7 +11,6 @@ from coalition.texts.passage import Passage
 from coalition.texts.sentences import sentences
 from coalition.texts.source import Source, Texts, sha256
 
-
 OTHERWISE = bytes([1, 0, *range(2, 256)])
 """Turns each byte 1 into 0, and each 0 into 1."""
 

@@ -115,7 +115,9 @@ def _met(spelled: Iterable[str], sources: Iterable[Source], texts: Texts) -> dic
     """Return how often each name occurs in each text that was found, by the label of the source, if at all."""
     sought = _Sought(spelled)
     counts = {
-        source.label or source.name: sought.counts(text) for source in sources if (text := texts.get(source)) is not None
+        source.label or source.name: sought.counts(text)
+        for source in sources
+        if (text := texts.get(source)) is not None
     }
     met: dict[str, dict[str, int]] = {}
     for source, counted in counts.items():

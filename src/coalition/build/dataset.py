@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -57,7 +57,7 @@ class Ontology:
     @classmethod
     def from_inputs(cls, inputs: Inputs) -> Ontology:
         """Take the files of the ontology and of the rules from the files of a root."""
-        return cls(inputs.ontology, inputs.rules)
+        return _remembered(tuple(inputs.ontology.items()), tuple(inputs.rules.items()))
 
     @cached_property
     def triples(self) -> list[ox.Triple]:
@@ -73,6 +73,12 @@ class Ontology:
     def rule_texts(self) -> dict[Path, str]:
         """The texts of the rules, by the paths of their files, checked against the schema."""
         return parse_rules(self.rules, self.schema)
+
+
+@lru_cache(maxsize=4)
+def _remembered(ontology: tuple[tuple[Path, bytes], ...], rules: tuple[tuple[Path, bytes], ...]) -> Ontology:
+    """Return the same object for the same files, so that a program that opens several graphs parses them once."""
+    return Ontology(dict(ontology), dict(rules))
 
 
 def build_dataset(inputs: Inputs, texts: Texts) -> Dataset:

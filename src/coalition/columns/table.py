@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pyoxigraph as ox
 
 from coalition.columns.files import ENDS, GRAPHS, OBJECTS, PROPERTIES, SUBJECTS, TERMS
 from coalition.columns.terms import Terms
@@ -17,9 +18,8 @@ from coalition.errors import StoreError
 from coalition.namespaces import CG, PREFIXES, RECORD, REGISTER, TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    import pyoxigraph as ox
     from numpy.typing import NDArray
 
 ACCEPTED_PASSAGE = CG + "AcceptedPassage"
@@ -38,6 +38,15 @@ class Statements(NamedTuple):
     def where(self, mask: NDArray[Any]) -> Statements:
         """Return those that a mask, or an array of their indices, chooses."""
         return Statements(self.subject[mask], self.object[mask], self.graph[mask])
+
+
+class Table(NamedTuple):
+    """Hold statements of all properties as numbers of terms: four arrays of the same shape (statements,)."""
+
+    word: NDArray[np.int32]
+    subject: NDArray[np.int32]
+    object: NDArray[np.int32]
+    graph: NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +93,25 @@ class Columns:
         begin, end = self._ends.get(self.terms.number_of(word), (0, 0))
         return self._statements.where(slice(begin, end))  # type: ignore[arg-type]
 
+    @cached_property
+    def table(self) -> Table:
+        """All statements, in the order of property, subject, object and graph."""
+        lengths = np.array([end - begin for begin, end in self._ends.values()], dtype=np.int64)
+        return Table(np.repeat(np.array(list(self._ends), dtype=np.int32), lengths), *self._statements)
+
+    def numbers(self, iris: Iterable[str]) -> list[int]:
+        """Return the numbers of those IRIs that a statement has."""
+        return [number for number in map(self.terms.number_of, iris) if number >= 0]
+
+    def quads(self, rows: NDArray[Any]) -> Iterator[ox.Quad]:
+        """Yield the statements in some rows of the table, given by a mask or by indices."""
+        columns = [column[rows] for column in self.table]
+        used = np.unique(np.concatenate(columns))
+        terms: list[Any] = self.terms.terms(used.tolist())
+        places = [np.searchsorted(used, column).tolist() for column in columns]
+        for word, subject, value, graph in zip(*places, strict=True):
+            yield ox.Quad(terms[subject], terms[word], terms[value], terms[graph])
+
     @property
     def properties(self) -> list[str]:
         """The IRIs of all properties, sorted."""
@@ -107,9 +135,7 @@ class Columns:
     def facts(self, passages: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Return what `accepted` would be if exactly these passages were accepted."""
         mask = self.chosen(passages)
-        always = [RECORD, REGISTER]
-        numbers = [self.terms.number_of(graph) for graph in always]
-        mask[[number for number in numbers if number >= 0]] = True
+        mask[self.numbers((RECORD, REGISTER))] = True
         mask[self.rules] = True
         return mask
 

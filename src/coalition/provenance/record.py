@@ -115,7 +115,14 @@ class Record:
         The stance of a slice without facts is "".
         """
         slices = (
-            Passage(slice_.value, source.value, int(start.value), int(end.value), digest.value, stance.value if stance else "")
+            Passage(
+                slice_.value,
+                source.value,
+                int(start.value),
+                int(end.value),
+                digest.value,
+                stance.value if stance else "",
+            )
             for slice_, source, start, end, digest, stance in queries.select(self.store, "slices")
         )
         yield from sorted(slices, key=lambda slice_: (slice_.source, slice_.start, slice_.end, slice_.iri))

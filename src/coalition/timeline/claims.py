@@ -120,7 +120,13 @@ def statements(tracer: Tracer, things: Collection[str]) -> list[Stated]:
         statement.facts.add(ox.Triple(thing, prop, value))
         statement.origins |= {origin.value} if origin else set()
     told = (said[thing].values() for thing in things if thing in said)
-    events = {event for each in told for statement in each for name in EVENT_RELATIONS for event in statement.values.get(name, ())}
+    events = {
+        event
+        for each in told
+        for statement in each
+        for name in EVENT_RELATIONS
+        for event in statement.values.get(name, ())
+    }
     return [
         (thing, statement, replace(tracer.cite(passage), facts=tuple(sorted(statement.facts, key=str))))
         for thing in sorted({*things, *events} & said.keys())

@@ -14,13 +14,21 @@ the same passage states something about this actor and a thing that belongs to t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pyoxigraph as ox
 
-from coalition.closure import closure
 from coalition.dates import PartialDate
 from coalition.namespaces import CG, ORG, TYPE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from coalition.columns.table import Columns
+
+    Mask = NDArray[np.bool_]
 
 START, END = CG + "startDate", CG + "endDate"
 DATES = {START, END, *(CG + word for word in ("date", "inferredDate", "announcedOn", "statedOn"))}
@@ -40,112 +48,105 @@ HOLDS = ORG + "holds"
 
 
 def dated_to(
-    stated: Mapping[str, set[ox.Triple]],
-    dating: Iterable[ox.Triple],
-    events: Collection[object],
-    actors: Collection[object],
-    day: PartialDate,
-) -> tuple[dict[str, set[ox.Triple]], set[object]]:
-    """Return what each passage states about things that belong to a day, and the events that do not belong to it.
+    columns: Columns, kept: Mask, dating: Mask, events: Mask, actors: Mask, day: PartialDate
+) -> tuple[Mask, Mask]:
+    """Return which statements are about things that belong to a day, and the events that do not belong to it.
 
-    Triples that mention one of these events are left out.
+    Statements that mention one of these events are left out.
 
     Parameters
     ----------
-    stated:
-        The triples of each passage, by its IRI.
+    columns:
+        The statements.
+    kept:
+        Which of them to choose from, shape (statements,).
     dating:
-        The triples whose dates count.
+        The statements whose dates count, shape (statements,).
     events:
-        All events, whether they belong to the day or not.
+        All events, whether they belong to the day or not, shape (terms,).
     actors:
-        All actors. The date on which an actor was announced keeps only the triple that states this date: an actor
-        exists on other days, too.
+        All actors, shape (terms,). The date on which an actor was announced keeps only the statement of this date: an
+        actor exists on other days, too.
     day:
         The day, the month or the year.
     """
-    of_day = _dated(dating, day) - set(actors)
-    everything = {triple for triples in stated.values() for triple in triples if triple.subject not in actors}
-    of_day = _reached(of_day, ((t.object, t.subject) for t in everything if t.predicate.value in PART_OF))
-    details = {t.subject for t in everything if t.predicate.value == TYPE and _iri(t.object) in DETAILS}
-    of_day = _reached(of_day, ((t.subject, t.object) for t in everything if t.object in details))
-    other_events = set(events) - of_day
-    return {passage: _kept(triples, of_day, other_events, day) for passage, triples in stated.items()}, other_events
+    word, subject, value, graph = columns.table
+    within = np.zeros(len(word), dtype=bool)
+    dates = has(columns, DATES) & (kept | dating)
+    within[dates] = _told(columns, value[dates], lambda date: date.refines(day))
+    of_day = columns.chosen(subject[within & dating])
+    started, ended = (has(columns, {bound}) & dating for bound in (START, END))
+    begun = columns.chosen(subject[started][_told(columns, value[started], lambda start: start.by(day))])
+    lasts = columns.chosen(subject[ended][_told(columns, value[ended], lambda end: day.begun_by(end))])
+    of_day = (of_day | (begun & lasts)) & ~actors
+    others = kept & ~actors[subject]
+    part = others & has(columns, PART_OF)
+    of_day = reached(of_day, value[part], subject[part])
+    types = others & has(columns, {TYPE}) & columns.chosen(np.array(columns.numbers(DETAILS), dtype=np.int64))[value]
+    detail = others & columns.chosen(subject[types])[value]
+    of_day = reached(of_day, subject[detail], value[detail])
+    other_events = events & ~of_day
+    told = kept & (of_day[subject] | (within & ~other_events[subject])) & ~other_events[value]
+    size = len(columns.terms)
+    mentioned = np.unique(graph[told].astype(np.int64) * size + value[told])
+    holds = np.flatnonzero(kept & has(columns, {HOLDS}))
+    told[holds[np.isin(graph[holds].astype(np.int64) * size + subject[holds], mentioned)]] = True
+    return told, other_events
 
 
-def with_premises(stated: Mapping[str, set[ox.Triple]], sources: Collection[str]) -> dict[str, set[ox.Triple]]:
-    """Return what passages state, without the dates that were inferred from something left out.
+def with_premises(columns: Columns, kept: Mask, sources: Mask) -> Mask:
+    """Return which statements remain without the dates that were inferred from something left out.
 
-    A date that curators inferred stays only if what it was inferred from is dated by one of these passages, or is one
+    A date that curators inferred stays only if what it was inferred from is dated by one of the statements, or is one
     of `sources`. This is repeated: a thing may lose its only date, and then dates inferred from that thing are left
     out, too.
 
     Parameters
     ----------
-    stated:
-        The triples of each passage, by its IRI.
+    columns:
+        The statements.
+    kept:
+        Which of them to choose from, shape (statements,).
     sources:
-        The IRIs of the sources that are not left out.
+        The sources that are not left out, shape (terms,).
     """
-    kept = {passage: set(triples) for passage, triples in stated.items()}
+    _, subject, value, graph = columns.table
+    kept, size = kept.copy(), len(columns.terms)
+    dates, premises, inferences = (
+        np.flatnonzero(has(columns, words) & kept) for words in (DATES, {INFERRED_FROM}, INFERENCE)
+    )
+    key = graph[inferences].astype(np.int64) * size + subject[inferences]
     while True:
-        dated = {t.subject for triples in kept.values() for t in triples if t.predicate.value in DATES}
-        without_premise = [
-            (passage, premise.subject)
-            for passage, triples in kept.items()
-            for premise in triples
-            if premise.predicate.value == INFERRED_FROM
-            and premise.object not in dated
-            and _iri(premise.object) not in sources
-        ]
-        if not without_premise:
+        dated = columns.chosen(subject[dates[kept[dates]]])
+        premises = premises[kept[premises]]
+        lost = premises[~dated[value[premises]] & ~sources[value[premises]]]
+        if not len(lost):
             return kept
-        for passage, thing in without_premise:
-            kept[passage] = {t for t in kept[passage] if t.subject != thing or t.predicate.value not in INFERENCE}
+        kept[inferences[np.isin(key, graph[lost].astype(np.int64) * size + subject[lost])]] = False
 
 
-def _kept(triples: set[ox.Triple], of_day: set[object], other_events: set[object], day: PartialDate) -> set[ox.Triple]:
-    """Return the triples of one passage about things that belong to the day, and the posts of actors they mention."""
-    told = {t for t in triples if t.subject in of_day or (_is_within(t, day) and t.subject not in other_events)}
-    kept = {t for t in told if t.object not in other_events}
-    mentioned = {triple.object for triple in kept}
-    return kept | {triple for triple in triples if triple.predicate.value == HOLDS and triple.subject in mentioned}
+def has(columns: Columns, words: Iterable[str]) -> Mask:
+    """Return which statements have one of some properties, given by their IRIs; shape (statements,)."""
+    wanted = columns.chosen(np.array(columns.numbers(words), dtype=np.int64))
+    mask: Mask = wanted[columns.table.word]
+    return mask
 
 
-def _dated(triples: Iterable[ox.Triple], day: PartialDate) -> set[object]:
-    """Return the things that certainly belong to the day by a date of their own."""
-    of_day: set[object] = set()
-    starts: dict[object, list[PartialDate]] = {}
-    ends: dict[object, list[PartialDate]] = {}
-    for triple in triples:
-        if _is_within(triple, day):
-            of_day.add(triple.subject)
-        if triple.predicate.value == START:
-            starts.setdefault(triple.subject, []).append(_date(triple))
-        elif triple.predicate.value == END:
-            ends.setdefault(triple.subject, []).append(_date(triple))
-    for thing in starts.keys() & ends.keys():
-        if any(start.by(day) and day.begun_by(end) for start in starts[thing] for end in ends[thing]):
-            of_day.add(thing)
-    return of_day
+def reached(start: Mask, begin: NDArray[np.int32], end: NDArray[np.int32]) -> Mask:
+    """Return which terms can be reached from `start` by steps, each from a term of `begin` to the same of `end`."""
+    found = start.copy()
+    while True:
+        open_ = found[begin] & ~found[end]
+        if not open_.any():
+            return found
+        found[end[open_]] = True
+        begin, end = begin[~open_], end[~open_]
 
 
-def _is_within(triple: ox.Triple, day: PartialDate) -> bool:
-    """Tell whether a triple gives a date that certainly lies in the day."""
-    return triple.predicate.value in DATES and _date(triple).refines(day)
-
-
-def _date(triple: ox.Triple) -> PartialDate:
-    return PartialDate.parse(triple.object.value)  # type: ignore[union-attr]  # the build accepts only valid dates here
-
-
-def _reached(starts: set[object], steps: Iterable[tuple[object, object]]) -> set[object]:
-    """Return what can be reached from `starts` by steps, each a pair of where it begins and where it leads."""
-    following: dict[object, list[object]] = {}
-    for start, end in steps:
-        following.setdefault(start, []).append(end)
-    return closure(starts, lambda node: following.get(node, ()))
-
-
-def _iri(node: object) -> str:
-    return node.value if isinstance(node, ox.NamedNode) else ""
+def _told(columns: Columns, values: NDArray[np.int32], holds: Callable[[PartialDate], bool]) -> Mask:
+    """Tell of each value whether it is a date of which something holds; each date is parsed once."""
+    each, place = np.unique(values, return_inverse=True)
+    dates = (term.value if isinstance(term, ox.Literal) else "" for term in columns.terms.terms(each.tolist()))
+    told = np.array([holds(PartialDate.parse(date)) for date in dates], dtype=bool)
+    mask: Mask = told[place]
+    return mask

@@ -1,37 +1,31 @@
 """Restrict a graph to some of its sources, stances, dates or families: a view.
 
-A view is a dataset of its own, built from the whole one: first its passages are chosen, then their facts, then what the
-record and the register say about those. The default graph is filled and the rules are applied again, so a count on a
-view is the same as on a graph that never held more. (Oxigraph's union of named graphs would not do: it counts a triple
-once for each graph that holds it.)
+A view is a dataset of its own, made from the columns of the whole one: first its passages are chosen, then their facts,
+then what the record and the register say about those. The default graph is filled and the rules are applied again, so a
+count on a view is the same as on a graph that never held more. (Oxigraph's union of named graphs would not do: it
+counts a triple once for each graph that holds it.)
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from coalition.build.dataset import ACCEPTED, ASSERTS, Dataset, Ontology, count, materialise
-from coalition.closure import closure
-from coalition.corpus.resolution import MERGED
+from coalition.build.dataset import ASSERTS, Dataset, Ontology, count, materialise
 from coalition.dates import PartialDate
-from coalition.namespaces import CG, ONTOLOGY, PREFIXES, QUOTED, RDFS, RECORD, REGISTER, TYPE, shorten
+from coalition.namespaces import shorten
 from coalition.provenance.families import Families
-from coalition.provenance.record import DRAFTED, READING, STANCE, Record, text
-from coalition.rdf.store import Builder, Store, as_quad
-from coalition.views.temporal import dated_to, with_premises
+from coalition.provenance.record import Record
+from coalition.rdf.store import Builder, Store
 
 if TYPE_CHECKING:
     from coalition.columns.table import Columns
-
-Graphs = Mapping[str, set[ox.Triple]]
-"""Triples by the IRI of their graph, or of their subject."""
+    from coalition.views.temporal import Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,28 +112,15 @@ def without_each(view: View) -> Iterator[tuple[str, View]]:
 
 @dataclass(frozen=True)
 class Contents:
-    """Hold what a store states, read once, so that it can be restricted to any number of views.
+    """Hold what a graph states, so that it can be restricted to any number of views, each in proportion to its size.
 
-    The graphs of the rules are left out: in a view, the rules are applied again.
+    The graphs of the rules are left out: in a view, the rules are applied again. The families are computed only for a
+    view that counts them.
     """
 
-    graphs: Graphs
+    columns: Columns
     record: Record
-    families: Families
-
-    @classmethod
-    def read(cls, record: Record, families: Families) -> Contents:
-        """Read everything in the store of `record`."""
-        graphs: dict[str, set[ox.Triple]] = {}
-        for quad in record.store.quads():
-            if isinstance(quad.graph_name, ox.NamedNode) and not quad.graph_name.value.startswith(PREFIXES["rule"]):
-                graphs.setdefault(quad.graph_name.value, set()).add(quad.triple)
-        return cls(graphs, record, families)
-
-    @cached_property
-    def register(self) -> Graphs:
-        """The triples of the register by the IRI of their subject."""
-        return by_subject(self.graphs.get(REGISTER, ()))
+    families: Callable[[], Families]
 
     def dataset(self, view: View, ontology: Ontology) -> Dataset:
         """Return the dataset of a view with its counts, ready to be written."""
@@ -153,120 +134,38 @@ class Contents:
         materialise(builder, ontology, view.accepted)
         return builder.reader()
 
-    def columns(self, view: View, ontology: Ontology) -> Columns:
-        """Return the columns of a view."""
-        from coalition.columns.table import Columns
-
-        named = (quad for quad in self.store(view, ontology).quads() if isinstance(quad.graph_name, ox.NamedNode))
-        return Columns.from_quads(named)
+    def rebuilt(self, view: View, ontology: Ontology) -> Columns:
+        """Return the columns of a view, with what the rules derive there."""
+        quads = self.store(view, ontology).quads()
+        return type(self.columns).from_quads(quad for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
 
     def restricted(self, view: View) -> Builder:
         """Return the named graphs of a view: the passages and facts that it keeps, and what is recorded about those.
 
         The default graph is still empty.
         """
-        quoted = set(self.record.documents)
-        documents = {source for source in quoted if view.includes(source, self.record)}
-        stated, unnamed = self._stated(view, documents), set[object]()
-        if quoted - documents:
-            stated = with_premises(stated, self._sources(documents, quoted))
-        if view.on:
-            dating = [triples for p, triples in stated.items() if self._stance(p) <= view.accepted]
-            dating.append(self.graphs.get(REGISTER, set()))
-            events, actors = self._things("Event"), self._things("Actor")
-            stated, unnamed = dated_to(stated, chain.from_iterable(dating), events, actors, view.on)
-        if view.families > 1:
-            stated = _held(stated, self.families, view.families)
-        stated = {passage: triples for passage, triples in stated.items() if triples}
-        record = set(self._recorded(documents, quoted - documents, stated))
-        register = {t for t in self._registered(names((*stated.values(), record))) if t.subject not in unnamed}
-        kept = {**stated, RECORD: record, REGISTER: register, ONTOLOGY: self.graphs.get(ONTOLOGY, set())}
         builder = Builder()
-        graphs = ((ox.NamedNode(graph), triples) for graph, triples in kept.items())
-        builder.add(as_quad(triple, graph) for graph, triples in graphs for triple in triples)
+        builder.add(self.columns.quads(self.selected(view)))
         return builder
 
-    def _stance(self, passage: str) -> set[str]:
-        return set(self.record.values(passage, STANCE))
+    def selected(self, view: View) -> Mask:
+        """Return which statements a view keeps, shape (statements,)."""
+        import numpy as np
 
-    def _sources(self, documents: set[str], quoted: set[str]) -> set[str]:
-        """Return the documents that remain, what they refer to, and the works that are not documents."""
-        every = {
-            thing
-            for thing in self.record.everything
-            if documents.issuperset(self.record.values(thing, CG + "referenceIn"))
-        }
-        return every - (quoted - documents)
+        from coalition.views.selection import Selection
+        from coalition.views.temporal import dated_to, with_premises
 
-    def _things(self, kind: str) -> set[ox.NamedNode | ox.BlankNode | ox.Triple]:
-        """Return what a passage or the register puts in a class of the ontology, or in one of its subclasses."""
-        subclasses = {
-            (t.object, t.subject) for t in self.graphs.get(ONTOLOGY, ()) if t.predicate.value == RDFS + "subClassOf"
-        }
-        kinds = closure({CG + kind}, lambda kind: (text(below) for above, below in subclasses if text(above) == kind))
-        every = chain.from_iterable(self.graphs.values())
-        return {t.subject for t in every if t.predicate.value == TYPE and text(t.object) in kinds}
-
-    def _stated(self, view: View, documents: set[str]) -> dict[str, set[ox.Triple]]:
-        """Return what the passages that a view keeps state."""
-        every = not view.stances and view.families == 1
-        return {
-            passage: self.graphs.get(passage, set())
-            for passage, about in self.record.everything.items()
-            if STANCE in about and QUOTED in about and documents.issuperset(self.record.values(passage, QUOTED))
-            if every or self._stance(passage) <= view.accepted
-            if view.readings or READING not in about
-        }
-
-    def _recorded(self, documents: set[str], apart: set[str], stated: Graphs) -> Iterator[ox.Triple]:
-        """Yield what is recorded about what remains: documents, passages, factless slices and the works they name."""
-        kept = {*documents, *stated}
-        for thing in self.record.everything:
-            # A factless slice, or a passage that states nothing yet, remains with its document.
-            silent = (self._stance(thing) or {DRAFTED}) == {DRAFTED}
-            of = self.record.values(thing, CG + "referenceIn") or (self.record.values(thing, QUOTED) if silent else [])
-            if of and documents.issuperset(of):
-                kept.add(thing)
-
-        def works(thing: str) -> Iterator[str]:
-            for nodes in self.record.about(thing).values():
-                for value in map(text, nodes):
-                    if value in self.record.everything and value not in apart and not self.record.values(value, QUOTED):
-                        yield value
-
-        named, left = closure(kept, works), {*apart, ACCEPTED}
-        for triple in self.graphs.get(RECORD, ()):
-            if text(triple.subject) in named and text(triple.object) not in left:
-                yield triple
-
-    def _registered(self, mentioned: set[str]) -> Iterator[ox.Triple]:
-        """Yield what the register says about what is mentioned, what that leads to, and what is identified with it."""
-        named = closure(mentioned, lambda thing: names([self.register.get(thing, ())]))
-        for thing, triples in self.register.items():
-            yield from (
-                t for t in triples if thing in named or (t.predicate.value == MERGED and text(t.object) in named)
-            )
-
-
-def _held(stated: Graphs, families: Families, least: int) -> dict[str, set[ox.Triple]]:
-    """Return the triples of each passage that at least `least` independent families state."""
-    passages: dict[ox.Triple, list[str]] = {}
-    for passage, triples in stated.items():
-        for triple in triples:
-            passages.setdefault(triple, []).append(passage)
-    held = {t for t, where in passages.items() if len(where) >= least and families.count(where) >= least}
-    return {passage: triples & held for passage, triples in stated.items()}
-
-
-def names(graphs: Iterable[Iterable[ox.Triple]]) -> set[str]:
-    """Return the IRIs that are the subject or object of a triple."""
-    nodes = (node for triples in graphs for triple in triples for node in (triple.subject, triple.object))
-    return {node.value for node in nodes if isinstance(node, ox.NamedNode)}
-
-
-def by_subject(triples: Iterable[ox.Triple]) -> dict[str, set[ox.Triple]]:
-    """Group triples by the IRI of their subject."""
-    about: dict[str, set[ox.Triple]] = {}
-    for triple in triples:
-        about.setdefault(text(triple.subject), set()).add(triple)
-    return about
+        included = (document for document in self.record.documents if view.includes(document, self.record))
+        selection = Selection(self.columns, self.columns.numbers(included))
+        kept = selection.stated(view.accepted, view.readings, every=not view.stances and view.families == 1)
+        if selection.apart.any():
+            kept = with_premises(self.columns, kept, selection.sources())
+        unnamed = self.columns.chosen(np.empty(0, dtype=np.int64))
+        if view.on:
+            events, actors = selection.things("Event"), selection.things("Actor")
+            kept, unnamed = dated_to(self.columns, kept, selection.dating(kept, view.accepted), events, actors, view.on)
+        if view.families > 1:
+            kept = selection.held(kept, self.families(), view.families)
+        recorded = selection.recorded(kept)
+        registered = selection.registered(kept | recorded) & ~unnamed[self.columns.table.subject]
+        return kept | recorded | registered | selection.ontology

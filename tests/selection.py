@@ -1,0 +1,69 @@
+"""Say which files of tests are begun first, and which `make lowest` leaves out."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+
+LONGEST = (
+    "query/test_questions.py",
+    "docs/test_examples.py",
+    "hostile/test_arguments.py",
+    "hostile/test_queries.py",
+    "conformance/test_suites.py",
+    "cli/test_help.py",
+    "query/test_export.py",
+    "cli/test_supervisor.py",
+    "views/test_views_by_brute_force.py",
+    "network/test_measures.py",
+    "audit/test_conflicts.py",
+    "cli/test_completion.py",
+    "hostile/test_fact_files.py",
+    "hostile/test_snapshots.py",
+    "network/test_plot.py",
+    "network/test_robustness.py",
+    "test_ontology.py",
+    "build/test_snapshot.py",
+    "timeline/test_plot.py",
+)
+"""The files that take longest: one that is begun last would run while the other processors have nothing to do."""
+
+ONCE = {
+    "docs/*": "what pages show is what the newest versions print",
+    "conformance/*": "the engine is asked the same with us and without us",
+    "hostile/*": "thousands of inputs, for commands that other tests run too",
+    "*_by_brute_force.py": "our rules, compared with a second program of them",
+    "verdict/*": "nothing but evidence, conflicts and names, put together",
+    "build/test_budget.py": "files and folders",
+    "build/test_manifest.py": "files and folders",
+    "build/test_shared_store.py": "users and their files",
+    "build/test_snapshot.py": "files, locks and processes",
+    "cli/test_interrupts.py": "signals",
+    "cli/test_streams.py": "pipes and disks",
+    "cli/test_supervisor.py": "limits of the system",
+    "test_contracts.py": "the imports of the sources",
+    "test_files.py": "files, locks and processes",
+    "test_layout.py": "the names of the sources",
+    "test_ledger.py": "the tests themselves",
+    "test_limits.py": "limits of the system",
+    "test_references.py": "the links between pages and sources",
+    "test_sandbox.py": "calls of the system",
+}
+"""The files whose tests do not depend on the version of a library, as patterns, and what they look at."""
+
+
+def order(path: Path) -> int:
+    """Return the place of a file of tests among those that are begun first; all others come after them."""
+    name = _name(path)
+    return LONGEST.index(name) if name in LONGEST else len(LONGEST)
+
+
+def once(path: Path) -> bool:
+    """Return whether the tests of a file are run on the newest versions only."""
+    return any(fnmatchcase(_name(path), pattern) for pattern in ONCE)
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(TESTS).as_posix() if path.is_relative_to(TESTS) else ""
