@@ -35,6 +35,9 @@ NEEDED: dict[str, Any] = {
     "evidence": [],
     "words": "Rudolf",
     "typed": "Rudolf",
+    "one": "the King",
+    "other": "Ruritania",
+    "every": "year",
 }
 """A good value for each parameter that must be given."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from coalition.cli.options import (
     view_options,
 )
 from coalition.errors import SelectionError
-from coalition.network.definitions import ACTOR_KINDS, NETWORKS
+from coalition.network.definitions import ACTOR_KINDS, ADD_ACTORS, NETWORKS
 from coalition.network.formats import NETWORK_FORMATS
 from coalition.network.measures import AUTO, ENGINES, MEASURES
 from coalition.output.terminal import as_data
@@ -163,23 +164,21 @@ def centrality(
         )
     graph = options.graph(limits)
     chosen: Any = {"kinds": kinds, "represented": represented, "least": least, "since": since, "until": until}
-    if not len(graph.network(network_, **chosen)):
-        why = why_no_actors(graph, network_, **chosen)
-        raise SelectionError(f"the {network_} network has no actors to rank", remedy=why)
     declared = chosen | {"measure": measure, "network": network_, "weighted": weighted, "engine": engine}
     about = options.about(graph) if format_ == "json" else None
-    if actor:
-        explanation = graph.explanation(actor, **declared, progress=_progress)
-        ranking, report = explanation.ranking, partial(_write_explanation, explanation, about)
-    elif robust:
-        robustness = graph.robustness(**declared, progress=_progress)
-        ranking, report = robustness.ranking, partial(_write_robustness, robustness, format_, top, about)
-    elif window:
-        _write_windows(graph.windows(window, **declared), format_, top, about)
-        return
-    else:
-        ranking = graph.centrality(**declared, approximate=approximate)
-        report = partial(_write_ranking, ranking, format_, top, about)
+    with telling_why(graph, network_, **chosen):
+        if actor:
+            explanation = graph.explanation(actor, **declared, progress=_progress)
+            ranking, report = explanation.ranking, partial(_write_explanation, explanation, about)
+        elif robust:
+            robustness = graph.robustness(**declared, progress=_progress)
+            ranking, report = robustness.ranking, partial(_write_robustness, robustness, format_, top, about)
+        elif window:
+            _write_windows(graph.windows(window, **declared), format_, top, about)
+            return
+        else:
+            ranking = graph.centrality(**declared, approximate=approximate)
+            report = partial(_write_ranking, ranking, format_, top, about)
     if plot:
         from coalition.network.plot import draw
 
@@ -286,6 +285,17 @@ def network(
         click.echo(f"drawn to {plot}", err=True)
     if format_ or not plot:
         as_data(sys.stdout).write(write(graph, format_ or "graphml", options.about(whole)))
+
+
+@contextmanager
+def telling_why(graph: Graph, name: str, **chosen: Any) -> Iterator[None]:
+    """Say in the place of a general remedy why a network has no actors."""
+    try:
+        yield
+    except SelectionError as error:
+        if error.remedy != ADD_ACTORS:
+            raise
+        raise SelectionError(error.what, remedy=why_no_actors(graph, name, **chosen)) from error
 
 
 def why_no_actors(

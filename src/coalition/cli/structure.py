@@ -7,10 +7,8 @@ from typing import Any
 
 import click
 
-from coalition.cli.network import network_options, why_no_actors
+from coalition.cli.network import network_options, telling_why
 from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, WholeNumber, view_options
-from coalition.errors import SelectionError
-from coalition.network.definitions import ADD_ACTORS
 
 
 @click.command(cls=Command, short_help="Find the shortest paths between two participants of a network.")
@@ -86,12 +84,8 @@ def structure(
 
     graph = options.graph(limits)
     chosen: Any = {"kinds": kinds, "represented": represented, "least": least, "since": since, "until": until}
-    try:
+    with telling_why(graph, network_, **chosen):
         found = graph.structure(network_, **chosen, weighted=weighted)
-    except SelectionError as error:
-        if error.remedy != ADD_ACTORS:
-            raise
-        raise SelectionError(error.what, remedy=why_no_actors(graph, network_, **chosen)) from error
     if format_ == "json":
         write_json(found.to_dict(), sys.stdout, options.about(graph))
     elif format_ == "csv":

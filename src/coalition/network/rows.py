@@ -14,18 +14,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coalition.namespaces import CG, RECORD, REGISTER, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
     from coalition.columns.table import Columns
 
-    Numbers = NDArray[np.int32]
-    Mask = NDArray[np.bool_]
+Numbers = NDArray[np.int32]
+Mask = NDArray[np.bool_]
 
 NONE = -1
 """The number that stands for nothing: no actor that is represented, or no passage."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
@@ -253,6 +253,10 @@ class Store:
 
     def _unordered(self, text: str, values: dict[ox.Variable, Term]) -> tuple[sorting.Order, Evaluated]:
         """Evaluate a query without sorting where its rows can be sorted here, and return how they are to be sorted."""
+        # A change that we make may mend what the user has written wrongly.
+        fault = _parse_fault(text)
+        if fault:
+            raise SyntaxError(fault)
         unordered, order = sorting.unordered(text)
         with suppress(SyntaxError):  # which is to be about the text as it was typed
             answer = self._evaluate(unordered, values)
@@ -460,6 +464,7 @@ def _refuse_service(text: str, name: str) -> None:
     raise QueryError(what, where=where, remedy="remove the SERVICE clause")
 
 
+@lru_cache(maxsize=256)
 def _parse_fault(text: str) -> str | None:
     """Return why a query does not parse, or None where it does; it is not evaluated.
 
