@@ -28,7 +28,6 @@ class _Dataset:
     def write(self, store: Path, columns: Path, progress: Progress, /) -> dict[str, int]:
         for name in (*NAMES, "LOG", "000002.log"):
             (store / name).write_bytes(self.content)
-        columns.mkdir()
         (columns / COLUMN).touch()
         return {"facts": len(self.content)}
 

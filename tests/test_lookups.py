@@ -23,12 +23,8 @@ def test_leaving_out_each_source_reads_the_store_once(graph: Graph) -> None:
     with counted() as reads:
         found = graph.robustness()
     assert len(found.left_out) > 5
-    # The whole store, its record, and at most each document that is left out.
-    assert reads.patterns.total() <= 2 + len(found.left_out)
-    assert reads.repeated == 0
-    assert reads.quads < 2 * len(graph.store)
-    joining = 8  # the documents, and the properties that join them
-    assert reads.queries == joining + 2 * (1 + len(found.left_out))  # what each network is made of, and its labels
+    # Only what joins documents to families: the documents, and the properties that do. The rest stands in columns.
+    assert (reads.queries, reads.patterns.total(), reads.quads) == (8, 0, 0)
 
 
 def test_conflicts_ask_for_each_thing_once(graph: Graph) -> None:

@@ -13,7 +13,7 @@ from builders import CONTEXT
 
 from coalition import files
 from coalition.build.budget import Budget
-from coalition.build.snapshot import GATE, Snapshots
+from coalition.build.snapshot import BUILDING, GATE, Snapshots
 from coalition.errors import StoreError
 from coalition.graph import Graph
 
@@ -83,8 +83,10 @@ def prune(place: Path) -> str:
 
 
 def killed_build(place: Path) -> str:
-    def killed(quads: object, total: int) -> object:
-        os._exit(9)
+    def killed(items: object, total: int) -> object:
+        if list((place / "store").glob(f"{BUILDING}*")):  # not while files are still checked
+            os._exit(9)
+        return items
 
     Graph.open(place / "root", store=place / "store", progress=killed)  # type: ignore[arg-type]
     return ""

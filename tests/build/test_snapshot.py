@@ -721,7 +721,7 @@ def test_the_least_recently_used_goes_first_and_what_is_open_stays(store: Path) 
     assert held
     small_snapshots.age(store, "a", 1000)
     Snapshots(store).find(small_snapshots.digest("b"))
-    Snapshots(store).set_budget(Budget(size=3 * size))
+    Snapshots(store).set_budget(Budget(size=3 * size + size // 10))  # checksums differ in length
     new = small_snapshots.write(store, "e", size=1000)
     assert visible(store) - {BUDGET} == {small_snapshots.digest(name) for name in "abe"}
     states = {entry.digest: entry.state for entry in Snapshots(store).entries(new.digest)}

@@ -104,7 +104,8 @@ def test_too_few_open_files_are_told_as_such(most: int, command: str, store: Pat
     )
     remedy = "close some, or raise the limit with ulimit -n 512"
     assert (code, told) == (3, f"Error: this needs more open files than the system allows; {remedy}\n")
-    assert command == "query" or [path.name for path in tmp_path.iterdir()] in ([], [".lock"])
+    left = [path.name for path in tmp_path.iterdir() if not path.name.startswith(".verdicts-")]
+    assert command == "query" or left in ([], [".lock"])
 
 
 @pytest.mark.parametrize(("prepare", "message"), SYSTEM.values(), ids=SYSTEM)

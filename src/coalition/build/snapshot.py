@@ -307,6 +307,7 @@ class Snapshots:
             workplace = self.folder / _name(BUILDING)
             try:
                 (workplace / STORE).mkdir(parents=True)
+                (workplace / COLUMNS).mkdir()
                 (workplace / MANIFEST).touch()
                 for path in (workplace, *workplace.iterdir()):  # so that whoever shares the folder can sweep them away
                     files.share(path, self.folder)

@@ -78,8 +78,9 @@ def violations_at_size(dataset: Dataset, words: Sequence[ox.Triple], shapes: Pat
     eye = Eye.of(_shapes(shapes), words)
     likeness = Likeness(eye) if eye else None
     if likeness:
-        likeness.add(words)
-        likeness.add(dataset.triples())
+        with Budget(str(shapes), PATIENCE):  # an expression may backtrack for ever
+            likeness.add(words)
+            likeness.add(dataset.triples())
     if eye is None or likeness is None or likeness.too_deep:
         results = _results(_report(chain(dataset.triples(), words), shapes))
     else:

@@ -7,8 +7,6 @@ each term its final number; then the statements are written property by property
 from __future__ import annotations
 
 import heapq
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -55,7 +53,6 @@ class Writer:
         """Write to `folder`, and hold at most `chunk` statements at once."""
         self.folder, self._size = folder, chunk
         folder.mkdir(parents=True, exist_ok=True)
-        self._aside = Path(tempfile.mkdtemp(prefix=".chunks-", dir=folder))
         self._chunks: list[_Chunk] = []
         self._start()
 
@@ -85,7 +82,9 @@ class Writer:
             self._write_terms()
             self._write_statements()
         finally:
-            shutil.rmtree(self._aside, ignore_errors=True)
+            for chunk in self._chunks:
+                chunk.terms.unlink(missing_ok=True)
+                chunk.rows.unlink(missing_ok=True)
 
     def _put_aside(self) -> None:
         if not self._rows:
@@ -95,8 +94,8 @@ class Writer:
         final[[self._places[form] for form in order]] = np.arange(len(order), dtype=np.int32)
         rows = final[np.array(self._rows, dtype=np.int32)].reshape(-1, 4)
         rows = rows[np.argsort(rows[:, 0], kind="stable")]
-        name = self._aside / str(len(self._chunks))
-        terms, table = name.with_suffix(".terms"), name.with_suffix(".rows")
+        # Not in a folder of their own: whoever shares this one can sweep them away after a kill.
+        terms, table = (self.folder / f".{len(self._chunks)}.{what}" for what in ("terms", "rows"))
         with terms.open("wb") as file:  # N-Triples writes line breaks as \n, so each form is one line
             file.writelines(form.encode() + b"\n" for form in order)
         rows[:, 1:].tofile(table)

@@ -42,7 +42,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
+class TieSupport:
     """Hold an event or a commitment that ties two nodes, and the passages that say so of either."""
 
     thing: str
@@ -64,7 +64,7 @@ class Step:
 
     one: Node
     other: Node
-    supports: tuple[Support, ...]
+    supports: tuple[TieSupport, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the step as plain data, for JSON."""
@@ -259,7 +259,7 @@ def shortest_paths(
     return far[start] / scale, ways[start], list(islice(followed(), most))
 
 
-def _supports(basis: NetworkBasis, tracer: Tracer, one: int, other: int) -> tuple[Support, ...]:
+def _supports(basis: NetworkBasis, tracer: Tracer, one: int, other: int) -> tuple[TieSupport, ...]:
     """Return the events or commitments that tie two nodes, given their numbers as terms, in the order of the IRIs."""
     rows, said = basis.rows, dict[int, set[int]]()
     if basis.network.name == "co-participation":
@@ -277,7 +277,7 @@ def _supports(basis: NetworkBasis, tracer: Tracer, one: int, other: int) -> tupl
             said.setdefault(thing, set()).update([] if passage < 0 else [passage])
     terms = basis.nodes.terms
     return tuple(
-        Support(
+        TieSupport(
             terms.iri(thing),
             tracer.names.label(terms.iri(thing)),
             tuple(tracer.cite(passage) for passage in terms.iris(sorted(said[thing]))),
