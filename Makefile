@@ -83,6 +83,8 @@ bench: $(VENV)/test
 	$(BIN)/python benchmarks/lookups.py
 	$(BIN)/python benchmarks/robust.py
 	$(BIN)/python benchmarks/questions.py
+	$(BIN)/python benchmarks/measures.py
+	$(BIN)/python benchmarks/scale.py
 
 mutants: $(VENV)/mutants
 	$(FOLDERS) SAMPLE=$(SAMPLE) $(BIN)/python benchmarks/mutants.py $(PACKAGE)

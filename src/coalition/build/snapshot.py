@@ -314,13 +314,13 @@ class Snapshots:
                 lock = files.claim(workplace / MANIFEST)
                 assert lock  # nobody else looks into a new folder while we hold the gate
             except BaseException:
-                shutil.rmtree(workplace, ignore_errors=True)
+                _remove(workplace)
                 raise
         self._clear()
         try:
             yield workplace, lock
         finally:
-            shutil.rmtree(workplace, ignore_errors=True)
+            _remove(workplace)
 
     def _publish(self, workplace: Path, digest: str) -> Snapshot | None:
         """Rename the workplace into place; return the snapshot of another process, where one is there already."""
@@ -397,7 +397,19 @@ class Snapshots:
         """Remove what has been put aside, also by processes that were killed before they could remove it."""
         for path in self.folder.glob(REMOVED + "*"):
             if _is_ours(path):
-                shutil.rmtree(path, ignore_errors=True)
+                _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, as far as that is possible.
+
+    After a fault, the engine may still have a store there, and write to it while it is removed.
+    """
+    for _ in range(5):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.lexists(folder):
+            return
+        time.sleep(0.05)
 
 
 def _is_ours(path: Path) -> bool:
