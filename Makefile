@@ -77,7 +77,7 @@ lowest: $(VENV)/test
 	$(UV) .venv-lowest/bin/python --resolution lowest-direct ".[test]" "owlrl<7.2" "pyparsing>=3.2,<3.3"
 	$(FOLDERS) .venv-lowest/bin/python -m pytest $(SPREAD) --lowest
 
-bench: $(VENV)/test
+bench: $(VENV)/bench
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/lookups.py
@@ -97,6 +97,10 @@ $(VENV)/run: pyproject.toml | $(BIN)/python
 
 $(VENV)/test: pyproject.toml | $(BIN)/uv
 	$(UV) $(BIN)/python --editable ".[test,lint,docs]"
+	@touch $@
+
+$(VENV)/bench: pyproject.toml | $(BIN)/uv
+	$(UV) $(BIN)/python --editable ".[bench]"
 	@touch $@
 
 $(VENV)/mutants: pyproject.toml | $(BIN)/uv
