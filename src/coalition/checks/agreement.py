@@ -156,14 +156,15 @@ class _Table:
         import numpy as np
 
         wanted = np.array(sorted(firsts), np.uint64)
-        return set(self.file[np.isin(self.rows[:, 0], wanted)].tolist())
+        # The other kinds of search overflow in numpy 2.0.
+        return set(self.file[np.isin(self.rows[:, 0], wanted, kind="sort")].tolist())
 
 
 def _members(classes: _Table, kinds: set[int]) -> set[int]:
     """Return the things that are of one of these classes."""
     import numpy as np
 
-    return set(classes.rows[np.isin(classes.rows[:, 1], np.array(sorted(kinds), np.uint64)), 0].tolist())
+    return set(classes.rows[np.isin(classes.rows[:, 1], np.array(sorted(kinds), np.uint64), kind="sort"), 0].tolist())
 
 
 def _pairs(keys: Keys) -> Iterable[tuple[int, int]]:

@@ -324,7 +324,7 @@ class Likeness:
 
         def rows(names: Iterable[str]) -> Any:
             wanted = [self._word_numbers[name] for name in names if name in self._word_numbers]
-            return np.isin(words, np.array(wanted, np.uint64))
+            return np.isin(words, np.array(wanted, np.uint64), kind="sort")
 
         further = len(self._word_numbers)
         for name in sorted(self.eye.inverse):
@@ -402,7 +402,7 @@ class Kinds:
         _, first = np.unique(self.kinds, return_index=True)
         terms = ((at, self.terms[int(self.things[at])][0]) for at in first.tolist())
         chosen = [at for at, term in terms if ("" if isinstance(term, ox.BlankNode) else term.value) in wanted]
-        at = np.isin(self.kinds, self.kinds[chosen])
+        at = np.isin(self.kinds, self.kinds[chosen], kind="sort")
         return [self.terms[thing][0] for thing in self.things[at].tolist()]
 
 
