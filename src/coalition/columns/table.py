@@ -112,6 +112,11 @@ class Columns:
         for word, subject, value, graph in zip(*places, strict=True):
             yield ox.Quad(terms[subject], terms[word], terms[value], terms[graph])
 
+    def recorded(self, word: str) -> Statements:
+        """Return what the record states with the property whose IRI is `word`."""
+        statements = self.of(word)
+        return statements.where(statements.graph == self.terms.number_of(RECORD))
+
     @property
     def properties(self) -> list[str]:
         """The IRIs of all properties, sorted."""

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coalition.namespaces import CG, RECORD, REGISTER, TYPE
+from coalition.columns.table import ACCEPTED_PASSAGE
+from coalition.namespaces import CG, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,10 +61,7 @@ class Reader:
     @cached_property
     def _passages(self) -> Mask:
         """Which graphs are accepted passages."""
-        mask = self.columns.accepted.copy()
-        always = [self.columns.terms.number_of(graph) for graph in (RECORD, REGISTER)]
-        mask[[*(number for number in always if number >= 0), *self.columns.rules]] = False
-        return mask
+        return self.columns.chosen(self.columns.instances(ACCEPTED_PASSAGE))
 
     def participations(self) -> Rows:
         """Return the event, the participant, the represented actor or NONE, and the passage or NONE of each row."""

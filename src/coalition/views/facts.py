@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coalition.corpus.root import Root
-from coalition.namespaces import QUOTED, RECORD
+from coalition.namespaces import QUOTED
 from coalition.network.remaining import register_tells_more
 from coalition.provenance.record import READING, STANCE, Record
 
 if TYPE_CHECKING:
-    from coalition.columns.table import Columns, Statements
+    from coalition.columns.table import Columns
     from coalition.network.rows import Mask
     from coalition.views.view import View
 
@@ -42,12 +42,12 @@ def accepting(
     """
     if view.on or view.families > 1 or not _published(rules) or register_tells_more(columns):
         return None
-    stances = _recorded(columns, STANCE)
+    stances = columns.recorded(STANCE)
     accepted = columns.chosen(np.array([columns.terms.number_of(stance) for stance in view.accepted]))
     kept = columns.chosen(stances.subject[accepted[stances.object]])
     if not view.readings:
-        kept[_recorded(columns, READING).subject] = False
-    quoted = _recorded(columns, QUOTED)
+        kept[columns.recorded(READING).subject] = False
+    quoted = columns.recorded(QUOTED)
     quoted = quoted.where(kept[quoted.subject])
     sources = np.unique(quoted.object)
     numbers = dict(zip(columns.terms.iris(sources.tolist()), sources.tolist(), strict=True))
@@ -58,12 +58,6 @@ def accepting(
         return columns.facts(quoted.subject[columns.chosen(remaining)[quoted.object]])
 
     return facts
-
-
-def _recorded(columns: Columns, word: str) -> Statements:
-    """Return what the record states with the property `word`."""
-    statements = columns.of(word)
-    return statements.where(statements.graph == columns.terms.number_of(RECORD))
 
 
 def _published(rules: Mapping[Path, bytes]) -> bool:

@@ -38,7 +38,7 @@ class Selection:
         """Keep the documents with the numbers `documents`."""
         self._columns, self._size = columns, len(columns.terms)
         self._documents = self._things(documents)
-        self.apart = columns.chosen(self._recorded(QUOTED).object) & ~self._documents
+        self.apart = columns.chosen(self._columns.recorded(QUOTED).object) & ~self._documents
 
     def stated(self, stances: Collection[str], readings: bool, every: bool) -> Mask:
         """Return what the passages that remain state.
@@ -52,12 +52,12 @@ class Selection:
         every:
             Whether to keep passages of other stances, too.
         """
-        stance = self._recorded(STANCE)
-        passages = self._subjects(stance) & self._subjects(self._recorded(QUOTED)) & ~self._elsewhere(QUOTED)
+        stance = self._columns.recorded(STANCE)
+        passages = self._subjects(stance) & self._subjects(self._columns.recorded(QUOTED)) & ~self._elsewhere(QUOTED)
         if not every:
             passages &= ~self._columns.chosen(stance.subject[~self._named(stances)[stance.object]])
         if not readings:
-            passages &= ~self._subjects(self._recorded(READING))
+            passages &= ~self._subjects(self._columns.recorded(READING))
         return self._in(passages)
 
     def sources(self) -> Mask:
@@ -74,7 +74,7 @@ class Selection:
 
     def dating(self, kept: Mask, stances: Collection[str]) -> Mask:
         """Return the statements whose dates count: those of accepted passages, and the register's."""
-        stance = self._recorded(STANCE)
+        stance = self._columns.recorded(STANCE)
         other = self._columns.chosen(stance.subject[~self._named(stances)[stance.object]])
         return (kept & ~other[self._columns.table.graph]) | self._in(self._named({REGISTER}))
 
@@ -100,10 +100,10 @@ class Selection:
     def recorded(self, stated: Mask) -> Mask:
         """Return what is recorded about what remains: documents, passages, factless slices and the works they name."""
         _, subject, value, graph = self._columns.table
-        stance, references = self._recorded(STANCE), self._recorded(CG + "referenceIn")
+        stance, references = self._columns.recorded(STANCE), self._columns.recorded(CG + "referenceIn")
         kept = self._documents | self._columns.chosen(graph[stated])
         told = self._columns.chosen(stance.subject[~self._named({DRAFTED})[stance.object]])
-        refers, quotes = self._subjects(references), self._subjects(self._recorded(QUOTED))
+        refers, quotes = self._subjects(references), self._subjects(self._columns.recorded(QUOTED))
         kept |= refers & ~self._elsewhere(CG + "referenceIn")
         # A factless slice, or a passage that states nothing yet, remains with its document.
         kept |= quotes & ~refers & ~told & ~self._elsewhere(QUOTED)
@@ -137,14 +137,9 @@ class Selection:
         """The rows of what is recorded."""
         return np.flatnonzero(self._in(self._named({RECORD})))
 
-    def _recorded(self, word: str) -> Statements:
-        """Return what the record states with a property."""
-        statements = self._columns.of(word)
-        return statements.where(statements.graph == self._columns.terms.number_of(RECORD))
-
     def _elsewhere(self, word: str) -> Mask:
         """Return the things of which the record names, with a property, a document that is left out."""
-        statements = self._recorded(word)
+        statements = self._columns.recorded(word)
         return self._columns.chosen(statements.subject[~self._documents[statements.object]])
 
     def _subjects(self, statements: Statements | NDArray[np.int64]) -> Mask:
