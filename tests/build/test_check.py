@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from ledger import record
 from ruritania import TEXT, document, drafted
 
-from coalition.build.check import CheckReport, Remembered, check
+from coalition.build.check import CheckReport, check
+from coalition.build.snapshot import Snapshots
 from coalition.corpus.root import Root
 from coalition.errors import DigestError, GraphError, RDFSyntaxError, VocabularyError
 from coalition.graph import Graph
@@ -134,14 +136,24 @@ def test_the_shapes_hold_for_what_is_only_reported_too(folder: Path) -> None:
 
 
 def test_the_snapshot_that_was_built_from_the_files_saves_putting_them_together_again(
-    folder: Path, tmp_path: Path
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "graph" / "draft.trig").write_text(drafted("1,200 crowns (£50)", "cg:mentions actor:no ."), "utf-8")
     root, graph = Root.open(folder), Graph.open(folder, store=tmp_path / "store")
-    remembered = Remembered(built=graph.snapshot)
-    found = check(root.read(), graph.texts, root.ontology / "shapes.ttl", remembered=remembered)
+    expected = looked(root)
+    monkeypatch.delattr(Snapshots, "write")
+    found = check(root.read(), graph.texts, root.ontology / "shapes.ttl", snapshots=Snapshots(tmp_path / "store"))
     assert found.faults
-    assert (told(found), found.counts, found.slices) == (told(looked(root)), looked(root).counts, looked(root).slices)
+    assert (told(found), found.counts, found.slices) == (told(expected), expected.counts, expected.slices)
+
+
+def test_the_snapshot_that_a_check_builds_is_kept(folder: Path, tmp_path: Path) -> None:
+    root, snapshots = whole(folder), Snapshots(tmp_path / "store")
+    inputs = root.read()
+    assert snapshots.find(inputs.digest) is None
+    found = check(inputs, Texts(root.sources), root.ontology / "shapes.ttl", snapshots=snapshots)
+    kept = snapshots.find(inputs.digest)
+    assert kept and kept.counts == found.counts
 
 
 def test_the_same_faults_come_in_the_same_order(folder: Path) -> None:

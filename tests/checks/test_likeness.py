@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,11 +11,12 @@ import pytest
 
 from coalition.build.dataset import Ontology
 from coalition.checks import shapes as module
-from coalition.checks.likeness import Eye, Likeness
-from coalition.checks.shapes import Place, violations, violations_at_size
+from coalition.checks.likeness import Eye, Kinds
+from coalition.checks.shapes import violations, violations_at_size
+from coalition.columns.table import Columns
 from coalition.corpus.root import Root
 from coalition.namespaces import CG, HOME, TYPE
-from coalition.rdf.store import Store, as_quad
+from coalition.rdf.store import as_quad
 from coalition.schema import parse_turtle
 
 ROOT = Root.published()
@@ -27,39 +26,18 @@ PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix cg: <https://w3i
 EXAMPLES = sorted((ROOT.ontology / "examples").rglob("*.ttl"))
 
 
-class InMemory:
-    """Give the triples of a graph in memory."""
+GRAPH = ox.NamedNode("x:graph")
 
-    def __init__(self, triples: list[ox.Triple]) -> None:
-        self.store = Store.in_memory(map(as_quad, triples))
 
-    def triples(self) -> Iterator[ox.Triple]:
-        return (quad.triple for quad in self.store.quads())
-
-    def around(
-        self, things: Collection[Any], inverse: Collection[str], objects: Collection[str]
-    ) -> Iterator[ox.Triple]:
-        named = set[Any]()
-        for thing in things:
-            found = list(self.store.quads(thing))
-            for word in inverse:
-                found += self.store.quads(None, ox.NamedNode(word), thing)
-            for word in objects:
-                found += islice(self.store.quads(None, ox.NamedNode(word), thing), 1)
-            named.update(node for quad in found for node in (quad.subject, quad.object))
-            yield from (quad.triple for quad in found)
-        for node in named:
-            yield from (quad.triple for quad in self.store.quads(node, ox.NamedNode(TYPE)))
-
-    def places(self, things: Collection[str]) -> Place:
-        return lambda *_: ""
+def columns(triples: list[ox.Triple]) -> Columns:
+    return Columns.from_quads(as_quad(triple, GRAPH) for triple in (*triples, *WORDS))
 
 
 def same(triples: list[ox.Triple], shapes: Path = SHAPES) -> int:
     """Compare what pySHACL finds in all with what it finds in one of each kind, and return how much that is."""
-    graph = InMemory(triples)
-    wanted = [str(fault) for fault in violations(map(as_quad, graph.triples()), WORDS, shapes, lambda *_: "")]
-    assert [str(fault) for fault in violations_at_size(graph, WORDS, shapes)] == wanted
+    wanted = [str(fault) for fault in violations(map(as_quad, triples), WORDS, shapes, lambda *_: "")]
+    found = violations_at_size(columns(triples), WORDS, shapes, lambda things: lambda *_: "")
+    assert [str(fault) for fault in found] == wanted
     return len(wanted)
 
 
@@ -95,12 +73,11 @@ def commitment(name: str, *more: tuple[str, Any]) -> list[ox.Triple]:
 def test_things_that_no_shape_can_tell_apart_are_of_one_kind() -> None:
     eye = Eye.of(module._shapes(SHAPES), WORDS)
     assert eye
-    likeness = Likeness(eye)
     number = [ox.Literal(str(n), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")) for n in (5, 7, -1)]
-    for n, value in enumerate(number):
-        likeness.add(commitment(f"c{n}", (CG + "value", value)))
-    kinds = likeness.kinds()
-    alike = {term.value for term in kinds.like([f"{HOME}commitment/c0", f"{HOME}commitment/c1"])}
+    graph = columns([t for n, value in enumerate(number) for t in commitment(f"c{n}", (CG + "value", value))])
+    kinds = Kinds.of(graph, eye)
+    assert kinds
+    alike = set(graph.terms.iris(kinds.like([f"{HOME}commitment/c0", f"{HOME}commitment/c1"]).tolist()))
     assert alike == {f"{HOME}commitment/c0", f"{HOME}commitment/c1"}
 
 

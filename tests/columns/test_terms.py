@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -12,14 +14,15 @@ from hypothesis import strategies as st
 from coalition.columns.table import Columns
 from coalition.columns.terms import Terms
 from coalition.columns.writer import Writer
+from coalition.rdf.store import lines
 
 NODE = ox.NamedNode("http://example.org/a")
 
 
-def terms_of(folder: Path, objects: list[ox.NamedNode | ox.Literal]) -> Terms:
+def terms_of(folder: Path, objects: Iterable[Any]) -> Terms:
     """Write statements with some values, and return the terms of the columns."""
     writer = Writer(folder, chunk=3)
-    writer.add(ox.Quad(NODE, NODE, value, NODE) for value in objects)
+    writer.add(lines(ox.Quad(NODE, NODE, value, NODE) for value in objects))
     writer.finish()
     return Columns.open(folder).terms
 
@@ -54,3 +57,11 @@ def test_an_iri_has_its_number_and_what_no_statement_has_has_none(tmp_path: Path
     assert terms.iris([terms.number_of(NODE.value)]) == [NODE.value]
     assert terms.number_of("http://example.org/") == terms.number_of("http://example.org/b") == -1
     assert len(terms) == 2
+
+
+def test_triples_among_the_terms_are_known(tmp_path: Path) -> None:
+    inner: Any = ox.Triple(NODE, NODE, ox.Literal("a"))
+    values = [ox.Literal("<<a"), ox.NamedNode("x:y"), ox.BlankNode("b")]
+    assert not terms_of(tmp_path / "without", values).has_triples
+    assert terms_of(tmp_path / "with", [*values, inner]).has_triples
+    assert not terms_of(tmp_path / "nothing", []).has_triples

@@ -11,6 +11,7 @@ import pytest
 from coalition.columns.table import Columns
 from coalition.columns.terms import key
 from coalition.columns.writer import Writer
+from coalition.rdf.store import lines
 
 
 def quads(columns: Columns) -> list[ox.Quad]:
@@ -41,20 +42,22 @@ def invented(seed: int, number: int) -> list[ox.Quad]:
 def test_columns_hold_each_statement_once_in_order(tmp_path: Path, chunk: int) -> None:
     written = invented(chunk, 300)
     writer = Writer(tmp_path, chunk=chunk)
-    writer.add(written[:100])
-    writer.add(written[100:])
+    writer.add(lines(written[:100]))
+    writer.add(lines(written[100:]))
     writer.finish()
     columns = Columns.open(tmp_path)
-    found = [[key(str(node)) for node in (q.predicate, q.subject, q.object, q.graph_name)] for q in quads(columns)]
+    found = [
+        [key(str(node).encode()) for node in (q.predicate, q.subject, q.object, q.graph_name)] for q in quads(columns)
+    ]
     assert found == sorted(
-        [key(str(node)) for node in (q.predicate, q.subject, q.object, q.graph_name)] for q in {*written}
+        [key(str(node).encode()) for node in (q.predicate, q.subject, q.object, q.graph_name)] for q in {*written}
     )
     assert len(columns) == len(found)
 
 
 def test_nothing_is_left_beside_the_columns(tmp_path: Path) -> None:
     writer = Writer(tmp_path, chunk=10)
-    writer.add(invented(1, 100))
+    writer.add(lines(invented(1, 100)))
     writer.finish()
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {"subjects.i4", "objects.i4", "graphs.i4", "properties.i8", "terms.utf8", "ends.i8"}

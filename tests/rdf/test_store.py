@@ -13,7 +13,7 @@ import pytest
 
 from coalition.errors import CoalitionError, QueryError, StoreError
 from coalition.namespaces import CG, HOME, RDF, XSD
-from coalition.rdf.store import Builder, Store, as_quad
+from coalition.rdf.store import Builder, Store, as_quad, lines
 
 
 def iri(name: str) -> ox.NamedNode:
@@ -229,13 +229,42 @@ def test_what_is_accepted_comes_into_the_default_graph() -> None:
     assert [quad.triple for quad in builder.reader().quads(None, None, None, ox.DefaultGraph())] == [RULES]
 
 
-def test_derived_triples_are_counted_when_they_are_new() -> None:
-    builder = Builder()
+def test_derived_triples_are_told_when_they_are_new() -> None:
+    copied: list[bytes] = []
+    builder = Builder(copies=[copied.extend])
     builder.add([as_quad(RULES)])
-    assert builder.derive(iri("rule/one"), [RULES, MEETS, MEETS]) == 2
-    assert builder.derive(iri("rule/one"), [RULES, MEETS]) == 0
-    assert builder.derive(iri("rule/two"), [MEETS]) == 1
+    assert builder.derive(iri("rule/one"), [RULES, RULES])
+    assert not builder.derive(iri("rule/one"), [RULES])
+    assert builder.derive(iri("rule/one"), [RULES, MEETS])
+    assert not builder.derive(iri("rule/one"), [RULES, MEETS])
+    assert builder.derive(iri("rule/two"), [MEETS])
+    derived = {as_quad(RULES, iri("rule/one")), as_quad(MEETS, iri("rule/one")), as_quad(MEETS, iri("rule/two"))}
+    assert set(builder.stated()) == derived
+    assert set(lines(derived)) == {line for line in copied if b"/rule/" in line}
     assert set(builder.reader().quads(None, None, None, ox.DefaultGraph())) == {as_quad(RULES), as_quad(MEETS)}
+
+
+def test_lines_say_what_quads_and_triples_say() -> None:
+    text = ox.Literal('a <b> "c" .\n\r\\ \u2028 é', language="en")
+    quads = [as_quad(RULES), as_quad(ox.Triple(iri("a"), iri("b"), text), RECORD), as_quad(MEETS, TWICE)]
+    for statements, format in ((quads, ox.RdfFormat.N_QUADS), ([q.triple for q in quads], ox.RdfFormat.N_TRIPLES)):
+        written = list(lines(statements))
+        assert len(written) == len(quads)
+        assert [as_quad(quad.triple, quad.graph_name) for quad in ox.parse(b"".join(written), format)] == [
+            quad if format is ox.RdfFormat.N_QUADS else as_quad(quad.triple) for quad in quads
+        ]
+
+
+def test_quads_and_lines_are_added_and_copied_alike() -> None:
+    stores = []
+    for add in (Builder.add, lambda builder, quads: builder.add_lines(list(lines(quads)))):
+        copied: list[bytes] = []
+        builder = Builder(copies=[copied.extend])
+        add(builder, [as_quad(RULES, RECORD), as_quad(MEETS, TWICE)])
+        builder.add_accepted(lines([MEETS]))
+        stores.append((set(builder.reader().quads()), copied, builder.added))
+    assert stores[0] == stores[1]
+    assert len(stores[0][0]) == stores[0][2] == 3
 
 
 @pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "ASK { ?s ?p ?o }", "DESCRIBE post:king"])

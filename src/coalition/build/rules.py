@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,8 +23,8 @@ MAX_ROUNDS = 100
 """How often the rules are applied. They are applied until they derive nothing new; rules that end need few rounds."""
 
 MAX_TRIPLES = 1_000_000
-"""How many triples a rule may give in one round, unless the dataset has more. A rule that multiplies its own results
-would fill the disk."""
+"""How many triples a rule may give in one round, unless more were added to the dataset. A rule that multiplies its own
+results would fill the disk."""
 
 KNOWN = 100_000
 """How many properties with their values are remembered as right, so that they are not checked again."""
@@ -43,29 +45,32 @@ def parse_rules(contents: Mapping[Path, bytes], schema: Schema) -> dict[Path, st
     return {path: _parse_rule(path, content, schema) for path, content in contents.items()}
 
 
-def apply_rules(builder: Builder, rules: Mapping[Path, str], schema: Schema) -> int:
+def apply_rules(builder: Builder, rules: Mapping[Path, str], schema: Schema) -> None:
     """Apply rules, given by their paths and texts, until they derive nothing new.
 
-    Return the number of derived facts. What a rule derives goes into a graph named after its file.
+    What a rule derives goes into a graph named after its file.
 
     Raises
     ------
     RuleError
         When a rule is not a CONSTRUCT query, derives blank nodes or terms that the ontology lacks, or never ends.
     """
-    total, new = 0, dict[Path, int]()
-    most = max(MAX_TRIPLES, len(builder.reader()))
+    new, last = dict[Path, bool](), dict[Path, _Digest]()
+    most = max(MAX_TRIPLES, builder.added)
     for _ in range(MAX_ROUNDS):
-        new = {}
         for path, text in rules.items():
             try:
-                triples = _checked(builder.construct(text, str(path)), _position(path, text), most, schema)
-                new[path] = builder.derive(ox.NamedNode(rule_graph(path)), triples)
+                # What a rule gave in the round before is there already. To compare all that it gives with it first is
+                # much faster than to look for each triple.
+                new[path] = path not in last or _Digest.of(builder.construct(text, str(path)), most) != last[path]
+                if new[path]:
+                    last[path] = _Digest()
+                    triples = _checked(builder.construct(text, str(path)), _position(path, text), most, schema)
+                    new[path] = builder.derive(ox.NamedNode(rule_graph(path)), last[path].passing(triples))
             except QueryError as error:
                 raise RuleError(error.what, where=error.where, remedy=error.remedy) from None
         if not any(new.values()):
-            return total
-        total += sum(new.values())
+            return
     endless = [path for path in rules if new[path]]
     names = ", ".join(path.name for path in endless)
     raise RuleError(
@@ -73,6 +78,29 @@ def apply_rules(builder: Builder, rules: Mapping[Path, str], schema: Schema) -> 
         where=_position(endless[0], rules[endless[0]]),
         remedy="do not let a rule make new IRIs from its own results",
     )
+
+
+@dataclass(slots=True)
+class _Digest:
+    """Hold the number of some triples and the sum of their hashes of 64 bits, whatever their order."""
+
+    number: int = 0
+    total: int = 0
+
+    @classmethod
+    def of(cls, triples: Iterable[ox.Triple], most: int) -> _Digest:
+        """Return the digest of triples; of more than `most` of them, these are enough."""
+        digest = cls()
+        for _ in islice(digest.passing(triples), most + 1):
+            pass
+        return digest
+
+    def passing(self, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+        """Yield the triples, and take them into the digest."""
+        for triple in triples:
+            self.number += 1
+            self.total = (self.total + hash(triple)) & 0xFFFFFFFFFFFFFFFF
+            yield triple
 
 
 def describe_rules(rules: Iterable[Path]) -> list[ox.Quad]:

@@ -10,10 +10,8 @@ has a chance of one in a hundred billion.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -27,8 +25,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from coalition.columns.table import Columns
+    from coalition.columns.terms import Terms
+
     Codes = NDArray[np.uint64]
-    Rows = tuple[Codes, Codes, Codes, Codes]
 else:
     Codes = Any
 
@@ -43,8 +43,8 @@ PLAIN = frozenset({
 
 KINDS = {SHACL + "NodeShape", SHACL + "PropertyShape"}
 BOUNDS = ("minExclusive", "minInclusive", "maxExclusive", "maxInclusive")
-MEMORY = 200_000
-"""How many literals are remembered with their looks."""
+CHUNK = 100_000
+"""How many terms are looked at at once; each takes about 300 bytes as long as that lasts."""
 
 
 class TooDeep(Exception):
@@ -239,177 +239,180 @@ class Eye:
         return bool(read.ill_typed), type(read.value).__name__, *signs
 
 
-class Likeness:
-    """Sort the things of a graph into kinds that shapes cannot tell apart.
+@dataclass(frozen=True)
+class Kinds:
+    """Hold the kind of each thing of a graph; the things are numbers of terms, shape (things,), and sorted."""
 
-    Triples are added first, in any order; one that comes again changes nothing.
-    """
+    columns: Columns
+    eye: Eye
+    things: NDArray[np.int64]
+    kinds: Codes
 
-    def __init__(self, eye: Eye) -> None:
-        """Look at things as the shapes do."""
-        self.eye = eye
-        self._subjects, self._values = array("Q"), array("Q")
-        self._words, self._looks = array("I"), array("I")
-        self._word_numbers: dict[str, int] = {}
-        self._look_numbers: dict[object, int] = {}
-        self._terms: dict[int, tuple[Any, int]] = {}
-        self._keys: dict[str, int] = {}
-        self._literals: dict[ox.Literal, tuple[int, int]] = {}
-        self._compared = {word for pair in eye.ordered for word in pair}
-        self._measures: dict[int, dict[str, set[Any]]] = {}
-        self.too_deep = False
-
-    def add(self, triples: Iterable[ox.Triple]) -> None:
-        """Add triples of the graph; those of the ontology come first."""
-        words, eye = self._word_numbers, self.eye
-        for triple in triples:
-            subject, word, value = triple.subject, triple.predicate.value, triple.object
-            if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple):
-                self.too_deep = True
-                continue
-            thing = self._thing(subject)[0]
-            if isinstance(value, ox.Literal):
-                other, look = self._literal(value)
-                if word in eye.objects or word in eye.inverse:
-                    self._terms.setdefault(other, (value, look))
-            else:
-                other, look = self._thing(value)
-            number = words.get(word)
-            if number is None:
-                number = words[word] = len(words)
-            if word in eye.exact:
-                look = self._look(("exact", str(value)))
-            if word in self._compared:
-                self._measures.setdefault(thing, {}).setdefault(word, set()).add(_measure(value))
-            self._subjects.append(thing)
-            self._words.append(number)
-            self._values.append(other)
-            self._looks.append(look)
-
-    def kinds(self) -> Kinds:
-        """Return the kind of each thing."""
+    @classmethod
+    def of(cls, columns: Columns, eye: Eye) -> Kinds | None:
+        """Return the kind of each thing of a graph with its ontology; None where it has triple terms."""
         import numpy as np
 
-        subjects, values = (np.frombuffer(each, np.uint64) for each in (self._subjects, self._values))
-        words, looks = (np.frombuffer(each, np.uint32).astype(np.uint64) for each in (self._words, self._looks))
-        order = np.lexsort((values, words, subjects))
-        new = np.ones(len(order), bool)
-        rows = [each[order] for each in (subjects, words, values, looks)]
-        if len(order):
-            new[1:] = np.any([each[1:] != each[:-1] for each in rows[:3]], axis=0)
-        subjects, words, values, looks = (each[new] for each in rows)
-        classes = _Sums(subjects, _mixed(values), words == self._word_numbers.get(TYPE, 2**32 - 1))
-        parts = [(subjects, words, values, looks)]
-        parts += self._sides(subjects, words, values, looks)
-        subjects, words, values, looks = (np.concatenate(each) for each in zip(*parts, strict=True))
-        codes = _mixed(words * np.uint64(0x1000003) + _mixed(looks + _mixed(classes.of(values))))
+        if columns.terms.has_triples:
+            return None
+        words, subjects, values = _distinct(columns)
+        literals = _literals(columns.terms)
+        seen = np.isin(words, np.array(columns.numbers(eye.objects | eye.inverse), np.int64), kind="sort")
+        seen |= ~literals[values]
+        things = np.union1d(subjects, values[seen])
+        looks, number = _looks(columns.terms, np.union1d(subjects, values), eye)
+        own = looks[things]
+        given = looks[values]
+        exact = np.isin(words, np.array(columns.numbers(eye.exact), np.int64), kind="sort")
+        given[exact] = number + values[exact].astype(np.uint64)  # a value is like no other
+        classes = _Sums(subjects, _mixed(values.astype(np.uint64)), words == columns.terms.number_of(TYPE))
+        parts = [(subjects, words.astype(np.uint64), values, given)]
+        parts += _sides(columns, eye, *parts[0], looks)
+        subjects, names, values, given = (np.concatenate(each) for each in zip(*parts, strict=True))
+        codes = _mixed(names * np.uint64(0x1000003) + _mixed(given + _mixed(classes.of(values))))
         order = np.lexsort((codes, subjects))
         subjects, codes = subjects[order], codes[order]
         first = np.ones(len(order), bool)
-        if len(order):
-            first[1:] = (subjects[1:] != subjects[:-1]) | (codes[1:] != codes[:-1])
+        first[1:] = (subjects[1:] != subjects[:-1]) | (codes[1:] != codes[:-1])
         starts = np.flatnonzero(first)
-        counts = np.minimum(np.diff(np.append(starts, len(order))), self.eye.most).astype(np.uint64)
+        counts: Codes = np.minimum(np.diff(np.append(starts, len(order))), eye.most).astype(np.uint64)
         totals = _Sums(subjects[starts], _mixed(codes[starts] + counts * np.uint64(0x9E3779B97F4A7C15)))
-        things = np.array(sorted(self._terms), np.uint64)
-        own = np.array([self._terms[thing][1] for thing in things.tolist()], np.uint64)
-        kinds = totals.of(things) + _mixed(own + np.uint64(1)) + self._comparisons().of(things)
-        return Kinds(self._terms, things, kinds)
+        kinds = totals.of(things) + _mixed(own + np.uint64(1)) + _comparisons(columns, eye).of(things)
+        return cls(columns, eye, things, kinds)
 
-    def _sides(
-        self, subjects: Codes, words: Codes, values: Codes, looks: Codes
-    ) -> Iterator[tuple[Codes, Codes, Codes, Codes]]:
-        """Yield what shapes see beside the properties of a thing, as rows of further properties."""
-        import numpy as np
-
-        def rows(names: Iterable[str]) -> Any:
-            wanted = [self._word_numbers[name] for name in names if name in self._word_numbers]
-            return np.isin(words, np.array(wanted, np.uint64), kind="sort")
-
-        further = len(self._word_numbers)
-        for name in sorted(self.eye.inverse):
-            at, further = rows([name]), further + 1
-            own = np.array([self._terms[thing][1] for thing in subjects[at].tolist()], np.uint64)
-            yield values[at], np.full(len(own), further, np.uint64), subjects[at], own
-        for name in sorted(self.eye.objects):
-            at, further = rows([name]), further + 1
-            targets = np.unique(values[at])
-            nothing = np.zeros(len(targets), np.uint64)
-            yield targets, np.full(len(targets), further, np.uint64), nothing, nothing
-        groups = [(group, False) for group in self.eye.alternatives] + [(group, True) for group in self.eye.disjoint]
-        for group, shared in sorted(groups):
-            at, further = np.flatnonzero(rows(group)), further + 1
-            order = at[np.lexsort((values[at], subjects[at]))]
-            same = (subjects[order][1:] == subjects[order][:-1]) & (values[order][1:] == values[order][:-1])
-            kept = order[1:][same] if shared else order[np.append(np.ones(min(1, len(order)), bool), ~same)]
-            yield subjects[kept], np.full(len(kept), further, np.uint64), values[kept], looks[kept]
-
-    def _comparisons(self) -> _Sums:
-        """Return a number for what comparing the values of two properties of a thing gives."""
-        import numpy as np
-
-        things, codes = [], []
-        for thing, given in self._measures.items():
-            for pair in sorted(self.eye.ordered):
-                found = {_outcome(one, other) for one in given.get(pair[0], ()) for other in given.get(pair[1], ())}
-                if found:
-                    things.append(thing)
-                    codes.append(_key(f"{pair} {sorted(found)}"))
-        order = np.argsort(np.array(things, np.uint64), kind="stable")
-        return _Sums(np.array(things, np.uint64)[order], np.array(codes, np.uint64)[order])
-
-    def _thing(self, node: ox.NamedNode | ox.BlankNode) -> tuple[int, int]:
-        name = node.value
-        key = self._keys.get(name)
-        if key is None:
-            key = self._keys[name] = _key(f"{type(node).__name__} {name}")
-            self._terms[key] = (node, self._look(self.eye.look(node)))
-        return key, self._terms[key][1]
-
-    def _literal(self, value: ox.Literal) -> tuple[int, int]:
-        known = self._literals.get(value)
-        if known is None:
-            known = _key(str(value)), self._look(self.eye.look(value))
-            if len(self._literals) > MEMORY:
-                self._literals.clear()
-            self._literals[value] = known
-        return known
-
-    def _look(self, look: object) -> int:
-        return self._look_numbers.setdefault(look, len(self._look_numbers))
-
-
-@dataclass(frozen=True)
-class Kinds:
-    """Hold the kind of each thing of a graph, by the number of the thing."""
-
-    terms: dict[int, tuple[Any, int]]
-    things: Codes
-    kinds: Codes
-
-    def samples(self) -> list[Any]:
+    def samples(self) -> NDArray[np.int64]:
         """Return one thing of each kind."""
         import numpy as np
 
         _, first = np.unique(self.kinds, return_index=True)
-        return [self.terms[thing][0] for thing in self.things[first].tolist()]
+        return self.things[first]
 
-    def like(self, samples: Iterable[str]) -> list[Any]:
+    def like(self, samples: Collection[str]) -> NDArray[np.int64]:
         """Return all things that are like one of some samples, given by their IRIs or texts, "" for blank nodes."""
         import numpy as np
 
-        wanted = set(samples)
-        _, first = np.unique(self.kinds, return_index=True)
-        terms = ((at, self.terms[int(self.things[at])][0]) for at in first.tolist())
-        chosen = [at for at, term in terms if ("" if isinstance(term, ox.BlankNode) else term.value) in wanted]
-        at = np.isin(self.kinds, self.kinds[chosen], kind="sort")
-        return [self.terms[thing][0] for thing in self.things[at].tolist()]
+        ours = self.samples()
+        terms = self.columns.terms.terms(ours.tolist())
+        chosen = np.array([name_of(term) in samples for term in terms], bool)
+        wanted = self.kinds[np.searchsorted(self.things, ours[chosen])]
+        return self.things[np.isin(self.kinds, wanted, kind="sort")]
+
+    def around(self, things: NDArray[np.int64]) -> Iterator[ox.Triple]:
+        """Yield what shapes see of some things, beside the ontology.
+
+        That is what is stated about them and leads to them, and the classes of what that names. Of what leads to a
+        thing with a property whose values shapes look at, one statement is enough.
+        """
+        import numpy as np
+
+        table, chosen = self.columns.table, self.columns.chosen(things)
+        rows = chosen[table.subject]
+        rows |= chosen[table.object] & np.isin(table.word, self.columns.numbers(self.eye.inverse), kind="sort")
+        for word in self.columns.numbers(self.eye.objects):
+            at = np.flatnonzero((table.word == word) & chosen[table.object])
+            rows[at[np.unique(table.object[at], return_index=True)[1]]] = True
+        named = self.columns.chosen(np.union1d(table.subject[rows], table.object[rows]))
+        rows |= named[table.subject] & (table.word == self.columns.terms.number_of(TYPE))
+        return (quad.triple for quad in self.columns.quads(rows))
+
+
+def name_of(term: object) -> str:
+    """Return the IRI or text of a term, "" for a blank node, whose label is random."""
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
+
+
+def _distinct(columns: Columns) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return properties, subjects and values of all statements, each triple once."""
+    import numpy as np
+
+    table = columns.table
+    new = np.ones(len(columns), bool)
+    new[1:] = np.any([column[1:] != column[:-1] for column in table[:3]], axis=0)
+    word, subject, value = (column[new].astype(np.int64) for column in table[:3])
+    return word, subject, value
+
+
+def _literals(terms: Terms) -> NDArray[np.bool_]:
+    """Return which terms are literals; shape (terms,)."""
+    import numpy as np
+
+    starts = np.append(np.zeros(1, np.int64), terms.ends[:-1])[: len(terms)]
+    literals: NDArray[np.bool_] = terms.content[starts] == ord('"')
+    return literals
+
+
+def _looks(terms: Terms, used: NDArray[np.int64], eye: Eye) -> tuple[Codes, np.uint64]:
+    """Return a number for all that shapes see in each of the terms `used`, shape (terms,), and how many there are."""
+    import numpy as np
+
+    looks, numbers = np.zeros(len(terms), np.uint64), dict[object, int]()
+    for start in range(0, len(used), CHUNK):
+        chunk = used[start : start + CHUNK]
+        found = (eye.look(term) for term in terms.terms(chunk.tolist()))  # type: ignore[arg-type]
+        looks[chunk] = [numbers.setdefault(look, len(numbers)) for look in found]
+    return looks, np.uint64(len(numbers))
+
+
+def _sides(
+    columns: Columns,
+    eye: Eye,
+    subjects: NDArray[np.int64],
+    words: Codes,
+    values: NDArray[np.int64],
+    given: Codes,
+    looks: Codes,
+) -> Iterator[tuple[NDArray[np.int64], Codes, NDArray[np.int64], Codes]]:
+    """Yield what shapes see beside the properties of a thing, as rows of further properties."""
+    import numpy as np
+
+    def rows(names: Iterable[str]) -> Any:
+        return np.isin(words, np.array(columns.numbers(names), np.uint64), kind="sort")
+
+    further = len(columns.terms)
+    for name in sorted(eye.inverse):
+        at, further = rows([name]), further + 1
+        yield values[at], np.full(at.sum(), further, np.uint64), subjects[at], looks[subjects[at]]
+    for name in sorted(eye.objects):
+        at, further = rows([name]), further + 1
+        targets = np.unique(values[at])
+        nothing = np.full(len(targets), -1, np.int64)  # which has no class
+        yield targets, np.full(len(targets), further, np.uint64), nothing, np.zeros(len(targets), np.uint64)
+    groups = [(group, False) for group in eye.alternatives] + [(group, True) for group in eye.disjoint]
+    for group, shared in sorted(groups):
+        at, further = np.flatnonzero(rows(group)), further + 1
+        order = at[np.lexsort((values[at], subjects[at]))]
+        same = (subjects[order][1:] == subjects[order][:-1]) & (values[order][1:] == values[order][:-1])
+        kept = order[1:][same] if shared else order[np.append(np.ones(min(1, len(order)), bool), ~same)]
+        yield subjects[kept], np.full(len(kept), further, np.uint64), values[kept], given[kept]
+
+
+def _comparisons(columns: Columns, eye: Eye) -> _Sums:
+    """Return a number for what comparing the values of two properties of a thing gives."""
+    import numpy as np
+
+    measures: dict[int, dict[str, set[Any]]] = {}
+    for word in sorted({word for pair in eye.ordered for word in pair}):
+        statements = columns.of(word)
+        used, place = np.unique(statements.object, return_inverse=True)
+        measured = list(map(_measure, columns.terms.terms(used.tolist())))
+        for thing, value in zip(statements.subject.tolist(), place.tolist(), strict=True):
+            measures.setdefault(thing, {}).setdefault(word, set()).add(measured[value])
+    outcomes = dict[str, int]()
+    things, codes = [], []
+    for thing in sorted(measures):
+        for pair in sorted(eye.ordered):
+            given = measures[thing]
+            found = {_outcome(one, other) for one in given.get(pair[0], ()) for other in given.get(pair[1], ())}
+            if found:
+                things.append(thing)
+                codes.append(outcomes.setdefault(f"{pair} {sorted(found)}", len(outcomes) + 1))
+    return _Sums(np.array(things, np.int64), _mixed(np.array(codes, np.uint64)))
 
 
 class _Sums:
     """Hold the sum of the codes of each thing; `things` are sorted."""
 
-    def __init__(self, things: Codes, codes: Codes, where: Any = None) -> None:
+    def __init__(self, things: NDArray[np.int64], codes: Codes, where: Any = None) -> None:
         import numpy as np
 
         if where is not None:
@@ -417,7 +420,7 @@ class _Sums:
         self.things, starts = np.unique(things, return_index=True)
         self.sums = np.add.reduceat(codes, starts) if len(starts) else codes
 
-    def of(self, things: Codes) -> Codes:
+    def of(self, things: NDArray[np.int64]) -> Codes:
         """Return the sum of each of these things, 0 where it has none."""
         import numpy as np
 
@@ -436,10 +439,6 @@ def _measure(value: Any) -> object:
 
 def _outcome(one: Any, other: Any) -> str:
     return str(one < other) if isinstance(one, int) and isinstance(other, int) else f"{one} {other}"
-
-
-def _key(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def _mixed(codes: Codes) -> Codes:

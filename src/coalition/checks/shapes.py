@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
 from coalition import files
-from coalition.checks.likeness import Eye, Likeness
+from coalition.checks.likeness import Eye, Kinds, name_of
 from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.resolution import Resolution
 from coalition.errors import GraphError
@@ -21,6 +21,12 @@ from coalition.namespaces import TYPE, shorten
 from coalition.rdf import turtle
 from coalition.rdf.silence import silence
 from coalition.schema import parse_turtle
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coalition.columns.table import Columns
 
 Place = Callable[[str, str, str], str]
 """Returns `file:line:column` of the statement with a subject, a property and a value; the last two may be empty."""
@@ -51,55 +57,34 @@ def violations(
         yield _fault(result, place)
 
 
-class Dataset(Protocol):
-    """Give parts of the graph to be validated, which is too large to be in memory; the ontology is not among it."""
-
-    def triples(self) -> Iterator[ox.Triple]:
-        """Yield all triples; some may come several times."""
-
-    def around(
-        self, things: Collection[Any], inverse: Collection[str], objects: Collection[str]
-    ) -> Iterator[ox.Triple]:
-        """Yield what is stated about some things, with the classes of their values.
-
-        Of what leads to them, yield all triples with the properties `inverse`, and one of each of `objects`.
-        """
-
-    def places(self, things: Collection[str]) -> Place:
-        """Return what finds a statement that a result about one of these things is about."""
-
-
-def violations_at_size(dataset: Dataset, words: Sequence[ox.Triple], shapes: Path) -> Iterator[GraphError]:
-    """Yield what `violations` yields, in the memory that a few numbers for each triple take.
+def violations_at_size(
+    columns: Columns, words: Sequence[ox.Triple], shapes: Path, places: Callable[[Collection[str]], Place]
+) -> Iterator[GraphError]:
+    """Yield what `violations` yields for all that columns hold, the ontology among it, in memory that hardly grows.
 
     Things that the shapes cannot tell apart are sorted into kinds. One of each kind is validated, and all things of the
     kinds that do not conform. Where the shapes look at more than can be sorted by, everything is validated at once.
+    `places` returns what finds the statements that results about some things, given by their IRIs, are about.
     """
     eye = Eye.of(_shapes(shapes), words)
-    likeness = Likeness(eye) if eye else None
-    if likeness:
-        with Budget(str(shapes), PATIENCE):  # an expression may backtrack for ever
-            likeness.add(words)
-            likeness.add(dataset.triples())
-    if eye is None or likeness is None or likeness.too_deep:
-        results = _results(_report(chain(dataset.triples(), words), shapes))
+    with Budget(str(shapes), PATIENCE):  # an expression may backtrack for ever
+        kinds = Kinds.of(columns, eye) if eye else None
+    if kinds is None:
+        every = (quad.triple for quad in columns.quads(slice(None)))
+        results = _results(_report(chain(every, words), shapes))
     else:
-        kinds = likeness.kinds()
-        results = _validated(kinds.samples(), dataset, words, shapes, eye)
+        results = _validated(kinds, kinds.samples(), words, shapes)
         if results:
-            wrong = kinds.like({result.focus for result in results})
-            results = _validated(wrong, dataset, words, shapes, eye)
-    place = dataset.places({result.focus for result in results}) if results else None
+            results = _validated(kinds, kinds.like({result.focus for result in results}), words, shapes)
+    place = places({result.focus for result in results}) if results else None
     if place:
         yield from (_fault(result, place) for result in results)
 
 
-def _validated(
-    things: Collection[Any], dataset: Dataset, words: Sequence[ox.Triple], shapes: Path, eye: Eye
-) -> list[Result]:
-    """Return the results about some things, which are all that they are for the whole dataset."""
-    known = {thing.value if isinstance(thing, ox.NamedNode | ox.Literal) else "" for thing in things}
-    report = _report(chain(words, dataset.around(things, eye.inverse, eye.objects)), shapes)
+def _validated(kinds: Kinds, things: NDArray[np.int64], words: Sequence[ox.Triple], shapes: Path) -> list[Result]:
+    """Return the results about some things, which are all that they are for the whole graph."""
+    known = {name_of(term) for term in kinds.columns.terms.terms(things.tolist())}
+    report = _report(chain(words, kinds.around(things)), shapes)
     return [result for result in _results(report) if result.focus in known]
 
 

@@ -175,7 +175,8 @@ def check(options: GlobalOptions, context: click.Context) -> None:
 
     Digests are checked only against the source texts that are found; the number of those not checked is printed. Where
     the graph has been built from these files, every byte of its snapshot is compared with its checksums, too; other
-    commands do so only for what was changed since it was built. The exit code is 1 if there is a fault.
+    commands do so only for what was changed since it was built. Where it has not, it is built for the shapes. The exit
+    code is 1 if there is a fault.
 
     \b
     Example:
@@ -183,7 +184,6 @@ def check(options: GlobalOptions, context: click.Context) -> None:
     """
     from dataclasses import replace
 
-    from coalition.build.check import Remembered
     from coalition.build.check import check as check_files
     from coalition.build.manifest import readable
     from coalition.query.questions import faults
@@ -191,10 +191,9 @@ def check(options: GlobalOptions, context: click.Context) -> None:
     root = options.open_root()
     inputs, snapshots = root.read(), options.snapshots()
     damage = snapshots.damage(inputs.digest)
-    verdicts = snapshots.verdicts(readable(root.graph.parent.resolve()))
-    remembered = Remembered(verdicts, None if damage else snapshots.find(inputs.digest))
-    shapes = root.ontology / "shapes.ttl"
-    checked = check_files(inputs, options.texts(), shapes, root.queries, remembered, checking)
+    shapes, name = root.ontology / "shapes.ttl", readable(root.graph.parent.resolve())
+    kept = None if damage else snapshots
+    checked = check_files(inputs, options.texts(), shapes, root.queries, kept, name, checking)
     checked = replace(checked, faults=(*checked.faults, *faults(root.queries, root.kinds()), *damage))
     for fault in checked.faults:
         click.echo(f"Error: {fault}", err=True)

@@ -16,6 +16,7 @@ from coalition.columns.terms import Terms
 from coalition.columns.writer import Writer
 from coalition.errors import StoreError
 from coalition.namespaces import CG, PREFIXES, RECORD, REGISTER, TYPE
+from coalition.rdf.store import lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,7 +82,7 @@ class Columns:
         """Return the columns of quads of named graphs; the files that they are mapped from are gone."""
         with tempfile.TemporaryDirectory() as folder:
             writer = Writer(Path(folder))
-            writer.add(quads)
+            writer.add(lines(quads))
             writer.finish()
             return cls.open(Path(folder))
 
@@ -103,8 +104,8 @@ class Columns:
         """Return the numbers of those IRIs that a statement has."""
         return [number for number in map(self.terms.number_of, iris) if number >= 0]
 
-    def quads(self, rows: NDArray[Any]) -> Iterator[ox.Quad]:
-        """Yield the statements in some rows of the table, given by a mask or by indices."""
+    def quads(self, rows: NDArray[Any] | slice) -> Iterator[ox.Quad]:
+        """Yield the statements in some rows of the table, given by a mask, by indices or by a slice."""
         columns = [column[rows] for column in self.table]
         used = np.unique(np.concatenate(columns))
         terms: list[Any] = self.terms.terms(used.tolist())

@@ -6,6 +6,7 @@ order: with it, `<a>` would come after `<a-b>`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def key(form: str) -> str:
-    """Return the key of the term with an N-Triples form."""
-    return form[:-1] if form[0] == "<" else form
+def key(form: bytes) -> bytes:
+    """Return the key of the term with an N-Triples form, both in UTF-8."""
+    return form[:-1] if form.startswith(b"<") else form
 
 
 def form_of(key: str) -> str:
@@ -59,14 +60,9 @@ class Terms:
 
     def number(self, form: str) -> int:
         """Return the number of the term with an N-Triples form, or -1 where no statement has it."""
-        wanted, low, high = key(form).encode(), 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.key(middle) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return low if low < len(self) and self.key(low) == wanted else -1
+        wanted = key(form.encode())
+        place = bisect_left(range(len(self)), wanted, key=self.key)
+        return place if place < len(self) and self.key(place) == wanted else -1
 
     def iri(self, number: int) -> str:
         """Return the IRI with a number, without brackets."""
@@ -79,6 +75,12 @@ class Terms:
     def number_of(self, iri: str) -> int:
         """Return the number of an IRI, or -1 where no statement has it."""
         return self.number(f"<{iri}>")
+
+    @property
+    def has_triples(self) -> bool:
+        """Whether there are triple terms among them."""
+        place = bisect_left(range(len(self)), b"<<", key=self.key)
+        return place < len(self) and self.key(place).startswith(b"<<")
 
     def numbers_in(self, other: Terms, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the numbers here of the IRIs that have some numbers in `other`, and -1 for those that are not here."""

@@ -19,7 +19,6 @@ from coalition.columns.files import ENDS, GRAPHS, OBJECTS, PROPERTIES, SUBJECTS,
 from coalition.columns.terms import key
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
     from numpy.typing import NDArray
 
 CHUNK = 500_000
@@ -46,6 +45,14 @@ class _Chunk:
     numbers: NDArray[np.int32] | None = None
 
 
+class _Places(dict[bytes, int]):
+    """Number the N-Triples forms of terms in the order in which they are asked for."""
+
+    def __missing__(self, form: bytes) -> int:
+        place = self[form] = len(self)
+        return place
+
+
 class Writer:
     """Write the columns of the statements that are added, each with its named graph, to the folder `folder`."""
 
@@ -57,20 +64,16 @@ class Writer:
         self._start()
 
     def _start(self) -> None:
-        self._places: dict[str, int] = {}
-        self._rows: list[int] = []
+        self._places, self._rows = _Places(), list[int]()
 
-    def add(self, quads: Iterable[ox.Quad]) -> None:
-        """Add statements; one that has been added before counts once."""
+    def add(self, lines: Iterable[bytes]) -> None:
+        """Add statements, as lines of N-Quads with a named graph; one that has been added before counts once."""
         places, rows = self._places, self._rows
         full = 4 * self._size
-        for quad in quads:
-            for node in (quad.predicate, quad.subject, quad.object, quad.graph_name):
-                form = key(str(node))
-                place = places.get(form)
-                if place is None:
-                    place = places[form] = len(places)
-                rows.append(place)
+        for line in lines:
+            subject, word, rest = line.split(b" ", 2)
+            value, graph, _ = rest.rsplit(b" ", 2)  # a value may hold spaces
+            rows += (places[word], places[subject], places[value], places[graph])
             if len(rows) >= full:
                 self._put_aside()
                 places, rows = self._places, self._rows
@@ -89,15 +92,15 @@ class Writer:
     def _put_aside(self) -> None:
         if not self._rows:
             return
-        order = sorted(self._places)
+        order = sorted((key(form), place) for form, place in self._places.items())
         final = np.empty(len(order), dtype=np.int32)
-        final[[self._places[form] for form in order]] = np.arange(len(order), dtype=np.int32)
+        final[[place for _, place in order]] = np.arange(len(order), dtype=np.int32)
         rows = final[np.array(self._rows, dtype=np.int32)].reshape(-1, 4)
         rows = rows[np.argsort(rows[:, 0], kind="stable")]
         # Not in a folder of their own: whoever shares this one can sweep them away after a kill.
         terms, table = (self.folder / f".{len(self._chunks)}.{what}" for what in ("terms", "rows"))
         with terms.open("wb") as file:  # N-Triples writes line breaks as \n, so each form is one line
-            file.writelines(form.encode() + b"\n" for form in order)
+            file.writelines(term + b"\n" for term, _ in order)
         rows[:, 1:].tofile(table)
         words, begins = np.unique(rows[:, 0], return_index=True)
         ends = [*begins[1:].tolist(), len(rows)]

@@ -125,8 +125,8 @@ class Contents:
     def dataset(self, view: View, ontology: Ontology) -> Dataset:
         """Return the dataset of a view with its counts, ready to be written."""
         builder = self.restricted(view)
-        derived = materialise(builder, ontology, view.accepted)
-        return Dataset(builder, count(builder.reader(), derived))
+        materialise(builder, ontology, view.accepted)
+        return Dataset(builder, count(builder.reader()))
 
     def store(self, view: View, ontology: Ontology) -> Store:
         """Return the dataset of a view as a store in memory."""
