@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -166,9 +166,9 @@ class CheckedFiles:
         rules = describe_rules(self.ontology.rule_texts)
         builder.add(rules)
         builder.add_accepted(lines(quad.triple for quad in rules))
-        added = set[bytes]()
+        added, sources = set[bytes](), set(map(form, self.examination.sources))
         for quads, drafts in self.examination.each(progress):
-            parts = Parts.of(quads, drafts, self.examination.decisions, self.examination.sources)
+            parts = Parts.of(quads, drafts, self.examination.decisions, sources)
             builder.add_lines(parts.named)
             builder.add_accepted(parts.recorded)
             # The same fact stands in many passages. To know only the last of them keeps memory flat, and costs little.
@@ -199,10 +199,13 @@ class Parts:
 
     @classmethod
     def of(
-        cls, quads: Collection[ox.Quad], drafts: Collection[str], decisions: Resolution, sources: Collection[str]
+        cls, quads: Collection[ox.Quad], drafts: Iterable[str], decisions: Resolution, sources: Collection[bytes]
     ) -> Parts:
-        """Sort the statements of files; those of the passages `drafts` are left out."""
-        drafted, known = set(map(form, drafts)), set(map(form, sources))
+        """Sort the statements of files; those of the passages `drafts` are left out.
+
+        The `sources` of all files are given as N-Quads write them.
+        """
+        drafted = set(map(form, drafts))
         recorded, graphs = list[bytes](), defaultdict[bytes, list[bytes]](list)
         asserting, accepting = set[bytes](), {form(REGISTER)}
         for line in lines(decisions.among(quads).apply(quads)):
@@ -220,7 +223,7 @@ class Parts:
         # What passages that assert say about sources is recorded, too: families, conflicts and citations read the
         # record, whatever passages a view leaves out.
         said = ((graph, line) for graph in graphs if graph in asserting for line in graphs[graph])
-        recorded += [without_graph(line, graph) for graph, line in said if line.partition(b" ")[0] in known]
+        recorded += [without_graph(line, graph) for graph, line in said if line.partition(b" ")[0] in sources]
         recorded += [line.partition(b" ")[0] + IS_ACCEPTED for line in recorded if line.endswith(IS_ASSERTED)]
         accepting.update(line.partition(b" ")[0] for line in recorded if line.endswith(IS_ACCEPTED))
         record = b" %s .\n" % form(RECORD)
