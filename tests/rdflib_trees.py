@@ -1,12 +1,19 @@
 """Read the tree of a query with rdflib's parser: the reference that the reader of the package is compared with."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef, Variable, paths
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 
 from coalition.namespaces import PREFIXES, XSD
 from coalition.provenance.algebra import (
@@ -64,16 +71,16 @@ def _parsed(text: str) -> Parsed:
         template: tuple[Pattern, ...] = ()
         if form(text) == "CONSTRUCT":
             triples = _translated(text).template
-            # CONSTRUCT WHERE has no template of its own: its pattern is one.
-            template = tuple(_pattern(*triple) for triple in triples) if triples else getattr(tree, "patterns", ())
+            if triples:
+                template = tuple(_pattern(*triple) for triple in triples)
+            elif not any(token.text == "{" and word.is_word("CONSTRUCT") for word, token in pairwise(tokens(text))):
+                # CONSTRUCT WHERE: its pattern is its template.
+                template = getattr(tree, "patterns", ())
     return Parsed(rewritten, tree, template, dataset)
 
 
 def _translated(text: str) -> Any:
     """Return rdflib's algebra of a query."""
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
     return translateQuery(parseQuery(_readable(text)), initNs=dict(PREFIXES)).algebra
 
 
@@ -140,8 +147,6 @@ def _node(part: Any) -> Node:
 
 def _condition(expression: Any, sign: int = 1, sole: bool = True) -> tuple[Exists, ...]:
     """Return each EXISTS and NOT EXISTS in a condition."""
-    from rdflib.plugins.sparql.parserutils import CompValue
-
     if not isinstance(expression, CompValue):
         if isinstance(expression, list | tuple | dict):  # the arguments of a function
             parts = expression.values() if isinstance(expression, dict) else expression
@@ -170,15 +175,11 @@ def _names(prefix: str, text: str) -> list[str]:
 
 
 def _pattern(subject: Any, predicate: Any, obj: Any) -> Pattern:
-    from rdflib.paths import Path as RdflibPath
-
-    path_or_slot = _path(predicate) if isinstance(predicate, RdflibPath) else _slot(predicate)
+    path_or_slot = _path(predicate) if isinstance(predicate, paths.Path) else _slot(predicate)
     return Pattern(_slot(subject), path_or_slot, _slot(obj))
 
 
 def _path(path: Any) -> Path:
-    from rdflib import URIRef, paths
-
     if isinstance(path, URIRef):
         return Path("", predicate=ox.NamedNode(str(path)))
     if isinstance(path, paths.SequencePath):
@@ -198,8 +199,6 @@ def _path(path: Any) -> Path:
 
 
 def _slot(term: Any) -> Slot:
-    from rdflib import BNode, Literal, URIRef, Variable
-
     if isinstance(term, Variable):
         return Var(str(term))
     if isinstance(term, BNode):
@@ -271,8 +270,6 @@ def _flat(path: Path) -> Path:
 
 
 def _literal_alike(literal: ox.Literal) -> str:
-    from rdflib import Literal
-
     with silence():
         if literal.language:
             return Literal(literal.value, lang=literal.language).n3()

@@ -58,7 +58,9 @@ def take_apart(text: str) -> Parsed:
     try:
         rewritten = rewrite(text)
         terms = Terms(rewritten.prologue)
-        tree = _Groups(Cursor(tokens(rewritten.pattern)), terms).whole()
+        # What is declared tells where a keyword ends and a name begins, as in `ac:Person`.
+        read = tokens(f"{rewritten.prologue} {rewritten.pattern}")
+        tree = _Groups(Cursor(read, len(tokens(rewritten.prologue))), terms).whole()
         return Parsed(rewritten, tree, _template(text, tree, terms), _dataset(rewritten.dataset, terms))
     except RecursionError:
         raise UntraceableError(TOO_LONG) from None
