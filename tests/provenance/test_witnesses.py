@@ -17,7 +17,7 @@ from coalition.provenance.algebra import ABSENT
 from coalition.provenance.evidence import Tracer
 from coalition.provenance.parsing import take_apart
 from coalition.provenance.record import Record
-from coalition.provenance.witnesses import PARTIAL, UNTRACED, WitnessFinder, batches
+from coalition.provenance.witnesses import PARTIAL, WitnessFinder, batches
 from coalition.rdf.store import Store, Term
 from coalition.texts.source import Texts
 

@@ -10,11 +10,18 @@ from heapq import heappop, heappush
 
 from coalition.errors import QueryError
 from coalition.namespaces import PREFIXES
-from coalition.rdf.grammar import BASE, FIRST, LATER
+from coalition.rdf.grammar import BASE, LATER
+
+LETTER, JOINER, OTHER = "\u00c0", "\u00b7", "\u00a0"
+"""What stands for other letters (PN_CHARS_BASE), for what may follow in a name, and for the rest, while tokens are told
+apart: Python takes twenty times as long to read an expression that has the ranges of Unicode in it."""
 
 WHITE = r" \t\r\n"
 """White space (WS of the grammar), as the inside of a character class; to the engine, other spaces are none."""
 
+_BASE = f"A-Za-z{LETTER}"
+_FIRST = f"{_BASE}_0-9"
+_LATER = f"{_FIRST}{JOINER}"
 TOKEN = rf"""
     # Comments come first, so that a word or a quote in one is not read as a token.
       (?P<comment>\#[^\n\r]*)
@@ -28,16 +35,16 @@ TOKEN = rf"""
     | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+(?:\"\"\"|\\?\Z)|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*+(?:\'\'\'|\\?\Z)
         |"(?:[^"\\\n\r]|\\[^\n\r])*+"?|'(?:[^'\\\n\r]|\\[^\n\r])*+'?)
 
-    | (?P<variable>[?$][{FIRST}][{LATER}]*+)
+    | (?P<variable>[?$][{_FIRST}][{_LATER}]*+)
 
     # A prefix, which may be empty or `_`, a colon and a local name. Dots belong to a name where more of it follows; a
     # dot at its end ends the triple.
-    | (?P<name>(?:[{BASE}_](?:[{LATER}-]|\.++(?=[{LATER}-]))*+)?+:
-        (?:(?:[{FIRST}:]|%[0-9A-Fa-f]{{2}}|\\.)(?:[{LATER}:-]|%[0-9A-Fa-f]{{2}}|\\.|\.++(?=[{LATER}:%\\-]))*+)?+)
+    | (?P<name>(?:[{_BASE}_](?:[{_LATER}-]|\.++(?=[{_LATER}-]))*+)?+:
+        (?:(?:[{_FIRST}:]|%[0-9A-Fa-f]{{2}}|\\.)(?:[{_LATER}:-]|%[0-9A-Fa-f]{{2}}|\\.|\.++(?=[{_LATER}:%\\-]))*+)?+)
 
     # Words with dots between them, or what would be a prefix if a colon followed. `tokens` takes them apart; read word
     # by word, a long `a.a.a.a` would be tried as a prefix from each of its dots.
-    | (?P<words>[{BASE}](?:[{LATER}-]|\.++(?=[{LATER}-]))*+)
+    | (?P<words>[{_BASE}](?:[{_LATER}-]|\.++(?=[{_LATER}-]))*+)
 
     | (?P<tag>@[A-Za-z]+(?:-++[A-Za-z0-9]+)*+)
 
@@ -65,11 +72,6 @@ KEYWORDS = """
     UUID VALUES VERSION WHERE YEAR
     """
 """The words of queries."""
-JOINED_PART = re.compile(
-    rf"(?>{'|'.join(sorted(KEYWORDS.split(), key=len, reverse=True))}|[0-9]+)", re.IGNORECASE | re.ASCII
-)
-JOINED = re.compile(f"(?:{JOINED_PART.pattern})++", re.IGNORECASE | re.ASCII)
-"""Keywords and numbers without space between them, such as SELECTDISTINCT and LIMIT1OFFSET1, which the engine reads."""
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 OPENING = {"{", "(", "[", "<<"}
@@ -141,18 +143,55 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def _scanned(text: str) -> Iterator[Token]:
-    scan, start, place = re.compile(TOKEN, re.VERBOSE | re.DOTALL), 0, _Place()
+    plain, scan, start, place = _plain(text), re.compile(TOKEN, re.VERBOSE | re.DOTALL), 0, _Place()
     known, declares = set(PREFIXES), False
-    while match := scan.search(text, start):
+    while match := scan.search(plain, start):
         compares = match.group()[0] == "<" and place.compares
         start = match.start() + 1 if compares else match.end()
-        for read in [Token("mark", "<", match.start(), start)] if compares else _tokens(match):
+        for read in [Token("mark", "<", match.start(), start)] if compares else _tokens(match, text):
             for token in [read] if declares else _apart(read, known):
                 if declares and token.kind == "name":
                     known.add(token.text.partition(":")[0])
                 declares = token.is_word("PREFIX")
                 place.after(token)
                 yield token
+
+
+def _plain(text: str) -> str:
+    """Return a text as long as `text` with one of three signs for each that is not ASCII, which TOKEN knows."""
+    return text if text.isascii() else text.translate(_Signs())
+
+
+class _Signs(dict[int, str]):
+    """Give each character the sign that stands for it, when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        if not sign.isascii():
+            sign = LETTER if re.match(f"[{BASE}]", sign) else JOINER if re.match(f"[{LATER}]", sign) else OTHER
+        self[code] = sign
+        return sign
+
+
+@lru_cache(maxsize=1)
+def _keywords() -> frozenset[str]:
+    return frozenset(KEYWORDS.split())
+
+
+@lru_cache(maxsize=1)
+def _keyword() -> str:
+    """Return the expression of a keyword or number, of which the longest comes first."""
+    return rf"(?>{'|'.join(sorted(_keywords(), key=len, reverse=True))}|[0-9]+)"
+
+
+def _joined(text: str) -> list[re.Match[str]]:
+    """Return the keywords and numbers without space between them that `text` is, such as SELECTDISTINCT and LIMIT1.
+
+    The engine reads them so. Where it is something else, return none.
+    """
+    if not re.fullmatch(f"(?:{_keyword()})++", text, re.IGNORECASE | re.ASCII):
+        return []
+    return list(re.finditer(_keyword(), text, re.IGNORECASE | re.ASCII))
 
 
 def _apart(token: Token, known: Collection[str]) -> Iterator[Token]:
@@ -167,26 +206,29 @@ def _apart(token: Token, known: Collection[str]) -> Iterator[Token]:
             rest = 6
         else:
             fitting = [len(prefix) - len(other) for other in known if prefix.endswith(other)]
-            rest = min((n for n in fitting if prefix[:n] == "a" or JOINED.fullmatch(prefix, 0, n)), default=0)
-        for word in JOINED_PART.finditer(prefix, 0, rest) if prefix[:rest] != "a" else re.finditer("a", prefix[:rest]):
+            rest = min((n for n in fitting if prefix[:n] == "a" or _joined(prefix[:n])), default=0)
+        for word in _joined(prefix[:rest]) if prefix[:rest] != "a" else re.finditer("a", prefix[:rest]):
             yield Token("word", word.group(), token.start + word.start(), token.start + word.end())
         start += rest
     yield Token(token.kind, token.text[start - token.start :], start, token.end)
 
 
-def _tokens(match: re.Match[str]) -> Iterator[Token]:
+def _tokens(match: re.Match[str], text: str) -> Iterator[Token]:
+    """Yield the tokens of a match in the plain form of `text`."""
+    start, read = match.start(), text[match.start() : match.end()]
     if match.lastgroup == "words":
-        for part in re.finditer(WORD, match.group()):
-            start = match.start() + part.start()
-            if part["word"] and JOINED.fullmatch(part["word"]):
-                for word in JOINED_PART.finditer(part["word"]):
-                    kind = "number" if word.group().isdigit() else "word"
-                    yield Token(kind, word.group(), start + word.start(), start + word.end())
-                continue
-            kind = "word" if part["word"] else "number" if part["number"] else "mark"
-            yield Token(kind, part.group(), start, start + len(part.group()))
+        for part in re.finditer(WORD, read):
+            word, at = part["word"] or "", start + part.start()
+            # No keyword has one letter, so that three letters and digits are the least that may be two.
+            joined = _joined(word) if len(word) > 2 and word.upper() not in _keywords() else []
+            for each in joined:
+                kind = "number" if each.group().isdigit() else "word"
+                yield Token(kind, each.group(), at + each.start(), at + each.end())
+            if not joined:
+                kind = "word" if word else "number" if part["number"] else "mark"
+                yield Token(kind, part.group(), at, at + len(part.group()))
     elif match.lastgroup != "comment":
-        yield Token(match.lastgroup or "", match.group(), match.start(), match.end())
+        yield Token(match.lastgroup or "", read, start, match.end())
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -296,23 +338,23 @@ def _readings(text: str, name: str) -> Iterator[tuple[Token, _State]]:
     mark or two. Both readings are followed, so that nothing the engine may read as code is passed over as part of an
     IRI, a string or a comment.
     """
-    scan = re.compile(TOKEN, re.VERBOSE | re.DOTALL)
+    plain, scan = _plain(text), re.compile(TOKEN, re.VERBOSE | re.DOTALL)
     # No expression can go on like `scheme://` after a "less than".
-    plain = re.compile("<[A-Za-z][A-Za-z0-9+.-]*://")
+    full = re.compile("<[A-Za-z][A-Za-z0-9+.-]*://")
     # The state at each offset from which tokens are still to be read. The smallest offset is read first, so that
     # readings that meet again are followed as one, and no offset is read twice.
     states, heap, far = {0: _State()}, [0], 0
     while heap:
         start = heappop(heap)
         before = state = states.pop(start)
-        match = scan.search(text, start)
+        match = scan.search(plain, start)
         if not match:
             continue
-        for token in _tokens(match):
+        for token in _tokens(match, text):
             state = state.after(token)
             yield token, state
         read = match.group()
-        doubt = before.operand and (read == "<<" or (match.lastgroup == "iri" and not plain.match(read)))
+        doubt = before.operand and (read == "<<" or (match.lastgroup == "iri" and not full.match(read)))
         # A string or a comment that begins within the IRI may be long, so only so many of them are read.
         far += doubt and ("'" in read or "#" in read)
         if far > MAX_DEPTH:
