@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from coalition.errors import QueryError
 from coalition.namespaces import PREFIXES
@@ -76,6 +77,8 @@ UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE",
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 OPENING = {"{", "(", "[", "<<"}
 CLOSING = {"}", ")", "]", ">>"}
+TERMS = ("<", ":", "?", "$", "'", '"')
+"""The marks of which each IRI, name, variable and string has one."""
 OPERATORS = {"!", "&", "|", "+", "-", "*", "/"}
 MAX_DEPTH = 200
 """How deep brackets may nest. The engine recurses, and about a thousand levels end the process."""
@@ -85,8 +88,7 @@ MAX_TERMS = 2000
 """How many IRIs, names, variables, strings and numbers a query may have outside VALUES, for the same reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Hold a token: its kind (a group name of TOKEN), its text, and its start and end in code points."""
 
     kind: str
@@ -108,35 +110,36 @@ class _Place:
     def __init__(self) -> None:
         # For each open bracket, whether an expression stands in it, and whether each `(` in it opens one.
         self.open: list[tuple[bool, bool]] = [(False, False)]
-        self.last: list[Token] = []
+        self.before = self.last = Token("", "", 0, 0)
 
     @property
     def compares(self) -> bool:
         """Whether a `<` that comes next compares."""
-        if not self.open[-1][0] or not self.last:
+        last = self.last
+        if not self.open[-1][0] or not last.kind:
             return False
-        last = self.last[-1]
         return last.text in CLOSING if last.kind == "mark" else last.kind != "word" or last.is_word("TRUE", "FALSE")
 
     def after(self, token: Token) -> None:
         """Go past a token."""
-        if token.kind == "mark" and token.text in OPENING:
-            opens = token.text == "(" and (any(self.open[-1]) or self._called())
-            self.open.append((opens, False))
-        elif token.kind == "mark" and token.text in CLOSING:
-            del self.open[max(1, len(self.open) - 1) :]
+        if token.kind == "mark":
+            if token.text in OPENING:
+                opens = token.text == "(" and (any(self.open[-1]) or self._called())
+                self.open.append((opens, False))
+            elif token.text in CLOSING:
+                del self.open[max(1, len(self.open) - 1) :]
         elif token.is_word("SELECT", "GROUP", "HAVING", "ORDER", "VALUES"):
             self.open[-1] = (self.open[-1][0], not token.is_word("VALUES"))
-        self.last = [*self.last[-1:], token]
+        self.before, self.last = self.last, token
 
     def _called(self) -> bool:
         """Tell whether a `(` that comes next within a pattern opens an expression."""
-        if self.last and self.last[-1].kind == "word":
-            return not self.last[-1].is_word("VALUES", "A", "TRUE", "FALSE")
-        return len(self.last) == 2 and self.last[0].is_word("FILTER") and self.last[1].kind in ("iri", "name")
+        if self.last.kind == "word":
+            return not self.last.is_word("VALUES", "A", "TRUE", "FALSE")
+        return self.before.is_word("FILTER") and self.last.kind in ("iri", "name")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of `text`, without comments; one query is read many times on its way to the engine."""
     return tuple(_scanned(text))
@@ -146,15 +149,20 @@ def _scanned(text: str) -> Iterator[Token]:
     plain, scan, start, place = _plain(text), re.compile(TOKEN, re.VERBOSE | re.DOTALL), 0, _Place()
     known, declares = set(PREFIXES), False
     while match := scan.search(plain, start):
-        compares = match.group()[0] == "<" and place.compares
-        start = match.start() + 1 if compares else match.end()
-        for read in [Token("mark", "<", match.start(), start)] if compares else _tokens(match, text):
-            for token in [read] if declares else _apart(read, known):
-                if declares and token.kind == "name":
-                    known.add(token.text.partition(":")[0])
-                declares = token.is_word("PREFIX")
-                place.after(token)
-                yield token
+        at, start = match.span()
+        if plain[at] == "<" and place.compares:
+            start = at + 1
+            read: Sequence[Token] = (Token("mark", "<", at, start),)
+        else:
+            read = _tokens(match, text)
+        for token in read:
+            prefix = token.text.partition(":")[0] if token.kind == "name" else ""
+            for part in _apart(token, prefix, known) if prefix and prefix not in known and not declares else (token,):
+                if declares and part.kind == "name":
+                    known.add(part.text.partition(":")[0])
+                declares = part.is_word("PREFIX")
+                place.after(part)
+                yield part
 
 
 def _plain(text: str) -> str:
@@ -194,41 +202,43 @@ def _joined(text: str) -> list[re.Match[str]]:
     return list(re.finditer(_keyword(), text, re.IGNORECASE | re.ASCII))
 
 
-def _apart(token: Token, known: Collection[str]) -> Iterator[Token]:
-    """Yield a token, or the keywords and the name that it is made of where no prefix is `known` for the whole.
+def _apart(token: Token, prefix: str, known: Collection[str]) -> list[Token]:
+    """Return the keywords and the name that a name is made of whose whole prefix is not `known`.
 
     The engine reads GRAPHcg:x so, and a name such as acg:x that the word `a` begins.
     """
-    prefix = token.text.partition(":")[0] if token.kind == "name" else ""
-    start = token.start
-    if prefix and prefix not in known:
-        if prefix[:6].upper() == "PREFIX":  # what follows is declared here
-            rest = 6
-        else:
-            fitting = [len(prefix) - len(other) for other in known if prefix.endswith(other)]
-            rest = min((n for n in fitting if prefix[:n] == "a" or _joined(prefix[:n])), default=0)
-        for word in _joined(prefix[:rest]) if prefix[:rest] != "a" else re.finditer("a", prefix[:rest]):
-            yield Token("word", word.group(), token.start + word.start(), token.start + word.end())
-        start += rest
-    yield Token(token.kind, token.text[start - token.start :], start, token.end)
+    if prefix[:6].upper() == "PREFIX":  # what follows is declared here
+        rest = 6
+    else:
+        fitting = [len(prefix) - len(other) for other in known if prefix.endswith(other)]
+        rest = min((n for n in fitting if prefix[:n] == "a" or _joined(prefix[:n])), default=0)
+    words = _joined(prefix[:rest]) if prefix[:rest] != "a" else re.finditer("a", prefix[:rest])
+    found = [Token("word", word.group(), token.start + word.start(), token.start + word.end()) for word in words]
+    return [*found, Token(token.kind, token.text[rest:], token.start + rest, token.end)]
 
 
-def _tokens(match: re.Match[str], text: str) -> Iterator[Token]:
-    """Yield the tokens of a match in the plain form of `text`."""
-    start, read = match.start(), text[match.start() : match.end()]
-    if match.lastgroup == "words":
-        for part in re.finditer(WORD, read):
-            word, at = part["word"] or "", start + part.start()
-            # No keyword has one letter, so that three letters and digits are the least that may be two.
-            joined = _joined(word) if len(word) > 2 and word.upper() not in _keywords() else []
-            for each in joined:
-                kind = "number" if each.group().isdigit() else "word"
-                yield Token(kind, each.group(), at + each.start(), at + each.end())
-            if not joined:
-                kind = "word" if word else "number" if part["number"] else "mark"
-                yield Token(kind, part.group(), at, at + len(part.group()))
-    elif match.lastgroup != "comment":
-        yield Token(match.lastgroup or "", read, start, match.end())
+def _tokens(match: re.Match[str], text: str) -> Sequence[Token]:
+    """Return the tokens of a match in the plain form of `text`."""
+    kind, (start, end) = match.lastgroup or "", match.span()
+    if kind == "comment":
+        return ()
+    return _words(text[start:end], start) if kind == "words" else (Token(kind, text[start:end], start, end),)
+
+
+def _words(text: str, start: int) -> list[Token]:
+    """Return the words, numbers and marks of a text that begins at an offset."""
+    found = []
+    for part in re.finditer(WORD, text):
+        word, at = part["word"] or "", start + part.start()
+        # No keyword has one letter, so that three letters and digits are the least that may be two.
+        joined = _joined(word) if len(word) > 2 and word.upper() not in _keywords() else []
+        for each in joined:
+            kind = "number" if each.group().isdigit() else "word"
+            found.append(Token(kind, each.group(), at + each.start(), at + each.end()))
+        if not joined:
+            kind = "word" if word else "number" if part["number"] else "mark"
+            found.append(Token(kind, part.group(), at, start + part.end()))
+    return found
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -254,9 +264,9 @@ def guard(text: str, name: str = "query") -> None:
     upper = text.upper()
     if any(word in upper for word in UPDATES):
         _refuse_update(text, name)
-    brackets, operators = (sum(map(text.count, marks)) for marks in (OPENING, OPERATORS))
-    # No term is shorter than two characters, with what parts it from the next.
-    if brackets > MAX_DEPTH or brackets + operators > MAX_PARTS or len(text) > 2 * MAX_PARTS:
+    brackets, operators, terms = (sum(map(text.count, marks)) for marks in (OPENING, OPERATORS, TERMS))
+    terms += len(re.findall("[0-9]+", text))  # a term without these marks is a number
+    if brackets > MAX_DEPTH or brackets + operators > MAX_PARTS or terms > MAX_PARTS:
         _refuse_excess(text, name)
 
 
