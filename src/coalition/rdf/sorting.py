@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pyoxigraph as ox
 
@@ -40,8 +40,22 @@ class UnsortableError(Exception):
 def unordered(text: str) -> tuple[str, Order]:
     """Return a SELECT query without its ORDER BY, and the variables that it names there.
 
-    Where it sorts by anything but variables, or takes only some rows, return it as it is, and no variables.
+    Where it sorts by anything but its columns, or takes only some rows, return it as it is, and no variables.
     """
+    start, order = _ordered(text)
+    columns = _columns(tokens(text)) if order else set()
+    known = "*" in columns or columns.issuperset(name for name, _ in order)
+    return (text[:start], order) if order and known else (text, ())
+
+
+def in_any_order(text: str) -> str:
+    """Return a SELECT query without its ORDER BY, unless it sorts by more than variables, or takes only some rows."""
+    start, order = _ordered(text)
+    return text[:start] if order else text
+
+
+def _ordered(text: str) -> tuple[int, Order]:
+    """Return where the ORDER BY of a SELECT query begins, and the variables that it names, if nothing else follows."""
     read = tokens(text) if "order" in text.lower() else ()
     depth, start = 0, 0
     for at, token in enumerate(read):
@@ -50,7 +64,22 @@ def unordered(text: str) -> tuple[str, Order]:
             start = at
     form = next((token for token in read if token.is_word(*FORMS)), None)
     order = _variables(read[start + 2 :]) if start and form and form.is_word("SELECT") else ()
-    return (text[: read[start].start], order) if order else (text, ())
+    return read[start].start if order else 0, order
+
+
+def _columns(read: Sequence[Token]) -> set[str]:
+    """Return the columns of a SELECT query, which stand before its pattern, and `*` where it has all variables."""
+    found, depth = set(), 0
+    start = next(at for at, token in enumerate(read) if token.is_word("SELECT"))
+    for before, token in pairwise(read[start:]):
+        if before.text == "{":
+            break
+        depth += (before.text in OPENING) - (before.text in CLOSING) if before.kind == "mark" else 0
+        if not depth and (before.kind == "variable" or before.text == "*"):
+            found.add(before.text.lstrip("?$"))
+        elif token.kind == "variable" and before.is_word("AS"):
+            found.add(token.text[1:])
+    return found
 
 
 def _variables(read: Sequence[Token]) -> Order:
