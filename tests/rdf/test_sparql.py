@@ -342,3 +342,13 @@ def test_an_iri_that_is_relative_to_nothing_is_told(text: str, remedy: str) -> N
     with pytest.raises(QueryError) as caught:
         Store.in_memory(()).query(text)
     assert caught.value.remedy == remedy
+
+
+def test_the_pattern_begins_behind_what_is_selected_and_behind_a_template() -> None:
+    for before in ("SELECT (COUNT(*) AS ?n) FROM <x:y> ", "# {\nASK WHERE ", "CONSTRUCT { ?s ?p ?o } WHERE "):
+        assert sparql.pattern_start(f"{before}{{ ?s ?p [] }}") == len(before)
+    assert sparql.pattern_start("DESCRIBE <x:y>") == 0
+
+
+def test_each_bracket_is_paired_with_its_end() -> None:
+    assert sparql.ends_of(sparql.tokens("{ ( '(' ) [ ] } }")) == {0: 6, 1: 3, 4: 5}

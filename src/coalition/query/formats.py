@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 from collections.abc import Callable, Iterable
 from typing import IO, TYPE_CHECKING, Any, TextIO, cast
@@ -13,7 +12,6 @@ import pyoxigraph as ox
 from coalition.errors import SelectionError
 from coalition.output import CITATIONS
 from coalition.output.data import as_json, write_json
-from coalition.output.table import markdown, table
 from coalition.output.terminal import as_data
 from coalition.rdf.store import Rows, Triples, as_quad
 
@@ -117,6 +115,8 @@ def pass_on(rows: Passing, output: TextIO, format: str, *, iris: bool = False) -
     iris:
         Whether full IRIs are shown in place of labels.
     """
+    from coalition.output.table import markdown, table
+
     if not rows.columns:
         number = sum(1 for _ in rows.texts())
         output.write(f"({number} {'row' if number == 1 else 'rows'} without columns)\n")
@@ -182,6 +182,8 @@ def write(
 
 
 def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *, why: bool, iris: bool) -> None:
+    from coalition.output.table import markdown, table
+
     if not answer.columns and not why:
         output.write(f"({len(answer)} {'row' if len(answer) == 1 else 'rows'} without columns)\n")
     elif why:
@@ -216,6 +218,8 @@ def _write_lines(
     heads: list[str], lines: Iterable[Iterable[Term | None]], output: TextIO | codecs.StreamWriter, format: str
 ) -> None:
     if format == "csv":
+        import csv
+
         writer = csv.writer(output)
         writer.writerow(heads)
         # Nearly all cells are of these two types, and a call for each would take as long as reading it.

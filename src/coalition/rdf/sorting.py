@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from coalition.namespaces import PREFIXES
 from coalition.rdf.sparql import CLOSING, FORMS, OPENING, Token, tokens
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 XSD, RDF = PREFIXES["xsd"], PREFIXES["rdf"]
 TEXTS = frozenset((f"{XSD}string", f"{RDF}langString"))
@@ -28,7 +31,7 @@ DATE = re.compile(r"[0-9]{4}(-[0-9][0-9])*(T([01][0-9]|2[0-3]):[0-9][0-9]:[0-9][
 ROWS = 1_000_000
 """How many rows are sorted here; the engine holds more in less memory."""
 
-Key = tuple[int, str | Decimal]
+Key = tuple[int, "str | Decimal"]
 Order = tuple[tuple[str, bool], ...]
 """The variables that rows are sorted by, without `?`, and whether each is in descending order."""
 
@@ -132,7 +135,7 @@ class _Keys:
         if term not in self._keys:
             key = self._keys[term] = _key(term)
             # Which of two terms with one text comes first, such as "a" and "a"@en, only the engine knows.
-            if self._terms.setdefault(key, term) != term and not isinstance(key[1], Decimal):
+            if self._terms.setdefault(key, term) != term and isinstance(key[1], str):
                 raise UnsortableError
         return self._keys[term]
 
@@ -159,6 +162,8 @@ def _number(text: str) -> Key:
     """Return the key of a number of the size that the engine compares exactly."""
     if len(text) > 15 or not re.fullmatch("[+-]?[0-9]+([.][0-9]+)?", text):
         raise UnsortableError
+    from decimal import Decimal
+
     number = Decimal(text)
     if 0 < abs(number) < Decimal("0.01"):
         raise UnsortableError

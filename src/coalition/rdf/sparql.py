@@ -427,3 +427,32 @@ def star(text: str) -> Token | None:
                 return None
         previous = token
     return None
+
+
+def pattern_start(text: str) -> int:
+    """Return the offset at which the pattern of a query that the engine has parsed begins, behind any template."""
+    read = tokens(text)
+    _, start = heads(read, ends_of(read))
+    return read[start].start if start < len(read) else 0
+
+
+def heads(read: Sequence[Token], ends: dict[int, int]) -> tuple[int, int]:
+    """Return the indexes of the word that names the form of a query, and of the brace that opens its pattern."""
+    head = next(n for n, token in enumerate(read) if token.is_word(*FORMS))
+    start = head + 1
+    if read[head].is_word("CONSTRUCT") and read[start].text == "{":
+        start = ends[start] + 1
+    while start < len(read) and read[start].text != "{":
+        start = ends.get(start, start) + 1
+    return head, start
+
+
+def ends_of(read: Sequence[Token]) -> dict[int, int]:
+    """Return the closing bracket of each opening one, both by their index."""
+    ends, stack = {}, []
+    for number, token in enumerate(read):
+        if token.text in OPENING:
+            stack.append(number)
+        elif token.text in CLOSING and stack:
+            ends[stack.pop()] = number
+    return ends
