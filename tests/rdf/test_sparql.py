@@ -352,3 +352,20 @@ def test_the_pattern_begins_behind_what_is_selected_and_behind_a_template() -> N
 
 def test_each_bracket_is_paired_with_its_end() -> None:
     assert sparql.ends_of(sparql.tokens("{ ( '(' ) [ ] } }")) == {0: 6, 1: 3, 4: 5}
+
+
+@pytest.mark.parametrize(
+    ("text", "copies"),
+    [
+        ("SELECT ?x (STR(?y) AS ?z) { ?x ?y 'a,b' FILTER(?x IN (<x:a>, <x:b>)) }", True),
+        ("SELECT (IRI(CONCAT(STR(?x), ',')) AS ?z) { ?x ?y ?z }", False),
+        ("SELECT (uri('x:a,b') AS ?z) {}", False),
+        ("SELECT * { BIND(<x:a,b> AS ?x) }", False),
+        (r"PREFIX x: <x:> SELECT * { BIND(x:a\,b AS ?x) }", False),
+        (r"SELECT * { BIND(<x:a\u002Cb> AS ?x) }", False),
+        ("SELECT (TRIPLE(?x, ?y, ?z) AS ?t) { ?x ?y ?z }", False),
+        ("SELECT * { BIND(<<( ?x ?y ?z )>> AS ?t) }", False),
+    ],
+)
+def test_a_query_copies_iris_or_makes_some(text: str, copies: bool) -> None:
+    assert sparql.copies_iris(text) is copies

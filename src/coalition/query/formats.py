@@ -41,11 +41,11 @@ GRAPHS = ("turtle", "ntriples", "jsonld")
 """The formats for the graph that a CONSTRUCT or DESCRIBE query returns."""
 
 
-def stream(result: Result, format: str, output: IO[bytes], about: About | None = None) -> None:
+def stream(result: Result, format: str, output: IO[bytes], about: About | None = None, *, plain: bool = False) -> None:
     """Write the result of a query in one of RESULTS, without evidence; each row as soon as it is found.
 
-    The engine writes all but CSV. Its CSV loses a row whose only cell is empty, which readers take for an empty line,
-    and it does not quote a triple term with a comma in it.
+    The engine writes all but some CSV. Its CSV loses a row whose only cell is empty, which readers take for an empty
+    line, and it does not quote an IRI or a triple term with a comma in it: `plain` says that there is none.
     XML is written when all rows are found, since it cannot hold every character. In JSON, `about` becomes a member
     that says what the result was made from.
 
@@ -64,7 +64,8 @@ def stream(result: Result, format: str, output: IO[bytes], about: About | None =
     if format == "xml":
         _write_xml(result, output)
         return
-    if isinstance(result, Rows) and format == "csv":
+    by_engine = plain and isinstance(result, Rows) and len(result.variables) > 1 and not result.order
+    if isinstance(result, Rows) and format == "csv" and not by_engine:
         heads = [variable.value for variable in result.variables]
         _write_lines(heads, result, codecs.getwriter("utf-8")(output), format)
         return

@@ -414,6 +414,16 @@ def relative(text: str) -> str:
     return ""
 
 
+def copies_iris(text: str) -> bool:
+    """Tell whether the rows of a query have IRIs and triples of the store only, or such as it names without a comma."""
+    return not any(
+        token.is_word("IRI", "URI", "TRIPLE")
+        or token.text == "<<"
+        or (token.kind in ("iri", "name") and re.search(r"[,\\]", token.text))
+        for token in tokens(text)
+    )
+
+
 def star(text: str) -> Token | None:
     """Return the `*` token of a query that begins with SELECT *, or None."""
     if "*" not in text:
