@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import glob
 import json
 import os
 import pwd
 import re
-import shutil
 import stat
 import sys
 import time
@@ -197,6 +195,8 @@ def staged(target: Path) -> Iterator[Path]:
 
 def _sweep(target: Path) -> None:
     """Remove what processes that were killed have left beside `target`."""
+    import glob
+
     for left in target.parent.glob(f".{glob.escape(target.name)}.*"):
         number = left.name.rpartition(".")[2]
         if number.isdecimal() and not _runs(int(number)):
@@ -205,6 +205,8 @@ def _sweep(target: Path) -> None:
 
 def _remove(draft: Path) -> None:
     if draft.is_dir() and not draft.is_symlink():
+        import shutil
+
         shutil.rmtree(draft, ignore_errors=True)
     else:
         draft.unlink(missing_ok=True)
@@ -223,6 +225,8 @@ def write(path: Path, content: bytes) -> None:
     with staged(path) as draft:
         draft.write_bytes(content)
         if path.exists():
+            import shutil
+
             shutil.copymode(path, draft)
 
 

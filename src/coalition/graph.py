@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Set
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -265,6 +266,16 @@ class Graph:
     def _columns(self) -> Columns:
         """The columns of the snapshot."""
         return self.snapshot.columns()
+
+    @property
+    def _has_plain_iris(self) -> bool:
+        """Whether no IRI has a comma, and no term is a triple."""
+        from coalition.build.manifest import COLUMNS
+        from coalition.columns.iris import without_comma
+
+        with suppress(OSError):
+            return without_comma(self.snapshot.folder / COLUMNS)
+        return False
 
     @cached_property
     def names(self) -> Names:

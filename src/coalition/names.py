@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -296,6 +295,8 @@ class Names:
 
     def nearest(self, typed: str, kinds: Sequence[str], count: int = 3) -> list[str]:
         """Return up to `count` labels of things of `kinds` that are spelled most like `typed`, nearest first."""
+        import difflib
+
         wanted = plain(typed[:LONGEST])
         spelled = {part.replace("-", " "): things for part, things in self._last_parts.items()} | self._alike
         # Several of these names may belong to one thing, or to things of other classes, so ask for more than `count`.

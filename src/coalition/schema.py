@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -90,6 +89,8 @@ class Schema:
     def nearest(self, iri: str) -> str:
         """Return the prefixed name of our term spelled most like `iri`, or "" where none is close."""
         names = {term.removeprefix(CG): term for term in self.terms}
+        import difflib
+
         near = difflib.get_close_matches(iri.removeprefix(CG), names, n=1)
         return f"cg:{near[0]}" if near else ""
 

@@ -70,6 +70,28 @@ def test_csv_quotes_a_triple_term(graph: Graph) -> None:
     assert streamed(graph, text, "tsv").splitlines()[1] == f"{term}\t2"
 
 
+ODD = """SELECT ?a ?b ?c WHERE { VALUES (?a ?b ?c) {
+    (1 UNDEF "") (<x:a> "two, words" 1.50) (UNDEF UNDEF UNDEF) ("" "" "") ("say \\"so\\"" "a\\nb" "c\\rd")
+    (" x " "x\\ty" "é;") ("mot"@fr true "1894-05-03"^^xsd:date)
+    (1e3 "INF"^^xsd:double "x'y") ("a\\r\\nb" "\\u0000" "\\u2028") } }"""
+
+
+@pytest.mark.parametrize("text", [ODD, "SELECT ?a ?b { ?a ?p ?b }", "SELECT ?a (?a AS ?b) { VALUES ?a { '' } }"])
+def test_the_engine_writes_csv_as_we_do_where_no_iri_has_a_comma(graph: Graph, text: str) -> None:
+    by_engine = io.BytesIO()
+    formats.stream(graph.store.query(text), "csv", by_engine, plain=True)
+    assert by_engine.getvalue().decode() == streamed(graph, text, "csv")
+
+
+def test_csv_that_the_engine_cannot_write_is_written_here(graph: Graph) -> None:
+    empty = 'SELECT ?a WHERE { VALUES ?a { 1 UNDEF "" 2 } }'
+    sorted_here = "SELECT ?a ?b WHERE { VALUES (?a ?b) { (2 1) (1 2) } } ORDER BY ?a"
+    for text in (empty, sorted_here):
+        output = io.BytesIO()
+        formats.stream(graph.store.query(text), "csv", output, plain=True)
+        assert output.getvalue().decode() == streamed(graph, text, "csv")
+
+
 def test_rows_without_columns_are_counted(graph: Graph) -> None:
     for text, line in (
         ("SELECT * {}", "(1 row without columns)\n"),

@@ -11,7 +11,7 @@ import pytest
 
 from coalition.namespaces import XSD
 from coalition.rdf import ordering, sorting
-from coalition.rdf.sorting import UnsortableError, unordered
+from coalition.rdf.sorting import UnsortableError, in_any_order, unordered
 from coalition.rdf.store import Store
 
 TERMS = [
@@ -83,6 +83,28 @@ def test_more_rows_than_are_sorted_here_are_sorted_by_the_engine(monkeypatch: py
 def test_only_an_order_by_variables_is_taken_off(tail: str, order: sorting.Order) -> None:
     text = f"SELECT ?x ?y {{ ?x ?y ?z }} {tail}"
     assert unordered(text) == ("SELECT ?x ?y { ?x ?y ?z } " if order else text, order)
+
+
+@pytest.mark.parametrize(
+    ("columns", "taken"),
+    [
+        ("*", True),
+        ("DISTINCT ?x", True),
+        ("?y (STR(?y) AS ?x)", True),
+        ("(STR(?x) AS ?y)", False),
+        ("?y", False),
+        ("(COUNT(*) AS ?y)", False),
+    ],
+)
+def test_only_an_order_by_columns_is_taken_off(columns: str, taken: bool) -> None:
+    text = f"PREFIX x: <x:> SELECT {columns} FROM x:y {{ ?x ?y ?z }} ORDER BY ?x"
+    assert unordered(text) == ((text[:-11], (("x", False),)) if taken else (text, ()))
+    assert in_any_order(text) == text[:-11]
+
+
+def test_a_query_that_takes_some_rows_keeps_its_order() -> None:
+    for text in ("SELECT ?x { ?x ?y ?z } ORDER BY ?x LIMIT 1", "ASK { ?x ?y ?z }", "SELECT ?x {} ORDER BY STR(?x)"):
+        assert in_any_order(text) == text
 
 
 def test_a_subquery_keeps_its_order() -> None:

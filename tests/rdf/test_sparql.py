@@ -151,7 +151,7 @@ def test_as_many_computed_columns_as_would_exhaust_the_stack_are_refused() -> No
 
 
 def test_too_many_doubtful_signs_are_refused_and_not_guessed_at() -> None:
-    assert "< may mean “less than” or open an IRI" in refusal("SELECT * { " + "?a<?b#>\n" * 300 + "}")
+    assert "< may mean “less than” or open an IRI" in refusal("SELECT * { " + "?a<?b#>\n" * 400 + "}")
 
 
 @pytest.mark.parametrize(
@@ -342,3 +342,30 @@ def test_an_iri_that_is_relative_to_nothing_is_told(text: str, remedy: str) -> N
     with pytest.raises(QueryError) as caught:
         Store.in_memory(()).query(text)
     assert caught.value.remedy == remedy
+
+
+def test_the_pattern_begins_behind_what_is_selected_and_behind_a_template() -> None:
+    for before in ("SELECT (COUNT(*) AS ?n) FROM <x:y> ", "# {\nASK WHERE ", "CONSTRUCT { ?s ?p ?o } WHERE "):
+        assert sparql.pattern_start(f"{before}{{ ?s ?p [] }}") == len(before)
+    assert sparql.pattern_start("DESCRIBE <x:y>") == 0
+
+
+def test_each_bracket_is_paired_with_its_end() -> None:
+    assert sparql.ends_of(sparql.tokens("{ ( '(' ) [ ] } }")) == {0: 6, 1: 3, 4: 5}
+
+
+@pytest.mark.parametrize(
+    ("text", "copies"),
+    [
+        ("SELECT ?x (STR(?y) AS ?z) { ?x ?y 'a,b' FILTER(?x IN (<x:a>, <x:b>)) }", True),
+        ("SELECT (IRI(CONCAT(STR(?x), ',')) AS ?z) { ?x ?y ?z }", False),
+        ("SELECT (uri('x:a,b') AS ?z) {}", False),
+        ("SELECT * { BIND(<x:a,b> AS ?x) }", False),
+        (r"PREFIX x: <x:> SELECT * { BIND(x:a\,b AS ?x) }", False),
+        (r"SELECT * { BIND(<x:a\u002Cb> AS ?x) }", False),
+        ("SELECT (TRIPLE(?x, ?y, ?z) AS ?t) { ?x ?y ?z }", False),
+        ("SELECT * { BIND(<<( ?x ?y ?z )>> AS ?t) }", False),
+    ],
+)
+def test_a_query_copies_iris_or_makes_some(text: str, copies: bool) -> None:
+    assert sparql.copies_iris(text) is copies

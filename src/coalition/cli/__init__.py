@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
+import os
 import signal
 import sys
 
@@ -18,10 +21,16 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from coalition.cli.supervisor import supervise
 
-    sys.exit(supervise(_run))
+    code = supervise(_run)
+    # What Python itself tidies up goes with the process, and takes as long as many a command.
+    atexit._run_exitfuncs()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _run() -> int:
+    # While modules are loaded, nothing is left to be collected.
+    gc.set_threshold(50_000)
     from coalition.cli.commands import run_safely
 
     return run_safely(sys.argv[1:])

@@ -296,7 +296,7 @@ def _answer(asked: _Asked, form: _Form) -> None:
         rows = graph.store.query(text, asked.bindings, asked.name)
         _tell_ill_typed(text, asked.name)
         _tell_unknown(graph, text)
-        formats.stream(rows, format_, sys.stdout.buffer, about)
+        formats.stream(rows, format_, sys.stdout.buffer, about, plain=format_ == "csv" and _is_plain(asked))
         return
     if format_ in (None, *formats.PEOPLE) and not form.why and not asked.one and sparql.form(text) == "SELECT":
         _pass_on(asked, form)
@@ -324,6 +324,14 @@ def _answer(asked: _Asked, form: _Form) -> None:
     silent = not empty and (isinstance(result, bool | list) or format_ not in (None, *formats.PEOPLE))
     if not _tell_unknown(graph, text, foreign=empty) and not silent:
         _tell_elsewhere(asked, terms)
+
+
+def _is_plain(asked: _Asked) -> bool:
+    """Tell whether no IRI in the rows of a query has a comma, and no value is a triple."""
+    from coalition.rdf.sparql import copies_iris
+
+    given = any("," in term.value for term in asked.bindings.values())
+    return not given and copies_iris(asked.text) and asked.graph._has_plain_iris
 
 
 def _pass_on(asked: _Asked, form: _Form) -> None:

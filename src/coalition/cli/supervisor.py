@@ -160,7 +160,7 @@ def _print(fault: CoalitionError) -> None:
 def _memory(process: int) -> int:
     """Return how many bytes of memory a process holds, or 0 where the system does not tell."""
     try:
-        with open(f"/proc/{process}/statm", encoding="ascii") as statm:
+        with open(f"/proc/{process}/statm", "rb") as statm:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0

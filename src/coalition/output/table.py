@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import textwrap
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice, zip_longest
@@ -21,20 +19,17 @@ SAMPLE = 1000
 GAP = 2
 """The number of spaces between two columns of a table."""
 
-MARKED = re.compile(
-    r"""
+MARKED = r"""(?x)
     [\\`*\[\]<|~$@]             # code, emphasis, links, HTML, cells, struck text, mathematics, mentions
     | (?<![^\W_])_ | _(?![^\W_])  # emphasis, but not within a word
     | & (?=\#?\w+;)              # character references
     | : (?=//) | (?<=www) \.     # addresses, which would become links, together with the marks after them
     | ^ (?: [\#>] | [-+] (?=\s|$) | - (?=[-\s]*$) )  # headings, quotations, lists, rules
     | (?<=^\d) [.)] (?=\s|$) | (?<=^\d\d) [.)] (?=\s|$) | (?<=^\d\d\d) [.)] (?=\s|$)  # numbered lists
-    """,
-    re.VERBOSE,
-)
+    """
 """The characters that Markdown, as GitHub reads it, takes for marks: https://github.github.com/gfm/."""
 
-ADDRESS = re.compile("https?://[A-Za-z0-9./#%-]+")
+ADDRESS = "https?://[A-Za-z0-9./#%-]+"
 """What is left as it is where it is the whole text: it has no mark in it, and its link leads where it says."""
 
 
@@ -93,18 +88,20 @@ def _display_width(text: str) -> int:
 
 def _row_lines(row: Sequence[str], widths: Sequence[int], right: Collection[int]) -> Iterator[str]:
     """Yield the lines of one row."""
-    cells = [
-        [cell]
-        if _display_width(cell) <= width
-        else textwrap.wrap(cell, width, break_on_hyphens=False, break_long_words=False)
-        for cell, width in zip(row, widths, strict=True)
-    ]
+    pairs = zip(row, widths, strict=True)
+    cells = [[cell] if _display_width(cell) <= width else _wrapped(cell, width) for cell, width in pairs]
     for parts in zip_longest(*cells, fillvalue=""):
         gaps = [" " * (width - _display_width(part)) for part, width in zip(parts, widths, strict=True)]
         padded = (
             gap + part if n in right else part + gap for n, (part, gap) in enumerate(zip(parts, gaps, strict=True))
         )
         yield (" " * GAP).join(padded).rstrip() + "\n"
+
+
+def _wrapped(text: str, width: int, indent: int = 0) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, width, subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False)
 
 
 def _blocks(columns: Sequence[str], rows: Iterable[Sequence[str]], output: TextIO) -> None:
@@ -131,7 +128,7 @@ def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]], output: Text
 def in_markdown(text: str) -> str:
     """Return a text in one line of Markdown, in which each character stands for itself."""
     text = one_line(text).strip()
-    return text if ADDRESS.fullmatch(text) else MARKED.sub(r"\\\g<0>", text)
+    return text if re.fullmatch(ADDRESS, text) else re.sub(MARKED, r"\\\g<0>", text)
 
 
 def fitted(line: str, indent: int, output: TextIO) -> str:
@@ -141,14 +138,16 @@ def fitted(line: str, indent: int, output: TextIO) -> str:
     can begin a line of its own.
     """
     line = one_line(line)
-    fill = textwrap.TextWrapper(
-        _width(output), subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False
-    ).fill
-    return f"{fill(line) if output.isatty() else line}\n"
+    lines = _wrapped(line, _width(output), indent) if output.isatty() else [line]
+    return "".join(f"{each}\n" for each in lines or [""])
 
 
 def _width(output: TextIO) -> int:
-    return shutil.get_terminal_size().columns if output.isatty() else WIDEST
+    if not output.isatty():
+        return WIDEST
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def plural(number: int, one: str, several: str = "") -> str:

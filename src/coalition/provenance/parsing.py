@@ -1,18 +1,14 @@
-"""Parse queries with rdflib's SPARQL parser, into the tree of their pattern.
+"""Read the pattern of a query as a tree.
 
-No other module uses that parser, and rdflib evaluates nothing. It is imported inside the functions that need it, so
-that a command without evidence does not wait for it to load.
+The engine has parsed the query before, so that its grammar is not checked here. What is not known here is refused: the
+rows of such a query have no evidence, and say why.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
-import pyoxigraph as ox
-
-from coalition.namespaces import PREFIXES
 from coalition.provenance.algebra import (
     ABSENT,
     Basic,
@@ -24,18 +20,17 @@ from coalition.provenance.algebra import (
     Marked,
     Node,
     Optional,
-    Path,
     Pattern,
     Scoped,
-    Slot,
     Subquery,
     Union,
     Values,
-    Var,
 )
-from coalition.provenance.rewriting import INNER, MARK, RewrittenQuery, UntraceableError, rewrite
-from coalition.rdf.silence import silence
-from coalition.rdf.sparql import form, iris, tokens
+from coalition.provenance.conditions import constraint
+from coalition.provenance.cursor import INNER_NAME, TOO_LONG, Cursor, refuse
+from coalition.provenance.rewriting import MARK, RewrittenQuery, UntraceableError, rewrite
+from coalition.provenance.triples import Terms, Triples
+from coalition.rdf.sparql import form, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,181 +47,139 @@ class Parsed:
 
 
 def take_apart(text: str) -> Parsed:
-    """Take a query apart.
+    """Take a query that the engine has parsed apart.
 
     Raises
     ------
     UntraceableError
-        With the reason, when the rows cannot be traced back to solutions, or rdflib cannot parse the query, for
-        instance because it uses more than SPARQL 1.1.
+        With the reason, when the rows cannot be traced back to solutions, or the query has a part that is not known
+        here, for instance because it uses more than SPARQL 1.1.
     """
     try:
-        return _parsed(text)
-    except UntraceableError:
-        raise
-    except RecursionError:
-        raise UntraceableError("the query is too long, or nests too deeply, to be traced") from None
-    except Exception as fault:  # rdflib raises pyparsing's errors, its own SPARQLError and plain Exception
-        raise UntraceableError("the query does not parse as SPARQL 1.1, and no other is traced") from fault
-
-
-def _parsed(text: str) -> Parsed:
-    with silence():
         rewritten = rewrite(text)
-        query = _translated(rewritten.solutions())
-        dataset = None
-        if query.datasetClause:
-            dataset = tuple(ox.NamedNode(str(part.default)) for part in query.datasetClause if part.default)
-        tree = _node(query.p)
-        template: tuple[Pattern, ...] = ()
-        if form(text) == "CONSTRUCT":
-            triples = _translated(text).template
-            # CONSTRUCT WHERE has no template of its own: its pattern is one.
-            template = tuple(_pattern(*triple) for triple in triples) if triples else getattr(tree, "patterns", ())
-    return Parsed(rewritten, tree, template, dataset)
+        terms = Terms(rewritten.prologue)
+        # What is declared tells where a keyword ends and a name begins, as in `ac:Person`.
+        read = tokens(f"{rewritten.prologue} {rewritten.pattern}")
+        tree = _Groups(Cursor(read, len(tokens(rewritten.prologue))), terms).whole()
+        return Parsed(rewritten, tree, _template(text, tree, terms), _dataset(rewritten.dataset, terms))
+    except RecursionError:
+        raise UntraceableError(TOO_LONG) from None
 
 
-def _translated(text: str) -> Any:
-    """Return rdflib's algebra of a query."""
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    return translateQuery(parseQuery(_readable(text)), initNs=dict(PREFIXES)).algebra
-
-
-def _readable(text: str) -> str:
-    """Return a query as rdflib can read it.
-
-    It does not know LATERAL, which becomes OPTIONAL: the mark in a branch says that it gave the solution, and that is
-    always so in a LATERAL. It takes the backslashes in a prefixed name for part of the IRI, so that such a name becomes
-    a full IRI. And it wants a space between a keyword and a name.
-    """
-    pieces, copied = [], 0
-    full = {offset: iri for iri, offset in iris(text, PREFIXES)} if "\\" in text else {}
-    word = -1  # where the last keyword ends
-    for token in tokens(text):
-        escaped = token.kind == "name" and "\\" in token.text and token.start in full
-        if escaped or token.is_word("LATERAL"):
-            pieces += [text[copied : token.start], f" <{full[token.start]}>" if escaped else "OPTIONAL"]
-            copied = token.end
-        elif token.start == word and token.kind in ("word", "name"):
-            pieces += [text[copied : token.start], " "]
-            copied = token.start
-        word = token.end if token.kind == "word" else -1
-    return "".join(pieces) + text[copied:]
-
-
-def _node(part: Any) -> Node:
-    match part.name:
-        case "Project" | "Distinct" | "Reduced" | "Slice" | "OrderBy":
-            return _node(part.p)
-        case "BGP":
-            return Basic(tuple(_pattern(*triple) for triple in part.triples))
-        case "Join":
-            left, right = _node(part.p1), _node(part.p2)
-            # As one pattern, so that a variable to which the solution gives no value gets the same value in both parts.
-            if isinstance(left, Basic) and isinstance(right, Basic):
-                return Basic(left.patterns + right.patterns)
-            return right if left == Basic(()) else Join(left, right)
-        case "LeftJoin":
-            return Optional(_node(part.p1), _node(part.p2), _condition(part.expr))
-        case "Union":
-            return Union(_node(part.p1), _node(part.p2))
-        case "Graph":
-            return Scoped(_slot(part.term), _node(part.p))
-        case "Extend":
-            name = str(part.var)
-            if name in _names(INNER, name):
-                return Subquery(name)
-            inner = _node(part.p)
-            if name.startswith(MARK):
-                return Marked(name, inner)
-            condition = _condition(part.expr, 0, False)
-            return Extended(name, Filtered(inner, condition) if condition else inner)
-        case "Filter":
-            return Filtered(_node(part.p), _condition(part.expr))
-        case "Minus":
-            return Filtered(_node(part.p1), (), (ABSENT,))
-        case "ToMultiSet" if part.p.name == "values":
-            return Values(tuple(dict.fromkeys(str(name) for row in part.p.res for name in row)))
-        case "ToMultiSet":
-            return Values(())  # a subquery, for which the mark beside it stands
-        case _:
-            raise UntraceableError(f"a part of the query ({part.name}) is not traced")
-
-
-def _condition(expression: Any, sign: int = 1, sole: bool = True) -> tuple[Exists, ...]:
-    """Return each EXISTS and NOT EXISTS in a condition."""
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    if not isinstance(expression, CompValue):
-        if isinstance(expression, list | tuple | dict):  # the arguments of a function
-            parts = expression.values() if isinstance(expression, dict) else expression
-            return tuple(found for part in parts for found in _condition(part, sign, sole))
+def _template(text: str, tree: Node, terms: Terms) -> tuple[Pattern, ...]:
+    """Return the patterns of the triples that a CONSTRUCT query makes."""
+    if form(text) != "CONSTRUCT":
         return ()
-    match expression.name:
-        case "Builtin_EXISTS" | "Builtin_NOTEXISTS":
-            (name,) = _names(INNER, str(expression.graph))
-            return (Exists(name, sign if expression.name == "Builtin_EXISTS" else -sign, sole),)
-        case "ConditionalAndExpression" | "ConditionalOrExpression":
-            operands = (expression.expr, *(expression.other or ()))
-            alone = sole and (len(operands) == 1 or (expression.name == "ConditionalAndExpression") == (sign == 1))
-            return tuple(found for operand in operands for found in _condition(operand, sign, alone))
-        case "UnaryNot":
-            return _condition(expression.expr, -sign, sole)
-        case "RelationalExpression" if expression.op is None:
-            return _condition(expression.expr, sign, sole)
-        case _:
-            parts = [part for key, part in expression.items() if key != "_vars"]
-            return tuple(found for part in parts for found in _condition(part, 0, False))
+    read = tokens(text)
+    cursor = Cursor(read, next(number for number, token in enumerate(read) if token.is_word("CONSTRUCT")) + 1)
+    if not cursor.skip("{"):  # CONSTRUCT WHERE: its pattern is its template
+        return tree.patterns if isinstance(tree, Basic) else ()
+    triples = Triples(cursor, terms)
+    while not cursor.skip("}"):
+        triples.read()
+        cursor.skip(".")
+    return triples.taken()
 
 
-def _names(prefix: str, text: str) -> list[str]:
-    """Return the names in `text` that consist of a prefix and a number."""
-    return sorted(set(re.findall(rf"\b{prefix}\d+\b", text)))
+def _dataset(clause: str, terms: Terms) -> Dataset:
+    read = pairwise(tokens(clause))
+    graphs = [terms.iri(after) for word, after in read if word.is_word("FROM") and not after.is_word("NAMED")]
+    return tuple(graphs) if clause else None
 
 
-def _pattern(subject: Any, predicate: Any, obj: Any) -> Pattern:
-    from rdflib.paths import Path as RdflibPath
+class _Groups:
+    """Read groups, and return their trees."""
 
-    path_or_slot = _path(predicate) if isinstance(predicate, RdflibPath) else _slot(predicate)
-    return Pattern(_slot(subject), path_or_slot, _slot(obj))
+    def __init__(self, cursor: Cursor, terms: Terms) -> None:
+        self.cursor, self.triples = cursor, Triples(cursor, terms)
+
+    def whole(self) -> Node:
+        """Return the tree of the group that all tokens are."""
+        node = self._group()
+        return node if self.cursor.at == len(self.cursor.tokens) else refuse()
+
+    def _group(self) -> Node:
+        node, condition = self._parts()
+        return node if condition is None else Filtered(node, condition)
+
+    def _parts(self) -> tuple[Node, tuple[Exists, ...] | None]:
+        """Read a group, and return its tree without its filters, and what these make of each EXISTS.
+
+        That is None where there are no filters. They hold of the whole group, wherever in it they stand, and the
+        triples before and after one are one pattern.
+        """
+        cursor = self.cursor
+        if cursor.is_mark("{") and cursor.next(1).is_word("SELECT"):
+            cursor.go_past()
+            return Values(()), None  # the mark beside a subquery stands for it
+        cursor.take("{")
+        node: Node = Basic(())
+        conditions: list[tuple[Exists, ...]] = []
+        while not cursor.skip("}"):
+            if cursor.word("FILTER"):
+                conditions.append(constraint(cursor))
+            elif self.triples.follow():
+                self.triples.read()
+            elif not cursor.skip("."):
+                node = self._part(_joined(node, Basic(self.triples.taken())))
+        node = _joined(node, Basic(self.triples.taken()))
+        return node, tuple(exists for each in conditions for exists in each) if conditions else None
+
+    def _part(self, node: Node) -> Node:
+        """Read what is neither a filter nor triples, and return the tree of it together with what stands before it."""
+        self.cursor.count()
+        if self.cursor.is_mark("{"):
+            return _joined(node, self._union())
+        match self.cursor.word("OPTIONAL", "LATERAL", "MINUS", "GRAPH", "BIND", "VALUES"):
+            case "OPTIONAL" | "LATERAL":  # the mark in a LATERAL says that it gave the solution, and it always did
+                right, condition = self._parts()
+                return Optional(node, right, condition or ())
+            case "MINUS":
+                self.cursor.go_past()
+                return Filtered(node, (), (ABSENT,))
+            case "GRAPH":
+                return _joined(node, Scoped(self.triples.slot(), self._group()))
+            case "BIND":
+                return self._bind(node)
+            case "VALUES":
+                return _joined(node, self._values())
+            case _:
+                return refuse()
+
+    def _union(self) -> Node:
+        node = self._group()
+        while self.cursor.word("UNION"):
+            self.cursor.count()
+            node = Union(node, self._group())
+        return node
+
+    def _bind(self, node: Node) -> Node:
+        start = self.cursor.at
+        *_, variable, _ = self.cursor.passed()
+        name = variable.text[1:]
+        if INNER_NAME.fullmatch(name):
+            return Subquery(name)
+        if name.startswith(MARK):
+            return Marked(name, node)
+        condition = self.cursor.exists_since(start)
+        return Extended(name, Filtered(node, condition) if condition else node)
+
+    def _values(self) -> Node:
+        """Read VALUES, and return the variables to which its rows give values."""
+        names = []
+        while not self.cursor.is_mark("{"):
+            token = self.cursor.take()
+            if token.kind == "variable":
+                names.append(token.text[1:])
+        rows = len(list(self.cursor.passed())) > 2
+        return Values(tuple(names) if rows else ())
 
 
-def _path(path: Any) -> Path:
-    from rdflib import URIRef, paths
+def _joined(left: Node, right: Node) -> Node:
+    """Return the join of two trees; of two basic patterns one pattern.
 
-    if isinstance(path, URIRef):
-        return Path("", predicate=ox.NamedNode(str(path)))
-    if isinstance(path, paths.SequencePath):
-        return Path("/", tuple(_path(part) for part in path.args))
-    if isinstance(path, paths.AlternativePath):
-        return Path("|", tuple(_path(part) for part in path.args))
-    if isinstance(path, paths.InvPath):
-        return Path("^", (_path(path.arg),))
-    if isinstance(path, paths.NegatedPath):
-        # rdflib's parser loses the predicate after the ^, so the path cannot be traced.
-        if not all(isinstance(part, URIRef) for part in path.args):
-            raise UntraceableError("a path that negates an inverse (^) is not traced")
-        return Path("!", tuple(_path(part) for part in path.args))
-    if isinstance(path, paths.MulPath):
-        return Path(str(path.mod), (_path(path.path),))
-    raise UntraceableError(f"a path of an unknown kind: {path}")
-
-
-def _slot(term: Any) -> Slot:
-    from rdflib import BNode, Literal, URIRef, Variable
-
-    if isinstance(term, Variable):
-        return Var(str(term))
-    if isinstance(term, BNode):
-        return Var(str(term), hidden=True)
-    if isinstance(term, Literal):
-        if term.language:
-            return ox.Literal(str(term), language=term.language)
-        return (
-            ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term))
-        )
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    raise UntraceableError(f"a term of an unknown kind: {term}")
+    So a variable to which the solution gives no value gets the same value in both parts.
+    """
+    if isinstance(left, Basic) and isinstance(right, Basic):
+        return Basic(left.patterns + right.patterns)
+    return right if left == Basic(()) else left if right == Basic(()) else Join(left, right)

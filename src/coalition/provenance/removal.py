@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coalition.rdf.sparql import FORMS, Token, tokens
+from coalition.rdf.sparql import OPENING, Token, ends_of, heads, tokens
 
 GROUPS = ("OPTIONAL", "MINUS", "LATERAL", "VALUES")
 """The words that begin a part which ends with the next braces."""
@@ -15,7 +15,6 @@ ENDS = (*GROUPS, "FILTER", "BIND", "GRAPH", "SERVICE")
 """The words that end the triples before them."""
 
 TAIL = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
-OPENING, CLOSING = ("{", "(", "[", "<<"), ("}", ")", "]", ">>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,8 @@ def divide(text: str) -> Divided:
         With the reason, when the query is neither SELECT nor ASK, or its brackets cannot be paired.
     """
     read = list(tokens(text))
-    ends = _ends(read)
-    head, start = _heads(read, ends)
+    ends = ends_of(read)
+    head, start = heads(read, ends)
     if not read[head].is_word("SELECT", "ASK"):
         raise IndivisibleError("only SELECT and ASK queries can be taken apart")
     if start not in ends:
@@ -84,24 +83,6 @@ def divide(text: str) -> Divided:
     reader = _Reader(text, read, ends)
     parts = tuple(reader.parts(start + 1, ends[start]))
     return Divided(text[: read[start].start], parts, tuple(reader.tail(ends[start] + 1)))
-
-
-def pattern_start(text: str) -> int:
-    """Return the offset at which the pattern of a query that the engine has parsed begins, behind any template."""
-    read = list(tokens(text))
-    _, start = _heads(read, _ends(read))
-    return read[start].start if start < len(read) else 0
-
-
-def _heads(read: Sequence[Token], ends: dict[int, int]) -> tuple[int, int]:
-    """Return the indexes of the word that names the form of a query, and of the brace that opens its pattern."""
-    head = next(n for n, token in enumerate(read) if token.is_word(*FORMS))
-    start = head + 1
-    if read[head].is_word("CONSTRUCT") and read[start].text == "{":
-        start = ends[start] + 1
-    while start < len(read) and read[start].text != "{":
-        start = ends.get(start, start) + 1
-    return head, start
 
 
 @dataclass(slots=True)
@@ -199,14 +180,3 @@ class _Reader:
 
 def _group(parts: Sequence[Part], removed: Set[int], more: str = "") -> str:
     return f"{{ {' '.join(filter(None, (*(part.without(removed) for part in parts), more)))} }}"
-
-
-def _ends(read: Sequence[Token]) -> dict[int, int]:
-    """Return the closing bracket of each opening one, both by their index."""
-    ends, stack = {}, []
-    for number, token in enumerate(read):
-        if token.text in OPENING:
-            stack.append(number)
-        elif token.text in CLOSING and stack:
-            ends[stack.pop()] = number
-    return ends

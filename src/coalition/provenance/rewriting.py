@@ -118,11 +118,13 @@ class RewrittenQuery:
             values into it. That takes longer: the pattern is matched as if there were no rows.
         """
         was_bound = "".join(f" BIND(BOUND(?{name}) AS ?{BOUND}{name})" for name in doubtful)
-        pattern = f"{{ {self.pattern}{was_bound} }}"
+        table = [[str(t) if isinstance(t, ox.NamedNode | ox.Literal) else "UNDEF" for t in row] for row in rows]
+        columns = variables(f"{self.pattern}{was_bound}")
+        pattern = self.pattern if within else _narrowed(self.pattern, names, table)
+        pattern = f"{{ {pattern}{was_bound} }}"
         if graph is not None:
             pattern = f"{{ GRAPH {graph} {pattern} }}"
-        cells = [" ".join(str(t) if isinstance(t, ox.NamedNode | ox.Literal) else "UNDEF" for t in row) for row in rows]
-        columns = variables(pattern)
+        cells = [" ".join(row) for row in table]
         if apart:
             pattern = f"{{ SELECT * {pattern} }}"
         if within:
@@ -364,6 +366,53 @@ def _marked(prologue: str, group: str) -> tuple[str, int, dict[str, Inner]]:
         pieces += [group[copied:offset], piece]
         copied = offset
     return "".join(pieces) + group[copied:], marks, inner
+
+
+def _narrowed(pattern: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a pattern in which each group that certainly gives values to some variables is told those of the rows.
+
+    The whole is joined with the rows, so that only solutions are lost which do not fit one. The engine's planner begins
+    with values that it finds in a group; with those that stand outside, it first looks for all that the group matches.
+    """
+    read = tokens(pattern)
+    pairs, ahead, told = _pairs(read), [0], dict[int, str]()
+    while ahead and rows:
+        start = ahead.pop()
+        bound, groups = _required(read, pairs, start)
+        ahead += groups
+        if columns := [number for number, name in enumerate(names) if name in bound]:
+            fitting = dict.fromkeys(" ".join(row[number] for number in columns) for row in rows)
+            heads = " ".join(f"?{names[number]}" for number in columns)
+            told[read[start].end] = f" VALUES ({heads}) {{ {' '.join(f'({row})' for row in fitting)} }} "
+    for offset in sorted(told, reverse=True):
+        pattern = f"{pattern[:offset]}{told[offset]}{pattern[offset:]}"
+    return pattern
+
+
+def _required(read: Sequence[Token], pairs: Mapping[int, int], start: int) -> tuple[set[str], list[int]]:
+    """Return the variables of the triples that a group begins with, and the groups in it that it is a join of.
+
+    Triples behind an OPTIONAL, MINUS, LATERAL or BIND do not count, since these see only what stands before them.
+    """
+    bound, groups = set[str](), list[int]()
+    leads, values, at = True, False, start + 1
+    while at < pairs[start]:
+        token = read[at]
+        if token.text == "{":
+            part = read[at - 1].is_word("OPTIONAL", "MINUS", "LATERAL", "EXISTS", "UNION") or values
+            if read[at - 2].is_word("GRAPH"):
+                bound |= _required(read, pairs, at)[0] if leads else set()
+            elif not (part or read[pairs[at] + 1].is_word("UNION") or read[at + 1].is_word("SELECT")):
+                groups.append(at)
+            values = False
+        elif token.kind == "variable" and leads and not values:
+            bound.add(token.text[1:])
+        elif token.is_word("OPTIONAL", "MINUS", "LATERAL", "BIND"):
+            leads = False
+        elif token.is_word("VALUES"):
+            values = True
+        at = pairs[at] + 1 if token.text in ("{", "(") else at + 1
+    return bound, groups
 
 
 def _selected(subquery: str) -> list[str]:

@@ -246,7 +246,7 @@ def more(
 
 
 def _selected(store: Store, text: str, bindings: Mapping[str, Term]) -> Iterator[Row]:
-    result = store.query(sorting.unordered(text)[0], bindings, "stances")
+    result = store.query(sorting.in_any_order(text), bindings, "stances")
     return map(tuple, result if isinstance(result, Rows) else ())
 
 

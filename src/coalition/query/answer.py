@@ -18,7 +18,6 @@ from coalition.namespaces import PREFIXES, XSD
 from coalition.output.table import SAMPLE
 from coalition.output.values import in_words
 from coalition.rdf.store import Term
-from coalition.schema import is_lexical_form
 
 if TYPE_CHECKING:
     from coalition.names import Names
@@ -106,6 +105,8 @@ def value(term: Term | None) -> Any:
         from coalition.rdf import turtle
 
         return turtle.term(term)
+    from coalition.schema import is_lexical_form
+
     datatype = term.datatype.value
     if datatype not in READERS or not is_lexical_form(datatype, term.value):
         return term.value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 from collections.abc import Callable, Iterable
 from typing import IO, TYPE_CHECKING, Any, TextIO, cast
@@ -13,7 +12,6 @@ import pyoxigraph as ox
 from coalition.errors import SelectionError
 from coalition.output import CITATIONS
 from coalition.output.data import as_json, write_json
-from coalition.output.table import markdown, table
 from coalition.output.terminal import as_data
 from coalition.rdf.store import Rows, Triples, as_quad
 
@@ -43,11 +41,11 @@ GRAPHS = ("turtle", "ntriples", "jsonld")
 """The formats for the graph that a CONSTRUCT or DESCRIBE query returns."""
 
 
-def stream(result: Result, format: str, output: IO[bytes], about: About | None = None) -> None:
+def stream(result: Result, format: str, output: IO[bytes], about: About | None = None, *, plain: bool = False) -> None:
     """Write the result of a query in one of RESULTS, without evidence; each row as soon as it is found.
 
-    The engine writes all but CSV. Its CSV loses a row whose only cell is empty, which readers take for an empty line,
-    and it does not quote a triple term with a comma in it.
+    The engine writes all but some CSV. Its CSV loses a row whose only cell is empty, which readers take for an empty
+    line, and it does not quote an IRI or a triple term with a comma in it: `plain` says that there is none.
     XML is written when all rows are found, since it cannot hold every character. In JSON, `about` becomes a member
     that says what the result was made from.
 
@@ -66,7 +64,8 @@ def stream(result: Result, format: str, output: IO[bytes], about: About | None =
     if format == "xml":
         _write_xml(result, output)
         return
-    if isinstance(result, Rows) and format == "csv":
+    by_engine = plain and isinstance(result, Rows) and len(result.variables) > 1 and not result.order
+    if isinstance(result, Rows) and format == "csv" and not by_engine:
         heads = [variable.value for variable in result.variables]
         _write_lines(heads, result, codecs.getwriter("utf-8")(output), format)
         return
@@ -117,6 +116,8 @@ def pass_on(rows: Passing, output: TextIO, format: str, *, iris: bool = False) -
     iris:
         Whether full IRIs are shown in place of labels.
     """
+    from coalition.output.table import markdown, table
+
     if not rows.columns:
         number = sum(1 for _ in rows.texts())
         output.write(f"({number} {'row' if number == 1 else 'rows'} without columns)\n")
@@ -182,6 +183,8 @@ def write(
 
 
 def _write_for_people(answer: Answer | Gathered, output: TextIO, format: str, *, why: bool, iris: bool) -> None:
+    from coalition.output.table import markdown, table
+
     if not answer.columns and not why:
         output.write(f"({len(answer)} {'row' if len(answer) == 1 else 'rows'} without columns)\n")
     elif why:
@@ -216,6 +219,8 @@ def _write_lines(
     heads: list[str], lines: Iterable[Iterable[Term | None]], output: TextIO | codecs.StreamWriter, format: str
 ) -> None:
     if format == "csv":
+        import csv
+
         writer = csv.writer(output)
         writer.writerow(heads)
         # Nearly all cells are of these two types, and a call for each would take as long as reading it.

@@ -26,7 +26,6 @@ A file with a wrong header is no question; the other questions can be asked all 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -265,6 +264,8 @@ def question(folder: Path, name: str, kinds: Collection[str] = ()) -> Question:
     paths = {path.stem: path for path in _files(folder)}  # a name such as ../x leads out of the folder
     if name in paths:
         return Question.load(paths[name], kinds)
+    import difflib
+
     # The cutoff is below difflib's default of 0.6: a suggestion that does not fit does little harm.
     near = difflib.get_close_matches(name, paths, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else "list them with coalition questions"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
-from coalition.output.cited import write_cited
 from coalition.output.data import write_json
 from coalition.output.passages import citation, missing, said, sources
 from coalition.output.table import fitted
@@ -71,6 +70,8 @@ def write_description_cited(
     output: TextIO,
 ) -> None:
     """Write the facts of a description with citations in one of `coalition.output.CITATIONS`; `cite` returns them."""
+    from coalition.output.cited import write_cited
+
     rows = [(f"{line.relation} {line.text}", line.evidence) for line in description.lines]
     for mention in description.mentions:
         rows += [(f"{mention.title}: {line.relation} {line.text}", line.evidence) for line in mention.lines]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 import pyoxigraph as ox
 
 from coalition.namespaces import CG, HOME, ONTOLOGY, PREFIXES, TYPE, XSD, shorten
-from coalition.provenance.removal import pattern_start
 from coalition.rdf import sparql
 from coalition.rdf.store import Store
 
@@ -20,7 +18,7 @@ def unknown(text: str, store: Store, *, foreign: bool = False) -> Iterator[str]:
 
     With `foreign`, also about the words and things of others; a datatype, or a function that is called, is none.
     """
-    start = pattern_start(text)
+    start = sparql.pattern_start(text)
     for iri, offset in dict(sparql.iris(text, PREFIXES)).items():
         ours = iri.startswith(HOME)
         if offset > start and (ours or foreign) and not iri.startswith(XSD) and not _stands(iri, store):
@@ -38,6 +36,8 @@ def _stands(iri: str, store: Store) -> bool:
 
 def _nearest(iri: str, store: Store) -> str:
     """Return the word or thing of the store, in the same namespace, that is spelled most like `iri`."""
+    import difflib
+
     local = iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
     space = iri.removesuffix(local)
     graph = ox.NamedNode(ONTOLOGY) if space == CG else None

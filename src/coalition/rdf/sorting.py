@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from coalition.namespaces import PREFIXES
 from coalition.rdf.sparql import CLOSING, FORMS, OPENING, Token, tokens
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 XSD, RDF = PREFIXES["xsd"], PREFIXES["rdf"]
 TEXTS = frozenset((f"{XSD}string", f"{RDF}langString"))
@@ -28,7 +31,7 @@ DATE = re.compile(r"[0-9]{4}(-[0-9][0-9])*(T([01][0-9]|2[0-3]):[0-9][0-9]:[0-9][
 ROWS = 1_000_000
 """How many rows are sorted here; the engine holds more in less memory."""
 
-Key = tuple[int, str | Decimal]
+Key = tuple[int, "str | Decimal"]
 Order = tuple[tuple[str, bool], ...]
 """The variables that rows are sorted by, without `?`, and whether each is in descending order."""
 
@@ -40,8 +43,22 @@ class UnsortableError(Exception):
 def unordered(text: str) -> tuple[str, Order]:
     """Return a SELECT query without its ORDER BY, and the variables that it names there.
 
-    Where it sorts by anything but variables, or takes only some rows, return it as it is, and no variables.
+    Where it sorts by anything but its columns, or takes only some rows, return it as it is, and no variables.
     """
+    start, order = _ordered(text)
+    columns = _columns(tokens(text)) if order else set()
+    known = "*" in columns or columns.issuperset(name for name, _ in order)
+    return (text[:start], order) if order and known else (text, ())
+
+
+def in_any_order(text: str) -> str:
+    """Return a SELECT query without its ORDER BY, unless it sorts by more than variables, or takes only some rows."""
+    start, order = _ordered(text)
+    return text[:start] if order else text
+
+
+def _ordered(text: str) -> tuple[int, Order]:
+    """Return where the ORDER BY of a SELECT query begins, and the variables that it names, if nothing else follows."""
     read = tokens(text) if "order" in text.lower() else ()
     depth, start = 0, 0
     for at, token in enumerate(read):
@@ -50,7 +67,22 @@ def unordered(text: str) -> tuple[str, Order]:
             start = at
     form = next((token for token in read if token.is_word(*FORMS)), None)
     order = _variables(read[start + 2 :]) if start and form and form.is_word("SELECT") else ()
-    return (text[: read[start].start], order) if order else (text, ())
+    return read[start].start if order else 0, order
+
+
+def _columns(read: Sequence[Token]) -> set[str]:
+    """Return the columns of a SELECT query, which stand before its pattern, and `*` where it has all variables."""
+    found, depth = set(), 0
+    start = next(at for at, token in enumerate(read) if token.is_word("SELECT"))
+    for before, token in pairwise(read[start:]):
+        if before.text == "{":
+            break
+        depth += (before.text in OPENING) - (before.text in CLOSING) if before.kind == "mark" else 0
+        if not depth and (before.kind == "variable" or before.text == "*"):
+            found.add(before.text.lstrip("?$"))
+        elif token.kind == "variable" and before.is_word("AS"):
+            found.add(token.text[1:])
+    return found
 
 
 def _variables(read: Sequence[Token]) -> Order:
@@ -103,7 +135,7 @@ class _Keys:
         if term not in self._keys:
             key = self._keys[term] = _key(term)
             # Which of two terms with one text comes first, such as "a" and "a"@en, only the engine knows.
-            if self._terms.setdefault(key, term) != term and not isinstance(key[1], Decimal):
+            if self._terms.setdefault(key, term) != term and isinstance(key[1], str):
                 raise UnsortableError
         return self._keys[term]
 
@@ -130,6 +162,8 @@ def _number(text: str) -> Key:
     """Return the key of a number of the size that the engine compares exactly."""
     if len(text) > 15 or not re.fullmatch("[+-]?[0-9]+([.][0-9]+)?", text):
         raise UnsortableError
+    from decimal import Decimal
+
     number = Decimal(text)
     if 0 < abs(number) < Decimal("0.01"):
         raise UnsortableError

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from coalition.errors import QueryError
 from coalition.namespaces import PREFIXES
-from coalition.rdf.grammar import BASE, FIRST, LATER
+from coalition.rdf.grammar import BASE, LATER
+
+LETTER, JOINER, OTHER = "\u00c0", "\u00b7", "\u00a0"
+"""What stands for other letters (PN_CHARS_BASE), for what may follow in a name, and for the rest, while tokens are told
+apart: Python takes twenty times as long to read an expression that has the ranges of Unicode in it."""
 
 WHITE = r" \t\r\n"
 """White space (WS of the grammar), as the inside of a character class; to the engine, other spaces are none."""
 
+_BASE = f"A-Za-z{LETTER}"
+_FIRST = f"{_BASE}_0-9"
+_LATER = f"{_FIRST}{JOINER}"
 TOKEN = rf"""
     # Comments come first, so that a word or a quote in one is not read as a token.
       (?P<comment>\#[^\n\r]*)
@@ -28,16 +36,16 @@ TOKEN = rf"""
     | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+(?:\"\"\"|\\?\Z)|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*+(?:\'\'\'|\\?\Z)
         |"(?:[^"\\\n\r]|\\[^\n\r])*+"?|'(?:[^'\\\n\r]|\\[^\n\r])*+'?)
 
-    | (?P<variable>[?$][{FIRST}][{LATER}]*+)
+    | (?P<variable>[?$][{_FIRST}][{_LATER}]*+)
 
     # A prefix, which may be empty or `_`, a colon and a local name. Dots belong to a name where more of it follows; a
     # dot at its end ends the triple.
-    | (?P<name>(?:[{BASE}_](?:[{LATER}-]|\.++(?=[{LATER}-]))*+)?+:
-        (?:(?:[{FIRST}:]|%[0-9A-Fa-f]{{2}}|\\.)(?:[{LATER}:-]|%[0-9A-Fa-f]{{2}}|\\.|\.++(?=[{LATER}:%\\-]))*+)?+)
+    | (?P<name>(?:[{_BASE}_](?:[{_LATER}-]|\.++(?=[{_LATER}-]))*+)?+:
+        (?:(?:[{_FIRST}:]|%[0-9A-Fa-f]{{2}}|\\.)(?:[{_LATER}:-]|%[0-9A-Fa-f]{{2}}|\\.|\.++(?=[{_LATER}:%\\-]))*+)?+)
 
     # Words with dots between them, or what would be a prefix if a colon followed. `tokens` takes them apart; read word
     # by word, a long `a.a.a.a` would be tried as a prefix from each of its dots.
-    | (?P<words>[{BASE}](?:[{LATER}-]|\.++(?=[{LATER}-]))*+)
+    | (?P<words>[{_BASE}](?:[{_LATER}-]|\.++(?=[{_LATER}-]))*+)
 
     | (?P<tag>@[A-Za-z]+(?:-++[A-Za-z0-9]+)*+)
 
@@ -65,15 +73,12 @@ KEYWORDS = """
     UUID VALUES VERSION WHERE YEAR
     """
 """The words of queries."""
-JOINED_PART = re.compile(
-    rf"(?>{'|'.join(sorted(KEYWORDS.split(), key=len, reverse=True))}|[0-9]+)", re.IGNORECASE | re.ASCII
-)
-JOINED = re.compile(f"(?:{JOINED_PART.pattern})++", re.IGNORECASE | re.ASCII)
-"""Keywords and numbers without space between them, such as SELECTDISTINCT and LIMIT1OFFSET1, which the engine reads."""
 UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 OPENING = {"{", "(", "[", "<<"}
 CLOSING = {"}", ")", "]", ">>"}
+TERMS = ("<", ":", "?", "$", "'", '"')
+"""The marks of which each IRI, name, variable and string has one."""
 OPERATORS = {"!", "&", "|", "+", "-", "*", "/"}
 MAX_DEPTH = 200
 """How deep brackets may nest. The engine recurses, and about a thousand levels end the process."""
@@ -83,8 +88,7 @@ MAX_TERMS = 2000
 """How many IRIs, names, variables, strings and numbers a query may have outside VALUES, for the same reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Hold a token: its kind (a group name of TOKEN), its text, and its start and end in code points."""
 
     kind: str
@@ -106,87 +110,135 @@ class _Place:
     def __init__(self) -> None:
         # For each open bracket, whether an expression stands in it, and whether each `(` in it opens one.
         self.open: list[tuple[bool, bool]] = [(False, False)]
-        self.last: list[Token] = []
+        self.before = self.last = Token("", "", 0, 0)
 
     @property
     def compares(self) -> bool:
         """Whether a `<` that comes next compares."""
-        if not self.open[-1][0] or not self.last:
+        last = self.last
+        if not self.open[-1][0] or not last.kind:
             return False
-        last = self.last[-1]
         return last.text in CLOSING if last.kind == "mark" else last.kind != "word" or last.is_word("TRUE", "FALSE")
 
     def after(self, token: Token) -> None:
         """Go past a token."""
-        if token.kind == "mark" and token.text in OPENING:
-            opens = token.text == "(" and (any(self.open[-1]) or self._called())
-            self.open.append((opens, False))
-        elif token.kind == "mark" and token.text in CLOSING:
-            del self.open[max(1, len(self.open) - 1) :]
+        if token.kind == "mark":
+            if token.text in OPENING:
+                opens = token.text == "(" and (any(self.open[-1]) or self._called())
+                self.open.append((opens, False))
+            elif token.text in CLOSING:
+                del self.open[max(1, len(self.open) - 1) :]
         elif token.is_word("SELECT", "GROUP", "HAVING", "ORDER", "VALUES"):
             self.open[-1] = (self.open[-1][0], not token.is_word("VALUES"))
-        self.last = [*self.last[-1:], token]
+        self.before, self.last = self.last, token
 
     def _called(self) -> bool:
         """Tell whether a `(` that comes next within a pattern opens an expression."""
-        if self.last and self.last[-1].kind == "word":
-            return not self.last[-1].is_word("VALUES", "A", "TRUE", "FALSE")
-        return len(self.last) == 2 and self.last[0].is_word("FILTER") and self.last[1].kind in ("iri", "name")
+        if self.last.kind == "word":
+            return not self.last.is_word("VALUES", "A", "TRUE", "FALSE")
+        return self.before.is_word("FILTER") and self.last.kind in ("iri", "name")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of `text`, without comments; one query is read many times on its way to the engine."""
     return tuple(_scanned(text))
 
 
 def _scanned(text: str) -> Iterator[Token]:
-    scan, start, place = re.compile(TOKEN, re.VERBOSE | re.DOTALL), 0, _Place()
+    plain, scan, start, place = _plain(text), re.compile(TOKEN, re.VERBOSE | re.DOTALL), 0, _Place()
     known, declares = set(PREFIXES), False
-    while match := scan.search(text, start):
-        compares = match.group()[0] == "<" and place.compares
-        start = match.start() + 1 if compares else match.end()
-        for read in [Token("mark", "<", match.start(), start)] if compares else _tokens(match):
-            for token in [read] if declares else _apart(read, known):
-                if declares and token.kind == "name":
-                    known.add(token.text.partition(":")[0])
-                declares = token.is_word("PREFIX")
-                place.after(token)
-                yield token
+    while match := scan.search(plain, start):
+        at, start = match.span()
+        if plain[at] == "<" and place.compares:
+            start = at + 1
+            read: Sequence[Token] = (Token("mark", "<", at, start),)
+        else:
+            read = _tokens(match, text)
+        for token in read:
+            prefix = token.text.partition(":")[0] if token.kind == "name" else ""
+            for part in _apart(token, prefix, known) if prefix and prefix not in known and not declares else (token,):
+                if declares and part.kind == "name":
+                    known.add(part.text.partition(":")[0])
+                declares = part.is_word("PREFIX")
+                place.after(part)
+                yield part
 
 
-def _apart(token: Token, known: Collection[str]) -> Iterator[Token]:
-    """Yield a token, or the keywords and the name that it is made of where no prefix is `known` for the whole.
+def _plain(text: str) -> str:
+    """Return a text as long as `text` with one of three signs for each that is not ASCII, which TOKEN knows."""
+    return text if text.isascii() else text.translate(_Signs())
+
+
+class _Signs(dict[int, str]):
+    """Give each character the sign that stands for it, when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        if not sign.isascii():
+            sign = LETTER if re.match(f"[{BASE}]", sign) else JOINER if re.match(f"[{LATER}]", sign) else OTHER
+        self[code] = sign
+        return sign
+
+
+@lru_cache(maxsize=1)
+def _keywords() -> frozenset[str]:
+    return frozenset(KEYWORDS.split())
+
+
+@lru_cache(maxsize=1)
+def _keyword() -> str:
+    """Return the expression of a keyword or number, of which the longest comes first."""
+    return rf"(?>{'|'.join(sorted(_keywords(), key=len, reverse=True))}|[0-9]+)"
+
+
+def _joined(text: str) -> list[re.Match[str]]:
+    """Return the keywords and numbers without space between them that `text` is, such as SELECTDISTINCT and LIMIT1.
+
+    The engine reads them so. Where it is something else, return none.
+    """
+    if not re.fullmatch(f"(?:{_keyword()})++", text, re.IGNORECASE | re.ASCII):
+        return []
+    return list(re.finditer(_keyword(), text, re.IGNORECASE | re.ASCII))
+
+
+def _apart(token: Token, prefix: str, known: Collection[str]) -> list[Token]:
+    """Return the keywords and the name that a name is made of whose whole prefix is not `known`.
 
     The engine reads GRAPHcg:x so, and a name such as acg:x that the word `a` begins.
     """
-    prefix = token.text.partition(":")[0] if token.kind == "name" else ""
-    start = token.start
-    if prefix and prefix not in known:
-        if prefix[:6].upper() == "PREFIX":  # what follows is declared here
-            rest = 6
-        else:
-            fitting = [len(prefix) - len(other) for other in known if prefix.endswith(other)]
-            rest = min((n for n in fitting if prefix[:n] == "a" or JOINED.fullmatch(prefix, 0, n)), default=0)
-        for word in JOINED_PART.finditer(prefix, 0, rest) if prefix[:rest] != "a" else re.finditer("a", prefix[:rest]):
-            yield Token("word", word.group(), token.start + word.start(), token.start + word.end())
-        start += rest
-    yield Token(token.kind, token.text[start - token.start :], start, token.end)
+    if prefix[:6].upper() == "PREFIX":  # what follows is declared here
+        rest = 6
+    else:
+        fitting = [len(prefix) - len(other) for other in known if prefix.endswith(other)]
+        rest = min((n for n in fitting if prefix[:n] == "a" or _joined(prefix[:n])), default=0)
+    words = _joined(prefix[:rest]) if prefix[:rest] != "a" else re.finditer("a", prefix[:rest])
+    found = [Token("word", word.group(), token.start + word.start(), token.start + word.end()) for word in words]
+    return [*found, Token(token.kind, token.text[rest:], token.start + rest, token.end)]
 
 
-def _tokens(match: re.Match[str]) -> Iterator[Token]:
-    if match.lastgroup == "words":
-        for part in re.finditer(WORD, match.group()):
-            start = match.start() + part.start()
-            if part["word"] and JOINED.fullmatch(part["word"]):
-                for word in JOINED_PART.finditer(part["word"]):
-                    kind = "number" if word.group().isdigit() else "word"
-                    yield Token(kind, word.group(), start + word.start(), start + word.end())
-                continue
-            kind = "word" if part["word"] else "number" if part["number"] else "mark"
-            yield Token(kind, part.group(), start, start + len(part.group()))
-    elif match.lastgroup != "comment":
-        yield Token(match.lastgroup or "", match.group(), match.start(), match.end())
+def _tokens(match: re.Match[str], text: str) -> Sequence[Token]:
+    """Return the tokens of a match in the plain form of `text`."""
+    kind, (start, end) = match.lastgroup or "", match.span()
+    if kind == "comment":
+        return ()
+    return _words(text[start:end], start) if kind == "words" else (Token(kind, text[start:end], start, end),)
+
+
+def _words(text: str, start: int) -> list[Token]:
+    """Return the words, numbers and marks of a text that begins at an offset."""
+    found = []
+    for part in re.finditer(WORD, text):
+        word, at = part["word"] or "", start + part.start()
+        # No keyword has one letter, so that three letters and digits are the least that may be two.
+        joined = _joined(word) if len(word) > 2 and word.upper() not in _keywords() else []
+        for each in joined:
+            kind = "number" if each.group().isdigit() else "word"
+            found.append(Token(kind, each.group(), at + each.start(), at + each.end()))
+        if not joined:
+            kind = "word" if word else "number" if part["number"] else "mark"
+            found.append(Token(kind, part.group(), at, start + part.end()))
+    return found
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -212,9 +264,9 @@ def guard(text: str, name: str = "query") -> None:
     upper = text.upper()
     if any(word in upper for word in UPDATES):
         _refuse_update(text, name)
-    brackets, operators = (sum(map(text.count, marks)) for marks in (OPENING, OPERATORS))
-    # No term is shorter than two characters, with what parts it from the next.
-    if brackets > MAX_DEPTH or brackets + operators > MAX_PARTS or len(text) > 2 * MAX_PARTS:
+    brackets, operators, terms = (sum(map(text.count, marks)) for marks in (OPENING, OPERATORS, TERMS))
+    terms += len(re.findall("[0-9]+", text))  # a term without these marks is a number
+    if brackets > MAX_DEPTH or brackets + operators > MAX_PARTS or terms > MAX_PARTS:
         _refuse_excess(text, name)
 
 
@@ -296,23 +348,23 @@ def _readings(text: str, name: str) -> Iterator[tuple[Token, _State]]:
     mark or two. Both readings are followed, so that nothing the engine may read as code is passed over as part of an
     IRI, a string or a comment.
     """
-    scan = re.compile(TOKEN, re.VERBOSE | re.DOTALL)
+    plain, scan = _plain(text), re.compile(TOKEN, re.VERBOSE | re.DOTALL)
     # No expression can go on like `scheme://` after a "less than".
-    plain = re.compile("<[A-Za-z][A-Za-z0-9+.-]*://")
+    full = re.compile("<[A-Za-z][A-Za-z0-9+.-]*://")
     # The state at each offset from which tokens are still to be read. The smallest offset is read first, so that
     # readings that meet again are followed as one, and no offset is read twice.
     states, heap, far = {0: _State()}, [0], 0
     while heap:
         start = heappop(heap)
         before = state = states.pop(start)
-        match = scan.search(text, start)
+        match = scan.search(plain, start)
         if not match:
             continue
-        for token in _tokens(match):
+        for token in _tokens(match, text):
             state = state.after(token)
             yield token, state
         read = match.group()
-        doubt = before.operand and (read == "<<" or (match.lastgroup == "iri" and not plain.match(read)))
+        doubt = before.operand and (read == "<<" or (match.lastgroup == "iri" and not full.match(read)))
         # A string or a comment that begins within the IRI may be long, so only so many of them are read.
         far += doubt and ("'" in read or "#" in read)
         if far > MAX_DEPTH:
@@ -362,6 +414,16 @@ def relative(text: str) -> str:
     return ""
 
 
+def copies_iris(text: str) -> bool:
+    """Tell whether the rows of a query have IRIs and triples of the store only, or such as it names without a comma."""
+    return not any(
+        token.is_word("IRI", "URI", "TRIPLE")
+        or token.text == "<<"
+        or (token.kind in ("iri", "name") and re.search(r"[,\\]", token.text))
+        for token in tokens(text)
+    )
+
+
 def star(text: str) -> Token | None:
     """Return the `*` token of a query that begins with SELECT *, or None."""
     if "*" not in text:
@@ -375,3 +437,32 @@ def star(text: str) -> Token | None:
                 return None
         previous = token
     return None
+
+
+def pattern_start(text: str) -> int:
+    """Return the offset at which the pattern of a query that the engine has parsed begins, behind any template."""
+    read = tokens(text)
+    _, start = heads(read, ends_of(read))
+    return read[start].start if start < len(read) else 0
+
+
+def heads(read: Sequence[Token], ends: dict[int, int]) -> tuple[int, int]:
+    """Return the indexes of the word that names the form of a query, and of the brace that opens its pattern."""
+    head = next(n for n, token in enumerate(read) if token.is_word(*FORMS))
+    start = head + 1
+    if read[head].is_word("CONSTRUCT") and read[start].text == "{":
+        start = ends[start] + 1
+    while start < len(read) and read[start].text != "{":
+        start = ends.get(start, start) + 1
+    return head, start
+
+
+def ends_of(read: Sequence[Token]) -> dict[int, int]:
+    """Return the closing bracket of each opening one, both by their index."""
+    ends, stack = {}, []
+    for number, token in enumerate(read):
+        if token.text in OPENING:
+            stack.append(number)
+        elif token.text in CLOSING and stack:
+            ends[stack.pop()] = number
+    return ends

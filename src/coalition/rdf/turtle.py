@@ -12,9 +12,6 @@ import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.namespaces import PREFIXES, TYPE, XSD, shorten
-from coalition.rdf import blank_nodes, jsonld
-from coalition.rdf.formats import known
-from coalition.rdf.xml import fit, is_well_formed
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 PLAIN = {
@@ -177,6 +174,9 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
         When the format does not exist, the format cannot hold a predicate, a literal or a triple term, or too many
         blank nodes are alike.
     """
+    from coalition.rdf import blank_nodes
+    from coalition.rdf.formats import known
+
     syntax: ox.RdfFormat = getattr(ox.RdfFormat, known(format).engine)
     if not known(format).dataset:
         quads = (quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph))
@@ -202,6 +202,8 @@ def write(quads: Iterable[ox.Quad], format: str, output: IO[bytes]) -> None:
 
 
 def _json(triples: set[ox.Triple]) -> str:
+    from coalition.rdf import jsonld
+
     if held := next((triple for triple in triples if isinstance(triple.object, ox.Triple)), None):
         what = f"JSON-LD cannot hold the triple term {term(held.object)}"
         raise SelectionError(what, remedy="choose turtle or ntriples")
@@ -220,6 +222,8 @@ def _xml(triples: list[ox.Triple]) -> bytes:
 
     RDF/XML cannot hold every graph: https://www.w3.org/TR/rdf-syntax-grammar/#section-Serialising.
     """
+    from coalition.rdf.xml import fit
+
     for predicate in dict.fromkeys(triple.predicate for triple in chain.from_iterable(map(_nested, triples))):
         if not _is_element(predicate):
             what = f"RDF/XML cannot write the predicate {predicate}: its IRI does not end with an XML name of its own"
@@ -233,6 +237,8 @@ def _is_element(predicate: ox.NamedNode) -> bool:
     Which names there are differs from one edition of XML to the other, and RDF/XML has some of its own, such as rdf:li.
     So the engine and a parser of XML are asked.
     """
+    from coalition.rdf.xml import is_well_formed
+
     try:
         document = _engine_xml([ox.Triple(predicate, predicate, predicate)])
         (back,) = ox.parse(document, format=ox.RdfFormat.RDF_XML)

@@ -6,7 +6,7 @@ import re
 
 from coalition.errors import SelectionError
 
-UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNFIT = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """The characters that XML 1.0 cannot hold, not even as a reference (production 2, Char)."""
 
 
@@ -21,7 +21,7 @@ def fit(text: str) -> str:
         When the text has a character that XML cannot hold.
     """
     # Python's own writer turns half of a surrogate pair, which no encoding holds, into a reference.
-    if unfit := UNFIT.search(re.sub("&#([0-9]+);", lambda reference: chr(int(reference[1])), text)):
+    if unfit := re.search(UNFIT, re.sub("&#([0-9]+);", lambda reference: chr(int(reference[1])), text)):
         before = re.split('[<>"]', unfit.string[: unfit.start()])[-1][-20:]
         after = re.split('[<>"]', unfit.string[unfit.start() :], maxsplit=1)[0][:20]
         what = f"XML cannot hold the control character U+{ord(unfit[0]):04X}, which stands in «{before}{after}»"
