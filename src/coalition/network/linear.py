@@ -325,7 +325,9 @@ def _by_lanczos(matrix: Matrix) -> tuple[Vector, float, float]:
     along, across = np.zeros(STEPS), np.zeros(STEPS)  # the matrix, as the basis sees it
     for step in range(1, STEPS + 1):
         image = matrix @ basis[step - 1]
-        for _ in range(2):  # rounding leaves something of the vectors before, which would come back as a second solution
+        for _ in range(
+            2
+        ):  # rounding leaves something of the vectors before, which would come back as a second solution
             parts = basis[:step] @ image
             image -= parts @ basis[:step]
             along[step - 1] += parts[-1]
