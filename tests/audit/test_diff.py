@@ -168,13 +168,13 @@ def test_random_datasets_differ_by_what_the_definition_says(
     nodes = [ox.NamedNode(PREFIXES["actor"] + name) for name in "abc"]
     words = [PREFERRED, LABEL, *nodes[:1]]
     values: list[Any] = [*nodes, ox.Literal("x")]
-    graphs = [ox.DefaultGraph(), *(ox.NamedNode(PREFIXES["passage"] + name) for name in "pq")]
-    terms_of: list[list[Any]] = [nodes, words, values, graphs]
+    graphs: list[Any] = [ox.DefaultGraph(), *(ox.NamedNode(PREFIXES["passage"] + name) for name in "pq")]
+
+    def chosen() -> ox.Quad:
+        return ox.Quad(choose.choice(nodes), choose.choice(words), choose.choice(values), choose.choice(graphs))
+
     first = ox.Quad(nodes[0], nodes[0], nodes[0], graphs[1])  # so that both have a named graph
-    sides = [
-        [first, *(ox.Quad(*(choose.choice(terms) for terms in terms_of)) for _ in range(choose.randint(0, 40)))]
-        for _ in range(2)
-    ]
+    sides = [[first, *(chosen() for _ in range(choose.randint(0, 40)))] for _ in range(2)]
     sides[1] += choose.sample(sides[0], len(sides[0]) // 2)  # also twice
     found = differences(*sides)
     assert [(change.kind, change.fact, change.graphs) for change in found] == brute_force(*sides)
