@@ -152,7 +152,8 @@ class Truth:
         `contradicted` are the events with two days and the commitments with two sums in passages that assert or report
         (each pair of values once), `sides` the passages that state each of these values; `support` gives the documents
         and the families that assert each day of an event and each sum of a commitment; `told` is the number of
-        statements in passages; `degrees` are those of a network of all participants of asserted events.
+        statements in passages; `there` are the participants of each event that passages assert, `represents` the state
+        that each person represents wherever it takes part, and `degrees` those of a network of all these participants.
         """
         families = Counter(self.roots.values())
         told = [(f"e{number}", dict(days)) for number, days in sorted(self.days.items())]
@@ -182,6 +183,12 @@ class Truth:
             "support": {
                 fact: [len(documents), len({self.roots[document] for document in documents})]
                 for fact, documents in sorted(self.asserted.items())
+            },
+            "there": {f"e{number}": sorted(at) for number, at in sorted(self.there.items())},
+            "represents": {
+                who: f"s{state}"
+                for who in sorted(set().union(*self.there.values()))
+                if (state := _state(world, who)) is not None
             },
             "degrees": dict(sorted(degrees.items(), key=lambda item: (-item[1], item[0]))),
         }

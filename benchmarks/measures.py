@@ -1,8 +1,10 @@
-"""What measures of centrality cost: our engines beside igraph, networkit, rustworkx, scipy and networkx.
+"""What measures of centrality cost: ours beside igraph, networkit, rustworkx, scipy and, if asked, networkx.
 
-All measure one invented network with a few nodes of hundreds of ties, from a seed: 4,859 nodes and 65,324 ties, with
-weights from 1 to 50. Prints CPU seconds, and how many times those of the fastest peer ours are. A peer that computes
-something else, or to fewer digits, is marked. networkx takes minutes, and runs only if asked.
+All begin with the same arrays: an invented network with a few nodes of hundreds of ties, from a seed, of 4,859 nodes and
+65,324 ties with weights from 1 to 50. A peer's CPU seconds are those of making its graph of the arrays and of the
+measure; for Katz, alpha has to be found first, as we do. Peers run twice: as one calls them, without a tolerance, and,
+where they iterate, with the widest tolerance of TOLERANCES that makes all scores right to DIGITS. An error is the
+greatest relative one of a score, with ours as the reference: tests compare ours with networkx and with closed forms.
 
     python benchmarks/measures.py [--nodes N] [--ties M] [--networkx]
 """
@@ -11,7 +13,8 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,15 +22,56 @@ import networkx as nx
 import numpy as np
 
 from coalition.network.edges import Edges
-from coalition.network.linear import greatest_eigenvalue, matrix_of
+from coalition.network.linear import matrix_of
 from coalition.network.measures import MEASURES, measure_of, score
 
 NODES, TIES, SEED = 4_859, 65_324, 1
 
-DIGITS = 1e-13
-"""The tolerance that peers are given where they iterate."""
+DIGITS = 1e-11
+"""The greatest relative error of a score that counts as equally exact."""
 
-Run = Callable[[], Any]
+TOLERANCES = (1e-9, 1e-12, 1e-15, 1e-18, 1e-21, 1e-24)
+"""What is tried to reach DIGITS; networkit compares squares."""
+
+Run = Callable[[Any, float | None], Any]
+"""Returns scores, given what `Peer.build` made, and a tolerance, or None for that of the peer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Hold how a peer makes its graph of the arrays, and how it computes each measure that it has.
+
+    Measures in `iterating` stop at a tolerance; `alpha` tells whether Katz is among the measures.
+    """
+
+    build: Callable[[Edges, bool], Any]
+    runs: Mapping[str, Run]
+    iterating: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Hold a peer's CPU seconds for its graph and for a measure, and the greatest relative error of a score."""
+
+    peer: str
+    building: float
+    seconds: float
+    error: float
+
+    @property
+    def total(self) -> float:
+        """Return the seconds from the arrays on."""
+        return self.building + self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Hold what a measure costs us, and what it costs peers as they are called, and at equal accuracy."""
+
+    measure: str
+    seconds: float
+    called: tuple[Timed, ...]
+    exact: tuple[Timed, ...]
 
 
 def heavy_tailed(nodes: int, ties: int, seed: int = SEED) -> Edges:
@@ -44,123 +88,237 @@ def heavy_tailed(nodes: int, ties: int, seed: int = SEED) -> Edges:
     return Edges(nodes, one, other, weight, directed=False, side=None)
 
 
-def igraph_runs(edges: Edges, weighted: bool) -> Mapping[str, Run]:
-    """Return what igraph has."""
+def alpha_of(matrix: Any) -> float:
+    """Return the alpha of Katz as our measure chooses it, from the eigenvalue that scipy finds."""
+    from scipy.sparse.linalg import eigsh
+
+    value = eigsh(matrix, k=1, which="LA", return_eigenvectors=False)[0]
+    return min(0.1, float(f"{0.9 / float(f'{value:.9g}'):.6g}"))
+
+
+def limited(tolerance: float | None, **others: Any) -> dict[str, Any]:
+    """Return the arguments that set a tolerance, if there is one."""
+    return others | ({} if tolerance is None else {"tol": tolerance})
+
+
+def igraph_peer() -> Peer:
+    """Return what igraph has; it takes lengths for equal that differ by less than 1e-10 of their sum."""
     import igraph
 
-    graph = igraph.Graph(n=edges.nodes, edges=np.column_stack([edges.source, edges.target]))
-    lengths, weights = ((1 / edges.weight).tolist(), edges.weight.tolist()) if weighted else (None, None)
-    near = "*" * weighted  # lengths that differ by less than 1e-10 of their sum are equal to igraph
-    return {
-        "degree": lambda: graph.strength(weights=weights),
-        f"betweenness{near}": lambda: graph.betweenness(weights=lengths),
-        f"closeness{near}": lambda: graph.closeness(weights=lengths),
-        f"harmonic{near}": lambda: graph.harmonic_centrality(weights=lengths),
-        "eigenvector*": lambda: graph.eigenvector_centrality(weights=weights),
-        "pagerank": lambda: graph.pagerank(weights=weights),
-    }
+    def build(edges: Edges, weighted: bool) -> Any:
+        graph = igraph.Graph(n=edges.nodes, edges=np.column_stack([edges.source, edges.target]))
+        return graph, *(((1 / edges.weight).tolist(), edges.weight.tolist()) if weighted else (None, None))
+
+    return Peer(
+        build,
+        {
+            "degree": lambda made, _: made[0].strength(weights=made[2]),
+            "betweenness": lambda made, _: made[0].betweenness(weights=made[1]),
+            "closeness": lambda made, _: made[0].closeness(weights=made[1]),
+            "harmonic": lambda made, _: made[0].harmonic_centrality(weights=made[1]),
+            "eigenvector": lambda made, _: made[0].eigenvector_centrality(weights=made[2]),
+            "pagerank": lambda made, _: made[0].pagerank(weights=made[2]),
+        },
+    )
 
 
-def networkit_runs(edges: Edges, weighted: bool) -> Mapping[str, Run]:
+def networkit_peer() -> Peer:
     """Return what networkit has, on one processor."""
     import networkit as nk
 
     nk.setNumberOfThreads(1)
-    ends = (edges.source.astype(np.uint64), edges.target.astype(np.uint64))
+    centrality, general = nk.centrality, nk.centrality.ClosenessVariant.Generalized
 
-    def graph(values: Any) -> Any:
-        return nk.GraphFromCoo((values, ends), n=edges.nodes, weighted=weighted, directed=False)
+    def build(edges: Edges, weighted: bool, by_distance: bool) -> Any:
+        values = (1 / edges.weight if by_distance else edges.weight) if weighted else np.ones(len(edges.weight))
+        ends = (edges.source.astype(np.uint64), edges.target.astype(np.uint64))
+        graph = nk.GraphFromCoo((values, ends), n=edges.nodes, weighted=weighted, directed=False)
+        return graph, edges, weighted
 
-    far, near, centrality = graph(1 / edges.weight), graph(edges.weight), nk.centrality
-    general = centrality.ClosenessVariant.Generalized
-    alpha = 0.9 / greatest_eigenvalue(matrix_of(edges, weighted))
-    algorithms: dict[str, Callable[[], Any]] = {
-        "degree": lambda: centrality.DegreeCentrality(near),
-        "betweenness": lambda: centrality.Betweenness(far),
-        "closeness": lambda: centrality.Closeness(far, False, general),
-        "harmonic": lambda: centrality.HarmonicCloseness(far, False),
-        "eigenvector*": lambda: centrality.EigenvectorCentrality(near, tol=DIGITS),
-        "pagerank": lambda: centrality.PageRank(near, 0.85, tol=DIGITS),
-        "katz*": lambda: centrality.KatzCentrality(near, alpha=alpha, tol=DIGITS),
-    }
+    def scores(algorithm: Any) -> Any:
+        return algorithm.run().scores()
 
-    def run(algorithm: Callable[[], Any]) -> Any:
-        return algorithm().run().scores()
+    def katz(made: Any, tolerance: float | None) -> Any:
+        alpha = alpha_of(matrix_of(made[1], made[2]))
+        return scores(centrality.KatzCentrality(made[0], alpha=alpha, **limited(tolerance)))
 
-    return {name: partial(run, algorithm) for name, algorithm in algorithms.items()}
+    return Peer(
+        lambda edges, weighted: {far: build(edges, weighted, far) for far in ((False, True) if weighted else (False,))},
+        {
+            "degree": lambda made, _: scores(centrality.DegreeCentrality(made[False][0])),
+            "betweenness": lambda made, _: scores(centrality.Betweenness(made[max(made)][0])),
+            "closeness": lambda made, _: scores(centrality.Closeness(made[max(made)][0], False, general)),
+            "harmonic": lambda made, _: scores(centrality.HarmonicCloseness(made[max(made)][0], False)),
+            "eigenvector": lambda made, tolerance: scores(
+                centrality.EigenvectorCentrality(made[False][0], **limited(tolerance))
+            ),
+            "pagerank": lambda made, tolerance: scores(centrality.PageRank(made[False][0], 0.85, **limited(tolerance))),
+            "katz": lambda made, tolerance: katz(made[False], tolerance),
+        },
+        frozenset({"eigenvector", "pagerank", "katz"}),
+    )
 
 
-def rustworkx_runs(edges: Edges, weighted: bool) -> Mapping[str, Run]:
-    """Return what rustworkx has."""
+def rustworkx_peer() -> Peer:
+    """Return what rustworkx has; its weighted closeness is another measure, and left out."""
     import rustworkx as rx
 
-    graph = rx.PyGraph()
-    graph.add_nodes_from(range(edges.nodes))
-    weight = edges.weight if weighted else np.ones(len(edges.weight))
-    graph.add_edges_from(list(zip(edges.source.tolist(), edges.target.tolist(), weight.tolist(), strict=True)))
-    arcs, alpha = graph.to_directed(), 0.9 / greatest_eigenvalue(matrix_of(edges, weighted))
-    limits: Any = {"tol": DIGITS, "max_iter": 10_000, "weight_fn": float}
-    found: dict[str, Run] = {
-        "eigenvector*": lambda: rx.eigenvector_centrality(graph, **limits),
-        "pagerank": lambda: rx.pagerank(arcs, **limits),
-        "katz*": lambda: rx.katz_centrality(graph, alpha=alpha, **limits),
-    }
-    if weighted:
-        return found | {"closeness": lambda: rx.newman_weighted_closeness_centrality(graph, weight_fn=float)}
-    return found | {
-        "degree": lambda: rx.degree_centrality(graph),
-        "betweenness": lambda: rx.betweenness_centrality(graph),
-        "closeness": lambda: rx.closeness_centrality(graph),
-    }
+    def build(edges: Edges, weighted: bool) -> Any:
+        graph = rx.PyGraph()
+        graph.add_nodes_from(range(edges.nodes))
+        weight = edges.weight if weighted else np.ones(len(edges.weight))
+        graph.add_edges_from(list(zip(edges.source.tolist(), edges.target.tolist(), weight.tolist(), strict=True)))
+        return graph, edges, weighted
+
+    def iterated(measure: Callable[..., Any]) -> Run:
+        return lambda made, tolerance: in_order(
+            measure(made[0], **limited(tolerance, max_iter=10_000, weight_fn=float))
+        )
+
+    def in_order(found: Any) -> list[float]:
+        return [found[node] for node in range(len(found))]
+
+    def katz(made: Any, tolerance: float | None) -> Any:
+        alpha = alpha_of(matrix_of(made[1], made[2]))
+        return in_order(
+            rx.katz_centrality(made[0], alpha=alpha, **limited(tolerance, max_iter=10_000, weight_fn=float))
+        )
+
+    return Peer(
+        build,
+        {
+            "degree": lambda made, _: in_order(rx.degree_centrality(made[0])),
+            "betweenness": lambda made, _: in_order(rx.betweenness_centrality(made[0])),
+            "closeness": lambda made, _: in_order(rx.closeness_centrality(made[0])),
+            "eigenvector": iterated(rx.eigenvector_centrality),
+            "pagerank": lambda made, tolerance: in_order(
+                rx.pagerank(made[0].to_directed(), **limited(tolerance, max_iter=10_000, weight_fn=float))
+            ),
+            "katz": katz,
+        },
+        frozenset({"eigenvector", "pagerank", "katz"}),
+    )
 
 
-def scipy_runs(edges: Edges, weighted: bool) -> Mapping[str, Run]:
+def scipy_peer() -> Peer:
     """Return what scipy's functions do when they are called on the matrix, as a user would."""
     from scipy import sparse
     from scipy.sparse.csgraph import shortest_path
     from scipy.sparse.linalg import cg, eigsh
 
-    matrix = matrix_of(edges, weighted)
-    sums, ones = np.maximum(matrix.sum(axis=0), 1), np.ones(edges.nodes)
-    alpha = 0.9 / greatest_eigenvalue(matrix)
-    far = matrix.power(-1)
-    walker = (sparse.diags_array(sums) - 0.85 * matrix).tocsr()
-    walks = (sparse.eye_array(edges.nodes) - alpha * matrix).tocsr()
-    return {
-        "degree": lambda: matrix.sum(axis=0),
-        "closeness": lambda: shortest_path(far, unweighted=not weighted).sum(axis=0),
-        "harmonic": lambda: shortest_path(far, unweighted=not weighted).sum(axis=0),
-        "eigenvector*": lambda: eigsh(matrix, k=1, which="LA"),
-        "pagerank": lambda: cg(walker, ones, rtol=DIGITS),
-        "katz*": lambda: cg(walks, ones, rtol=DIGITS),
-    }
+    def build(edges: Edges, weighted: bool) -> Any:
+        one, other = np.concatenate([edges.source, edges.target]), np.concatenate([edges.target, edges.source])
+        weight = np.tile(edges.weight, 2) if weighted else np.ones(2 * len(edges.weight))
+        return sparse.csr_array((weight, (one, other)), shape=(edges.nodes, edges.nodes))
+
+    def nearness(matrix: Any, _: float | None) -> Any:
+        return 1 / shortest_path(matrix.power(-1)).sum(axis=0)
+
+    def harmonic(matrix: Any, _: float | None) -> Any:
+        lengths = shortest_path(matrix.power(-1))
+        lengths[lengths == 0] = np.inf
+        return (1 / lengths).sum(axis=0)
+
+    def solved(equations: Any, tolerance: float | None) -> Any:
+        return cg(equations.tocsr(), np.ones(equations.shape[0]), rtol=1e-5 if tolerance is None else tolerance)[0]
+
+    def pagerank(matrix: Any, tolerance: float | None) -> Any:
+        given = np.maximum(matrix.sum(axis=0), 1)
+        return given * solved(sparse.diags_array(given) - 0.85 * matrix, tolerance)
+
+    def katz(matrix: Any, tolerance: float | None) -> Any:
+        return solved(sparse.eye_array(matrix.shape[0]) - alpha_of(matrix) * matrix, tolerance)
+
+    return Peer(
+        build,
+        {
+            "degree": lambda matrix, _: matrix.sum(axis=0),
+            "closeness": nearness,
+            "harmonic": harmonic,
+            "eigenvector": lambda matrix, tolerance: np.abs(
+                eigsh(matrix, k=1, which="LA", tol=tolerance or 0)[1][:, 0]
+            ),
+            "pagerank": pagerank,
+            "katz": katz,
+        },
+        frozenset({"pagerank", "katz"}),
+    )
 
 
-def networkx_runs(edges: Edges, weighted: bool) -> Mapping[str, Run]:
+def networkx_peer() -> Peer:
     """Return what networkx has."""
-    graph = edges.to_networkx()
-    far, near = ("distance", "weight") if weighted else (None, None)
-    return {
-        "degree": lambda: dict(graph.degree(weight=near)),
-        "betweenness": lambda: nx.betweenness_centrality(graph, weight=far),
-        "closeness": lambda: nx.closeness_centrality(graph, distance=far),
-        "harmonic": lambda: nx.harmonic_centrality(graph, distance=far),
-        "eigenvector*": lambda: nx.eigenvector_centrality(graph, tol=DIGITS, max_iter=10_000, weight=near),
-        "pagerank": lambda: nx.pagerank(graph, tol=DIGITS, max_iter=10_000, weight=near),
-    }
+
+    def build(edges: Edges, weighted: bool) -> Any:
+        return edges.to_networkx(), *(("distance", "weight") if weighted else (None, None))
+
+    def values(found: Mapping[int, float]) -> list[float]:
+        return [found[node] for node in range(len(found))]
+
+    return Peer(
+        build,
+        {
+            "degree": lambda made, _: values(dict(made[0].degree(weight=made[2]))),
+            "betweenness": lambda made, _: values(nx.betweenness_centrality(made[0], weight=made[1])),
+            "closeness": lambda made, _: values(nx.closeness_centrality(made[0], distance=made[1])),
+            "harmonic": lambda made, _: values(nx.harmonic_centrality(made[0], distance=made[1])),
+            "eigenvector": lambda made, tolerance: values(
+                nx.eigenvector_centrality(made[0], weight=made[2], **limited(tolerance, max_iter=10_000))
+            ),
+            "pagerank": lambda made, tolerance: values(
+                nx.pagerank(made[0], weight=made[2], **limited(tolerance, max_iter=10_000))
+            ),
+        },
+        frozenset({"eigenvector", "pagerank"}),
+    )
 
 
-PEERS = {"igraph": igraph_runs, "networkit": networkit_runs, "rustworkx": rustworkx_runs, "scipy": scipy_runs}
+PEERS = {"igraph": igraph_peer, "networkit": networkit_peer, "rustworkx": rustworkx_peer, "scipy": scipy_peer}
 
 
-def seconds(run: Run, most: int = 5) -> float:
-    """Return the least CPU seconds of some runs; of one, where that takes more than a second."""
+def timed(run: Callable[[], Any], most: int = 9) -> tuple[float, Any]:
+    """Return the least CPU seconds of some runs, of one where that takes more than a second, and what it returned."""
     found: list[float] = []
     while len(found) < most and sum(found) < 1:
         clock = time.process_time()
-        run()
+        result = run()
         found.append(time.process_time() - clock)
-    return min(found)
+    return min(found), result
+
+
+def error_of(scores: Any, right: Any) -> float:
+    """Return the greatest relative error of a score, whatever all are multiplied by."""
+    scores = np.asarray(scores, dtype=float)
+    scores = scores * (right.sum() / scores.sum())
+    return float(np.abs(scores[right > 0] / right[right > 0] - 1).max())
+
+
+def compared(edges: Edges, peers: Mapping[str, Peer]) -> Iterator[Compared]:
+    """Yield each measure, without weights and with them, and what it costs us and each peer that has it."""
+    for weighted in (False, True):
+        built = {name: timed(partial(peer.build, edges, weighted)) for name, peer in peers.items()}
+        for name in MEASURES:
+            measure = measure_of(name, weighted)
+            ours, found = timed(partial(score, edges, measure, weighted))
+            called, exact = list[Timed](), list[Timed]()
+            for other, peer in peers.items():
+                if name not in peer.runs:
+                    continue
+                building, made = built[other]
+                for tolerance in (None, *(TOLERANCES if name in peer.iterating else ())):
+                    try:
+                        seconds, scores = timed(partial(peer.runs[name], made, tolerance))
+                    except (
+                        Exception
+                    ) as problem:  # rustworkx and networkx raise errors of their own where they do not converge
+                        print(f"{other} {name}, tolerance {tolerance}: {problem}")
+                        break
+                    cost = Timed(other, building, seconds, error_of(scores, found.values))
+                    if tolerance is None:
+                        called.append(cost)
+                    if cost.error <= DIGITS:
+                        exact.append(cost)
+                        break
+            yield Compared(measure.name + ", weights" * weighted, ours, tuple(called), tuple(exact))
 
 
 def main() -> None:
@@ -171,21 +329,28 @@ def main() -> None:
     parser.add_argument("--networkx", action="store_true", help="run networkx, too, for minutes")
     given = parser.parse_args()
     edges = heavy_tailed(given.nodes, given.ties)
-    peers = {**PEERS, **({"networkx": networkx_runs} if given.networkx else {})}
-    print(f"{edges.nodes:,} nodes, {len(edges.source):,} ties; CPU seconds; ratio: ours to the fastest peer")
-    print(f"{'':21}" + "".join(f"{name:>11}" for name in ("ours", *peers, "ratio")))
-    for weighted in (False, True):
-        runs = {peer: {key.rstrip("*"): (key[-1] == "*", run) for key, run in of(edges, weighted).items()}
-                for peer, of in peers.items()}  # fmt: skip
-        for name in MEASURES:
-            measure = measure_of(name, weighted)
-            ours = seconds(partial(score, edges, measure, weighted))
-            theirs = {peer: (seconds(has[name][1]), has[name][0]) for peer, has in runs.items() if name in has}
-            costs = [f"{theirs[peer][0]:.4f}{'*' * theirs[peer][1]}" if peer in theirs else "" for peer in peers]
-            ratio = ours / min(cost for cost, _ in theirs.values())
-            cells = (f"{cell:>11}" for cell in (f"{ours:.4f}", *costs, f"{ratio:.2f}"))
-            print(f"{measure.name + ', weights' * weighted:21}{''.join(cells)}", flush=True)
-    print("* less exact: compares paths, or stops, with a tolerance; for Katz, alpha is given and not found")
+    print(
+        f"{edges.nodes:,} nodes, {len(edges.source):,} ties; CPU seconds; ratio: ours to the fastest peer, from the arrays on"
+    )
+    print(
+        f"{'':21}{'ours':>9}  {'fastest peer as called, error':<36}{'ratio':>6}  {'equally exact':<20}{'ratio':>6}  graph ready"
+    )
+    peers = {name: peer() for name, peer in (PEERS | ({"networkx": networkx_peer} if given.networkx else {})).items()}
+    for row in compared(edges, peers):
+        print(line(row), flush=True)
+
+
+def line(row: Compared) -> str:
+    """Return a row of the table."""
+    called = min(row.called, key=lambda one: one.total)
+    exact = min(row.exact, key=lambda one: one.total)
+    ready = min(row.called, key=lambda one: one.seconds)
+    return (
+        f"{row.measure:21}{row.seconds:9.4f}"
+        f"  {f'{called.peer} {called.total:.4f}, {called.error:.0e}':<36}{row.seconds / called.total:6.2f}"
+        f"  {f'{exact.peer} {exact.total:.4f}':<20}{row.seconds / exact.total:6.2f}"
+        f"  {ready.peer} {ready.seconds:.4f}, {row.seconds / ready.seconds:.2f}"
+    )
 
 
 if __name__ == "__main__":

@@ -592,6 +592,7 @@ class Graph:
             triples=None if query is None else self._construct(query),
             provenance=provenance,
             about=self.about() if query is None else None,
+            columns=self._columns if thing is None and query is None else None,
         )
 
     @checked

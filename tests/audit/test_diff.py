@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ import pyoxigraph as ox
 import pytest
 from ruritania import prefixes
 
-from coalition.audit.diff import differences, read
+from coalition.audit import diff
+from coalition.audit.diff import LABEL, PREFERRED, differences, read
 from coalition.errors import RDFSyntaxError, SelectionError
 from coalition.graph import Graph
+from coalition.namespaces import PREFIXES
 from coalition.rdf.formats import FORMATS
+from coalition.rdf.turtle import fact, term
 
 OLD = "passage:a { actor:x cg:memberOf actor:y ; cg:ledBy actor:z . } passage:b { actor:x cg:memberOf actor:y . }"
 NEW = 'passage:a { actor:x cg:memberOf actor:y . } passage:c { actor:x cg:memberOf actor:y ; cg:isoCode "XXX" . }'
@@ -115,7 +119,7 @@ def test_what_is_not_a_file_is_refused_at_once(tmp_path: Path) -> None:
     (tmp_path / "folder.ttl").mkdir()
     for name, kind in (("pipe", "a named pipe"), ("folder", "a folder")):
         with pytest.raises(SelectionError, match=rf"{name}\.ttl: this is {kind}, not a file; "):
-            read(tmp_path / f"{name}.ttl")
+            list(read(tmp_path / f"{name}.ttl"))
 
 
 def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
@@ -130,6 +134,47 @@ def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
         SelectionError, match=r"none\.ttl: the file cannot be read .*; name another file, or change its"
     ):
-        read(tmp_path / "none.ttl")
+        list(read(tmp_path / "none.ttl"))
     with pytest.raises(RDFSyntaxError, match=r"a\.ttl:1:1"):
         list(read(tmp_path / "a.ttl"))
+
+
+def brute_force(old: list[ox.Quad], new: list[ox.Quad]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return the changes between two datasets with named graphs and without blank nodes, by their definition."""
+    sides: list[dict[str, set[str]]] = [{}, {}]
+    for facts, quads in zip(sides, (old, new), strict=True):
+        names = {(quad.subject, quad.object) for quad in quads if quad.predicate == PREFERRED}
+        for quad in quads:
+            if not (quad.predicate == LABEL and (quad.subject, quad.object) in names):
+                graphs = facts.setdefault(fact(quad.triple), set())
+                if not isinstance(quad.graph_name, ox.DefaultGraph):
+                    graphs.add(term(quad.graph_name))
+    before, after = sides
+    found = [("added", each, tuple(sorted(after[each]))) for each in after.keys() - before.keys()]
+    found += [("removed", each, tuple(sorted(before[each]))) for each in before.keys() - after.keys()]
+    for each in before.keys() & after.keys():
+        found += [("newly supported", each, tuple(sorted(more)))] if (more := after[each] - before[each]) else []
+        found += [("no longer supported", each, tuple(sorted(fewer)))] if (fewer := before[each] - after[each]) else []
+    return sorted(found)
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 1000])
+@pytest.mark.parametrize("seed", range(40))
+def test_random_datasets_differ_by_what_the_definition_says(
+    seed: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diff, "AT_ONCE", at_once)
+    choose = random.Random(seed)
+    nodes = [ox.NamedNode(PREFIXES["actor"] + name) for name in "abc"]
+    words = [PREFERRED, LABEL, *nodes[:1]]
+    values: list[Any] = [*nodes, ox.Literal("x")]
+    graphs: list[Any] = [ox.DefaultGraph(), *(ox.NamedNode(PREFIXES["passage"] + name) for name in "pq")]
+
+    def chosen() -> ox.Quad:
+        return ox.Quad(choose.choice(nodes), choose.choice(words), choose.choice(values), choose.choice(graphs))
+
+    first = ox.Quad(nodes[0], nodes[0], nodes[0], graphs[1])  # so that both have a named graph
+    sides = [[first, *(chosen() for _ in range(choose.randint(0, 40)))] for _ in range(2)]
+    sides[1] += choose.sample(sides[0], len(sides[0]) // 2)  # also twice
+    found = differences(*sides)
+    assert [(change.kind, change.fact, change.graphs) for change in found] == brute_force(*sides)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from itertools import combinations
+from typing import Any
 
+import networkx as nx
 import pytest
 from invented_corpus import Invented
 
 from coalition.audit.conflicts import Conflict
 from coalition.namespaces import CG, local_name
+
+FINE = 2**5 * 3**3 * 5**2 * 7 * 11 * 13 * 17 * 19
+"""A length that is a multiple of all numbers of events that two actors share, so that no path is rounded."""
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +86,65 @@ def test_each_day_and_each_sum_is_supported_by_the_documents_and_families_that_a
     assert found == invented.truth["support"]
     assert max(families for _, families in found.values()) > 2
     assert any(documents > families for documents, families in found.values())
+
+
+def met(invented: Invented, represented: bool) -> dict[str, set[str]]:
+    """Return who took part in each event by the truth, a person as the state that it represents, if `represented`."""
+    stands_for = invented.truth["represents"]
+    return {
+        event: {stands_for.get(who, who) if represented else who for who in there}
+        for event, there in invented.truth["there"].items()
+    }
+
+
+def ranks(scores: Mapping[str, float]) -> dict[str, int]:
+    """Return the rank of each score; scores that differ by rounding alone are equal."""
+    return {who: 1 + sum(other > score * (1 + 1e-9) for other in scores.values()) for who, score in scores.items()}
+
+
+def found(invented: Invented, represented: bool, **how: Any) -> dict[str, tuple[int, float]]:
+    kinds = ("state", "organisation") if represented else ("person", "organisation")
+    ranking = invented.graph.centrality(kinds=kinds, represented=represented, **how)
+    return {local_name(row.actor): (row.rank, row.score) for row in ranking.rows}
+
+
+def expected(scores: Mapping[str, float]) -> dict[str, Any]:
+    places = ranks(scores)
+    return {who: (places[who], pytest.approx(score, rel=1e-11)) for who, score in scores.items()}
+
+
+def of_kinds(events: Mapping[str, set[str]], represented: bool) -> list[set[str]]:
+    """Return the participants that the network has: states and organisations, or persons and organisations."""
+    return [{who for who in there if who[0] in ("so" if represented else "po")} for there in events.values()]
+
+
+@pytest.mark.parametrize("represented", [False, True])
+def test_degrees_strengths_and_their_ranks_are_those_of_the_truth(represented: bool, invented: Invented) -> None:
+    events = of_kinds(met(invented, represented), represented)
+    actors = set().union(*events)
+    shared = Counter(pair for there in events for pair in combinations(sorted(there), 2))
+    ties, strength = Counter(who for pair in shared for who in pair), Counter[str]()
+    for pair, times in shared.items():
+        strength.update(dict.fromkeys(pair, times))
+    assert found(invented, represented) == expected({who: ties[who] / (len(actors) - 1) for who in actors})
+    assert found(invented, represented, weighted=True) == expected({who: float(strength[who]) for who in actors})
+    assert max(shared.values()) > 1
+    if not represented:
+        assert {who: ties[who] for who in ties} == invented.truth["degrees"]
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("represented", [False, True])
+def test_betweenness_and_its_ranks_are_those_of_networkx_on_the_truth(
+    represented: bool, weighted: bool, invented: Invented
+) -> None:
+    network = nx.Graph()
+    for there in of_kinds(met(invented, represented), represented):
+        network.add_nodes_from(there)
+        for one, other in combinations(sorted(there), 2):
+            times = network.get_edge_data(one, other, {"times": 0})["times"] + 1
+            assert FINE % times == 0
+            network.add_edge(one, other, times=times, length=FINE // times)
+    scores = nx.betweenness_centrality(network, weight="length" if weighted else None)
+    assert any(scores.values())
+    assert found(invented, represented, measure="betweenness", weighted=weighted) == expected(scores)

@@ -31,6 +31,13 @@ def test_a_matrix_has_the_arc_from_a_column_to_a_row() -> None:
     assert adjacency(chain(5, 7), None).toarray().tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0]]
 
 
+def test_a_tie_is_an_arc_in_each_direction_and_a_loop_one_arc() -> None:
+    graph = nx.Graph()
+    graph.add_weighted_edges_from([(0, 1, 5), (1, 1, 7), (1, 2, 3), (2, 2, 0.5)])
+    assert adjacency(graph, "weight").toarray().tolist() == [[0, 5, 0], [5, 7, 3], [0, 3, 0.5]]
+    assert adjacency(graph, None).toarray().tolist() == [[0, 1, 0], [1, 1, 1], [0, 1, 1]]
+
+
 def test_a_sum_over_walks_does_not_end_before_the_heavy_arcs_at_their_beginning() -> None:
     # To the end of the chain, walks of 20 to 30 steps add less than a float can tell; those of 31 and more add all.
     weights = [100.0] * 30 + [0.1] * 30
@@ -199,6 +206,34 @@ def test_without_factors_the_same_vector_is_found_with_a_bound_of_its_error(
     assert quick.vector == pytest.approx(slow.vector, rel=quick.error + slow.error, abs=0)
     assert quick.low <= slow.high * (1 + 1e-14)
     assert quick.high >= slow.low * (1 - 1e-14)
+
+
+@pytest.mark.parametrize(
+    ("graph", "expected"),
+    [
+        (nx.complete_graph(150), [1.0] * 150),
+        (nx.complete_bipartite_graph(40, 160), [2.0] * 40 + [1.0] * 160),
+        (nx.star_graph(6000), [math.sqrt(6000)] + [1.0] * 6000),
+    ],
+    ids=str,
+)
+def test_few_steps_of_lanczos_suffice_where_there_are_few_eigenvalues(graph: Any, expected: list[float]) -> None:
+    found = linear._quick_perron(adjacency(graph, None))
+    assert found is not None
+    assert found.error <= ACCURACY / 2
+    assert found.vector * max(expected) == pytest.approx(expected, rel=found.error, abs=0)
+
+
+def test_small_scores_beside_great_ones_have_small_errors() -> None:
+    # A hub of six thousand rays, and a chain that leads away from it: scores fall about 77-fold with each step.
+    graph = nx.star_graph(6000)
+    nx.add_path(graph, [0, *(f"step {step}" for step in range(20))])
+    found = linear._quick_perron(adjacency(graph, None))
+    assert found is not None
+    assert found.error <= ACCURACY / 2
+    growth = (found.low + math.sqrt(found.low**2 - 4)) / 2
+    expected = [growth ** (21 - step) - growth ** (step - 21) for step in range(21)]  # along the chain
+    assert found.vector[[0, *range(6001, 6021)]] == pytest.approx(np.array(expected) / expected[0], rel=ACCURACY, abs=0)
 
 
 @pytest.mark.parametrize("graph", [nx.barbell_graph(30, 20), nx.cycle_graph(2000), nx.lollipop_graph(30, 300)], ids=str)

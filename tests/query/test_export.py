@@ -13,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
+from exports import DATASETS, WAYS
 from rdflib.compare import isomorphic
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from ruritania import PROJECT, accepted, built, document
@@ -35,12 +36,6 @@ RDFLIB = {
     "nquads": "nquads",
 }
 SYNTAXES = {name: getattr(ox.RdfFormat, format.engine) for name, format in FORMATS.items()}
-DATASETS = [name for name, format in FORMATS.items() if format.dataset]
-WAYS = [
-    *((format, None) for format in FORMATS),
-    *((format, "rdf11") for format in FORMATS if format not in DATASETS),
-    ("turtle", "rdf12"),
-]
 
 
 def iri(name: str) -> ox.NamedNode:
@@ -151,7 +146,7 @@ import hashlib, io, sys
 from pathlib import Path
 from coalition.graph import Graph
 sys.path[:0] = [str(folder) for folder in Path(sys.argv[3]).parents[:2]]
-from test_export import WAYS
+from exports import WAYS
 graph = Graph.open(sys.argv[1], store=sys.argv[2])
 for format, provenance in WAYS:
     text = graph.export(format, provenance=provenance)

@@ -1,90 +1,117 @@
-"""Test that a store is written thing by thing with the bytes that it has when it is written as a whole."""
+"""Test that a snapshot is written from its columns with the bytes that its quads have when all are held at once."""
 
 from __future__ import annotations
 
 import io
 import random
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from exports import WAYS
 from invented_corpus import Invented
 from lookups import counted
 
-from coalition.query import streams
+from coalition.columns.table import ACCEPTED_PASSAGE, Columns
+from coalition.errors import SelectionError
+from coalition.namespaces import CG, ONTOLOGY, PREFIXES, RDF, RDFS, RECORD, REGISTER, SKOS, TYPE
+from coalition.output.about import About
+from coalition.query import export, streams
+from coalition.query.facts import key
 from coalition.rdf import turtle
-from coalition.rdf.blank_nodes import canonical
-from coalition.rdf.formats import FORMATS
-from coalition.rdf.store import Store, Term
+from coalition.rdf.store import Store, Term, as_quad
 
-STREAMED = [name for name in FORMATS if name not in ("jsonld", "rdfxml")]
-DEFAULT = ox.DefaultGraph()
+ABOUT = About("5eed", "", "", ("asserts",), (), "1.2", "3.4", "CC-BY-4.0")
+PASSAGES = [PREFIXES["passage"] + name for name in ("p10", "p9", "p9-a")]
 
 
-def streamed(store: Store, format: str, more: list[ox.Quad] | None = None) -> bytes:
+def written(store: Store, columns: Columns | None, format: str, provenance: str | None, about: About | None) -> bytes:
     output = io.BytesIO()
-    streams.write(store, format, output, more or [])
-    return output.getvalue()
-
-
-def at_once(quads: list[ox.Quad], format: str) -> bytes:
-    output = io.BytesIO()
-    turtle.write(quads, format, output)
+    export.write(store, output, format=format, provenance=provenance, about=about, columns=columns)
     return output.getvalue()
 
 
 def random_quads(choose: random.Random) -> list[ox.Quad]:
-    """Return statements of a few things, in the default graph and in graphs; in these, some have blank nodes."""
-    iris = [
-        ox.NamedNode(f"https://w3id.org/coalition-graph/{name}") for name in ("actor/a", "actor/a-2", "passage/p10")
-    ]
+    """Return statements of passages, of which some are accepted, of the register, and of the ontology's blank nodes."""
+    iris = [ox.NamedNode(PREFIXES["actor"] + name) for name in ("a", "a-2", "a02", "a10", "a1b")]
     iris += [ox.NamedNode("http://example.org/passage"), ox.NamedNode("http://example.org/passage-")]
-    values: list[Term] = [*iris, ox.Literal("1"), ox.Literal(1), ox.Literal("a\n", language="en")]
+    words = [ox.NamedNode(word) for word in (TYPE, SKOS + "prefLabel", RDFS + "label", CG + "start", CG + "date")]
+    values: list[Term] = [
+        *iris,
+        *words,
+        ox.Literal("1"),
+        ox.Literal(1),
+        ox.Literal("a\n\t\r<&"),
+    ]
+    values += [ox.Literal("a", language="en"), ox.Literal("a", language="en-GB"), ox.Literal("é ü"), ox.Literal("")]
+    values += [ox.Literal("2025-04-10", datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))]
+    accepted = choose.sample(PASSAGES, choose.randint(1, 3))
+    record = ox.NamedNode(RECORD)
+    quads = [ox.Quad(ox.NamedNode(p), ox.NamedNode(TYPE), ox.NamedNode(ACCEPTED_PASSAGE), record) for p in accepted]
+    graphs = [ox.NamedNode(name) for name in (*PASSAGES, REGISTER)]
+    for _ in range(choose.randint(0, 40)):
+        quads.append(ox.Quad(choose.choice(iris), choose.choice(words), choose.choice(values), choose.choice(graphs)))
     blank = [ox.BlankNode(name) for name in "xyz"]
-    quads = []
-    for _ in range(choose.randint(0, 30)):
-        if choose.random() < 0.5:
-            quads.append(ox.Quad(choose.choice(iris), choose.choice(iris), choose.choice(values), DEFAULT))
+    for _ in range(choose.randint(0, 6)):
+        subject: Any = choose.choice([*blank, *iris])
+        value: Term = choose.choice([*blank, *values])
+        quads.append(ox.Quad(subject, choose.choice(words), value, ox.NamedNode(ONTOLOGY)))
+    inside = {*accepted, RECORD, REGISTER}
+    return quads + [as_quad(q.triple) for q in quads if getattr(q.graph_name, "value", "") in inside]
+
+
+def named(quads: list[ox.Quad]) -> Columns:
+    return Columns.from_quads(quad for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph))
+
+
+@pytest.mark.parametrize(("format", "provenance"), WAYS)
+@pytest.mark.parametrize("seed", range(25))
+def test_columns_are_written_as_their_quads_are(seed: int, format: str, provenance: str | None) -> None:
+    quads = random_quads(random.Random(seed))
+    store, columns = Store.in_memory(quads), named(quads)
+    assert streams.can_stream(columns, provenance)
+    for about in (None, ABOUT):
+        try:
+            expected = written(store, None, format, provenance, about)
+        except SelectionError as refusal:
+            with pytest.raises(SelectionError, match=str(refusal)[:40]):
+                written(store, columns, format, provenance, about)
         else:
-            subject = choose.choice(blank) if choose.random() < 0.3 else choose.choice(iris)
-            value = choose.choice(blank) if choose.random() < 0.3 else choose.choice(values)
-            quads.append(ox.Quad(subject, choose.choice(iris), value, choose.choice(iris)))
-    return quads
+            assert written(store, columns, format, provenance, about) == expected
 
 
-@pytest.mark.parametrize("format", STREAMED)
-@pytest.mark.parametrize("seed", range(30))
-def test_a_store_is_written_as_its_quads_are(seed: int, format: str) -> None:
-    choose = random.Random(seed)
-    held = random_quads(choose)
-    more = [quad for quad in random_quads(choose) if not quad_has_blank_node(quad)]
-    more = [quad for quad in more if isinstance(quad.graph_name, ox.DefaultGraph) != FORMATS[format].dataset]
-    store = Store.in_memory(held)
-    assert streams.can_stream(store, format)
-    assert streamed(store, format) == at_once(held, format)
-    assert streamed(store, format, more) == at_once([*canonical(store.quads()), *more], format)
-
-
-def quad_has_blank_node(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
-
-
-@pytest.mark.parametrize("format", STREAMED)
-def test_an_invented_corpus_is_written_as_its_quads_are(format: str, invented: Invented) -> None:
-    store = invented.graph.store
-    assert streams.can_stream(store, format)
-    assert streamed(store, format) == at_once(list(store.quads()), format)
-
-
-def test_what_has_no_iri_outside_of_named_graphs_cannot_be_written_so() -> None:
-    node = ox.NamedNode("http://example.org/x")
-    held = Store.in_memory([ox.Quad(ox.BlankNode("b"), node, node)])
-    assert not any(streams.can_stream(held, format) for format in FORMATS)
-    assert not any(streams.can_stream(Store.in_memory([]), format) for format in FORMATS if format not in STREAMED)
-
-
-def test_no_pattern_that_matches_everything_is_looked_up(invented: Invented) -> None:
+@pytest.mark.parametrize(("format", "provenance"), WAYS)
+def test_an_invented_corpus_is_written_as_its_quads_are(
+    format: str, provenance: str | None, invented: Invented, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "AT_ONCE", 777)
+    graph = invented.graph
+    expected = written(graph.store, None, format, provenance, graph.about())
     with counted() as reads:
-        for format in STREAMED:
-            streamed(invented.graph.store, format)
-    assert reads.patterns
-    assert not [pattern for pattern in reads.patterns if all(part in ("None", str(DEFAULT)) for part in pattern[1:])]
+        assert graph.export(format, provenance=provenance) == expected.decode()
+    assert reads.queries + sum(reads.patterns.values()) <= 1  # the version of the ontology
+
+
+def quads_with(quad: ox.Quad) -> Columns:
+    return named([*random_quads(random.Random(1)), quad])
+
+
+def test_what_has_no_iri_among_what_is_accepted_cannot_be_written_so() -> None:
+    node, register, ontology = (ox.NamedNode(iri) for iri in ("http://example.org/x", REGISTER, ONTOLOGY))
+    assert not streams.can_stream(quads_with(ox.Quad(ox.BlankNode("b"), node, node, register)), None)
+    assert streams.can_stream(quads_with(ox.Quad(ox.BlankNode("b"), node, node, ontology)), None)
+
+
+@pytest.mark.parametrize("name", [PREFIXES["statement"] + "1", RDF + "Statement", CG + "statements"])
+def test_what_is_named_as_our_statements_are_is_not_mixed_with_them(name: str) -> None:
+    node = ox.NamedNode("http://example.org/x")
+    columns = quads_with(ox.Quad(node, node, ox.NamedNode(name), ox.NamedNode(PASSAGES[0])))
+    assert streams.can_stream(columns, "rdf12")
+    assert not streams.can_stream(columns, "rdf11")
+
+
+def test_keys_sort_as_names_do() -> None:
+    choose = random.Random(3)
+    names = ["".join(choose.choices("a0129/-٣", k=choose.randint(1, 7))) for _ in range(3000)]
+    iris = [ox.NamedNode(f"http://x/{name}") for name in names]
+    assert sorted(iris, key=key) == sorted(iris, key=lambda iri: turtle.order(iri.value))

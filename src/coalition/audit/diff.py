@@ -1,23 +1,43 @@
-"""Compare two graphs fact by fact: added, removed, newly supported, no longer supported."""
+"""Compare two graphs fact by fact: added, removed, newly supported, no longer supported.
+
+Both are read at once, and what both have is let go of: exports are sorted, so that memory holds little more than the
+differences. Of the facts that both have, a hash of 64 bits is kept.
+"""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyoxigraph as ox
 
 from coalition import files
+from coalition.columns.table import Columns
 from coalition.errors import SelectionError
 from coalition.namespaces import ONTOLOGY, RDFS, SKOS
 from coalition.output.about import describes
 from coalition.rdf import blank_nodes
 from coalition.rdf.formats import FORMATS, by_suffix
 from coalition.rdf.parser import parse
-from coalition.rdf.store import Store, as_quad
+from coalition.rdf.store import Term, as_quad
 from coalition.rdf.turtle import fact, term
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+COLUMNS = "columns"
+"""The folder in a snapshot that holds its columns."""
+
+AT_ONCE = 50_000
+"""How many statements of each dataset are read before they are compared."""
+
+Graphs = dict[ox.Triple, set[str]]
+"""The named graphs of facts."""
 
 ONTOLOGY_GRAPH = ox.NamedNode(ONTOLOGY)
 """The graph of what the ontology declares, which is not compared."""
@@ -49,8 +69,35 @@ class Change:
         return {"kind": self.kind, "fact": self.fact, "graphs": list(self.graphs)}
 
 
-def read(path: Path) -> list[ox.Quad]:
-    """Return the quads of an export, or of the snapshot in the folder `path`.
+@dataclass(frozen=True)
+class Dataset:
+    """Hold where quads come from; they are read afresh whenever one iterates over them."""
+
+    path: Path
+    format: str
+
+    @property
+    def has_graphs(self) -> bool:
+        """Whether there may be named graphs."""
+        return not self.format or FORMATS[self.format].dataset
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        """Yield the quads of the file, or of the snapshot."""
+        if self.format:
+            content = files.read(self.path, SelectionError, remedy="name another file, or change its permissions")
+            yield from parse(content, self.format, str(self.path))
+            return
+        columns = Columns.open(self.path / COLUMNS)
+        for first in range(0, len(columns), AT_ONCE):
+            rows = np.arange(first, min(first + AT_ONCE, len(columns)))
+            for quad, accepted in zip(columns.quads(rows), columns.accepted[columns.table.graph[rows]], strict=True):
+                yield quad
+                if accepted:
+                    yield as_quad(quad.triple)
+
+
+def read(path: Path) -> Dataset:
+    """Return the quads of an export, or of the snapshot in the folder `path`; reading them raises the other errors.
 
     Raises
     ------
@@ -59,18 +106,17 @@ def read(path: Path) -> list[ox.Quad]:
     RDFSyntaxError
         When the export does not parse.
     StoreError
-        When the snapshot cannot be opened.
+        When the snapshot cannot be read.
     """
-    if path.is_dir() and (path / "store").is_dir():
-        return list(Store.read_only(path / "store").quads())
+    if path.is_dir() and (path / COLUMNS).is_dir():
+        return Dataset(path, "")
     # Only the suffix tells which syntax it is, so a pipe such as that of `<(command)` cannot be compared.
     format = by_suffix(path.suffix)
     if not format:
         suffixes = ", ".join(format.suffix for format in FORMATS.values())
         remedy = f"name a file that ends in {suffixes}, or the folder of a snapshot"
         raise SelectionError("this is not an export", where=str(path), remedy=remedy)
-    content = files.read(path, SelectionError, remedy="name another file, or change its permissions")
-    return list(parse(content, format, str(path)))
+    return Dataset(path, format)
 
 
 def differences(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> list[Change]:
@@ -86,50 +132,143 @@ def differences(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> list[Change]:
     SelectionError
         When the blank nodes of a dataset are too much alike to be compared.
     """
-    sides = [[quad for quad in side if quad.graph_name != ONTOLOGY_GRAPH] for side in map(_undescribed, (old, new))]
-    if any(side and not any(map(_is_named, side)) for side in sides):
-        sides = [_accepted(side) for side in sides]
-    before, after = map(_facts, sides)
-    changes = (change for fact in before.keys() | after.keys() for change in _change(fact, before, after))
+    kinds, sides = zip(*map(_peeked, (old, new)), strict=True)
+    if {False} in kinds:  # a dataset without named graphs
+        sides = tuple(_accepted(side, False in kind) for kind, side in zip(kinds, sides, strict=True))
+    before, after, both = _unpaired(*sides)
+    changes = (change for triple in before.keys() | after.keys() for change in _change(triple, before, after, both))
     return sorted(changes, key=lambda change: (change.kind, change.fact))
 
 
-def _undescribed(side: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """Return quads without what an export adds: its description, and the preferred labels a second time."""
-    quads = [quad for quad in side if not describes(quad)]
-    named = {(quad.subject, quad.object) for quad in quads if quad.predicate == PREFERRED}
-    return [quad for quad in quads if quad.predicate != LABEL or (quad.subject, quad.object) not in named]
+def _peeked(side: Iterable[ox.Quad]) -> tuple[set[bool], Iterator[ox.Quad]]:
+    """Return whether a dataset has statements in named graphs (True) and outside of them (False), and its quads.
+
+    What an export adds does not count. No more is read than it takes to tell.
+    """
+    can_have = {True, False} if getattr(side, "has_graphs", True) else {False}
+    found, passed, quads = set[bool](), list[ox.Quad](), iter(side)
+    for quad in quads:
+        passed.append(quad)
+        if quad.graph_name != ONTOLOGY_GRAPH and not describes(quad):
+            found.add(_is_named(quad))
+            if found == can_have:
+                break
+    return found, chain(passed, quads)
 
 
-def _change(fact: str, before: dict[str, set[str]], after: dict[str, set[str]]) -> Iterator[Change]:
-    graphs_before, graphs_after = before.get(fact, set()), after.get(fact, set())
-    if fact not in before:
-        yield Change("added", fact, tuple(sorted(graphs_after)))
-    elif fact not in after:
-        yield Change("removed", fact, tuple(sorted(graphs_before)))
+def _accepted(side: Iterable[ox.Quad], has_default: bool) -> Iterator[ox.Quad]:
+    """Yield the facts of the default graph; those of all named graphs, without their graphs, where it is empty."""
+    for quad in side:
+        if not _is_named(quad):
+            yield quad
+        elif not has_default and quad.graph_name != ONTOLOGY_GRAPH and not describes(quad):
+            yield as_quad(quad.triple)
+
+
+class _Side:
+    """Hold what one dataset has, as far as it has to be kept.
+
+    Attributes
+    ----------
+    facts:
+        Statements that the other dataset may not have.
+    labels, names:
+        What rdfs:label and skos:prefLabel state: a label that is a name is not compared.
+    loose:
+        Statements with blank nodes, which get names when all of them are known.
+    """
+
+    def __init__(self) -> None:
+        self.facts: set[ox.Quad] = set()
+        self.labels: list[ox.Quad] = []
+        self.names: set[tuple[Term, Term]] = set()
+        self.loose: list[ox.Quad] = []
+
+    def rest(self) -> set[ox.Quad]:
+        """Return what can be compared once all is known."""
+        # The default graph repeats what passages assert: only what no named graph holds counts as a fact of its own.
+        supported = {quad.triple for quad in self.loose if _is_named(quad)}
+        loose = (quad for quad in self.loose if _is_named(quad) or quad.triple not in supported)
+        labels = (quad for quad in self.labels if (quad.subject, quad.object) not in self.names)
+        return {*self.facts, *labels, *blank_nodes.canonical(loose)}
+
+
+def _unpaired(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> tuple[Graphs, Graphs, NDArray[np.int64]]:
+    """Return the facts with the graphs in which only one dataset has them, and sorted hashes of what both have."""
+    sides = _Side(), _Side()
+    facts, quads = array("q"), array("q")
+
+    one, other = sides
+    for left, right in zip_longest(_sets(old), _sets(new), fillvalue=set[ox.Quad]()):
+        both = (left & right) | (left & other.facts) | (right & one.facts)
+        one.facts |= left - both
+        other.facts |= right - both
+        one.facts -= both
+        other.facts -= both
+        for quad in _ready(both, sides):
+            facts.append(hash(quad.triple))
+            quads.append(hash(quad))
+    for side in sides:
+        side.facts = set(_ready(side.facts, (side,)))
+    seen = np.sort(np.frombuffer(quads, dtype=np.int64))
+    left, right = ({quad for quad in side.rest() if not _holds(seen, hash(quad))} for side in sides)
+    facts.extend(hash(quad.triple) for quad in left & right)
+    return _by_fact(left - right), _by_fact(right - left), np.sort(np.frombuffer(facts, dtype=np.int64))
+
+
+def _sets(quads: Iterable[ox.Quad]) -> Iterator[set[ox.Quad]]:
+    source = iter(quads)
+    while several := set(islice(source, AT_ONCE)):
+        yield several
+
+
+def _ready(quads: Iterable[ox.Quad], sides: Iterable[_Side]) -> Iterator[ox.Quad]:
+    """Yield the statements that can be compared as they are; keep those of which more has to be known with `sides`."""
+    for quad in quads:
+        subject, value, predicate, graph = quad.subject, quad.object, quad.predicate, quad.graph_name
+        if not isinstance(subject, ox.NamedNode) or not isinstance(value, ox.NamedNode | ox.Literal):
+            if graph != ONTOLOGY_GRAPH:
+                for side in sides:
+                    side.loose.append(quad)
+        elif graph != ONTOLOGY_GRAPH and not describes(quad):
+            if predicate == PREFERRED:
+                for side in sides:
+                    side.names.add((subject, value))
+            if predicate != LABEL:
+                yield quad
+                continue
+            for side in sides:
+                side.labels.append(quad)
+
+
+def _holds(hashes: NDArray[np.int64], wanted: int) -> bool:
+    place = int(np.searchsorted(hashes, wanted))
+    return place < len(hashes) and int(hashes[place]) == wanted
+
+
+def _by_fact(quads: Iterable[ox.Quad]) -> Graphs:
+    """Return the named graphs of each fact; one that only the default graph holds has none."""
+    facts: Graphs = {}
+    for quad in quads:
+        graphs = facts.setdefault(quad.triple, set())
+        if not isinstance(quad.graph_name, ox.DefaultGraph):
+            graphs.add(term(quad.graph_name))
+    return facts
+
+
+def _change(triple: ox.Triple, before: Graphs, after: Graphs, both: NDArray[np.int64]) -> Iterator[Change]:
+    graphs_before, graphs_after = before.get(triple, set()), after.get(triple, set())
+    is_in_both = _holds(both, hash(triple))
+    if triple not in before and not is_in_both:
+        yield Change("added", fact(triple), tuple(sorted(graphs_after)))
+    elif triple not in after and not is_in_both:
+        yield Change("removed", fact(triple), tuple(sorted(graphs_before)))
     else:
-        if graphs_after - graphs_before:
-            yield Change("newly supported", fact, tuple(sorted(graphs_after - graphs_before)))
-        if graphs_before - graphs_after:
-            yield Change("no longer supported", fact, tuple(sorted(graphs_before - graphs_after)))
+        if graphs_after:
+            yield Change("newly supported", fact(triple), tuple(sorted(graphs_after)))
+        if graphs_before:
+            yield Change("no longer supported", fact(triple), tuple(sorted(graphs_before)))
 
 
 def _is_named(quad: ox.Quad) -> bool:
     return not isinstance(quad.graph_name, ox.DefaultGraph)
-
-
-def _accepted(quads: list[ox.Quad]) -> list[ox.Quad]:
-    """Return the facts of the default graph; those of all named graphs, without their graphs, where it is empty."""
-    return [quad for quad in quads if not _is_named(quad)] or [as_quad(quad.triple) for quad in quads]
-
-
-def _facts(quads: list[ox.Quad]) -> dict[str, set[str]]:
-    """Return each fact in Turtle with the named graphs that hold it."""
-    supported = {quad.triple for quad in quads if _is_named(quad)}
-    facts: dict[str, set[str]] = {}
-    # The default graph repeats what passages assert: only what no named graph holds counts as a fact of its own.
-    for quad in blank_nodes.canonical(quad for quad in quads if _is_named(quad) or quad.triple not in supported):
-        graphs = facts.setdefault(fact(quad.triple), set())
-        if not isinstance(quad.graph_name, ox.DefaultGraph):
-            graphs.add(term(quad.graph_name))
-    return facts

@@ -42,6 +42,9 @@ About six inverse iterations are needed, and hundreds only where the scores of n
 TIGHT = 1e-14
 """The relative distance of the bounds of an eigenvalue that is known."""
 
+STEPS, EACH = 150, 5
+"""The number of steps of Lanczos, and after how many of them it is looked whether the solution is known."""
+
 FEW = 10_000
 """The number of entries up to which a matrix is solved as a small one is: without trying what is quicker on others."""
 
@@ -60,12 +63,13 @@ def matrix_of(edges: Edges, weighted: bool) -> Matrix:
     import numpy as np
     from scipy.sparse import csr_array
 
-    one, other, entries = edges.source, edges.target, edges.weight if weighted else np.ones(len(edges.weight))
-    if not edges.directed:
-        apart = one != other
-        one, other = np.concatenate([one, other[apart]]), np.concatenate([other, one[apart]])
-        entries = np.concatenate([entries, entries[apart]])
-    matrix = csr_array((entries, (other, one)), shape=(edges.nodes, edges.nodes))
+    entries = edges.weight if weighted else np.ones(len(edges.weight))
+    matrix = csr_array((entries, (edges.target, edges.source)), shape=(edges.nodes, edges.nodes))
+    if not edges.directed:  # each tie as an arc in each direction, and a loop once
+        back = matrix.T.tocsr()
+        if (edges.source == edges.target).any():
+            back.setdiag(0)
+        matrix = matrix + back
     matrix.sort_indices()
     return matrix
 
@@ -208,7 +212,9 @@ def _greatest_parts(matrix: Matrix, near: float) -> list[tuple[Vector, _Perron]]
     import numpy as np
     from scipy.sparse.csgraph import connected_components
 
-    _, labels = connected_components(matrix, directed=True, connection="strong")
+    number, labels = connected_components(matrix, directed=True, connection="strong")
+    if number == 1:
+        return [(np.arange(len(labels)), _perron(matrix))]
     order = np.argsort(labels, kind="stable")
     ends = np.cumsum(np.bincount(labels))
     rows = np.repeat(np.arange(len(labels)), np.diff(matrix.indptr))
@@ -221,7 +227,7 @@ def _greatest_parts(matrix: Matrix, near: float) -> list[tuple[Vector, _Perron]]
         if most[label] < known * (1 - 2 * near):
             break
         part = order[ends[label - 1] if label else 0 : ends[label]]
-        found[label] = part, _perron(matrix if len(part) == len(labels) else matrix[part][:, part])
+        found[label] = part, _perron(matrix[part][:, part])
         known = max(known, found[label][1].low)
     return [found[label] for label in sorted(found)]
 
@@ -306,30 +312,57 @@ def _by_lanczos(matrix: Matrix) -> tuple[Vector, float, float]:
 
     The iteration of Lanczos gives it with an error in its length of at most the residue, divided by the distance of
     the two greatest eigenvalues (Davis & Kahan 1970, doi:10.1137/0707001). Each multiplication by the matrix, with a
-    third of the eigenvalue added to its diagonal, lessens that error by `rate`, until it is small for the least entry.
+    third of the eigenvalue added to its diagonal, lessens that error by `rate`. Multiplied by the matrix itself, no
+    entry has a greater error than that times the length of its row; further multiplications spread these errors as
+    they spread scores, so that small scores come to have small errors.
     """
     import numpy as np
-    from scipy.sparse.linalg import ArpackError, eigsh
+    from scipy.linalg import eigh_tridiagonal
 
     start = np.random.default_rng(0).uniform(0.5, 1.5, matrix.shape[0])
-    try:
-        values, vectors = eigsh(matrix, k=2, which="LA", v0=start, tol=1e-4, maxiter=ROUNDS)
-    except ArpackError:
+    basis = np.empty((STEPS + 1, len(start)))
+    basis[0] = start / np.linalg.norm(start)
+    along, across = np.zeros(STEPS), np.zeros(STEPS)  # the matrix, as the basis sees it
+    for step in range(1, STEPS + 1):
+        image = matrix @ basis[step - 1]
+        for _ in range(
+            2
+        ):  # rounding leaves something of the vectors before, which would come back as a second solution
+            parts = basis[:step] @ image
+            image -= parts @ basis[:step]
+            along[step - 1] += parts[-1]
+        across[step - 1] = length = np.linalg.norm(image)
+        is_whole = length <= TIGHT * along[0]
+        if step > 1 and (is_whole or not step % EACH):
+            last = (step - 2, step - 1)
+            values, vectors = eigh_tridiagonal(along[:step], across[: step - 1], select="i", select_range=last)
+            residues = length * np.abs(vectors[-1])
+            second, first = values + residues * (1, -1)
+            if is_whole or (residues[1] <= ROUNDED * first and residues[0] <= (first - second) / 10):
+                break
+        basis[step] = image / length
+    else:
         return start, 1.0, np.inf
-    residues = np.linalg.norm(matrix @ vectors - values * vectors, axis=0)
-    second, first = values + residues * (1, -1)
-    if not second < first:
-        return start, 1.0, np.inf
-    vector, error = np.abs(vectors[:, 1]), 2 * residues[1] / (first - second)
+    vector = np.abs(vectors[:, 1] @ basis[:step])
+    residue = np.linalg.norm(matrix @ vector - values[1] * vector) + ROUNDED * first
+    length, rows = 2 * residue / (first - second), np.sqrt(matrix.power(2).sum(axis=1))
     shift = first / 3
     rate = max(0.5, (second + shift) / (first + shift))
     for _ in range(ROUNDS):
-        if rate > SLOW or error <= ACCURACY / 10 * vector.min():
+        if rate > SLOW or rows @ vector * length <= ACCURACY / 20 * first:
             break
         vector = matrix @ vector + shift * vector
         vector /= np.linalg.norm(vector)
-        error *= rate
-    return vector, rate, error / max(vector.min(), FLOOR)
+        length *= rate
+    error = rows * length
+    for _ in range(ROUNDS):
+        vector = matrix @ vector
+        size = np.linalg.norm(vector)
+        vector, error = vector / size, error / size
+        if (error <= ACCURACY / 10 * vector).all():
+            break
+        error = matrix @ error
+    return vector, rate, float((error / np.maximum(vector, FLOOR)).max())
 
 
 def _from_two_starts(matrix: Matrix) -> tuple[Vector, float, float]:
@@ -387,7 +420,9 @@ def _extended(matrix: Matrix, part: Vector, found: _Perron, inside: Vector) -> V
     import numpy as np
     from scipy.sparse.csgraph import breadth_first_order
 
-    reached = np.setdiff1d(breadth_first_order(matrix.T, part[0], return_predecessors=False), part)
+    reached = np.empty(0, dtype=np.int64)
+    if len(part) < len(inside):
+        reached = np.setdiff1d(breadth_first_order(matrix.T, part[0], return_predecessors=False), part)
     if inside[reached].any():
         raise _refusal(
             "is not defined where a part of the network with the greatest eigenvalue leads to another such part"

@@ -209,10 +209,12 @@ def _degree(edges: Edges, weighted: bool) -> Vector:
     """Return the strength of each node if `weighted`, else the share of the others that it is tied to."""
     import numpy as np
 
-    ends = np.concatenate([edges.source, edges.target])
-    ties = np.bincount(ends, np.tile(edges.weight, 2) if weighted else None, edges.nodes)
+    if weighted:
+        ends = np.concatenate([edges.source, edges.target])
+        return np.bincount(ends, np.tile(edges.weight, 2), edges.nodes)
+    ties = np.bincount(edges.source, None, edges.nodes) + np.bincount(edges.target, None, edges.nodes)
     # A node that is alone in its network has 0.
-    return ties if weighted else ties / max(1, edges.nodes - 1)
+    return ties / max(1, edges.nodes - 1)
 
 
 def _eigenvector(edges: Edges, weighted: bool) -> Scores:
@@ -243,7 +245,7 @@ def _katz(edges: Edges, weighted: bool) -> Scores:
     alpha = min(0.1, float(f"{0.9 / greatest:.6g}")) if greatest else 0.1
     scores = sum_over_walks(alpha * matrix, None if edges.directed else 1.0)
     scores /= scores.max()  # else the squares may be too great for a float
-    length = math.sqrt(math.fsum(score * score for score in scores))
+    length = math.sqrt(math.fsum((scores * scores).tolist()))
     return scores / length, {"alpha": alpha, "beta": 1.0, "normalized": True}
 
 

@@ -1,143 +1,440 @@
-"""Write a whole store as RDF, one thing after another, with the bytes of `coalition.rdf.turtle.write`.
+"""Write all facts of a snapshot as RDF, from its columns, with the bytes of `coalition.rdf.turtle.write`.
 
-Memory holds the names of the things, what is stated of one of them, and the few statements with blank nodes, such as
-those of the ontology: a blank node is named by all that is stated around it.
+Each part of the text is written once it is made. Memory holds the terms, and numbers for the statements.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import tempfile
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
-from typing import IO
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import IO, TYPE_CHECKING, Any
 
+import numpy as np
 import pyoxigraph as ox
 
-from coalition import queries
-from coalition.rdf import blank_nodes, turtle
-from coalition.rdf.store import Store, Term
+from coalition.namespaces import CG, PREFIXES, PROV, RDF, TYPE, shorten
+from coalition.query.facts import DEFAULT, Accepted, Facts, Numbers, Rows, nameless, natural, places
+from coalition.rdf import jsonld, turtle
+from coalition.rdf.xml import fit
+
+if TYPE_CHECKING:
+    from coalition.columns.table import Columns
 
 IN_MEMORY = 1 << 24
 """The number of bytes up to which a body whose prefixes are not known yet is kept in memory."""
 
-AT_ONCE = 10_000
-"""About how many statements are written at once in a syntax that has one on each line."""
+AT_ONCE = 50_000
+"""How many statements are written at once."""
 
-DEFAULT = ox.DefaultGraph()
+DERIVED, STATEMENT, STATEMENTS = PROV + "wasDerivedFrom", RDF + "Statement", PREFIXES["statement"]
+SUBJECT, PREDICATE, OBJECT = RDF + "subject", RDF + "predicate", RDF + "object"
+STATEMENTS_WORD, NEWLINE = CG + "statements", "\n"
 
-Annotate = Callable[[set[ox.Triple]], Mapping[ox.Triple, str]]
-"""Gives the text that follows facts in Turtle."""
 
+def can_stream(columns: Columns, provenance: str | None) -> bool:
+    """Tell whether `write` can write a snapshot: all that is accepted must have IRIs.
 
-def can_stream(store: Store, format: str) -> bool:
-    """Tell whether `write` can write a store in a format: outside of named graphs, all things must have IRIs."""
-    if format not in ("turtle", "ntriples", "trig", "nquads"):
+    With `rdf11`, nothing else may have a name or a property of the statements that are made for it.
+    """
+    if columns.accepted[columns.table.graph[nameless(columns)]].any():
         return False
-    return all(isinstance(row["graph"], ox.NamedNode) for row in queries.select(store, "nameless"))
+    if provenance != "rdf11":
+        return True
+    names = columns.terms.iris(np.unique(np.concatenate(columns.table[1:3])).tolist())
+    return not any(name.startswith(STATEMENTS) or name in (STATEMENT, STATEMENTS_WORD) for name in names)
 
 
 def write(
-    store: Store, format: str, output: IO[bytes], more: Iterable[ox.Quad] = (), annotate: Annotate | None = None
+    columns: Columns,
+    format: str,
+    output: IO[bytes],
+    more: Iterable[ox.Quad] = (),
+    labelled: ox.NamedNode | ox.DefaultGraph | None = None,
+    provenance: str | None = None,
 ) -> None:
-    """Write what a store holds.
+    """Write what a snapshot holds.
 
     Parameters
     ----------
-    store, format:
-        What `can_stream` accepts.
+    columns, format, provenance:
+        The snapshot, the format, and how passages are written, which `can_stream` accepts.
     output:
-        What the store is written to.
-    more:
-        Quads that are written with those of the store.
-    annotate:
-        Gives the text that follows the facts of the store in Turtle.
+        What it is written to.
+    more, labelled:
+        See `Facts.read`.
     """
+    is_dataset = format in ("trig", "nquads")
+    facts = Facts.read(columns, more, labelled, whole=is_dataset or provenance is not None)
+    if format == "nquads":
+        _write_quads(facts, output)
+        return
+    if format == "trig":
+        nodes, words = _used(facts.rows, facts.rows.graph[facts.rows.graph != DEFAULT])
+        _with_prefixes(_prefixes(facts, nodes, words), _trig(facts), output)
+        return
+    held = facts.in_order()
+    statements = Statements.of(facts, held) if provenance else None
     if format == "turtle":
-        _with_prefixes(_turtle(store, more, annotate), output, annotated=annotate is not None)
-    elif format == "trig":
-        _with_prefixes(_trig(store, more), output)
+        prefixes = _prefixes(facts, *_used(held, *((held.origins,) if provenance == "rdf11" else ())))
+        if provenance == "rdf12":
+            prefixes |= turtle.ANNOTATED
+        elif statements and statements.names:
+            prefixes |= {"statement", "rdf", "prov"}
+            prefixes |= _prefixes(facts, np.unique(held.word).tolist(), ())
+        _with_prefixes(prefixes, _turtle(facts, held, statements, reify=provenance == "rdf11"), output)
     elif format == "ntriples":
-        triples = (fact for _, facts in _things(store, more) for fact in turtle.in_order(facts))
-        _lines(triples, output, ox.RdfFormat.N_TRIPLES)
+        _write_triples(facts, held, statements, output)
+    elif format == "rdfxml":
+        _write_xml(facts, held, statements, output)
     else:
-        _lines(_quads(store, more), output, ox.RdfFormat.N_QUADS)
+        _write_json(facts, held, statements, output)
 
 
-def _things(store: Store, more: Iterable[ox.Quad]) -> Iterator[tuple[set[ox.Triple], set[ox.Triple]]]:
-    """Yield the facts of the store about each thing in order, and the same with those of `more`."""
-    added = _by_name(more)
-    names = {row["subject"].value for row in queries.select(store, "subjects")} | added.keys()
-    for name in sorted(names, key=turtle.order):
-        facts = {quad.triple for quad in store.quads(ox.NamedNode(name), None, None, DEFAULT)}
-        yield facts, facts | added.get(name, set())
+@dataclass(frozen=True, eq=False)
+class Statements:
+    """Name the statements that reify facts: those that have origins.
+
+    Attributes
+    ----------
+    names:
+        The local name of the statement about each fact, by the place of the fact.
+    before:
+        How many facts stand before all statements, whose names are in canonical order like those of other things.
+    """
+
+    held: Accepted
+    names: dict[int, str]
+    before: int
+
+    @classmethod
+    def of(cls, facts: Facts, held: Accepted) -> Statements:
+        """Name the statements about facts."""
+        forms = facts.forms
+        found = np.flatnonzero(held.ends > np.append(0, held.ends)[:-1])
+        rows = zip(found.tolist(), *(column[found].tolist() for column in held[:3]), strict=True)
+        names = {fact: digest(f"{forms[s]} {forms[p]} {forms[o]}") for fact, s, p, o in rows}
+        before = np.searchsorted(facts.ranks[held.subject], facts.rank_of(STATEMENTS))
+        return cls(held, names, int(before))
+
+    def origins(self, fact: int) -> list[int]:
+        """Return the numbers of the origins of a fact."""
+        begin = self.held.ends[fact - 1] if fact else 0
+        return self.held.origins[begin : self.held.ends[fact]].tolist()  # type: ignore[no-any-return]
+
+    def in_order(self, facts: Iterable[int] | None = None) -> list[int]:
+        """Return the facts about which there are statements, in the order of the names of these."""
+        chosen = self.names if facts is None else [fact for fact in facts if fact in self.names]
+        return sorted(chosen, key=lambda fact: natural(f"/{self.names[fact]}"))  # the slash is the end of STATEMENTS
+
+    def lines(self, texts: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Yield, for each statement in order, its local name and what is stated of it: pairs of a property and a text.
+
+        `texts` are those of the terms by number.
+        """
+        subject, word, value = (column.tolist() for column in self.held[:3])
+        for fact in self.in_order():
+            origins = [(DERIVED, texts[origin]) for origin in self.origins(fact)]
+            parts = [(OBJECT, texts[value[fact]]), (PREDICATE, texts[word[fact]]), (SUBJECT, texts[subject[fact]])]
+            yield self.names[fact], [*origins, *parts]
 
 
-def _turtle(
-    store: Store, more: Iterable[ox.Quad], annotate: Annotate | None
-) -> Iterator[tuple[str, set[ox.Triple], tuple[str, ...]]]:
-    for own, facts in _things(store, more):
-        yield "".join(turtle.blocks(facts, annotations=annotate(own) if annotate else None)), facts, ()
+def digest(form: str) -> str:
+    """Return the local name of the statement that reifies the triple with an N-Triples form."""
+    return hashlib.sha256(form.encode()).hexdigest()[:32]
 
 
-def _trig(store: Store, more: Iterable[ox.Quad]) -> Iterator[tuple[str, set[ox.Triple], tuple[str, ...]]]:
-    """Yield what is stated of each thing, and in the graph of its name, with the facts and the name of the graph."""
-    added: dict[str, set[ox.Triple]] = defaultdict(set)
-    for quad in (*more, *_nameless(store)):
-        added[quad.graph_name.value].add(quad.triple)  # type: ignore[union-attr]
-    graphs = {row["graph"].value for row in queries.select(store, "graphs")} | added.keys()
-    things = {row["subject"].value for row in queries.select(store, "subjects")}
-    for name in sorted(graphs | things, key=turtle.order):
-        node = ox.NamedNode(name)
-        about = {quad.triple for quad in store.quads(node, None, None, DEFAULT)}
-        inside = {quad.triple for quad in store.quads(None, None, None, node) if _is_named(quad)}
-        inside |= added.get(name, set())
-        yield turtle.part(name, about, inside), about | inside, (name,) * bool(inside)
+def _turtle(facts: Facts, held: Accepted, statements: Statements | None, reify: bool) -> Iterator[str]:
+    """Yield the blocks of all things, each after an empty line; facts may be followed by annotations."""
+    texts = facts.texts
+    annotations: list[str] | None = None
+    if statements and not reify:
+        annotations = [""] * len(held.subject)
+        derived = turtle.term(ox.NamedNode(DERIVED))
+        for fact, name in statements.names.items():
+            origins = " , ".join(texts[origin] for origin in statements.origins(fact))
+            annotations[fact] = f" ~ statement:{name} {{| {derived} {origins} |}}"
+    cut = statements.before if statements and reify else len(held.subject)
+    yield from _blocks(facts, held.subject[:cut], held.word[:cut], held.value[:cut], annotations)
+    if statements and reify:
+        for name, pairs in statements.lines(texts):
+            lines = " ;\n    ".join(f"{shorten(word)} {text}" for word, text in pairs)
+            yield f"\nstatement:{name} a rdf:Statement ;\n    {lines} .\n"
+        yield from _blocks(facts, held.subject[cut:], held.word[cut:], held.value[cut:])
 
 
-def _quads(store: Store, more: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """Yield all quads, sorted as lines."""
-    added: dict[Term, set[ox.Quad]] = defaultdict(set)
-    for quad in (*more, *_nameless(store)):
-        added[quad.subject].add(quad)
-    nodes = {row["subject"] for each in ("subjects", "named-subjects") for row in queries.select(store, each)}
-    nodes = {node for node in nodes if isinstance(node, ox.NamedNode)} | added.keys()
-    for node in sorted(nodes, key=str):
-        yield from sorted({*filter(_is_named, store.quads(node)), *added.get(node, ())}, key=str)
+def _blocks(
+    facts: Facts, subject: Numbers, word: Numbers, value: Numbers, annotations: Sequence[str] | None = None
+) -> Iterator[str]:
+    """Yield what `turtle.blocks` does, in larger pieces, each thing after an empty line."""
+    if not len(subject):
+        return
+    texts, words = facts.texts, facts.words
+    last, ended = -1, ""
+    for first in range(0, len(subject), AT_ONCE):
+        rows = (column[first : first + AT_ONCE].tolist() for column in (subject, word, value))
+        lines = []
+        for place, (s, p, o) in enumerate(zip(*rows, strict=True), first):
+            begin = " ;\n    " if s == last else f"{ended}\n{texts[s]} "
+            lines.append(f"{begin}{words[p]} {texts[o]}{annotations[place] if annotations else ''}")
+            last, ended = s, " .\n"
+        yield "".join(lines)
+    yield " .\n"
 
 
-def _nameless(store: Store) -> list[ox.Quad]:
-    """Return the statements of named graphs that have a blank node or a triple term, with their canonical names."""
-    return blank_nodes.canonical(ox.Quad(*row) for row in queries.select(store, "nameless"))
+def _trig(facts: Facts) -> Iterator[str]:
+    """Yield the parts of canonical TriG: of each name, what is stated about it, then its graph."""
+    texts, words = facts.texts, facts.words
+    held = facts.in_order()
+    rows = facts.rows
+    inside = rows.take(rows.graph != DEFAULT)
+    by_name = facts.ranks[inside.graph] * len(facts.terms) + facts.ranks[inside.subject]
+    by_fact = facts.word_ranks[inside.word] * len(facts.terms) + facts.ranks[inside.value]
+    inside = inside.take(_in_order(by_name, by_fact))
+    about, graphs = _ends(held.subject), _ends(inside.graph)
+    for name in sorted(about.keys() | graphs.keys(), key=facts.ranks.__getitem__):
+        begin, end = about.get(name, (0, 0))
+        yield "".join(_blocks(facts, held.subject[begin:end], held.word[begin:end], held.value[begin:end]))
+        if name in graphs:
+            begin, end = graphs[name]
+            last, lines = -1, []
+            for s, p, o in zip(*(column[begin:end].tolist() for column in inside[:3]), strict=True):
+                mark = " ;\n        " if s == last else f"{' .' * (last >= 0)}\n    {texts[s]} "
+                lines.append(f"{mark}{words[p]} {texts[o]}")
+                last = s
+            yield f"\n{texts[name]} {{{''.join(lines)} .\n}}\n"
 
 
-def _is_named(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal)
+def _in_order(first: Numbers, second: Numbers) -> Numbers:
+    """Return the places of rows in the order of two keys; of rows with equal keys, one only."""
+    order = np.lexsort((second, first))
+    first, second = first[order], second[order]
+    return order[np.append(True, (first[1:] != first[:-1]) | (second[1:] != second[:-1]))[: len(order)]]
 
 
-def _lines(statements: Iterator[ox.Triple | ox.Quad], output: IO[bytes], syntax: ox.RdfFormat) -> None:
-    while several := list(islice(statements, AT_ONCE)):
-        ox.serialize(several, output, format=syntax)  # type: ignore[arg-type]  # all are triples, or all quads
+def _ends(names: Numbers) -> dict[int, tuple[int, int]]:
+    """Return where the rows of each name begin and end; those of one name stand together."""
+    begins = np.flatnonzero(np.append(True, names[1:] != names[:-1])[: len(names)])
+    ends = np.append(begins[1:], len(names))
+    return {n: (b, e) for n, b, e in zip(names[begins].tolist(), begins.tolist(), ends.tolist(), strict=True)}
 
 
-def _with_prefixes(
-    parts: Iterable[tuple[str, set[ox.Triple], tuple[str, ...]]], output: IO[bytes], annotated: bool = False
-) -> None:
-    """Write parts with an empty line between them, after the prefixes that they turn out to be written with."""
-    declared = set(turtle.ANNOTATED if annotated else ())
+def _used(held: Rows | Accepted, *others: Numbers) -> tuple[list[int], list[int]]:
+    """Return the numbers of all terms in some rows, but for properties, and the numbers of these."""
+    return np.unique(np.concatenate([held.subject, held.value, *others])).tolist(), np.unique(held.word).tolist()
+
+
+def _prefixes(facts: Facts, nodes: Iterable[int], words: Iterable[int]) -> set[str]:
+    """Return the prefixes that terms are written with; rdf:type is written as `a`."""
+    iris = {facts.terms[word].value for word in words} - {TYPE}
+    for node in nodes:
+        term = facts.terms[node]
+        if isinstance(term, ox.NamedNode):
+            iris.add(term.value)
+        elif isinstance(term, ox.Literal):
+            iris.add(term.datatype.value)
+    return {short.partition(":")[0] for iri in iris if (short := shorten(iri))}
+
+
+def _with_prefixes(prefixes: Iterable[str], body: Iterable[str], output: IO[bytes]) -> None:
+    """Write the parts of a text, each after an empty line, and the declarations of prefixes before them."""
+    head = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(prefixes))
+    output.write(head.encode())
+    parts = iter(body)
+    output.write(next(parts, "\n").removeprefix("" if head else "\n").encode())
+    for part in parts:
+        output.write(part.encode())
+
+
+def _write_triples(facts: Facts, held: Accepted, statements: Statements | None, output: IO[bytes]) -> None:
+    forms = facts.forms
+    cut = statements.before if statements else len(held.subject)
+
+    def write(begin: int, end: int) -> None:
+        for first in range(begin, end, AT_ONCE):
+            rows = (column[first : min(end, first + AT_ONCE)].tolist() for column in held[:3])
+            text = "".join(f"{forms[s]} {forms[p]} {forms[o]} .\n" for s, p, o in zip(*rows, strict=True))
+            output.write(text.encode())
+
+    write(0, cut)
+    if statements:
+        for name, pairs in statements.lines(forms):
+            lines = [(TYPE, f"<{STATEMENT}>"), *pairs]
+            output.write("".join(f"<{STATEMENTS}{name}> <{word}> {text} .\n" for word, text in lines).encode())
+    write(cut, len(held.subject))
+
+
+def _write_quads(facts: Facts, output: IO[bytes]) -> None:
+    """Write all quads, sorted as lines."""
+    forms = facts.forms
+    # No form but that of a literal begins another, which then goes on with a character that sorts after a space.
+    ranks = np.append(places(forms), -1)  # DEFAULT comes first
+    rows, defaults = facts.rows, facts.rows.take(facts.accepted & (facts.rows.graph != DEFAULT))
+    named = Rows(
+        *map(np.concatenate, zip(rows, defaults._replace(graph=np.full(len(defaults.graph), DEFAULT)), strict=True))
+    )
+    size = len(forms) + 1
+    by_fact = ranks[named.subject] * size + ranks[named.word]
+    by_graph = ranks[named.value] * size + ranks[named.graph] + 1
+    named = named.take(_in_order(by_fact, by_graph))
+    graphs = [f" {form}" for form in forms] + [""]
+    for first in range(0, len(named.subject), AT_ONCE):
+        piece = (column[first : first + AT_ONCE].tolist() for column in named)
+        lines = (f"{forms[s]} {forms[p]} {forms[o]}{graphs[g]} .\n" for s, p, o, g in zip(*piece, strict=True))
+        output.write("".join(lines).encode())
+
+
+def _things(facts: Facts, held: Accepted, statements: Statements | None) -> Iterator[list[ox.Triple]]:
+    """Yield what is stated of some things after others, as triples of the engine."""
+    terms = facts.terms
+    cut = statements.before if statements else len(held.subject)
+
+    def triples(begin: int, end: int) -> Iterator[ox.Triple]:
+        for first in range(begin, end, AT_ONCE):
+            rows = (column[first : min(end, first + AT_ONCE)].tolist() for column in held[:3])
+            yield from (ox.Triple(terms[s], terms[p], terms[o]) for s, p, o in zip(*rows, strict=True))
+
+    def reified(found: Statements) -> Iterator[ox.Triple]:
+        kind, derived, of, by, to = map(ox.NamedNode, (STATEMENT, DERIVED, OBJECT, PREDICATE, SUBJECT))
+        subject, word, value = (column.tolist() for column in held[:3])
+        for fact in found.in_order():
+            node = ox.NamedNode(STATEMENTS + found.names[fact])
+            yield ox.Triple(node, ox.NamedNode(TYPE), kind)
+            yield from (ox.Triple(node, derived, terms[origin]) for origin in found.origins(fact))
+            yield ox.Triple(node, of, terms[value[fact]])
+            yield ox.Triple(node, by, terms[word[fact]])
+            yield ox.Triple(node, to, terms[subject[fact]])
+
+    several: list[ox.Triple] = []
+    for triple in chain(triples(0, cut), reified(statements) if statements else (), triples(cut, len(held.subject))):
+        if len(several) >= AT_ONCE and triple.subject != several[-1].subject:
+            yield several
+            several = []
+        several.append(triple)
+    yield several
+
+
+def _write_json(facts: Facts, held: Accepted, statements: Statements | None, output: IO[bytes]) -> None:
+    """Write JSON-LD: the things go to a temporary file while the context is collected that stands before them."""
+    terms = facts.terms
+    nodes, words = _used(held, *((held.origins,) if statements else ()))
+    iris = {terms[n].value for n in (*nodes, *words) if isinstance(terms[n], ox.NamedNode)}
+    if statements and statements.names:
+        iris |= {STATEMENT, DERIVED, OBJECT, PREDICATE, SUBJECT, STATEMENTS}
+    writer = jsonld.Writer(iris, _datatypes(facts, held))
+    made = _Objects(facts, held, writer)
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-        for text, facts, graphs in parts:
-            declared.update(turtle.prefixes(facts, graphs).splitlines(True))
-            body.write(f"\n{text}".encode())
-        head = "".join(sorted(declared))
-        output.write(head.encode())
-        body.seek(0 if head else 1)  # without prefixes, no line is left empty at the top
+        for begin, end in _ends(held.subject).values():
+            body.write(f",\n    {made.thing(begin, end, statements)}".encode())
+        head = json.dumps({"@context": writer.head()}, ensure_ascii=False, indent=2).removesuffix("\n}")
+        output.write(f'{head},\n  "@graph": ['.encode())
+        body.seek(1)  # without the comma before the first thing
         shutil.copyfileobj(body, output)
+        output.write(b"\n  ]\n}\n")
 
 
-def _by_name(quads: Iterable[ox.Quad]) -> dict[str, set[ox.Triple]]:
-    found: dict[str, set[ox.Triple]] = defaultdict(set)
-    for quad in quads:
-        found[quad.subject.value].add(quad.triple)  # type: ignore[union-attr]
+class _Objects:
+    """Write things as objects of JSON."""
+
+    def __init__(self, facts: Facts, held: Accepted, writer: jsonld.Writer) -> None:
+        self._terms, self._writer = facts.terms, writer
+        self._rows = [column.tolist() for column in held[:3]]
+        self._keys: dict[str, str] = {}
+        self._values: dict[tuple[int, bool], str] = {}
+        self._named: dict[int, tuple[str, list[Any]]] = {}
+        for label in reversed(jsonld.LABELS):
+            found: dict[int, list[Any]] = {}
+            for fact in np.flatnonzero(held.word == facts.number(label)).tolist():
+                found.setdefault(self._rows[0][fact], []).append(self._terms[self._rows[2][fact]])
+            self._named |= {thing: (label, labels) for thing, labels in found.items()}
+
+    def thing(self, begin: int, end: int, statements: Statements | None) -> str:
+        """Return the object of the thing that some facts are about, with the statements about them."""
+        subject, words, values = self._rows
+        members: dict[str, list[str]] = {}
+        for word, value in zip(words[begin:end], values[begin:end], strict=True):
+            predicate, term = self._terms[word].value, self._terms[value]
+            if predicate == TYPE and isinstance(term, ox.NamedNode):
+                members.setdefault('"@type"', []).append(_json(self._writer.word(term.value)))
+            else:
+                members.setdefault(self._key(predicate), []).append(self._value(predicate, value))
+        about = statements.in_order(range(begin, end)) if statements else []
+        if statements and about:
+            key = _json(self._writer.statements_key())
+            members[key] = [self._statement(statements, fact) for fact in about]
+            return _object(self._name(subject[begin]), members, 4, (key,))
+        return _object(self._name(subject[begin]), members, 4)
+
+    def _statement(self, statements: Statements, fact: int) -> str:
+        """Return the object of the statement about a fact, without its subject, which it stands inside."""
+        _, words, values = self._rows
+        members = {
+            '"@type"': [_json(self._writer.word(STATEMENT))],
+            self._key(DERIVED): [self._value(DERIVED, origin) for origin in statements.origins(fact)],
+            self._key(OBJECT): [self._value(OBJECT, values[fact])],
+            self._key(PREDICATE): [self._value(PREDICATE, words[fact])],
+        }
+        return _object(_json(self._writer.name(ox.NamedNode(STATEMENTS + statements.names[fact]))), members)
+
+    def _name(self, number: int) -> str:
+        return _json(self._writer.name(self._terms[number]))
+
+    def _key(self, predicate: str) -> str:
+        if predicate not in self._keys:
+            self._keys[predicate] = _json(self._writer.key(predicate))
+        return self._keys[predicate]
+
+    def _value(self, predicate: str, number: int) -> str:
+        place = number, predicate in self._writer.datatypes
+        if place not in self._values:
+            value = self._writer.value(predicate, self._terms[number], self._named.get(number))
+            self._values[place] = _json(value)
+        return self._values[place]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _object(name: str, members: Mapping[str, Sequence[str]], indent: int = 0, lists: Collection[str] = ()) -> str:
+    """Return an object with the layout of `json.dumps`; a member with one value has it as it is, but for `lists`."""
+    pad = "\n" + " " * (indent + 2)
+    lines = [f'"@id": {name}']
+    for member, values in members.items():
+        if len(values) == 1 and member not in lists:
+            lines.append(f"{member}: {values[0].replace(NEWLINE, pad)}")
+        else:
+            inner = f",{pad}  ".join(value.replace(NEWLINE, f"{pad}  ") for value in values)
+            lines.append(f"{member}: [{pad}  {inner}{pad}]")
+    return f"{{{pad}{f',{pad}'.join(lines)}{pad[:-2]}}}"
+
+
+def _datatypes(facts: Facts, held: Accepted) -> dict[str, set[str]]:
+    """Return the datatypes of the values of each property."""
+    names = [jsonld.datatype_of(term) for term in facts.terms]
+    codes = {name: code for code, name in enumerate(dict.fromkeys(names))}
+    code = np.array([codes[name] for name in names], dtype=np.int64)
+    found: dict[str, set[str]] = {}
+    each = list(codes)
+    for pair in np.unique(held.word * len(codes) + code[held.value]).tolist():
+        found.setdefault(facts.terms[pair // len(codes)].value, set()).add(each[pair % len(codes)])
     return found
+
+
+def _write_xml(facts: Facts, held: Accepted, statements: Statements | None, output: IO[bytes]) -> None:
+    """Write RDF/XML by way of a temporary file, since it is refused as a whole if a part does not fit into XML."""
+    words = held.word[np.sort(np.unique(held.word, return_index=True)[1])]
+    turtle.refuse_predicates(facts.terms[word] for word in words.tolist())
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as whole:
+        for several in _things(facts, held, statements):
+            document = turtle.engine_xml(several)
+            end = document.rindex("</rdf:RDF>")
+            begin = document.index("\n", document.index("<rdf:RDF")) + 1 if whole.tell() else 0
+            whole.write(fit(document[begin:end]).encode())
+        whole.write(document[end:].encode())
+        whole.seek(0)
+        shutil.copyfileobj(whole, output)

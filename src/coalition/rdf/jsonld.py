@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
@@ -17,6 +17,9 @@ from coalition.namespaces import CG, HOME, LOCAL, PREFIXES, RDF, RDFS, SKOS, TYP
 
 Things = Sequence[tuple[Any, list[ox.Triple]]]
 """Each subject with its triples."""
+
+Named: TypeAlias = "tuple[str, Sequence[Any]] | None"
+"""The property by which a thing is called, and the values that it has."""
 
 LABELS = (RDFS + "label", SKOS + "prefLabel")
 """The properties that give the label beside a reference; the first that a thing has."""
@@ -27,50 +30,41 @@ RELATIVE = re.compile(rf"[a-z]+/{LOCAL.pattern}")
 
 def document(things: Things) -> str:
     """Return the triples of things, none of which is a triple term, as JSON-LD."""
-    return json.dumps(_Writer(things).document(), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(_Document(things).document(), ensure_ascii=False, indent=2) + "\n"
 
 
-class _Writer:
-    """Write triples as JSON-LD; `context` collects the prefixes and terms that were used."""
+class Writer:
+    """Write names and values as JSON-LD.
 
-    def __init__(self, things: Things) -> None:
-        self.things = things
-        self.about = dict(things)
-        nodes = [node for _, triples in things for triple in triples for node in triple]
-        iris = {node.value for node in nodes if isinstance(node, ox.NamedNode)}
-        self.schemes = {iri.partition(":")[0] for iri in iris}
+    Attributes
+    ----------
+    datatypes:
+        The datatype of each of our properties whose values all have the same, which is not a string.
+    terms:
+        The words that stand for other IRIs than they would without the context.
+    context:
+        The prefixes and terms that were used.
+    """
+
+    def __init__(self, iris: Iterable[str], datatypes: Mapping[str, Collection[str]]) -> None:
+        """Write what names these IRIs; `datatypes` are those of each property, with "" for what has none of its own."""
+        words, self.schemes = {f"{CG}label", f"{CG}statements"}, set[str]()
+        for iri in iris:
+            self.schemes.add(iri.partition(":")[0])
+            words.discard(iri)
+        meanings = (("label", RDFS + "label"), ("statements", RDF + "subject"))
+        self.terms = {name: meaning for name, meaning in meanings if CG + name in words}
         self.context: dict[str, Any] = {}
-        self.terms = {
-            name: meaning
-            for name, meaning in (("label", RDFS + "label"), ("statements", RDF + "subject"))
-            if CG + name not in iris  # which is what the word would mean without the context
+        self.datatypes = {
+            predicate: datatype
+            for predicate, found in datatypes.items()
+            for datatype in found
+            if len(found) == 1 and datatype not in ("", XSD + "string") and _is_term(predicate)
         }
-        self.datatypes = self._datatypes()
-        self.statements = self._statements() if "statements" in self.terms else {}
 
-    def document(self) -> dict[str, Any]:
-        """Return the whole as an object."""
-        nested = {statement for statements in self.statements.values() for statement in statements}
-        graph = [self.thing(subject, triples) for subject, triples in self.things if subject not in nested]
-        head = {"@base": HOME, "@vocab": CG}
-        return {"@context": head | dict(sorted(self.context.items())), "@graph": graph}
-
-    def thing(self, subject: ox.NamedNode | ox.BlankNode, triples: Iterable[ox.Triple]) -> dict[str, Any]:
-        """Return the object of one thing: its name, classes and properties, and the statements about it."""
-        written: dict[str, list[Any]] = {}
-        for triple in triples:
-            if triple.predicate.value == TYPE and isinstance(triple.object, ox.NamedNode):
-                written.setdefault("@type", []).append(self.word(triple.object.value))
-            else:
-                written.setdefault(self.key(triple.predicate.value), []).append(self.value(triple))
-        thing = {key: values[0] if len(values) == 1 else values for key, values in written.items()}
-        if subject in self.statements:
-            self.context["statements"] = {"@reverse": self.compact(self.terms["statements"])}
-            thing["statements"] = [
-                self.thing(statement, (t for t in self.about[statement] if t.predicate.value != RDF + "subject"))
-                for statement in self.statements[subject]
-            ]
-        return {"@id": self.name(subject), **thing}
+    def head(self) -> dict[str, Any]:
+        """Return the context."""
+        return {"@base": HOME, "@vocab": CG} | dict(sorted(self.context.items()))
 
     def name(self, node: ox.NamedNode | ox.BlankNode) -> str:
         """Return the name of a thing: where it is ours, relative to the base."""
@@ -103,45 +97,76 @@ class _Writer:
         self.context[prefix] = PREFIXES[prefix]
         return short
 
-    def value(self, triple: ox.Triple) -> Any:
-        """Return the value of a property."""
-        value = triple.object
+    def value(self, predicate: str, value: Any, named: Named = None) -> Any:
+        """Return the value of a property; `named` is how a thing is called."""
         if not isinstance(value, ox.Literal):
-            return self.reference(value)
+            return self.reference(value, named)
         datatype = value.datatype.value
         if value.language:
             direction = {"@direction": str(value.direction)} if value.direction else {}
             return {"@value": value.value, "@language": value.language} | direction
-        if datatype == XSD + "string" or triple.predicate.value in self.datatypes:
+        if datatype == XSD + "string" or predicate in self.datatypes:
             return value.value
         return {"@value": value.value, "@type": self.word(datatype)}
 
-    def reference(self, node: Any) -> dict[str, Any]:
+    def reference(self, node: Any, named: Named = None) -> dict[str, Any]:
         """Return an object that names a thing, with its label."""
+        if not named:
+            return {"@id": self.name(node)}
+        word, labels = named
+        texts = [self.value(word, label) for label in labels]
+        return {"@id": self.name(node), self.key(word): texts[0] if len(texts) == 1 else texts}
+
+    def statements_key(self) -> str:
+        """Return the key of the statements about a thing."""
+        self.context["statements"] = {"@reverse": self.compact(self.terms["statements"])}
+        return "statements"
+
+
+class _Document(Writer):
+    """Write triples that are held in memory."""
+
+    def __init__(self, things: Things) -> None:
+        self.things = things
+        self.about = dict(things)
+        nodes = (node for _, triples in things for triple in triples for node in triple)
+        datatypes: dict[str, set[str]] = {}
+        for _, triples in things:
+            for triple in triples:
+                datatypes.setdefault(triple.predicate.value, set()).add(datatype_of(triple.object))
+        super().__init__((node.value for node in nodes if isinstance(node, ox.NamedNode)), datatypes)
+        self.statements = self._statements() if "statements" in self.terms else {}
+
+    def document(self) -> dict[str, Any]:
+        """Return the whole as an object."""
+        nested = {statement for statements in self.statements.values() for statement in statements}
+        graph = [self.thing(subject, triples) for subject, triples in self.things if subject not in nested]
+        return {"@context": self.head(), "@graph": graph}
+
+    def thing(self, subject: ox.NamedNode | ox.BlankNode, triples: Iterable[ox.Triple]) -> dict[str, Any]:
+        """Return the object of one thing: its name, classes and properties, and the statements about it."""
+        written: dict[str, list[Any]] = {}
+        for triple in triples:
+            predicate = triple.predicate.value
+            if predicate == TYPE and isinstance(triple.object, ox.NamedNode):
+                written.setdefault("@type", []).append(self.word(triple.object.value))
+            else:
+                value = self.value(predicate, triple.object, self._named(triple.object))
+                written.setdefault(self.key(predicate), []).append(value)
+        thing = {key: values[0] if len(values) == 1 else values for key, values in written.items()}
+        if subject in self.statements:
+            thing[self.statements_key()] = [
+                self.thing(statement, (t for t in self.about[statement] if t.predicate.value != RDF + "subject"))
+                for statement in self.statements[subject]
+            ]
+        return {"@id": self.name(subject), **thing}
+
+    def _named(self, node: Any) -> Named:
         facts = self.about.get(node, ())
         for word in LABELS:
-            if labels := [fact for fact in facts if fact.predicate.value == word]:
-                texts = [self.value(fact) for fact in labels]
-                return {"@id": self.name(node), self.key(word): texts[0] if len(texts) == 1 else texts}
-        return {"@id": self.name(node)}
-
-    def _datatypes(self) -> dict[str, str]:
-        """Return the datatype of each of our properties whose values all have the same, which is not a string."""
-        found: dict[str, set[str]] = {}
-        for _, triples in self.things:
-            for triple in triples:
-                value = triple.object
-                datatype = value.datatype.value if isinstance(value, ox.Literal) and not value.language else ""
-                found.setdefault(triple.predicate.value, set()).add(datatype)
-        return {
-            predicate: datatype
-            for predicate, datatypes in found.items()
-            for datatype in datatypes
-            if len(datatypes) == 1 and datatype not in ("", XSD + "string") and self._is_term(predicate)
-        }
-
-    def _is_term(self, predicate: str) -> bool:
-        return predicate.startswith(CG) and bool(LOCAL.fullmatch(predicate, len(CG)))
+            if labels := [fact.object for fact in facts if fact.predicate.value == word]:
+                return word, labels
+        return None
 
     def _statements(self) -> dict[Any, list[Any]]:
         """Return the statements about each thing that reification makes, which are written inside the thing."""
@@ -155,6 +180,15 @@ class _Writer:
             if statement in unreferred and len(about) == 1 and _can_hold(about[0], self.about, statements):
                 found.setdefault(about[0], []).append(statement)
         return found
+
+
+def datatype_of(value: Any) -> str:
+    """Return the datatype of a literal without a language, and "" for anything else."""
+    return value.datatype.value if isinstance(value, ox.Literal) and not value.language else ""
+
+
+def _is_term(predicate: str) -> bool:
+    return predicate.startswith(CG) and bool(LOCAL.fullmatch(predicate, len(CG)))
 
 
 def _can_hold(thing: Any, things: Collection[Any], statements: Collection[Any]) -> bool:

@@ -37,14 +37,19 @@ TURTLE_NESTING = re.compile(
     r"""
     # What may hold a bracket that does not nest is passed over: comments, IRIs, strings, and characters of a local name
     # with a backslash. Long strings come before short ones, or their first two quotes would be read as an empty string.
-      \#[^\n\r]*+
-    | <[^<>"{}|^`\\\x00-\x20]*+(?:\\[^<>"{}|^`\x00-\x20][^<>"{}|^`\\\x00-\x20]*+)*+>
-    | \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
-    | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'
-    | \\.
-    # Then come what opens and what closes; the longer of two marks comes first.
-    | (?P<open><<\(?|\{\|?|[\[(])
-    | (?P<close>\)>>|>>|\|?\}|[\])])
+    # All that lies between two brackets is one match, which is found ten times as fast as its pieces.
+    [^\#<>"'\\()\[\]{}|]*+
+    (?:
+      (?: \#[^\n\r]*+
+        | <[^<>"{}|^`\\\x00-\x20]*+(?:\\[^<>"{}|^`\x00-\x20][^<>"{}|^`\\\x00-\x20]*+)*+>
+        | \"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]++|\\.|'(?!''))*+'''
+        | "(?:[^"\\\n\r]++|\\.)*+" | '(?:[^'\\\n\r]++|\\.)*+'
+        | \\.
+      )
+      [^\#<>"'\\()\[\]{}|]*+
+    )*+
+    # Then comes what opens or closes; the longer of two marks comes first. Other marks, and the end, are passed over.
+    (?: (?P<open><<\(?|\{\|?|[\[(]) | (?P<close>\)>>|>>|\|?\}|[\])]) | . | \Z )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -118,7 +123,7 @@ def levels(text: str, nesting: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     for match in nesting.finditer(text):
         if match.lastgroup:
             depth += 1 if match.lastgroup == "open" else -1
-            yield match.start(), depth
+            yield match.start(match.lastgroup), depth
 
 
 def _check_contexts(text: str, where: str) -> None:

@@ -22,8 +22,8 @@ PLAIN = {
 """The lexical forms that Turtle writes without quotes, by datatype."""
 
 
-ANNOTATED = tuple(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("passage", "prov", "rule", "statement"))
-"""The declarations of all prefixes that annotations are written with: they are text, in which none are looked for."""
+ANNOTATED = frozenset(("passage", "prov", "rule", "statement"))
+"""All prefixes that annotations are written with: they are text, in which none are looked for."""
 
 
 def order(iri: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
@@ -158,7 +158,8 @@ def turtle(triples: Iterable[ox.Triple], annotations: Mapping[ox.Triple, str] | 
     triples = list(triples)
     head = prefixes(triples)
     if annotations:
-        head = "".join(sorted({*head.splitlines(True), *ANNOTATED}))
+        annotated = (f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ANNOTATED)
+        head = "".join(sorted({*head.splitlines(True), *annotated}))
     return "\n".join(part for part in (head, *blocks(triples, annotations=annotations)) if part)
 
 
@@ -224,11 +225,22 @@ def _xml(triples: list[ox.Triple]) -> bytes:
     """
     from coalition.rdf.xml import fit
 
-    for predicate in dict.fromkeys(triple.predicate for triple in chain.from_iterable(map(_nested, triples))):
+    refuse_predicates(dict.fromkeys(triple.predicate for triple in chain.from_iterable(map(_nested, triples))))
+    return fit(engine_xml(triples)).encode()
+
+
+def refuse_predicates(predicates: Iterable[ox.NamedNode]) -> None:
+    """Refuse predicates that RDF/XML cannot write.
+
+    Raises
+    ------
+    SelectionError
+        When there is one.
+    """
+    for predicate in predicates:
         if not _is_element(predicate):
             what = f"RDF/XML cannot write the predicate {predicate}: its IRI does not end with an XML name of its own"
             raise SelectionError(what, remedy="choose another format")
-    return fit(_engine_xml(triples)).encode()
 
 
 def _is_element(predicate: ox.NamedNode) -> bool:
@@ -240,14 +252,15 @@ def _is_element(predicate: ox.NamedNode) -> bool:
     from coalition.rdf.xml import is_well_formed
 
     try:
-        document = _engine_xml([ox.Triple(predicate, predicate, predicate)])
+        document = engine_xml([ox.Triple(predicate, predicate, predicate)])
         (back,) = ox.parse(document, format=ox.RdfFormat.RDF_XML)
     except (OSError, SyntaxError):
         return False
     return back.predicate == predicate and is_well_formed(document)
 
 
-def _engine_xml(triples: Iterable[ox.Triple]) -> str:
+def engine_xml(triples: Iterable[ox.Triple]) -> str:
+    """Return triples as the engine writes RDF/XML, with the standard prefixes."""
     document = io.BytesIO()
     ox.serialize(triples, document, format=ox.RdfFormat.RDF_XML, prefixes=dict(sorted(PREFIXES.items())))
     return document.getvalue().decode()
