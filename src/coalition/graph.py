@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +65,12 @@ if TYPE_CHECKING:
     from coalition.views.view import Contents, View
 
 # Methods import what they need when they are called, so that a query on a built snapshot does not wait for the others.
+
+LARGE = 50_000
+"""From how many statements of passages on the columns serve the record and the names, too.
+
+Importing what reads them takes a tenth of a second.
+"""
 
 
 @dataclass
@@ -266,12 +272,17 @@ class Graph:
         """The columns of the snapshot."""
         return self.snapshot.columns()
 
+    @property
+    def _large(self) -> Callable[[], Columns] | None:
+        """What opens the columns of a snapshot that is large enough for them to be faster than its store."""
+        return (lambda: self._columns) if self.snapshot.counts["statements"] >= LARGE else None
+
     @cached_property
     def names(self) -> Names:
         """The labels and other names in the store."""
         from coalition.names import Names
 
-        return Names(self.store)
+        return Names(self.store, self._large)
 
     @checked
     def query(
@@ -1126,7 +1137,7 @@ class Graph:
         """The reader of the record, shared by all methods, because it keeps what it has read."""
         from coalition.provenance.record import Record
 
-        return Record(self.store)
+        return Record(self.store, self._large)
 
     @cached_property
     def _tracer(self) -> Tracer:

@@ -54,3 +54,24 @@ def test_an_iri_has_its_number_and_what_no_statement_has_has_none(tmp_path: Path
     assert terms.iris([terms.number_of(NODE.value)]) == [NODE.value]
     assert terms.number_of("http://example.org/") == terms.number_of("http://example.org/b") == -1
     assert len(terms) == 2
+
+
+@given(st.lists(st.integers(0, 300), max_size=40))
+def test_the_numbers_of_many_terms_are_those_of_each(
+    tmp_path_factory: pytest.TempPathFactory, sought: list[int]
+) -> None:
+    every = [ox.Literal(f"{number:03}") for number in range(0, 300, 2)]
+    terms = terms_of(tmp_path_factory.mktemp("terms"), [*every])
+    forms = [str(ox.Literal(f"{number:03}")) for number in sought]
+    assert terms.numbers(forms) == {
+        form: number // 2 for form, number in zip(forms, sought) if number in range(0, 300, 2)
+    }
+
+
+def test_equal_numbers_share_an_object(tmp_path: Path) -> None:
+    terms = terms_of(tmp_path, [ox.Literal("x")])
+    one, other = terms.iris([1, 1])
+    assert one is other == NODE.value
+    first, again, literal = terms.terms([1, 1, 0])
+    assert first is again and literal == ox.Literal("x")
+    assert terms.iris([]) == terms.terms([]) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 
@@ -22,6 +23,8 @@ def main() -> None:
 
 
 def _run() -> int:
+    # A command makes many objects that last and few circles, and soon ends: looking for circles took a quarter of it.
+    gc.set_threshold(100_000, 50, 100)
     from coalition.cli.commands import run_safely
 
     return run_safely(sys.argv[1:])

@@ -141,10 +141,11 @@ def fitted(line: str, indent: int, output: TextIO) -> str:
     can begin a line of its own.
     """
     line = one_line(line)
-    fill = textwrap.TextWrapper(
-        _width(output), subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False
-    ).fill
-    return f"{fill(line) if output.isatty() else line}\n"
+    if output.isatty():
+        line = textwrap.fill(
+            line, _width(output), subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False
+        )
+    return f"{line}\n"
 
 
 def _width(output: TextIO) -> int:

@@ -1,0 +1,48 @@
+"""Test that a graph that counts as large, and so reads its columns, gives what a small one does, which asks its store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coalition import Graph
+from coalition.timeline.kinds import TIMELINE_KINDS
+
+COMMITTED = "SELECT ?by (COUNT(?c) AS ?n) { ?c cg:committedBy ?by } GROUP BY ?by"
+MET = "SELECT ?one ?other { ?one cg:tookPartIn ?m . ?other cg:tookPartIn ?m } ORDER BY ?one ?other ?m LIMIT 300"
+
+RESULTS: dict[str, Callable[[Graph], Any]] = {
+    "conflicts": lambda graph: [conflict.to_dict() for conflict in graph.conflicts()],
+    "corroboration": lambda graph: [support.to_dict() for support in graph.corroboration()],
+    "timeline": lambda graph: [entry.to_dict() for entry in graph.timeline(kinds=TIMELINE_KINDS).entries],
+    "identities": lambda graph: [identity.to_dict() for identity in graph.identities()],
+    "coverage": lambda graph: [source.to_dict() for source in graph.coverage()],
+    "families": lambda graph: [family.to_dict() for family in graph.families()],
+    "evidence": lambda graph: [row.to_dict() for text in (COMMITTED, MET) for row in graph.select(text).evidence],
+    "first passages": lambda graph: [row.to_dict() for row in graph.select(COMMITTED).traced(3)],
+    "labels": lambda graph: list(graph.ask("actors").texts()),
+    "a name": lambda graph: [graph.find("Prime Minister Starmer"), graph.find("the united kingdom")],
+}
+
+
+@pytest.fixture
+def large(published_store: Path, monkeypatch: pytest.MonkeyPatch) -> Graph:
+    for limit in ("coalition.graph.LARGE", "coalition.provenance.record.MANY", "coalition.names.FEW"):
+        monkeypatch.setattr(limit, 1)
+    return Graph.open(store=published_store)
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_a_large_graph_gives_what_a_small_one_gives(result: str, large: Graph, published: Graph) -> None:
+    expected = RESULTS[result](Graph(published.root, published.snapshot, published.texts, _inputs=published._inputs))
+    assert RESULTS[result](large) == expected != []
+    assert "_columns" in large.__dict__
+
+
+def test_a_small_graph_opens_no_columns_for_its_record_and_names(published: Graph) -> None:
+    small = Graph(published.root, published.snapshot, published.texts, _inputs=published._inputs)
+    assert small.conflicts() and small.timeline().entries and small.find("France")
+    assert "_columns" not in small.__dict__
