@@ -1,4 +1,4 @@
-"""Test that a graph that counts as large, and so reads its columns, gives what a small one does, which asks its store."""
+"""Test that a graph that counts as large, and so reads its columns, gives what a small one gives from its store."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MET = "SELECT ?one ?other { ?one cg:tookPartIn ?m . ?other cg:tookPartIn ?m } OR
 
 RESULTS: dict[str, Callable[[Graph], Any]] = {
     "conflicts": lambda graph: [conflict.to_dict() for conflict in graph.conflicts()],
-    "corroboration": lambda graph: [support.to_dict() for support in graph.corroboration()],
+    "corroboration": lambda graph: [(*support.passages, support.to_dict()) for support in graph.corroboration()],
     "timeline": lambda graph: [entry.to_dict() for entry in graph.timeline(kinds=TIMELINE_KINDS).entries],
     "identities": lambda graph: [identity.to_dict() for identity in graph.identities()],
     "coverage": lambda graph: [source.to_dict() for source in graph.coverage()],

@@ -64,7 +64,7 @@ def test_the_numbers_of_many_terms_are_those_of_each(
     terms = terms_of(tmp_path_factory.mktemp("terms"), [*every])
     forms = [str(ox.Literal(f"{number:03}")) for number in sought]
     assert terms.numbers(forms) == {
-        form: number // 2 for form, number in zip(forms, sought) if number in range(0, 300, 2)
+        form: number // 2 for form, number in zip(forms, sought, strict=True) if number in range(0, 300, 2)
     }
 
 
