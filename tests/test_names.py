@@ -472,7 +472,7 @@ def test_labels_are_read_at_once_when_many_were_asked_for(graph: Graph, monkeypa
     with counted() as reads:
         for number in range(names._worthwhile):
             names.label(f"x:{number}")
-    assert reads
+    assert reads.patterns
     with counted() as reads:
         assert names.label(ACTOR + "rudolf") == "Rudolf Elphberg"
-    assert not reads
+    assert not reads.patterns
