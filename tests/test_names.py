@@ -10,6 +10,7 @@ from lookups import counted
 from ruritania import REGISTER
 
 from coalition import Graph
+from coalition.columns.table import Columns
 from coalition.errors import ParameterError
 from coalition.names import LABELLED, Names, resolve
 from coalition.namespaces import PREFIXES
@@ -441,3 +442,37 @@ def test_only_a_whole_name_or_the_only_fitting_part_names_a_thing(things: list[t
         and not (rank.index(other[0]) > rank.index(cls) and _named_after(other[1].lower(), name.lower()))
     ]
     assert rivals == []
+
+
+def test_names_in_columns_are_those_of_the_store(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coalition.names.FEW", 3)
+    columns = graph.snapshot.columns()
+    names, large = Names(graph.store), Names(graph.store, lambda: columns)
+    nodes = {node for quad in graph.store.quads() for node in quad.triple if isinstance(node, ox.NamedNode)}
+    labels = {node.value: names.label(node.value) for node in nodes}
+    assert {iri: large.label(iri) for iri in labels} == labels
+    assert {kind: large.things(kind) for kind in LABELLED} == {kind: names.things(kind) for kind in LABELLED}
+
+
+def test_what_is_only_reported_gives_no_name() -> None:
+    text = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix cg: <https://w3id.org/coalition-graph/ontology#> .
+        <x:passage> { <x:a> a cg:Actor ; skos:prefLabel "told" } <https://w3id.org/coalition-graph/graph/register> {
+        <x:a> skos:altLabel "known" }"""
+    columns = Columns.from_quads(ox.parse(text.encode(), format=ox.RdfFormat.TRIG))
+    names = Names(Store.in_memory(ox.parse(text.encode(), format=ox.RdfFormat.TRIG)), lambda: columns)
+    assert names.things("Actor") == {"x:a": {"known"}}
+    assert names.label("x:a") == "told"
+
+
+def test_labels_are_read_at_once_when_many_were_asked_for(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coalition.names.FEW", 3)
+    columns = graph.snapshot.columns()
+    names = Names(graph.store, lambda: columns)
+    with counted() as reads:
+        for number in range(names._worthwhile):
+            names.label(f"x:{number}")
+    assert reads.patterns
+    with counted() as reads:
+        assert names.label(ACTOR + "rudolf") == "Rudolf Elphberg"
+    assert not reads.patterns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -66,6 +66,12 @@ if TYPE_CHECKING:
     from coalition.views.view import Contents, View
 
 # Methods import what they need when they are called, so that a query on a built snapshot does not wait for the others.
+
+LARGE = 50_000
+"""From how many statements of passages on the columns serve the record and the names, too.
+
+Importing what reads them takes a tenth of a second.
+"""
 
 
 @dataclass
@@ -277,12 +283,17 @@ class Graph:
             return without_comma(self.snapshot.folder / COLUMNS)
         return False
 
+    @property
+    def _large(self) -> Callable[[], Columns] | None:
+        """What opens the columns of a snapshot that is large enough for them to be faster than its store."""
+        return (lambda: self._columns) if self.snapshot.counts["statements"] >= LARGE else None
+
     @cached_property
     def names(self) -> Names:
         """The labels and other names in the store."""
         from coalition.names import Names
 
-        return Names(self.store)
+        return Names(self.store, self._large)
 
     @checked
     def query(
@@ -1138,7 +1149,7 @@ class Graph:
         """The reader of the record, shared by all methods, because it keeps what it has read."""
         from coalition.provenance.record import Record
 
-        return Record(self.store)
+        return Record(self.store, self._large)
 
     @cached_property
     def _tracer(self) -> Tracer:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -27,6 +28,9 @@ from coalition.namespaces import (
 )
 from coalition.rdf.store import Store, Term
 from coalition.texts.words import fold, plain, split
+
+if TYPE_CHECKING:
+    from coalition.columns.table import Columns
 
 LABELS = tuple(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))
 """The properties that give a label, in order of preference."""
@@ -51,6 +55,9 @@ LONGEST = 200
 
 The time for comparing two names grows with the product of their lengths.
 """
+
+FEW = 200
+"""How many labels are looked up one by one before all are read at once."""
 
 TYPE_NODE = ox.NamedNode(TYPE)
 HOLDS, ISO_CODE = ox.NamedNode(ORG + "holds"), ox.NamedNode(CG + "isoCode")
@@ -83,26 +90,37 @@ def _preference(label: ox.Literal) -> tuple[bool, bool, str, str]:
 class Names:
     """Look up the names in a store.
 
-    The names of all things are read once, when a typed name is first looked up.
+    The names of all things are read once, when a typed name is first looked up. Of a large store, names are read from
+    the columns, which `columns` opens; and so are all labels, where a good part of them was asked for one by one.
     """
 
     store: Store
+    columns: Callable[[], Columns] | None = None
     _labels: dict[str, str] = field(default_factory=dict)
     _all_labels: bool = False
 
     def given(self, iri: str) -> str:
         """Return the label that the store gives to a thing, or "" where it has none."""
+        if iri not in self._labels and self.columns and len(self._labels) >= self._worthwhile:
+            self.read_labels()
         if iri not in self._labels:
             self._labels[iri] = "" if self._all_labels else self._read_label(ox.NamedNode(iri))
         return self._labels[iri]
+
+    @cached_property
+    def _worthwhile(self) -> int:
+        """The number of labels from which on all of them are read: looking one up takes as long as reading many."""
+        assert self.columns
+        columns = self.columns()
+        return max(FEW, sum(len(columns.of(word.value).subject) for word in LABELS) // 20)
 
     def read_labels(self) -> None:
         """Read the labels of all things at once, where most of them will be asked for."""
         for word in () if self._all_labels else LABELS:
             labels: dict[str, list[ox.Literal]] = {}
-            for quad in self.store.quads(None, word):
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-                    labels.setdefault(quad.subject.value, []).append(quad.object)
+            for thing, label in self._stated(word, accepted=False):
+                if isinstance(label, ox.Literal):
+                    labels.setdefault(thing, []).append(label)
             for iri, own in labels.items():
                 self._labels[iri] = self._labels.get(iri) or best_label(own)
         self._all_labels = True
@@ -357,9 +375,19 @@ class Names:
         return ""
 
     def _read_names(self, word: ox.NamedNode) -> Iterator[tuple[str, str]]:
-        for quad in self.store.quads(None, word, None, ox.DefaultGraph()):
-            if isinstance(quad.subject, ox.NamedNode):
-                yield quad.subject.value, quad.object.value  # type: ignore[union-attr]
+        for thing, name in self._stated(word, accepted=True):
+            yield thing, name.value  # type: ignore[union-attr]
+
+    def _stated(self, word: ox.NamedNode, *, accepted: bool) -> Iterable[tuple[str, Term]]:
+        """Return the things that have a property, each with its values, in any graph or as an accepted fact."""
+        if not self.columns:
+            quads = self.store.quads(None, word, None, ox.DefaultGraph() if accepted else None)
+            return ((quad.subject.value, quad.object) for quad in quads if isinstance(quad.subject, ox.NamedNode))
+        columns = self.columns()
+        statements = columns.of(word.value)
+        statements = statements.where(columns.accepted[statements.graph]) if accepted else statements
+        things, values, _ = statements
+        return dict.fromkeys(zip(columns.terms.iris(things), columns.terms.terms(values), strict=True))
 
     def _taken_for(self, iri: str | None) -> str | None:
         """Return the thing that the register identifies an IRI with, over any number of steps, or the IRI itself."""

@@ -58,3 +58,22 @@ def test_instances_are_those_of_the_record(graph: Graph) -> None:
 def test_columns_that_are_not_there_are_told_of(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"the columns cannot be read .*terms\.utf8"):
         Columns.open(tmp_path)
+
+
+def test_what_the_record_states_of_some_things(graph: Graph) -> None:
+    columns = graph.snapshot.columns()
+    recorded = list(graph.store.quads(None, None, None, ox.NamedNode(RECORD)))
+    things = sorted({quad.subject.value for quad in recorded})[::2]  # type: ignore[union-attr]
+    expected = {tuple(map(str, quad.triple)) for quad in recorded if quad.subject.value in things}  # type: ignore[union-attr]
+    assert {(f"<{t}>", f"<{w}>", str(v)) for t, w, v in columns.about([*things, "x:nothing"])} == expected != set()
+    types = {triple for triple in expected if triple[1] == f"<{TYPE}>"}
+    assert {(f"<{t}>", f"<{w}>", str(v)) for t, w, v in columns.about(things, TYPE)} == types != set()
+    assert list(columns.about([])) == []
+
+
+def test_the_graphs_of_triples(graph: Graph) -> None:
+    columns = graph.snapshot.columns()
+    unknown = ox.Triple(ox.NamedNode("x:a"), ox.NamedNode(TYPE), ox.Literal("none"))
+    triples = {quad.triple for quad in graph.store.quads()} | {unknown}
+    assert columns.graphs_of_each(triples) == graph.store.graphs_of_each(triples)
+    assert columns.graphs_of_each([unknown]) == {unknown: set()}

@@ -65,3 +65,24 @@ def test_triples_among_the_terms_are_known(tmp_path: Path) -> None:
     assert not terms_of(tmp_path / "without", values).has_triples
     assert terms_of(tmp_path / "with", [*values, inner]).has_triples
     assert not terms_of(tmp_path / "nothing", []).has_triples
+
+
+@given(st.lists(st.integers(0, 300), max_size=40))
+def test_the_numbers_of_many_terms_are_those_of_each(
+    tmp_path_factory: pytest.TempPathFactory, sought: list[int]
+) -> None:
+    every = [ox.Literal(f"{number:03}") for number in range(0, 300, 2)]
+    terms = terms_of(tmp_path_factory.mktemp("terms"), [*every])
+    forms = [str(ox.Literal(f"{number:03}")) for number in sought]
+    assert terms.numbers(forms) == {
+        form: number // 2 for form, number in zip(forms, sought, strict=True) if number in range(0, 300, 2)
+    }
+
+
+def test_equal_numbers_share_an_object(tmp_path: Path) -> None:
+    terms = terms_of(tmp_path, [ox.Literal("x")])
+    one, other = terms.iris([1, 1])
+    assert one is other == NODE.value
+    first, again, literal = terms.terms([1, 1, 0])
+    assert first is again and literal == ox.Literal("x")
+    assert terms.iris([]) == terms.terms([]) == []

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 from ruritania import TEXT
 from tracing import build
 
 from coalition.corpus.root import Root
-from coalition.namespaces import HOME
+from coalition.names import Names
+from coalition.namespaces import CG, HOME, REGISTER
 from coalition.provenance.evidence import Cited, Tracer
+from coalition.provenance.record import Record
+from coalition.rdf.store import Store
+from coalition.texts.source import Texts
 from coalition.timeline.claims import Statement, statements
 
 MEETING = HOME + "meeting/strelsau-1894-05-03"
@@ -62,3 +67,11 @@ def test_what_each_passage_says_of_each_thing_is_one_statement(tracer: Tracer) -
     assert (thing, dict(said.values)) == (MEETING, {"date": {"1894-05-03"}})
     assert (passage.passage.name, passage.facts) == (f"zenda-{TEXT.index('envoys')}", tuple(said.facts))
     assert statements(tracer, []) == []
+
+
+def test_only_passages_date_things(root: Root) -> None:
+    dated = f'GRAPH <{REGISTER}> {{ <{MEETING}> <{CG}date> "1901" . }}'
+    store = Store.in_memory([*build(root).record.store.quads(), *ox.parse(dated.encode(), format=ox.RdfFormat.TRIG)])
+    tracer = Tracer(Record(store), {}, Texts(root.sources), Names(store))
+    ((_, said, _),) = statements(tracer, [MEETING])
+    assert said.values["date"] == {"1894-05-03"}

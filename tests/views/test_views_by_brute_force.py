@@ -159,8 +159,8 @@ def test_a_view_of_stances_and_families_is_built_from_their_passages(
     families = Families.from_record(record)
     passages = {
         iri
-        for iri, about in record.everything.items()
-        if STANCE in about and QUOTED in about and (text(about[STANCE][0]) in accepted or (least == 1 and not stances))
+        for iri, (stance,) in record.column(STANCE).items()
+        if record.values(iri, QUOTED) and (stance in accepted or (least == 1 and not stances))
     }
     stated: dict[ox.Triple, list[str]] = defaultdict(list)
     for quad in published.store.quads():

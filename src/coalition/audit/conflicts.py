@@ -135,10 +135,13 @@ def conflicts(folder: Path, families: Families, tracer: Tracer, about: Set[str] 
     store, names = tracer.record.store, tracer.names
     result = []
     for path in sorted(folder.glob("*.rq")):
-        for key, passages in _pairs(store, path).items():
-            thing, word, value, *terms = key
-            if about is not None and not about & {text(term) for term in key if term and term != word}:
-                continue
+        found = {
+            key: passages
+            for key, passages in _pairs(store, path).items()
+            if about is None or about & {text(term) for term in key if term and term != key[1]}
+        }
+        tracer.record.read({iri for passages in found.values() for iri in (*passages[0], *passages[1])})
+        for (thing, word, value, *terms), passages in found.items():
             try:
                 one, other = (_side(term, cited, families, tracer) for term, cited in zip(terms, passages, strict=True))
             except KeyError as fault:

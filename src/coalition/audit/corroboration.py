@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from coalition import queries
 from coalition.namespaces import QUOTED, TYPE
 from coalition.provenance.families import CITED, REFERENCE, REPORTED, Families, Group
-from coalition.provenance.record import Record
+from coalition.provenance.record import ACCEPTED, Record
 from coalition.rdf import turtle
+
+if TYPE_CHECKING:
+    from coalition.columns.table import Columns
+
+Stated = tuple[ox.Triple, tuple[str, ...]]
+"""A fact, and the passages that state it, in order."""
 
 
 @dataclass(frozen=True)
@@ -61,17 +66,19 @@ def corroboration(record: Record, families: Families, thing: ox.NamedNode | None
     With `thing`, return only the facts about it: those with it as subject or object, and those about something that
     refers to it, such as a participation or a commitment. Facts that only give a thing a class are never returned.
     """
-    stated = _stated(record) if thing is None else _about(record, thing)
+    if thing is None:
+        for word in (QUOTED, CITED, REFERENCE, REPORTED):  # what all of them go back to is read at once
+            record.column(word)
     place = {source: place for place, source in enumerate(record.documents)}
     supports = [
         Support(
             fact,
-            tuple(passages),
+            passages,
             tuple(sorted({source for p in passages for source in record.values(p, QUOTED)}, key=place.__getitem__)),
             families.support(passages),
-            tuple(sorted({work for p in passages for work in _works(p, record)}, key=turtle.order)),
+            tuple(sorted(_works(passages, record), key=turtle.order)),
         )
-        for fact, passages in stated
+        for fact, passages in (_stated(record) if thing is None else _about(record, thing))
     ]
     return sorted(supports, key=lambda s: (-s.families, -len(s.documents), -len(s.passages), str(s.fact)))
 
@@ -81,22 +88,50 @@ def summary(supports: Iterable[Support]) -> dict[int, int]:
     return dict(sorted(Counter(support.families for support in supports).items()))
 
 
-def _works(passage: str, record: Record) -> Iterator[str]:
-    """Yield the works that a passage cites, whether directly or by a reference of its document."""
-    for cited in record.values(passage, CITED):
-        yield from record.values(cited, REFERENCE) or [cited]
+def _works(passages: Iterable[str], record: Record) -> set[str]:
+    """Return the works that passages cite, whether directly or by a reference of their document."""
+    cited = {work for passage in passages for work in record.values(passage, CITED)}
+    return {work for each in cited for work in record.values(each, REFERENCE) or [each]}
 
 
-def _stated(record: Record) -> Iterator[tuple[ox.Triple, list[str]]]:
+def _stated(record: Record) -> Iterator[Stated]:
     """Yield each fact with the accepted passages that state it, in order."""
-    for word in (QUOTED, CITED, REFERENCE, REPORTED):  # what all of them go back to is read at once
-        record.column(word)
-    place = {passage: place for place, passage in enumerate(record.accepted)}
-    for subject, word, value, passages in queries.select(record.store, "stated"):
-        yield ox.Triple(subject, word, value), sorted(passages.value.split(), key=place.__getitem__)
+    if record.columns:
+        yield from _in_columns(record.columns())
+        return
+    stated: dict[ox.Triple, list[str]] = {}
+    for passage in record.accepted:
+        for quad in record.store.quads(None, None, None, ox.NamedNode(passage)):
+            if quad.predicate.value != TYPE:
+                stated.setdefault(quad.triple, []).append(passage)
+    yield from ((fact, tuple(passages)) for fact, passages in stated.items())
 
 
-def _about(record: Record, thing: ox.NamedNode) -> Iterator[tuple[ox.Triple, list[str]]]:
+def _in_columns(columns: Columns) -> Iterator[Stated]:
+    """Yield each fact with the accepted passages that state it, in order."""
+    import numpy as np
+
+    accepted = columns.instances(ACCEPTED.value)
+    numbered = zip(columns.terms.iris(accepted), accepted.tolist(), strict=True)
+    passages = sorted(numbered, key=lambda passage: turtle.order(passage[0]))
+    place = np.full(len(columns.terms), -1, dtype=np.int32)
+    place[[number for _, number in passages]] = np.arange(len(passages))
+    for word in columns.properties:
+        statements = columns.of(word)
+        statements = statements.where(place[statements.graph] >= 0)
+        if word == TYPE or not len(statements.graph):
+            continue
+        subject, value, places = statements.subject, statements.object, place[statements.graph]
+        firsts = np.flatnonzero(np.diff(subject, prepend=-1) | np.diff(value, prepend=-1))
+        # Facts come in order already, but not the passages of each.
+        stating = [passages[number][0] for number in places[np.lexsort((places, value, subject))].tolist()]
+        facts = zip(columns.terms.terms(subject[firsts]), columns.terms.terms(value[firsts]), strict=True)
+        ends = [*firsts[1:].tolist(), len(stating)]
+        for (thing, object_), first, end in zip(facts, firsts.tolist(), ends, strict=True):
+            yield ox.Triple(thing, ox.NamedNode(word), object_), tuple(stating[first:end])  # type: ignore[arg-type]
+
+
+def _about(record: Record, thing: ox.NamedNode) -> Iterator[Stated]:
     """Yield each fact about a thing with the accepted passages that state it, in order."""
 
     def accepted(subject: Any, value: Any) -> Iterator[ox.Quad]:
@@ -109,4 +144,4 @@ def _about(record: Record, thing: ox.NamedNode) -> Iterator[tuple[ox.Triple, lis
         for quad in accepted(subject, None):
             if quad.predicate.value != TYPE:
                 stated.setdefault(quad.triple, []).append(quad.graph_name.value)  # type: ignore[union-attr]
-        yield from ((fact, sorted(passages, key=turtle.order)) for fact, passages in stated.items())
+        yield from ((fact, tuple(sorted(passages, key=turtle.order))) for fact, passages in stated.items())

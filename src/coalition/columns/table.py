@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import pyoxigraph as ox
@@ -19,11 +19,14 @@ from coalition.namespaces import CG, PREFIXES, RECORD, REGISTER, TYPE
 from coalition.rdf.store import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from numpy.typing import NDArray
 
+    from coalition.rdf.store import Term
+
 ACCEPTED_PASSAGE = CG + "AcceptedPassage"
+SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
 class Statements(NamedTuple):
@@ -102,7 +105,7 @@ class Columns:
 
     def numbers(self, iris: Iterable[str]) -> list[int]:
         """Return the numbers of those IRIs that a statement has."""
-        return [number for number in map(self.terms.number_of, iris) if number >= 0]
+        return list(self.terms.numbers(f"<{iri}>" for iri in iris).values())
 
     def quads(self, rows: NDArray[Any] | slice) -> Iterator[ox.Quad]:
         """Yield the statements in some rows of the table, given by a mask, by indices or by a slice."""
@@ -117,6 +120,40 @@ class Columns:
         """Return what the record states with the property whose IRI is `word`."""
         statements = self.of(word)
         return statements.where(statements.graph == self.terms.number_of(RECORD))
+
+    @cached_property
+    def _record(self) -> Table:
+        """What the record states, sorted by subject, property and object."""
+        rows = np.flatnonzero(self._statements.graph == self.terms.number_of(RECORD))
+        rows = rows[np.argsort(self._statements.subject[rows], kind="stable")]
+        return Table(*(column[rows] for column in self.table))
+
+    def about(self, iris: Iterable[str], word: str | None = None) -> Iterator[tuple[str, str, Term]]:
+        """Yield the thing, the property and the value of all that the record states of some things, or of one word."""
+        record = self._record
+        rows = _rows_of(record.subject, np.array(self.numbers(iris), dtype=np.int64))
+        rows = rows if word is None else rows[record.word[rows] == self.terms.number_of(word)]
+        subjects, words = self.terms.iris(record.subject[rows]), self.terms.iris(record.word[rows])
+        return zip(subjects, words, self.terms.terms(record.object[rows]), strict=True)
+
+    def graphs_of_each(self, triples: Collection[ox.Triple]) -> dict[ox.Triple, set[str]]:
+        """Return the IRIs of the graphs that hold each of some triples."""
+        found: dict[ox.Triple, set[str]] = {triple: set() for triple in triples}
+        forms = {triple: tuple(map(str, triple)) for triple in found}
+        numbers = self.terms.numbers({form for triple in forms.values() for form in triple})
+        sought: dict[str, list[tuple[ox.Triple, int, int]]] = {}
+        for triple, (subject, word, value) in forms.items():
+            if subject in numbers and value in numbers:
+                sought.setdefault(word[1:-1], []).append((triple, numbers[subject], numbers[value]))
+        for word, each in sought.items():
+            statements, pairs = self.of(word), np.array([pair for _, *pair in each], dtype=np.int64)
+            statements = statements.where(_rows_of(statements.subject, pairs[:, 0]))
+            held, wanted = _paired(statements.subject, statements.object), _paired(*pairs.T)
+            firsts, ends = (np.searchsorted(held, wanted, side).tolist() for side in SIDES)
+            graphs = self.terms.iris(statements.graph)
+            for (triple, *_), first, end in zip(each, firsts, ends, strict=True):
+                found[triple].update(graphs[first:end])
+        return found
 
     @property
     def properties(self) -> list[str]:
@@ -161,6 +198,20 @@ class Columns:
         mask &= types.graph == self.terms.number_of(RECORD)
         found: NDArray[np.int32] = types.subject[mask]
         return found
+
+
+def _rows_of(subjects: NDArray[np.int32], wanted: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the indices of those of some sorted subjects that are wanted, in order."""
+    firsts, ends = (np.searchsorted(subjects, np.unique(wanted), side) for side in SIDES)
+    lengths = ends - firsts
+    rows: NDArray[np.int64] = np.arange(lengths.sum()) + np.repeat(firsts - np.cumsum(lengths) + lengths, lengths)
+    return rows
+
+
+def _paired(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.int64]:
+    """Return pairs of numbers of terms as single numbers, in the same order."""
+    pairs: NDArray[np.int64] = one.astype(np.int64) << 32 | other
+    return pairs
 
 
 def _mapped(path: Path, kind: str) -> NDArray[Any]:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
 from coalition.rdf.store import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import numpy as np
     from numpy.typing import NDArray
+
+    Numbers = Iterable[int] | NDArray[np.int32]
+
+Read = TypeVar("Read")
 
 
 def key(form: bytes) -> bytes:
@@ -58,19 +62,41 @@ class Terms:
         """Return the N-Triples form of the term with a number."""
         return form_of(self.key(number).decode())
 
+    def keys(self, numbers: Numbers) -> list[str]:
+        """Return the keys of the terms with some numbers."""
+        return _once(numbers, self._keys)
+
+    def _keys(self, numbers: NDArray[np.int64]) -> list[str]:
+        import numpy as np
+
+        starts, content = np.where(numbers > 0, self.ends[numbers - 1], 0), self.content.data
+        each = zip(starts.tolist(), self.ends[numbers].tolist(), strict=True)
+        return [str(content[start:end], "utf-8") for start, end in each]
+
     def number(self, form: str) -> int:
         """Return the number of the term with an N-Triples form, or -1 where no statement has it."""
-        wanted = key(form.encode())
-        place = bisect_left(range(len(self)), wanted, key=self.key)
-        return place if place < len(self) and self.key(place) == wanted else -1
+        return self.numbers((form,)).get(form, -1)
+
+    def numbers(self, forms: Iterable[str]) -> dict[str, int]:
+        """Return the numbers of the terms with some N-Triples forms; a form that no statement has is left out."""
+        found, low = dict[str, int](), 0
+        for wanted, form in sorted((key(form.encode()), form) for form in forms):
+            # The next of many is near, and of one far away: the distance is doubled until it is enough.
+            step = 1
+            while low + step < len(self) and self.key(low + step) < wanted:
+                low, step = low + step, 2 * step
+            low = bisect_left(range(len(self)), wanted, low, min(low + step, len(self)), key=self.key)
+            if low < len(self) and self.key(low) == wanted:
+                found[form] = low
+        return found
 
     def iri(self, number: int) -> str:
         """Return the IRI with a number, without brackets."""
         return self.key(number)[1:].decode()
 
-    def iris(self, numbers: Iterable[int]) -> list[str]:
+    def iris(self, numbers: Numbers) -> list[str]:
         """Return the IRIs with some numbers, without brackets."""
-        return [self.iri(number) for number in numbers]
+        return _once(numbers, lambda numbers: [key[1:] for key in self._keys(numbers)])
 
     def number_of(self, iri: str) -> int:
         """Return the number of an IRI, or -1 where no statement has it."""
@@ -90,9 +116,22 @@ class Terms:
             return numbers
         return np.array([self.number_of(iri) for iri in other.iris(numbers.tolist())], dtype=np.int32)
 
-    def terms(self, numbers: Iterable[int]) -> list[Term]:
+    def terms(self, numbers: Numbers) -> list[Term]:
         """Return the terms with some numbers, parsed by the engine in one go."""
-        forms = "".join(f"<s:> <p:> {self.form(number)} .\n" for number in numbers)
+        return _once(numbers, self._terms)
+
+    def _terms(self, numbers: NDArray[np.int64]) -> list[Term]:
+        forms = "".join(f"<s:> <p:> {form_of(key)} .\n" for key in self._keys(numbers))
         # Parsed leniently: the same engine has written these forms.
         quads = ox.parse(forms.encode(), ox.RdfFormat.N_TRIPLES, lenient=True)
         return [quad.object for quad in quads]
+
+
+def _once(numbers: Numbers, read: Callable[[NDArray[np.int64]], list[Read]]) -> list[Read]:
+    """Return what `read` gives for some numbers, each of which it is given once; equal ones share an object."""
+    import numpy as np
+
+    places = numbers if isinstance(numbers, np.ndarray) else np.fromiter(numbers, dtype=np.int64)
+    used, where = np.unique(places, return_inverse=True)
+    found = read(used)
+    return [found[place] for place in where.tolist()]

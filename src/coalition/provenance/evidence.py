@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from coalition.namespaces import CG, DCTERMS, ONTOLOGY, PREFIXES, PROV, QUOTED, 
 from coalition.provenance.algebra import ABSENT, Pattern, grows
 from coalition.provenance.matching import Witness, unify
 from coalition.provenance.parsing import Parsed
-from coalition.provenance.record import READING, Record, text
+from coalition.provenance.record import DIGEST, END, READING, STANCE, START, Record, text
 from coalition.provenance.rewriting import UntraceableError
 from coalition.provenance.witnesses import (
     PARTIAL,
@@ -146,6 +146,16 @@ class _Basis:
     notes: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """Hold what a row rests on: facts by their graphs, the passages among these to leave unread, rules and notes."""
+
+    facts: Mapping[str, set[ox.Triple]]
+    unread: Set[str]
+    rules: Set[str]
+    notes: Set[str]
+
+
 @dataclass(slots=True)
 class Tracer:
     """Find the evidence of rows and facts.
@@ -186,14 +196,16 @@ class Tracer:
             traced = rows_of(self._finder, query, columns, rows, given)
             self._explain({witness for witnesses, _ in traced for witness in witnesses})
             doubt = not grows(query.tree, counted=query.rewritten.aggregated)
-            gathered: dict[tuple[Row, Traced], Evidence] = {}
+            gathered: dict[tuple[Row, Traced], _Gathered] = {}
             for row, found in zip(rows, traced, strict=True):
                 if (row, found) not in gathered:
                     witnesses, notes = found
                     if doubt and notes <= {ABSENT, UNREPEATED} and not gives(query, columns, row, witnesses, given):
                         notes |= {PARTIAL}
-                    gathered[row, found] = self._gather(witnesses, set(notes), most)
-            return [gathered[row, found] for row, found in zip(rows, traced, strict=True)]
+                    gathered[row, found] = self._gather(witnesses, notes, most)
+            self.record.read({graph for each in gathered.values() for graph in each.facts.keys() - each.unread})
+            evidence = {key: self._evidence(each) for key, each in gathered.items()}
+            return [evidence[key] for key in zip(rows, traced, strict=True)]
         except (UntraceableError, QueryError) as reason:
             return [Evidence(notes=(f"cannot say what this rests on: {reason}",))] * len(rows)
 
@@ -205,7 +217,7 @@ class Tracer:
         """Return the evidence of one fact of the default graph."""
         witness = Witness(triple)
         self._explain({witness})
-        return self._gather({witness}, set())
+        return self._evidence(self._gather({witness}, set()))
 
     def cite(self, iri: str) -> Cited:
         """Return a passage of the record with its words, and without facts.
@@ -237,11 +249,10 @@ class Tracer:
         unbound = [name for name in (columns if rewritten.keys is None else rewritten.keys) if name not in visible]
         return {name: value for name in unbound if (value := first.get(name)) is not None}
 
-    def _gather(self, witnesses: Iterable[Witness], notes: set[str], most: int | None = None) -> Evidence:
+    def _gather(self, witnesses: Iterable[Witness], notes: Set[str], most: int | None = None) -> _Gathered:
         """Return what witnesses rest on, whose bases `_explain` has found, and their premises with them."""
         facts: dict[str, set[ox.Triple]] = {}
-        rules: set[str] = set()
-        notes = set(notes)
+        rules, notes = set[str](), set(notes)
         ahead, seen = list(witnesses), set(witnesses)
         while ahead:
             witness = ahead.pop()
@@ -252,14 +263,14 @@ class Tracer:
             notes |= basis.notes
             ahead += basis.premises - seen
             seen |= basis.premises
-        return self._cite_all(facts, rules, notes, most)
+        return _Gathered(facts, self._beyond(facts, most), rules, notes)
 
     def _explain(self, witnesses: set[Witness]) -> None:
         """Find the bases of witnesses, then the bases of their premises, and so on."""
         ahead = {witness for witness in witnesses if witness not in self._bases}
         while ahead:
             derived: dict[str, dict[ox.Triple, Witness]] = {}
-            graphs_of = self.record.store.graphs_of_each({witness.triple for witness in ahead if not witness.graph})
+            graphs_of = self.record.graphs_of_each({witness.triple for witness in ahead if not witness.graph})
             for witness in ahead:
                 named = [witness.graph.value] if witness.graph else sorted(graphs_of[witness.triple])
                 self._bases[witness] = _Basis(tuple(name for name in named if name not in self.rules))
@@ -308,25 +319,23 @@ class Tracer:
                     witnesses |= solved[key][0]
                     notes |= solved[key][1]
 
-    def _cite_all(
-        self, facts: Mapping[str, set[ox.Triple]], rules: set[str], notes: set[str], most: int | None
-    ) -> Evidence:
-        """Return the evidence that consists of facts, by the IRIs of their graphs, rules and notes."""
-        cited, grounds = [], set()
-        unread = self._beyond(facts, most)
-        for iri, stated in facts.items():
+    def _evidence(self, gathered: _Gathered) -> Evidence:
+        """Return the evidence that consists of what was gathered."""
+        cited, grounds, notes = list[Cited](), set[str](), gathered.notes
+        for iri, stated in gathered.facts.items():
             if iri in GROUNDS:
                 grounds.add(GROUNDS[iri])
-            elif iri in unread:
+            elif iri in gathered.unread:
                 continue
             elif passage := self._cited(iri, stated):
                 cited.append(passage)
             else:
                 grounds.add(f"the graph {self.names.label(iri)}")
         cited.sort(key=place)
-        if not (cited or rules or grounds or notes):
-            notes.add(NO_TRIPLE)
-        return Evidence(tuple(cited), tuple(sorted(rules)), tuple(sorted(grounds)), tuple(sorted(notes)), len(unread))
+        if not (cited or gathered.rules or grounds or notes):
+            notes = {NO_TRIPLE}
+        rules, grounds_, notes_ = (tuple(sorted(each)) for each in (gathered.rules, grounds, notes))
+        return Evidence(tuple(cited), rules, grounds_, notes_, len(gathered.unread))
 
     def _beyond(self, graphs: Collection[str], most: int | None) -> set[str]:
         """Return the passages of some graphs that come after the first `most`.
@@ -336,23 +345,20 @@ class Tracer:
         if most is None or len(graphs) <= most:
             return set()
         quoted: dict[str, list[str]] = {}
-        for batch in batches([f"<{iri}>" for iri in graphs]):
-            where = (
-                f"VALUES ?passage {{ {' '.join(batch)} }} GRAPH graph:record {{ ?passage prov:wasQuotedFrom ?source }}"
-            )
-            for row in self.record.store.select(f"SELECT ?passage ?source {{ {where} }}", name="evidence"):
-                quoted.setdefault(text(row[1]), []).append(text(row[0]))
+        for iri, sources in self.record.values_of_each(graphs, QUOTED).items():
+            for source in sources:
+                quoted.setdefault(source, []).append(iri)
         first: list[str] = []
         for source in sorted(quoted, key=turtle.order):
-            passages = quoted[source]
             if len(first) == most:
                 break
-            first += sorted(passages, key=self._place_in_text)[: most - len(first)]
+            self.record.read(quoted[source])
+            first += sorted(quoted[source], key=self._place_in_text)[: most - len(first)]
         return {iri for passages in quoted.values() for iri in passages}.difference(first)
 
     def _place_in_text(self, iri: str) -> tuple[int, int, str]:
         about = self.record.about(iri)
-        return int(text(about[CG + "start"][0])), int(text(about[CG + "end"][0])), iri
+        return int(text(about[START][0])), int(text(about[END][0])), iri
 
     def _context(self, passage: Passage) -> tuple[Cited, ...]:
         """Cite the slices without which a passage cannot be read."""
@@ -374,10 +380,10 @@ class Tracer:
         passage = Passage(
             iri,
             text(quoted[0]),
-            int(text(about[CG + "start"][0])),
-            int(text(about[CG + "end"][0])),
-            text(about[CG + "digest"][0]),
-            "".join(label(node) for node in about.get(CG + "stance", ())),
+            int(text(about[START][0])),
+            int(text(about[END][0])),
+            text(about[DIGEST][0]),
+            "".join(label(node) for node in about.get(STANCE, ())),
             tuple(label(node) for node in about.get(PROV + "wasAttributedTo", ())),
             tuple(label(node) for node in about.get(CG + "reportedBy", ())),
             tuple(described(text(node), self.record, self.names) for node in about.get(CG + "cites", ())),

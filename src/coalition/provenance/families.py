@@ -128,6 +128,8 @@ class Families:
     """The name that stands for all that is joined with a source or publisher."""
     _found: dict[str, _Origin] = field(default_factory=dict, repr=False)
     """What each passage goes back to that was asked for."""
+    _alone: dict[str, Group] = field(default_factory=dict, repr=False)
+    """The group of each passage that was alone in one."""
     _told: dict[tuple[str, ...], tuple[str, tuple[Tie, ...]]] = field(default_factory=dict, repr=False)
     """The name and the ties of a group of passages that go back to their documents alone, by these documents."""
 
@@ -183,18 +185,22 @@ class Families:
 
         The number of groups is the number of independent families that support the fact.
         """
-        return tuple(self._group(group) for group in self._independent(passages))
+        return tuple(map(self._group, self._independent(passages)))
 
     def _independent(self, passages: Iterable[str]) -> list[list[str]]:
-        origins = {passage: self._origin(passage) for passage in passages}
-        if not all(origin.root for origin in origins.values()):
-            return _components({passage: origin.roots for passage, origin in origins.items()})
-        groups: dict[str, list[str]] = defaultdict(list)
-        for passage, origin in origins.items():
-            groups[origin.root].append(passage)
-        return _in_order(groups.values())
+        """Return passages in groups that nothing joins, in order."""
+        passages = sorted({*passages}, key=_order)
+        origins = [self._found.get(passage) or self._origin(passage) for passage in passages]
+        roots = [origin.root for origin in origins]
+        if not all(roots):
+            return _components({p: origin.roots for p, origin in zip(passages, origins, strict=True)})
+        groups: dict[str, list[str]] = {}
+        for passage, root in zip(passages, roots, strict=True):
+            groups.setdefault(root, []).append(passage)
+        return list(groups.values())
 
     def _origin(self, passage: str) -> _Origin:
+        """Return what a passage goes back to, and keep it."""
         if passage not in self._found:
             values, origins = self._record.values, self._origins
             documents = tuple(values(passage, QUOTED))
@@ -208,6 +214,13 @@ class Families:
         return self._found[passage]
 
     def _group(self, passages: list[str]) -> Group:
+        if len(passages) > 1:
+            return self._grouped(passages)
+        if passages[0] not in self._alone:
+            self._alone[passages[0]] = self._grouped(passages)
+        return self._alone[passages[0]]
+
+    def _grouped(self, passages: list[str]) -> Group:
         origins = [self._origin(passage) for passage in passages]
         documents = tuple(dict.fromkeys(document for origin in origins for document in origin.documents))
         if not all(origin.root for origin in origins):
@@ -279,7 +292,9 @@ def _joining(ties: Iterable[Tie], ends: Mapping[str, str]) -> tuple[Tie, ...]:
 
 
 def _components(roots: Mapping[str, Collection[str]]) -> list[list[str]]:
-    """Return the names in groups, in order; names that share a root, directly or through others, are together.
+    """Return names in groups; those that share a root, directly or through others, are together.
+
+    The groups come in the order of their first names.
 
     Groups are joined by union-find: https://doi.org/10.1145/364099.364331.
     """
@@ -291,11 +306,7 @@ def _components(roots: Mapping[str, Collection[str]]) -> list[list[str]]:
     for name, own in roots.items():
         top = next((_top(root, above) for root in own), "")
         groups[top or name, bool(top)].append(name)
-    return _in_order(groups.values())
-
-
-def _in_order(groups: Iterable[list[str]]) -> list[list[str]]:
-    return sorted((sorted(names, key=_order) for names in groups), key=lambda group: _order(group[0]))
+    return list(groups.values())
 
 
 def _top(name: str, above: dict[str, str]) -> str:

@@ -1,15 +1,16 @@
 """Read the record of a snapshot: what it says about sources, passages and slices without facts.
 
 All other modules read the record through this one. A question about one thing looks that thing up and keeps the answer.
-A question about all things reads the properties that it needs, each in one scan, or the whole record graph. What was
-read once is never looked up again.
+A question about all things reads the properties that it needs, each in one scan. What was read once is never looked up
+again. Where a store is large, scans and questions about many things read its columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -27,34 +28,60 @@ from coalition.namespaces import (
     expand,
     local_name,
 )
-from coalition.rdf.store import Store, Term
+from coalition.rdf.store import TYPE_NODE, Store, Term
 from coalition.rdf.turtle import order
 from coalition.texts.passage import Passage
+
+if TYPE_CHECKING:
+    from coalition.columns.table import Columns
 
 About = Mapping[str, list[Term]]
 """What the record says about one thing: the values of each property, sorted, by the property's IRI."""
 
 STANCE, DRAFTED = CG + "stance", CG + "Drafted"
-READING = CG + "reading"
+READING, START, END, DIGEST = CG + "reading", CG + "start", CG + "end", CG + "digest"
 RECORD_NODE, ACCEPTED = ox.NamedNode(RECORD), ox.NamedNode(CG + "AcceptedPassage")
+LEADS_TO = (QUOTED, CG + "cites", CG + "referenceTo", CG + "context")
+"""The properties by which a passage leads to what is told with it: sources, works and other slices."""
+
+MANY = 200
+"""From how many things on reading the columns of a large store is faster than looking up each thing."""
 
 
 @dataclass
 class Record:
-    """Read the record graph of `store`."""
+    """Read the record graph of a store.
+
+    Attributes
+    ----------
+    store:
+        The store.
+    columns:
+        Opens the columns of the store; None where it is so small that importing what reads them takes longer.
+    """
 
     store: Store
+    columns: Callable[[], Columns] | None = None
     _looked_up: dict[str, About] = field(default_factory=dict, repr=False)
     _columns: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
 
     def about(self, iri: str) -> About:
         """Return what the record says about one thing, which may be nothing."""
-        if "everything" in self.__dict__:  # a cached property stores its value there once it was read
-            return self.everything.get(iri, {})
         if iri not in self._looked_up:
             quads = self.store.quads(ox.NamedNode(iri), None, None, RECORD_NODE)
-            self._looked_up[iri] = _by_subject(quad.triple for quad in quads).get(iri, {})
+            self._looked_up |= {iri: {}, **_by_thing((iri, quad.predicate.value, quad.object) for quad in quads)}
         return self._looked_up[iri]
+
+    def read(self, iris: Iterable[str]) -> None:
+        """Read what the record says about things and what they lead to, all at once where they are many."""
+        while self.columns and len(new := {iri for iri in iris if iri not in self._looked_up}) >= MANY:
+            self._looked_up |= {iri: {} for iri in new} | _by_thing(self.columns().about(new))
+            iris = {text(node) for iri in new for word in LEADS_TO for node in self._looked_up[iri].get(word, ())}
+
+    def graphs_of_each(self, triples: Collection[ox.Triple]) -> dict[ox.Triple, set[str]]:
+        """Return the IRIs of the named graphs that hold each of some triples."""
+        asked = self.columns() if self.columns and len(triples) >= MANY else self.store
+        return asked.graphs_of_each(triples)
 
     def slice(self, typed: str) -> str | None:
         """Return the IRI of the passage or slice with this IRI, prefixed name or short name, such as s002-2116."""
@@ -63,25 +90,47 @@ class Record:
         named = [iri for iri in (full, *short) if iri.startswith(HOME) and LOCAL.fullmatch(local_name(iri))]
         return next((iri for iri in named if self.values(iri, QUOTED)), None)
 
-    @cached_property
-    def everything(self) -> dict[str, About]:
-        """What the record says about every thing, by the thing's IRI."""
-        return _by_subject(quad.triple for quad in self.store.quads(None, None, None, RECORD_NODE))
-
     def values(self, iri: str, word: str) -> list[str]:
         """Return the values of the property `word` of one thing: IRIs, or the text of literals."""
-        if word in self._columns:
-            return self._columns[word].get(iri, [])
+        column = self._columns.get(word)
+        if column is not None:
+            return column.get(iri, [])
         return [text(node) for node in self.about(iri).get(word, ())]
+
+    def values_of_each(self, iris: Collection[str], word: str) -> Mapping[str, list[str]]:
+        """Return the values of the property `word` of each of some things; those that lack it may be left out."""
+        if self.columns and len(iris) >= MANY:
+            about = _by_thing(self.columns().about(iris, word))
+            return {iri: [text(node) for node in own[word]] for iri, own in about.items()}
+        if len(iris) >= MANY:
+            self.column(word)
+        return {iri: self.values(iri, word) for iri in iris}
 
     def column(self, word: str) -> Mapping[str, list[str]]:
         """Return what `values` gives for each thing that has the property `word`, by the thing's IRI, in one scan."""
         if word not in self._columns:
             found: dict[str, list[Term]] = {}
-            for row in queries.select(self.store, "recorded", word=ox.NamedNode(word)):
-                found.setdefault(text(row["thing"]), []).append(row["value"])
-            self._columns[word] = {iri: [text(node) for node in sorted(v, key=str)] for iri, v in found.items()}
+            for thing, value, _ in self.stated(word, RECORD):
+                found.setdefault(thing, []).append(value)
+            self._columns[word] = {iri: [text(node) for node in _sorted(own)] for iri, own in found.items()}
         return self._columns[word]
+
+    def stated(self, word: str, graph: str | None = None) -> Iterable[tuple[str, Term, str]]:
+        """Return what the named graphs, or one of them, state with a property: the thing, the value and the graph."""
+        if self.columns:
+            columns = self.columns()
+            statements = columns.of(word)
+            if graph is not None:
+                statements = statements.where(statements.graph == columns.terms.number_of(graph))
+            things, values, graphs = statements
+            terms = columns.terms
+            return zip(terms.iris(things), terms.terms(values), terms.iris(graphs), strict=True)
+        quads = self.store.quads(None, ox.NamedNode(word), None, None if graph is None else ox.NamedNode(graph))
+        return (
+            (text(quad.subject), quad.object, quad.graph_name.value)
+            for quad in quads
+            if isinstance(quad.graph_name, ox.NamedNode)
+        )
 
     @cached_property
     def documents(self) -> list[str]:
@@ -96,8 +145,11 @@ class Record:
     @cached_property
     def accepted(self) -> list[str]:
         """The IRIs of the passages whose facts are accepted, sorted."""
-        rows = queries.select(self.store, "recorded", word=ox.NamedNode(TYPE), value=ACCEPTED)
-        return sorted((text(row["thing"]) for row in rows), key=order)
+        if self.columns:
+            columns = self.columns()
+            return sorted(columns.terms.iris(columns.instances(ACCEPTED.value)), key=order)
+        quads = self.store.quads(None, TYPE_NODE, ACCEPTED, RECORD_NODE)
+        return sorted((text(quad.subject) for quad in quads), key=order)
 
     def is_accepted(self, passage: str) -> bool:
         """Tell whether the facts of a passage are accepted."""
@@ -109,23 +161,19 @@ class Record:
         kinds = self.store.quads(None, ox.NamedNode(TYPE), ox.NamedNode(CG + "Stance"))
         return sorted({text(quad.subject) for quad in kinds} - {CG + "Asserts", DRAFTED})
 
-    def slices(self) -> Iterator[Passage]:
-        """Yield the passages and the slices without facts, by source and offset.
+    def slices(self) -> list[Passage]:
+        """Return the passages and the slices without facts, by source and offset.
 
         The stance of a slice without facts is "".
         """
-        slices = (
-            Passage(
-                slice_.value,
-                source.value,
-                int(start.value),
-                int(end.value),
-                digest.value,
-                stance.value if stance else "",
-            )
-            for slice_, source, start, end, digest, stance in queries.select(self.store, "slices")
-        )
-        yield from sorted(slices, key=lambda slice_: (slice_.source, slice_.start, slice_.end, slice_.iri))
+        words = (QUOTED, START, END, DIGEST, STANCE)
+        quoted, starts, ends, digests, stances = (self.column(word) for word in words)
+        slices = [
+            Passage(iri, source[0], int(starts[iri][0]), int(ends[iri][0]), digests[iri][0], stances.get(iri, [""])[0])
+            for iri, source in quoted.items()
+            if iri in starts and iri in ends and iri in digests
+        ]
+        return sorted(slices, key=lambda slice_: (slice_.source, slice_.start, slice_.end, slice_.iri))
 
     def issued(self, source: str) -> PartialDate | None:
         """Return the date on which a source was issued, or None where no date is recorded.
@@ -153,8 +201,12 @@ def text(node: Term) -> str:
     return node.value if isinstance(node, ox.NamedNode | ox.Literal) else str(node)
 
 
-def _by_subject(triples: Iterable[ox.Triple]) -> dict[str, About]:
+def _by_thing(stated: Iterable[tuple[str, str, Term]]) -> dict[str, About]:
     about: dict[str, dict[str, list[Term]]] = {}
-    for triple in sorted(triples, key=str):
-        about.setdefault(text(triple.subject), {}).setdefault(triple.predicate.value, []).append(triple.object)
-    return dict(about)
+    for thing, word, value in stated:
+        about.setdefault(thing, {}).setdefault(word, []).append(value)
+    return {thing: {word: _sorted(values) for word, values in own.items()} for thing, own in about.items()}
+
+
+def _sorted(values: list[Term]) -> list[Term]:
+    return sorted(values, key=str) if len(values) > 1 else values

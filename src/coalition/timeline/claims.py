@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
-from coalition import queries
 from coalition.dates import PartialDate, Period
 from coalition.namespaces import CG
 from coalition.provenance.evidence import Cited, Tracer
+from coalition.provenance.record import STANCE, text
 from coalition.rdf.turtle import order
 
 DATE_RELATIONS = {"date": "dated", "announcedOn": "announced", "statedOn": "stated"}
@@ -19,6 +19,11 @@ DATE_RELATIONS = {"date": "dated", "announcedOn": "announced", "statedOn": "stat
 
 EVENT_RELATIONS = {"announcedAt": "announced", "statedAt": "stated"}
 """By property whose value is an event: what happened to the thing at that event, and so on its date."""
+
+BOUNDS, INFERRED = ("startDate", "endDate"), "inferredDate"
+"""The other properties that date things: the bounds of a period, and a date that the curators infer."""
+
+DENIES = CG + "Denies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class Statement:
         becomes a claim of its own, with the relation `inferred_relation`. What the passage says was announced or
         stated at an event gives no claim here, since the passage need not say when the event was.
         """
-        inferred_dates, origins = self._dates("inferredDate"), tuple(sorted(self.origins, key=order))
+        inferred_dates, origins = self._dates(INFERRED), tuple(sorted(self.origins, key=order))
         unused = list(inferred_dates)
         for relation, written in self._written():
             fitting = [date for date in inferred_dates if not written.excludes(date)]
@@ -99,7 +104,7 @@ class Statement:
         """Yield the written dates and periods, each with its relation."""
         for name, relation in DATE_RELATIONS.items():
             yield from ((relation, Period(date, date)) for date in self._dates(name))
-        starts, ends = self._dates("startDate"), self._dates("endDate")
+        starts, ends = map(self._dates, BOUNDS)
         if starts or ends:
             yield from (("dated", Period(start, end)) for start in starts or (None,) for end in ends or (None,))
 
@@ -113,23 +118,30 @@ def statements(tracer: Tracer, things: Collection[str]) -> list[Stated]:
 
     `things` are IRIs. What is said of a thing is in the order of the passages' IRIs.
     """
-    said: dict[str, dict[str, Statement]] = defaultdict(lambda: defaultdict(Statement))
-    for thing, prop, value, passage, origin in queries.select(tracer.record.store, "dated"):
-        statement = said[thing.value][passage.value]
-        statement.values[prop.value.removeprefix(CG)].add(value.value)
-        statement.facts.add(ox.Triple(thing, prop, value))
-        statement.origins |= {origin.value} if origin else set()
-    told = (said[thing].values() for thing in things if thing in said)
+    record, said = tracer.record, defaultdict[str, dict[str, Statement]](lambda: defaultdict(Statement))
+    stances = record.column(STANCE)
+    for name in (*DATE_RELATIONS, *EVENT_RELATIONS, *BOUNDS, INFERRED):
+        word = ox.NamedNode(CG + name)
+        for thing, value, passage in record.stated(word.value):
+            if DENIES not in stances.get(passage, (DENIES,)):  # what is no passage has no stance
+                statement = said[thing][passage]
+                statement.values[name].add(text(value))
+                statement.facts.add(ox.Triple(ox.NamedNode(thing), word, value))
+    for thing, origin, passage in record.stated(CG + "inferredFrom"):
+        if thing in said and passage in said[thing] and said[thing][passage].values[INFERRED]:
+            said[thing][passage].origins.add(text(origin))
     events = {
         event
-        for each in told
-        for statement in each
+        for thing in said.keys() & set(things)
+        for statement in said[thing].values()
         for name in EVENT_RELATIONS
         for event in statement.values.get(name, ())
     }
+    told = sorted({*things, *events} & said.keys())
+    record.read({passage for thing in told for passage in said[thing]})
     return [
         (thing, statement, replace(tracer.cite(passage), facts=tuple(sorted(statement.facts, key=str))))
-        for thing in sorted({*things, *events} & said.keys())
+        for thing in told
         for passage, statement in sorted(said[thing].items(), key=lambda item: item[0])
     ]
 
