@@ -10,6 +10,7 @@ import pytest
 from coalition.columns.files import TERMS
 from coalition.columns.iris import without_comma
 from coalition.columns.writer import Writer
+from coalition.rdf.store import lines
 
 EX = "http://example.org/"
 A, B = ox.NamedNode(EX + "a"), ox.NamedNode(EX + "b")
@@ -19,7 +20,7 @@ TRIPLE = ox.Triple(A, B, A)
 
 def written(folder: Path, *quads: ox.Quad) -> Path:
     writer = Writer(folder)
-    writer.add(quads)
+    writer.add(lines(quads))
     writer.finish()
     return folder
 
