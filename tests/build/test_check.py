@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ledger import record
@@ -11,7 +12,7 @@ from ruritania import TEXT, document, drafted
 from coalition.build.check import CheckReport, check
 from coalition.build.snapshot import Snapshots
 from coalition.corpus.root import Root
-from coalition.errors import DigestError, GraphError, RDFSyntaxError, VocabularyError
+from coalition.errors import DigestError, GraphError, RDFSyntaxError, StoreError, VocabularyError
 from coalition.graph import Graph
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
@@ -154,6 +155,22 @@ def test_the_snapshot_that_a_check_builds_is_kept(folder: Path, tmp_path: Path) 
     found = check(inputs, Texts(root.sources), root.ontology / "shapes.ttl", snapshots=snapshots)
     kept = snapshots.find(inputs.digest)
     assert kept and kept.counts == found.counts
+
+
+def test_where_no_snapshot_may_be_kept_the_check_does_without(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, store = Root.open(folder), tmp_path / "store"
+    expected, write = looked(root), Snapshots.write
+
+    def refusing(snapshots: Snapshots, *given: Any) -> Any:
+        if snapshots.folder == store:
+            raise StoreError("the snapshot cannot be written (Read-only file system)")
+        return write(snapshots, *given)
+
+    monkeypatch.setattr(Snapshots, "write", refusing)
+    assert check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl", snapshots=Snapshots(store)) == expected
+    assert expected.counts
 
 
 def test_the_same_faults_come_in_the_same_order(folder: Path) -> None:

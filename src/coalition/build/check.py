@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -70,25 +71,18 @@ def check(
 
     Terms, values and provenance are checked first, then the digests against `texts`, then the SHACL shapes in the file
     `shapes`. Each step is taken only if the one before found nothing wrong, since it relies on what that one checks.
-    The shapes are held against a snapshot, which is built where there is none, and kept if `snapshots` are given.
+    The shapes are held against a snapshot, which is built where there is none, and kept if `snapshots` may be written.
 
     Raises
     ------
     GraphError
         When the ontology, a rule or the shapes are wrong, so that nothing can be checked with them.
     StoreError
-        When the snapshot cannot be written or read.
+        When no snapshot can be written, or it is damaged.
     """
-    if snapshots is None:
-        try:
-            with TemporaryDirectory() as folder:
-                return check(inputs, texts, shapes, questions, Snapshots(Path(folder)), root, progress)
-        except OSError as fault:
-            remedy = "free some disk space, or name another folder in the environment variable TMPDIR"
-            raise StoreError(f"the graph cannot be put together for the check ({fault})", remedy=remedy) from fault
     ontology = Ontology.from_inputs(inputs)
     schema = ontology.schema
-    known = Verdicts(snapshots.verdicts(root), inputs.ontology.values())
+    known = Verdicts(snapshots.verdicts(root) if snapshots else None, inputs.ontology.values())
     examination = Examination.of(inputs, texts, schema, known, progress)
     wrong: list[CoalitionError] = [*examination.unparsed]
     if not wrong:
@@ -103,14 +97,31 @@ def check(
     wrong += examination.drift()
     if wrong:
         return CheckReport(tuple(wrong), dict(slices), {})
-    snapshot = snapshots.find(inputs.digest)
-    if not snapshot:
-        written = CheckedFiles(examination, ontology, known)
-        snapshot = snapshots.write(inputs.digest, written, Origin(root), progress)
-    found = violations_at_size(
-        _with_drafts(snapshot, examination), ontology.triples, shapes, partial(_places, examination)
-    )
-    return CheckReport(tuple(found), dict(slices), snapshot.counts)
+    written = CheckedFiles(examination, ontology, known)
+    with _snapshot(inputs.digest, written, snapshots, Origin(root), progress) as snapshot:
+        columns = _with_drafts(snapshot, examination)
+        found = tuple(violations_at_size(columns, ontology.triples, shapes, partial(_places, examination)))
+    return CheckReport(found, dict(slices), snapshot.counts)
+
+
+@contextmanager
+def _snapshot(
+    digest: str, dataset: CheckedFiles, snapshots: Snapshots | None, origin: Origin, progress: Progress
+) -> Iterator[Snapshot]:
+    """Yield the snapshot of a dataset, which is written where there is none, for now only if none may be kept."""
+    kept = snapshots.find(digest) if snapshots else None
+    if snapshots and not kept:
+        with suppress(StoreError):  # the folder may not be written, or its disk is full
+            kept = snapshots.write(digest, dataset, origin, progress)
+    if kept:
+        yield kept
+        return
+    try:
+        with TemporaryDirectory() as folder:
+            yield Snapshots(Path(folder)).write(digest, dataset, origin, progress)
+    except OSError as fault:
+        remedy = "free some disk space, or name another folder in the environment variable TMPDIR"
+        raise StoreError(f"the graph cannot be put together for the check ({fault})", remedy=remedy) from fault
 
 
 def _with_drafts(snapshot: Snapshot, examination: Examination) -> Columns:
