@@ -286,7 +286,7 @@ class Graph:
     @property
     def _large(self) -> Callable[[], Columns] | None:
         """What opens the columns of a snapshot that is large enough for them to be faster than its store."""
-        return (lambda: self._columns) if self.snapshot.counts["statements"] >= LARGE else None
+        return (lambda: self._columns) if self.snapshot.counts.get("statements", 0) >= LARGE else None
 
     @cached_property
     def names(self) -> Names:
