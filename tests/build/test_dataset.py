@@ -9,6 +9,8 @@ import pytest
 from ruritania import FACTS, accepted, built, document, drafted
 
 from coalition.build.dataset import Ontology, build_dataset
+from coalition.build.tally import tally
+from coalition.columns.table import Columns
 from coalition.corpus.root import Root
 from coalition.namespaces import CG, DCTERMS, ONTOLOGY, PREFIXES, RECORD
 from coalition.texts.source import Texts
@@ -72,7 +74,7 @@ def test_what_a_passage_asserts_of_a_work_is_recorded(folder: Path, stance: str,
 def test_facts_are_counted(folder: Path, rules: Path) -> None:
     root = Root.open(folder)
     stated = sum(len(list(ox.parse(path=str(root.graph / "zenda.trig")))) for _ in range(1))
-    counts = build_dataset(root.read(), Texts(root.sources)).counts
+    counts = tally(Columns.from_quads(build_dataset(root.read(), Texts(root.sources)).builder.stated()))
     headers = len(
         [quad for quad in ox.parse(path=str(root.graph / "zenda.trig")) if quad.graph_name == ox.DefaultGraph()]
     )

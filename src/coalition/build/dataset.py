@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from coalition import queries
 from coalition.build.examination import Examination
 from coalition.build.rules import apply_rules, describe_rules, parse_rules
 from coalition.build.snapshot import Progress, no_progress
+from coalition.build.tally import tally
 from coalition.build.verdicts import Verdicts
 from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Inputs
 from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER, TYPE
-from coalition.rdf.store import Builder, Store, as_quad, lines
+from coalition.rdf.store import Builder, as_quad, lines
 from coalition.schema import Schema, parse_turtle
 from coalition.texts.source import Texts
 
@@ -43,20 +43,20 @@ IS_ACCEPTED = b" %s %s .\n" % (form(TYPE), form(ACCEPTED))
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Hold a dataset in memory that is ready to be written, and the counts of what is in it."""
+    """Hold a dataset in memory that is ready to be written."""
 
     builder: Builder
-    counts: dict[str, int]
 
     def write(self, store: Path, columns: Path, progress: Progress) -> dict[str, int]:
         """Write the dataset to a new store, and its named graphs to columns, each in a folder; return its counts."""
-        from coalition.columns.writer import Writer  # numpy
+        from coalition.columns.table import Columns  # numpy
+        from coalition.columns.writer import Writer
 
         self.builder.write(store, progress)
         writer = Writer(columns)
         writer.add(lines(self.builder.stated()))
         writer.finish()
-        return self.counts
+        return tally(Columns.open(columns))
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,8 @@ def build_dataset(inputs: Inputs, texts: Texts) -> Dataset:
         Where `CheckedFiles.of` and `CheckedFiles.fill` raise it.
     """
     builder = Builder()
-    return Dataset(builder, CheckedFiles.of(inputs, texts).fill(builder))
+    CheckedFiles.of(inputs, texts).fill(builder)
+    return Dataset(builder)
 
 
 @dataclass(frozen=True)
@@ -143,17 +144,18 @@ class CheckedFiles:
             When a rule is wrong.
         """
         self.known.keep()
-        from coalition.columns.writer import Writer  # numpy
+        from coalition.columns.table import Columns  # numpy
+        from coalition.columns.writer import Writer
 
         writer = Writer(columns)
         builder = Builder(store, copies=[writer.add])
-        counts = self.fill(builder, progress)
+        self.fill(builder, progress)
         builder.finish()
         writer.finish()
-        return counts
+        return tally(Columns.open(columns))
 
-    def fill(self, builder: Builder, progress: Progress = no_progress) -> dict[str, int]:
-        """Add the dataset to a builder, apply the rules, and return the counts of what is in it.
+    def fill(self, builder: Builder, progress: Progress = no_progress) -> None:
+        """Add the dataset to a builder, and apply the rules.
 
         Of a passage that is only drafted, the header is recorded, and what it mentions is left out.
 
@@ -178,7 +180,6 @@ class CheckedFiles:
                 added.clear()
             added |= new
         apply_rules(builder, self.ontology.rule_texts, self.ontology.schema)
-        return count(builder.reader())
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +260,3 @@ def materialise(builder: Builder, ontology: Ontology, stances: Collection[str] =
         f"{{ VALUES ?graph {{ <{RECORD}> <{REGISTER}> }} }} UNION {{ GRAPH <{RECORD}> {{ ?graph a <{ACCEPTED}> }} }}"
     )
     apply_rules(builder, ontology.rule_texts, ontology.schema)
-
-
-def count(store: Store) -> dict[str, int]:
-    """Return how much of each kind a dataset holds."""
-    counts = {str(row["what"].value): int(row["number"].value) for row in queries.select(store, "tally")}
-    # A dataset with a refused fact is never built; the zero tells readers of the counts so.
-    return counts | {"derived facts": counts.pop("derived facts"), "refused facts": 0}

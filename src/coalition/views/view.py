@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from coalition.build.dataset import ASSERTS, Dataset, Ontology, count, materialise
+from coalition.build.dataset import ASSERTS, Dataset, Ontology, materialise
 from coalition.dates import PartialDate
 from coalition.namespaces import shorten
 from coalition.provenance.families import Families
@@ -123,10 +123,10 @@ class Contents:
     families: Callable[[], Families]
 
     def dataset(self, view: View, ontology: Ontology) -> Dataset:
-        """Return the dataset of a view with its counts, ready to be written."""
+        """Return the dataset of a view, ready to be written."""
         builder = self.restricted(view)
         materialise(builder, ontology, view.accepted)
-        return Dataset(builder, count(builder.reader()))
+        return Dataset(builder)
 
     def store(self, view: View, ontology: Ontology) -> Store:
         """Return the dataset of a view as a store in memory."""
