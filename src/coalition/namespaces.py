@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 HOME = "https://w3id.org/coalition-graph/"
@@ -94,6 +95,7 @@ def local_name(iri: str) -> str:
     return iri.rsplit("/", 1)[-1]
 
 
+@lru_cache(maxsize=1 << 16)  # what is written out names few things many times
 def shorten(iri: str) -> str | None:
     """Return the prefixed name of `iri`, or None.
 

@@ -166,11 +166,14 @@ class Record:
 
         The stance of a slice without facts is "".
         """
-        words = (QUOTED, START, END, DIGEST, STANCE)
-        quoted, starts, ends, digests, stances = (self.column(word) for word in words)
+        # Not by `column`, which would keep all of it.
+        sources, starts, ends, digests, stances = (
+            {thing: text(value) for thing, value, _ in self.stated(word, RECORD)}
+            for word in (QUOTED, START, END, DIGEST, STANCE)
+        )
         slices = [
-            Passage(iri, source[0], int(starts[iri][0]), int(ends[iri][0]), digests[iri][0], stances.get(iri, [""])[0])
-            for iri, source in quoted.items()
+            Passage(iri, source, int(starts[iri]), int(ends[iri]), digests[iri], stances.get(iri, ""))
+            for iri, source in sources.items()
             if iri in starts and iri in ends and iri in digests
         ]
         return sorted(slices, key=lambda slice_: (slice_.source, slice_.start, slice_.end, slice_.iri))

@@ -32,7 +32,7 @@ IRI_COLUMNS = ("passage", "source")
 """Those of them that hold IRIs."""
 
 OTHER_COLUMNS = ("rules", "grounds", "notes")
-"""The columns for what a row rests on besides passages: keys of `Evidence.to_dict`."""
+"""The columns for what a row rests on besides passages: attributes of `Evidence`."""
 
 MOST = 20
 """How many passages people see below a row; formats for machines hold all."""
@@ -123,8 +123,7 @@ def with_evidence(rows: list[tuple[Term | None, ...]], all_evidence: list[Eviden
     what else the row rests on. Several values of one column are separated by ` | `.
     """
     for number, (row, evidence) in enumerate(zip(rows, all_evidence, strict=True), 1):
-        whole_evidence = evidence.to_dict()
-        others = [_term(whole_evidence[key]) for key in OTHER_COLUMNS]
+        others = [_term(list(getattr(evidence, key))) for key in OTHER_COLUMNS]
         for cited in evidence.passages or [None]:
             passage: dict[str, Any] = cited.to_dict() if cited else {}
             passage["context"] = [each["passage"] for each in passage.get("context", ())]
