@@ -10,6 +10,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from coalition import queries
 from coalition.dates import PartialDate
 from coalition.errors import ParameterError
 from coalition.namespaces import (
@@ -25,7 +26,7 @@ from coalition.namespaces import (
     local_name,
     shorten,
 )
-from coalition.rdf.store import Store, Term
+from coalition.rdf.store import Rows, Store, Term
 from coalition.texts.words import fold, plain, split
 
 LABELS = tuple(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))
@@ -51,6 +52,12 @@ LONGEST = 200
 
 The time for comparing two names grows with the product of their lengths.
 """
+
+FEW = 3
+"""How many typed names are looked for one by one, before the names of all things are read."""
+
+SPACE = r"[\s\x00-\x1f]"
+"""White space between the words of a name, as the engine's expressions have it."""
 
 TYPE_NODE = ox.NamedNode(TYPE)
 HOLDS, ISO_CODE = ox.NamedNode(ORG + "holds"), ox.NamedNode(CG + "isoCode")
@@ -83,11 +90,13 @@ def _preference(label: ox.Literal) -> tuple[bool, bool, str, str]:
 class Names:
     """Look up the names in a store.
 
-    The names of all things are read once, when a typed name is first looked up.
+    The engine looks for the first names that are typed. The names of all things are read, once, when parts of names or
+    more names are looked up.
     """
 
     store: Store
     _labels: dict[str, str] = field(default_factory=dict)
+    _sought: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
     _all_labels: bool = False
 
     def given(self, iri: str) -> str:
@@ -148,19 +157,50 @@ class Names:
         iri = self._taken_for(expand(typed))
         if iri and self._is(iri, kind):
             return [iri]
-        wanted = fold(typed)
-        slug = wanted.replace(" ", "-")
-        lookups = (
-            self._folded.get(wanted, ()),
-            [*self._last_parts.get(slug, ()), *(f"{PREFIXES[prefix]}{slug}" for prefix in THING_PREFIXES)],
-            (thing for thing, name in self._read_names(HIDDEN) if fold(name) == wanted),
-            self._alike.get(plain(typed), ()),
-            (thing for thing, name in self._read_names(HIDDEN) if plain(name) == plain(typed)),
-        )
-        for candidates in lookups:
+        for candidates in self._lookups(typed):
             if things := sorted({thing for thing in candidates if self._is(thing, kind)}):
                 return things
         return []
+
+    def _lookups(self, typed: str) -> Iterator[Iterable[str]]:
+        """Yield the things that a name may mean, those first that it means most likely."""
+        wanted = fold(typed)
+        slug = wanted.replace(" ", "-")
+        equal, alike = self._named(typed)
+        yield equal
+        yield [*self._called(slug), *(f"{PREFIXES[prefix]}{slug}" for prefix in THING_PREFIXES)]
+        yield (thing for thing, name in self._read_names(HIDDEN) if fold(name) == wanted)
+        yield alike
+        yield (thing for thing, name in self._read_names(HIDDEN) if plain(name) == plain(typed))
+
+    def _named(self, typed: str) -> tuple[set[str], set[str]]:
+        """Return the things with a name that is equal to `typed`, and those with one that is alike."""
+        wanted, loose = fold(typed), plain(typed)
+        if typed not in self._sought and self._reads_all(typed):
+            return self._folded.get(wanted, set()), self._alike.get(loose, set())
+        if typed not in self._sought:
+            rows = [
+                (row["thing"].value, row["name"].value)
+                for row in self._fits("named", f"^{SPACE}*{_expression(loose)}{SPACE}*$")
+            ]
+            equal = {thing for thing, name in rows if fold(name) == wanted}
+            self._sought[typed] = equal, {thing for thing, name in rows if plain(name) == loose}
+        return self._sought[typed]
+
+    def _called(self, slug: str) -> set[str]:
+        """Return the things with a name whose IRI ends with `slug`."""
+        if "_last_parts" in self.__dict__ or self._reads_all(slug):
+            return self._last_parts.get(slug, set())
+        things = {row["thing"].value for row in self._fits("called", f"(^|/){_expression(slug)}$")}
+        return {thing for thing in things if fold(local_name(thing)) == slug}
+
+    def _reads_all(self, typed: str) -> bool:
+        """Tell whether all names are read, or are to be: many queries, or one for a long name, would cost more."""
+        return "_names" in self.__dict__ or len(self._sought) >= FEW or len(typed) > LONGEST
+
+    def _fits(self, query: str, expression: str) -> Rows:
+        """Return the rows of a query whose text fits an expression, or is not ASCII."""
+        return queries.select(self.store, query, expression=ox.Literal(f"[^\\x00-\\x7f]|{expression}"))
 
     def parts(self, typed: str, kinds: Sequence[str]) -> list[str]:
         """Return the IRIs of the things of which `typed` is equally a part of the name, of whatever class of `kinds`.
@@ -369,6 +409,15 @@ class Names:
                 break
             iri = decision.object.value  # type: ignore[union-attr]
         return iri
+
+
+def _expression(text: str) -> str:
+    """Return an expression that finds, in any case, each text in ASCII which `fold` turns into `text`.
+
+    White space and apostrophes may be written otherwise there. Where `text` is not ASCII, nothing fits.
+    """
+    words = [re.escape(word).replace("'", "['`]") for word in text.split()]
+    return f"{SPACE}+".join(words) if text.isascii() and words else r"[^\s\S]"
 
 
 def _is_title(title: Sequence[str], post: Sequence[str]) -> bool:
