@@ -26,7 +26,7 @@ from coalition.namespaces import (
     local_name,
     shorten,
 )
-from coalition.rdf.store import Rows, Store, Term
+from coalition.rdf.store import Store, Term
 from coalition.texts.words import fold, plain, split
 
 LABELS = tuple(ox.NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title"))
@@ -55,9 +55,6 @@ The time for comparing two names grows with the product of their lengths.
 
 FEW = 3
 """How many typed names are looked for one by one, before the names of all things are read."""
-
-SPACE = r"[\s\x00-\x1f]"
-"""White space between the words of a name, as the engine's expressions have it."""
 
 TYPE_NODE = ox.NamedNode(TYPE)
 HOLDS, ISO_CODE = ox.NamedNode(ORG + "holds"), ox.NamedNode(CG + "isoCode")
@@ -179,10 +176,8 @@ class Names:
         if typed not in self._sought and self._reads_all(typed):
             return self._folded.get(wanted, set()), self._alike.get(loose, set())
         if typed not in self._sought:
-            rows = [
-                (row["thing"].value, row["name"].value)
-                for row in self._fits("named", f"^{SPACE}*{_expression(loose)}{SPACE}*$")
-            ]
+            found = queries.select(self.store, "named", wanted=ox.Literal(loose))
+            rows = [(row["thing"].value, row["name"].value) for row in found if isinstance(row["thing"], ox.NamedNode)]
             equal = {thing for thing, name in rows if fold(name) == wanted}
             self._sought[typed] = equal, {thing for thing, name in rows if plain(name) == loose}
         return self._sought[typed]
@@ -191,16 +186,13 @@ class Names:
         """Return the things with a name whose IRI ends with `slug`."""
         if "_last_parts" in self.__dict__ or self._reads_all(slug):
             return self._last_parts.get(slug, set())
-        things = {row["thing"].value for row in self._fits("called", f"(^|/){_expression(slug)}$")}
+        found = queries.select(self.store, "called", wanted=ox.Literal(slug))
+        things = {row["thing"].value for row in found}
         return {thing for thing in things if fold(local_name(thing)) == slug}
 
     def _reads_all(self, typed: str) -> bool:
         """Tell whether all names are read, or are to be: many queries, or one for a long name, would cost more."""
         return "_names" in self.__dict__ or len(self._sought) >= FEW or len(typed) > LONGEST
-
-    def _fits(self, query: str, expression: str) -> Rows:
-        """Return the rows of a query whose text fits an expression, or is not ASCII."""
-        return queries.select(self.store, query, expression=ox.Literal(f"[^\\x00-\\x7f]|{expression}"))
 
     def parts(self, typed: str, kinds: Sequence[str]) -> list[str]:
         """Return the IRIs of the things of which `typed` is equally a part of the name, of whatever class of `kinds`.
@@ -409,15 +401,6 @@ class Names:
                 break
             iri = decision.object.value  # type: ignore[union-attr]
         return iri
-
-
-def _expression(text: str) -> str:
-    """Return an expression that finds, in any case, each text in ASCII which `fold` turns into `text`.
-
-    White space and apostrophes may be written otherwise there. Where `text` is not ASCII, nothing fits.
-    """
-    words = [re.escape(word).replace("'", "['`]") for word in text.split()]
-    return f"{SPACE}+".join(words) if text.isascii() and words else r"[^\s\S]"
 
 
 def _is_title(title: Sequence[str], post: Sequence[str]) -> bool:
