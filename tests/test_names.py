@@ -12,7 +12,7 @@ from ruritania import REGISTER
 from coalition import Graph
 from coalition.errors import ParameterError
 from coalition.names import LABELLED, Names, resolve
-from coalition.namespaces import PREFIXES
+from coalition.namespaces import CG, PREFIXES, SKOS, TYPE
 from coalition.rdf.store import Store
 
 ACTOR = PREFIXES["actor"]
@@ -441,3 +441,44 @@ def test_only_a_whole_name_or_the_only_fitting_part_names_a_thing(things: list[t
         and not (rank.index(other[0]) > rank.index(cls) and _named_after(other[1].lower(), name.lower()))
     ]
     assert rivals == []
+
+
+WRITTEN = (
+    "Zenda",
+    "ZENDA",
+    "Łódź",
+    "Lodz",
+    "O'Hara",
+    "O`Hara",
+    "O’Hara",
+    "The  Hague",
+    " The Hague",
+    "ﬁne",
+    "fine",
+    "a-b",
+    "K",
+)
+"""Names of which `fold` or `plain` makes several one: by case, accents, apostrophes, spaces, ligatures and signs."""
+
+
+@given(st.lists(st.sampled_from(WRITTEN), min_size=1, max_size=5), st.sampled_from((*WRITTEN, "a b", "the hague", "x")))
+def test_a_name_is_found_whether_all_names_are_read_or_the_engine_looks_for_it(written: list[str], typed: str) -> None:
+    quads = [
+        ox.Quad(ox.NamedNode(ACTOR + each), ox.NamedNode(word), value)
+        for number, name in enumerate(written)
+        for each in (f"t{number}", *(() if number else ("a-b", "lodz")))
+        for word, value in ((TYPE, ox.NamedNode(CG + "Actor")), (SKOS + "altLabel", ox.Literal(name)))
+    ]
+    quads.append(ox.Quad(ox.BlankNode("b"), ox.NamedNode(SKOS + "altLabel"), ox.Literal(typed)))
+    sought, read = Names(Store.in_memory(quads)), Names(Store.in_memory(quads))
+    read.nearest("", ("Actor",))  # which reads all names
+    assert sought.resolve(typed, "Actor") == read.resolve(typed, "Actor")
+    assert "_names" not in vars(sought)
+
+
+def test_after_some_names_all_are_read() -> None:
+    names = register("Person Ann", "Person Rudolf")
+    for typed in ("Ann", "ann", "x", "RUDOLF"):
+        assert bool(names.resolve(typed, "Person")) == (typed != "x")
+    assert "_names" in vars(names)
+    assert not register("Person Ann").resolve("x" * 300, "Person")
