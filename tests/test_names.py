@@ -13,7 +13,7 @@ from coalition import Graph
 from coalition.columns.table import Columns
 from coalition.errors import ParameterError
 from coalition.names import LABELLED, Names, resolve
-from coalition.namespaces import PREFIXES
+from coalition.namespaces import CG, PREFIXES, SKOS, TYPE
 from coalition.rdf.store import Store
 
 ACTOR = PREFIXES["actor"]
@@ -445,7 +445,7 @@ def test_only_a_whole_name_or_the_only_fitting_part_names_a_thing(things: list[t
 
 
 def test_names_in_columns_are_those_of_the_store(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coalition.names.FEW", 3)
+    monkeypatch.setattr("coalition.names.FEW_LABELS", 3)
     columns = graph.snapshot.columns()
     names, large = Names(graph.store), Names(graph.store, lambda: columns)
     nodes = {node for quad in graph.store.quads() for node in quad.triple if isinstance(node, ox.NamedNode)}
@@ -466,7 +466,7 @@ def test_what_is_only_reported_gives_no_name() -> None:
 
 
 def test_labels_are_read_at_once_when_many_were_asked_for(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coalition.names.FEW", 3)
+    monkeypatch.setattr("coalition.names.FEW_LABELS", 3)
     columns = graph.snapshot.columns()
     names = Names(graph.store, lambda: columns)
     with counted() as reads:
@@ -476,3 +476,44 @@ def test_labels_are_read_at_once_when_many_were_asked_for(graph: Graph, monkeypa
     with counted() as reads:
         assert names.label(ACTOR + "rudolf") == "Rudolf Elphberg"
     assert not reads.patterns
+
+
+WRITTEN = (
+    "Zenda",
+    "ZENDA",
+    "Łódź",
+    "Lodz",
+    "O'Hara",
+    "O`Hara",
+    "O’Hara",
+    "The  Hague",
+    " The Hague",
+    "ﬁne",
+    "fine",
+    "a-b",
+    "K",
+)
+"""Names of which `fold` or `plain` makes several one: by case, accents, apostrophes, spaces, ligatures and signs."""
+
+
+@given(st.lists(st.sampled_from(WRITTEN), min_size=1, max_size=5), st.sampled_from((*WRITTEN, "a b", "the hague", "x")))
+def test_a_name_is_found_whether_all_names_are_read_or_the_engine_looks_for_it(written: list[str], typed: str) -> None:
+    quads = [
+        ox.Quad(ox.NamedNode(ACTOR + each), ox.NamedNode(word), value)
+        for number, name in enumerate(written)
+        for each in (f"t{number}", *(() if number else ("a-b", "lodz")))
+        for word, value in ((TYPE, ox.NamedNode(CG + "Actor")), (SKOS + "altLabel", ox.Literal(name)))
+    ]
+    quads.append(ox.Quad(ox.BlankNode("b"), ox.NamedNode(SKOS + "altLabel"), ox.Literal(typed)))
+    sought, read = Names(Store.in_memory(quads)), Names(Store.in_memory(quads))
+    read.nearest("", ("Actor",))  # which reads all names
+    assert sought.resolve(typed, "Actor") == read.resolve(typed, "Actor")
+    assert "_names" not in vars(sought)
+
+
+def test_after_some_names_all_are_read() -> None:
+    names = register("Person Ann", "Person Rudolf")
+    for typed in ("Ann", "ann", "x", "RUDOLF"):
+        assert bool(names.resolve(typed, "Person")) == (typed != "x")
+    assert "_names" in vars(names)
+    assert not register("Person Ann").resolve("x" * 300, "Person")

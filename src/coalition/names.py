@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from coalition import queries
 from coalition.dates import PartialDate
 from coalition.errors import ParameterError
 from coalition.namespaces import (
@@ -56,8 +57,11 @@ LONGEST = 200
 The time for comparing two names grows with the product of their lengths.
 """
 
-FEW = 200
+FEW_LABELS = 200
 """How many labels are looked up one by one before all are read at once."""
+
+FEW = 3
+"""How many typed names are looked for one by one, before the names of all things are read."""
 
 TYPE_NODE = ox.NamedNode(TYPE)
 HOLDS, ISO_CODE = ox.NamedNode(ORG + "holds"), ox.NamedNode(CG + "isoCode")
@@ -90,13 +94,16 @@ def _preference(label: ox.Literal) -> tuple[bool, bool, str, str]:
 class Names:
     """Look up the names in a store.
 
-    The names of all things are read once, when a typed name is first looked up. Of a large store, names are read from
-    the columns, which `columns` opens; and so are all labels, where a good part of them was asked for one by one.
+    The engine looks for the first names that are typed. The names of all things are read, once, when parts of names or
+    more names are looked up.
+    Of a large store, names are read from the columns, which `columns` opens; and so are all labels, where a good part
+    of them was asked for one by one.
     """
 
     store: Store
     columns: Callable[[], Columns] | None = None
     _labels: dict[str, str] = field(default_factory=dict)
+    _sought: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
     _all_labels: bool = False
 
     def given(self, iri: str) -> str:
@@ -112,7 +119,7 @@ class Names:
         """The number of labels from which on all of them are read: looking one up takes as long as reading many."""
         assert self.columns
         columns = self.columns()
-        return max(FEW, sum(len(columns.of(word.value).subject) for word in LABELS) // 20)
+        return max(FEW_LABELS, sum(len(columns.of(word.value).subject) for word in LABELS) // 20)
 
     def read_labels(self) -> None:
         """Read the labels of all things at once, where most of them will be asked for."""
@@ -166,19 +173,45 @@ class Names:
         iri = self._taken_for(expand(typed))
         if iri and self._is(iri, kind):
             return [iri]
-        wanted = fold(typed)
-        slug = wanted.replace(" ", "-")
-        lookups = (
-            self._folded.get(wanted, ()),
-            [*self._last_parts.get(slug, ()), *(f"{PREFIXES[prefix]}{slug}" for prefix in THING_PREFIXES)],
-            (thing for thing, name in self._read_names(HIDDEN) if fold(name) == wanted),
-            self._alike.get(plain(typed), ()),
-            (thing for thing, name in self._read_names(HIDDEN) if plain(name) == plain(typed)),
-        )
-        for candidates in lookups:
+        for candidates in self._lookups(typed):
             if things := sorted({thing for thing in candidates if self._is(thing, kind)}):
                 return things
         return []
+
+    def _lookups(self, typed: str) -> Iterator[Iterable[str]]:
+        """Yield the things that a name may mean, those first that it means most likely."""
+        wanted = fold(typed)
+        slug = wanted.replace(" ", "-")
+        equal, alike = self._named(typed)
+        yield equal
+        yield [*self._called(slug), *(f"{PREFIXES[prefix]}{slug}" for prefix in THING_PREFIXES)]
+        yield (thing for thing, name in self._read_names(HIDDEN) if fold(name) == wanted)
+        yield alike
+        yield (thing for thing, name in self._read_names(HIDDEN) if plain(name) == plain(typed))
+
+    def _named(self, typed: str) -> tuple[set[str], set[str]]:
+        """Return the things with a name that is equal to `typed`, and those with one that is alike."""
+        wanted, loose = fold(typed), plain(typed)
+        if typed not in self._sought and self._reads_all(typed):
+            return self._folded.get(wanted, set()), self._alike.get(loose, set())
+        if typed not in self._sought:
+            found = queries.select(self.store, "named", wanted=ox.Literal(loose))
+            rows = [(row["thing"].value, row["name"].value) for row in found if isinstance(row["thing"], ox.NamedNode)]
+            equal = {thing for thing, name in rows if fold(name) == wanted}
+            self._sought[typed] = equal, {thing for thing, name in rows if plain(name) == loose}
+        return self._sought[typed]
+
+    def _called(self, slug: str) -> set[str]:
+        """Return the things with a name whose IRI ends with `slug`."""
+        if "_last_parts" in self.__dict__ or self._reads_all(slug):
+            return self._last_parts.get(slug, set())
+        found = queries.select(self.store, "called", wanted=ox.Literal(slug))
+        things = {row["thing"].value for row in found}
+        return {thing for thing in things if fold(local_name(thing)) == slug}
+
+    def _reads_all(self, typed: str) -> bool:
+        """Tell whether all names are read, or are to be: many queries, or one for a long name, would cost more."""
+        return "_names" in self.__dict__ or len(self._sought) >= FEW or len(typed) > LONGEST
 
     def parts(self, typed: str, kinds: Sequence[str]) -> list[str]:
         """Return the IRIs of the things of which `typed` is equally a part of the name, of whatever class of `kinds`.

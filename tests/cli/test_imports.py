@@ -47,8 +47,9 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_a_query_on_a_built_snapshot_imports_the_engine_alone(store: Path) -> None:
     heavy = {"babel", "rdflib", "networkx", "rich", "pyshacl", "pycountry", "matplotlib", "numpy", "scipy", "pandas"}
-    for asked in (["ASK {}"], [HOSTS], [HOSTS, "--format", "csv"], [HOSTS, "--format", "json"]):
+    for asked in (["ASK {}"], [HOSTS], [HOSTS, "--why"], [HOSTS, "--format", "csv"], [HOSTS, "--format", "json"]):
         found = imported("--store", str(store), "query", *asked)
         assert "pyoxigraph" in found
         assert not found & heavy
+    assert not imported("--store", str(store), "show", "Keir Starmer") & heavy
     assert "networkx" in imported("--store", str(store), "network")  # or the check sees nothing

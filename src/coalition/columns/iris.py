@@ -30,7 +30,7 @@ def without_comma(folder: Path) -> bool:
             def start(term: int) -> int:
                 return struct.unpack_from("<q", offsets, 8 * (term - 1))[0] if term else 0
 
-            # Terms are sorted: literals, which begin with a quotation mark, come before IRIs and triples. Of these,
-            # only triples have a closing bracket.
+            # Terms are sorted: literals, which begin with a quotation mark, come before IRIs and triples, of which only
+            # the latter have a closing bracket.
             first = start(bisect_left(range(number), b"<", key=lambda term: content[start(term) : start(term) + 1]))
             return content.find(b",", first) < 0 and content.find(b">", first) < 0

@@ -78,13 +78,14 @@ class Root:
             _own(folder / "queries", published.queries),
             folder / "sources",
         )
-        if not root.graph_files():
+        names = _names(root.graph)
+        if not any(map(_holds_facts, names)):
             remedy = "put files of TriG (.trig) or N-Quads (.nq) there"
             raise GraphError("this folder holds no facts", where=str(root.graph), remedy=remedy)
-        for path in _listed(root.graph):
-            if path.suffix.lower() in FOREIGN and path.suffix not in SUFFIXES and not path.name.startswith("."):
+        for name in names:
+            if name.lower().endswith(FOREIGN) and not name.endswith(SUFFIXES) and not name.startswith("."):
                 remedy = "convert it to TriG (.trig) or N-Quads (.nq), or move it out of graph/"
-                raise GraphError("facts in this format are not read", where=str(path), remedy=remedy)
+                raise GraphError("facts in this format are not read", where=str(root.graph / name), remedy=remedy)
         return root
 
     def graph_files(self) -> list[Path]:
@@ -95,7 +96,7 @@ class Root:
         GraphError
             When the folder cannot be read.
         """
-        return [path for path in _listed(self.graph) if path.suffix in SUFFIXES and not path.name.startswith(".")]
+        return [self.graph / name for name in _names(self.graph) if _holds_facts(name)]
 
     def ontology_files(self) -> list[Path]:
         """Return the files of terms, alignments, conflicts and lists, sorted by name, without the shapes.
@@ -236,7 +237,8 @@ class Inputs:
         own = ((p, hashlib.sha256(content).hexdigest()) for p, content in (*self.ontology.items(), *self.rules.items()))
         for path, digest in chain(facts, own):
             # With the folder, as a list may have the name of another file of the ontology.
-            whole.update(os.fsencode(f"{path.parent.name}/{path.name}\0{digest}\n"))
+            folder, name = os.path.split(path)
+            whole.update(os.fsencode(f"{os.path.basename(folder)}/{name}\0{digest}\n"))
         return whole.hexdigest()
 
 
@@ -250,10 +252,19 @@ def _own(folder: Path, published: Path) -> Path:
 
 def _listed(folder: Path) -> list[Path]:
     """Return the paths in a folder, sorted; none where there is no such folder."""
+    return [folder / name for name in _names(folder)]
+
+
+def _names(folder: Path) -> list[str]:
+    """Return the names in a folder, sorted; none where there is no such folder. Paths would take much longer."""
     if not os.path.lexists(folder):
         return []
     _refuse(folder, "make it a folder, or change its permissions")
-    return sorted(folder.iterdir())
+    return sorted(os.listdir(folder))
+
+
+def _holds_facts(name: str) -> bool:
+    return name.endswith(SUFFIXES) and not name.startswith(".")
 
 
 def _refuse(folder: Path, remedy: str) -> None:
