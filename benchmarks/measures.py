@@ -1,7 +1,7 @@
 """What measures of centrality cost: ours beside igraph, networkit, rustworkx, scipy and, if asked, networkx.
 
-All begin with the same arrays: an invented network with a few nodes of hundreds of ties, from a seed, of 4,859 nodes and
-65,324 ties with weights from 1 to 50. A peer's CPU seconds are those of making its graph of the arrays and of the
+All begin with the same arrays: an invented network with a few nodes of hundreds of ties, from a seed, of 4,859 nodes
+and 65,324 ties with weights from 1 to 50. A peer's CPU seconds are those of making its graph of the arrays and of the
 measure; for Katz, alpha has to be found first, as we do. Peers run twice: as one calls them, without a tolerance, and,
 where they iterate, with the widest tolerance of TOLERANCES that makes all scores right to DIGITS. An error is the
 greatest relative one of a score, with ours as the reference: tests compare ours with networkx and with closed forms.
@@ -72,6 +72,12 @@ class Compared:
     seconds: float
     called: tuple[Timed, ...]
     exact: tuple[Timed, ...]
+
+
+def restored(row: Mapping[str, Any]) -> Compared:
+    """Return a row that was written as plain data."""
+    called, exact = (tuple(Timed(**peer) for peer in row[key]) for key in ("called", "exact"))
+    return Compared(row["measure"], row["seconds"], called, exact)
 
 
 def heavy_tailed(nodes: int, ties: int, seed: int = SEED) -> Edges:
@@ -329,12 +335,9 @@ def main() -> None:
     parser.add_argument("--networkx", action="store_true", help="run networkx, too, for minutes")
     given = parser.parse_args()
     edges = heavy_tailed(given.nodes, given.ties)
-    print(
-        f"{edges.nodes:,} nodes, {len(edges.source):,} ties; CPU seconds; ratio: ours to the fastest peer, from the arrays on"
-    )
-    print(
-        f"{'':21}{'ours':>9}  {'fastest peer as called, error':<36}{'ratio':>6}  {'equally exact':<20}{'ratio':>6}  graph ready"
-    )
+    print(f"{edges.nodes:,} nodes, {len(edges.source):,} ties; CPU seconds; ratio: ours to the fastest peer")
+    heads = f"{'fastest peer as called, error':<36}{'ratio':>6}  {'equally exact':<20}{'ratio':>6}  graph ready"
+    print(f"{'':21}{'ours':>9}  {heads}")
     peers = {name: peer() for name, peer in (PEERS | ({"networkx": networkx_peer} if given.networkx else {})).items()}
     for row in compared(edges, peers):
         print(line(row), flush=True)
