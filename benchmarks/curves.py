@@ -46,7 +46,7 @@ def draw(figures: Mapping[str, Any], names: Sequence[str], sizes: Sequence[int],
         told = "" if grown is None else f", exponent {grown:.2f}"
         axis.set_title(f"{names[place][:34]}{told}", fontsize=6, color="firebrick" if steep else "black")
         axis.set(xscale="log", yscale="log")
-        axis.tick_params(labelsize=6)
+        axis.tick_params(which="both", labelsize=6)
         axis.grid(alpha=0.3)
     figure.supxlabel("quads", fontsize=8)
     figure.supylabel("processor seconds", fontsize=8)
