@@ -86,8 +86,8 @@ class Dataset:
     def __iter__(self) -> Iterator[ox.Quad]:
         """Yield the quads of the file, or of the named graphs of the snapshot: what is accepted is all in these."""
         if self.format:
-            content = files.read(self.path, SelectionError, remedy="name another file, or change its permissions")
-            yield from parse(content, self.format, str(self.path))
+            remedy = "name another file, or change its permissions"
+            yield from parse(files.read(self.path, SelectionError, remedy=remedy), self.format, str(self.path))
         else:
             yield from self._rows(Columns.open(self.path / COLUMNS))
 
