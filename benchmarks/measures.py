@@ -74,6 +74,12 @@ class Compared:
     exact: tuple[Timed, ...]
 
 
+def restored(row: Mapping[str, Any]) -> Compared:
+    """Return a row that was written as plain data."""
+    called, exact = (tuple(Timed(**peer) for peer in row[key]) for key in ("called", "exact"))
+    return Compared(row["measure"], row["seconds"], called, exact)
+
+
 def heavy_tailed(nodes: int, ties: int, seed: int = SEED) -> Edges:
     """Return a network in which the number of a node's ties, and the weight of a tie, fall off slowly."""
     source = np.random.default_rng(seed)
@@ -329,14 +335,9 @@ def main() -> None:
     parser.add_argument("--networkx", action="store_true", help="run networkx, too, for minutes")
     given = parser.parse_args()
     edges = heavy_tailed(given.nodes, given.ties)
-    print(
-        f"{edges.nodes:,} nodes, {len(edges.source):,} ties; CPU seconds; "
-        "ratio: ours to the fastest peer, from the arrays on"
-    )
-    print(
-        f"{'':21}{'ours':>9}  {'fastest peer as called, error':<36}{'ratio':>6}  "
-        f"{'equally exact':<20}{'ratio':>6}  graph ready"
-    )
+    print(f"{edges.nodes:,} nodes, {len(edges.source):,} ties; CPU seconds; ratio: ours to the fastest peer")
+    heads = f"{'fastest peer as called, error':<36}{'ratio':>6}  {'equally exact':<20}{'ratio':>6}  graph ready"
+    print(f"{'':21}{'ours':>9}  {heads}")
     peers = {name: peer() for name, peer in (PEERS | ({"networkx": networkx_peer} if given.networkx else {})).items()}
     for row in compared(edges, peers):
         print(line(row), flush=True)

@@ -10,6 +10,7 @@ What can be asked without a thing is asked so, too. Each is asked in a process o
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
 import signal
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="the names of the questions to ask; all by default")
     parser.add_argument("--limit", type=float, default=30, help="the seconds after which a question is given up")
     parser.add_argument("--tried", type=int, default=5, help="how many things a parameter gets, one after another")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to a file")
     given = parser.parse_args()
     graph = Graph.open(given.root, store=given.store)
     print(f"{graph.snapshot.counts['statements']:,} statements", flush=True)
@@ -60,6 +62,11 @@ def main() -> None:
                 found = ask(graph, question, bindings, given.limit)
                 slowest[question.name, how] = max(slowest.get((question.name, how), found), found, key=_seconds)
     asked = sorted(slowest.items(), key=lambda each: -_seconds(each[1]))
+    if given.json:
+        told = [
+            {"question": f"{name}, {how}", "seconds": min(_seconds(each), given.limit)} for (name, how), each in asked
+        ]
+        given.json.write_text(json.dumps(told), encoding="utf-8")
     print(f"{'seconds':>8} {'first':>8} {'rows':>9}  question")
     for (name, how), found in asked:
         figures = f"{found.seconds:8.3f} {found.first:8.3f} {found.rows:9,}" if found else f"{'given up':>26} "

@@ -1,191 +1,328 @@
-"""What every command costs on invented corpora of growing size, beside what the engines themselves need.
+"""What every command costs on invented corpora of growing size, beside engines alone and peers, in one run.
 
-For each size, a corpus is invented (`benchmarks/corpus.py`), and each command is run once in a process of its own; its
-processor time, with that of its children, and its peak memory are noted. Raw work of the engines is measured in the
-same run, and what has a goal is printed as a ratio to it. Writes the figures as JSON and as Markdown, and curves with
-their exponents as a picture, to `benchmarks/results/`:
+For each size, a corpus is invented (corpus.py), and each task of tasks.py runs in a process of its own; its processor
+time, with that of its children, and its peak memory are noted. Saved questions (questions.py), measures of centrality
+beside their peers (measures.py), and robustness on 130 sources (robust.py) follow. Prints a table with the goals, and
+writes it with curves to `benchmarks/results/` as Markdown, JSON and SVG:
 
-    python benchmarks/scale.py --sizes 40 400 2000
+    python benchmarks/scale.py --documents 40 400 2000
+
+Corpora, snapshots and figures stay in the folder `--work`. A run that is cut goes on where it ended; `--again NAME`
+runs again what has that name. Two thousand documents take about an hour.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tasks import BULK, IMPORT, TASKS, Task
+
+if TYPE_CHECKING:
+    from measures import Compared
 
 HERE = Path(__file__).parent
-RESULTS = HERE / "results"
 LIMIT = 1_200
-"""The seconds after which a command is ended, and its row says so."""
+"""The seconds after which a task is ended, and its row says so."""
 
-LEAST = 0.5
-"""Exponents are computed where a command takes so many seconds more than at the smallest size: else start-up counts."""
+CHANGED, MARK = "graph/d7.trig", "# changed\n"
+"""The file that is changed where one source is, and the comment that is added to it, or taken away."""
 
-IMPORT = "import click, pyoxigraph"
-QUADS = """
-import sys, pyoxigraph as ox
-store = ox.Store.read_only(sys.argv[1])
-"""
-RAW = {
-    "import click, pyoxigraph": IMPORT,
-    "read the quads": f"{QUADS}quads = list(store)",
-    "bulk_extend to disk": f"""{QUADS}
-quads = list(store)
-other = ox.Store(sys.argv[2])
-other.bulk_extend(quads)
-other.flush()""",
-    "100,000 rows to CSV": f"""{QUADS}
-store.query("SELECT * {{ ?s ?p ?o }} LIMIT 100000").serialize(sys.stdout.buffer, format=ox.QueryResultsFormat.CSV)""",
-    "100,000 rows to JSON": f"""{QUADS}
-store.query("SELECT * {{ ?s ?p ?o }} LIMIT 100000").serialize(sys.stdout.buffer, format=ox.QueryResultsFormat.JSON)""",
-}
-"""What the engines need, as programs; they take the folder of a store, and one for another store."""
+WHERE = (
+    "import sys; from coalition import Graph; print(Graph.open(sys.argv[1], store=sys.argv[2]).snapshot.folder, end='')"
+)
+"""Prints the folder of a snapshot, in a process of its own: a child begins with the memory of its parent."""
 
-ROWS = "SELECT * { ?s ?p ?o } LIMIT 100000"
-TEN = "SELECT ?e ?d { ?e a cg:Event ; cg:date ?d } LIMIT 10"
+RESULTS = HERE / "results"
+QUADS, QUESTIONS, READING = "quads", "questions", "read all quads, engine alone"
+ASKED, ROBUST = 0.5, 5
+"""The goals for a saved question, and for leaving out 130 sources, in seconds."""
 
+BEFORE = {"betweenness": "> 150", "harmonic": "72", "eigenvector": "20", "katz": "50"}
+"""The CPU seconds of measures when the goals were set."""
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Name a command, its arguments, and the raw work that its time is compared with, at most so many times that."""
-
-    name: str
-    arguments: tuple[str, ...]
-    beside: str = ""
-    goal: float = 0.0
-    mebibytes: int = 0
-    """The peak memory that it should stay below, if there is such a goal."""
-
-
-def commands() -> Iterator[Command]:
-    """Yield the commands, in an order in which each finds the snapshot that it needs."""
-    start = "import click, pyoxigraph"
-    yield Command("build, cold", ("build",), "bulk_extend to disk", 3, 1024)
-    yield Command("build, nothing changed", ("build",), start)
-    yield Command("build, one source changed", ("build",), "bulk_extend to disk", 1.2)
-    yield Command("check", ("check",))
-    yield Command("check again", ("check",))
-    yield Command("query 'ASK {}'", ("query", "ASK {}"), start, 1.8)
-    yield Command("ask commitments --by", ("ask", "commitments", "--by", "{actor}"), start, 2)
-    yield Command("show ACTOR", ("show", "{actor}"), start, 3)
-    yield Command("query --why, ten rows", ("query", TEN, "--why"), start, 4)
-    yield Command("100,000 rows to CSV", ("query", ROWS, "--format", "csv"), "100,000 rows to CSV", 1.15)
-    yield Command("100,000 rows to JSON", ("query", ROWS, "--format", "json"), "100,000 rows to JSON", 1.15)
-    yield Command("view of one source", ("query", "ASK {}", "--source", "d7"))
-    for name in ("conflicts", "corroboration", "timeline", "identities", "coverage", "families"):
-        yield Command(name, (name,))
-    for form in ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml"):
-        yield Command(f"export {form}", ("export", "--format", form))
-    for measure in ("degree", "betweenness", "closeness", "harmonic", "eigenvector", "pagerank", "katz"):
-        yield Command(f"centrality {measure}", ("centrality", "--measure", measure))
-    yield Command("centrality --robust", ("centrality", "--robust"))
-    yield Command("network", ("network",))
-    yield Command("search, first", ("search", "meeting"))
-    yield Command("search, again", ("search", "meeting"))
+STEEP = 1.1
+"""The exponent above which growth is marked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Hold processor seconds, peak memory in MiB, and whether the program ended by itself with success."""
+    """Hold processor seconds, peak memory in MiB, whether the program ended with success, and what it counted."""
 
     seconds: float
     mebibytes: float
     ended: bool
+    number: int = 0
 
 
-def cost(program: Sequence[str]) -> Cost:
-    """Run a program to its end, or to LIMIT, and return what it took with its children."""
-    with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-        deadline = time.monotonic() + LIMIT
-        while True:
-            done, status, used = os.wait4(running.pid, os.WNOHANG)
-            if done:
-                break
-            if time.monotonic() > deadline:
-                running.kill()
-            time.sleep(0.02)
-        running.returncode = os.waitstatus_to_exitcode(status)
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, running.returncode == 0)
+class Figures:
+    """Hold all figures, written to a file whenever there is a new one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+    def add(self, key: str, name: str, value: Any) -> None:
+        """Note a figure, such as the costs of a task at a size."""
+        self.held.setdefault(key, {})[name] = value
+        self.path.write_text(json.dumps(self.held, indent=1) + "\n", encoding="utf-8")
+
+    def forget(self, names: Sequence[str]) -> None:
+        """Forget the figures with some names, so that they are measured again."""
+        for key, found in list(self.held.items()):
+            for name in names:
+                found.pop(name, None)
+            if key in names:
+                del self.held[key]
+
+    def lacks(self, key: str, name: str) -> bool:
+        """Tell whether a figure is still wanted."""
+        return name not in self.held.get(key, {})
+
+    def cost(self, size: int, name: str) -> Cost | None:
+        """Return what a task costs at a size, if it was run."""
+        found = self.held.get(str(size), {}).get(name)
+        return Cost(**found) if found else None
 
 
-def measured(folder: Path, documents: int) -> tuple[dict[str, Cost], int]:
-    """Return the costs of raw work and of all commands on a corpus of so many documents, and its number of quads."""
-    root, store = folder / f"corpus-{documents}", folder / f"store-{documents}"
-    invent = [sys.executable, str(HERE / "corpus.py"), str(root), "--documents", str(documents), "--seed", "1"]
-    subprocess.run(invent, check=True, stdout=subprocess.DEVNULL)
-    actor = most_mentioned(json.loads((root / "truth.json").read_text(encoding="utf-8")))
-    found: dict[str, Cost] = {}
-    limits = ("--timeout", str(LIMIT), "--memory", "16000")
-    program = [sys.executable, "-m", "coalition.cli", "--root", str(root), "--store", str(store), *limits]
-    for command in commands():
-        if command.name == "build, one source changed":
-            touched = root / "graph" / "d7.trig"
-            touched.write_text(touched.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        arguments = [
-            argument.format(actor=actor) if "{actor}" in argument else argument for argument in command.arguments
-        ]
-        found[command.name] = cost([*program, *arguments])
-        print(f"{documents:>6} {command.name:<28} {found[command.name].seconds:8.2f} s", file=sys.stderr)
-    snapshot = max(store.glob("[0-9a-f]*/store"), key=lambda path: path.stat().st_mtime)
-    for number, (name, text) in enumerate(RAW.items()):
-        found[f"raw: {name}"] = cost(
-            [sys.executable, "-c", text, str(snapshot), str(folder / f"raw-{documents}-{number}")]
+def cost(program: Sequence[str], told: bool = False) -> Cost:
+    """Run a program to its end, or to LIMIT, and return what it took with its children; with `told`, what it says."""
+    with tempfile.TemporaryFile() as output:
+        target = output if told else subprocess.DEVNULL
+        with subprocess.Popen(program, stdout=target, stderr=subprocess.DEVNULL) as running:
+            deadline = time.monotonic() + LIMIT
+            while True:
+                done, status, used = os.wait4(running.pid, os.WNOHANG)
+                if done:
+                    break
+                if time.monotonic() > deadline:
+                    running.kill()
+                time.sleep(0.005)
+            running.returncode = os.waitstatus_to_exitcode(status)
+        # `check`, `diff` and `ask` end with 1 where there are faults, differences or no rows.
+        ended, mebibytes = running.returncode in (0, 1), used.ru_maxrss / 1024
+        if told and running.returncode == 0:
+            output.seek(0)
+            said = json.loads(output.read())
+            return Cost(said["seconds"], mebibytes, ended, said["number"])
+    return Cost(used.ru_utime + used.ru_stime, mebibytes, ended)
+
+
+class Corpus:
+    """Run tasks on an invented corpus of so many documents in a folder, which is made where it is not there."""
+
+    def __init__(self, folder: Path, documents: int) -> None:
+        self.documents, self.folder = documents, folder
+        self.root, self.store, self.alone = folder / "corpus", folder / "store", folder / "alone"
+        self._is_built = False
+        truth = self.root / "truth.json"
+        if not truth.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            invent = (str(HERE / "corpus.py"), str(self.root), "--documents", str(documents), "--seed", "1")
+            subprocess.run([sys.executable, *invent], check=True, stdout=subprocess.DEVNULL)
+        degrees = json.loads(truth.read_text(encoding="utf-8"))["degrees"]
+        met = max((actor for actor in degrees if actor[0] == "o"), key=lambda actor: (degrees[actor], actor))
+        self.known = {
+            "root": str(self.root),
+            "store": str(self.store),
+            "truth": str(truth),
+            "actor": f"https://w3id.org/coalition-graph/actor/{met}",
+            "export": str(folder / "a.trig"),
+            "changed": str(folder / "b.trig"),
+            "turtle": str(folder / "a.ttl"),
+            "new": str(folder / "raw"),
+        }
+
+    def command(self, arguments: Sequence[str], store: Path | None = None) -> list[str]:
+        """Return a command of ours on this corpus."""
+        limits = ("--timeout", str(LIMIT), "--memory", "16000")
+        start = (sys.executable, "-m", "coalition.cli", "--root", str(self.root), "--store", str(store or self.store))
+        return [*start, *limits, *arguments]
+
+    def run(self, task: Task, kglab: str) -> Cost:
+        """Run a task, and return its least cost."""
+        self._prepare(task)
+        known = self.known
+        if "{raw}" in task.arguments or "{columns}" in task.arguments:
+            where = ("-c", WHERE, str(self.root), str(self.store))
+            snapshot = Path(
+                subprocess.run([sys.executable, *where], stdout=subprocess.PIPE, check=True, text=True).stdout
+            )
+            known = known | {"raw": str(snapshot / "store"), "columns": str(snapshot / "columns")}
+        places = {f"{{{name}}}": value for name, value in known.items()}
+        arguments = [places.get(argument, argument) for argument in task.arguments]
+        if task.name == IMPORT:
+            program = [sys.executable, "-c", IMPORT]
+        elif task.program:
+            program = [kglab if arguments[0] == "kglab" else sys.executable, str(HERE / "programs.py"), *arguments]
+        else:
+            program = self.command(arguments, self.alone if task.alone else None)
+        return min((cost(program, told=bool(task.each)) for _ in range(task.rounds)), key=lambda each: each.seconds)
+
+    def _prepare(self, task: Task) -> None:
+        """Make what a task needs; a command must not have to build a snapshot first."""
+        if task.name == "build, cold":
+            shutil.rmtree(self.store, ignore_errors=True)
+        elif task.name == "check":
+            shutil.rmtree(self.alone, ignore_errors=True)
+        elif task.alone and not self.alone.exists():
+            self._quietly("check", store=self.alone)
+        elif not task.alone and not self._is_built:
+            self._quietly("build")
+        self._is_built |= not task.alone
+        if task.change:
+            path = self.root / CHANGED
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.removesuffix(MARK) if text.endswith(MARK) else text + MARK, encoding="utf-8")
+            self._is_built = task.arguments == ("build",)
+        for name, form in (("export", "trig"), ("turtle", "turtle")):
+            path = Path(self.known[name])
+            if f"{{{name}}}" in task.arguments and not path.exists():
+                path.write_bytes(self._quietly("export", "--format", form))
+        if "{changed}" in task.arguments:
+            text = Path(self.known["export"]).read_text(encoding="utf-8")
+            Path(self.known["changed"]).write_text(text.replace("meeting:e12 ", "meeting:e13 "), encoding="utf-8")
+        if "{new}" in task.arguments:
+            shutil.rmtree(self.known["new"], ignore_errors=True)
+
+    def _quietly(self, *arguments: str, store: Path | None = None) -> bytes:
+        """Run a command that is not measured, and return what it writes."""
+        done = subprocess.run(
+            self.command(arguments, store), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
         )
-    reading = found.pop("raw: read the quads")
-    written = found["raw: bulk_extend to disk"]
-    found["raw: bulk_extend to disk"] = Cost(written.seconds - reading.seconds, written.mebibytes, written.ended)
-    count = subprocess.run(
-        [sys.executable, "-c", f"{QUADS}print(len(store))", str(snapshot)], capture_output=True, check=True, text=True
+        return done.stdout
+
+
+def measured(figures: Figures, work: Path, documents: int, kglab: str) -> None:
+    """Run the tasks at a size that have not been run, and ask the saved questions."""
+    corpus = Corpus(work / str(documents), documents)
+    key = str(documents)
+    for task in TASKS:
+        if figures.lacks(key, task.name) and not 0 < task.most < documents and (kglab or "kglab" not in task.arguments):
+            found = corpus.run(task, kglab)
+            figures.add(key, task.name, asdict(found))
+            print(f"{documents:>6} {task.name:<34} {shown(found)}", file=sys.stderr, flush=True)
+    if figures.lacks(key, QUADS):
+        task = Task(QUADS, ("count", "{raw}"), program=True, each=1)
+        figures.add(key, QUADS, asdict(corpus.run(task, kglab)))
+    if figures.lacks(key, QUESTIONS):
+        told = corpus.folder / "questions.json"
+        program = [sys.executable, str(HERE / "questions.py"), "--root", str(corpus.root), "--store", str(corpus.store)]
+        subprocess.run(
+            [*program, "--limit", "30", "--tried", "2", "--json", str(told)], check=True, stdout=subprocess.DEVNULL
+        )
+        slowest = json.loads(told.read_text(encoding="utf-8"))
+        figures.add(key, QUESTIONS, slowest)
+
+
+def robust(work: Path) -> Cost:
+    """Return what it costs to rank again without each of 130 sources."""
+    from robust import enlarge
+
+    root, store = work / "robust", work / "robust-store"
+    if not root.exists():
+        enlarge(root)
+    start = [sys.executable, "-m", "coalition.cli", "--root", str(root), "--store", str(store), "--timeout", str(LIMIT)]
+    subprocess.run([*start, "build"], check=True, stdout=subprocess.DEVNULL)
+    return cost([*start, "centrality", "--robust"])
+
+
+def judged(task: Task, figures: Figures, sizes: Sequence[int]) -> tuple[str, bool | None]:
+    """Return what a task takes in the terms of its goal, and whether that is within the goal, if it has one."""
+    small, large = (figures.cost(size, task.name) for size in (sizes[0], sizes[-1]))
+    if not small or not large:
+        return "", None
+    raw_small, raw_large = (raw_seconds(figures, size, task.beside) for size in (sizes[0], sizes[-1]))
+    found_of: list[tuple[str, float, float]] = []
+    if task.ratio and raw_large:
+        found_of.append(("{:.2f} ×", large.seconds / raw_large, task.ratio))
+    if task.small and raw_small:
+        found_of.append(("{:.2f} × small", small.seconds / raw_small, task.small))
+    if task.growth:
+        found_of.append(("{:.2f} × at size", large.seconds / small.seconds, task.growth))
+    if task.seconds:
+        found_of.append(("{:.2f} s", large.seconds, task.seconds))
+    if task.each and large.number:
+        found_of.append(("{:.3f} ms each", large.seconds / large.number * 1000, task.each * 1000))
+    if task.mebibytes:
+        found_of.append(("{:,.0f} MiB", large.mebibytes, task.mebibytes))
+    if not found_of:
+        return "", None
+    reached = large.ended and all(found <= most for _, found, most in found_of)
+    return ", ".join(form.format(found) for form, found, _ in found_of), reached
+
+
+def raw_seconds(figures: Figures, size: int, name: str) -> float:
+    """Return the seconds of an engine alone; without reading the quads, where they are only read to be written."""
+    found, reading = figures.cost(size, name), figures.cost(size, READING)
+    if not found:
+        return 0.0
+    return found.seconds - reading.seconds if name == BULK and reading else found.seconds
+
+
+def table(figures: Figures, sizes: Sequence[int]) -> Iterator[str]:
+    """Yield the lines of the results as Markdown."""
+    from curves import exponent
+
+    quads = {size: (found.number if (found := figures.cost(size, QUADS)) else 0) for size in sizes}
+    head = [f"{size:,} documents, {quads[size]:,} quads" for size in sizes]
+    yield f"| | before | goal | reached | | {' | '.join(head)} | exponent |"
+    yield f"| --- | --- | --- | ---: | --- |{' ---: |' * len(sizes)} ---: |"
+    for task in TASKS:
+        costs = [figures.cost(size, task.name) for size in sizes]
+        told, is_reached = judged(task, figures, sizes)
+        mark = "" if is_reached is None else "yes" if is_reached else "**no**"
+        grown = exponent([(quads[size], found.seconds) for size, found in zip(sizes, costs, strict=True) if found])
+        steep = "" if grown is None else f"**{grown:.2f}, steep**" if grown > STEEP else f"{grown:.2f}"
+        cells = " | ".join(map(shown, costs))
+        yield f"| {task.name} | {task.before} | {task.goal} | {told} | {mark} | {cells} | {steep} |"
+    asked = [figures.held.get(str(size), {}).get(QUESTIONS, []) for size in sizes]
+    if all(asked):
+        cells = " | ".join(f"{each[0]['seconds']:.2f} s, {each[0]['question']}" for each in asked)
+        worst = asked[-1][0]["seconds"]
+        over = [each for each in asked[-1] if each["seconds"] >= ASKED]
+        mark = f"**no**, {len(over)} of {len(asked[-1])}" if over else "yes"
+        yield f"| slowest saved question | over 45 s at a fifth | < {ASKED} s | {worst:.2f} s | {mark} | {cells} | |"
+    if "robust" in figures.held:
+        found = Cost(**figures.held["robust"]["cost"])
+        mark = "yes" if found.seconds < ROBUST else "**no**"
+        yield (
+            f"| centrality --robust, 130 sources | 186 s | < {ROBUST} s | {found.seconds:.2f} s | {mark} |"
+            f"{' |' * len(sizes)} |"
+        )
+
+
+def table_of_measures(rows: Sequence[Compared]) -> Iterator[str]:
+    """Yield the lines of the comparison with peers as Markdown."""
+    from measures import NODES, TIES
+
+    yield (
+        f"An invented network of {NODES:,} nodes and {TIES:,} ties (`measures.py`), CPU seconds from the arrays on. "
+        "Peers iterate to tolerances of their own, with the error that is told, or to an error of 1e-11; we to 1e-12."
     )
-    return found, int(count.stdout)
-
-
-def most_mentioned(truth: dict[str, dict[str, int]]) -> str:
-    """Return the IRI of the actor that most others met."""
-    degrees = truth["degrees"]
-    return "https://w3id.org/coalition-graph/actor/" + max(degrees, key=lambda actor: (degrees[actor], actor))
-
-
-def exponent(points: Sequence[tuple[int, float]]) -> float | None:
-    """Return the exponent of growth between the last two sizes, without what the smallest size takes."""
-    (_, least), (small, before), (large, after) = points[0], points[-2], points[-1]
-    if before - least < LEAST:
-        return None
-    return math.log((after - least) / (before - least)) / math.log(large / small)
-
-
-def table(results: dict[int, dict[str, Cost]], quads: dict[int, int]) -> list[str]:
-    """Return the lines of the results as Markdown."""
-    sizes = sorted(results)
-    head = [f"{documents:,} documents ({quads[documents]:,} quads)" for documents in sizes]
-    lines = [f"| command | {' | '.join(head)} | beside raw, at the largest | goal | exponent |"]
-    lines.append(f"| --- |{' ---: |' * len(sizes)} ---: | ---: | ---: |")
-    largest = results[sizes[-1]]
-    for command in commands():
-        cells = [shown(results[size].get(command.name)) for size in sizes]
-        last, raw = largest[command.name], largest.get(f"raw: {command.beside}")
-        ratio = f"{last.seconds / raw.seconds:.2f}" if raw else ""
-        goal = f"{command.goal:g}" if command.goal else ""
-        if command.mebibytes:
-            goal += f", {command.mebibytes:,} MiB"
-        grown = exponent([(size, results[size][command.name].seconds) for size in sizes]) if len(sizes) > 2 else None
-        lines.append(
-            f"| {command.name} | {' | '.join(cells)} | {ratio} | {goal} | {'' if grown is None else f'{grown:.2f}'} |"
+    yield ""
+    yield "| measure | before | ours | fastest peer as called | error | ratio | fastest as exact | ratio | ≤ 1.3 |"
+    yield "| --- | --- | ---: | --- | ---: | ---: | --- | ---: | --- |"
+    for row in rows:
+        called, exact = (min(peers, key=lambda one: one.total) for peers in (row.called, row.exact))
+        ratios = row.seconds / called.total, row.seconds / exact.total
+        mark = "yes" if max(ratios) <= 1.3 else "as exact" if ratios[1] <= 1.3 else "**no**"
+        yield (
+            f"| {row.measure} | {BEFORE.get(row.measure, '')} | {row.seconds:.4f} | {called.peer} {called.total:.4f} | "
+            f"{called.error:.0e} | {ratios[0]:.2f} | {exact.peer} {exact.total:.4f} | {ratios[1]:.2f} | {mark} |"
         )
-    for name in [name for name in largest if name.startswith("raw: ")]:
-        lines.append(f"| {name} | {' | '.join(shown(results[size].get(name)) for size in sizes)} | | | |")
-    return lines
 
 
 def shown(cost: Cost | None) -> str:
@@ -195,50 +332,61 @@ def shown(cost: Cost | None) -> str:
     return f"{cost.seconds:.2f} s, {cost.mebibytes:,.0f} MiB{'' if cost.ended else ', not ended'}"
 
 
-def draw(results: dict[int, dict[str, Cost]], quads: dict[int, int], path: Path) -> None:
-    """Draw the processor time of each command against the number of quads, both logarithmic."""
-    import matplotlib
-
-    matplotlib.use("svg")
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(9, 7))
-    sizes = sorted(results)
-    for command in commands():
-        seconds = [results[size][command.name].seconds for size in sizes]
-        (line,) = axes.plot([quads[size] for size in sizes], seconds, marker="o", linewidth=1, markersize=3)
-        axes.annotate(command.name, (quads[sizes[-1]], seconds[-1]), fontsize=6, color=line.get_color())
-    axes.set(xscale="log", yscale="log", xlabel="quads", ylabel="processor seconds")
-    figure.savefig(path, metadata={"Date": None})
+def engines() -> str:
+    """Return the names and versions of what is compared."""
+    found = []
+    for name in ("pyoxigraph", "rdflib", "duckdb", "numpy", "scipy", "networkx", "igraph", "networkit", "rustworkx"):
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"no {name}")
+    return ", ".join(found)
 
 
 def main() -> None:
-    """Measure, print and write the results."""
+    """Measure what is not yet measured, print the table, and write the results."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=[40, 400, 2000], metavar="DOCUMENTS")
-    parser.add_argument(
-        "--folder", type=Path, help="where corpora and stores are written; a temporary folder by default"
-    )
+    parser.add_argument("--documents", type=int, nargs="+", default=[40, 400, 2000], metavar="N")
+    parser.add_argument("--work", type=Path, default=HERE.parent / "out" / "benchmarks", help="where all is kept")
     parser.add_argument("--results", type=Path, default=RESULTS)
+    parser.add_argument("--again", nargs="*", default=[], metavar="NAME", help="tasks to run again")
+    parser.add_argument("--kglab", default="", metavar="PYTHON", help="a Python that has kglab, which else is left out")
     given = parser.parse_args()
-    results, quads = dict[int, dict[str, Cost]](), dict[int, int]()
-    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        for documents in sorted(given.sizes):
-            results[documents], quads[documents] = measured(Path(folder), documents)
-    given.results.mkdir(parents=True, exist_ok=True)
-    engines = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "numpy", "scipy", "networkx"))
+    given.work.mkdir(parents=True, exist_ok=True)
+    figures, sizes = Figures(given.work / "figures.json"), sorted(given.documents)
+    figures.forget(given.again)
+    for documents in sizes:
+        measured(figures, given.work, documents, given.kglab)
+    if "robust" not in figures.held:
+        figures.add("robust", "cost", asdict(robust(given.work)))
+    # From here on, no program is run whose memory is measured.
+    from curves import draw, draw_measures
+    from measures import NODES, PEERS, TIES, compared, heavy_tailed, restored
+
+    if "measures" not in figures.held:
+        peers = {name: peer() for name, peer in PEERS.items()}
+        figures.add("measures", "rows", [asdict(row) for row in compared(heavy_tailed(NODES, TIES), peers)])
+    rows = [restored(row) for row in figures.held["measures"]["rows"]]
     lines = [
         "# What the commands cost",
         "",
-        f"Processor seconds with children, and peak memory, of one run each on {os.cpu_count()} cores; Python "
-        f"{platform.python_version()}, {engines}. Written by `benchmarks/scale.py`.",
+        f"Processor seconds with children, and peak memory, on {os.cpu_count()} cores; Python "
+        f"{platform.python_version()}, {engines()}. Written by `benchmarks/scale.py`. The exponent is that of k in "
+        "a + b nᵏ, where that grows by half a second or more. kglab is no part of the extra `bench`: it "
+        "brings some 150 packages, JupyterLab and Google Cloud among them.",
         "",
-        *table(results, quads),
+        *table(figures, sizes),
+        "",
+        "## Measures of centrality",
+        "",
+        *table_of_measures(rows),
     ]
+    given.results.mkdir(parents=True, exist_ok=True)
     (given.results / "scale.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    raw = {str(size): {name: asdict(each) for name, each in costs.items()} for size, costs in results.items()}
-    (given.results / "scale.json").write_text(json.dumps({"quads": quads, "costs": raw}, indent=1) + "\n", "utf-8")
-    draw(results, quads, given.results / "scale.svg")
+    kept = {key: value for key, value in figures.held.items() if not key.isdigit() or int(key) in sizes}
+    (given.results / "scale.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    draw(kept, [task.name for task in TASKS], sizes, QUADS, given.results / "scale.svg")
+    draw_measures(rows, given.results / "measures.svg")
     print("\n".join(lines))
 
 

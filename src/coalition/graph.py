@@ -712,7 +712,9 @@ class Graph:
             digests.keep()
             view, counts = self._view, self.snapshot.counts
             whole = view is None or not (view.on or view.stances or view.families > 1 or not view.readings)
-            content = Content(self.store, self.texts, found, whole, counts["passages"] + counts["factless slices"])
+            content = Content(
+                self.store, self._columns, self.texts, found, whole, counts["passages"] + counts["factless slices"]
+            )
             current = (self.whole or self).snapshot.digest
             self._indexes[texts] = Index(content, self.snapshot.folder, progress, lambda: snapshots.prune(current))
         return self._indexes[texts]

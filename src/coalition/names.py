@@ -95,9 +95,8 @@ class Names:
     """Look up the names in a store.
 
     The engine looks for the first names that are typed. The names of all things are read, once, when parts of names or
-    more names are looked up.
-    Of a large store, names are read from the columns, which `columns` opens; and so are all labels, where a good part
-    of them was asked for one by one.
+    more names are looked up. Of a large store, names are read from the columns, which `columns` opens; and so are all
+    labels, where a good part of them was asked for one by one.
     """
 
     store: Store

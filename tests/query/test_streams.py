@@ -17,8 +17,6 @@ from coalition.errors import SelectionError
 from coalition.namespaces import CG, ONTOLOGY, PREFIXES, RDF, RDFS, RECORD, REGISTER, SKOS, TYPE
 from coalition.output.about import About
 from coalition.query import export, streams
-from coalition.query.facts import key
-from coalition.rdf import turtle
 from coalition.rdf.store import Store, Term, as_quad
 
 ABOUT = About("5eed", "", "", ("asserts",), (), "1.2", "3.4", "CC-BY-4.0")
@@ -108,10 +106,3 @@ def test_what_is_named_as_our_statements_are_is_not_mixed_with_them(name: str) -
     columns = quads_with(ox.Quad(node, node, ox.NamedNode(name), ox.NamedNode(PASSAGES[0])))
     assert streams.can_stream(columns, "rdf12")
     assert not streams.can_stream(columns, "rdf11")
-
-
-def test_keys_sort_as_names_do() -> None:
-    choose = random.Random(3)
-    names = ["".join(choose.choices("a0129/-٣", k=choose.randint(1, 7))) for _ in range(3000)]
-    iris = [ox.NamedNode(f"http://x/{name}") for name in names]
-    assert sorted(iris, key=key) == sorted(iris, key=lambda iri: turtle.order(iri.value))

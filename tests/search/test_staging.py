@@ -19,7 +19,7 @@ def staging(graph: Graph) -> Staging:
     """Read the corpus."""
     database = sqlite3.connect(":memory:", isolation_level=None)
     database.executescript(PASSAGE + ";" + TABLES)
-    read = Staging(graph.store, database)
+    read = Staging(graph.snapshot.columns(), database)
     counts = graph.snapshot.counts
     assert len(list(read.fill())) == 2 * (counts["passages"] + counts["factless slices"])
     return read

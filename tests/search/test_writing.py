@@ -84,7 +84,9 @@ def test_few_passages_of_many_are_kept(folder: Path, tmp_path: Path) -> None:
 
 def test_other_texts_have_another_key(graph: Graph) -> None:
     given = [{}, {"a": "1"}, {"a": "2"}, {"b": "1"}, {"a": "1", "b": "1"}, {"a\0b": "1"}]
-    assert len({Content(graph.store, graph.texts, digests).key for digests in given}) == len(given)
+    assert len({Content(graph.store, graph.snapshot.columns(), graph.texts, digests).key for digests in given}) == len(
+        given
+    )
 
 
 def test_the_vocabulary_has_the_words_and_their_pairs(database: sqlite3.Connection) -> None:

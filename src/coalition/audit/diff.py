@@ -77,23 +77,31 @@ class Dataset:
     format: str
 
     @property
-    def has_graphs(self) -> bool:
-        """Whether there may be named graphs."""
-        return not self.format or FORMATS[self.format].dataset
+    def kinds(self) -> set[bool]:
+        """What `_peeked` may find: named graphs (True), and statements outside of them (False)."""
+        if not self.format:
+            return {True}
+        return {True, False} if FORMATS[self.format].dataset else {False}
 
     def __iter__(self) -> Iterator[ox.Quad]:
-        """Yield the quads of the file, or of the snapshot."""
+        """Yield the quads of the file, or of the named graphs of the snapshot: what is accepted is all in these."""
         if self.format:
-            content = files.read(self.path, SelectionError, remedy="name another file, or change its permissions")
-            yield from parse(content, self.format, str(self.path))
-            return
+            remedy = "name another file, or change its permissions"
+            yield from parse(files.read(self.path, SelectionError, remedy=remedy), self.format, str(self.path))
+        else:
+            yield from self._rows(Columns.open(self.path / COLUMNS))
+
+    def accepted(self) -> Iterator[ox.Quad]:
+        """Yield what the default graph of the snapshot holds, some of it several times."""
         columns = Columns.open(self.path / COLUMNS)
-        for first in range(0, len(columns), AT_ONCE):
-            rows = np.arange(first, min(first + AT_ONCE, len(columns)))
-            for quad, accepted in zip(columns.quads(rows), columns.accepted[columns.table.graph[rows]], strict=True):
-                yield quad
-                if accepted:
-                    yield as_quad(quad.triple)
+        for quad in self._rows(columns, columns.accepted[columns.table.graph]):
+            yield as_quad(quad.triple)
+
+    @staticmethod
+    def _rows(columns: Columns, chosen: NDArray[np.bool_] | None = None) -> Iterator[ox.Quad]:
+        rows = np.arange(len(columns)) if chosen is None else np.flatnonzero(chosen)
+        for first in range(0, len(rows), AT_ONCE):
+            yield from columns.quads(rows[first : first + AT_ONCE])
 
 
 def read(path: Path) -> Dataset:
@@ -132,10 +140,15 @@ def differences(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> list[Change]:
     SelectionError
         When the blank nodes of a dataset are too much alike to be compared.
     """
-    kinds, sides = zip(*map(_peeked, (old, new)), strict=True)
+    kinds, peeked = zip(*map(_peeked, (old, new)), strict=True)
     if {False} in kinds:  # a dataset without named graphs
-        sides = tuple(_accepted(side, False in kind) for kind, side in zip(kinds, sides, strict=True))
-    before, after, both = _unpaired(*sides)
+        sides = [
+            side.accepted() if isinstance(side, Dataset) and not side.format else _accepted(quads, False in kind)
+            for side, kind, quads in zip((old, new), kinds, peeked, strict=True)
+        ]
+        before, after, both = _unpaired(*sides)
+    else:
+        before, after, both = _unpaired(*peeked)
     changes = (change for triple in before.keys() | after.keys() for change in _change(triple, before, after, both))
     return sorted(changes, key=lambda change: (change.kind, change.fact))
 
@@ -145,7 +158,7 @@ def _peeked(side: Iterable[ox.Quad]) -> tuple[set[bool], Iterator[ox.Quad]]:
 
     What an export adds does not count. No more is read than it takes to tell.
     """
-    can_have = {True, False} if getattr(side, "has_graphs", True) else {False}
+    can_have = side.kinds if isinstance(side, Dataset) else {True, False}
     found, passed, quads = set[bool](), list[ox.Quad](), iter(side)
     for quad in quads:
         passed.append(quad)
@@ -200,12 +213,15 @@ def _unpaired(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> tuple[Graphs, G
 
     one, other = sides
     for left, right in zip_longest(_sets(old), _sets(new), fillvalue=set[ox.Quad]()):
-        both = (left & right) | (left & other.facts) | (right & one.facts)
-        one.facts |= left - both
-        other.facts |= right - both
-        one.facts -= both
-        other.facts -= both
-        for quad in _ready(both, sides):
+        both = left & right
+        left -= both
+        right -= both
+        late = (left & other.facts) | (right & one.facts)
+        one.facts |= left
+        other.facts |= right
+        one.facts -= late
+        other.facts -= late
+        for quad in _ready(chain(both, late), sides):
             facts.append(hash(quad.triple))
             quads.append(hash(quad))
     for side in sides:

@@ -77,6 +77,7 @@ def parse(content: bytes, format: str, where: str) -> Iterator[ox.Quad]:
     """
     syntax: ox.RdfFormat = getattr(ox.RdfFormat, known(format).engine)
     text = files.decode(content, where, RDFSyntaxError)
+    del content  # else memory would hold both for as long as quads are taken
     if format == "rdfxml":
         _check_xml(text, where)
     elif format == "jsonld":

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pyoxigraph as ox
 
 from coalition.names import ALIAS, HIDDEN, ISO_CODE, LABELS
 from coalition.namespaces import CG, DCTERMS, HOME, QUOTED, RDF, RECORD, REGISTER, TYPE, XSD
 from coalition.provenance.record import STANCE, text
-from coalition.rdf.store import Store, Term
+from coalition.rdf.store import Term
+
+if TYPE_CHECKING:
+    from coalition.columns.table import Columns
 
 FILE_NAME = ox.NamedNode(CG + "fileName")
 
@@ -80,10 +85,15 @@ class Said:
 
 
 class Staging:
-    """Fill the tables of `TABLES` and `passage` in `database` from a store, and read them."""
+    """Fill the tables of `TABLES` and `passage` in `database` from columns, and read them."""
 
-    def __init__(self, store: Store, database: sqlite3.Connection) -> None:
-        self.store, self.database = store, database
+    def __init__(self, columns: Columns, database: sqlite3.Connection) -> None:
+        self.columns, self.database = columns, database
+        self._order = np.lexsort((columns.table.subject, columns.table.graph))
+        graphs, begins = np.unique(columns.table.graph[self._order], return_index=True)
+        ends = np.append(begins[1:], len(self._order))
+        spans = zip(begins.tolist(), ends.tolist(), strict=True)
+        self._spans = dict(zip(columns.terms.iris(graphs.tolist()), spans, strict=True))
         self._stances: list[str] = [""]
         self._stance_of = array("B", [0])
         self._waiting: dict[str, list[tuple[object, ...]]] = {}
@@ -97,14 +107,18 @@ class Staging:
             "INSERT INTO passage SELECT NULL, iri, source, start, end, digest, stance FROM header "
             "WHERE source IS NOT NULL AND start IS NOT NULL ORDER BY source, start, end, iri"
         )
-        self._read(ox.NamedNode(REGISTER), 0)
-        for number, iri, stance in run("SELECT id, iri, coalesce(stance, '') FROM passage ORDER BY id"):
-            if stance not in self._stances:
-                self._stances.append(stance)
-            self._stance_of.append(self._stances.index(stance))
-            if stance:  # without one, it is a slice that holds no fact
-                self._read(ox.NamedNode(iri), number)
-            yield
+        for quads in self._stated([REGISTER]):
+            self._read(quads, 0)
+        found = run("SELECT id, iri, coalesce(stance, '') FROM passage ORDER BY id")
+        while passages := found.fetchmany(TOGETHER):
+            # Without a stance, it is a slice that holds no fact.
+            stated = self._stated([iri if stance else "" for _, iri, stance in passages])
+            for (number, _, stance), quads in zip(passages, stated, strict=True):
+                if stance not in self._stances:
+                    self._stances.append(stance)
+                self._stance_of.append(self._stances.index(stance))
+                self._read(quads, number)
+                yield
         self._settle()
         run("CREATE INDEX temp.said_of ON said (thing)")
 
@@ -143,10 +157,16 @@ class Staging:
                 return found
         return []
 
+    def _stated(self, graphs: Sequence[str]) -> Iterator[Iterator[ox.Quad]]:
+        """Yield the statements of each of some graphs, those of one subject together; they are read as they come."""
+        spans = [self._spans.get(graph, (0, 0)) for graph in graphs]
+        quads = self.columns.quads(np.concatenate([self._order[begin:end] for begin, end in spans]))
+        for begin, end in spans:
+            yield islice(quads, end - begin)
+
     def _read_record(self) -> Iterator[None]:
-        quads = self.store.quads(None, None, None, ox.NamedNode(RECORD))
+        (quads,) = self._stated([RECORD])
         for subject, about in groupby(quads, lambda quad: text(quad.subject)):
-            # The engine gives what it has of one subject in one run; were it in several, the rows would be joined.
             header = dict.fromkeys(HEADER.values())
             others = []
             for quad in about:
@@ -163,10 +183,10 @@ class Staging:
                 elif word != TYPE or not header["source"]:
                     self._take(subject, word, value, 0)
 
-    def _read(self, graph: ox.NamedNode, passage: int) -> None:
+    def _read(self, quads: Iterator[ox.Quad], passage: int) -> None:
         """Take what a graph states: that of a passage, or the register where `passage` is 0."""
         mentioned: set[tuple[str, int, int]] = set()
-        for quad in self.store.quads(None, None, None, graph):
+        for quad in quads:
             subject, word, value = text(quad.subject), quad.predicate.value, quad.object
             self._take(subject, word, value, passage)
             if passage:

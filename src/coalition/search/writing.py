@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -24,6 +24,9 @@ from coalition.search.typos import pairs
 from coalition.texts.sentences import sentences
 from coalition.texts.source import Source, Texts, sha256
 from coalition.texts.words import composed, has_word
+
+if TYPE_CHECKING:
+    from coalition.columns.table import Columns
 
 Progress = Callable[[Iterable[Any], int], Iterable[Any]]
 """Wraps an iterable and yields its items, to report how many of a number have been handled."""
@@ -96,8 +99,8 @@ class Content:
 
     Attributes
     ----------
-    store:
-        The store of the snapshot.
+    store, columns:
+        The store of the snapshot, and its columns.
     texts:
         The folder of the source texts.
     digests:
@@ -110,6 +113,7 @@ class Content:
     """
 
     store: Store
+    columns: Columns
     texts: Texts
     digests: Mapping[str, str]
     uncovered: bool = True
@@ -152,7 +156,7 @@ class _Writer:
 
     def __init__(self, content: Content, database: sqlite3.Connection) -> None:
         self.content, self.store, self.database = content, content.store, database
-        self.staging = Staging(content.store, database)
+        self.staging = Staging(content.columns, database)
         self.items, self.kinds = 0, set[str]()
         self.labels, self.above = dict[str, str](), dict[str, set[str]]()
         for word, take in ((RDFS + "label", self._label_term), (RDFS + "subClassOf", self._place_class)):
