@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob  # noqa: F401
 import os
+import shutil  # noqa: F401
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -26,8 +28,8 @@ Task = Callable[[Path], str]
 
 def act(connection: Connection, user: int, umask: int, task: Task, place: Path) -> None:
     """Become a user and do a task; send back what it returns, or the error."""
+    # Other users may be unable to read the modules of Python itself: what they import is imported before.
     if task in (build, killed_build):
-        # Other users may be unable to read the modules of Python itself: what a build imports is imported before.
         Graph.open(place / "root", store=place / "first")
     os.setgroups([MEMBERS[user]])
     os.setgid(user)
