@@ -24,7 +24,7 @@ def test_leaving_out_each_source_reads_the_store_once(graph: Graph) -> None:
         found = graph.robustness()
     assert len(found.left_out) > 5
     # Only what joins documents to families: the documents, and the properties that do. The rest stands in columns.
-    assert (reads.queries, reads.patterns.total(), reads.quads) == (8, 0, 0)
+    assert (reads.queries, reads.patterns.total(), max(reads.patterns.values())) == (1, 7, 1)
 
 
 def test_conflicts_ask_for_each_thing_once(graph: Graph) -> None:

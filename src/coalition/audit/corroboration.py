@@ -135,9 +135,9 @@ def _about(record: Record, thing: ox.NamedNode) -> Iterator[Stated]:
     """Yield each fact about a thing with the accepted passages that state it, in order."""
 
     def accepted(subject: Any, value: Any) -> Iterator[ox.Quad]:
-        for quad in record.store.quads(subject, None, value):
-            if isinstance(quad.graph_name, ox.NamedNode) and record.is_accepted(quad.graph_name.value):
-                yield quad
+        quads = [q for q in record.store.quads(subject, None, value) if isinstance(q.graph_name, ox.NamedNode)]
+        record.read({quad.graph_name.value for quad in quads})  # type: ignore[union-attr]
+        yield from (quad for quad in quads if record.is_accepted(quad.graph_name.value))  # type: ignore[union-attr]
 
     for subject in {thing, *(quad.subject for quad in accepted(None, thing))}:
         stated: dict[ox.Triple, list[str]] = {}
