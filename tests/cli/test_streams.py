@@ -76,3 +76,8 @@ def test_results_are_utf8_whatever_the_locale(store: Path) -> None:
     done = process("--store", str(store), "query", HOSTS, PYTHONIOENCODING="ascii", LC_ALL="C")
     assert (done.code, done.err) == (0, "")
     assert "──" in done.out
+
+
+def test_a_standard_error_that_is_closed_is_no_fault(store: Path) -> None:
+    done = process(shell=f'$P --store "{store}" query "ASK {{}}" 2>&-')
+    assert (done.code, done.out) == (0, "true\n")

@@ -231,7 +231,9 @@ def test_the_visible_variables_are_those_that_the_pattern_gives_a_value_to() -> 
     [
         ("{ ?x ex:p ?y }", [("?x ?y", "(ex:a ex:b)")]),
         ("{ { ?x ex:p ?z } GRAPH ?g { ?z ex:q ?y } }", [("?y", "(ex:b)"), ("?x", "(ex:a)")]),
-        ("{ FILTER(?y != ex:c) ?x ex:p (?y) OPTIONAL { ?x ex:q ?y } ?y ex:q ?z }", [("?x", "(ex:a)")]),
+        ("{ FILTER(?y != ex:c) ?x ex:p (?y) OPTIONAL { ?x ex:q ?y } ?y ex:q ?z }", [("?x", "(ex:a)")] * 2),
+        ("{ ?y ex:p ?z OPTIONAL { ?x ex:q ?z OPTIONAL { ?y ex:q ?x } } }", [("?y", "(ex:b)")]),
+        ("{ { ?x ex:p ?z } OPTIONAL { GRAPH ?y { ?x ex:q ?z } } }", [("?x", "(ex:a)")] * 2),
         ("{ ?z ex:p ex:b BIND(?z AS ?x) ?x ex:q ?y }", []),
         ("{ ?z ex:p ex:b MINUS { ?x ex:q ?y } VALUES ?x { ex:a } }", []),
         ("{ { ?x ex:p ?y } UNION { ?y ex:p ?x } { SELECT ?x { ?x ex:p ?y } } }", []),

@@ -24,7 +24,8 @@ def main() -> None:
     code = supervise(_run)
     # What Python itself tidies up goes with the process, and takes as long as many a command.
     atexit._run_exitfuncs()
-    sys.stderr.flush()
+    if sys.stderr is not None:
+        sys.stderr.flush()
     os._exit(code)
 
 

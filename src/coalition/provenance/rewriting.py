@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pyoxigraph as ox
@@ -373,46 +373,77 @@ def _narrowed(pattern: str, names: Sequence[str], rows: Sequence[Sequence[str]])
 
     The whole is joined with the rows, so that only solutions are lost which do not fit one. The engine's planner begins
     with values that it finds in a group; with those that stand outside, it first looks for all that the group matches.
+    An OPTIONAL is told the values of what certainly has one before it, too: no other would fit there.
     """
     read = tokens(pattern)
-    pairs, ahead, told = _pairs(read), [0], dict[int, str]()
-    while ahead and rows:
-        start = ahead.pop()
-        bound, groups = _required(read, pairs, start)
-        ahead += groups
-        if columns := [number for number, name in enumerate(names) if name in bound]:
+    pairs, told = _pairs(read), dict[int, str]()
+    # Each with the variables that it may be told of, and whether every solution of the whole has one of it.
+    ahead: list[tuple[int, Set[str], bool]] = [(0, frozenset(names), True)] if rows else []
+    while ahead:
+        start, tellable, required = ahead.pop()
+        group = _group(read, pairs, start)
+        if columns := [number for number, name in enumerate(names) if name in group.leading & tellable]:
             fitting = dict.fromkeys(" ".join(row[number] for number in columns) for row in rows)
             heads = " ".join(f"?{names[number]}" for number in columns)
             told[read[start].end] = f" VALUES ({heads}) {{ {' '.join(f'({row})' for row in fitting)} }} "
+        if required:
+            ahead += [(each, tellable, True) for each in group.groups]
+            ahead += [(each, sure, False) for each, sure in group.optionals]
     for offset in sorted(told, reverse=True):
         pattern = f"{pattern[:offset]}{told[offset]}{pattern[offset:]}"
     return pattern
 
 
-def _required(read: Sequence[Token], pairs: Mapping[int, int], start: int) -> tuple[set[str], list[int]]:
-    """Return the variables of the triples that a group begins with, and the groups in it that it is a join of.
+@dataclass(slots=True)
+class _Group:
+    """Hold what is known of a group.
 
-    Triples behind an OPTIONAL, MINUS, LATERAL or BIND do not count, since these see only what stands before them.
+    Attributes
+    ----------
+    leading:
+        The variables of the triples that it begins with. Those behind an OPTIONAL, MINUS, LATERAL or BIND do not count,
+        since these see only what stands before them.
+    sure:
+        The variables that certainly have a value in its solutions, as far as that is plain to see.
+    groups:
+        The groups in it that it is a join of, by the index of their brace.
+    optionals:
+        Its OPTIONALs, with the variables that are sure before each.
     """
-    bound, groups = set[str](), list[int]()
+
+    leading: set[str] = field(default_factory=set)
+    sure: set[str] = field(default_factory=set)
+    groups: list[int] = field(default_factory=list)
+    optionals: list[tuple[int, Set[str]]] = field(default_factory=list)
+
+
+def _group(read: Sequence[Token], pairs: Mapping[int, int], start: int) -> _Group:
+    """Look at the group that begins with a brace."""
+    found = _Group()
     leads, values, at = True, False, start + 1
     while at < pairs[start]:
-        token = read[at]
+        token, before = read[at], read[at - 1]
+        bound: set[str] = set()
         if token.text == "{":
-            part = read[at - 1].is_word("OPTIONAL", "MINUS", "LATERAL", "EXISTS", "UNION") or values
-            if read[at - 2].is_word("GRAPH"):
-                bound |= _required(read, pairs, at)[0] if leads else set()
+            part = values or before.is_word("MINUS", "LATERAL", "EXISTS", "UNION")
+            if before.is_word("OPTIONAL"):
+                found.optionals.append((at, frozenset(found.sure)))
+            elif read[at - 2].is_word("GRAPH"):
+                bound = _group(read, pairs, at).leading
             elif not (part or read[pairs[at] + 1].is_word("UNION") or read[at + 1].is_word("SELECT")):
-                groups.append(at)
+                found.groups.append(at)
+                found.sure |= _group(read, pairs, at).sure
             values = False
-        elif token.kind == "variable" and leads and not values:
-            bound.add(token.text[1:])
+        elif token.kind == "variable" and not values:
+            bound = {token.text[1:]}
         elif token.is_word("OPTIONAL", "MINUS", "LATERAL", "BIND"):
             leads = False
         elif token.is_word("VALUES"):
             values = True
+        found.sure |= bound
+        found.leading |= bound if leads else set()
         at = pairs[at] + 1 if token.text in ("{", "(") else at + 1
-    return bound, groups
+    return found
 
 
 def _selected(subquery: str) -> list[str]:
