@@ -13,6 +13,10 @@ LEAST = 0.5
 """Growth is fitted where a command takes so many seconds more than at the smallest size: else start-up counts."""
 
 
+STEEP = 1.1
+"""The exponent above which growth is marked."""
+
+
 def exponent(points: Sequence[tuple[int, float]]) -> float | None:
     """Return k of the curve a + b n^k through the seconds at the smallest, a middle and the largest number of quads."""
     if len(points) < 3 or points[-1][1] - points[0][1] < LEAST:
@@ -41,7 +45,7 @@ def draw(figures: Mapping[str, Any], names: Sequence[str], sizes: Sequence[int],
         found = [(figures[str(size)][quads]["number"], figures[str(size)].get(names[place])) for size in sizes]
         points = [(number, cost["seconds"]) for number, cost in found if cost]
         grown = exponent(points)
-        steep = grown is not None and grown > 1.1
+        steep = grown is not None and round(grown, 2) > STEEP
         axis.plot(*zip(*points, strict=True), marker="o", markersize=3, color="firebrick" if steep else "steelblue")
         told = "" if grown is None else f", exponent {grown:.2f}"
         axis.set_title(f"{names[place][:34]}{told}", fontsize=6, color="firebrick" if steep else "black")

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -41,12 +41,13 @@ Run = Callable[[Any, float | None], Any]
 class Peer:
     """Hold how a peer makes its graph of the arrays, and how it computes each measure that it has.
 
-    Measures in `iterating` stop at a tolerance; `alpha` tells whether Katz is among the measures.
+    Measures in `iterating` stop at a tolerance; those in `unweighted` know no weights.
     """
 
     build: Callable[[Edges, bool], Any]
     runs: Mapping[str, Run]
     iterating: frozenset[str] = frozenset()
+    unweighted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def networkit_peer() -> Peer:
             "katz": lambda made, tolerance: katz(made[False], tolerance),
         },
         frozenset({"eigenvector", "pagerank", "katz"}),
+        frozenset({"degree"}),
     )
 
 
@@ -203,6 +205,7 @@ def rustworkx_peer() -> Peer:
             "katz": katz,
         },
         frozenset({"eigenvector", "pagerank", "katz"}),
+        frozenset({"degree", "betweenness", "closeness"}),
     )
 
 
@@ -298,16 +301,22 @@ def error_of(scores: Any, right: Any) -> float:
     return float(np.abs(scores[right > 0] / right[right > 0] - 1).max())
 
 
-def compared(edges: Edges, peers: Mapping[str, Peer]) -> Iterator[Compared]:
-    """Yield each measure, without weights and with them, and what it costs us and each peer that has it."""
+def compared(edges: Edges, peers: Mapping[str, Peer], known: Collection[str] = ()) -> Iterator[Compared]:
+    """Yield each measure, without weights and with them, and what it costs us and each peer that has it.
+
+    Measures whose names are `known` are left out.
+    """
     for weighted in (False, True):
         built = {name: timed(partial(peer.build, edges, weighted)) for name, peer in peers.items()}
         for name in MEASURES:
             measure = measure_of(name, weighted)
+            title = measure.name + ", weights" * weighted
+            if title in known:
+                continue
             ours, found = timed(partial(score, edges, measure, weighted))
             called, exact = list[Timed](), list[Timed]()
             for other, peer in peers.items():
-                if name not in peer.runs:
+                if name not in peer.runs or (weighted and name in peer.unweighted):
                     continue
                 building, made = built[other]
                 for tolerance in (None, *(TOLERANCES if name in peer.iterating else ())):
@@ -324,7 +333,7 @@ def compared(edges: Edges, peers: Mapping[str, Peer]) -> Iterator[Compared]:
                     if cost.error <= DIGITS:
                         exact.append(cost)
                         break
-            yield Compared(measure.name + ", weights" * weighted, ours, tuple(called), tuple(exact))
+            yield Compared(title, ours, tuple(called), tuple(exact))
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from tasks import BULK, IMPORT, TASKS, Task
 
@@ -52,9 +52,6 @@ ASKED, ROBUST = 0.5, 5
 
 BEFORE = {"betweenness": "> 150", "harmonic": "72", "eigenvector": "20", "katz": "50"}
 """The CPU seconds of measures when the goals were set."""
-
-STEEP = 1.1
-"""The exponent above which growth is marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +135,7 @@ class Corpus:
             "root": str(self.root),
             "store": str(self.store),
             "truth": str(truth),
+            "state": "https://w3id.org/coalition-graph/actor/s0",
             "actor": f"https://w3id.org/coalition-graph/actor/{met}",
             "export": str(folder / "a.trig"),
             "changed": str(folder / "b.trig"),
@@ -190,19 +188,18 @@ class Corpus:
         for name, form in (("export", "trig"), ("turtle", "turtle")):
             path = Path(self.known[name])
             if f"{{{name}}}" in task.arguments and not path.exists():
-                path.write_bytes(self._quietly("export", "--format", form))
+                with path.open("wb") as output:
+                    self._quietly("export", "--format", form, output=output)
         if "{changed}" in task.arguments:
-            text = Path(self.known["export"]).read_text(encoding="utf-8")
-            Path(self.known["changed"]).write_text(text.replace("meeting:e12 ", "meeting:e13 "), encoding="utf-8")
+            with Path(self.known["export"]).open() as lines, Path(self.known["changed"]).open("w") as output:
+                output.writelines(line.replace("meeting:e12 ", "meeting:e13 ") for line in lines)
         if "{new}" in task.arguments:
             shutil.rmtree(self.known["new"], ignore_errors=True)
 
-    def _quietly(self, *arguments: str, store: Path | None = None) -> bytes:
-        """Run a command that is not measured, and return what it writes."""
-        done = subprocess.run(
-            self.command(arguments, store), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
-        )
-        return done.stdout
+    def _quietly(self, *arguments: str, store: Path | None = None, output: IO[bytes] | None = None) -> None:
+        """Run a command that is not measured; what it prints goes to `output`, and never through our memory."""
+        target = output or subprocess.DEVNULL
+        subprocess.run(self.command(arguments, store), stdout=target, stderr=subprocess.DEVNULL, check=True)
 
 
 def measured(figures: Figures, work: Path, documents: int, kglab: str) -> None:
@@ -274,7 +271,7 @@ def raw_seconds(figures: Figures, size: int, name: str) -> float:
 
 def table(figures: Figures, sizes: Sequence[int]) -> Iterator[str]:
     """Yield the lines of the results as Markdown."""
-    from curves import exponent
+    from curves import STEEP, exponent
 
     quads = {size: (found.number if (found := figures.cost(size, QUADS)) else 0) for size in sizes}
     head = [f"{size:,} documents, {quads[size]:,} quads" for size in sizes]
@@ -285,7 +282,7 @@ def table(figures: Figures, sizes: Sequence[int]) -> Iterator[str]:
         told, is_reached = judged(task, figures, sizes)
         mark = "" if is_reached is None else "yes" if is_reached else "**no**"
         grown = exponent([(quads[size], found.seconds) for size, found in zip(sizes, costs, strict=True) if found])
-        steep = "" if grown is None else f"**{grown:.2f}, steep**" if grown > STEEP else f"{grown:.2f}"
+        steep = "" if grown is None else f"**{grown:.2f}, steep**" if round(grown, 2) > STEEP else f"{grown:.2f}"
         cells = " | ".join(map(shown, costs))
         yield f"| {task.name} | {task.before} | {task.goal} | {told} | {mark} | {cells} | {steep} |"
     asked = [figures.held.get(str(size), {}).get(QUESTIONS, []) for size in sizes]
@@ -363,10 +360,11 @@ def main() -> None:
     from curves import draw, draw_measures
     from measures import NODES, PEERS, TIES, compared, heavy_tailed, restored
 
-    if "measures" not in figures.held:
-        peers = {name: peer() for name, peer in PEERS.items()}
-        figures.add("measures", "rows", [asdict(row) for row in compared(heavy_tailed(NODES, TIES), peers)])
-    rows = [restored(row) for row in figures.held["measures"]["rows"]]
+    peers = {name: peer() for name, peer in PEERS.items()}
+    for row in compared(heavy_tailed(NODES, TIES), peers, figures.held.get("measures", ())):
+        figures.add("measures", row.measure, asdict(row))
+        print(f"{row.measure:<41} {row.seconds:.4f} s", file=sys.stderr, flush=True)
+    rows = [restored(row) for row in figures.held["measures"].values()]
     lines = [
         "# What the commands cost",
         "",

@@ -21,7 +21,7 @@ class Task:
         What the table calls it.
     arguments:
         Those of `coalition`, or with `program`, those of programs.py; `{root}`, `{store}`, `{raw}`, `{columns}`,
-        `{export}`, `{truth}`, `{actor}` and `{new}` stand for what scale.py knows.
+        and such words stand for what scale.py knows.
     program:
         Whether programs.py runs it: an engine alone, or a peer.
     before:
@@ -98,13 +98,14 @@ TASKS = (
     ),
     Task(
         "ask commitments --by",
-        ("ask", "commitments", "--by", "{actor}"),
+        ("ask", "commitments", "--by", "{state}"),
         before="2.8 ×",
         beside=IMPORT,
         small=2,
         growth=1.5,
         rounds=5,
     ),
+    Task("ask commitments --by, no rows", ("ask", "commitments", "--by", "{actor}")),
     Task("show ACTOR", ("show", "{actor}"), before="8.1 ×", beside=IMPORT, small=3, growth=1.5, rounds=3),
     Task(
         "query --why, ten rows", ("query", TEN, "--why"), before="7.7 ×", beside=IMPORT, small=4, growth=1.5, rounds=3
