@@ -12,7 +12,6 @@ from measures import Compared
 LEAST = 0.5
 """Growth is fitted where a command takes so many seconds more than at the smallest size: else start-up counts."""
 
-
 STEEP = 1.1
 """The exponent above which growth is marked."""
 
@@ -50,6 +49,9 @@ def draw(figures: Mapping[str, Any], names: Sequence[str], sizes: Sequence[int],
         told = "" if grown is None else f", exponent {grown:.2f}"
         axis.set_title(f"{names[place][:34]}{told}", fontsize=6, color="firebrick" if steep else "black")
         axis.set(xscale="log", yscale="log")
+        counts = [number for number, _ in found]
+        axis.set_xticks(counts, [f"{number / 1000:,.0f}k" for number in counts])
+        axis.minorticks_off()
         axis.tick_params(which="both", labelsize=6)
         axis.grid(alpha=0.3)
     figure.supxlabel("quads", fontsize=8)

@@ -371,7 +371,7 @@ def main() -> None:
         f"Processor seconds with children, and peak memory, on {os.cpu_count()} cores; Python "
         f"{platform.python_version()}, {engines()}. Written by `benchmarks/scale.py`. The exponent is that of k in "
         "a + b nᵏ, where that grows by half a second or more. kglab is no part of the extra `bench`: it "
-        "brings some 150 packages, JupyterLab and Google Cloud among them.",
+        "brings some 160 packages, JupyterLab and Google Cloud among them.",
         "",
         *table(figures, sizes),
         "",
