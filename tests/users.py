@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob  # noqa: F401
 import os
-import shutil  # noqa: F401
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection

@@ -8,6 +8,7 @@ import json
 import os
 import pwd
 import re
+import shutil
 import stat
 import sys
 import time
@@ -205,8 +206,6 @@ def _sweep(target: Path) -> None:
 
 def _remove(draft: Path) -> None:
     if draft.is_dir() and not draft.is_symlink():
-        import shutil
-
         shutil.rmtree(draft, ignore_errors=True)
     else:
         draft.unlink(missing_ok=True)
@@ -225,8 +224,6 @@ def write(path: Path, content: bytes) -> None:
     with staged(path) as draft:
         draft.write_bytes(content)
         if path.exists():
-            import shutil
-
             shutil.copymode(path, draft)
 
 

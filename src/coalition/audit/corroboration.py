@@ -111,6 +111,8 @@ def _in_columns(columns: Columns) -> Iterator[Stated]:
     """Yield each fact with the accepted passages that state it, in order."""
     import numpy as np
 
+    from coalition.columns.rows import begins
+
     accepted = columns.instances(ACCEPTED.value)
     numbered = zip(columns.terms.iris(accepted), accepted.tolist(), strict=True)
     passages = sorted(numbered, key=lambda passage: turtle.order(passage[0]))
@@ -122,7 +124,7 @@ def _in_columns(columns: Columns) -> Iterator[Stated]:
         if word == TYPE or not len(statements.graph):
             continue
         subject, value, places = statements.subject, statements.object, place[statements.graph]
-        firsts = np.flatnonzero(np.diff(subject, prepend=-1) | np.diff(value, prepend=-1))
+        firsts = np.flatnonzero(begins(subject, value))
         # Facts come in order already, but not the passages of each.
         stating = [passages[number][0] for number in places[np.lexsort((places, value, subject))].tolist()]
         facts = zip(columns.terms.terms(subject[firsts]), columns.terms.terms(value[firsts]), strict=True)

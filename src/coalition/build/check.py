@@ -67,7 +67,7 @@ def check(
     root: str = "",
     progress: Progress = no_progress,
 ) -> CheckReport:
-    """Parse and check the files of a root, which messages call `root`; `questions` is the folder of its questions.
+    """Parse and check the files of a root; `root` is its name among the snapshots, `questions` the folder of questions.
 
     Terms, values and provenance are checked first, then the digests against `texts`, then the SHACL shapes in the file
     `shapes`. Each step is taken only if the one before found nothing wrong, since it relies on what that one checks.

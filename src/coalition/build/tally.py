@@ -14,6 +14,8 @@ def tally(columns: Columns) -> dict[str, int]:
     """Return how much of each kind a dataset holds, given by its columns."""
     import numpy as np
 
+    from coalition.columns.rows import begins
+
     table, terms = columns.table, columns.terms
     stances = columns.recorded(CG + "stance")
     drafted = stances.subject[stances.object == terms.number_of(CG + "Drafted")]
@@ -21,21 +23,18 @@ def tally(columns: Columns) -> dict[str, int]:
     read = columns.recorded(CG + "textDigest").subject
     references = columns.recorded(CG + "referenceTo").subject
     stated = columns.chosen(passages)[table.graph]
-    words, subjects, values = (column[stated] for column in table[:3])
-    repeated = np.ones(max(0, len(words) - 1), dtype=bool)  # equal statements stand one behind the other
-    for column in (words, subjects, values):
-        repeated &= column[1:] == column[:-1]
+    facts = begins(*(column[stated] for column in table[:3]))  # equal ones stand one behind the other
     types, links = (columns.of(word) for word in (TYPE, CG + "participant"))
     types, links = (each.where(columns.accepted[each.graph]) for each in (types, links))
     participations = columns.chosen(types.subject[types.object == terms.number_of(CG + "Participation")])
     return {
         "drafted passages": len(drafted),
         "factless slices": len(columns.instances(CG + "FactlessSlice")),
-        "facts": int(len(words) - repeated.sum()),
+        "facts": int(facts.sum()),
         "participants": len(np.unique(links.object[participations[links.subject]])),
         "passages": len(np.setdiff1d(passages, drafted)),
         "sources": len(np.intersect1d(sources, read)),
-        "statements": len(words),
+        "statements": len(facts),
         "works cited": len(np.setdiff1d(sources, np.union1d(read, references))),
         "derived facts": int(columns.chosen(columns.rules)[table.graph].sum()),
         # A dataset with a refused fact is never built; the zero tells readers of the counts so.

@@ -253,6 +253,8 @@ class Kinds:
         """Return the kind of each thing of a graph with its ontology; None where it has triple terms."""
         import numpy as np
 
+        from coalition.columns.rows import begins
+
         if columns.terms.has_triples:
             return None
         words, subjects, values = _distinct(columns)
@@ -272,9 +274,7 @@ class Kinds:
         codes = _mixed(names * np.uint64(0x1000003) + _mixed(given + _mixed(classes.of(values))))
         order = np.lexsort((codes, subjects))
         subjects, codes = subjects[order], codes[order]
-        first = np.ones(len(order), bool)
-        first[1:] = (subjects[1:] != subjects[:-1]) | (codes[1:] != codes[:-1])
-        starts = np.flatnonzero(first)
+        starts = np.flatnonzero(begins(subjects, codes))
         counts: Codes = np.minimum(np.diff(np.append(starts, len(order))), eye.most).astype(np.uint64)
         totals = _Sums(subjects[starts], _mixed(codes[starts] + counts * np.uint64(0x9E3779B97F4A7C15)))
         kinds = totals.of(things) + _mixed(own + np.uint64(1)) + _comparisons(columns, eye).of(things)
@@ -325,9 +325,10 @@ def _distinct(columns: Columns) -> tuple[NDArray[np.int64], NDArray[np.int64], N
     """Return properties, subjects and values of all statements, each triple once."""
     import numpy as np
 
+    from coalition.columns.rows import begins
+
     table = columns.table
-    new = np.ones(len(columns), bool)
-    new[1:] = np.any([column[1:] != column[:-1] for column in table[:3]], axis=0)
+    new = begins(*table[:3])
     word, subject, value = (column[new].astype(np.int64) for column in table[:3])
     return word, subject, value
 

@@ -70,8 +70,7 @@ def violations_at_size(
     with Budget(str(shapes), PATIENCE):  # an expression may backtrack for ever
         kinds = Kinds.of(columns, eye) if eye else None
     if kinds is None:
-        every = (quad.triple for quad in columns.quads(slice(None)))
-        results = _results(_report(chain(every, words), shapes))
+        results = _results(_report((quad.triple for quad in columns.quads(slice(None))), shapes))
     else:
         results = _validated(kinds, kinds.samples(), words, shapes)
         if results:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from coalition.columns.files import ENDS, GRAPHS, OBJECTS, PROPERTIES, SUBJECTS, TERMS
+from coalition.columns.rows import begins
 from coalition.columns.terms import key
 
 if TYPE_CHECKING:
@@ -102,9 +103,9 @@ class Writer:
         with terms.open("wb") as file:  # N-Triples writes line breaks as \n, so each form is one line
             file.writelines(term + b"\n" for term, _ in order)
         rows[:, 1:].tofile(table)
-        words, begins = np.unique(rows[:, 0], return_index=True)
-        ends = [*begins[1:].tolist(), len(rows)]
-        spans = dict(zip(words.tolist(), zip(begins.tolist(), ends, strict=True), strict=True))
+        words, firsts = np.unique(rows[:, 0], return_index=True)
+        ends = [*firsts[1:].tolist(), len(rows)]
+        spans = dict(zip(words.tolist(), zip(firsts.tolist(), ends, strict=True), strict=True))
         self._chunks.append(_Chunk(terms, table, spans))
         self._start()
 
@@ -140,9 +141,7 @@ class Writer:
             for word in sorted(parts):
                 rows = np.concatenate([_read(*part) for part in parts[word]])
                 rows = rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
-                new = np.ones(len(rows), dtype=bool)
-                new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
-                rows = rows[new]
+                rows = rows[begins(*rows.T)]
                 for column, file in enumerate(files):
                     rows[:, column].astype("<i4").tofile(file)
                 total += len(rows)

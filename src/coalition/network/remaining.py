@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coalition.closure import closure
+from coalition.columns.rows import begins
 from coalition.namespaces import CG, ONTOLOGY, ORG, RDFS, REGISTER, TYPE
 from coalition.network.definitions import ACTOR_KINDS, CLASSES, KINDS, no_kind
 from coalition.network.edges import Edges
@@ -69,12 +70,8 @@ class Claims:
         if values is not None:
             counted &= columns.chosen(np.fromiter(values, dtype=np.int64))[statements.object]
         statements = statements.where(counted)
-        new = np.ones(len(statements.subject), dtype=bool)
-        for column in statements[:2]:
-            new[1:] &= column[1:] == column[:-1]
-        new[1:] = ~new[1:]
-        begins = np.flatnonzero(new)
-        return cls(statements.subject[begins], statements.object[begins], begins, statements.graph)
+        firsts = np.flatnonzero(begins(*statements[:2]))
+        return cls(statements.subject[firsts], statements.object[firsts], firsts, statements.graph)
 
     def hold(self, facts: Mask) -> Mask:
         """Tell of each claim whether a graph that is accepted states it."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from coalition.columns.rows import begins
 from coalition.columns.table import ACCEPTED_PASSAGE
 from coalition.namespaces import CG, TYPE
 
@@ -167,9 +168,7 @@ def distinct(*columns: Numbers) -> tuple[Numbers, ...]:
     """Return rows, given by their columns, sorted and without those that come again."""
     order = np.lexsort(columns[::-1])
     sorted_ = [column[order] for column in columns]
-    new = np.ones(len(order), dtype=bool)
-    if len(order):
-        new[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in sorted_])
+    new = begins(*sorted_)
     return tuple(column[new] for column in sorted_)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 import pyoxigraph as ox
 
+from coalition.columns.rows import begins
 from coalition.namespaces import RDFS, RECORD, REGISTER, SKOS, TYPE
 from coalition.rdf import blank_nodes, turtle
 
@@ -158,8 +159,7 @@ class Facts:
         order = np.lexsort((by_origin, by_fact))
         subject, word, value, graph = self.rows.take(order)
         accepted = self.accepted[order]
-        is_first = np.ones(len(order), dtype=bool)
-        is_first[1:] = (subject[1:] != subject[:-1]) | (word[1:] != word[:-1]) | (value[1:] != value[:-1])
+        is_first = begins(subject, word, value)
         fact, firsts = np.cumsum(is_first) - 1, np.flatnonzero(is_first)
         holds, states = np.zeros(len(firsts), dtype=bool), np.zeros(len(firsts), dtype=bool)
         holds[fact[accepted]] = True

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 import pyoxigraph as ox
 
+from coalition.columns.rows import begins
 from coalition.namespaces import CG, PREFIXES, PROV, RDF, TYPE, shorten
 from coalition.query.facts import DEFAULT, Accepted, Facts, Numbers, Rows, nameless, natural, places
 from coalition.rdf import jsonld, turtle
@@ -212,15 +213,14 @@ def _trig(facts: Facts) -> Iterator[str]:
 def _in_order(first: Numbers, second: Numbers) -> Numbers:
     """Return the places of rows in the order of two keys; of rows with equal keys, one only."""
     order = np.lexsort((second, first))
-    first, second = first[order], second[order]
-    return order[np.append(True, (first[1:] != first[:-1]) | (second[1:] != second[:-1]))[: len(order)]]
+    return order[begins(first[order], second[order])]
 
 
 def _ends(names: Numbers) -> dict[int, tuple[int, int]]:
     """Return where the rows of each name begin and end; those of one name stand together."""
-    begins = np.flatnonzero(np.append(True, names[1:] != names[:-1])[: len(names)])
-    ends = np.append(begins[1:], len(names))
-    return {n: (b, e) for n, b, e in zip(names[begins].tolist(), begins.tolist(), ends.tolist(), strict=True)}
+    firsts = np.flatnonzero(begins(names))
+    ends = np.append(firsts[1:], len(names))
+    return {n: (b, e) for n, b, e in zip(names[firsts].tolist(), firsts.tolist(), ends.tolist(), strict=True)}
 
 
 def _used(held: Rows | Accepted, *others: Numbers) -> tuple[list[int], list[int]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coalition.build.dataset import ACCEPTED
+from coalition.columns.rows import begins
 from coalition.corpus.resolution import MERGED
 from coalition.namespaces import CG, ONTOLOGY, QUOTED, RDFS, RECORD, REGISTER, TYPE
 from coalition.provenance.record import DRAFTED, READING, STANCE
@@ -82,15 +83,11 @@ class Selection:
         """Return the statements that at least so many independent families make; a fact is looked at once."""
         word, subject, value, graph = self._columns.table
         rows = np.flatnonzero(kept)
-        new = np.ones(len(rows), dtype=bool)
-        for column in (word, subject, value):
-            new[1:] &= column[rows[1:]] == column[rows[:-1]]
-        new[1:] = ~new[1:]
-        begins = np.flatnonzero(new)
-        lengths = np.diff(np.append(begins, len(rows)))
+        firsts = np.flatnonzero(begins(word[rows], subject[rows], value[rows]))
+        lengths = np.diff(np.append(firsts, len(rows)))
         counts: dict[tuple[int, ...], bool] = {}
         held = np.zeros(len(kept), dtype=bool)
-        for begin, length in zip(begins[lengths >= least].tolist(), lengths[lengths >= least].tolist(), strict=True):
+        for begin, length in zip(firsts[lengths >= least].tolist(), lengths[lengths >= least].tolist(), strict=True):
             passages = tuple(graph[rows[begin : begin + length]].tolist())
             if passages not in counts:
                 counts[passages] = families.count(self._columns.terms.iris(passages)) >= least
