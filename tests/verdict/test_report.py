@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from coalition import Graph
 from coalition.verdict import report
@@ -36,3 +37,14 @@ def test_what_is_nowhere_is_not_said_to_be_absent_where_not_all_was_read(graph: 
     lines = printed(graph, "?x cg:ledBy actor:flavia")
     assert lines[1] == "Verdict: nothing found, which does not show that no document says so"
     assert lines[3].startswith("The zenda paper: ")
+
+
+def test_of_many_documents_only_some_are_named(graph: Graph) -> None:
+    verdict = graph.verify("?x cg:ledBy actor:flavia")
+    (reading,) = verdict.read_in_full
+    many = tuple(replace(reading, label=f"Paper {number}") for number in range(report.NAMED + 1))
+    output = io.StringIO()
+    report.write(replace(verdict, read_in_full=many), graph.names, output)
+    told = " ".join(output.getvalue().split())
+    assert f"Paper {report.NAMED - 1} and 1 more: " in told
+    assert f"Paper {report.NAMED}" not in told

@@ -228,10 +228,10 @@ def more(
 ) -> dict[str, int]:
     """Return how many rows beyond `rows` a query has in the passages of each stance, where it has any.
 
-    Only a query that asks once for accepted passages is asked for those of other stances.
+    Only a query that `names_stance` is asked; of others nothing is known.
     """
     read = sparql.tokens(text)
-    if text.count(ACCEPTED) != 1 or any(token.is_word("EXISTS", "MINUS") for token in read):
+    if not names_stance(text):
         return {}
     found: dict[str, set[Row]] = {stance: set() for stance in stances}
     if sum(token.is_word("SELECT") for token in read) == 1 and not any(token.is_word(*OF_ALL) for token in read):
@@ -243,6 +243,11 @@ def more(
             others.update(_selected(store, asked, bindings))
     numbers = {stance: len(others.difference(rows)) for stance, others in found.items()}
     return {stance: number for stance, number in numbers.items() if number}
+
+
+def names_stance(text: str) -> bool:
+    """Tell whether a query asks once for accepted passages, so that it can ask for those of a stance instead."""
+    return text.count(ACCEPTED) == 1 and not any(t.is_word("EXISTS", "MINUS", "HAVING") for t in sparql.tokens(text))
 
 
 def _selected(store: Store, text: str, bindings: Mapping[str, Term]) -> Iterator[Row]:

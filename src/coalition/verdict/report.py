@@ -23,6 +23,9 @@ SUMMARY = {
     "proposes": "proposed",
 }
 
+NAMED = 20
+"""How many documents are named at most that were read alike."""
+
 
 def write(verdict: Verdict, names: Names, output: TextIO) -> None:
     """Write a verdict: what it comes to, exact matches, near ones, what contradicts them, and what was read."""
@@ -123,7 +126,9 @@ def _absence(verdict: Verdict, output: TextIO) -> None:
     for reading in verdict.read_in_full:
         groups.setdefault(reading.reason or "read in full", []).append(reading)
     for reason, readings in groups.items():
-        output.write(fitted(f"{', '.join(reading.label for reading in readings)}: {reason}", 2, output))
+        named, more = [reading.label for reading in readings[:NAMED]], len(readings) - NAMED
+        documents = f"{', '.join(named)} and {more:,} more" if more > 0 else ", ".join(named)
+        output.write(fitted(f"{documents}: {reason}", 2, output))
     if not verdict.unsafe:
         output.write("It is safe to conclude that no document says so: all were read in full.\n")
     elif not any(each.match.exact for each in verdict.matches):

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from coalition.names import Names
 from coalition.provenance.record import Record
-from coalition.query.absence import Expected, Obstacle, matches, more
+from coalition.query.absence import Expected, Obstacle, matches, more, names_stance
 from coalition.rdf.store import Store, Term
 
 if TYPE_CHECKING:
     from coalition.audit.coverage import SourceCoverage
     from coalition.provenance.witnesses import Row
     from coalition.views.view import View
+
+FEW = 50
+"""How many documents at most are read to tell whether they were read in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,26 @@ class Elsewhere:
                 found.append(Obstacle("view", (option,), f"{number} without {option}"))
         if self.view and len(list(without_each(view))) > 1 and not found and (number := rows(View())):
             found.append(Obstacle("view", (view.options,), f"{number} in the whole graph"))
-        for stance in () if view.stances else self._stances:
+        for stance in () if view.stances else self._likely(text, bindings, expected):
             if number := rows(replace(view, stances=frozenset({stance}))):
                 found.append(Obstacle("stance", (self.names.label(stance),), self.in_stance(number, stance)))
         return found
 
+    def _likely(self, text: str, bindings: Mapping[str, Term], expected: Expected) -> Collection[str]:
+        """Return the stances in whose passages alone a query may have rows: those where it has some beside the others.
+
+        To count them so takes one query, and to count them in the passages of a stance alone its view.
+        """
+        if self.view is None and not expected and names_stance(text):
+            return more(self.record.store, text, bindings, (), self._stances)
+        return self._stances
+
     def read(self) -> str:
-        """Return which documents were read in full, in words."""
+        """Return which documents were read in full, in words; of many, how to learn it, since all would be read."""
         from coalition.audit.coverage import read_in_full
 
+        if (number := len(self.record.documents)) > FEW:
+            return f"{number:,} documents were asked; coalition coverage tells which of them were read in full"
         # A view may lack passages that were read.
         reading = read_in_full(each for each in self.coverage() if each.source.iri in self.record.documents)
         named = {
