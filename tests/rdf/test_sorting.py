@@ -9,9 +9,10 @@ from itertools import product
 import pyoxigraph as ox
 import pytest
 
+from coalition.errors import QueryError
 from coalition.namespaces import XSD
 from coalition.rdf import ordering, sorting
-from coalition.rdf.sorting import UnsortableError, in_any_order, unordered
+from coalition.rdf.sorting import Unordered, UnsortableError, in_any_order, unordered
 from coalition.rdf.store import Store
 
 TERMS = [
@@ -34,7 +35,7 @@ def test_rows_are_sorted_as_the_engine_sorts_them(order: str) -> None:
     text = f"SELECT ?v0 ?v1 {{ {rows_of(TERMS)} }} ORDER BY {order}"
     store = Store.in_memory([])
     rows = store.select(text)
-    assert rows.order
+    assert rows.sought.order
     engine = store._engine.query(ordering.total(text), prefixes={"xsd": XSD})
     assert isinstance(engine, ox.QuerySolutions)
     assert [tuple(row) for row in rows] == [tuple(row) for row in engine]
@@ -57,7 +58,7 @@ def test_the_engine_sorts_what_only_it_can_compare(terms: list[str]) -> None:
     store = Store.in_memory([])
     rows = store.select(text)
     with pytest.raises(UnsortableError):
-        sorting.sort(rows.again().solutions, ["v0"], rows.order)
+        sorting.sort(rows.again().solutions, ["v0"], rows.sought.order)
     engine = store._engine.query(ordering.total(text), prefixes={"xsd": XSD})
     assert isinstance(engine, ox.QuerySolutions)
     assert [tuple(row) for row in rows] == [tuple(row) for row in engine]
@@ -82,24 +83,40 @@ def test_more_rows_than_are_sorted_here_are_sorted_by_the_engine(monkeypatch: py
 )
 def test_only_an_order_by_variables_is_taken_off(tail: str, order: sorting.Order) -> None:
     text = f"SELECT ?x ?y {{ ?x ?y ?z }} {tail}"
-    assert unordered(text) == ("SELECT ?x ?y { ?x ?y ?z } " if order else text, order)
+    assert unordered(text) == Unordered("SELECT ?x ?y { ?x ?y ?z } " if order else text, order)
+
+
+@pytest.mark.parametrize("columns", ["*", "DISTINCT ?x", "?y (STR(?y) AS ?x)"])
+def test_an_order_by_columns_is_taken_off(columns: str) -> None:
+    text = f"PREFIX x: <x:> SELECT {columns} FROM x:y {{ ?x ?y ?z }} ORDER BY ?x"
+    assert unordered(text) == Unordered(text[:-11], (("x", False),))
+    assert in_any_order(text) == text[:-11]
+
+
+@pytest.mark.parametrize("columns", ["?y", "DISTINCT ?y", "(STR(?x) AS ?y)", "?y (STR(?x) AS ?w)"])
+@pytest.mark.parametrize("before", ["WHERE", "", "FROM x:y", "FROM x:y WHERE"])
+def test_what_a_query_sorts_by_and_does_not_return_is_added(columns: str, before: str) -> None:
+    text = f"PREFIX x: <x:> SELECT {columns} {before} {{ ?x ?y ?z }} ORDER BY ?x DESC(?z)"
+    added = text[:-20].replace(columns, f"{columns} ?x ?z ", 1).replace("  ", " ")
+    found = unordered(text)
+    assert found.text.replace("  ", " ") == added
+    assert found[1:] == ((("x", False), ("z", True)), ("x", "z"), "DISTINCT" in columns)
 
 
 @pytest.mark.parametrize(
-    ("columns", "taken"),
-    [
-        ("*", True),
-        ("DISTINCT ?x", True),
-        ("?y (STR(?y) AS ?x)", True),
-        ("(STR(?x) AS ?y)", False),
-        ("?y", False),
-        ("(COUNT(*) AS ?y)", False),
-    ],
+    "text", ["(COUNT(*) AS ?y) {{ {0} }}", "REDUCED ?y {{ {0} }}", "?y {{ {0} }} GROUP BY ?y", "{{ {0} }}"]
 )
-def test_only_an_order_by_columns_is_taken_off(columns: str, taken: bool) -> None:
-    text = f"PREFIX x: <x:> SELECT {columns} FROM x:y {{ ?x ?y ?z }} ORDER BY ?x"
-    assert unordered(text) == ((text[:-11], (("x", False),)) if taken else (text, ()))
-    assert in_any_order(text) == text[:-11]
+def test_nothing_is_added_to_what_is_gathered_or_to_no_columns(text: str) -> None:
+    text = f"SELECT {text.format('?x ?y ?z')} ORDER BY ?x"
+    assert unordered(text) == Unordered(text)
+
+
+@pytest.mark.parametrize(
+    "tail", ["LIMIT 1 ORDER BY ?x", "OFFSET 1 ORDER BY ?x", "VALUES ?x {1} ORDER BY ?x", "ORDER BY ?x ORDER BY ?x"]
+)
+def test_what_is_wrong_only_before_an_order_is_still_wrong(tail: str) -> None:
+    with pytest.raises(QueryError):
+        Store.in_memory([]).select(f"SELECT ?x {{ VALUES ?x {{ 1 }} }} {tail}")
 
 
 def test_a_query_that_takes_some_rows_keeps_its_order() -> None:
@@ -109,14 +126,25 @@ def test_a_query_that_takes_some_rows_keeps_its_order() -> None:
 
 def test_a_subquery_keeps_its_order() -> None:
     text = "SELECT ?x { SELECT ?x { ?x ?y ?z } ORDER BY ?x }"
-    assert unordered(text) == (text, ())
+    assert unordered(text) == Unordered(text)
 
 
-def test_a_variable_that_is_not_returned_leaves_the_sorting_to_the_engine() -> None:
-    store = Store.in_memory([])
-    rows = store.select('SELECT ?x { VALUES (?x ?y) { ("a" 2) ("b" 1) } } ORDER BY ?y')
-    assert not rows.order
-    assert [row["x"].value for row in rows] == ["b", "a"]
+VALUES = 'VALUES (?x ?y) { ("a" 2) ("b" 1) ("a" 0) ("c" 3) ("b" 0) }'
+
+
+def test_rows_are_sorted_by_a_variable_that_is_not_returned() -> None:
+    rows = Store.in_memory([]).select(f"SELECT ?x {{ {VALUES} }} ORDER BY DESC(?y) ?x")
+    assert rows.sought.added == ("y",)
+    assert [variable.value for variable in rows.variables] == ["x"]
+    held = list(rows)
+    assert [row["x"].value for row in held] == ["c", "a", "b", "a", "b"]
+    assert [row[0].value for row in held] == ["c", "a", "b", "a", "b"]
+    assert {len(tuple(row)) for row in held} == {1}
+
+
+def test_rows_that_are_equal_but_for_what_they_are_sorted_by_are_one() -> None:
+    rows = Store.in_memory([]).select(f"SELECT DISTINCT ?x {{ {VALUES} }} ORDER BY DESC(?y)")
+    assert [row["x"].value for row in rows] == ["c", "a", "b"]
 
 
 def test_what_the_engine_writes_is_in_order() -> None:

@@ -64,7 +64,7 @@ def stream(result: Result, format: str, output: IO[bytes], about: About | None =
     if format == "xml":
         _write_xml(result, output)
         return
-    by_engine = plain and isinstance(result, Rows) and len(result.variables) > 1 and not result.order
+    by_engine = plain and isinstance(result, Rows) and len(result.variables) > 1 and not result.sought.order
     if isinstance(result, Rows) and format == "csv" and not by_engine:
         heads = [variable.value for variable in result.variables]
         _write_lines(heads, result, codecs.getwriter("utf-8")(output), format)

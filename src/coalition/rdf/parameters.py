@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -31,7 +32,7 @@ def planned(text: str, terms: Terms) -> str:
     """Return a query with the values of its parameters, by their names with `?`, in each group that mentions them.
 
     The whole pattern gets all of them. A group that stands in a GRAPH is left as it is: its parameters are written into
-    the group around it.
+    the group around it. A group that begins with a dot is left as it is, too: behind values the dot would be right.
     """
     rows = [(group.at, _row(group.mentioned, terms)) for group in _groups(text, terms)] if terms else []
     for at, row in sorted(rows, reverse=True):
@@ -80,4 +81,5 @@ def _groups(text: str, terms: Terms) -> list[_Group]:
                 (stack[-1].holder or stack[-1]).mentioned.append(name)
     for group in found[:1]:  # the whole pattern, which holds the others
         group.mentioned += sorted(group.seen)
-    return [group for group in found if group.mentioned]
+    dotted = {token.end for token, after in pairwise(read) if token.text == "{" and after.text == "."}
+    return [group for group in found if group.mentioned and group.at not in dotted]

@@ -7,9 +7,9 @@ answer. Here the rows are read in any order, and sorted by keys that are compute
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -19,6 +19,8 @@ from coalition.rdf.sparql import CLOSING, FORMS, OPENING, Token, tokens
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
 XSD, RDF = PREFIXES["xsd"], PREFIXES["rdf"]
 TEXTS = frozenset((f"{XSD}string", f"{RDF}langString"))
 NUMBERS = frozenset((f"{XSD}integer", f"{XSD}decimal"))
@@ -27,6 +29,9 @@ DATES = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMon
 
 DATE = re.compile(r"[0-9]{4}(-[0-9][0-9])*(T([01][0-9]|2[0-3]):[0-9][0-9]:[0-9][0-9])?")
 """A date or time without a time zone, which sorts as its text does; see `coalition.rdf.ordering`."""
+
+GATHERED = ("GROUP", "HAVING", "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
+"""The words of queries that compute rows from others, in which a column more would make other rows."""
 
 ROWS = 1_000_000
 """How many rows are sorted here; the engine holds more in less memory."""
@@ -40,15 +45,42 @@ class UnsortableError(Exception):
     """Say that only the engine knows how some rows are to be sorted."""
 
 
-def unordered(text: str) -> tuple[str, Order]:
-    """Return a SELECT query without its ORDER BY, and the variables that it names there.
+class Unordered(NamedTuple):
+    """Hold a SELECT query without its ORDER BY, and how its rows are to be sorted.
 
-    Where it sorts by anything but its columns, or takes only some rows, return it as it is, and no variables.
+    Attributes
+    ----------
+    added:
+        The variables that it sorts by and does not return; here it returns them, behind its columns.
+    distinct:
+        Whether rows that are equal without those are one.
+    """
+
+    text: str
+    order: Order = ()
+    added: tuple[str, ...] = ()
+    distinct: bool = False
+
+
+def unordered(text: str) -> Unordered:
+    """Return a SELECT query without its ORDER BY, and what it names there.
+
+    Where it sorts by more than variables, takes only some rows, or computes rows from others, return it as it is, and
+    no variables. The query is right if, and only if, what is returned is right.
     """
     start, order = _ordered(text)
-    columns = _columns(tokens(text)) if order else set()
-    known = "*" in columns or columns.issuperset(name for name, _ in order)
-    return (text[:start], order) if order and known else (text, ())
+    if not order:
+        return Unordered(text)
+    read = tokens(text)
+    columns, end = _columns(read)
+    added = () if "*" in columns else tuple(dict.fromkeys(name for name, _ in order if name not in columns))
+    if not added:
+        return Unordered(text[:start], order)
+    select = next(at for at, token in enumerate(read) if token.is_word("SELECT"))
+    if not columns or read[select + 1].is_word("REDUCED") or any(token.is_word(*GATHERED) for token in read):
+        return Unordered(text)
+    more = " ".join(f"?{name}" for name in added)
+    return Unordered(f"{text[:end]} {more} {text[end:start]}", order, added, read[select + 1].is_word("DISTINCT"))
 
 
 def in_any_order(text: str) -> str:
@@ -58,31 +90,40 @@ def in_any_order(text: str) -> str:
 
 
 def _ordered(text: str) -> tuple[int, Order]:
-    """Return where the ORDER BY of a SELECT query begins, and the variables that it names, if nothing else follows."""
+    """Return where the ORDER BY of a SELECT query begins, and the variables that it names, if nothing else follows.
+
+    What stands before it must not belong behind it, so that nothing wrong is taken off.
+    """
     read = tokens(text) if "order" in text.lower() else ()
-    depth, start = 0, 0
+    depth, start, misplaced = 0, 0, False
     for at, token in enumerate(read):
         depth += (token.text in OPENING) - (token.text in CLOSING) if token.kind == "mark" else 0
-        if not depth and token.is_word("ORDER"):
+        if not depth and token.is_word("ORDER", "LIMIT", "OFFSET", "VALUES"):
+            misplaced = misplaced or bool(start) or not token.is_word("ORDER")
             start = at
     form = next((token for token in read if token.is_word(*FORMS)), None)
-    order = _variables(read[start + 2 :]) if start and form and form.is_word("SELECT") else ()
+    order = _variables(read[start + 2 :]) if start and not misplaced and form and form.is_word("SELECT") else ()
     return read[start].start if order else 0, order
 
 
-def _columns(read: Sequence[Token]) -> set[str]:
-    """Return the columns of a SELECT query, which stand before its pattern, and `*` where it has all variables."""
+def _columns(read: Sequence[Token]) -> tuple[set[str], int]:
+    """Return the columns of a SELECT query, `*` where it has all variables, and the offset behind them.
+
+    They stand before its pattern, and before WHERE and FROM.
+    """
     found, depth = set(), 0
     start = next(at for at, token in enumerate(read) if token.is_word("SELECT"))
+    end = read[start].end
     for before, token in pairwise(read[start:]):
-        if before.text == "{":
+        if before.text == "{" or (not depth and before.is_word("WHERE", "FROM")):
             break
+        end = before.end
         depth += (before.text in OPENING) - (before.text in CLOSING) if before.kind == "mark" else 0
         if not depth and (before.kind == "variable" or before.text == "*"):
             found.add(before.text.lstrip("?$"))
         elif token.kind == "variable" and before.is_word("AS"):
             found.add(token.text[1:])
-    return found
+    return found, end
 
 
 def _variables(read: Sequence[Token]) -> Order:
@@ -121,6 +162,23 @@ def sort(rows: Iterable[ox.QuerySolution], columns: Sequence[str], order: Order)
         cells = [cell_of[name] for name, _ in group][::-1]
         held.sort(key=lambda row: [keys.of(row[cell]) for cell in cells], reverse=descending)
     return held
+
+
+class Row(tuple["Term | None", ...]):
+    """Hold the cells of a row, which can be had by the names of their columns, too."""
+
+    places: Mapping[str, int] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return a cell by its place or the name of its column."""
+        return super().__getitem__(self.places[key] if isinstance(key, str) else key)
+
+
+def narrowed(rows: Iterable[ox.QuerySolution], columns: Sequence[str], *, distinct: bool) -> Iterable[Any]:
+    """Return the first cells of rows, as many as there are columns; of equal rows only the first, where distinct."""
+    row = type("Row", (Row,), {"places": {name: at for at, name in enumerate(columns)}})
+    found = (tuple(each)[: len(columns)] for each in rows)
+    return map(row, dict.fromkeys(found) if distinct else found)
 
 
 class _Keys:

@@ -59,23 +59,29 @@ class Rows:
 
     solutions: ox.QuerySolutions
     budget: Budget
-    order: sorting.Order
+    sought: sorting.Unordered
+    """What the engine was asked: `solutions` are not yet in its `order`, and have its `added` columns."""
     again: Callable[[], Rows]
-    """Evaluates the query once more, so that the engine puts the rows in order; `solutions` are not yet in `order`."""
+    """Evaluates the query once more, so that the engine puts the rows in order."""
 
     @property
     def variables(self) -> list[ox.Variable]:
         """The columns."""
-        return self.solutions.variables
+        found = self.solutions.variables
+        return found[: len(found) - len(self.sought.added)]
 
     def __iter__(self) -> Iterator[ox.QuerySolution]:
-        rows = _checked(self.solutions, self.budget)
-        if not self.order:
+        rows, sought = _checked(self.solutions, self.budget), self.sought
+        if not sought.order:
             return rows
         try:
-            return iter(sorting.sort(rows, [variable.value for variable in self.variables], self.order))
+            held = sorting.sort(rows, [variable.value for variable in self.solutions.variables], sought.order)
         except sorting.UnsortableError:
             return iter(self.again())
+        if not sought.added:
+            return iter(held)
+        names = [variable.value for variable in self.variables]
+        return iter(sorting.narrowed(held, names, distinct=sought.distinct))
 
     def serialize(self, output: IO[bytes], format: ox.QueryResultsFormat) -> None:
         """Write the rows to `output` as they are read.
@@ -89,7 +95,7 @@ class Rows:
         """
         try:
             with self.budget:
-                (self.again() if self.order else self).solutions.serialize(output, format=format)
+                (self.again() if self.sought.order else self).solutions.serialize(output, format=format)
         except (OSError, RuntimeError) as fault:
             # An error of `output` has an error number; the engine's own have none, and mean damage.
             if isinstance(fault, OSError) and fault.errno is not None:
@@ -237,7 +243,7 @@ class Store:
         budget = self._budget or Budget(name)
         try:
             with budget:
-                order, answer = self._unordered(text, values)
+                sought, answer = self._unordered(text, values)
         except SyntaxError as fault:
             raise _syntax_error(text, str(fault), name) from None
         except (OSError, RuntimeError) as fault:
@@ -248,33 +254,31 @@ class Store:
             remedy = function if "function" in str(fault) else value
             raise QueryError(str(fault).rstrip("."), where=name, remedy=remedy) from None
         if isinstance(answer, ox.QuerySolutions):
-            return Rows(answer, budget, order, partial(self._in_order, text, values, budget))
+            return Rows(answer, budget, sought, partial(self._in_order, text, values, budget))
         return Triples(answer, budget) if isinstance(answer, ox.QueryTriples) else answer
 
-    def _unordered(self, text: str, values: dict[ox.Variable, Term]) -> tuple[sorting.Order, Evaluated]:
-        """Evaluate a query without sorting where its rows can be sorted here, and return how they are to be sorted."""
-        # A change that we make may mend what the user has written wrongly.
-        fault = _parse_fault(text)
-        if fault:
-            raise SyntaxError(fault)
-        unordered, order = sorting.unordered(text)
-        with suppress(SyntaxError):  # which is to be about the text as it was typed
-            answer = self._evaluate(unordered, values)
-            if not order:
-                return (), answer
-            names = {name for name, _ in order}
-            if isinstance(answer, ox.QuerySolutions) and names <= {variable.value for variable in answer.variables}:
-                return order, answer
-        return (), self._evaluate(text, values)
+    def _unordered(self, text: str, values: dict[ox.Variable, Term]) -> tuple[sorting.Unordered, Evaluated]:
+        """Evaluate a query without sorting where its rows can be sorted here, and return what was asked."""
+        sought = sorting.unordered(text)
+        if sought.order:
+            with suppress(SyntaxError):  # which is to be about the text as it was typed
+                answer = self._evaluate(sought.text, values)
+                names = {name for name, _ in sought.order}
+                if isinstance(answer, ox.QuerySolutions) and names <= {variable.value for variable in answer.variables}:
+                    return sought, answer
+        return sorting.Unordered(text), self._evaluate(text, values)
 
     def _in_order(self, text: str, values: dict[ox.Variable, Term], budget: Budget) -> Rows:
         solutions = self._evaluate(text, values)
         assert isinstance(solutions, ox.QuerySolutions)
-        return Rows(solutions, budget, (), partial(self._in_order, text, values, budget))
+        return Rows(solutions, budget, sorting.Unordered(text), partial(self._in_order, text, values, budget))
 
     def _evaluate(self, text: str, values: dict[ox.Variable, Term]) -> Evaluated:
         """Evaluate a query, in an order that is total where it sorts."""
         whole = ordering.total(text)
+        # A change that we make may mend what the user has written wrongly.
+        if whole != text and (fault := _parse_fault(text)):
+            raise SyntaxError(fault)
         for each in dict.fromkeys((planned(whole, _constants(values)), whole, text)):
             try:
                 return self._engine.query(each, prefixes=dict(PREFIXES), substitutions=values or None)
