@@ -112,9 +112,17 @@ def test_nothing_is_added_to_what_is_gathered_or_to_no_columns(text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "tail", ["LIMIT 1 ORDER BY ?x", "OFFSET 1 ORDER BY ?x", "VALUES ?x {1} ORDER BY ?x", "ORDER BY ?x ORDER BY ?x"]
+    "tail",
+    [
+        "LIMIT 1 ORDER BY ?x",
+        "OFFSET 1 ORDER BY ?x",
+        "VALUES ?x {1} ORDER BY ?x",
+        "ORDER BY ?x ORDER BY ?x",
+        "ORDER ?x ?y",
+        "ORDER BY",
+    ],
 )
-def test_what_is_wrong_only_before_an_order_is_still_wrong(tail: str) -> None:
+def test_what_is_wrong_about_an_order_is_still_wrong(tail: str) -> None:
     with pytest.raises(QueryError):
         Store.in_memory([]).select(f"SELECT ?x {{ VALUES ?x {{ 1 }} }} {tail}")
 

@@ -102,7 +102,10 @@ def _ordered(text: str) -> tuple[int, Order]:
             misplaced = misplaced or bool(start) or not token.is_word("ORDER")
             start = at
     form = next((token for token in read if token.is_word(*FORMS)), None)
-    order = _variables(read[start + 2 :]) if start and not misplaced and form and form.is_word("SELECT") else ()
+    sorts = start and not misplaced and form and form.is_word("SELECT")
+    order = (
+        _variables(read[start + 2 :]) if sorts and any(token.is_word("BY") for token in read[start + 1 :][:1]) else ()
+    )
     return read[start].start if order else 0, order
 
 
