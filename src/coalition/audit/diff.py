@@ -1,25 +1,22 @@
-"""Compare two graphs fact by fact: added, removed, newly supported, no longer supported.
-
-Both are read at once, and what both have is let go of: exports are sorted, so that memory holds little more than the
-differences. Of the facts that both have, a hash of 64 bits is kept.
-"""
+"""Compare two graphs fact by fact: added, removed, newly supported, no longer supported."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice, zip_longest
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyoxigraph as ox
 
 from coalition import files
+from coalition.audit.pairing import ONTOLOGY_GRAPH, Pairing, of_columns, of_streams
 from coalition.columns.table import Columns
 from coalition.errors import SelectionError
-from coalition.namespaces import ONTOLOGY, RDFS, SKOS
+from coalition.namespaces import RDFS, SKOS
 from coalition.output.about import describes
 from coalition.rdf import blank_nodes
 from coalition.rdf.formats import FORMATS, by_suffix
@@ -27,21 +24,14 @@ from coalition.rdf.parser import parse
 from coalition.rdf.store import Term, as_quad
 from coalition.rdf.turtle import fact, term
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+AT_ONCE = 50_000
+"""How many statements of a snapshot become quads at once."""
 
 COLUMNS = "columns"
 """The folder in a snapshot that holds its columns."""
 
-AT_ONCE = 50_000
-"""How many statements of each dataset are read before they are compared."""
-
 Graphs = dict[ox.Triple, set[str]]
 """The named graphs of facts."""
-
-ONTOLOGY_GRAPH = ox.NamedNode(ONTOLOGY)
-"""The graph of what the ontology declares, which is not compared."""
-
 
 PREFERRED, LABEL = ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(RDFS + "label")
 
@@ -83,25 +73,31 @@ class Dataset:
             return {True}
         return {True, False} if FORMATS[self.format].dataset else {False}
 
+    @property
+    def columns(self) -> Columns:
+        """The columns of the snapshot."""
+        return Columns.open(self.path / COLUMNS)
+
     def __iter__(self) -> Iterator[ox.Quad]:
         """Yield the quads of the file, or of the named graphs of the snapshot: what is accepted is all in these."""
         if self.format:
             remedy = "name another file, or change its permissions"
-            yield from parse(files.read(self.path, SelectionError, remedy=remedy), self.format, str(self.path))
-        else:
-            yield from self._rows(Columns.open(self.path / COLUMNS))
+            return parse(files.read(self.path, SelectionError, remedy=remedy), self.format, str(self.path))
+        columns = self.columns
+        pieces = (slice(first, first + AT_ONCE) for first in range(0, len(columns), AT_ONCE))
+        return chain.from_iterable(map(columns.quads, pieces))
 
     def accepted(self) -> Iterator[ox.Quad]:
         """Yield what the default graph of the snapshot holds, some of it several times."""
-        columns = Columns.open(self.path / COLUMNS)
-        for quad in self._rows(columns, columns.accepted[columns.table.graph]):
-            yield as_quad(quad.triple)
-
-    @staticmethod
-    def _rows(columns: Columns, chosen: NDArray[np.bool_] | None = None) -> Iterator[ox.Quad]:
-        rows = np.arange(len(columns)) if chosen is None else np.flatnonzero(chosen)
+        columns = self.columns
+        rows = np.flatnonzero(columns.accepted[columns.table.graph])
         for first in range(0, len(rows), AT_ONCE):
-            yield from columns.quads(rows[first : first + AT_ONCE])
+            for quad in columns.quads(rows[first : first + AT_ONCE]):
+                yield as_quad(quad.triple)
+
+
+Side = Dataset | Collection[ox.Quad]
+"""What is compared: it is iterated over more than once."""
 
 
 def read(path: Path) -> Dataset:
@@ -127,7 +123,7 @@ def read(path: Path) -> Dataset:
     return Dataset(path, format)
 
 
-def differences(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> list[Change]:
+def differences(old: Side, new: Side) -> list[Change]:
     """Return what changed from the dataset `old` to the dataset `new`, sorted by kind and fact.
 
     A fact is `added` if only `new` has it, and `removed` if only `old` has it. A fact of both is `newly supported` by
@@ -140,20 +136,23 @@ def differences(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> list[Change]:
     SelectionError
         When the blank nodes of a dataset are too much alike to be compared.
     """
-    kinds, peeked = zip(*map(_peeked, (old, new)), strict=True)
-    if {False} in kinds:  # a dataset without named graphs
-        sides = [
-            side.accepted() if isinstance(side, Dataset) and not side.format else _accepted(quads, False in kind)
-            for side, kind, quads in zip((old, new), kinds, peeked, strict=True)
-        ]
-        before, after, both = _unpaired(*sides)
-    else:
-        before, after, both = _unpaired(*peeked)
+    before, after, both = _unpaired(_paired(old, new))
     changes = (change for triple in before.keys() | after.keys() for change in _change(triple, before, after, both))
     return sorted(changes, key=lambda change: (change.kind, change.fact))
 
 
-def _peeked(side: Iterable[ox.Quad]) -> tuple[set[bool], Iterator[ox.Quad]]:
+def _paired(old: Side, new: Side) -> Pairing:
+    if isinstance(old, Dataset) and isinstance(new, Dataset) and not old.format and not new.format:
+        return of_columns(old.columns, new.columns)
+    kinds, peeked = zip(*map(_peeked, (old, new)), strict=True)
+    if {False} not in kinds:
+        return of_streams(peeked[0], peeked[1], lambda: old)
+    # A dataset without named graphs: what is accepted is compared.
+    first, second = (partial(_accepted, side, False in kind) for side, kind in zip((old, new), kinds, strict=True))
+    return of_streams(first(quads=peeked[0]), second(quads=peeked[1]), first)
+
+
+def _peeked(side: Side) -> tuple[set[bool], Iterator[ox.Quad]]:
     """Return whether a dataset has statements in named graphs (True) and outside of them (False), and its quads.
 
     What an export adds does not count. No more is read than it takes to tell.
@@ -169,9 +168,15 @@ def _peeked(side: Iterable[ox.Quad]) -> tuple[set[bool], Iterator[ox.Quad]]:
     return found, chain(passed, quads)
 
 
-def _accepted(side: Iterable[ox.Quad], has_default: bool) -> Iterator[ox.Quad]:
-    """Yield the facts of the default graph; those of all named graphs, without their graphs, where it is empty."""
-    for quad in side:
+def _accepted(side: Side, has_default: bool, quads: Iterable[ox.Quad] | None = None) -> Iterator[ox.Quad]:
+    """Yield the facts of the default graph; those of all named graphs, without their graphs, where it is empty.
+
+    Where `quads` is given, it is read in place of the file `side`, of which it is a first reading.
+    """
+    if isinstance(side, Dataset) and not side.format:
+        yield from side.accepted()
+        return
+    for quad in side if quads is None else quads:
         if not _is_named(quad):
             yield quad
         elif not has_default and quad.graph_name != ONTOLOGY_GRAPH and not describes(quad):
@@ -197,6 +202,13 @@ class _Side:
         self.names: set[tuple[Term, Term]] = set()
         self.loose: list[ox.Quad] = []
 
+    def touched(self) -> Iterator[ox.Triple]:
+        """Yield the facts, and what makes labels be names."""
+        for quad in chain(self.facts, self.labels):
+            yield quad.triple
+            if (other := {PREFERRED: LABEL, LABEL: PREFERRED}.get(quad.predicate)) is not None:
+                yield ox.Triple(quad.subject, other, quad.object)
+
     def rest(self) -> set[ox.Quad]:
         """Return what can be compared once all is known."""
         # The default graph repeats what passages assert: only what no named graph holds counts as a fact of its own.
@@ -206,36 +218,24 @@ class _Side:
         return {*self.facts, *labels, *blank_nodes.canonical(loose)}
 
 
-def _unpaired(old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> tuple[Graphs, Graphs, NDArray[np.int64]]:
-    """Return the facts with the graphs in which only one dataset has them, and sorted hashes of what both have."""
-    sides = _Side(), _Side()
-    facts, quads = array("q"), array("q")
-
-    one, other = sides
-    for left, right in zip_longest(_sets(old), _sets(new), fillvalue=set[ox.Quad]()):
-        both = left & right
-        left -= both
-        right -= both
-        late = (left & other.facts) | (right & one.facts)
-        one.facts |= left
-        other.facts |= right
-        one.facts -= late
-        other.facts -= late
-        for quad in _ready(chain(both, late), sides):
-            facts.append(hash(quad.triple))
-            quads.append(hash(quad))
+def _unpaired(pairing: Pairing) -> tuple[Graphs, Graphs, set[ox.Triple]]:
+    """Return the facts with the graphs in which only one dataset has them, and those of them that both have."""
+    sides = old, new = _Side(), _Side()
+    for side, quads in zip(sides, (pairing.old, pairing.new), strict=True):
+        side.facts.update(_ready(quads, (side,)))
+    both = pairing.facts(set(chain.from_iterable(side.touched() for side in sides)))
     for side in sides:
-        side.facts = set(_ready(side.facts, (side,)))
-    seen = np.sort(np.frombuffer(quads, dtype=np.int64))
-    left, right = ({quad for quad in side.rest() if not _holds(seen, hash(quad))} for side in sides)
-    facts.extend(hash(quad.triple) for quad in left & right)
-    return _by_fact(left - right), _by_fact(right - left), np.sort(np.frombuffer(facts, dtype=np.int64))
-
-
-def _sets(quads: Iterable[ox.Quad]) -> Iterator[set[ox.Quad]]:
-    source = iter(quads)
-    while several := set(islice(source, AT_ONCE)):
-        yield several
+        side.names.update((triple.subject, triple.object) for triple in both if triple.predicate == PREFERRED)
+    # Where a label of both is a name of one only, it counts as a fact of the other.
+    unlike = old.names ^ new.names
+    labels = {triple for triple in both if triple.predicate == LABEL and (triple.subject, triple.object) in unlike}
+    is_loose = bool(old.loose or new.loose)
+    if labels or is_loose:
+        for _ in _ready(pairing.shared(labels, is_loose), sides):
+            pass
+    left, right = (side.rest() for side in sides)
+    both = both - labels | {quad.triple for quad in left & right}
+    return _by_fact(left - right), _by_fact(right - left), both
 
 
 def _ready(quads: Iterable[ox.Quad], sides: Iterable[_Side]) -> Iterator[ox.Quad]:
@@ -257,11 +257,6 @@ def _ready(quads: Iterable[ox.Quad], sides: Iterable[_Side]) -> Iterator[ox.Quad
                 side.labels.append(quad)
 
 
-def _holds(hashes: NDArray[np.int64], wanted: int) -> bool:
-    place = int(np.searchsorted(hashes, wanted))
-    return place < len(hashes) and int(hashes[place]) == wanted
-
-
 def _by_fact(quads: Iterable[ox.Quad]) -> Graphs:
     """Return the named graphs of each fact; one that only the default graph holds has none."""
     facts: Graphs = {}
@@ -272,9 +267,9 @@ def _by_fact(quads: Iterable[ox.Quad]) -> Graphs:
     return facts
 
 
-def _change(triple: ox.Triple, before: Graphs, after: Graphs, both: NDArray[np.int64]) -> Iterator[Change]:
+def _change(triple: ox.Triple, before: Graphs, after: Graphs, both: Collection[ox.Triple]) -> Iterator[Change]:
     graphs_before, graphs_after = before.get(triple, set()), after.get(triple, set())
-    is_in_both = _holds(both, hash(triple))
+    is_in_both = triple in both
     if triple not in before and not is_in_both:
         yield Change("added", fact(triple), tuple(sorted(graphs_after)))
     elif triple not in after and not is_in_both:

@@ -103,6 +103,16 @@ class Columns:
         lengths = np.array([end - begin for begin, end in self._ends.values()], dtype=np.int64)
         return Table(np.repeat(np.array(list(self._ends), dtype=np.int32), lengths), *self._statements)
 
+    @cached_property
+    def nameless(self) -> NDArray[np.bool_]:
+        """Which rows of the table have a blank node, or a triple as their object; shape (statements,)."""
+        starts = np.append(0, self.terms.ends)[:-1]
+        content = self.terms.content
+        first, second = content[starts], content[np.minimum(starts + 1, len(content) - 1)]
+        is_nameless = (first == ord("_")) | ((first == ord("<")) & (second == ord("<")))
+        found: NDArray[np.bool_] = is_nameless[self.table.subject] | is_nameless[self.table.object]
+        return found
+
     def numbers(self, iris: Iterable[str]) -> list[int]:
         """Return the numbers of those IRIs that a statement has."""
         return list(self.terms.numbers(f"<{iri}>" for iri in iris).values())

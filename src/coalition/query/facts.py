@@ -99,7 +99,7 @@ class Facts:
         In the graph `labelled`, if one is given, each thing has its skos:prefLabel as rdfs:label, too. Without `whole`,
         only what is accepted is read.
         """
-        apart = nameless(columns)
+        apart = columns.nameless
         rows = Rows(*(column for column in (columns.table[1], columns.table[0], *columns.table[2:])))
         kept = ~apart if whole else ~apart & columns.accepted[rows.graph]
         rows = rows.take(kept)
@@ -215,16 +215,6 @@ class _Numbering:
             self._new[node] = len(self._terms)
             self._terms.append(node)
         return self._new[node]
-
-
-def nameless(columns: Columns) -> NDArray[np.bool_]:
-    """Return which rows of the table have a blank node, or a triple as their object; shape (statements,)."""
-    terms = columns.terms
-    starts = np.append(0, terms.ends)[:-1]
-    first, second = terms.content[starts], terms.content[np.minimum(starts + 1, len(terms.content) - 1)]
-    is_nameless = (first == ord("_")) | ((first == ord("<")) & (second == ord("<")))
-    found: NDArray[np.bool_] = is_nameless[columns.table.subject] | is_nameless[columns.table.object]
-    return found
 
 
 def places(keys: Sequence[str]) -> NDArray[np.int64]:

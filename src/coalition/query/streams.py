@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from coalition.columns.rows import begins
 from coalition.namespaces import CG, PREFIXES, PROV, RDF, TYPE, shorten
-from coalition.query.facts import DEFAULT, Accepted, Facts, Numbers, Rows, nameless, natural, places
+from coalition.query.facts import DEFAULT, Accepted, Facts, Numbers, Rows, natural, places
 from coalition.rdf import jsonld, turtle
 from coalition.rdf.xml import fit
 
@@ -42,7 +42,7 @@ def can_stream(columns: Columns, provenance: str | None) -> bool:
 
     With `rdf11`, nothing else may have a name or a property of the statements that are made for it.
     """
-    if columns.accepted[columns.table.graph[nameless(columns)]].any():
+    if columns.accepted[columns.table.graph[columns.nameless]].any():
         return False
     if provenance != "rdf11":
         return True
