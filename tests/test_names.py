@@ -478,6 +478,21 @@ def test_labels_are_read_at_once_when_many_were_asked_for(graph: Graph, monkeypa
     assert not reads.patterns
 
 
+def test_the_labels_of_some_things_are_read_at_once(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coalition.names.FEW_LABELS", 2)
+    columns = graph.snapshot.columns()
+    names, iris = (
+        Names(graph.store, lambda: columns),
+        [ACTOR + "rudolf", ACTOR + "nobody", PREFIXES["source"] + "zenda"],
+    )
+    with counted() as reads:
+        names.read(iris)
+        found = {iri: names.given(iri) for iri in iris}
+    assert found == {iri: graph.names.given(iri) for iri in iris}
+    assert found[ACTOR + "rudolf"] == "Rudolf Elphberg"
+    assert not reads.patterns
+
+
 WRITTEN = (
     "Zenda",
     "ZENDA",

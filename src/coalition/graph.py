@@ -20,7 +20,7 @@ from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
 from coalition.corpus.digests import Digests
 from coalition.corpus.root import Inputs, Root, rule_graph
 from coalition.errors import GraphError, ParameterError, QueryError, SelectionError, SourceError
-from coalition.namespaces import DCTERMS, ONTOLOGY, OWL
+from coalition.namespaces import CG, DCTERMS, ONTOLOGY, OWL
 from coalition.rdf import sparql
 from coalition.rdf.store import Store, Triples
 from coalition.texts.source import Texts
@@ -238,9 +238,14 @@ class Graph:
         """
         import coalition
         from coalition.output.about import About, Document
-        from coalition.views.view import View
 
-        view, record = self._view or View(), self._record
+        view, record = self._view, self._record
+        # Before the labels of many documents, after which one that is not known yet has all of them read.
+        stances = sorted(map(self.names.label, view.accepted if view else (CG + "Asserts",)))
+        if self._large:  # what is told of all documents is read at once
+            self.names.read(record.documents)
+            for word in (DCTERMS + "issued", CG + "inferredDate"):
+                record.column(word)
         documents = (
             Document(iri, self.names.label(iri), date, bool(date) and not record.values(iri, DCTERMS + "issued"))
             for iri, date in ((iri, record.issued(iri)) for iri in record.documents)
@@ -248,8 +253,8 @@ class Graph:
         return About(
             snapshot=self.snapshot.digest,
             whole=self.whole.snapshot.digest if self.whole else "",
-            view=view.options,
-            stances=tuple(sorted(map(self.names.label, view.accepted))),
+            view=view.options if view else "",
+            stances=tuple(stances),
             documents=tuple(documents),
             version=coalition.__version__,
             ontology=self._ontology_version(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -130,6 +130,22 @@ class Names:
             for iri, own in labels.items():
                 self._labels[iri] = self._labels.get(iri) or best_label(own)
         self._all_labels = True
+
+    def read(self, iris: Collection[str]) -> None:
+        """Read the labels of some things at once, where they are many and the store is large."""
+        if not self.columns or len(iris) < FEW_LABELS or self._all_labels:
+            return
+        columns, labels = self.columns(), dict.fromkeys(iris, "")
+        wanted = columns.chosen(columns.numbers(iris))
+        for word in LABELS:
+            statements = columns.of(word.value)
+            things, values, _ = statements.where(wanted[statements.subject])
+            own: dict[str, list[ox.Literal]] = {}
+            for thing, label in zip(columns.terms.iris(things), columns.terms.terms(values), strict=True):
+                if isinstance(label, ox.Literal):
+                    own.setdefault(thing, []).append(label)
+            labels |= {thing: labels[thing] or best_label(each) for thing, each in own.items()}
+        self._labels |= labels
 
     def label(self, iri: str) -> str:
         """Return the label of a thing, or its prefixed name or IRI where it has none."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
 from works import about, evidence, made
 
 from coalition import Graph
+from coalition.output import footnotes as module
 from coalition.output.footnotes import footnotes
 
 
@@ -49,3 +53,16 @@ def test_the_works_of_a_note_stand_behind_its_document_with_one_word_before_them
         "[1] “The paper”, characters 0–5; citing “Another”; “The bridge”; “The river”.",
         "[2] “Another”, characters 0–5; citing “The bridge”; “The river”.",
     ]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7])
+def test_notes_do_not_depend_on_how_many_are_written_at_once(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose = random.Random(7)
+    works = [about(f"source:w{number}", title=f"Work {number}", publisher="The Gazette") for number in range(5)]
+    notes = [
+        made(n, 10 * n, f"d{(d := choose.randint(0, 3))}", f"Paper {d}", tuple(choose.sample(works, n % 3)))
+        for n in range(1, 40)
+    ]
+    written = footnotes(notes)
+    monkeypatch.setattr(module, "AT_ONCE", at_once)
+    assert footnotes(notes) == written

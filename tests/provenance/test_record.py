@@ -112,6 +112,12 @@ def test_many_things_are_read_at_once_from_columns_with_what_they_lead_to(large:
     assert store.asked == 1
 
 
+def test_documents_are_those_that_something_is_quoted_from(large: Record, store: Counting) -> None:
+    documents = Record(Store.in_memory(store.store.quads())).documents
+    assert documents
+    assert large.documents == documents
+
+
 def test_values_are_in_the_order_of_their_texts(large: Record, record: Record) -> None:
     assert large.values(source("s11"), DCTERMS + "title") == record.values(source("s11"), DCTERMS + "title")
     assert local(large.column(CG + "credits")[source("s11")]) == ["p-1", "p"]  # as <p-1> and <p> are, with brackets

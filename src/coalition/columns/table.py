@@ -170,7 +170,7 @@ class Columns:
         """The IRIs of all properties, sorted."""
         return self.terms.iris(self._ends)
 
-    def chosen(self, numbers: NDArray[Any]) -> NDArray[np.bool_]:
+    def chosen(self, numbers: NDArray[Any] | list[int]) -> NDArray[np.bool_]:
         """Return an array that tells of each term whether it is one of `numbers`; shape (terms,)."""
         mask = np.zeros(len(self.terms), dtype=bool)
         mask[numbers] = True

@@ -13,6 +13,10 @@ from coalition.output.citations import Citation, csl_item
 STYLE = Path(__file__).with_name("newspaper.csl")
 
 
+AT_ONCE = 25
+"""How many notes are written at once: citeproc looks through all that it has cited for each note."""
+
+
 def footnotes(citations: Iterable[Citation]) -> list[str]:
     """Return a note for each passage: its document and place, the works that it cites, and its words.
 
@@ -37,27 +41,33 @@ def footnotes(citations: Iterable[Citation]) -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # citeproc warns of each variable that it does not know
         source = CiteProcJSON(list(map(csl_item, works.values())))
-        bibliography = CitationStylesBibliography(
-            CitationStylesStyle(str(STYLE), validate=False), source, formatter.plain
-        )
-        clusters = [
-            Cluster(
-                [
-                    CitationItem(note.document.name, locator=Locator("section", note.place)),
-                    *(
-                        CitationItem(name, prefix="citing " * (not n))
-                        for n, name in enumerate(sorted((work.name for work in note.works), key=rank.__getitem__))
-                    ),
-                ]
-            )
+        style = CitationStylesStyle(str(STYLE), validate=False)
+        clusters: list[list[tuple[str, dict[str, Any]]]] = [
+            [(note.document.name, {"locator": Locator("section", note.place)})]
+            + [
+                (name, {"prefix": "citing " * (not n)})
+                for n, name in enumerate(sorted((work.name for work in note.works), key=rank.__getitem__))
+            ]
             for note in notes
         ]
-        for cluster in (Cluster(list(map(CitationItem, works))), *clusters):
-            bibliography.register(cluster)
-        return [
-            _note(str(bibliography.cite(cluster, _unknown)), note)
-            for cluster, note in zip(clusters, notes, strict=True)
-        ]
+        plain: dict[str, Any] = {}
+        written, named = list[str](), set[str]()
+        for first in range(0, len(notes), AT_ONCE):
+            several, before = clusters[first : first + AT_ONCE], clusters[first - 1 : first] if first else []
+            used = sorted({name for each in (*before, *several) for name, _ in each}, key=rank.__getitem__)
+            # A note depends on which works have been named before, and on the note before.
+            told = [[(name, plain)] for name in used if name in named] + before
+            bibliography = CitationStylesBibliography(style, source, formatter.plain)
+            made = [
+                Cluster([CitationItem(name, **parts) for name, parts in each])
+                for each in ([(name, plain) for name in used], *told, *several)
+            ]
+            for cluster in made:
+                bibliography.register(cluster)
+            texts = [str(bibliography.cite(cluster, _unknown)) for cluster in made[1:]]
+            written += texts[len(told) :]
+            named.update(used)
+        return [_note(text, note) for text, note in zip(written, notes, strict=True)]
 
 
 def _note(cluster: str, note: Citation) -> str:

@@ -135,6 +135,10 @@ class Record:
     @cached_property
     def documents(self) -> list[str]:
         """The IRIs of the sources that passages or slices without facts are quoted from, sorted."""
+        if self.columns:
+            columns = self.columns()
+            (sources,) = columns.chosen(columns.recorded(QUOTED).object).nonzero()
+            return sorted(columns.terms.iris(sources), key=order)
         return sorted((text(row["source"]) for row in queries.select(self.store, "documents")), key=order)
 
     @cached_property
