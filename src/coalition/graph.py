@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -1113,6 +1113,12 @@ class Graph:
         from coalition.audit.corroboration import corroboration
 
         return corroboration(self._record, self._families, None if thing is None else ox.NamedNode(self.find(thing)))
+
+    def _supports(self, thing: str | None) -> Iterator[Support]:
+        """Yield what `corroboration` returns, in no particular order."""
+        from coalition.audit.corroboration import supports
+
+        return supports(self._record, self._families, None if thing is None else ox.NamedNode(self.find(thing)))
 
     def families(self) -> tuple[Family, ...]:
         """Return the families: groups of documents that are not independent; see `coalition.provenance.families`."""

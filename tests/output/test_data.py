@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
-from coalition.output.data import as_json, joined, write_json
+import pytest
+
+from coalition.output.about import About
+from coalition.output.data import as_json, joined, write_json, write_json_list
 from coalition.output.terminal import visible
 
 
@@ -15,6 +19,19 @@ def test_json_keeps_letters_and_ends_with_a_line() -> None:
     assert '"name": "Zoë"' in output.getvalue()
     assert output.getvalue().endswith("}\n")
     assert json.loads(output.getvalue()) == {"name": "Zoë", "parts": [1, 2]}
+
+
+@pytest.mark.parametrize("content", [{"b": [1]}, {}, {"b": 1, "c": {}}])
+@pytest.mark.parametrize("items", [[], [{}], [{"x": "a\nb\x1b"}, {"y": [1, {"z": [2]}], "e": []}]])
+@pytest.mark.parametrize("described", [True, False])
+def test_a_list_is_written_item_by_item_as_it_is_at_once(
+    content: dict[str, Any], items: list[Any], described: bool
+) -> None:
+    about = About("s", "", "", (), (), "1", "1") if described else None
+    whole, parts = io.StringIO(), io.StringIO()
+    write_json({"a": items, **content}, whole, about)
+    write_json_list("a", map(as_json, items), content, parts, about)
+    assert parts.getvalue() == whole.getvalue()
 
 
 def test_the_parts_of_a_list_are_one_field() -> None:

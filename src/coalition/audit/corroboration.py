@@ -61,26 +61,34 @@ class Support:
 
 
 def corroboration(record: Record, families: Families, thing: ox.NamedNode | None = None) -> list[Support]:
-    """Return the support of each fact that an accepted passage states, the best supported fact first.
+    """Return what `supports` yields, the best supported fact first."""
+    return sorted(supports(record, families, thing), key=order)
 
-    With `thing`, return only the facts about it: those with it as subject or object, and those about something that
-    refers to it, such as a participation or a commitment. Facts that only give a thing a class are never returned.
+
+def order(support: Support) -> tuple[int, int, int, str]:
+    """Return the sort key of a support: the best supported fact comes first."""
+    return -support.families, -len(support.documents), -len(support.passages), str(support.fact)
+
+
+def supports(record: Record, families: Families, thing: ox.NamedNode | None = None) -> Iterator[Support]:
+    """Yield the support of each fact that an accepted passage states.
+
+    With `thing`, yield only the facts about it: those with it as subject or object, and those about something that
+    refers to it, such as a participation or a commitment. Facts that only give a thing a class are left out.
     """
     if thing is None:
         for word in (QUOTED, CITED, REFERENCE, REPORTED):  # what all of them go back to is read at once
             record.column(word)
     place = {source: place for place, source in enumerate(record.documents)}
-    supports = [
-        Support(
+    for fact, passages in _stated(record) if thing is None else _about(record, thing):
+        documents = {source for passage in passages for source in record.values(passage, QUOTED)}
+        yield Support(
             fact,
             passages,
-            tuple(sorted({source for p in passages for source in record.values(p, QUOTED)}, key=place.__getitem__)),
+            tuple(sorted(documents, key=place.__getitem__)),
             families.support(passages),
             tuple(sorted(_works(passages, record), key=turtle.order)),
         )
-        for fact, passages in (_stated(record) if thing is None else _about(record, thing))
-    ]
-    return sorted(supports, key=lambda s: (-s.families, -len(s.documents), -len(s.passages), str(s.fact)))
 
 
 def summary(supports: Iterable[Support]) -> dict[int, int]:

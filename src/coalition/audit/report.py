@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coalition.audit.diff import Change
     from coalition.audit.identities import Identity
     from coalition.names import Names
+    from coalition.output.about import About
     from coalition.provenance.families import Family, Group
 
 
@@ -102,6 +103,18 @@ def corroboration(supports: Sequence[Support], families: Iterable[Family], names
     for family in families:
         output.write(fitted(family.name, 0, output))
         output.writelines(fitted(f"   · {tie.in_words(names.label)}", 5, output) for tie in family.ties)
+
+
+def corroboration_json(
+    supports: Iterable[Support], families: Iterable[Family], output: TextIO, about: About | None = None
+) -> None:
+    """Write supports, which come in any order, and families as JSON; memory holds one support at a time."""
+    from coalition.audit.corroboration import order
+    from coalition.output.data import as_json, write_json_list
+    from coalition.output.sorting import by_key
+
+    facts = by_key(((order(support), as_json(support.to_dict())) for support in supports), 4)
+    write_json_list("facts", facts, {"families": [family.to_dict() for family in families]}, output, about)
 
 
 def _ties(groups: Iterable[Group], names: Names) -> list[str]:

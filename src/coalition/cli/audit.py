@@ -105,16 +105,14 @@ def corroboration(options: GlobalOptions, limits: ViewOptions, thing: str | None
         coalition corroboration "2025 London Summit on Ukraine"
     """
     from coalition.audit import report
-    from coalition.output.data import write_json
 
     graph = options.graph(limits)
-    supports = [support for support in graph.corroboration(thing) if support.families == 1 or not alone]
     if format_ == "json":
-        families = [family.to_dict() for family in graph.families()]
-        found = {"facts": [support.to_dict() for support in supports], "families": families}
-        write_json(found, sys.stdout, options.about(graph))
-    else:
-        report.corroboration(supports, graph.families(), graph.names, sys.stdout)
+        found = (support for support in graph._supports(thing) if support.families == 1 or not alone)
+        report.corroboration_json(found, graph.families(), sys.stdout, options.about(graph))
+        return
+    supports = [support for support in graph.corroboration(thing) if support.families == 1 or not alone]
+    report.corroboration(supports, graph.families(), graph.names, sys.stdout)
 
 
 @click.command(cls=Command, short_help="Print which names belong to one actor.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 from coalition.output.terminal import as_data, visible
@@ -19,6 +19,23 @@ def write_json(content: Mapping[str, Any], output: TextIO, about: About | None =
     allow no member after the rows.
     """
     as_data(output).write(as_json({"about": about.to_dict(), **content} if about else content))
+
+
+def write_json_list(
+    name: str, items: Iterable[str], content: Mapping[str, Any], output: TextIO, about: About | None = None
+) -> None:
+    """Write what `write_json` does of an object that has a list before the members of `content`, item by item.
+
+    The items are given as `as_json` returns them.
+    """
+    output = as_data(output)
+    head = as_json({"about": about.to_dict()}).removesuffix("\n}\n") + "," if about else "{"
+    output.write(f'{head}\n  "{name}": [')
+    end = "]"
+    for item in items:
+        output.write(("," if end != "]" else "") + f"\n{item.rstrip()}".replace("\n", "\n    "))
+        end = "\n  ]"
+    output.write(end + ("," + as_json(content).removeprefix("{") if content else "\n}\n"))
 
 
 def as_json(content: Mapping[str, Any], *, sort_keys: bool = False, indent: int | None = 2) -> str:

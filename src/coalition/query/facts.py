@@ -7,9 +7,10 @@ that are used, then those that are added.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
@@ -28,6 +29,9 @@ DEFAULT = -1
 """The number of the default graph."""
 
 PREFERRED, LABEL = SKOS + "prefLabel", RDFS + "label"
+
+AT_ONCE = 300_000
+"""About how many statements are sorted at once."""
 
 Numbers = Any
 """A numpy.ndarray of whole numbers."""
@@ -152,23 +156,34 @@ class Facts:
 
     def in_order(self) -> Accepted:
         """Return what the default graph holds, in canonical order, with the origins of each fact."""
-        subject, word, value, graph = self.rows
+        pieces = [self._in_order(piece) for piece in in_pieces(self.ranks[self.rows.subject])]
+        before = np.cumsum([0, *(len(piece.origins) for piece in pieces)])
+        pieces = [piece._replace(ends=piece.ends + begin) for piece, begin in zip(pieces, before, strict=False)]
+        return Accepted(*map(np.concatenate, zip(*pieces, strict=True)))
+
+    def _in_order(self, piece: Numbers) -> Accepted:
+        """Return what `in_order` does of some rows, which hold all that is stated of the things in them."""
+        rows, accepted = self.rows.take(piece), self.accepted[piece]
         size = len(self.terms) + 1
-        by_fact = self.ranks[subject] * size + self.word_ranks[word]
-        by_origin = self.ranks[value] * size + np.where(graph == DEFAULT, 0, self.ranks[graph] + 1)
+        by_fact = self.ranks[rows.subject] * size + self.word_ranks[rows.word]
+        by_origin = self.ranks[rows.value] * size + np.where(rows.graph == DEFAULT, 0, self.ranks[rows.graph] + 1)
         order = np.lexsort((by_origin, by_fact))
-        subject, word, value, graph = self.rows.take(order)
-        accepted = self.accepted[order]
+        subject, word, value, graph = rows.take(order)
+        accepted = accepted[order]
         is_first = begins(subject, word, value)
         fact, firsts = np.cumsum(is_first) - 1, np.flatnonzero(is_first)
         holds, states = np.zeros(len(firsts), dtype=bool), np.zeros(len(firsts), dtype=bool)
         holds[fact[accepted]] = True
         states[fact[accepted & (graph != DEFAULT)]] = True  # by the store, and not only by what is added
-        unsaid = [n for n, term in enumerate(self.terms) if term in (ox.NamedNode(RECORD), ox.NamedNode(REGISTER))]
-        is_origin = states[fact] & (graph != DEFAULT) & ~np.isin(graph, unsaid)
+        is_origin = states[fact] & (graph != DEFAULT) & ~np.isin(graph, self._unsaid)
         ends = np.cumsum(np.bincount(fact[is_origin], minlength=len(firsts)))
         chosen = firsts[holds]
         return Accepted(subject[chosen], word[chosen], value[chosen], ends[holds], graph[is_origin])
+
+    @cached_property
+    def _unsaid(self) -> list[int]:
+        """The numbers of the graphs that are no origins: those of the record and the register."""
+        return [n for n, term in enumerate(self.terms) if term in (ox.NamedNode(RECORD), ox.NamedNode(REGISTER))]
 
     @cached_property
     def forms(self) -> list[str]:
@@ -215,6 +230,14 @@ class _Numbering:
             self._new[node] = len(self._terms)
             self._terms.append(node)
         return self._new[node]
+
+
+def in_pieces(ranks: Numbers) -> Iterator[Numbers]:
+    """Yield the places of rows in order of their ranks, many at a time, but with all rows of one rank at once."""
+    last = np.cumsum(np.bincount(ranks)) if len(ranks) else np.zeros(1, dtype=np.int64)
+    cuts = np.unique(np.searchsorted(last, np.arange(AT_ONCE, len(ranks), AT_ONCE)) + 1).tolist()
+    for begin, end in pairwise([0, *(cut for cut in cuts if cut < len(last)), len(last)]):
+        yield np.flatnonzero((ranks >= begin) & (ranks < end))
 
 
 def places(keys: Sequence[str]) -> NDArray[np.int64]:

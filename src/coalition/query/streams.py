@@ -6,12 +6,13 @@ Each part of the text is written once it is made. Memory holds the terms, and nu
 from __future__ import annotations
 
 import hashlib
+import heapq
 import json
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby, repeat
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ import pyoxigraph as ox
 
 from coalition.columns.rows import begins
 from coalition.namespaces import CG, PREFIXES, PROV, RDF, TYPE, shorten
-from coalition.query.facts import DEFAULT, Accepted, Facts, Numbers, Rows, natural, places
+from coalition.query.facts import DEFAULT, Accepted, Facts, Numbers, Rows, in_pieces, natural, places
 from coalition.rdf import jsonld, turtle
 from coalition.rdf.xml import fit
 
@@ -137,11 +138,19 @@ class Statements:
 
         `texts` are those of the terms by number.
         """
-        subject, word, value = (column.tolist() for column in self.held[:3])
-        for fact in self.in_order():
+        for fact, subject, word, value in self.rows():
             origins = [(DERIVED, texts[origin]) for origin in self.origins(fact)]
-            parts = [(OBJECT, texts[value[fact]]), (PREDICATE, texts[word[fact]]), (SUBJECT, texts[subject[fact]])]
-            yield self.names[fact], [*origins, *parts]
+            yield (
+                self.names[fact],
+                [*origins, (OBJECT, texts[value]), (PREDICATE, texts[word]), (SUBJECT, texts[subject])],
+            )
+
+    def rows(self) -> Iterator[tuple[int, int, int, int]]:
+        """Yield the fact that each statement is about, in order: its place, and the numbers of its terms."""
+        order = np.array(self.in_order(), dtype=np.int32)
+        for first in range(0, len(order), AT_ONCE):
+            places = order[first : first + AT_ONCE]
+            yield from zip(places.tolist(), *(column[places].tolist() for column in self.held[:3]), strict=True)
 
 
 def digest(form: str) -> str:
@@ -189,25 +198,33 @@ def _blocks(
 
 def _trig(facts: Facts) -> Iterator[str]:
     """Yield the parts of canonical TriG: of each name, what is stated about it, then its graph."""
-    texts, words = facts.texts, facts.words
-    held = facts.in_order()
+    texts, held = facts.texts, facts.in_order()
     rows = facts.rows
     inside = rows.take(rows.graph != DEFAULT)
     by_name = facts.ranks[inside.graph] * len(facts.terms) + facts.ranks[inside.subject]
     by_fact = facts.word_ranks[inside.word] * len(facts.terms) + facts.ranks[inside.value]
     inside = inside.take(_in_order(by_name, by_fact))
-    about, graphs = _ends(held.subject), _ends(inside.graph)
-    for name in sorted(about.keys() | graphs.keys(), key=facts.ranks.__getitem__):
-        begin, end = about.get(name, (0, 0))
-        yield "".join(_blocks(facts, held.subject[begin:end], held.word[begin:end], held.value[begin:end]))
-        if name in graphs:
-            begin, end = graphs[name]
-            last, lines = -1, []
-            for s, p, o in zip(*(column[begin:end].tolist() for column in inside[:3]), strict=True):
-                mark = " ;\n        " if s == last else f"{' .' * (last >= 0)}\n    {texts[s]} "
-                lines.append(f"{mark}{words[p]} {texts[o]}")
-                last = s
-            yield f"\n{texts[name]} {{{''.join(lines)} .\n}}\n"
+    del by_name, by_fact
+    about, graphs = _ends(facts, held.subject), _ends(facts, inside.graph)
+    for name, (begin, end), (first, last) in _merged(about, graphs):
+        if begin < end:
+            yield from _blocks(facts, held.subject[begin:end], held.word[begin:end], held.value[begin:end])
+        if first < last:
+            yield f"\n{texts[name]} {{"
+            yield from _inside(facts, inside, first, last)
+            yield " .\n}\n"
+
+
+def _inside(facts: Facts, inside: Rows, begin: int, end: int) -> Iterator[str]:
+    """Yield the statements of a graph, which are in some rows, but for the end of the last."""
+    texts, words, subject = facts.texts, facts.words, -1
+    for first in range(begin, end, AT_ONCE):
+        lines = []
+        for s, p, o in zip(*(column[first : min(end, first + AT_ONCE)].tolist() for column in inside[:3]), strict=True):
+            mark = " ;\n        " if s == subject else f"{' .' * (subject >= 0)}\n    {texts[s]} "
+            lines.append(f"{mark}{words[p]} {texts[o]}")
+            subject = s
+        yield "".join(lines)
 
 
 def _in_order(first: Numbers, second: Numbers) -> Numbers:
@@ -216,11 +233,27 @@ def _in_order(first: Numbers, second: Numbers) -> Numbers:
     return order[begins(first[order], second[order])]
 
 
-def _ends(names: Numbers) -> dict[int, tuple[int, int]]:
-    """Return where the rows of each name begin and end; those of one name stand together."""
+Spans = Iterator[tuple[int, int, int, int]]
+"""The rank and the number of each name, and where its rows begin and end."""
+
+
+def _ends(facts: Facts, names: Numbers) -> Spans:
+    """Yield where the rows of each name begin and end, which are in order."""
     firsts = np.flatnonzero(begins(names))
-    ends = np.append(firsts[1:], len(names))
-    return {n: (b, e) for n, b, e in zip(names[firsts].tolist(), firsts.tolist(), ends.tolist(), strict=True)}
+    for first in range(0, len(firsts), AT_ONCE):
+        starts = firsts[first : first + AT_ONCE]
+        ends = np.append(firsts[first + 1 : first + 1 + AT_ONCE], len(names))[: len(starts)]
+        here = names[starts]
+        yield from zip(*(column.tolist() for column in (facts.ranks[here], here, starts, ends)), strict=True)
+
+
+def _merged(one: Spans, other: Spans) -> Iterator[tuple[int, tuple[int, int], tuple[int, int]]]:
+    """Yield each name with its rows on both sides, of which there may be none on one."""
+    for (_, name), each in groupby(
+        heapq.merge(zip(one, repeat(0)), zip(other, repeat(1))), key=lambda span: span[0][:2]
+    ):
+        found = {side: (begin, end) for (*_, begin, end), side in each}
+        yield name, found.get(0, (0, 0)), found.get(1, (0, 0))
 
 
 def _used(held: Rows | Accepted, *others: Numbers) -> tuple[list[int], list[int]]:
@@ -273,19 +306,20 @@ def _write_quads(facts: Facts, output: IO[bytes]) -> None:
     forms = facts.forms
     # No form but that of a literal begins another, which then goes on with a character that sorts after a space.
     ranks = np.append(places(forms), -1)  # DEFAULT comes first
-    rows, defaults = facts.rows, facts.rows.take(facts.accepted & (facts.rows.graph != DEFAULT))
-    named = Rows(
-        *map(np.concatenate, zip(rows, defaults._replace(graph=np.full(len(defaults.graph), DEFAULT)), strict=True))
-    )
+    graphs = {graph: f" {forms[graph]}" for graph in np.unique(facts.rows.graph).tolist()} | {DEFAULT: ""}
     size = len(forms) + 1
-    by_fact = ranks[named.subject] * size + ranks[named.word]
-    by_graph = ranks[named.value] * size + ranks[named.graph] + 1
-    named = named.take(_in_order(by_fact, by_graph))
-    graphs = [f" {form}" for form in forms] + [""]
-    for first in range(0, len(named.subject), AT_ONCE):
-        piece = (column[first : first + AT_ONCE].tolist() for column in named)
-        lines = (f"{forms[s]} {forms[p]} {forms[o]}{graphs[g]} .\n" for s, p, o, g in zip(*piece, strict=True))
-        output.write("".join(lines).encode())
+    for piece in in_pieces(ranks[facts.rows.subject]):
+        rows, accepted = facts.rows.take(piece), facts.accepted[piece]
+        defaults = rows.take(accepted & (rows.graph != DEFAULT))
+        defaults = defaults._replace(graph=np.full(len(defaults.graph), DEFAULT))
+        rows = Rows(*map(np.concatenate, zip(rows, defaults, strict=True)))
+        by_fact = ranks[rows.subject] * size + ranks[rows.word]
+        by_graph = ranks[rows.value] * size + ranks[rows.graph] + 1
+        rows = rows.take(_in_order(by_fact, by_graph))
+        for first in range(0, len(rows.subject), AT_ONCE):
+            some = (column[first : first + AT_ONCE].tolist() for column in rows)
+            lines = (f"{forms[s]} {forms[p]} {forms[o]}{graphs[g]} .\n" for s, p, o, g in zip(*some, strict=True))
+            output.write("".join(lines).encode())
 
 
 def _things(facts: Facts, held: Accepted, statements: Statements | None) -> Iterator[list[ox.Triple]]:
@@ -300,14 +334,13 @@ def _things(facts: Facts, held: Accepted, statements: Statements | None) -> Iter
 
     def reified(found: Statements) -> Iterator[ox.Triple]:
         kind, derived, of, by, to = map(ox.NamedNode, (STATEMENT, DERIVED, OBJECT, PREDICATE, SUBJECT))
-        subject, word, value = (column.tolist() for column in held[:3])
-        for fact in found.in_order():
+        for fact, subject, word, value in found.rows():
             node = ox.NamedNode(STATEMENTS + found.names[fact])
             yield ox.Triple(node, ox.NamedNode(TYPE), kind)
             yield from (ox.Triple(node, derived, terms[origin]) for origin in found.origins(fact))
-            yield ox.Triple(node, of, terms[value[fact]])
-            yield ox.Triple(node, by, terms[word[fact]])
-            yield ox.Triple(node, to, terms[subject[fact]])
+            yield ox.Triple(node, of, terms[value])
+            yield ox.Triple(node, by, terms[word])
+            yield ox.Triple(node, to, terms[subject])
 
     several: list[ox.Triple] = []
     for triple in chain(triples(0, cut), reified(statements) if statements else (), triples(cut, len(held.subject))):
@@ -328,7 +361,7 @@ def _write_json(facts: Facts, held: Accepted, statements: Statements | None, out
     writer = jsonld.Writer(iris, _datatypes(facts, held))
     made = _Objects(facts, held, writer)
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-        for begin, end in _ends(held.subject).values():
+        for _, _, begin, end in _ends(facts, held.subject):
             body.write(f",\n    {made.thing(begin, end, statements)}".encode())
         head = json.dumps({"@context": writer.head()}, ensure_ascii=False, indent=2).removesuffix("\n}")
         output.write(f'{head},\n  "@graph": ['.encode())
@@ -342,21 +375,21 @@ class _Objects:
 
     def __init__(self, facts: Facts, held: Accepted, writer: jsonld.Writer) -> None:
         self._terms, self._writer = facts.terms, writer
-        self._rows = [column.tolist() for column in held[:3]]
+        self._rows = held[:3]
         self._keys: dict[str, str] = {}
         self._values: dict[tuple[int, bool], str] = {}
         self._named: dict[int, tuple[str, list[Any]]] = {}
         for label in reversed(jsonld.LABELS):
             found: dict[int, list[Any]] = {}
             for fact in np.flatnonzero(held.word == facts.number(label)).tolist():
-                found.setdefault(self._rows[0][fact], []).append(self._terms[self._rows[2][fact]])
+                found.setdefault(int(held.subject[fact]), []).append(self._terms[held.value[fact]])
             self._named |= {thing: (label, labels) for thing, labels in found.items()}
 
     def thing(self, begin: int, end: int, statements: Statements | None) -> str:
         """Return the object of the thing that some facts are about, with the statements about them."""
         subject, words, values = self._rows
         members: dict[str, list[str]] = {}
-        for word, value in zip(words[begin:end], values[begin:end], strict=True):
+        for word, value in zip(words[begin:end].tolist(), values[begin:end].tolist(), strict=True):
             predicate, term = self._terms[word].value, self._terms[value]
             if predicate == TYPE and isinstance(term, ox.NamedNode):
                 members.setdefault('"@type"', []).append(_json(self._writer.word(term.value)))
@@ -366,8 +399,8 @@ class _Objects:
         if statements and about:
             key = _json(self._writer.statements_key())
             members[key] = [self._statement(statements, fact) for fact in about]
-            return _object(self._name(subject[begin]), members, 4, (key,))
-        return _object(self._name(subject[begin]), members, 4)
+            return _object(self._name(int(subject[begin])), members, 4, (key,))
+        return _object(self._name(int(subject[begin])), members, 4)
 
     def _statement(self, statements: Statements, fact: int) -> str:
         """Return the object of the statement about a fact, without its subject, which it stands inside."""
@@ -375,8 +408,8 @@ class _Objects:
         members = {
             '"@type"': [_json(self._writer.word(STATEMENT))],
             self._key(DERIVED): [self._value(DERIVED, origin) for origin in statements.origins(fact)],
-            self._key(OBJECT): [self._value(OBJECT, values[fact])],
-            self._key(PREDICATE): [self._value(PREDICATE, words[fact])],
+            self._key(OBJECT): [self._value(OBJECT, int(values[fact]))],
+            self._key(PREDICATE): [self._value(PREDICATE, int(words[fact]))],
         }
         return _object(_json(self._writer.name(ox.NamedNode(STATEMENTS + statements.names[fact]))), members)
 
