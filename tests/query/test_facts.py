@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 
+import numpy as np
 import pyoxigraph as ox
+import pytest
 from invented_corpus import Invented
 
 from coalition.columns.table import ACCEPTED_PASSAGE, Columns
 from coalition.namespaces import CG, PREFIXES, RDFS, RECORD, REGISTER, SKOS, TYPE
 from coalition.query.export import statements_of
-from coalition.query.facts import DEFAULT, Facts, key, natural
+from coalition.query.facts import DEFAULT, Facts, in_pieces, key, natural
 from coalition.rdf import turtle
 
 
@@ -21,6 +23,19 @@ def test_keys_sort_as_names_do() -> None:
     iris = [ox.NamedNode(f"http://x/{name}") for name in names]
     assert sorted(iris, key=key) == sorted(iris, key=lambda iri: turtle.order(iri.value))
     assert sorted(("a10", "a9", "a", "a09b"), key=natural) == ["a", "a9", "a09b", "a10"]
+
+
+@pytest.mark.parametrize("at_once", [1, 4, 1000])
+def test_pieces_hold_all_rows_of_each_rank(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coalition.query.facts.AT_ONCE", at_once)
+    for seed in range(50):
+        choose = random.Random(seed)
+        ranks = np.array(choose.choices(range(1, 12), k=choose.randint(0, 40)), dtype=np.int64)
+        pieces = [ranks[piece].tolist() for piece in in_pieces(ranks)]
+        assert pieces
+        assert sorted(ranks.tolist()) == [rank for piece in pieces for rank in sorted(piece)]
+        assert len({*ranks.tolist()}) == sum(len({*piece}) for piece in pieces)
+        assert all(len(piece) < at_once + max(map(piece.count, piece)) for piece in pieces if piece)
 
 
 def test_what_is_accepted_is_in_order_with_its_origins(invented: Invented) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import random
 from typing import Any
@@ -16,7 +17,8 @@ from coalition.columns.table import ACCEPTED_PASSAGE, Columns
 from coalition.errors import SelectionError
 from coalition.namespaces import CG, ONTOLOGY, PREFIXES, RDF, RDFS, RECORD, REGISTER, SKOS, TYPE
 from coalition.output.about import About
-from coalition.query import export, streams
+from coalition.query import export, facts, streams
+from coalition.query.facts import natural
 from coalition.rdf.store import Store, Term, as_quad
 
 ABOUT = About("5eed", "", "", ("asserts",), (), "1.2", "3.4", "CC-BY-4.0")
@@ -64,7 +66,11 @@ def named(quads: list[ox.Quad]) -> Columns:
 
 @pytest.mark.parametrize(("format", "provenance"), WAYS)
 @pytest.mark.parametrize("seed", range(25))
-def test_columns_are_written_as_their_quads_are(seed: int, format: str, provenance: str | None) -> None:
+def test_columns_are_written_as_their_quads_are(
+    seed: int, format: str, provenance: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "AT_ONCE", 1 + seed)
+    monkeypatch.setattr(streams, "AT_ONCE", 1 + seed)
     quads = random_quads(random.Random(seed))
     store, columns = Store.in_memory(quads), named(quads)
     assert streams.can_stream(columns, provenance)
@@ -83,11 +89,20 @@ def test_an_invented_corpus_is_written_as_its_quads_are(
     format: str, provenance: str | None, invented: Invented, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(streams, "AT_ONCE", 777)
+    monkeypatch.setattr(facts, "AT_ONCE", 5000)
     graph = invented.graph
     expected = written(graph.store, None, format, provenance, graph.about())
     with counted() as reads:
         assert graph.export(format, provenance=provenance) == expected.decode()
     assert reads.queries + sum(reads.patterns.values()) <= 1  # the version of the ontology
+
+
+def test_groups_of_names_are_in_the_order_of_names() -> None:
+    names = [hashlib.sha256(bytes([number % 256, number // 256])).hexdigest()[:32] for number in range(5000)]
+    names += ["0" * 32, "00a" * 10, "12" * 16, "a" * 32]
+    assert min(map(streams._group, names)) > 0
+    by_group = sorted(names, key=lambda name: (streams._group(name), natural(f"/{name}")))
+    assert by_group == sorted(names, key=lambda name: natural(f"/{name}"))
 
 
 def quads_with(quad: ox.Quad) -> Columns:

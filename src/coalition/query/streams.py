@@ -10,7 +10,7 @@ import heapq
 import json
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, repeat
 from typing import IO, TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ from coalition.rdf import jsonld, turtle
 from coalition.rdf.xml import fit
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from coalition.columns.table import Columns
 
 IN_MEMORY = 1 << 24
@@ -85,7 +87,7 @@ def write(
         prefixes = _prefixes(facts, *_used(held, *((held.origins,) if provenance == "rdf11" else ())))
         if provenance == "rdf12":
             prefixes |= turtle.ANNOTATED
-        elif statements and statements.names:
+        elif statements and statements.groups.any():
             prefixes |= {"statement", "rdf", "prov"}
             prefixes |= _prefixes(facts, np.unique(held.word).tolist(), ())
         _with_prefixes(prefixes, _turtle(facts, held, statements, reify=provenance == "rdf11"), output)
@@ -104,34 +106,45 @@ class Statements:
     Attributes
     ----------
     names:
-        The local name of the statement about each fact, by the place of the fact.
+        The local name of the statement about each fact, or b"" where there is none; shape (facts,).
+    groups:
+        A number for each name, by which names are in order before they are compared; shape (facts,).
     before:
         How many facts stand before all statements, whose names are in canonical order like those of other things.
     """
 
     held: Accepted
-    names: dict[int, str]
+    names: NDArray[np.bytes_]
+    groups: NDArray[np.uint8]
     before: int
 
     @classmethod
     def of(cls, facts: Facts, held: Accepted) -> Statements:
         """Name the statements about facts."""
         forms = facts.forms
+        names, groups = np.zeros(len(held.subject), dtype="S32"), np.zeros(len(held.subject), dtype=np.uint8)
         found = np.flatnonzero(held.ends > np.append(0, held.ends)[:-1])
-        rows = zip(found.tolist(), *(column[found].tolist() for column in held[:3]), strict=True)
-        names = {fact: digest(f"{forms[s]} {forms[p]} {forms[o]}") for fact, s, p, o in rows}
+        for first in range(0, len(found), AT_ONCE):
+            places = found[first : first + AT_ONCE]
+            rows = zip(*(column[places].tolist() for column in held[:3]), strict=True)
+            digests = [digest(f"{forms[s]} {forms[p]} {forms[o]}") for s, p, o in rows]
+            names[places], groups[places] = digests, [*map(_group, digests)]
         before = np.searchsorted(facts.ranks[held.subject], facts.rank_of(STATEMENTS))
-        return cls(held, names, int(before))
+        return cls(held, names, groups, int(before))
+
+    def name(self, fact: int) -> str:
+        """Return the local name of the statement about a fact, or "" where there is none."""
+        return self.names[fact].decode()  # type: ignore[no-any-return]
 
     def origins(self, fact: int) -> list[int]:
         """Return the numbers of the origins of a fact."""
         begin = self.held.ends[fact - 1] if fact else 0
         return self.held.origins[begin : self.held.ends[fact]].tolist()  # type: ignore[no-any-return]
 
-    def in_order(self, facts: Iterable[int] | None = None) -> list[int]:
-        """Return the facts about which there are statements, in the order of the names of these."""
-        chosen = self.names if facts is None else [fact for fact in facts if fact in self.names]
-        return sorted(chosen, key=lambda fact: natural(f"/{self.names[fact]}"))  # the slash is the end of STATEMENTS
+    def in_order(self, facts: Iterable[int]) -> list[int]:
+        """Return those of some facts about which there are statements, in the order of the names of these."""
+        chosen = [fact for fact in facts if self.groups[fact]]
+        return sorted(chosen, key=lambda fact: natural(f"/{self.name(fact)}"))  # the slash is the end of STATEMENTS
 
     def lines(self, texts: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield, for each statement in order, its local name and what is stated of it: pairs of a property and a text.
@@ -141,16 +154,23 @@ class Statements:
         for fact, subject, word, value in self.rows():
             origins = [(DERIVED, texts[origin]) for origin in self.origins(fact)]
             yield (
-                self.names[fact],
+                self.name(fact),
                 [*origins, (OBJECT, texts[value]), (PREDICATE, texts[word]), (SUBJECT, texts[subject])],
             )
 
     def rows(self) -> Iterator[tuple[int, int, int, int]]:
         """Yield the fact that each statement is about, in order: its place, and the numbers of its terms."""
-        order = np.array(self.in_order(), dtype=np.int32)
-        for first in range(0, len(order), AT_ONCE):
-            places = order[first : first + AT_ONCE]
-            yield from zip(places.tolist(), *(column[places].tolist() for column in self.held[:3]), strict=True)
+        for group in np.unique(self.groups[self.groups > 0]).tolist():
+            order = np.array(self.in_order(np.flatnonzero(self.groups == group).tolist()))
+            for first in range(0, len(order), AT_ONCE):
+                places = order[first : first + AT_ONCE]
+                yield from zip(places.tolist(), *(column[places].tolist() for column in self.held[:3]), strict=True)
+
+
+def _group(name: str) -> int:
+    """Return a number above 0 for a digest: names that begin with digits come first, by the size of their number."""
+    digits = len(name) - len(name.lstrip("0123456789"))
+    return 1 + len(name[:digits].lstrip("0")) if digits else ord(name[0])
 
 
 def digest(form: str) -> str:
@@ -161,15 +181,16 @@ def digest(form: str) -> str:
 def _turtle(facts: Facts, held: Accepted, statements: Statements | None, reify: bool) -> Iterator[str]:
     """Yield the blocks of all things, each after an empty line; facts may be followed by annotations."""
     texts = facts.texts
-    annotations: list[str] | None = None
-    if statements and not reify:
-        annotations = [""] * len(held.subject)
-        derived = turtle.term(ox.NamedNode(DERIVED))
-        for fact, name in statements.names.items():
-            origins = " , ".join(texts[origin] for origin in statements.origins(fact))
-            annotations[fact] = f" ~ statement:{name} {{| {derived} {origins} |}}"
+    derived = turtle.term(ox.NamedNode(DERIVED))
+
+    def annotation(fact: int) -> str:
+        if not (statements and statements.groups[fact]):
+            return ""
+        origins = " , ".join(texts[origin] for origin in statements.origins(fact))
+        return f" ~ statement:{statements.name(fact)} {{| {derived} {origins} |}}"
+
     cut = statements.before if statements and reify else len(held.subject)
-    yield from _blocks(facts, held.subject[:cut], held.word[:cut], held.value[:cut], annotations)
+    yield from _blocks(facts, held.subject[:cut], held.word[:cut], held.value[:cut], None if reify else annotation)
     if statements and reify:
         for name, pairs in statements.lines(texts):
             lines = " ;\n    ".join(f"{shorten(word)} {text}" for word, text in pairs)
@@ -178,7 +199,7 @@ def _turtle(facts: Facts, held: Accepted, statements: Statements | None, reify: 
 
 
 def _blocks(
-    facts: Facts, subject: Numbers, word: Numbers, value: Numbers, annotations: Sequence[str] | None = None
+    facts: Facts, subject: Numbers, word: Numbers, value: Numbers, annotation: Callable[[int], str] | None = None
 ) -> Iterator[str]:
     """Yield what `turtle.blocks` does, in larger pieces, each thing after an empty line."""
     if not len(subject):
@@ -190,7 +211,7 @@ def _blocks(
         lines = []
         for place, (s, p, o) in enumerate(zip(*rows, strict=True), first):
             begin = " ;\n    " if s == last else f"{ended}\n{texts[s]} "
-            lines.append(f"{begin}{words[p]} {texts[o]}{annotations[place] if annotations else ''}")
+            lines.append(f"{begin}{words[p]} {texts[o]}{annotation(place) if annotation else ''}")
             last, ended = s, " .\n"
         yield "".join(lines)
     yield " .\n"
@@ -199,12 +220,14 @@ def _blocks(
 def _trig(facts: Facts) -> Iterator[str]:
     """Yield the parts of canonical TriG: of each name, what is stated about it, then its graph."""
     texts, held = facts.texts, facts.in_order()
-    rows = facts.rows
-    inside = rows.take(rows.graph != DEFAULT)
-    by_name = facts.ranks[inside.graph] * len(facts.terms) + facts.ranks[inside.subject]
-    by_fact = facts.word_ranks[inside.word] * len(facts.terms) + facts.ranks[inside.value]
-    inside = inside.take(_in_order(by_name, by_fact))
-    del by_name, by_fact
+    pieces = []
+    for piece in in_pieces(np.where(facts.rows.graph == DEFAULT, 0, facts.ranks[facts.rows.graph])):
+        rows = facts.rows.take(piece[facts.rows.graph[piece] != DEFAULT])
+        by_name = facts.ranks[rows.graph] * len(facts.terms) + facts.ranks[rows.subject]
+        by_fact = facts.word_ranks[rows.word] * len(facts.terms) + facts.ranks[rows.value]
+        pieces.append(rows.take(_in_order(by_name, by_fact)))
+    inside = Rows(*map(np.concatenate, zip(*pieces, strict=True)))
+    del pieces
     about, graphs = _ends(facts, held.subject), _ends(facts, inside.graph)
     for name, (begin, end), (first, last) in _merged(about, graphs):
         if begin < end:
@@ -335,7 +358,7 @@ def _things(facts: Facts, held: Accepted, statements: Statements | None) -> Iter
     def reified(found: Statements) -> Iterator[ox.Triple]:
         kind, derived, of, by, to = map(ox.NamedNode, (STATEMENT, DERIVED, OBJECT, PREDICATE, SUBJECT))
         for fact, subject, word, value in found.rows():
-            node = ox.NamedNode(STATEMENTS + found.names[fact])
+            node = ox.NamedNode(STATEMENTS + found.name(fact))
             yield ox.Triple(node, ox.NamedNode(TYPE), kind)
             yield from (ox.Triple(node, derived, terms[origin]) for origin in found.origins(fact))
             yield ox.Triple(node, of, terms[value])
@@ -356,7 +379,7 @@ def _write_json(facts: Facts, held: Accepted, statements: Statements | None, out
     terms = facts.terms
     nodes, words = _used(held, *((held.origins,) if statements else ()))
     iris = {terms[n].value for n in (*nodes, *words) if isinstance(terms[n], ox.NamedNode)}
-    if statements and statements.names:
+    if statements and statements.groups.any():
         iris |= {STATEMENT, DERIVED, OBJECT, PREDICATE, SUBJECT, STATEMENTS}
     writer = jsonld.Writer(iris, _datatypes(facts, held))
     made = _Objects(facts, held, writer)
@@ -411,7 +434,7 @@ class _Objects:
             self._key(OBJECT): [self._value(OBJECT, int(values[fact]))],
             self._key(PREDICATE): [self._value(PREDICATE, int(words[fact]))],
         }
-        return _object(_json(self._writer.name(ox.NamedNode(STATEMENTS + statements.names[fact]))), members)
+        return _object(_json(self._writer.name(ox.NamedNode(STATEMENTS + statements.name(fact)))), members)
 
     def _name(self, number: int) -> str:
         return _json(self._writer.name(self._terms[number]))
