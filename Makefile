@@ -99,7 +99,7 @@ $(VENV)/test: pyproject.toml | $(BIN)/uv
 	@touch $@
 
 $(VENV)/bench: pyproject.toml | $(BIN)/uv
-	$(UV) $(BIN)/python --editable ".[bench]"
+	$(UV) $(BIN)/python --editable ".[bench,test]"
 	@touch $@
 
 $(VENV)/mutants: pyproject.toml | $(BIN)/uv
