@@ -230,9 +230,9 @@ def more(
 
     Only a query that `names_stance` is asked; of others nothing is known.
     """
-    read = sparql.tokens(text)
     if not names_stance(text):
         return {}
+    read = sparql.tokens(text)
     found: dict[str, set[Row]] = {stance: set() for stance in stances}
     if sum(token.is_word("SELECT") for token in read) == 1 and not any(token.is_word(*OF_ALL) for token in read):
         for row in _selected(store, _in_stances(text, found), bindings):

@@ -95,17 +95,17 @@ def _ordered(text: str) -> tuple[int, Order]:
     What stands before it must not belong behind it, so that nothing wrong is taken off.
     """
     read = tokens(text) if "order" in text.lower() else ()
-    depth, start, misplaced = 0, 0, False
+    depth, modifiers = 0, list[int]()
     for at, token in enumerate(read):
         depth += (token.text in OPENING) - (token.text in CLOSING) if token.kind == "mark" else 0
         if not depth and token.is_word("ORDER", "LIMIT", "OFFSET", "VALUES"):
-            misplaced = misplaced or bool(start) or not token.is_word("ORDER")
-            start = at
+            modifiers.append(at)
     form = next((token for token in read if token.is_word(*FORMS)), None)
-    sorts = start and not misplaced and form and form.is_word("SELECT")
-    order = (
-        _variables(read[start + 2 :]) if sorts and any(token.is_word("BY") for token in read[start + 1 :][:1]) else ()
-    )
+    if len(modifiers) != 1 or not form or not form.is_word("SELECT"):
+        return 0, ()
+    (start,) = modifiers
+    sorts = [token.text.upper() for token in read[start : start + 2]] == ["ORDER", "BY"]
+    order = _variables(read[start + 2 :]) if sorts else ()
     return read[start].start if order else 0, order
 
 

@@ -91,10 +91,10 @@ class Elsewhere:
 
     def read(self) -> str:
         """Return which documents were read in full, in words; of many, how to learn it, since all would be read."""
-        from coalition.audit.coverage import read_in_full
-
         if (number := len(self.record.documents)) > FEW:
             return f"{number:,} documents were asked; coalition coverage tells which of them were read in full"
+        from coalition.audit.coverage import read_in_full
+
         # A view may lack passages that were read.
         reading = read_in_full(each for each in self.coverage() if each.source.iri in self.record.documents)
         named = {
