@@ -11,6 +11,7 @@
     ├── QueryError            a query cannot be answered as asked
     │   └── ParameterError    a parameter of a question does not fit
     ├── SelectionError        the named thing, format, network or measure does not exist
+    │   └── NotFoundError     what the path of a request names does not exist
     ├── StoreError            a snapshot cannot be built, found or opened
     ├── SourceError           the text of a source cannot be read
     └── LimitError            an evaluation would take more time, memory or rows than it may
@@ -87,6 +88,10 @@ class ParameterError(QueryError):
 
 class SelectionError(CoalitionError):
     """Report that the named thing, format, network or measure does not exist."""
+
+
+class NotFoundError(SelectionError):
+    """Report that what the path of a request names does not exist."""
 
 
 class StoreError(CoalitionError):
