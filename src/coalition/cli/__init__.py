@@ -21,12 +21,24 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from coalition.cli.supervisor import supervise
 
-    code = supervise(_run)
+    # The service watches its own workers, and needs the network.
+    code = _run() if _names_command(sys.argv[1:], "serve") else supervise(_run)
     # What Python itself tidies up goes with the process, and takes as long as many a command.
     atexit._run_exitfuncs()
     if sys.stderr is not None:
         sys.stderr.flush()
     os._exit(code)
+
+
+def _names_command(arguments: list[str], command: str) -> bool:
+    """Tell whether a command line calls a command; all options before its name have values."""
+    rest = iter(arguments)
+    for argument in rest:
+        if not argument.startswith("-"):
+            return argument == command
+        if "=" not in argument:
+            next(rest, None)
+    return False
 
 
 def _run() -> int:

@@ -43,6 +43,7 @@ MODULES: Mapping[str, str] = {
     "network": "network",
     "path": "structure",
     "structure": "structure",
+    "serve": "serve",
     "new": "corpus",
     "source": "corpus",
     "draft": "corpus",

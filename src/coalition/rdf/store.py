@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -47,6 +47,14 @@ NO_VARIABLE = "coalition_no_variable"
 def as_quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph | None = None) -> ox.Quad:
     """Return a triple as a quad of `graph`, or of the default graph where `graph` is None."""
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph or ox.DefaultGraph())
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Name the graphs of which a query is asked: those whose union is its default graph, and its named graphs."""
+
+    default: tuple[ox.NamedNode, ...] = ()
+    named: tuple[ox.NamedNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,9 @@ class Store:
     def __len__(self) -> int:
         return len(self._engine)
 
-    def query(self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query") -> Result:
+    def query(
+        self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query", dataset: Dataset | None = None
+    ) -> Result:
         """Answer a SPARQL 1.1 query, which may use the standard prefixes without declaring them.
 
         Parameters
@@ -170,6 +180,8 @@ class Store:
             The values of some variables, by their names without `?`. A SELECT query must select those variables.
         name:
             What messages call the query.
+        dataset:
+            What the query is asked of in the place of the graphs that it names with FROM, or of the whole store.
 
         Raises
         ------
@@ -178,14 +190,14 @@ class Store:
         """
         sparql.guard(text, name)
         _refuse_service(text, name)
-        answer = self._ask(text, bindings, name)
+        answer = self._ask(text, bindings, name, dataset)
         # The engine returns the columns of SELECT * in alphabetical order: ask again with the variables written out.
         star = sparql.star(text) if isinstance(answer, Rows) else None
         if star and isinstance(answer, Rows):
             visible = {variable.value for variable in answer.variables}
             ordered = [f"?{v}" for v in sparql.variables(text) if v in visible]
             if ordered:
-                answer = self._ask(text[: star.start] + " ".join(ordered) + text[star.end :], bindings, name)
+                answer = self._ask(text[: star.start] + " ".join(ordered) + text[star.end :], bindings, name, dataset)
         return answer
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query") -> Rows:
@@ -238,12 +250,12 @@ class Store:
                 found[batch[int(number.value)]].add(graph.value)
         return found
 
-    def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str) -> Result:
+    def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str, dataset: Dataset | None = None) -> Result:
         values = {ox.Variable(variable): term for variable, term in (bindings or {}).items()}
         budget = self._budget or Budget(name)
         try:
             with budget:
-                sought, answer = self._unordered(text, values)
+                sought, answer = self._unordered(text, values, dataset)
         except SyntaxError as fault:
             raise _syntax_error(text, str(fault), name) from None
         except (OSError, RuntimeError) as fault:
@@ -254,34 +266,42 @@ class Store:
             remedy = function if "function" in str(fault) else value
             raise QueryError(str(fault).rstrip("."), where=name, remedy=remedy) from None
         if isinstance(answer, ox.QuerySolutions):
-            return Rows(answer, budget, sought, partial(self._in_order, text, values, budget))
+            return Rows(answer, budget, sought, partial(self._in_order, text, values, budget, dataset))
         return Triples(answer, budget) if isinstance(answer, ox.QueryTriples) else answer
 
-    def _unordered(self, text: str, values: dict[ox.Variable, Term]) -> tuple[sorting.Unordered, Evaluated]:
+    def _unordered(
+        self, text: str, values: dict[ox.Variable, Term], dataset: Dataset | None
+    ) -> tuple[sorting.Unordered, Evaluated]:
         """Evaluate a query without sorting where its rows can be sorted here, and return what was asked."""
         sought = sorting.unordered(text)
         if sought.order:
             with suppress(SyntaxError):  # which is to be about the text as it was typed
-                answer = self._evaluate(sought.text, values)
+                answer = self._evaluate(sought.text, values, dataset)
                 names = {name for name, _ in sought.order}
                 if isinstance(answer, ox.QuerySolutions) and names <= {variable.value for variable in answer.variables}:
                     return sought, answer
-        return sorting.Unordered(text), self._evaluate(text, values)
+        return sorting.Unordered(text), self._evaluate(text, values, dataset)
 
-    def _in_order(self, text: str, values: dict[ox.Variable, Term], budget: Budget) -> Rows:
-        solutions = self._evaluate(text, values)
+    def _in_order(
+        self, text: str, values: dict[ox.Variable, Term], budget: Budget, dataset: Dataset | None
+    ) -> Rows:
+        solutions = self._evaluate(text, values, dataset)
         assert isinstance(solutions, ox.QuerySolutions)
-        return Rows(solutions, budget, sorting.Unordered(text), partial(self._in_order, text, values, budget))
+        again = partial(self._in_order, text, values, budget, dataset)
+        return Rows(solutions, budget, sorting.Unordered(text), again)
 
-    def _evaluate(self, text: str, values: dict[ox.Variable, Term]) -> Evaluated:
+    def _evaluate(self, text: str, values: dict[ox.Variable, Term], dataset: Dataset | None) -> Evaluated:
         """Evaluate a query, in an order that is total where it sorts."""
         whole = ordering.total(text)
         # A change that we make may mend what the user has written wrongly.
         if whole != text and (fault := _parse_fault(text)):
             raise SyntaxError(fault)
+        graphs: dict[str, Any] = {}
+        if dataset:
+            graphs = {"default_graph": list(dataset.default), "named_graphs": list(dataset.named)}
         for each in dict.fromkeys((planned(whole, _constants(values)), whole, text)):
             try:
-                return self._engine.query(each, prefixes=dict(PREFIXES), substitutions=values or None)
+                return self._engine.query(each, prefixes=dict(PREFIXES), substitutions=values or None, **graphs)
             except SyntaxError:
                 # The engine's complaint must be about the text as it was typed, which may also be right by itself: a
                 # label of a blank node cannot be repeated.

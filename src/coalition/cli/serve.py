@@ -1,0 +1,95 @@
+"""Define the command that publishes a graph: serve."""
+
+from __future__ import annotations
+
+import click
+
+from coalition.cli.options import Command, GlobalOptions, Seconds, WholeNumber
+from coalition.errors import SelectionError
+
+INSTALL = 'run pip install "coalition-graph[serve]"'
+
+
+@click.command(cls=Command, short_help="Publish the graph over HTTP: SPARQL, an API, things by their IRIs.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 or :: for all.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 for any that is free."
+)
+@click.option("--workers", type=WholeNumber(1), metavar="N", help="Processes that answer.  [default: by the cores]")
+@click.option("--timeout", type=Seconds(min=0.1), default=30, show_default=True, help="Seconds that an answer may take.")
+@click.option(
+    "--memory", type=WholeNumber(64), metavar="MIB", default=1024, show_default=True, help="Memory of each process."
+)
+@click.option(
+    "--answer", type=WholeNumber(1), metavar="MIB", default=256, show_default=True, help="Size that an answer may have."
+)
+@click.option(
+    "--share",
+    type=WholeNumber(1),
+    metavar="N",
+    default=64,
+    show_default=True,
+    help="Requests of one client that may be under way.",
+)
+@click.option(
+    "--cache", type=WholeNumber(0), metavar="MIB", default=64, show_default=True, help="Memory for kept answers."
+)
+@click.option(
+    "--keep",
+    type=WholeNumber(0),
+    metavar="N",
+    default=2,
+    show_default=True,
+    help="Snapshots before the current one that permalinks can ask.",
+)
+@click.option("--base", metavar="IRI", help="What the IRIs of things begin with.  [default: those of this project]")
+@click.option("--behind", "proxies", metavar="ADDRESS,...", default="", help="Proxies that tell the client's address.")
+@click.option("--watch", is_flag=True, help="Take up a new snapshot when the files of the graph change.")
+@click.option("--log-all", is_flag=True, help="Note every request on standard error, not only slow and failed ones.")
+@click.pass_obj
+def serve(
+    options: GlobalOptions,
+    host: str,
+    port: int,
+    workers: int | None,
+    timeout: float,
+    memory: int,
+    answer: int,
+    share: int,
+    cache: int,
+    keep: int,
+    base: str | None,
+    proxies: str,
+    watch: bool,
+    log_all: bool,
+) -> int:
+    """Publish the graph over HTTP, from one snapshot: nothing can be changed, and no request leaves this machine.
+
+    On SIGHUP the files are read again, and a new snapshot is taken up without a request lost. On SIGTERM and Ctrl-C
+    what runs is finished first.
+
+    \b
+    Example:
+        coalition serve --port 8000
+    """
+    from coalition.service.settings import MIB, Settings
+
+    try:
+        from coalition.service.server import serve as run
+    except ImportError as fault:
+        raise SelectionError(f"the library {fault.name} is not installed", remedy=INSTALL) from None
+    given = {"workers": workers, "base": base}
+    settings = Settings(
+        root=options.root,
+        store=options.store,
+        sources=options.sources,
+        timeout=timeout,
+        memory=memory * MIB,
+        answer=answer * MIB,
+        share=share,
+        cache=cache * MIB,
+        keep=keep,
+        proxies=proxies,
+        **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
+    )
+    return run(settings, host, port, watch=watch, all_requests=log_all)

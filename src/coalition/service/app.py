@@ -1,0 +1,309 @@
+"""Route requests: read what each asks for, have a worker answer it, and keep the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
+
+import coalition
+from coalition.service import compression, reading, responses
+from coalition.service.cache import Cache
+from coalition.service.generations import Generations
+from coalition.service.logs import Log
+from coalition.service.metrics import Metrics
+from coalition.service.pool import Refused
+from coalition.service.reading import UnreadableError
+from coalition.service.responses import Sent
+from coalition.service.settings import Settings
+from coalition.service.wire import Doorkeeper
+
+READ = ["GET", "HEAD"]
+WATCHED = 0.05
+"""After how many seconds a request is watched for its client to go away."""
+
+LONGEST_LINK = 8000
+"""How long the address in a header field may be; proxies refuse longer ones."""
+
+NO_CHANGE = "facts are not changed over HTTP: change the files in graph/ and build a new snapshot"
+
+
+class Service:
+    """Answer requests; `app` is the ASGI application.
+
+    Attributes
+    ----------
+    generations:
+        The snapshots that are served.
+    cache:
+        The answers that are kept, for this class and for `wire`.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.generations = Generations(settings)
+        self.cache = Cache(settings.cache)
+        self.keeper = Doorkeeper(settings, self.cache)
+        self.metrics = Metrics(self)
+        self.log = Log()
+        self.app = Starlette(routes=self._routes(), exception_handlers={404: _missing, 405: _method, 500: _fault})
+
+    def _routes(self) -> list[Route]:
+        any_method = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "QUERY", "OPTIONS"]
+        return [
+            Route("/sparql", self.sparql, methods=any_method),
+            Route("/sparql/", self.sparql, methods=any_method),
+            Route("/graphs", self.graphs, methods=any_method),
+            Route("/graphs/{path:path}", self.graphs, methods=any_method),
+            Route("/healthz", self.healthy, methods=READ),
+            Route("/readyz", self.ready, methods=READ),
+            Route("/metrics", self.measured, methods=READ),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, and note what became of it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun, status, size = time.perf_counter(), 0, 0
+        request_id = self.log.new_id()
+        scope["state"]["request_id"] = request_id
+
+        async def noting(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            else:
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        finally:
+            taken = time.perf_counter() - begun
+            self.metrics.observe(scope["path"], status, taken)
+            self.log.request(scope, request_id, status, size, taken)
+
+    async def sparql(self, request: Request) -> Response:
+        """Answer the SPARQL protocol."""
+        if request.method == "OPTIONS":
+            return _options("GET, HEAD, POST, QUERY, OPTIONS")
+        if request.method not in ("GET", "HEAD", "POST", "QUERY"):
+            return responses.problem("method", "send a query with GET, POST or QUERY", {"allow": "GET, HEAD, POST, QUERY"})
+
+        def read(body: bytes) -> tuple[str, dict[str, Any]]:
+            method = "GET" if request.method == "HEAD" else request.method
+            given = reading.sparql(method, request.scope["query_string"], request.headers.get("content-type", ""), body)
+            return ("sparql", given) if given is not None else ("description", {"what": "service"})
+
+        return await self.answered(request, read)
+
+    async def graphs(self, request: Request) -> Response:
+        """Answer the Graph Store Protocol, as far as it reads."""
+        if request.method == "OPTIONS":
+            return _options("GET, HEAD, OPTIONS")
+        if request.method not in READ:
+            return responses.problem("updates", NO_CHANGE, {"allow": "GET, HEAD"})
+
+        def read(_body: bytes) -> tuple[str, dict[str, Any]]:
+            given = reading.graph(request.scope["query_string"])
+            path = request.path_params.get("path", "")
+            if given is None and path:
+                given = {"graph": self.settings.base + path, **reading.common(reading.fields(request.scope["query_string"]))}
+            if given is None:
+                raise UnreadableError("request", "no graph is named; add ?default or ?graph=IRI")
+            return "graph", given
+
+        return await self.answered(request, read)
+
+    async def answered(self, request: Request, read: Callable[[bytes], tuple[str, dict[str, Any]]]) -> Sent:
+        """Answer a request: from the cache, or by a worker.
+
+        Parameters
+        ----------
+        request:
+            The request.
+        read:
+            Returns the kind of `worker.HANDLERS` and what its handler is given, from the body of the request.
+        """
+        try:
+            body = await self.body(request) if request.method in ("POST", "QUERY") else b""
+            kind, given = read(body)
+            digest = self._snapshot(request)
+            pool = await self.generations.pool(digest)
+            encoding = compression.chosen(request.headers.get("accept-encoding", ""))
+            given.setdefault("accept", request.headers.get("accept", ""))
+            tag = _tag(pool.digest or "", kind, given, encoding)
+            fields = {
+                "etag": tag,
+                "vary": "Accept, Accept-Encoding",
+                "cache-control": "public, max-age=31536000, immutable" if digest else "public, no-cache",
+            }
+            link = self._permalink(request, given, body, pool.digest or "")
+            if link:
+                fields["link"] = f'<{link}>; rel="permalink"'
+            if _matches(request.headers.get("if-none-match", ""), tag):
+                return Sent(304, responses.encoded({**responses.COMMON, **fields}))
+            key = self.keeper.key(_target(request), request.scope["headers"]) if request.method == "GET" else tag
+            if key and (kept := self.cache.get(key)):
+                return Sent.of_kept(kept)
+            reply = await self._run(request, pool.run(kind, given, self._client(request), encoding))
+        except UnreadableError as fault:
+            return responses.problem(fault.kind, fault.detail)
+        except Refused as refusal:
+            retry = {"retry-after": str(refusal.retry)} if refusal.retry else {}
+            return responses.problem(refusal.kind, refusal.detail, retry)
+        if reply.status != 200:
+            return Sent.of(reply, {"cache-control": "no-store"})
+        answer = Sent.of(reply, fields)
+        if key and pool is self.generations.current and (kept := answer.kept()):
+            self.cache.put(key, kept, len(body) + sum(map(len, key)) if isinstance(key, tuple) else len(tag))
+        return answer
+
+    async def body(self, request: Request) -> bytes:
+        """Return the body of a request.
+
+        Raises
+        ------
+        UnreadableError
+            When it is too large, compressed, or does not come whole.
+        """
+        most = self.settings.body
+        if request.headers.get("content-encoding", "identity").lower() != "identity":
+            raise UnreadableError("media", "a compressed request is not read; send it as it is")
+        length = request.headers.get("content-length", "")
+        if length.isdigit() and int(length) > most:
+            raise UnreadableError("body", f"a request has at most {most:,} bytes")
+        body = bytearray()
+        try:
+            async for piece in request.stream():
+                body += piece
+                if len(body) > most:
+                    raise UnreadableError("body", f"a request has at most {most:,} bytes")
+        except ClientDisconnect:
+            raise UnreadableError("request", "the request did not come whole") from None
+        return bytes(body)
+
+    async def _run(self, request: Request, evaluation: Awaitable[Any]) -> Any:
+        """Wait for an answer; give it up when the client goes away."""
+        task = asyncio.ensure_future(evaluation)
+        done, _ = await asyncio.wait((task,), timeout=WATCHED)
+        if not done:
+            gone = asyncio.ensure_future(_disconnected(request))
+            await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                task.cancel()
+                await asyncio.wait((task,))
+                raise Refused("request", "the client went away")
+            gone.cancel()
+        return task.result()
+
+    def _client(self, request: Request) -> str:
+        return request.client.host if request.client else ""
+
+    def _snapshot(self, request: Request) -> str | None:
+        given = [value for name, value in reading.fields(request.scope["query_string"]) if name == "snapshot"]
+        if len(given) > 1:
+            raise UnreadableError("parameter", "snapshot is given twice; give it once")
+        return given[0] if given else None
+
+    def _permalink(self, request: Request, given: Mapping[str, Any], body: bytes, digest: str) -> str:
+        """Return the address under which a request is answered the same, also when there is a newer snapshot."""
+        fields = [(name, value) for name, value in reading.fields(request.scope["query_string"]) if name != "snapshot"]
+        if body:
+            if reading.media_type(request.headers.get("content-type", "")) == reading.FORM:
+                fields += reading.fields(body)
+            else:
+                fields.append(("query", given.get("query", "")))
+        path = quote(request.scope["path"], safe="/:@!$&'()*+,;=~-._")
+        link = f"{path}?{urlencode([*fields, ('snapshot', digest)], quote_via=quote)}"
+        return link if len(link) <= LONGEST_LINK else ""
+
+    async def healthy(self, _request: Request) -> Response:
+        """Tell that the service runs."""
+        return responses.plain("ok\n")
+
+    async def ready(self, _request: Request) -> Response:
+        """Tell whether a worker can take a request."""
+        ready = any(worker.ready for worker in self.generations.current.workers.values())
+        return responses.plain("ready\n" if ready else "no worker is ready\n", 200 if ready else 503)
+
+    async def measured(self, request: Request) -> Response:
+        """Give the figures of the service to Prometheus, if it runs on this machine or next to it."""
+        if "x-forwarded-for" in request.headers or not _is_local(self._client(request)):
+            return responses.problem("missing", "figures are told to this machine only")
+        return responses.plain(self.metrics.text(), media_type=self.metrics.TYPE)
+
+    async def reload(self) -> None:
+        """Serve the snapshot of the files as they are now."""
+        try:
+            changed = await self.generations.reload()
+        except Refused as fault:
+            self.log.event("reload failed", detail=fault.detail)
+            return
+        self.cache.clear()
+        self.log.event("reloaded" if changed else "nothing changed", snapshot=self.generations.digest)
+
+
+def _tag(digest: str, kind: str, given: Mapping[str, Any], encoding: str | None) -> str:
+    asked = json.dumps([coalition.__version__, digest, kind, given, encoding], sort_keys=True)
+    return f'"{hashlib.blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()}"'
+
+
+def _matches(header: str, tag: str) -> bool:
+    """Tell whether a header field If-None-Match names a tag, weak or not."""
+    return header.strip() == "*" or tag in (part.strip().removeprefix("W/") for part in header.split(","))
+
+
+def _target(request: Request) -> bytes:
+    query = request.scope["query_string"]
+    path: bytes = request.scope["raw_path"]
+    return path + b"?" + query if query else path
+
+
+def _options(methods: str) -> Sent:
+    """Answer what a browser asks before it sends a request of another origin."""
+    fields = {
+        "allow": methods,
+        "access-control-allow-methods": methods,
+        "access-control-allow-headers": "Accept, Content-Type, If-None-Match",
+        "access-control-max-age": "86400",
+    }
+    return Sent(204, responses.encoded({**responses.COMMON, **fields}))
+
+
+def _is_local(address: str) -> bool:
+    return address.startswith("127.") or address in ("::1", "")
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _missing(request: Request, _fault: Exception) -> Response:
+    return responses.problem("missing", f"there is nothing at {request.url.path[:200]}")
+
+
+async def _method(request: Request, fault: Exception) -> Response:
+    allowed = (getattr(fault, "headers", None) or {}).get("Allow", "GET")
+    return responses.problem("method", f"{request.method} is not answered here", {"allow": allowed})
+
+
+async def _fault(_request: Request, fault: Exception) -> Response:
+    print(f"coalition serve: {type(fault).__name__}: {fault}", file=sys.stderr, flush=True)
+    return responses.problem("fault", "an unexpected fault, which the log of the service tells")
+
+
