@@ -14,12 +14,15 @@ import sys
 import weakref
 from typing import Any
 
+STARTED: set[int] = set()
+"""The ports of servers on loopback that tests have started as processes of their own."""
+
 LOOK_UPS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
 """The events of looking up the address of a name, or the name of an address."""
 
 
 class NetworkGuard:
-    """Refuse each connection but those on loopback to a socket that this process has bound, and note it."""
+    """Refuse each connection but those on loopback to what the tests have opened, and note it."""
 
     def __init__(self) -> None:
         self.refused: list[str] = []
@@ -43,7 +46,8 @@ class NetworkGuard:
 
     def _ports(self) -> set[int]:
         listening = [each for each in self._bound if each.fileno() >= 0]
-        return {each.getsockname()[1] for each in listening if each.family in (socket.AF_INET, socket.AF_INET6)}
+        ours = {each.getsockname()[1] for each in listening if each.family in (socket.AF_INET, socket.AF_INET6)}
+        return ours | STARTED
 
     def _refuse(self, event: str, address: object) -> None:
         self.refused.append(f"{event} {address}")

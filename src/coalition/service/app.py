@@ -106,7 +106,9 @@ class Service:
         def read(body: bytes) -> tuple[str, dict[str, Any]]:
             method = "GET" if request.method == "HEAD" else request.method
             given = reading.sparql(method, request.scope["query_string"], request.headers.get("content-type", ""), body)
-            return ("sparql", given) if given is not None else ("description", {"what": "service"})
+            if given is None:
+                return "description", {"what": "service"}
+            return "sparql", {**given, "base": str(request.url.replace(query="", fragment=""))}
 
         return await self.answered(request, read)
 

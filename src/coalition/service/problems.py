@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from coalition import errors
+from coalition.service.negotiation import NotAcceptableError
 
 TYPE = "application/problem+json"
 
@@ -47,6 +48,7 @@ def of(fault: errors.CoalitionError) -> tuple[int, dict[str, Any]]:
     """Return the status and the problem that an error means."""
     for error, kind in (
         (errors.NotFoundError, "missing"),
+        (NotAcceptableError, "format"),
         (errors.ParameterError, "parameter"),
         (errors.QueryError, "query"),
         (errors.LimitError, "size"),

@@ -29,7 +29,8 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         The graph that is asked, or a view of it.
     given:
         `query`, its text; `default` and `named`, the IRIs of the dataset; `accept`, the header field; `format`, a name
-        or a media type that goes before it; `why`, whether evidence is told; `view`, the parameters of a view.
+        or a media type that goes before it; `why`, whether evidence is told; `view`, the parameters of a view; `base`,
+        what relative IRIs are relative to.
     output:
         What the answer is written to.
 
@@ -39,6 +40,8 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         When the query cannot be answered as asked.
     """
     text = given["query"]
+    if given.get("base") and sparql.relative(text):
+        text = f"BASE <{given['base']}> {text}"
     graph = graph.view(**given["view"]) if given.get("view") else graph
     dataset = _dataset(given)
     form = sparql.form(text)
