@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -95,9 +95,10 @@ class Server:
         while wanted:
             parent = wanted.pop()
             for task in Path(f"/proc/{parent}/task").glob("*/children"):
-                for child in map(int, task.read_text().split()):
-                    found[child] = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ").strip()
-                    wanted.append(child)
+                with suppress(OSError):  # a process may end at any time
+                    for child in map(int, task.read_text().split()):
+                        found[child] = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ").strip()
+                        wanted.append(child)
         return found
 
     def workers(self) -> set[int]:
@@ -141,7 +142,8 @@ def serving(store: Path, *options: str, root: Path | None = None, sources: Path 
                 assert line, "".join(said)
             port = int(ready["port"])
             network_guard.STARTED.add(port)
-            os.set_blocking(process.stderr.fileno(), False)
+            # Who does not read what the service writes would stop it in the end.
+            threading.Thread(target=lambda stderr=process.stderr: said.extend(stderr), daemon=True).start()
             yield Server(process, port, ready["digest"], said)
             network_guard.STARTED.discard(port)
         finally:

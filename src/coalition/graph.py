@@ -16,10 +16,10 @@ import pyoxigraph as ox
 from coalition import limits
 from coalition.arguments import checked
 from coalition.build.manifest import Origin, readable
-from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
+from coalition.build.snapshot import DIGEST, Progress, Snapshot, Snapshots, no_progress
 from coalition.corpus.digests import Digests
 from coalition.corpus.root import Inputs, Root, rule_graph
-from coalition.errors import GraphError, ParameterError, QueryError, SelectionError, SourceError
+from coalition.errors import GraphError, ParameterError, QueryError, SelectionError, SourceError, StoreError
 from coalition.namespaces import CG, DCTERMS, ONTOLOGY, OWL
 from coalition.rdf import sparql
 from coalition.rdf.store import Store, Triples
@@ -114,6 +114,7 @@ class Graph:
         *,
         store: str | Path | None = None,
         sources: str | Path | None = None,
+        snapshot: str | None = None,
         progress: Progress = no_progress,
     ) -> Graph:
         """Open the snapshot of the files in `root`; build it first where it does not exist.
@@ -127,6 +128,9 @@ class Graph:
             The folder for snapshots; the user's cache folder where None.
         sources:
             The folder with the texts of the sources; `sources/` in the root where None.
+        snapshot:
+            The digest of a snapshot in `store`, which is opened in the place of the one of the files as they are now.
+            The rules and the questions are those of the files.
         progress:
             What reports the progress of a build; see `coalition.build.snapshot.Progress`.
 
@@ -137,7 +141,7 @@ class Graph:
         SourceError
             When `sources` is not a folder, or a text cannot be read.
         StoreError
-            When the snapshot cannot be written or read.
+            When the snapshot cannot be written or read, or the one that is named is not there.
         LimitError
             When the system does not allow as many open files as that takes.
         """
@@ -146,16 +150,20 @@ class Graph:
         snapshots = Snapshots.default() if store is None else Snapshots(Path(store))
         digests = Digests(snapshots.folder / ".digests.json")
         inputs = folders.read_ontology()
-        snapshot = snapshots.find(inputs.digest_with((path, digests.of(path)) for path in folders.graph_files()))
-        if snapshot is None:
+        digest = snapshot or inputs.digest_with((path, digests.of(path)) for path in folders.graph_files())
+        found = snapshots.find(digest) if DIGEST.fullmatch(digest) else None
+        if snapshot and found is None:
+            remedy = "list them with coalition snapshots, or open the graph without naming one"
+            raise StoreError("there is no such snapshot", where=snapshot, remedy=remedy)
+        if found is None:
             from coalition.build.dataset import CheckedFiles
 
             inputs = folders.read()
             origin = Origin(readable(folders.graph.parent.resolve()))
             checked_files = CheckedFiles.of(inputs, texts, snapshots.verdicts(origin.root), progress)
-            snapshot = snapshots.write(inputs.digest, checked_files, origin, progress)
+            found = snapshots.write(inputs.digest, checked_files, origin, progress)
         digests.keep()
-        return cls(folders, snapshot, texts, _inputs=replace(inputs, facts={}))
+        return cls(folders, found, texts, _inputs=replace(inputs, facts={}))
 
     @checked
     def view(

@@ -42,6 +42,12 @@ INSTALL = 'run pip install "coalition-graph[serve]"'
     show_default=True,
     help="Snapshots before the current one that permalinks can ask.",
 )
+@click.option(
+    "--patience", type=Seconds(min=0.1), default=20, show_default=True, help="Seconds that a client may be silent."
+)
+@click.option(
+    "--connections", type=WholeNumber(1), metavar="N", default=8192, show_default=True, help="Connections in all."
+)
 @click.option("--base", metavar="IRI", help="What the IRIs of things begin with.  [default: those of this project]")
 @click.option("--behind", "proxies", metavar="ADDRESS,...", default="", help="Proxies that tell the client's address.")
 @click.option("--watch", is_flag=True, help="Take up a new snapshot when the files of the graph change.")
@@ -58,6 +64,8 @@ def serve(
     share: int,
     cache: int,
     keep: int,
+    patience: float,
+    connections: int,
     base: str | None,
     proxies: str,
     watch: bool,
@@ -89,6 +97,8 @@ def serve(
         share=share,
         cache=cache * MIB,
         keep=keep,
+        patience=patience,
+        connections=connections,
         proxies=proxies,
         **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
     )

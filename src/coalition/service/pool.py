@@ -233,7 +233,7 @@ class Pool:
 
     def _start(self) -> None:
         """Ask the nursery for a worker."""
-        if self._closing or self._channel is None:
+        if self._closing or self._channel is None or len(self.workers) >= self.size:
             return
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
