@@ -39,15 +39,17 @@ class NetworkGuard:
         elif event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
             address = arguments[1]
             # Other families, such as Unix sockets, do not leave the machine.
-            if isinstance(address, tuple) and not (_is_loopback(address[0]) and address[1] in self._ports()):
+            if isinstance(address, tuple) and not (_is_loopback(address[0]) and self._is_ours(address[1])):
                 self._refuse(event, address)
         elif event in LOOK_UPS and not _is_loopback(arguments[0]):
             self._refuse(event, arguments[0])
 
+    def _is_ours(self, port: int) -> bool:
+        return port in STARTED or port in self._ports()
+
     def _ports(self) -> set[int]:
         listening = [each for each in self._bound if each.fileno() >= 0]
-        ours = {each.getsockname()[1] for each in listening if each.family in (socket.AF_INET, socket.AF_INET6)}
-        return ours | STARTED
+        return {each.getsockname()[1] for each in listening if each.family in (socket.AF_INET, socket.AF_INET6)}
 
     def _refuse(self, event: str, address: object) -> None:
         self.refused.append(f"{event} {address}")

@@ -163,7 +163,8 @@ class Service:
                 return Sent.of_kept(kept)
             reply = await self._run(request, pool.run(kind, given, self._client(request), encoding))
         except UnreadableError as fault:
-            return responses.problem(fault.kind, fault.detail)
+            unread = {"connection": "close"} if fault.kind == "body" else {}
+            return responses.problem(fault.kind, fault.detail, unread)
         except Refused as refusal:
             retry = {"retry-after": str(refusal.retry)} if refusal.retry else {}
             return responses.problem(refusal.kind, refusal.detail, retry)

@@ -6,7 +6,8 @@ import asyncio
 import signal
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -119,6 +120,8 @@ class _Server(uvicorn.Server):
             raise CoalitionError(fault.detail) from None
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, self._reload)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
         watching = loop.create_task(self._watch()) if self.watch else None
         address, port = self.listener.getsockname()[:2]
         host = f"[{address}]" if ":" in address else address
@@ -129,6 +132,11 @@ class _Server(uvicorn.Server):
             watching.cancel()
         await self.service.generations.close(self.service.settings.timeout)
         return 0
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals as they are: uvicorn would end the process by the signal, before the workers have ended."""
+        yield
 
     def _reload(self) -> None:
         self._reloading = asyncio.get_running_loop().create_task(self.service.reload())
