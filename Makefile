@@ -1,6 +1,8 @@
 # make run    installs the package into .venv, asks questions, exports Turtle and ranks the participants
 # make test   installs what the tests need and runs them; SOURCES=DIR, the folder of the texts, also checks every digest;
-#             W3C=DIR, a folder with the W3C's `sparql` suites, also asks their queries
+#             W3C=DIR, a folder with the W3C's `sparql` and `protocol` suites, also asks their queries;
+#             CLIENTS=out/clients also has other people's clients ask the service
+# make clients installs those clients with npm and Maven: Comunica and Jena
 # make ledger runs the tests, and writes what they counted into docs/reference/ledger.md; takes SOURCES and W3C, too
 # make lint   runs ruff, mypy (src and tests), and the contracts on which package may import which
 # make docs   builds the documentation into out/docs, and fails on a warning
@@ -18,9 +20,11 @@ W3C ?=
 PACKAGE ?=
 SAMPLE ?=
 DOCUMENTS ?= 40 400 2000
+CLIENTS ?=
 VENV := .venv
 BIN := $(VENV)/bin
-FOLDERS = $(TEMPORARY) SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(if $(W3C),$(abspath $(W3C)))"
+FOLDERS = $(TEMPORARY) SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))" W3C="$(if $(W3C),$(abspath $(W3C)))" \
+  CLIENTS="$(if $(CLIENTS),$(abspath $(CLIENTS)))"
 # The tests of one file share what they build, so each file runs on one processor; `tests/selection.py` says which begin.
 SPREAD := --numprocesses auto --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -34,7 +38,7 @@ ROOM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000')
 TEMPORARY := $(if $(and $(MEMORY),$(ROOM)),TMPDIR=/dev/shm)
 endif
 
-.PHONY: run test ledger lint docs lowest bench mutants clean
+.PHONY: run test clients ledger lint docs lowest bench mutants clean
 
 # Prints at most two screens: 80 lines of 100 columns.
 run: $(VENV)/run
@@ -59,6 +63,18 @@ show = printf '\n$$ coalition %s\n' '$(1)'; $(BIN)/coalition $(1)
 
 test: $(VENV)/test
 	$(FOLDERS) $(BIN)/python -m pytest $(SPREAD)
+
+clients: out/clients/node_modules out/clients/jena
+
+out/clients/node_modules: tests/service/clients/package.json
+	@mkdir -p out/clients && cp $< out/clients/
+	npm install --prefix out/clients --no-fund --no-audit --loglevel error
+	@touch $@
+
+out/clients/jena: tests/service/clients/pom.xml
+	@mkdir -p out/clients
+	mvn --quiet --batch-mode --file $< dependency:copy-dependencies -DoutputDirectory=$(abspath $@)
+	@touch $@
 
 ledger: $(VENV)/test
 	$(FOLDERS) $(BIN)/python -m pytest $(SPREAD) --ledger
@@ -91,7 +107,7 @@ mutants: $(VENV)/mutants
 # Editable, so that the tests and the command always run the files of this checkout. `make lowest` tests the wheel.
 $(VENV)/run: pyproject.toml | $(BIN)/python
 	@echo "Installing into $(VENV)" >&2
-	@$(PIP) install --editable .
+	@$(PIP) install --editable ".[serve]"
 	@touch $@
 
 $(VENV)/test: pyproject.toml | $(BIN)/uv

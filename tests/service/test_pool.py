@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -15,9 +16,11 @@ import pytest
 from serving import Got, Server, serving
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-DOUBLING = 'SELECT ?x { BIND("aaaaaaaaaaaaaaaa" AS ?a0) ' + "".join(
-    f"BIND(CONCAT(?a{n}, ?a{n}, ?a{n}, ?a{n}) AS ?a{n + 1}) " for n in range(13)
-) + "BIND(STRLEN(?a13) AS ?x) }"
+DOUBLING = (
+    'SELECT ?x { BIND("aaaaaaaaaaaaaaaa" AS ?a0) '
+    + "".join(f"BIND(CONCAT(?a{n}, ?a{n}, ?a{n}, ?a{n}) AS ?a{n + 1}) " for n in range(13))
+    + "BIND(STRLEN(?a13) AS ?x) }"
+)
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
 SMALL = "ASK { actor:keir-starmer ?p ?o }"
 
@@ -89,10 +92,8 @@ def test_a_worker_that_is_killed_is_replaced_and_its_request_is_answered_all_the
     def kill() -> None:
         while not stop.wait(0.4):
             for worker in server.workers():
-                try:
+                with contextlib.suppress(ProcessLookupError):
                     os.kill(worker, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
 
     killer = threading.Thread(target=kill)
     killer.start()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from serving import Server, serving
 
 from coalition.service.wire import Connection
 
+POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
 ASK = b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -28,6 +28,17 @@ def server(published_store: Path) -> Iterator[Server]:
 def still_answers(server: Server) -> None:
     """Check that the service answers others."""
     assert server.query("ASK {}").json()["boolean"] is True
+
+
+def flood(connection: socket.socket, pieces: Iterable[bytes]) -> None:
+    """Send without end, and check that the service closes the connection before all is sent."""
+
+    def send() -> None:
+        for piece in pieces:
+            connection.sendall(piece)
+
+    with pytest.raises((ConnectionError, BrokenPipeError)):
+        send()
 
 
 def test_what_is_kept_is_answered_at_once_with_the_same_bytes(server: Server) -> None:
@@ -57,7 +68,8 @@ def test_pipelined_requests_are_answered_in_their_order(server: Server) -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        b"GET /healthz HTTP/1.1\r\n\r\n",
         b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 7\r\n\r\nabcdefg",
         b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
         b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
@@ -117,55 +129,40 @@ def test_a_client_that_does_not_read_is_given_up(server: Server) -> None:
 def test_header_fields_without_end_are_refused(server: Server) -> None:
     with server.connect() as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
-        with pytest.raises(OSError):
-            for number in range(5000):
-                connection.sendall(b"X-%d: " % number + b"a" * 1000 + b"\r\n")
-                time.sleep(0)
+        flood(connection, (b"X-%d: " % number + b"a" * 1000 + b"\r\n" for number in range(5000)))
     still_answers(server)
 
 
 def test_one_header_field_without_end_is_refused(server: Server) -> None:
     with server.connect() as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
-        with pytest.raises(OSError):
-            for _ in range(5000):
-                connection.sendall(b"a" * 10_000)
+        flood(connection, (b"a" * 10_000 for _ in range(5000)))
     still_answers(server)
 
 
 def test_a_target_without_end_is_refused(server: Server) -> None:
     with server.connect() as connection:
         connection.sendall(b"GET /")
-        with pytest.raises(OSError):
-            for _ in range(5000):
-                connection.sendall(b"a" * 10_000)
+        flood(connection, (b"a" * 10_000 for _ in range(5000)))
     still_answers(server)
 
 
 def test_a_body_without_end_is_refused(server: Server) -> None:
     with server.connect() as connection:
-        connection.sendall(
-            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n"
-        )
-        with pytest.raises(OSError):
-            for _ in range(5000):
-                connection.sendall(b"2710\r\n" + b"a" * 10_000 + b"\r\n")
+        connection.sendall(POST + b"Transfer-Encoding: chunked\r\n\r\n")
+        flood(connection, (b"2710\r\n" + b"a" * 10_000 + b"\r\n" for _ in range(5000)))
     still_answers(server)
 
 
 def test_extensions_of_chunks_without_end_are_refused(server: Server) -> None:
     with server.connect() as connection:
         connection.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;")
-        with pytest.raises(OSError):
-            for _ in range(5000):
-                connection.sendall(b"a" * 10_000)
+        flood(connection, (b"a" * 10_000 for _ in range(5000)))
     still_answers(server)
 
 
 def test_a_large_body_is_refused_before_it_is_read(server: Server) -> None:
-    got = server.raw(
-        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 99999999\r\n\r\n"
-    )
+    got = server.raw(POST + b"Content-Length: 99999999\r\n\r\n")
     assert b"HTTP/1.1 413" in got
 
 
@@ -203,13 +200,12 @@ def test_thousands_of_idle_connections_keep_nobody_out(published_store: Path) ->
 
 
 def test_when_there_are_too_many_connections_the_longest_idle_one_goes(published_store: Path) -> None:
-    with serving(published_store, "--workers", "1", "--connections", "20") as server:
-        with ExitStack() as idle:
-            first, *_ = [idle.enter_context(server.connect()) for _ in range(60)]
-            still_answers(server)
-            first.settimeout(5)
-            with suppress(ConnectionResetError):
-                assert first.recv(1) == b""
+    with serving(published_store, "--workers", "1", "--connections", "20") as server, ExitStack() as idle:
+        first, *_ = [idle.enter_context(server.connect()) for _ in range(60)]
+        still_answers(server)
+        first.settimeout(5)
+        with suppress(ConnectionResetError):
+            assert first.recv(1) == b""
 
 
 def memory(server: Server) -> int:

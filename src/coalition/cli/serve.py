@@ -16,7 +16,9 @@ INSTALL = 'run pip install "coalition-graph[serve]"'
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 for any that is free."
 )
 @click.option("--workers", type=WholeNumber(1), metavar="N", help="Processes that answer.  [default: by the cores]")
-@click.option("--timeout", type=Seconds(min=0.1), default=30, show_default=True, help="Seconds that an answer may take.")
+@click.option(
+    "--timeout", type=Seconds(min=0.1), default=30, show_default=True, help="Seconds that an answer may take."
+)
 @click.option(
     "--memory", type=WholeNumber(64), metavar="MIB", default=1024, show_default=True, help="Memory of each process."
 )

@@ -282,9 +282,7 @@ class Store:
                     return sought, answer
         return sorting.Unordered(text), self._evaluate(text, values, dataset)
 
-    def _in_order(
-        self, text: str, values: dict[ox.Variable, Term], budget: Budget, dataset: Dataset | None
-    ) -> Rows:
+    def _in_order(self, text: str, values: dict[ox.Variable, Term], budget: Budget, dataset: Dataset | None) -> Rows:
         solutions = self._evaluate(text, values, dataset)
         assert isinstance(solutions, ox.QuerySolutions)
         again = partial(self._in_order, text, values, budget, dataset)

@@ -101,7 +101,9 @@ class Service:
         if request.method == "OPTIONS":
             return _options("GET, HEAD, POST, QUERY, OPTIONS")
         if request.method not in ("GET", "HEAD", "POST", "QUERY"):
-            return responses.problem("method", "send a query with GET, POST or QUERY", {"allow": "GET, HEAD, POST, QUERY"})
+            return responses.problem(
+                "method", "send a query with GET, POST or QUERY", {"allow": "GET, HEAD, POST, QUERY"}
+            )
 
         def read(body: bytes) -> tuple[str, dict[str, Any]]:
             method = "GET" if request.method == "HEAD" else request.method
@@ -123,7 +125,10 @@ class Service:
             given = reading.graph(request.scope["query_string"])
             path = request.path_params.get("path", "")
             if given is None and path:
-                given = {"graph": self.settings.base + path, **reading.common(reading.fields(request.scope["query_string"]))}
+                given = {
+                    "graph": self.settings.base + path,
+                    **reading.common(reading.fields(request.scope["query_string"])),
+                }
             if given is None:
                 raise UnreadableError("request", "no graph is named; add ?default or ?graph=IRI")
             return "graph", given
@@ -308,5 +313,3 @@ async def _method(request: Request, fault: Exception) -> Response:
 async def _fault(_request: Request, fault: Exception) -> Response:
     print(f"coalition serve: {type(fault).__name__}: {fault}", file=sys.stderr, flush=True)
     return responses.problem("fault", "an unexpected fault, which the log of the service tells")
-
-

@@ -163,7 +163,8 @@ async def build(settings: Settings, shown: bool = False) -> None:
     options = [part for name, value in given if value is not None for part in (name, value)]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "coalition.cli", *options, "build",
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=None if shown else asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
+        stderr=None if shown else asyncio.subprocess.PIPE,
     )  # fmt: skip
     _, told = await process.communicate()
     if process.returncode:

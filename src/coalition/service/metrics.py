@@ -24,7 +24,9 @@ class Metrics:
     def __init__(self, service: Service) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter("coalition_requests", "Requests.", ("place", "status"), registry=self.registry)
-        self.seconds = Histogram("coalition_seconds", "Time to answer.", ("place",), buckets=BUCKETS, registry=self.registry)
+        self.seconds = Histogram(
+            "coalition_seconds", "Time to answer.", ("place",), buckets=BUCKETS, registry=self.registry
+        )
         self.began = time.time()
         self._service = service
         for name, help_, value in (
@@ -43,7 +45,9 @@ class Metrics:
             gauge = Gauge(f"coalition_{name}", help_, registry=self.registry)
             gauge.set_function(value)
         self.ended = Gauge("coalition_workers_ended", "Workers ended, by why.", ("why",), registry=self.registry)
-        self.closed = Gauge("coalition_connections_closed", "Connections closed, by why.", ("why",), registry=self.registry)
+        self.closed = Gauge(
+            "coalition_connections_closed", "Connections closed, by why.", ("why",), registry=self.registry
+        )
 
     @property
     def _pool(self) -> Any:

@@ -65,7 +65,8 @@ def negotiated(offered: Formats, accept: str, asked: str = "") -> tuple[str, str
     best, told = 0.0, None
     for name, types in offered.items():
         for media_type in types:
-            weight = _weight(media_type, ranges)
+            # The other types are for those who name them.
+            weight = _weight(media_type, ranges, exactly=media_type != types[0])
             if weight > best:
                 best, told = weight, (name, with_charset(media_type))
     if told is None:
@@ -91,9 +92,9 @@ def _range(part: str) -> tuple[str, float]:
     return media.lower(), 1.0
 
 
-def _weight(media_type: str, ranges: list[tuple[str, float]]) -> float:
-    """Return the weight of the most specific range that a media type is in."""
-    for pattern in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
+def _weight(media_type: str, ranges: list[tuple[str, float]], *, exactly: bool) -> float:
+    """Return the weight of the most specific range that a media type is in, or `exactly` of its own."""
+    for pattern in (media_type,) if exactly else (media_type, media_type.partition("/")[0] + "/*", "*/*"):
         found = [weight for media, weight in ranges if media == pattern]
         if found:
             return max(found)

@@ -46,11 +46,11 @@ class Nursery:
         counts = dict(self.graph.snapshot.counts)
         frames.send(self.channel, {"ready": self.graph.snapshot.digest, "counts": counts})
         while True:
-            ready, _, _ = select.select([self.channel, woken], [], [])
+            ready, _, _ = select.select([self.channel.fileno(), woken], [], [])
             if woken in ready:
                 os.read(woken, 4096)
                 self._reap()
-            if self.channel in ready:
+            if self.channel.fileno() in ready:
                 if not self.decoder.read(self.channel):
                     break
                 while frame := self.decoder.take():

@@ -112,6 +112,7 @@ class Pool:
         self._watching: asyncio.Task[None] | None = None
         self._closing = False
         self._delay = 0.0
+        self._starting: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Start the nursery and the first workers.
@@ -161,9 +162,7 @@ class Pool:
         if self._watching:
             self._watching.cancel()
 
-    async def run(
-        self, kind: str, given: Mapping[str, Any], client: str = "", encoding: str | None = None
-    ) -> Reply:
+    async def run(self, kind: str, given: Mapping[str, Any], client: str = "", encoding: str | None = None) -> Reply:
         """Return a worker's answer to a request.
 
         When the caller is cancelled, the evaluation is ended.
@@ -415,7 +414,7 @@ class Pool:
         for worker in list(self.workers.values()):  # they end with it
             self._lose(worker, "crashed")
         self.ended["nursery"] += 1
-        loop.create_task(self._again())
+        self._starting = loop.create_task(self._again())
 
     async def _again(self) -> None:
         if self._nursery:

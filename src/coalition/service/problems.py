@@ -34,6 +34,17 @@ KINDS: Mapping[str, tuple[int, str]] = {
 }
 """The kinds of problems, with the status of each and its title."""
 
+ERRORS = (
+    (errors.NotFoundError, "missing"),
+    (NotAcceptableError, "format"),
+    (errors.ParameterError, "parameter"),
+    (errors.QueryError, "query"),
+    (errors.SelectionError, "request"),
+    (errors.LimitError, "size"),
+    (errors.StoreError, "store"),
+)
+"""The kind of problem that each error means; the first that fits counts."""
+
 BASE = "tag:coalition-graph,2026:problem:"
 """What the type of each problem begins with."""
 
@@ -46,18 +57,7 @@ def problem(status: int, kind: str, detail: str, **more: Any) -> dict[str, Any]:
 
 def of(fault: errors.CoalitionError) -> tuple[int, dict[str, Any]]:
     """Return the status and the problem that an error means."""
-    for error, kind in (
-        (errors.NotFoundError, "missing"),
-        (NotAcceptableError, "format"),
-        (errors.ParameterError, "parameter"),
-        (errors.QueryError, "query"),
-        (errors.LimitError, "size"),
-        (errors.StoreError, "store"),
-    ):
-        if isinstance(fault, error):
-            break
-    else:
-        kind = "request" if isinstance(fault, errors.SelectionError) else "fault"
+    kind = next((kind for error, kind in ERRORS if isinstance(fault, error)), "fault")
     status = KINDS[kind][0]
     more = {name: value for name, value in (("where", fault.where), ("remedy", fault.remedy)) if value}
     return status, problem(status, kind, str(fault), **more)

@@ -30,7 +30,9 @@ COMMON: Mapping[str, str] = {
 
 def encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Return header fields as they are sent; a line break in a value, which would begin another field, is taken out."""
-    return [(key.encode("latin-1"), " ".join(value.split()).encode("latin-1", "replace")) for key, value in headers.items()]
+    return [
+        (key.encode("latin-1"), " ".join(value.split()).encode("latin-1", "replace")) for key, value in headers.items()
+    ]
 
 
 class Sent(Response):
@@ -84,7 +86,7 @@ class Sent(Response):
         line = f"HTTP/1.1 {self.status_code} {HTTPStatus(self.status_code).phrase}\r\n".encode()
         wire = line + b"".join(b"%b: %b\r\n" % field for field in self.raw_headers)
         fields = tuple(field for field in self.raw_headers if field[0] != b"content-length")
-        return Kept(self.status_code, fields, self.body, wire)
+        return Kept(self.status_code, fields, bytes(self.body), wire)
 
 
 def problem(kind: str, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> Sent:

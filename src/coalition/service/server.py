@@ -77,19 +77,14 @@ def serve(settings: Settings, host: str, port: int, *, watch: bool = False, all_
         backlog=BACKLOG,
     )
     server = _Server(config, service, listener, watch)
-    return asyncio.run(server.live(), loop_factory=config.get_loop_factory()) if sys.version_info >= (3, 12) else (
-        _run(server, config)
-    )  # fmt: skip
-
-
-def _run(server: _Server, config: uvicorn.Config) -> int:
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         return runner.run(server.live())
 
 
 def _behind_proxies(service: Service, settings: Settings) -> Any:
     """Return the application, which believes the header fields of proxies that are trusted, and of no one else."""
-    return ProxyHeadersMiddleware(service, settings.proxies) if settings.proxies else service
+    application: Any = service
+    return ProxyHeadersMiddleware(application, settings.proxies) if settings.proxies else application
 
 
 def _raise_file_limit(settings: Settings) -> None:

@@ -11,13 +11,12 @@ import pyoxigraph as ox
 from coalition import limits
 from coalition.errors import QueryError
 from coalition.graph import Graph
+from coalition.output import CITATIONS
 from coalition.output.reply import Head
 from coalition.query import formats
 from coalition.rdf import sparql, turtle
 from coalition.rdf.store import Dataset, Triples, as_quad
 from coalition.service.negotiation import GRAPHS, RESULTS, negotiated
-
-VIEW = ("known_by", "on", "stances", "sources", "families", "readings")
 
 
 def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
@@ -47,7 +46,7 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
     form = sparql.form(text)
     kinds = GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else RESULTS
     name, media_type = negotiated(kinds, given.get("accept") or "", given.get("format") or "")
-    if given.get("why") or name in formats.CITATIONS or name in formats.PEOPLE:
+    if given.get("why") or name in CITATIONS or name in formats.PEOPLE:
         if dataset:
             what = "evidence is found in the whole graph, not in a dataset of the request"
             raise QueryError(what, where="query", remedy="leave out default-graph-uri and named-graph-uri, or why")
@@ -75,7 +74,7 @@ def _dataset(given: Mapping[str, Any]) -> Dataset | None:
 
 def _write(graph: Graph, text: str, name: str, why: bool, output: IO[bytes]) -> None:
     result = graph.query(text)
-    evidence = (lambda: graph.evidence(text)) if why or name in formats.CITATIONS else None
+    evidence = (lambda: graph.evidence(text)) if why or name in CITATIONS else None
     about = graph.about() if name == "json" else None
     writer = codecs.getwriter("utf-8")(output)
     formats.write(result, writer, name, evidence=evidence, cite=graph.citations, about=about)  # type: ignore[arg-type]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 import socket
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from coalition.errors import CoalitionError, LimitError
 from coalition.graph import Graph
@@ -77,7 +76,7 @@ def respond(
     """Answer one request: with a problem where it cannot be answered as asked."""
     output = Output(most)
     try:
-        return handlers[request["kind"]](graph, request["given"], output), output
+        return handlers[request["kind"]](graph, request["given"], cast("IO[bytes]", output)), output
     except CoalitionError as fault:
         status, detail = problems.of(fault)
     except MemoryError:
