@@ -168,7 +168,12 @@ class Store:
         return len(self._engine)
 
     def query(
-        self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query", dataset: Dataset | None = None
+        self,
+        text: str,
+        bindings: Mapping[str, Term] | None = None,
+        name: str = "query",
+        dataset: Dataset | None = None,
+        in_order: bool = False,
     ) -> Result:
         """Answer a SPARQL 1.1 query, which may use the standard prefixes without declaring them.
 
@@ -182,6 +187,8 @@ class Store:
             What messages call the query.
         dataset:
             What the query is asked of in the place of the graphs that it names with FROM, or of the whole store.
+        in_order:
+            Whether the engine puts the rows in order, which is right for rows that it serializes, and slower for others.
 
         Raises
         ------
@@ -190,14 +197,15 @@ class Store:
         """
         sparql.guard(text, name)
         _refuse_service(text, name)
-        answer = self._ask(text, bindings, name, dataset)
+        answer = self._ask(text, bindings, name, dataset, in_order)
         # The engine returns the columns of SELECT * in alphabetical order: ask again with the variables written out.
         star = sparql.star(text) if isinstance(answer, Rows) else None
         if star and isinstance(answer, Rows):
             visible = {variable.value for variable in answer.variables}
             ordered = [f"?{v}" for v in sparql.variables(text) if v in visible]
             if ordered:
-                answer = self._ask(text[: star.start] + " ".join(ordered) + text[star.end :], bindings, name, dataset)
+                whole = text[: star.start] + " ".join(ordered) + text[star.end :]
+                answer = self._ask(whole, bindings, name, dataset, in_order)
         return answer
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None, name: str = "query") -> Rows:
@@ -250,12 +258,17 @@ class Store:
                 found[batch[int(number.value)]].add(graph.value)
         return found
 
-    def _ask(self, text: str, bindings: Mapping[str, Term] | None, name: str, dataset: Dataset | None = None) -> Result:
+    def _ask(
+        self, text: str, bindings: Mapping[str, Term] | None, name: str, dataset: Dataset | None, in_order: bool
+    ) -> Result:
         values = {ox.Variable(variable): term for variable, term in (bindings or {}).items()}
         budget = self._budget or Budget(name)
         try:
             with budget:
-                sought, answer = self._unordered(text, values, dataset)
+                if in_order:
+                    sought, answer = sorting.Unordered(text), self._evaluate(text, values, dataset)
+                else:
+                    sought, answer = self._unordered(text, values, dataset)
         except SyntaxError as fault:
             raise _syntax_error(text, str(fault), name) from None
         except (OSError, RuntimeError) as fault:

@@ -36,6 +36,9 @@ WATCHED = 0.05
 LONGEST_LINK = 8000
 """How long the address in a header field may be; proxies refuse longer ones."""
 
+VERSION = coalition.__version__
+"""The version of the program, which takes long to look up."""
+
 NO_CHANGE = "facts are not changed over HTTP: change the files in graph/ and build a new snapshot"
 
 
@@ -266,7 +269,7 @@ class Service:
 
 
 def _tag(digest: str, kind: str, given: Mapping[str, Any], encoding: str | None) -> str:
-    asked = json.dumps([coalition.__version__, digest, kind, given, encoding], sort_keys=True)
+    asked = json.dumps([VERSION, digest, kind, given, encoding], sort_keys=True)
     return f'"{hashlib.blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()}"'
 
 
