@@ -6,12 +6,13 @@ import sys
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, view_options
+from coalition.cli.options import Command, GlobalOptions, ViewOptions, declared, view_options
+from coalition.operations.audit import CONFLICTS, CORROBORATION, COVERAGE, IDENTITIES, VERIFY
 
 FORMAT = click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
 
 
-@click.command(cls=Command, short_help="Print how much of each source text has been read.")
+@click.command(cls=Command, short_help=COVERAGE.summary)
 @FORMAT
 @click.pass_obj
 def coverage(options: GlobalOptions, format_: str) -> None:
@@ -34,8 +35,8 @@ def coverage(options: GlobalOptions, format_: str) -> None:
         report.coverage(sources, sys.stdout)
 
 
-@click.command(cls=Command, short_help="Print where passages contradict each other.")
-@click.argument("thing", required=False, type=ThingName("Actor", "Event", "Commitment", "Position", "Plan"))
+@click.command(cls=Command, short_help=CONFLICTS.summary)
+@declared(CONFLICTS)
 @FORMAT
 @view_options
 @click.pass_obj
@@ -61,8 +62,8 @@ def conflicts(options: GlobalOptions, limits: ViewOptions, thing: str | None, fo
         report.conflicts(all_conflicts, graph.names, sys.stdout)
 
 
-@click.command(cls=Command, short_help="Print who says, reports or denies a claim.")
-@click.argument("claim", type=ThingName("Commitment", "Position", "Event", "Plan"))
+@click.command(cls=Command, short_help=VERIFY.summary)
+@declared(VERIFY)
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @view_options
 @click.pass_obj
@@ -88,9 +89,8 @@ def verify(options: GlobalOptions, limits: ViewOptions, claim: str, format_: str
         report.write(verdict, graph.names, sys.stdout)
 
 
-@click.command(cls=Command, short_help="Print how many independent sources support each fact.")
-@click.argument("thing", required=False, type=ThingName("Actor", "Event", "Commitment", "Plan"))
-@click.option("--alone", is_flag=True, help="Print only the facts that a single family supports.")
+@click.command(cls=Command, short_help=CORROBORATION.summary)
+@declared(CORROBORATION)
 @FORMAT
 @view_options
 @click.pass_obj
@@ -115,8 +115,8 @@ def corroboration(options: GlobalOptions, limits: ViewOptions, thing: str | None
     report.corroboration(supports, graph.families(), graph.names, sys.stdout)
 
 
-@click.command(cls=Command, short_help="Print which names belong to one actor.")
-@click.argument("actor", required=False, type=ThingName("Actor"))
+@click.command(cls=Command, short_help=IDENTITIES.summary)
+@declared(IDENTITIES)
 @FORMAT
 @click.pass_obj
 def identities(options: GlobalOptions, actor: str | None, format_: str) -> None:

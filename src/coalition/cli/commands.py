@@ -30,7 +30,7 @@ MODULES: Mapping[str, str] = {
     "ask": "query",
     "questions": "query",
     "search": "search",
-    "show": "query",
+    "show": "show",
     "verify": "audit",
     "timeline": "timeline",
     "export": "export",

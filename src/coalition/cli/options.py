@@ -7,7 +7,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,12 +17,15 @@ from click.core import ParameterSource
 
 from coalition.errors import CoalitionError, ParameterError, QueryError, SelectionError, shortened
 from coalition.limits import set_limits
+from coalition.operations.parameters import Parameter
+from coalition.operations.views import VIEW
 from coalition.output.terminal import as_data
 
 if TYPE_CHECKING:
     from coalition.build.snapshot import Snapshots
     from coalition.corpus.root import Root
     from coalition.graph import Graph
+    from coalition.operations.operation import Operation
     from coalition.output.about import About
     from coalition.texts.source import Texts
 
@@ -326,46 +329,54 @@ def view_options(command: Any) -> Any:
 
     @functools.wraps(command)
     def limited(*args: Any, **given: Any) -> Any:
-        names = ("known_by", "on", "stances", "sources", "families", "readings")
-        return command(*args, limits={name: given.pop(name) for name in names if name in given}, **given)
+        limits = {parameter.key: given.pop(parameter.key) for parameter in VIEW if parameter.key in given}
+        return command(*args, limits=limits, **given)
 
     limited = limit_options(limited)
-    for option in (
-        click.option(
-            "--no-readings",
-            "readings",
-            is_flag=True,
-            flag_value=False,
-            default=None,
-            help="Use only what passages plainly say, and not what the curators read into open words.",
-        ),
-        click.option(
-            "--families",
-            type=WholeNumber(),
-            metavar="N",
-            help="Use only the facts that at least N independent families of sources state.",
-        ),
-        click.option(
-            "--source",
-            "sources",
-            multiple=True,
-            type=ThingName("Source"),
-            help="Use only this document; may be repeated.",
-        ),
-        click.option(
-            "--stance",
-            "stances",
-            multiple=True,
-            type=ThingName("Stance"),
-            help="Use only what is said in this stance, and accept it as fact; may be repeated.",
-        ),
-        click.option("--on", metavar="DATE", help="Use only what is dated to this day, month or year."),
-        click.option(
-            "--known-by", metavar="DATE", help="Use only documents issued by the end of this day, month or year."
-        ),
-    ):
-        limited = option(limited)
+    for parameter in reversed(VIEW):
+        limited = parameter_option(parameter)(limited)
     return limited
+
+
+def declared(operation: Operation, **types: click.ParamType[Any]) -> Callable[[Any], Any]:
+    """Add the options and arguments of an operation to a command; some may have `types` of their own, by name."""
+
+    def add(command: Any) -> Any:
+        for parameter in reversed(operation.parameters):
+            command = parameter_option(parameter, types.get(parameter.name))(command)
+        return command
+
+    return add
+
+
+def parameter_option(parameter: Parameter, type: click.ParamType[Any] | None = None) -> Callable[[Any], Any]:
+    """Return what adds the option or the argument of a parameter to a command."""
+    if parameter.argument:
+        several = {"nargs": -1} if parameter.argument.endswith("...") else {}
+        metavar = {} if parameter.argument.strip("[].").lower() == parameter.key else {"metavar": parameter.argument}
+        given: dict[str, Any] = {"required": parameter.required, "type": type or _type(parameter), **several, **metavar}
+        return click.argument(parameter.key, **given)
+    given = {"help": parameter.summary or None, "metavar": parameter.placeholder or None}
+    if parameter.switch:
+        given |= {"is_flag": True, "flag_value": False, "default": None}
+    elif parameter.type == "flag":
+        given |= {"is_flag": True}
+    else:
+        given |= {"type": type or _type(parameter), "multiple": parameter.many}
+        if parameter.default is not None:
+            given |= {"default": parameter.default, "show_default": True}
+    name = parameter.switch or f"--{parameter.name.replace('_', '-')}"
+    return click.option(name, parameter.key, **given)
+
+
+def _type(parameter: Parameter) -> click.ParamType[Any]:
+    if parameter.kinds:
+        return ThingName(*parameter.kinds)
+    if parameter.choices:
+        return click.Choice(parameter.choices)
+    if parameter.type == "number":
+        return WholeNumber(parameter.least)
+    return click.FloatRange(0, 1, min_open=True, max_open=True) if parameter.type == "fraction" else click.STRING
 
 
 class Seconds(click.FloatRange):

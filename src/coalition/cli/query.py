@@ -1,4 +1,4 @@
-"""Define the commands that ask: query, ask, questions, show."""
+"""Define the commands that ask: query, ask, questions."""
 
 from __future__ import annotations
 
@@ -248,36 +248,6 @@ def questions(options: GlobalOptions) -> None:
         sys.stdout.writelines(fitted(line, 8, sys.stdout) for line in lines)
     for fault in unreadable(root.queries, root.kinds()):
         click.echo(f"not listed: {fault}", err=True)
-
-
-@click.command(cls=Command, short_help="Print what the graph says about an actor, an event or a commitment.")
-@click.argument("thing", type=ThingName("Actor", "Event", "Commitment", "Plan"))
-@click.option("--format", "format_", type=click.Choice(("text", "json", *CITATIONS)), default="text", show_default=True)
-@view_options
-@click.pass_obj
-def show(options: GlobalOptions, limits: ViewOptions, thing: str, format_: str) -> None:
-    """Print everything that the graph says about THING, each line with its sources.
-
-    THING is the label, an alias or the IRI of an actor, an event, a commitment or anything else that has a label.
-
-    \b
-    Example:
-        coalition show "Keir Starmer"
-    """
-    from coalition.query import report
-
-    graph = options.graph(limits)
-    description = graph.show(thing)
-    if format_ == "json":
-        report.write_description_json(description, sys.stdout, options.about(graph))
-    elif format_ in CITATIONS:
-        report.write_description_cited(description, graph.citations, format_, sys.stdout)
-    else:
-        report.write_description(description, sys.stdout)
-    if graph.whole and not description.facts:
-        from coalition.cli.absence import why_empty
-
-        click.echo(f"no facts: {why_empty(graph, lambda graph: graph.show(thing).facts, {})}", err=True)
 
 
 def _answer(asked: _Asked, form: _Form) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, ViewOptions, WholeNumber, bar, view_options
+from coalition.cli.options import Command, GlobalOptions, ViewOptions, bar, declared, view_options
 from coalition.errors import CoalitionError
+from coalition.operations.lookup import SEARCH
 
 if TYPE_CHECKING:
     from coalition.graph import Graph
@@ -37,20 +38,8 @@ class Words(click.ParamType[str]):
         return [CompletionItem(each.name, help=each.kind) for each in found]
 
 
-@click.command(cls=Command, short_help="Find things, passages and places in texts by words.")
-@click.argument("words", nargs=-1, required=True, type=Words())
-@click.option(
-    "--kind",
-    "kinds",
-    metavar="KIND",
-    multiple=True,
-    help="Print only this kind: person, event, passage, ...; may be repeated.",
-)
-@click.option(
-    "--limit", type=WholeNumber(min=1), metavar="N", default=20, show_default=True, help="Print so many hits."
-)
-@click.option("--exact", is_flag=True, help="Do not correct words that stand nowhere.")
-@click.option("--no-texts", is_flag=True, help="Search names and contents only, and keep no words of the texts.")
+@click.command(cls=Command, short_help=SEARCH.summary)
+@declared(SEARCH, words=Words())
 @click.option(
     "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
 )
@@ -63,7 +52,7 @@ def search(
     kinds: tuple[str, ...],
     limit: int,
     exact: bool,
-    no_texts: bool,
+    texts: bool | None,
     format_: str,
 ) -> None:
     """Find WORDS in names, in what the graph says, and in the words of the texts that are found.
@@ -80,7 +69,7 @@ def search(
     graph = options.graph(limits)
     given: dict[str, Any] = {
         "exact": exact,
-        "texts": not no_texts,
+        "texts": texts is not False,
         "progress": partial(bar, doing="Writing the search index"),
     }
     typed = " ".join(words)
@@ -90,7 +79,7 @@ def search(
     if not hits:
         click.echo(f"no hits: {_why_empty(graph, hits, typed, kinds, given)}", err=True)
     about = options.about(graph) if format_ == "json" else None
-    report.write(hits, sys.stdout, format_, texts=not no_texts, about=about)
+    report.write(hits, sys.stdout, format_, texts=texts is not False, about=about)
 
 
 def _why_empty(graph: Graph, hits: Hits, typed: str, kinds: tuple[str, ...], given: dict[str, Any]) -> str:

@@ -8,30 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, title_option, view_options
-from coalition.timeline.kinds import TIMELINE_KINDS
+from coalition.cli.options import Command, GlobalOptions, ViewOptions, declared, title_option, view_options
+from coalition.operations.lookup import TIMELINE
 
 if TYPE_CHECKING:
     from coalition.graph import Graph
 
 
-@click.command(cls=Command, short_help="Print or draw events and commitments in order of time.")
-@click.option(
-    "--from", "since", metavar="DATE", help="Leave out what surely ended before this date: 2025-03-02, 2025-03 or 2025."
-)
-@click.option("--to", "until", metavar="DATE", help="Leave out what surely began after this date.")
-@click.option(
-    "--about",
-    type=ThingName("Actor", "Event", "Commitment", "Plan"),
-    help="Print only what concerns this actor, event, commitment or plan.",
-)
-@click.option(
-    "--kind",
-    "kinds",
-    type=click.Choice(TIMELINE_KINDS),
-    multiple=True,
-    help="Kind of things to print; may be repeated.  [default: all but position]",
-)
+@click.command(cls=Command, short_help=TIMELINE.summary)
+@declared(TIMELINE)
 @click.option("--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), help="[default: table]")
 @click.option(
     "--plot",

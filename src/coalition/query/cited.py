@@ -100,15 +100,16 @@ def write_truth(evidence: list[Evidence], output: TextIO, format: str, *, holds:
 
 def write_answer_json(answer: Answer, output: TextIO, about: About | None) -> None:
     """Write SPARQL results in JSON with one more member, `evidence`: a list with an object for each row."""
+    write_json(as_results(answer, why=True), output, about)
+
+
+def as_results(answer: Answer, *, why: bool) -> dict[str, Any]:
+    """Return SPARQL results as JSON has them, with `why` also the evidence of each row."""
     bindings = [
         {c: _term_json(t) for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.terms
     ]
-    document = {
-        "head": {"vars": list(answer.columns)},
-        "results": {"bindings": bindings},
-        "evidence": [evidence.to_dict() for evidence in answer.evidence],
-    }
-    write_json(document, output, about)
+    found = {"head": {"vars": list(answer.columns)}, "results": {"bindings": bindings}}
+    return {**found, "evidence": [evidence.to_dict() for evidence in answer.evidence]} if why else found
 
 
 def heads(columns: Iterable[str]) -> list[str]:

@@ -188,7 +188,7 @@ class Store:
         dataset:
             What the query is asked of in the place of the graphs that it names with FROM, or of the whole store.
         in_order:
-            Whether the engine puts the rows in order, which is right for rows that it serializes, and slower for others.
+            Whether the engine puts the rows in order, as is right for rows that it serializes, and slow for others.
 
         Raises
         ------

@@ -1,0 +1,184 @@
+"""Declare the parameters of an operation, and give the values that a request has their types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coalition.errors import ParameterError, suggestion
+
+LONGEST = 4000
+"""How many characters a value may have."""
+
+MOST = 200
+"""How many values a parameter may have."""
+
+NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
+FRACTION = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?([eE]-?[0-9]{1,2})?")
+
+TRUE, FALSE = ("1", "true", "yes", "on", ""), ("0", "false", "no", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Declare a parameter.
+
+    Attributes
+    ----------
+    name:
+        What requests call it; on the command line, with hyphens, it is the name of the option.
+    type:
+        `text`, `date`, `number`, `fraction` (between 0 and 1), `flag`, `choice`, or `thing`: a label, alias or IRI.
+    summary:
+        What it is for, in a sentence, as help and documentation show it.
+    python:
+        What the method of `Graph` calls it, where that is another name.
+    kinds:
+        The classes of the things that are offered for completion.
+    choices:
+        The values of a choice.
+    many:
+        Whether it may be given more than once.
+    required, default, least:
+        Whether it must be given; the value where it is not; the least number.
+    argument:
+        What help calls it where it is an argument of the command, and not an option; empty for an option.
+    switch:
+        The option of the command line where that is not the name: `--no-readings` turns the flag `readings` off.
+    placeholder:
+        What help shows in the place of a value.
+    example:
+        A value.
+    """
+
+    name: str
+    type: str
+    summary: str = ""
+    python: str = ""
+    kinds: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    required: bool = False
+    default: Any = None
+    least: int | None = None
+    argument: str = ""
+    switch: str = ""
+    placeholder: str = ""
+    example: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the method of `Graph` calls it."""
+        return self.python or self.name
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of a value, or of a list of values."""
+        kinds: dict[str, dict[str, Any]] = {
+            "flag": {"type": "boolean"},
+            "number": {"type": "integer", "maximum": 10**18 - 1},
+            "fraction": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+        }
+        one = kinds.get(self.type, {"type": "string", "minLength": 1, "maxLength": LONGEST})
+        if self.choices:
+            one = {"type": "string", "enum": list(self.choices)}
+        if self.least is not None:
+            one["minimum"] = self.least
+        if self.many:
+            return {"type": "array", "items": one, "maxItems": MOST}
+        if self.default is not None:
+            one["default"] = self.default
+        return one
+
+
+def typed(parameters: Iterable[Parameter], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of parameters with their types, by their names in Python; those not given are left out.
+
+    Parameters
+    ----------
+    parameters:
+        What the operation declares.
+    given:
+        The values by the names of the parameters: texts or lists of texts, as a query string has them, or numbers and
+        truths, as JSON has them, too.
+
+    Raises
+    ------
+    ParameterError
+        When a parameter does not exist, is required but not given, given twice, or has a value that does not fit.
+    """
+    known = {parameter.name: parameter for parameter in parameters}
+    for name in given:
+        if name not in known:
+            remedy = f"{suggestion(str(name), known)}choose one of {', '.join(known) or 'no parameter'}"
+            raise ParameterError(f"there is no parameter {str(name)[:100]!r}", remedy=remedy)
+    values = {}
+    for name, parameter in known.items():
+        value = given.get(name)
+        items = [each for each in (value if isinstance(value, list | tuple) else [value]) if each is not None]
+        if not items:
+            if parameter.required:
+                raise ParameterError("this parameter is required", where=name, remedy=_remedy(parameter))
+            continue
+        if len(items) > (MOST if parameter.many else 1):
+            what = f"more than {MOST} values are given" if parameter.many else "more than one value is given"
+            raise ParameterError(what, where=name, remedy="give fewer")
+        read = [_value(parameter, each) for each in items]
+        values[parameter.key] = tuple(read) if parameter.many else read[0]
+    return values
+
+
+def _value(parameter: Parameter, value: Any) -> Any:
+    """Return one value of a parameter with its type."""
+    if parameter.type == "flag":
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.lower() in (*TRUE, *FALSE):
+            return value.lower() in TRUE
+        raise _wrong(parameter, value, "neither true nor false")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise _wrong(parameter, value, "not a value of this parameter")
+    text = str(value)
+    if len(text) > LONGEST:
+        raise ParameterError(f"the value has more than {LONGEST} characters", where=parameter.name, remedy="shorten it")
+    if not text.strip():
+        raise ParameterError("the value is empty", where=parameter.name, remedy=_remedy(parameter))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ParameterError("the value is not Unicode", where=parameter.name, remedy="send it in UTF-8") from None
+    if parameter.type == "number":
+        return _number(parameter, text)
+    if parameter.type == "fraction":
+        if not FRACTION.fullmatch(text) or not 0 < float(text) < 1:
+            raise _wrong(parameter, value, "not a number between 0 and 1")
+        return float(text)
+    if parameter.choices and text not in parameter.choices:
+        remedy = f"{suggestion(text, parameter.choices)}choose one of {', '.join(parameter.choices)}"
+        raise ParameterError(f"there is no {text[:100]!r}", where=parameter.name, remedy=remedy)
+    return text
+
+
+def _number(parameter: Parameter, text: str) -> int:
+    if not NUMBER.fullmatch(text):
+        raise _wrong(parameter, text, "not a whole number of at most 18 digits")
+    if parameter.least is not None and int(text) < parameter.least:
+        raise _wrong(parameter, text, f"less than {parameter.least}")
+    return int(text)
+
+
+def _wrong(parameter: Parameter, value: Any, what: str) -> ParameterError:
+    return ParameterError(f"{str(value)[:100]!r} is {what}", where=parameter.name, remedy=_remedy(parameter))
+
+
+def _remedy(parameter: Parameter) -> str:
+    kind = {"thing": "label, alias or IRI", "flag": "true or false"}.get(parameter.type, parameter.type)
+    example = f", for example {parameter.example}" if parameter.example else ""
+    return f"give a {kind}{example}" if not parameter.choices else f"choose one of {', '.join(parameter.choices)}"
+
+
+def chosen(values: Mapping[str, Any], parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """Return the values of some parameters only."""
+    keys = {parameter.key for parameter in parameters}
+    return {key: value for key, value in values.items() if key in keys}
