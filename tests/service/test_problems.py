@@ -7,8 +7,8 @@ import json
 import pytest
 
 from coalition import errors
+from coalition.output.negotiation import NotAcceptableError
 from coalition.service import problems
-from coalition.service.negotiation import NotAcceptableError
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ from functools import partial
 from typing import IO, Any
 from urllib.parse import quote, urlencode
 
-from coalition.errors import ParameterError, unknown
+from coalition.errors import ParameterError
 from coalition.graph import Graph
 from coalition.operations.declared import of_graph
 from coalition.operations.operation import MEDIA, PAGE, PAGING, Operation, Page, Writing
 from coalition.operations.parameters import chosen, typed
 from coalition.operations.views import VIEW
+from coalition.output.negotiation import negotiated
 from coalition.output.reply import Head
 
 
@@ -25,7 +26,8 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
     graph:
         The whole graph.
     given:
-        `operation`, its name; `parameters`, their values by name; `format`, one of its formats or nothing.
+        `operation`, its name; `parameters`, their values by name; `format`, one of its formats or nothing; `accept`,
+        the header field.
     output:
         What the answer is written to.
 
@@ -37,9 +39,8 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         When it cannot be answered as asked.
     """
     operation = of_graph(graph, given["operation"])
-    format = given.get("format") or operation.formats[0]
-    if format not in operation.formats:
-        raise unknown("format", format, operation.formats)
+    offered = {name: (MEDIA[name],) for name in operation.formats}
+    format, media_type = negotiated(offered, given.get("accept") or "", given.get("format") or "")
     values = typed(operation.all_parameters(), given.get("parameters") or {})
     page = Page()
     if operation.listed:
@@ -62,8 +63,7 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
     if operation.listed:
         links = _links(operation, given, page, len(operation.listed(result)))
         headers = {"link": ", ".join(f'<{address}>; rel="{relation}"' for relation, address in links)} if links else {}
-    charset = "; charset=utf-8" if MEDIA[format].startswith("text/") else ""
-    return Head(MEDIA[format] + charset, headers=headers)
+    return Head(media_type, headers=headers)
 
 
 def _links(operation: Operation, given: Mapping[str, Any], page: Page, total: int) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "corroboration": ("audit", "CORROBORATION"),
     "coverage": ("audit", "COVERAGE"),
     "identities": ("audit", "IDENTITIES"),
+    "diff": ("diff", "DIFF"),
     "network": ("network", "NETWORK"),
     "centrality": ("network", "CENTRALITY"),
     "path": ("network", "PATH"),

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 import coalition
+from coalition.publication.things import SUFFIXES
 from coalition.service import compression, reading, responses
 from coalition.service.cache import Cache
 from coalition.service.generations import Generations
@@ -30,6 +31,7 @@ from coalition.service.settings import Settings
 from coalition.service.wire import Doorkeeper
 
 READ = ["GET", "HEAD"]
+METHODS = [*READ, "POST", "PUT", "DELETE", "PATCH", "QUERY", "OPTIONS"]
 WATCHED = 0.05
 """After how many seconds a request is watched for its client to go away."""
 
@@ -38,6 +40,22 @@ LONGEST_LINK = 8000
 
 VERSION = coalition.__version__
 """The version of the program, which takes long to look up."""
+
+SAFE = "/:@!$&'()*+,;=~-._"
+"""What stands in the path of an address as it is."""
+
+PLACES = {
+    "SPARQL 1.1 Protocol, and the description of the service": "/sparql",
+    "Graph Store Protocol, for reading": "/graphs?default",
+    "HTTP API, described by OpenAPI 3.1": "/openapi.json",
+    "saved questions": "/api/questions",
+    "VoID, DCAT, example queries": ["/.well-known/void", "/dcat", "/examples"],
+    "ontology": "/ontology",
+}
+"""Where to begin."""
+
+ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /api/\nDisallow: /graphs\nDisallow: /mcp\n"
+"""What crawlers should leave alone: what is computed for each request. Things under their own paths are theirs."""
 
 NO_CHANGE = "facts are not changed over HTTP: change the files in graph/ and build a new snapshot"
 
@@ -63,15 +81,23 @@ class Service:
         self.app = Starlette(routes=self._routes(), exception_handlers={404: _missing, 405: _method, 500: _fault})
 
     def _routes(self) -> list[Route]:
-        any_method = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "QUERY", "OPTIONS"]
         return [
-            Route("/sparql", self.sparql, methods=any_method),
-            Route("/sparql/", self.sparql, methods=any_method),
-            Route("/graphs", self.graphs, methods=any_method),
-            Route("/graphs/{path:path}", self.graphs, methods=any_method),
+            Route("/sparql", self.sparql, methods=METHODS),
+            Route("/sparql/", self.sparql, methods=METHODS),
+            Route("/graphs", self.graphs, methods=METHODS),
+            Route("/graphs/{path:path}", self.graphs, methods=METHODS),
+            Route("/api/{name:path}", self.operation, methods=METHODS),
+            Route("/openapi.json", self.openapi, methods=READ),
+            Route("/.well-known/void", self.described("void"), methods=READ),
+            Route("/void", self.described("void"), methods=READ),
+            Route("/dcat", self.described("dcat"), methods=READ),
+            Route("/examples", self.described("examples"), methods=READ),
+            Route("/robots.txt", _robots, methods=READ),
+            Route("/", self.front, methods=READ),
             Route("/healthz", self.healthy, methods=READ),
             Route("/readyz", self.ready, methods=READ),
             Route("/metrics", self.measured, methods=READ),
+            Route("/{path:path}", self.thing, methods=METHODS),
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,7 +138,8 @@ class Service:
             method = "GET" if request.method == "HEAD" else request.method
             given = reading.sparql(method, request.scope["query_string"], request.headers.get("content-type", ""), body)
             if given is None:
-                return "description", {"what": "service"}
+                asked = reading.common(reading.fields(request.scope["query_string"]))
+                return "description", {"what": "service", "base": str(request.base_url), **asked}
             return "sparql", {**given, "base": str(request.url.replace(query="", fragment=""))}
 
         return await self.answered(request, read)
@@ -137,6 +164,64 @@ class Service:
             return "graph", given
 
         return await self.answered(request, read)
+
+    async def operation(self, request: Request) -> Response:
+        """Answer an operation: a saved question, or what else the command line answers."""
+        if request.method == "OPTIONS":
+            return _options("GET, HEAD, OPTIONS")
+        if request.method not in READ:
+            return responses.problem("method", "operations are asked with GET", {"allow": "GET, HEAD"})
+
+        def read(_body: bytes) -> tuple[str, dict[str, Any]]:
+            given = dict(reading.one(reading.fields(request.scope["query_string"])))
+            given.pop("snapshot", None)
+            format = given.pop("format", "")
+            if not isinstance(format, str):
+                raise UnreadableError("parameter", "format is given twice; give it once")
+            if request.path_params["name"] == "diff":  # which sees no other snapshots than those that are kept
+                for name in ("old", "new"):
+                    if isinstance(digest := given.get(name), str):
+                        given[name] = self.generations.named(digest)
+            return "operation", {"operation": request.path_params["name"], "parameters": given, "format": format}
+
+        return await self.answered(request, read)
+
+    async def openapi(self, request: Request) -> Response:
+        """Answer with the description of the API."""
+        return await self.answered(request, lambda _body: ("openapi", {}))
+
+    def described(self, what: str) -> Callable[[Request], Awaitable[Response]]:
+        """Return what answers with a description of the service."""
+
+        async def answer(request: Request) -> Response:
+            def read(_body: bytes) -> tuple[str, dict[str, Any]]:
+                asked = reading.common(reading.fields(request.scope["query_string"]))
+                return "description", {"what": what, "base": str(request.base_url), **asked}
+
+            return await self.answered(request, read)
+
+        return answer
+
+    async def thing(self, request: Request) -> Response:
+        """Answer with the record of a thing under its own path, or lead to it, as the W3C's recipes have it."""
+        if request.method == "OPTIONS":
+            return _options("GET, HEAD, OPTIONS")
+        if request.method not in READ:
+            return responses.problem("updates", NO_CHANGE, {"allow": "GET, HEAD"})
+        path = request.path_params["path"]
+        ends = [(name, suffix) for name, suffix in SUFFIXES.items() if path.endswith(suffix)]
+        name, suffix = max(ends, key=lambda pair: len(pair[1]), default=("", ""))
+
+        def read(_body: bytes) -> tuple[str, dict[str, Any]]:
+            iri = self.settings.base + path.removesuffix(suffix)
+            return "thing", {"iri": iri, "format": name, "path": quote(request.scope["path"], safe=SAFE)}
+
+        return await self.answered(request, read)
+
+    async def front(self, _request: Request) -> Response:
+        """Tell where to begin."""
+        text = json.dumps({"name": "Coalition Graph", "snapshot": self.generations.digest, "see": PLACES}, indent=2)
+        return responses.plain(f"{text}\n", media_type="application/json")
 
     async def answered(self, request: Request, read: Callable[[bytes], tuple[str, dict[str, Any]]]) -> Sent:
         """Answer a request: from the cache, or by a worker.
@@ -176,7 +261,7 @@ class Service:
         except Refused as refusal:
             retry = {"retry-after": str(refusal.retry)} if refusal.retry else {}
             return responses.problem(refusal.kind, refusal.detail, retry)
-        if reply.status != 200:
+        if reply.status not in (200, 303):
             return Sent.of(reply, {"cache-control": "no-store"})
         answer = Sent.of(reply, fields)
         if key and pool is self.generations.current and (kept := answer.kept()):
@@ -238,7 +323,7 @@ class Service:
                 fields += reading.fields(body)
             else:
                 fields.append(("query", given.get("query", "")))
-        path = quote(request.scope["path"], safe="/:@!$&'()*+,;=~-._")
+        path = quote(request.scope["path"], safe=SAFE)
         link = f"{path}?{urlencode([*fields, ('snapshot', digest)], quote_via=quote)}"
         return link if len(link) <= LONGEST_LINK else ""
 
@@ -297,6 +382,10 @@ def _options(methods: str) -> Sent:
 
 def _is_local(address: str) -> bool:
     return address.startswith("127.") or address in ("::1", "")
+
+
+async def _robots(_request: Request) -> Response:
+    return responses.plain(ROBOTS)
 
 
 async def _disconnected(request: Request) -> None:

@@ -73,17 +73,29 @@ class Generations:
         Refused
             When that snapshot is not kept.
         """
-        if digest is None or (len(digest) >= SHORTEST and self.digest.startswith(digest)):
+        named = self.digest if digest is None else self.named(digest)
+        if named == self.digest:
             return self.current
-        found = [known for known in self.kept if len(digest) >= SHORTEST and known.startswith(digest)]
+        async with self._opening:
+            if named not in self._older:
+                pool = Pool(self.settings, named, FEW)
+                await pool.open()
+                self._older[named] = pool
+        return self._older[named]
+
+    def named(self, digest: str) -> str:
+        """Return the digest of the snapshot that is kept and whose digest begins so.
+
+        Raises
+        ------
+        Refused
+            When there is none, or several.
+        """
+        known = {self.digest, *self.kept}
+        found = [each for each in known if len(digest) >= SHORTEST and each.startswith(digest)]
         if len(found) != 1:
             raise Refused("gone", f"the snapshot {digest[:64]} is not kept here; the current one is {self.digest[:12]}")
-        async with self._opening:
-            if found[0] not in self._older:
-                pool = Pool(self.settings, found[0], FEW)
-                await pool.open()
-                self._older[found[0]] = pool
-        return self._older[found[0]]
+        return found[0]
 
     async def reload(self) -> bool:
         """Build the snapshot of the files as they are now, and ask it from then on; tell whether it is another one.

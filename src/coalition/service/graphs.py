@@ -10,10 +10,10 @@ import pyoxigraph as ox
 
 from coalition.errors import NotFoundError, QueryError
 from coalition.graph import Graph
+from coalition.output.negotiation import GRAPHS, negotiated
 from coalition.output.reply import Head
 from coalition.query.export import write
 from coalition.rdf import turtle
-from coalition.service.negotiation import GRAPHS, negotiated
 
 
 def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from coalition import errors
-from coalition.service.negotiation import NotAcceptableError
+from coalition.output.negotiation import NotAcceptableError
 
 TYPE = "application/problem+json"
 

@@ -12,11 +12,11 @@ from coalition import limits
 from coalition.errors import QueryError
 from coalition.graph import Graph
 from coalition.output import CITATIONS
+from coalition.output.negotiation import GRAPHS, RESULTS, negotiated
 from coalition.output.reply import Head
 from coalition.query import formats
 from coalition.rdf import sparql, turtle
 from coalition.rdf.store import Dataset, Triples, as_quad
-from coalition.service.negotiation import GRAPHS, RESULTS, negotiated
 
 
 def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:

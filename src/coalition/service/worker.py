@@ -19,6 +19,10 @@ from coalition.service import compression, frames, problems
 HANDLERS: Mapping[str, str] = {
     "sparql": "coalition.service.sparql",
     "graph": "coalition.service.graphs",
+    "operation": "coalition.operations.answers",
+    "openapi": "coalition.operations.openapi",
+    "thing": "coalition.publication.things",
+    "description": "coalition.publication.description",
 }
 """The module whose function `answer` handles each kind of request."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coalition.errors import SelectionError
-from coalition.service.negotiation import GRAPHS, RESULTS, NotAcceptableError, negotiated
+from coalition.output.negotiation import GRAPHS, RESULTS, NotAcceptableError, negotiated
 
 
 @pytest.mark.parametrize(
