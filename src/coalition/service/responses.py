@@ -71,6 +71,8 @@ class Sent(Response):
     def of(cls, reply: Reply, headers: Mapping[str, str]) -> Sent:
         """Return the answer of a worker, with further header fields."""
         fields = {**COMMON, "content-type": reply.type, **reply.headers, **headers}
+        links = [each["link"] for each in (reply.headers, headers) if "link" in each]
+        fields |= {"link": ", ".join(links)} if links else {}
         file, reply.file = reply.file, None
         return cls(reply.status, encoded(fields), reply.body, file, reply.size)
 

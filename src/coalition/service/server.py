@@ -35,17 +35,20 @@ def bound(host: str, port: int) -> socket.socket:
     SelectionError
         When the address cannot be used.
     """
+    listener = None
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(BACKLOG)
-        listener.setblocking(False)
     except (OSError, UnicodeError) as fault:
+        if listener:
+            listener.close()
         reason = getattr(fault, "strerror", None) or str(fault)
         what = f"the service cannot listen at {host}, port {port} ({reason})"
         raise SelectionError(what, remedy="choose another --port (0 for any free one) or --host") from None
+    listener.setblocking(False)
     return listener
 
 

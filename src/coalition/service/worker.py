@@ -90,6 +90,7 @@ def respond(
     except Exception:
         traceback.print_exc(file=sys.stderr)
         status, detail = 500, problems.problem(500, "fault", "an unexpected fault, which the log of the service tells")
+    output.held.close()
     output = Output(most)
     output.write(problems.encoded(detail))
     return Head(problems.TYPE, status), output
@@ -103,6 +104,7 @@ def _send(channel: socket.socket, head: Head, output: Output, encoding: str | No
         file = tempfile.SpooledTemporaryFile(frames.INLINE)  # noqa: SIM115
         size = compression.compress(output.held, file, encoding)
         file.seek(0)
+        output.held.close()
         headers["content-encoding"] = encoding
     content = {"status": head.status, "type": head.type, "headers": headers, "size": size}
     if size <= frames.INLINE:

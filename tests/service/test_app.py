@@ -1,0 +1,128 @@
+"""Test that requests are routed, that answers are kept, and that things lead to their records."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from serving import Server, serving
+
+from coalition.graph import Graph
+from coalition.service.app import PLACES
+
+
+def test_the_front_tells_where_to_begin(server: Server) -> None:
+    found = server.ask("/").json()
+    assert found["snapshot"] == server.digest
+    for path in (each for value in PLACES.values() for each in (value if isinstance(value, list) else [value])):
+        assert server.ask(path).status in (200, 303), path
+
+
+def test_a_thing_leads_to_its_record_in_the_format_that_is_accepted(server: Server) -> None:
+    for accept, suffix in (("text/turtle", ".ttl"), ("application/ld+json", ".jsonld"), ("*/*", ".ttl")):
+        got = server.ask("/actor/keir-starmer", accept=accept)
+        assert (got.status, got.headers["location"]) == (303, f"/actor/keir-starmer{suffix}")
+        assert "Accept" in got.headers["vary"]
+        assert server.ask(got.headers["location"]).status == 200
+    assert server.ask("/passage/s002-2116.nt").headers["content-type"] == "application/n-triples"
+
+
+@pytest.mark.parametrize("path", ["/actor/nobody", "/actor/nobody.ttl", "/nothing", "/actor/", "/%00", "/a%0d%0ab.ttl"])
+def test_what_is_not_there_is_not_found(server: Server, path: str) -> None:
+    got = server.ask(path)
+    assert got.status == 404 and got.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path", ["/../../etc/passwd", "/actor/../../../etc/passwd.ttl", "/..%2f..%2fetc%2fpasswd", "//etc/passwd"]
+)
+def test_no_path_leads_out(server: Server, path: str) -> None:
+    got = server.raw(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    assert got.startswith(b"HTTP/1.1 404") and b"root:" not in got
+
+
+def test_things_of_another_home_are_served_under_its_paths(published_store: Path) -> None:
+    with serving(published_store, "--workers", "1", "--base", "http://www.w3.org/2002/07/") as server:
+        assert server.ask("/actor/keir-starmer").status == 404
+        assert server.ask("/graphs/nothing").status == 404
+        assert server.ask("/owl.ttl").status == 404
+
+
+def test_operations_are_answered_with_links_between_pages(server: Server, published: Graph) -> None:
+    first = server.ask("/api/conflicts?limit=2")
+    assert first.json()["total"] == len(published.conflicts())
+    links = first.headers["link"]
+    assert 'rel="next"' in links and 'rel="permalink"' in links
+    second = server.ask(next(part for part in links.split(", ") if "next" in part)[1:].partition(">")[0])
+    assert second.json()["offset"] == 2
+    assert second.json()["conflicts"][0] == published.conflicts()[2].to_dict()
+
+
+def test_an_operation_takes_its_format_from_accept_too(server: Server) -> None:
+    assert server.ask("/api/conflicts?limit=1", accept="text/csv").headers["content-type"].startswith("text/csv")
+    assert server.ask("/api/network", accept="application/json").json()["nodes"]
+    assert server.ask("/api/verify?claim=x", accept="text/csv").status == 406
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/nothing", 404),
+        ("/api/ask/nothing", 404),
+        ("/api/conflicts?thing=Atlantis", 400),
+        ("/api/conflicts?thing=a&thing=b", 400),
+        ("/api/conflicts?format=json&format=csv", 400),
+        ("/api/conflicts?snapshot=x", 410),
+        ("/api/diff?old=ffffffffffff&new=ffffffffffff", 410),
+        ("/api/verify", 400),
+    ],
+)
+def test_what_cannot_be_answered_is_a_problem(server: Server, path: str, status: int) -> None:
+    got = server.ask(path)
+    assert got.status == status and got.json()["status"] == status
+    assert got.headers["cache-control"] == "no-store"
+
+
+def test_a_snapshot_does_not_differ_from_itself(server: Server) -> None:
+    got = server.ask(f"/api/diff?old={server.digest[:12]}&new={server.digest}")
+    assert got.json() == {**got.json(), "changes": [], "total": 0}
+
+
+@pytest.mark.parametrize("path", ["/api/conflicts", "/actor/keir-starmer", "/sparql", "/graphs?default"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_nothing_is_changed(server: Server, path: str, method: str) -> None:
+    got = server.ask(path, method)
+    assert got.status in (403, 405) and "allow" in got.headers
+
+
+def test_answers_are_kept_and_made_once(server: Server) -> None:
+    path = f"/sparql?query={quote('SELECT ?s { ?s a cg:Plan } # once')}"
+    before = server.figures()["coalition_cache_misses"]
+    bodies = {server.ask(path).body for _ in range(5)}
+    assert len(bodies) == 1
+    assert server.figures()["coalition_cache_misses"] == before + 1
+
+
+def test_many_clients_at_once_get_each_their_own_answer(server: Server) -> None:
+    def ask(number: int) -> bool:
+        text = f"SELECT ({number} AS ?n) {{}}"
+        got = server.ask(f"/sparql?query={quote(text)}", source=f"127.0.1.{number % 200 + 1}")
+        return str(got.json()["results"]["bindings"][0]["n"]["value"]) == str(number)
+
+    with ThreadPoolExecutor(16) as threads:
+        assert all(threads.map(ask, range(400)))
+
+
+def test_every_request_has_an_identifier_of_its_own(server: Server) -> None:
+    assert len({server.ask("/healthz").headers["x-request-id"] for _ in range(10)}) == 10
+
+
+def test_descriptions_are_found_where_they_are_looked_for(server: Server) -> None:
+    for path in ("/.well-known/void", "/dcat", "/examples", "/sparql"):
+        got = server.ask(path, accept="application/ld+json")
+        assert got.headers["content-type"] == "application/ld+json" and json.loads(got.body)
+    assert server.url.encode() + b"/sparql" in server.ask("/.well-known/void").body
+    assert "Disallow: /sparql" in server.ask("/robots.txt").text

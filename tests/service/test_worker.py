@@ -1,0 +1,67 @@
+"""Test that a worker answers every request, whatever is wrong with it, and bounds what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+import pytest
+
+from coalition.errors import LimitError, NotFoundError
+from coalition.graph import Graph
+from coalition.output.reply import Head
+from coalition.service import problems
+from coalition.service.frames import INLINE
+from coalition.service.worker import HANDLERS, Output, load, respond
+
+HERE: Any = None
+"""The graph, which these handlers do not look at."""
+
+
+def handler(fault: BaseException | None = None, size: int = 0) -> Any:
+    """Return a handler that writes so many bytes, and then raises a fault."""
+
+    def answer(_graph: Graph, _given: Mapping[str, Any], output: IO[bytes]) -> Head:
+        output.write(b"x" * size)
+        if fault:
+            raise fault
+        return Head("text/plain")
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        (NotFoundError("there is no such thing"), 404),
+        (LimitError("too much"), 503),
+        (MemoryError(), 503),
+        (RecursionError(), 503),
+        (ValueError("a secret"), 500),
+    ],
+)
+def test_a_fault_becomes_a_problem_without_what_was_written_before(fault: BaseException, status: int) -> None:
+    head, output = respond(HERE, {"x": handler(fault, 100)}, {"kind": "x", "given": {}}, 1000)
+    assert (head.status, head.type) == (status, problems.TYPE)
+    output.held.seek(0)
+    body = output.held.read()
+    output.held.close()
+    assert body.startswith(b"{") and b"secret" not in body
+
+
+def test_an_answer_that_is_too_large_is_refused() -> None:
+    for size, status in ((1000, 200), (1001, 503)):
+        head, output = respond(HERE, {"x": handler(size=size)}, {"kind": "x", "given": {}}, 1000)
+        output.held.close()
+        assert head.status == status
+
+
+def test_a_large_answer_is_held_in_a_file() -> None:
+    output = Output(10 * INLINE)
+    output.write(b"x" * (INLINE + 1))
+    assert output.held.fileno() > 0 and output.size == INLINE + 1
+    output.held.close()
+
+
+def test_every_kind_of_request_has_a_handler() -> None:
+    assert {*load()} == {*HANDLERS}
