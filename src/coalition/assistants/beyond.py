@@ -1,10 +1,12 @@
-"""Say why an answer for an assistant is empty, without the words of the command line."""
+"""Say why an answer for an assistant is empty or refused, without the words of the command line."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+
+from coalition.errors import CoalitionError, shortened
 
 if TYPE_CHECKING:
     from coalition.graph import Graph
@@ -16,11 +18,30 @@ LENGTH = 300
 """How many code points one reason has."""
 
 
+PLAIN = (
+    (r"--stance (.+)", r'view {"stances": ["\1"]}'),
+    (r"(; )?pass --sources DIR| \(--sources\)", ""),
+    (r"list the actors with coalition ask actors", "find names with the tool search"),
+    (r"list (them|the \w+) with coalition query.*", "find names with the tool search"),
+    (r"list them with coalition questions", "list them with the tool ask, without a question"),
+    (r"coalition coverage tells", "the command coalition coverage tells"),
+    (r"--([a-z])", r"\1"),
+)
+"""What the command line tells, and what tools say instead; the last is any other option."""
+
+
 def plainly(text: str) -> str:
-    """Return what the command line tells, with the parameters of tools in the place of its options."""
-    text = re.sub(r"--stance (.+)", r'view {"stances": ["\1"]}', text)
-    text = re.sub(r"(; )?pass --sources DIR| \(--sources\)", "", text)
-    return text.replace("coalition coverage tells", "the command coalition coverage tells")
+    """Return what the command line tells, with tools and parameters in the place of its commands and options."""
+    for words, instead in PLAIN:
+        text = re.sub(words, instead, text)
+    return text
+
+
+def fault_of(fault: CoalitionError) -> CoalitionError:
+    """Return an error in the words of tools."""
+    told = (plainly(shortened(text)) for text in (fault.what, fault.where, fault.remedy))
+    what, where, remedy = told
+    return type(fault)(what, where=where, remedy=remedy)
 
 
 def read(graph: Graph) -> str:

@@ -285,8 +285,8 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
             Tool(
                 "network",
                 "Who is connected",
-                "Look at the network of actors. Without `actor`: a ranking of actors by a measure, with the passages "
-                "it rests on. With `actor`: that actor's rank and the events or commitments behind it. With `actor` "
+                "Look at the network of actors. Returns without `actor` a ranking by a measure, with the passages it "
+                "rests on. With `actor`: that actor's rank and the events or commitments behind it. With `actor` "
                 "and `other`: a shortest path between the two, each tie with its passages. Scores depend on what "
                 "the documents happen to tell. For the facts behind one event use `show`.",
                 {

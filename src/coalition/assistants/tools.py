@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from coalition.assistants import beyond, rows, words
+from coalition.assistants.beyond import fault_of
 from coalition.assistants.citing import by_fact, by_stance, cite, named, short
 from coalition.assistants.describe import TOOLS, taken
 from coalition.assistants.fitting import Detail, as_bytes, page
-from coalition.errors import NotFoundError, ParameterError, unknown
-from coalition.namespaces import HOME, THING_PREFIXES
+from coalition.audit.conflicts import concerned
+from coalition.errors import CoalitionError, NotFoundError, ParameterError, unknown
+from coalition.names import LABELLED
+from coalition.namespaces import HOME, THING_PREFIXES, expand
 from coalition.output.reply import Head
 from coalition.provenance.evidence import Evidence
 
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
     from coalition.audit.conflicts import Conflict, Side
     from coalition.graph import Graph
     from coalition.provenance.evidence import Cited
-    from coalition.query.description import Line
+    from coalition.query.description import Description, Line
     from coalition.search.search import Hit
     from coalition.timeline.entries import Entry
     from coalition.verdict.statements import Statement
@@ -47,16 +52,21 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
     CoalitionError
         When there is no such tool, an argument does not fit, or the graph cannot answer.
     """
-    name, arguments = given.get("tool"), given.get("arguments", {})
-    if isinstance(name, str) and name in INTERNAL:
-        found = INTERNAL[name](graph, arguments)
-    elif isinstance(name, str) and name in TOOLS:
-        arguments = taken(TOOLS[name], arguments)
-        found = ANSWERS[name](_viewed(graph, arguments.pop("view", {})), arguments)
-    else:
-        raise unknown("tool", str(name)[:100], TOOLS)
+    try:
+        found = _found(graph, given.get("tool"), given.get("arguments", {}))
+    except CoalitionError as fault:
+        raise fault_of(fault) from None
     output.write(as_bytes(found))
     return Head("application/json")
+
+
+def _found(graph: Graph, name: object, arguments: Any) -> dict[str, Any]:
+    if isinstance(name, str) and name in INTERNAL:
+        return INTERNAL[name](graph, arguments)
+    if isinstance(name, str) and name in TOOLS:
+        arguments = taken(TOOLS[name], arguments)
+        return ANSWERS[name](_viewed(graph, arguments.pop("view", {})), arguments)
+    raise unknown("tool", str(name)[:100], TOOLS)
 
 
 def _viewed(graph: Graph, view: Given) -> Graph:
@@ -107,7 +117,7 @@ def _hit(graph: Graph, hit: Hit, detail: Detail) -> dict[str, Any]:
 
 
 def _show(graph: Graph, given: Given) -> dict[str, Any]:
-    described = graph.show(given["thing"])
+    described = _described(graph, given["thing"])
     if described.passage:
         return _passage(graph, {"id": described.iri, **_pages(given)})
     head: dict[str, Any] = {"id": short(described.iri), "label": described.label[:300]}
@@ -120,6 +130,27 @@ def _show(graph: Graph, given: Given) -> dict[str, Any]:
     groups = [("", "", lines) for lines in _alike(described.lines)]
     groups += [(each.iri, each.title, lines) for each in described.mentions for lines in _alike(each.lines)]
     return page(head, "facts", groups, partial(_facts, graph), **_pages(given))
+
+
+def _described(graph: Graph, name: str) -> Description:
+    """Describe a thing, also one of those without a label, such as a participation, whose ids answers give, too."""
+    if iri := _unlabelled(graph, name):
+        from coalition.query.description import describe
+
+        return describe(graph._tracer, iri)
+    return graph.show(name)
+
+
+def _unlabelled(graph: Graph, name: str) -> str:
+    """Return the IRI that a name is, where the graph tells of it and finds it by no label; else ""."""
+    iri = expand(name) or ""
+    if not uri_of(iri) or graph._record.slice(name) or any(iri in graph.names.things(kind) for kind in LABELLED):
+        return ""
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError:
+        return ""
+    return iri if any(True for _ in graph.store.quads(node)) else ""
 
 
 def _alike(lines: Iterable[Line]) -> list[list[Line]]:
@@ -288,7 +319,8 @@ def _entry(graph: Graph, entry: Entry, detail: Detail) -> dict[str, Any]:
 
 
 def _conflicts(graph: Graph, given: Given) -> dict[str, Any]:
-    found = graph.conflicts(given.get("about"))
+    about = _unlabelled(graph, given.get("about", ""))
+    found = graph._conflicts(concerned(graph.store, about)) if about else graph.conflicts(given.get("about"))
     if not found:
         count = lambda graph, **given: len(graph.conflicts(given.get("about")))  # noqa: E731
         return {"found": False, "because": beyond.without(graph, count, _of(given, "about"))}
@@ -390,8 +422,6 @@ def _questions(graph: Graph, given: Given) -> dict[str, Any]:
 
 def _resources(graph: Graph, given: Given) -> dict[str, Any]:
     """Return a page of the things that are resources, by their kinds and names."""
-    from coalition.names import LABELLED
-
     seen: dict[str, str] = {}
     for kind in LABELLED:
         for iri in graph.names.things(kind):
