@@ -12,7 +12,7 @@ from coalition.graph import Graph
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("2 more in passages of another stance: --stance reports", '2 more in passages of another stance: view {"stances": ["reports"]}'),
+        ("2 more in another stance: --stance reports", '2 more in another stance: view {"stances": ["reports"]}'),
         ("its text is not here to check it; pass --sources DIR", "its text is not here to check it"),
         ("since the text is not at hand (--sources): A", "since the text is not at hand: A"),
         ("list the actors with coalition ask actors", "find names with the tool search"),

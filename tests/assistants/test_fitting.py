@@ -39,7 +39,8 @@ def test_pages_follow_each_other_until_all_are_seen() -> None:
 
 def test_fewer_details_make_room_for_more_items() -> None:
     few = page({}, "items", range(2), written)["items"]
-    many = page({}, "items", range(40), written)["items"]
+    large = lambda item, detail: {"text": detail.cut("x" * 1000), "ids": ["y" * 100] * detail.parts}  # noqa: E731
+    many = page({}, "items", range(40), large)["items"]
     assert len(few[0]["text"]) == BRIEF[0].length
     assert len(many[0]["text"]) < BRIEF[0].length
 

@@ -7,17 +7,19 @@ import json
 from functools import cache
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from assisted import asked, passages, raw, rests, told
 from ruritania import TEXT
 
+from coalition.assistants.citing import short
 from coalition.assistants.describe import TOOLS
 from coalition.assistants.fitting import BUDGET
 from coalition.assistants.tools import ANSWERS, INTERNAL, RESOURCE, answer, uri_of
 from coalition.audit import conflicts
 from coalition.errors import CoalitionError, NotFoundError, ParameterError, SelectionError
 from coalition.graph import Graph
-from coalition.namespaces import HOME
+from coalition.namespaces import CG, HOME
 
 
 @pytest.fixture
@@ -180,10 +182,28 @@ def test_hits_beyond_those_that_are_read_at_once_are_counted(published: Graph) -
 def test_a_verdict_is_no_stronger_than_its_evidence(published: Graph) -> None:
     found = asked(published, "verify", claim="actor:france cg:tookPartIn meeting:london-2025-03-02")
     assert found["matches"][0]["is"] == "exact"
-    assert found["matches"][0]["statements"][0]["families"] == 2
+    assert found["matches"][0]["families"] == {"asserts": 2}
     found = asked(published, "verify", claim="Spain sends submarines to Kyiv")
     assert (found["found"], found["safe_to_conclude_absent"]) == (False, False)
     assert found["because"]
+
+
+def test_the_families_of_a_match_are_those_of_all_its_passages(published: Graph) -> None:
+    """Statements that differ in a date alone would seem to come from more families than their passages together."""
+    [match] = asked(published, "verify", claim=MISSILES)["matches"]
+    assert match["families"] == {"asserts": 1, "reports": 1, "predicts": 1}
+    assert not any("families" in each for each in match["statements"])
+
+
+def test_things_without_a_label_are_shown_by_the_ids_that_answers_give(published: Graph) -> None:
+    [mention, *_] = [
+        each["of"]["id"] for each in asked(published, "show", thing="Portugal", most=50)["facts"] if "of" in each
+    ]
+    iris = sorted(q.subject.value for q in published.store.quads(None, None, ox.NamedNode(CG + "Participation")))  # type: ignore[union-attr]
+    for thing in (mention, iris[0], short(iris[-1])):
+        assert small(published, "show", thing=thing)["facts"]
+    with pytest.raises(ParameterError, match="there is no thing called participation:nothing"):
+        asked(published, "show", thing="participation:nothing")
 
 
 def test_a_position_against_a_claim_does_not_assert_it(published: Graph) -> None:

@@ -18,7 +18,7 @@ def test_all_classes_are_told_with_those_below_them(published: Graph) -> None:
         if "coalition-graph" in iri:
             assert name in classes
     assert (found["documents"], found["passages"]) == (5, 599)
-    assert published.snapshot.digest.startswith(found["snapshot"])
+    assert found["snapshot"] == published.snapshot.digest
 
 
 def test_a_class_is_told_with_the_properties_that_its_things_have(published: Graph) -> None:
@@ -51,5 +51,5 @@ def test_a_term_is_found_by_any_of_its_names(published: Graph, name: str) -> Non
 
 
 def test_a_term_that_is_none_is_told_with_the_nearest(published: Graph) -> None:
-    with pytest.raises(SelectionError, match="no term comittedBy; did you mean committedBy?"):
+    with pytest.raises(SelectionError, match="no term comittedBy; did you mean committedBy"):
         asked(published, "schema", of="comittedBy")

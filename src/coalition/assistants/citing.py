@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coalition.assistants.fitting import Detail
-from coalition.namespaces import PREFIXES, local_name, shorten
+from coalition.namespaces import ONTOLOGY, PREFIXES, RECORD, REGISTER, local_name, shorten
+from coalition.provenance.evidence import GROUNDS
 from coalition.verdict.statements import STANCES
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 FACTLESS = "states no fact"
 """What stands in the place of a stance where a slice holds no fact."""
+
+NAMES = {GROUNDS[REGISTER]: "register", GROUNDS[RECORD]: "record", GROUNDS[ONTOLOGY]: "ontology"}
+"""What is written of what a row rests on besides passages; the instructions of the server say what it means."""
 
 Parts = Mapping[Any, Sequence["Cited"]]
 """The passages of each part of what is cited, such as the facts of a row."""
@@ -29,7 +33,7 @@ def short(iri: str) -> str:
 
 def named(iri: str, label: str, detail: Detail) -> dict[str, str]:
     """Return a thing with its id, and its label where it says more."""
-    return {"id": short(iri)} | ({"label": detail.cut(label)} if label != short(iri) else {})
+    return {"id": short(iri)} | ({} if label in (short(iri), shorten(iri), iri) else {"label": detail.cut(label)})
 
 
 def by_stance(parts: Parts, families: Families, detail: Detail) -> dict[str, Any]:
@@ -70,7 +74,8 @@ def by_fact(passages: Iterable[Cited]) -> Parts:
 def cite(evidence: Evidence, families: Families, detail: Detail) -> dict[str, Any]:
     """Return what a row or a fact rests on: passages by stance, then rules, other grounds and notes."""
     written = by_stance(by_fact(evidence.passages), families, detail)
-    for name, texts in (("rules", evidence.rules), ("also", evidence.grounds), ("notes", evidence.notes)):
+    grounds = [NAMES.get(text, text) for text in evidence.grounds]
+    for name, texts in (("rules", evidence.rules), ("also", grounds), ("notes", evidence.notes)):
         if texts:
             written[name] = [detail.cut(text) for text in texts[: detail.parts]]
     return written

@@ -16,7 +16,7 @@ from coalition.assistants.fitting import Detail, as_bytes, page
 from coalition.audit.conflicts import concerned
 from coalition.errors import CoalitionError, NotFoundError, ParameterError, unknown
 from coalition.names import LABELLED
-from coalition.namespaces import HOME, THING_PREFIXES, expand
+from coalition.namespaces import CG, HOME, THING_PREFIXES, TYPE, expand
 from coalition.output.reply import Head
 from coalition.provenance.evidence import Evidence
 
@@ -109,7 +109,7 @@ def _hit(graph: Graph, hit: Hit, detail: Detail) -> dict[str, Any]:
             stance.pop("families", None)
         told["passage_count"] = hit.passage_count
     if not cited and hit.kind != "text":
-        told["also"] = ["named in the register or the record of sources alone"]
+        told["also"] = ["register", "record"]
     return written | told
 
 
@@ -144,13 +144,15 @@ def _described(graph: Graph, name: str) -> Description:
 def _unlabelled(graph: Graph, name: str) -> str:
     """Return the IRI that a name is, where the graph tells of it and finds it by no label; else ""."""
     iri = expand(name) or ""
-    if not uri_of(iri) or graph._record.slice(name) or any(iri in graph.names.things(kind) for kind in LABELLED):
-        return ""
     try:
         node = ox.NamedNode(iri)
     except ValueError:
         return ""
-    return iri if any(True for _ in graph.store.quads(node)) else ""
+    if not uri_of(iri) or graph._record.slice(name):
+        return ""
+    facts = list(graph.store.quads(node))
+    kinds = {quad.object.value for quad in facts if quad.predicate.value == TYPE}  # type: ignore[union-attr]
+    return iri if facts and kinds.isdisjoint(CG + kind for kind in LABELLED) else ""
 
 
 def _alike(lines: Iterable[Line]) -> list[list[Line]]:
@@ -215,6 +217,7 @@ def _match(graph: Graph, item: Item, detail: Detail) -> dict[str, Any]:
         written["kind"] = found.kind
     if found.content:  # type: ignore[union-attr]
         written["content"] = detail.cut(found.content)  # type: ignore[union-attr]
+    written["families"] = {stance: len(groups) for stance, groups in found.support.items()}  # type: ignore[union-attr]
     shown, more = detail.first(found.statements)  # type: ignore[union-attr]
     written["statements"] = [_statement(each, detail) for each in shown]
     return written | ({"more_statements": more} if more else {})
@@ -229,7 +232,7 @@ def _statement(said: Statement, detail: Detail) -> dict[str, Any]:
         if texts := getattr(said, name):
             written[name] = [detail.cut(text) for text in texts[: detail.parts]]
     shown, more = detail.first(said.passages)
-    written |= {"families": len(said.groups), "passages": [short(cited.passage.iri) for cited in shown]}
+    written["passages"] = [short(cited.passage.iri) for cited in shown]
     if more:
         written["more"] = more
     if readings := sum(bool(cited.passage.reading) for cited in said.passages):
@@ -279,7 +282,8 @@ def _passage(graph: Graph, given: Given) -> dict[str, Any]:
 def _stated(graph: Graph, fact: Any, detail: Detail) -> str:
     from coalition.output.values import in_words
 
-    return detail.cut(" ".join(in_words(term, graph.names) for term in fact))
+    subject, relation, value = (in_words(term, graph.names) for term in fact)
+    return detail.cut(f"{subject} {'is a' if fact.predicate.value == TYPE else relation} {value}")
 
 
 # timeline and conflicts

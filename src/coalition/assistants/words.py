@@ -82,7 +82,7 @@ def schema(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
     if "of" not in given:
         counts = graph.snapshot.counts
         head = {
-            "snapshot": graph.snapshot.digest[:12],
+            "snapshot": graph.snapshot.digest,
             "documents": counts["sources"],
             "passages": counts["passages"],
             "prefix": f"cg: is {CG}; ids such as actor:france are prefixed names, too",
