@@ -61,6 +61,15 @@ def test_a_row_is_no_better_supported_than_its_weakest_fact(published: Graph) ->
         )
 
 
+def test_of_several_facts_the_one_that_the_fewest_families_state_counts(published: Graph) -> None:
+    one, other = (published._tracer.cite(HOME + f"passage/{name}") for name in ("s000-1154", "s003-2775"))
+    told = {
+        name: by_stance(parts, published._families, WHOLE)["asserts"]["families"]
+        for name, parts in {"both": {1: [one, other]}, "one of two": {1: [one, other], 2: [one]}}.items()
+    }
+    assert told == {"both": 2, "one of two": 1}
+
+
 def test_a_slice_that_states_nothing_has_no_families(published: Graph) -> None:
     factless = next(each for each in published._record.slices() if not each.stance)
     told = by_stance({None: [published._tracer.cite(factless.iri)]}, published._families, WHOLE)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
 from assisted import asked, passages, raw, rests, told
+from invented_corpus import Invented
 from ruritania import TEXT
 
 from coalition.assistants.citing import short
@@ -19,7 +22,8 @@ from coalition.assistants.tools import ANSWERS, INTERNAL, RESOURCE, answer, uri_
 from coalition.audit import conflicts
 from coalition.errors import CoalitionError, NotFoundError, ParameterError, SelectionError
 from coalition.graph import Graph
-from coalition.namespaces import CG, HOME
+from coalition.namespaces import CG, HOME, TYPE
+from coalition.network.measures import MEASURES
 
 
 @pytest.fixture
@@ -73,6 +77,29 @@ def test_every_ranked_actor_is_explained_in_few_words(published: Graph) -> None:
             assert small(published, "network", actor=row.actor, network=name)["rank"]
             found = small(published, "network", actor="Ukraine", other=row.actor) if row.label != "Ukraine" else {}
             assert found.get("steps") or name == "commitment" or row.label == "Ukraine" or found["because"]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_gives_numbers_or_says_why_not(published: Graph, measure: str) -> None:
+    for name in ("co-participation", "commitment"):
+        try:
+            found = small(published, "network", measure=measure, network=name)
+        except SelectionError:
+            continue
+        assert all(math.isfinite(each["score"]) for each in found["ranking"])
+
+
+def test_answers_are_small_on_another_corpus(invented: Invented) -> None:
+    graph = invented.graph
+    for kind in ("Actor", "Event", "Commitment"):
+        for iri in sorted(graph.names.things(kind))[::10]:
+            small(graph, "show", thing=iri)
+            small(graph, "timeline", about=iri)
+            small(graph, "search", words=f'"{graph.names.label(iri)}"')
+    for each in graph._record.slices()[::20]:
+        small(graph, "passage", id=each.name)
+    for tool in ("conflicts", "network", "timeline"):
+        small(graph, tool)
 
 
 def test_every_passage_is_resolved_in_few_words(published: Graph) -> None:
@@ -139,6 +166,17 @@ def test_the_words_of_a_passage_are_given_where_the_text_is_at_hand(graph: Graph
     assert words == TEXT[first.start : first.end]
 
 
+def test_answers_stay_small_where_the_texts_are_at_hand(texts_folder: Path, published_store: Path) -> None:
+    graph = Graph.open(store=published_store, sources=texts_folder)
+    for each in graph._record.slices():
+        found = small(graph, "passage", id=each.name)
+        assert len(found["words"]) <= 300
+        whole = asked(graph, "passage", id=each.name, most=1)["words"]
+        assert len(whole) == each.end - each.start
+    for words in ("missiles", "peace", "Ukraine OR Kyiv", "troops"):
+        assert small(graph, "search", words=words)["hits"]
+
+
 def test_pages_hold_every_fact_once(published: Graph) -> None:
     described = published.show("Keir Starmer")
     whole = asked(published, "show", thing="Keir Starmer", most=200)["facts"]
@@ -196,10 +234,10 @@ def test_the_families_of_a_match_are_those_of_all_its_passages(published: Graph)
 
 
 def test_things_without_a_label_are_shown_by_the_ids_that_answers_give(published: Graph) -> None:
-    [mention, *_] = [
-        each["of"]["id"] for each in asked(published, "show", thing="Portugal", most=50)["facts"] if "of" in each
-    ]
-    iris = sorted(q.subject.value for q in published.store.quads(None, None, ox.NamedNode(CG + "Participation")))  # type: ignore[union-attr]
+    facts = asked(published, "show", thing="Portugal", most=50)["facts"]
+    mention = next(each["of"]["id"] for each in facts if "of" in each)
+    kinds = published.store.quads(None, ox.NamedNode(TYPE), ox.NamedNode(CG + "Participation"))
+    iris = sorted({str(quad.subject.value) for quad in kinds})  # type: ignore[union-attr]
     for thing in (mention, iris[0], short(iris[-1])):
         assert small(published, "show", thing=thing)["facts"]
     with pytest.raises(ParameterError, match="there is no thing called participation:nothing"):
@@ -271,6 +309,12 @@ def test_an_ask_query_that_does_not_hold_says_why(published: Graph) -> None:
         "asserts": {"families": 2, "passages": ["s000-1154", "s002-3242", "s003-2775"]},
         "rules": ["took-part-in"],
     }
+
+
+def test_a_thing_of_which_a_part_of_the_graph_tells_nothing_says_so(published: Graph) -> None:
+    found = small(published, "show", thing="Portugal", view={"sources": ["s000"]})
+    assert (found["label"], found["found"]) == ("Portugal", False)
+    assert found["because"][0] == "there are no facts about it in this part of the graph"
 
 
 # Bad input

@@ -25,6 +25,7 @@ def test_a_class_is_told_with_the_properties_that_its_things_have(published: Gra
     found = asked(published, "schema", of="Commitment")
     assert found["is"] == "class"
     assert "committedBy: Actor (24)" in found["properties"]
+    assert not any(each.startswith("rdf:type") for each in found["properties"])
     [[row]] = published.select("SELECT (COUNT(*) AS ?n) { ?c a cg:Commitment ; cg:committedBy ?who }")
     assert row == 24
     assert asked(published, "schema", of="Meeting")["above"] == ["Event"]

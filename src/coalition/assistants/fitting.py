@@ -11,8 +11,8 @@ from coalition.output.terminal import visible
 
 Item = TypeVar("Item")
 
-BUDGET = 1_600
-"""How many bytes an answer has at most where no more is asked for: about 400 tokens, at four bytes each."""
+BUDGET = 1_599
+"""How many bytes an answer has at most where no more is asked for: less than 400 tokens, at four bytes each."""
 
 FULL = 200
 """How many passages, or other parts, one item has at most where more is asked for."""
