@@ -90,7 +90,7 @@ def test_each_question_is_an_example_that_can_be_run(published: Graph) -> None:
     for iri, text in texts.items():
         name = iri.rpartition("/")[2]
         required = {each.name: each.example for each in questions[name].parameters if each.required}
-        ours, theirs = published.select(text), published.ask(name, **required)  # type: ignore[arg-type]
+        ours, theirs = published.select(text), published.ask(name, **required)
         assert Counter(ours.terms) == Counter(theirs.terms)
         answered += bool(len(ours))
     assert answered > 30

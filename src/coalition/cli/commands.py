@@ -52,6 +52,7 @@ MODULES: Mapping[str, str] = {
     "format": "corpus",
     "cite": "corpus",
     "snapshots": "snapshots",
+    "mcp": "mcp",
     "completion": "export",
 }
 """The module that defines each command; help lists the commands in this order, those that most people need first."""

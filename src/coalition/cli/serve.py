@@ -52,6 +52,9 @@ INSTALL = 'run pip install "coalition-graph[serve]"'
 )
 @click.option("--base", metavar="IRI", help="What the IRIs of things begin with.  [default: those of this project]")
 @click.option("--behind", "proxies", metavar="ADDRESS,...", default="", help="Proxies that tell the client's address.")
+@click.option(
+    "--name", "hosts", multiple=True, metavar="HOST", help="Name under which assistants ask; may be repeated."
+)
 @click.option("--watch", is_flag=True, help="Take up a new snapshot when the files of the graph change.")
 @click.option("--log-all", is_flag=True, help="Note every request on standard error, not only slow and failed ones.")
 @click.pass_obj
@@ -70,6 +73,7 @@ def serve(
     connections: int,
     base: str | None,
     proxies: str,
+    hosts: tuple[str, ...],
     watch: bool,
     log_all: bool,
 ) -> int:
@@ -102,6 +106,7 @@ def serve(
         patience=patience,
         connections=connections,
         proxies=proxies,
+        hosts=hosts,
         **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
     )
     return run(settings, host, port, watch=watch, all_requests=log_all)

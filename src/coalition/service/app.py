@@ -15,16 +15,18 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import coalition
+from coalition.assistants.server import LOOPBACK, Mounted
 from coalition.publication.things import SUFFIXES
 from coalition.service import compression, reading, responses
+from coalition.service.assisting import CLIENT, calls
 from coalition.service.cache import Cache
 from coalition.service.generations import Generations
 from coalition.service.logs import Log
 from coalition.service.metrics import Metrics
-from coalition.service.pool import Refused
+from coalition.service.pool import Refused, Reply
 from coalition.service.reading import UnreadableError
 from coalition.service.responses import Sent
 from coalition.service.settings import Settings
@@ -76,6 +78,9 @@ class Service:
         self.generations = Generations(settings)
         self.cache = Cache(settings.cache)
         self.keeper = Doorkeeper(settings, self.cache)
+        hosts = [each for name in (*LOOPBACK, *settings.hosts) for each in (name, f"{name}:*")]
+        origins = [f"{scheme}://{host}" for scheme in ("http", "https") for host in hosts]
+        self.assistants = Mounted(calls(self._call), hosts, origins)
         self.metrics = Metrics(self)
         self.log = Log()
         self.app = Starlette(routes=self._routes(), exception_handlers={404: _missing, 405: _method, 500: _fault})
@@ -92,6 +97,7 @@ class Service:
             Route("/void", self.described("void"), methods=READ),
             Route("/dcat", self.described("dcat"), methods=READ),
             Route("/examples", self.described("examples"), methods=READ),
+            Route("/mcp", self.assist, methods=METHODS),
             Route("/robots.txt", _robots, methods=READ),
             Route("/", self.front, methods=READ),
             Route("/healthz", self.healthy, methods=READ),
@@ -306,6 +312,14 @@ class Service:
             gone.cancel()
         return task.result()
 
+    async def assist(self, request: Request) -> Response:
+        """Pass the request of an assistant on to the server of the Model Context Protocol."""
+        CLIENT.set(self._client(request))
+        return _Passed(self.assistants.app)
+
+    async def _call(self, kind: str, given: dict[str, Any], client: str) -> Reply:
+        return await self.generations.current.run(kind, given, client)
+
     def _client(self, request: Request) -> str:
         return request.client.host if request.client else ""
 
@@ -351,6 +365,18 @@ class Service:
             return
         self.cache.clear()
         self.log.event("reloaded" if changed else "nothing changed", snapshot=self.generations.digest)
+
+
+class _Passed(Response):
+    """Let another application answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__()
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let it answer."""
+        await self.app(scope, receive, send)
 
 
 def _tag(digest: str, kind: str, given: Mapping[str, Any], encoding: str | None) -> str:

@@ -125,7 +125,8 @@ class _Server(uvicorn.Server):
         host = f"[{address}]" if ":" in address else address
         line = f"serving http://{host}:{port}/ (snapshot {self.service.generations.digest})"
         print(line, file=sys.stderr, flush=True)
-        await self.serve(sockets=[self.listener])
+        async with self.service.assistants.running():
+            await self.serve(sockets=[self.listener])
         if watching:
             watching.cancel()
         await self.service.generations.close(self.service.settings.timeout)

@@ -53,6 +53,8 @@ class Settings:
         How much memory the answers that are kept may use.
     proxies:
         The addresses of proxies whose word on the client's address is taken, separated by commas.
+    hosts:
+        The names under which assistants may ask; none other than this machine's own where it is empty.
     """
 
     root: str | None = None
@@ -76,6 +78,7 @@ class Settings:
     connections_each: int = 8192
     cache: int = 64 * MIB
     proxies: str = ""
+    hosts: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain data, for another process."""

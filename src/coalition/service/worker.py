@@ -21,6 +21,7 @@ HANDLERS: Mapping[str, str] = {
     "graph": "coalition.service.graphs",
     "operation": "coalition.operations.answers",
     "openapi": "coalition.operations.openapi",
+    "tool": "coalition.assistants.tools",
     "thing": "coalition.publication.things",
     "description": "coalition.publication.description",
 }
