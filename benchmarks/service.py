@@ -127,7 +127,9 @@ def table(rows: list[Measured]) -> str:
 def main() -> None:
     """Measure the three servers, print the table, and write it to `benchmarks/results/`."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--endpoint", metavar="PYTHON", help="a Python that has rdflib-endpoint, which else is left out")
+    parser.add_argument(
+        "--endpoint", metavar="PYTHON", help="a Python that has rdflib-endpoint, which else is left out"
+    )
     parser.add_argument("--seconds", type=int, default=5, help="how long each query is asked")
     given = parser.parse_args()
     program = str(Path(sys.executable).with_name("coalition"))
