@@ -20,6 +20,10 @@ from coalition.service.settings import Settings
 TICK = 0.02
 """Every how many seconds running evaluations are looked at."""
 
+LARGE, RETIRED = 0.1, 4
+"""After how many seconds an evaluation counts as large; a worker that then has more than this part of the memory that
+it may use is replaced."""
+
 GREETING = 60.0
 """How long a new worker may take to open its store."""
 
@@ -278,6 +282,10 @@ class Pool:
                 reply.close()
             else:
                 job.reply.set_result(reply)
+            # What a large evaluation has taken is given back to the system with the process alone.
+            if time.monotonic() > job.begun + LARGE and worker.memory() > self.settings.memory // RETIRED:
+                self._lose(worker, "retired")
+                return
         self._next(worker)
 
     def _next(self, worker: Worker) -> None:
