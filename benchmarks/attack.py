@@ -171,13 +171,14 @@ class Target:
 
     def send(self, data: bytes, source: str, patience: float) -> None:
         """Send bytes from an address, and wait a while for an answer, or go away at once."""
-        with suppress(OSError):
-            connection = socket.create_connection(("127.0.0.1", self.port), timeout=5, source_address=(source, 0))
-            with connection:
-                connection.sendall(data)
-                connection.settimeout(patience)
-                while connection.recv(65536):
-                    pass
+        with suppress(OSError), socket.socket() as connection:
+            connection.settimeout(5)
+            connection.bind((source, 0))
+            connection.connect(("127.0.0.1", self.port))
+            connection.sendall(data)
+            connection.settimeout(patience)
+            while connection.recv(65536):
+                pass
 
 
 @contextmanager
@@ -262,9 +263,13 @@ class Report:
     sent: Counter[str]
 
 
-def measure(store: Path, seconds: float, *options: str) -> Report:
-    """Attack a service for so many seconds, and return how others were answered before and meanwhile."""
+def measure(store: Path, seconds: float, *options: str, started: Callable[[int], object] = bool) -> Report:
+    """Attack a service for so many seconds, and return how others were answered before and meanwhile.
+
+    `started` is called with its port.
+    """
     with target(store, *options) as aim, listening() as (listener, heard):
+        started(aim.port)
         number = itertools.count()
         peace, war, sent = Outcome(), Outcome(), Counter[str]()
         for _ in range(20):

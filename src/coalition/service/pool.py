@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coalition.service import frames, problems
-from coalition.service.settings import Settings
+from coalition.service.settings import MIB, Settings
 
 TICK = 0.02
 """Every how many seconds running evaluations are looked at."""
 
-LARGE, RETIRED = 0.1, 4
-"""After how many seconds an evaluation counts as large; a worker that then has more than this part of the memory that
-it may use is replaced."""
+LARGE, GROWN = 0.1, 64 * MIB
+"""After how many seconds an evaluation counts as large; a worker that then has so many bytes more than twice what it
+began with is replaced."""
 
 GREETING = 60.0
 """How long a new worker may take to open its store."""
@@ -76,6 +76,7 @@ class Worker:
     channel: socket.socket
     started: float
     process: int = 0
+    began_with: int = 0
     ready: bool = False
     job: Job | None = None
     decoder: frames.Decoder = field(default_factory=frames.Decoder)
@@ -269,7 +270,7 @@ class Pool:
 
     def _take(self, worker: Worker, frame: frames.Frame) -> None:
         if "ready" in frame.content:
-            worker.ready = True
+            worker.ready, worker.began_with = True, worker.memory()
             self._delay = 0.0
         elif worker.job:
             job, worker.job = worker.job, None
@@ -283,7 +284,7 @@ class Pool:
             else:
                 job.reply.set_result(reply)
             # What a large evaluation has taken is given back to the system with the process alone.
-            if time.monotonic() > job.begun + LARGE and worker.memory() > self.settings.memory // RETIRED:
+            if time.monotonic() > job.begun + LARGE and worker.memory() > 2 * worker.began_with + GROWN:
                 self._lose(worker, "retired")
                 return
         self._next(worker)
