@@ -47,10 +47,20 @@ def test_no_path_leads_out(server: Server, path: str) -> None:
 
 
 def test_things_of_another_home_are_served_under_its_paths(published_store: Path) -> None:
-    with serving(published_store, "--workers", "1", "--base", "http://www.w3.org/2002/07/") as server:
+    with serving(published_store, "--workers", "1", "--base", "https://w3id.org/coalition-graph/actor/") as server:
         assert server.ask("/actor/keir-starmer").status == 404
-        assert server.ask("/graphs/nothing").status == 404
-        assert server.ask("/owl.ttl").status == 404
+        assert server.ask("/keir-starmer").headers["location"] == "/keir-starmer.ttl"
+        assert server.ask("/keir-starmer.ttl").status == 200
+        assert server.ask("/graphs/keir-starmer").status == 404  # which is a thing, and no graph
+
+
+def test_only_a_proxy_that_is_trusted_can_tell_the_address_of_a_client(published_store: Path) -> None:
+    for options, told in ((("--behind", "127.0.0.1"), "192.0.2.7"), ((), "127.0.0.1")):
+        with serving(published_store, "--workers", "1", "--log-all", *options) as server:
+            server.ask("/healthz", x_forwarded_for="192.0.2.7")
+            server.until(lambda server=server: any("/healthz" in line for line in server.said))
+            line = next(line for line in server.said if "/healthz" in line)
+            assert json.loads(line)["client"] == told
 
 
 def test_operations_are_answered_with_links_between_pages(server: Server, published: Graph) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -34,9 +34,6 @@ from coalition.service.wire import Doorkeeper
 
 READ = ["GET", "HEAD"]
 METHODS = [*READ, "POST", "PUT", "DELETE", "PATCH", "QUERY", "OPTIONS"]
-WATCHED = 0.05
-"""After how many seconds a request is watched for its client to go away."""
-
 LONGEST_LINK = 8000
 """How long the address in a header field may be; proxies refuse longer ones."""
 
@@ -260,7 +257,7 @@ class Service:
             key = self.keeper.key(_target(request), request.scope["headers"]) if request.method == "GET" else tag
             if key and (kept := self.cache.get(key)):
                 return Sent.of_kept(kept)
-            reply = await self._run(request, pool.run(kind, given, self._client(request), encoding))
+            reply = await pool.run(kind, given, self._client(request), encoding, partial(_disconnected, request))
         except UnreadableError as fault:
             unread = {"connection": "close"} if fault.kind == "body" else {}
             return responses.problem(fault.kind, fault.detail, unread)
@@ -297,20 +294,6 @@ class Service:
         except ClientDisconnect:
             raise UnreadableError("request", "the request did not come whole") from None
         return bytes(body)
-
-    async def _run(self, request: Request, evaluation: Awaitable[Any]) -> Any:
-        """Wait for an answer; give it up when the client goes away."""
-        task = asyncio.ensure_future(evaluation)
-        done, _ = await asyncio.wait((task,), timeout=WATCHED)
-        if not done:
-            gone = asyncio.ensure_future(_disconnected(request))
-            await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                task.cancel()
-                await asyncio.wait((task,))
-                raise Refused("request", "the client went away")
-            gone.cancel()
-        return task.result()
 
     async def assist(self, request: Request) -> Response:
         """Pass the request of an assistant on to the server of the Model Context Protocol."""

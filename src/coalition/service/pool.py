@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,6 +66,8 @@ class Job:
     begun: float = 0.0
     slow: bool = False
     tries: int = 0
+    gone: Callable[[], Coroutine[Any, Any, None]] | None = None
+    watching: asyncio.Task[None] | None = None
 
 
 @dataclass(eq=False)
@@ -167,7 +169,14 @@ class Pool:
         if self._watching:
             self._watching.cancel()
 
-    async def run(self, kind: str, given: Mapping[str, Any], client: str = "", encoding: str | None = None) -> Reply:
+    async def run(
+        self,
+        kind: str,
+        given: Mapping[str, Any],
+        client: str = "",
+        encoding: str | None = None,
+        gone: Callable[[], Coroutine[Any, Any, None]] | None = None,
+    ) -> Reply:
         """Return a worker's answer to a request.
 
         When the caller is cancelled, the evaluation is ended.
@@ -180,6 +189,8 @@ class Pool:
             Who asks.
         encoding:
             One of `compression.ENCODINGS`, to compress the answer.
+        gone:
+            Returns when the client has gone away, so that nobody waits for the answer any more.
 
         Raises
         ------
@@ -193,7 +204,7 @@ class Pool:
         if not self.idle and len(self.waiting) >= self.settings.queue:
             raise Refused("busy", f"more than {self.settings.queue} requests are waiting", 1)
         message = frames.encoded({"kind": kind, "given": given, "encoding": encoding})
-        job = Job(message, client, asyncio.get_running_loop().create_future(), time.monotonic())
+        job = Job(message, client, asyncio.get_running_loop().create_future(), time.monotonic(), gone=gone)
         self.clients[client] += 1
         try:
             self._assign(job)
@@ -202,6 +213,8 @@ class Pool:
             self._abandon(job)
             raise
         finally:
+            if job.watching:
+                job.watching.cancel()
             self.clients[client] -= 1
             if not self.clients[client]:
                 del self.clients[client]
@@ -225,6 +238,12 @@ class Pool:
         worker.job = job
         self.running += 1
         self._watch()
+
+    async def _watch_client(self, job: Job, gone: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        await gone()
+        if not job.reply.done():
+            _refuse(job, Refused("request", "the client went away"))
+            self._abandon(job)
 
     def _abandon(self, job: Job) -> None:
         """End a job that nobody waits for any more."""
@@ -360,6 +379,8 @@ class Pool:
         taken = now - job.begun
         if taken < TICK:
             return
+        if job.gone and not job.watching:
+            job.watching = asyncio.get_running_loop().create_task(self._watch_client(job, job.gone))
         if taken > settings.timeout:
             what = f"this takes more than {settings.timeout:g} s"
             self._lose(worker, "time", Refused("time", f"{what}; ask for less"))
