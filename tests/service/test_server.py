@@ -19,6 +19,10 @@ def test_it_is_ready_when_it_says_where_it_is(published_store: Path) -> None:
         server.until(lambda: server.ask("/readyz").status == 200)
 
 
+def test_the_example_in_the_help_is_how_it_starts() -> None:
+    assert "coalition serve --port 8000\n" in process("serve", "--help").out
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_with_success_and_leaves_no_process(published_store: Path, number: int) -> None:
     with serving(published_store, "--workers", "2") as server:
