@@ -60,7 +60,11 @@ class Vocabulary:
         for top in (CG + kind for kind in LABELLED):
             below = closure([top], lambda iri: self._subjects(BROADER, iri))
             for iri in (top, *sorted(below - {top})):
-                if iri.startswith(CG) and iri not in found and any(self.store.quads(None, TYPE_NODE, ox.NamedNode(iri))):
+                if (
+                    iri.startswith(CG)
+                    and iri not in found
+                    and any(self.store.quads(None, TYPE_NODE, ox.NamedNode(iri)))
+                ):
                     found[iri] = self._entry(iri)
         return found
 
