@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.graph import Graph
-from coalition.names import ALIAS, ISO_CODE, LABELLED, LONGEST
+from coalition.names import ALIAS, ARTICLE, ISO_CODE, LABELLED, LONGEST
 from coalition.namespaces import CG
 from coalition.rdf.store import Term
 from coalition.reconciliation.identifiers import thing_id, thing_iri
@@ -38,6 +38,15 @@ SHARE = 0.3
 
 STATES = {CG + "Actor", CG + "State"}
 """The types as which a name may mean a state."""
+
+IN_OTHER_FORMS = {
+    "Actor": {CG + "Actor", CG + "State", CG + "Person"},
+    "Event": {CG + "Event", CG + "Meeting"},
+}
+"""The classes whose things have other forms of names, each with the types as which those can be meant."""
+
+NEAR = 40.0
+"""How like a name must be, from 0 to 100, that has only some of the words."""
 
 FEATURES = {
     "identifier": "what was typed is its identifier",
@@ -106,6 +115,8 @@ class Matcher:
         scored = []
         for iri in allowed:
             features = self._features(iri, meant, named)
+            if not _is_near(features) and wanted.names:
+                continue
             if wanted.types:
                 features["type_match"] = fitting[iri]
             holding = [self._holds(iri, each) for each in wanted.conditions]
@@ -140,14 +151,20 @@ class Matcher:
             return Meant(typed, *[frozenset[str]()] * 5)
         kinds = [type.iri.removeprefix(CG) for type in types] or list(LABELLED)
         equal, alike = names._named(typed)
-        forms = {thing for kind in kinds for find in (names.resolve, names.elsewhere) for thing in find(typed, kind)}
+        forms = {
+            thing for kind in kinds for name in {typed, ARTICLE.sub("", typed)} for thing in names.resolve(name, kind)
+        }
+        asked = {type.iri for type in types} or {CG + "Actor", CG + "Event"}
+        for kind, own in IN_OTHER_FORMS.items():
+            if asked & own:
+                forms.update(names.elsewhere(typed, kind))
         identified = self.identified(typed)
-        near = self._near(typed, [type.name for type in types or self.vocabulary.types.values()])
+        near = self._near(typed, [type.kind for type in types or self.vocabulary.types.values()])
         parts = (frozenset([identified] if identified else []), frozenset(equal), frozenset(alike - equal))
         return Meant(typed, *parts, frozenset(forms - equal - alike), frozenset(near))
 
     def _near(self, typed: str, kinds: list[str]) -> Iterator[str]:
-        """Yield the things that have the words of a name in theirs: all of them, or else some, mended where mistyped."""
+        """Yield the things that have the words of a name: all of them, or else some, mended where mistyped."""
         words = split(plain(typed[:LONGEST]))[:WORDS]
         if not words or not kinds:
             return
@@ -198,7 +215,9 @@ class Matcher:
             return False
         values = self._values(iri, property)
         fitting = [any(self._equal(value, wanted) for value in values) for wanted in condition.values]
-        return {"any": any, "all": all, "none": lambda found: not any(found)}[condition.quantifier](fitting)
+        if condition.quantifier == "all":
+            return all(fitting)
+        return any(fitting) == (condition.quantifier == "any")
 
     def _having(self, condition: Condition) -> list[str]:
         """Return the things that a condition asks for."""
@@ -265,6 +284,11 @@ def _score(features: dict[str, bool | float], holding: list[bool], named: bool) 
     name = _name_score(features)
     score = share if not named else name * (1 - SHARE) + share * SHARE if holding else name
     return round(score if features.get("type_match", True) else 0.8 * score, 2)
+
+
+def _is_near(features: dict[str, bool | float]) -> bool:
+    """Tell whether a name fits well enough to be a candidate at all."""
+    return any(value is True for value in features.values()) or features.get("name_likeness", 0.0) >= NEAR
 
 
 def _name_score(features: dict[str, bool | float]) -> float:

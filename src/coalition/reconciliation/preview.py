@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from coalition.graph import Graph
 from coalition.output.table import plural
 from coalition.output.values import in_words
-from coalition.reconciliation.vocabulary import NAMING, Vocabulary
+from coalition.reconciliation.vocabulary import Vocabulary
 
 MOST = 8
 """How many facts are shown."""
@@ -21,28 +21,28 @@ WIDTH, HEIGHT = 480, 240
 def preview(graph: Graph, vocabulary: Vocabulary, iri: str, description: str) -> str:
     """Return a page of HTML, without scripts and styles, on a thing and its first accepted facts.
 
-    It tells how many passages state each fact.
+    It tells on how many passages each fact rests.
     """
-    names, store = graph.names, graph.store
-    facts: dict[tuple[str, str], set[str]] = {}
-    for quad in store.quads(ox.NamedNode(iri), None, None, ox.DefaultGraph()):
-        if quad.predicate.value not in NAMING:
-            graphs = {each.graph_name for each in store.quads(quad.subject, quad.predicate, quad.object)}
-            passages = {each.value for each in graphs if isinstance(each, ox.NamedNode)}
-            key = names.label(quad.predicate.value), in_words(quad.object, names)
-            facts.setdefault(key, set()).update(each for each in passages if graph._record.is_accepted(each))
-    label = escape(names.label(iri))
+    words, tracer = vocabulary.properties, graph._tracer
+    quads = graph.store.quads(ox.NamedNode(iri), None, None, ox.DefaultGraph())
+    told = {
+        (words[q.predicate.value].name, in_words(q.object, graph.names), q.triple)
+        for q in quads
+        if q.predicate.value in words
+    }
+    facts = sorted(told, key=lambda fact: (fact[:2], str(fact[2])))
+    shown = facts[:MOST]
+    tracer.look_up(triple for *_, triple in shown)
+    label = escape(graph.names.label(iri))
     lines = [
-        f"<dt>{escape(word)}</dt><dd>{escape(value)}{_support(len(passages))}</dd>"
-        for (word, value), passages in sorted(facts.items())[:MOST]
+        f"<dt>{escape(word)}</dt><dd>{escape(value)}{_support(len(tracer.triple(triple).passages))}</dd>"
+        for word, value, triple in shown
     ]
-    more = len(facts) - len(lines)
+    listed = f"<dl>{''.join(lines)}</dl>" if lines else ""
+    rest = f"<p>and {plural(len(facts) - MOST, 'fact')} more</p>" if len(facts) > MOST else ""
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{label}</title></head><body>'
-        f"<h1>{label}</h1><p>{escape(description)}</p>"
-        f"{'<dl>' + ''.join(lines) + '</dl>' if lines else ''}"
-        f"{f'<p>and {plural(more, 'fact')} more</p>' if more > 0 else ''}"
-        "</body></html>\n"
+        f"<h1>{label}</h1><p>{escape(description)}</p>{listed}{rest}</body></html>\n"
     )
 
 

@@ -19,7 +19,7 @@ def things(matcher: Matcher, prefix: str, type: str, limit: int, offset: int) ->
     """Return the things whose identifier was typed, or that have a name with all typed words, the last one begun."""
     vocabulary = matcher.vocabulary
     asked = vocabulary.type(type) if type else None
-    kinds = [each.name for each in ([asked] if asked else [] if type else vocabulary.types.values())]
+    kinds = [each.kind for each in ([asked] if asked else [] if type else vocabulary.types.values())]
     if not kinds:
         return []
     identified = matcher.identified(prefix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,11 @@ class Entry:
     def id(self) -> str:
         """Its identifier."""
         return word_id(self.iri)
+
+    @property
+    def kind(self) -> str:
+        """What the index of words calls a type."""
+        return _in_words(self.iri)
 
     def to_dict(self) -> dict[str, str]:
         """Return its identifier and name, as the specification has them."""
@@ -118,8 +124,14 @@ class Vocabulary:
     def _entry(self, iri: str) -> Entry:
         definitions = self.store.quads(ox.NamedNode(iri), DEFINITION, None, ONTOLOGY_NODE)
         texts = sorted(quad.object.value for quad in definitions if isinstance(quad.object, ox.Literal))
-        return Entry(iri, self.graph.names.label(iri), next(iter(texts), ""))
+        name = self.graph.names.given(iri) or _in_words(iri)
+        return Entry(iri, name, next(iter(texts), ""))
 
     def _subjects(self, word: ox.NamedNode, value: str) -> set[str]:
         quads = self.store.quads(None, word, ox.NamedNode(value), ONTOLOGY_NODE)
         return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+
+
+def _in_words(iri: str) -> str:
+    """Return the local name of a word in words: is part of, for dcterms:isPartOf."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", re.split("[/#]", iri)[-1]).lower()
