@@ -109,7 +109,7 @@ class Matcher:
         if not wanted.names and not wanted.ids:
             found = dict.fromkeys(iri for each in wanted.conditions for iri in self._having(each))
         own = {iri: self.vocabulary.types_of(iri) for iri in found}
-        fitting = {iri: _fits(own[iri], types, wanted.strict) for iri in own if own[iri]}
+        fitting = {iri: (not wanted.types or _fits(own[iri], types, wanted.strict)) for iri in own if own[iri]}
         allowed = [iri for iri in fitting if fitting[iri] or wanted.strict == "should"]
         exact = [iri for iri in allowed if fitting[iri]]
         scored = []
@@ -275,7 +275,7 @@ class Matcher:
 
 def _fits(own: list[Entry], types: list[Entry], strict: str) -> bool:
     """Tell whether a thing has any, or all, of the types that are asked for."""
-    return not types or (all if strict == "all" else any)(type in own for type in types)
+    return (all if strict == "all" else any)(type in own for type in types)
 
 
 def _score(features: dict[str, bool | float], holding: list[bool], named: bool) -> float:
