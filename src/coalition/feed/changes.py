@@ -14,7 +14,6 @@ import pyoxigraph as ox
 from coalition.audit.pairing import of_columns
 from coalition.errors import ParameterError
 from coalition.graph import Graph
-from coalition.names import Names
 from coalition.namespaces import QUOTED, RECORD, TYPE, local_name
 from coalition.output.values import in_words
 from coalition.provenance.record import ACCEPTED, STANCE
@@ -160,7 +159,7 @@ def of_question(old: Graph | None, new: Graph, name: str, parameters: Fields) ->
         if kind:
             names = (old if kind == GONE else new).names
             cells = {
-                column: _cell(value, names) for column, value in zip(columns, row, strict=True) if value is not None
+                column: in_words(value, names) for column, value in zip(columns, row, strict=True) if value is not None
             }
             title = " · ".join(f"{column}: {text}" for column, text in cells.items())
             terms = {c: turtle.term(value) for c, value in zip(columns, row, strict=True) if value is not None}
