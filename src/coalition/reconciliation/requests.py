@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from coalition.errors import ParameterError
+from coalition.errors import ParameterError, shortened
 
 BATCH = 50
 """How many queries a batch may have."""
@@ -116,7 +116,7 @@ def query_of_0_2(query: Any, where: str) -> Wanted:
     """
     if isinstance(query, str):
         return Wanted((_name(query, where),))
-    query = _object(query, where)
+    query = _query(query, where, ("query", "type", "limit", "properties", "type_strict"))
     names = (_name(query["query"], f"{where}.query"),) if query.get("query") not in (None, "") else ()
     conditions = []
     for number, each in enumerate(_several(query.get("properties"), f"{where}.properties")):
@@ -151,7 +151,7 @@ def batch_of_1_0(body: Any) -> list[Wanted]:
 
 
 def _query_of_1_0(query: Any, where: str) -> Wanted:
-    query = _object(query, where)
+    query = _query(query, where, ("conditions", "type", "limit", "lang", "dir"))
     given = _several(query.get("conditions"), f"{where}.conditions")
     if not given:
         raise ParameterError("the query has no conditions", where=where, remedy="give it a condition on the name")
@@ -229,6 +229,15 @@ def _object(value: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise ParameterError("this is no JSON object", where=where, remedy="write it as the specification does")
     return value
+
+
+def _query(value: Any, where: str, members: tuple[str, ...]) -> Mapping[str, Any]:
+    """Return a query; a member that is not one of a query would be passed over without a word."""
+    for name in (query := _object(value, where)):
+        if name not in members:
+            what = f"a query has no {shortened(name, 50)}"
+            raise ParameterError(what, where=where, remedy=f"give it one of {', '.join(members)}")
+    return query
 
 
 def _several(value: Any, where: str) -> list[Any]:
