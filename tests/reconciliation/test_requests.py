@@ -139,7 +139,8 @@ def test_a_batch_is_bounded() -> None:
         batch_of_0_2({f"q{n}": {"query": "x"} for n in range(BATCH + 1)})
     with pytest.raises(ParameterError, match="there are 51 queries; send at most 50 at once"):
         batch_of_1_0({"queries": [{}] * (BATCH + 1)})
-    for body in ({}, {"queries": {}}, {"queries": "x"}):
+    bodies: list[dict[str, Any]] = [{}, {"queries": {}}, {"queries": "x"}]
+    for body in bodies:
         with pytest.raises(ParameterError, match="there is no list of queries"):
             batch_of_1_0(body)
 
@@ -147,7 +148,8 @@ def test_a_batch_is_bounded() -> None:
 def test_numbers_of_things_are_bounded() -> None:
     given = (None, "", "7", 7, 7.0, 10**9, "100000")
     assert [whole(each, "limit") for each in given] == [requests.LIMIT, requests.LIMIT, 7, 7, 7, MOST, MOST]
-    for wrong in ("-1", "x", "1e9", "9" * 400, "٣", [], {}, float("inf"), float("nan")):
+    wrongs: list[Any] = ["-1", "x", "1e9", "9" * 400, "٣", [], {}, float("inf"), float("nan")]
+    for wrong in wrongs:
         with pytest.raises(ParameterError, match="this is no such number"):
             whole(wrong, "limit")
 

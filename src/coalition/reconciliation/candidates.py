@@ -151,13 +151,12 @@ class Matcher:
             return Meant(typed, *[frozenset[str]()] * 5)
         kinds = [type.iri.removeprefix(CG) for type in types] or list(LABELLED)
         equal, alike = names._named(typed)
-        forms = {
-            thing for kind in kinds for name in {typed, ARTICLE.sub("", typed)} for thing in names.resolve(name, kind)
-        }
         asked = {type.iri for type in types} or {CG + "Actor", CG + "Event"}
-        for kind, own in IN_OTHER_FORMS.items():
-            if asked & own:
-                forms.update(names.elsewhere(typed, kind))
+        others = [kind for kind, own in IN_OTHER_FORMS.items() if asked & own]
+        forms = set[str]()
+        for form in {typed, ARTICLE.sub("", typed)}:
+            for find, among in ((names.resolve, kinds), (names.elsewhere, others)):
+                forms.update(thing for kind in among for thing in find(form, kind))
         identified = self.identified(typed)
         near = self._near(typed, [type.kind for type in types or self.vocabulary.types.values()])
         parts = (frozenset([identified] if identified else []), frozenset(equal), frozenset(alike - equal))

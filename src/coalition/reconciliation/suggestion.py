@@ -20,7 +20,7 @@ def things(matcher: Matcher, prefix: str, type: str, limit: int, offset: int) ->
     vocabulary = matcher.vocabulary
     asked = vocabulary.type(type) if type else None
     kinds = [each.kind for each in ([asked] if asked else [] if type else vocabulary.types.values())]
-    if not kinds:
+    if not kinds or not prefix.strip():
         return []
     identified = matcher.identified(prefix)
     found = [identified] if identified else []
