@@ -173,11 +173,17 @@ def test_conditions_alone_find_what_accepted_facts_fit_and_make_nothing_sure(gra
 
 
 def test_numbers_are_compared_by_value(published: Graph) -> None:
-    for value in (50, "50", 50.0, "50.00"):
-        found = conditions(published, property("number", value))
-        assert all(features(each)["condition_1"] for each in found)
-    both = [ids(conditions(published, property("participantCount", value))) for value in (26, "26.0")]
-    assert both[0] == both[1]
+    found = [ids(conditions(published, property("ordinal", value))) for value in (5, "5", 5.0, "5.00", " 05 ")]
+    assert found[0] == ["meeting/kyiv-2025-05-10"]
+    assert all(each == found[0] for each in found)
+    assert conditions(published, property("ordinal", "NaN")) == conditions(published, property("ordinal", "x")) == []
+
+
+def test_a_slip_of_the_pen_costs_little_and_another_name_much(published: Graph) -> None:
+    (slip, *_) = candidates(published, "Emanuel Macron", type="Person")
+    assert (slip["id"], slip["match"]) == ("actor/emmanuel-macron", False)
+    assert 75 < slip["score"] < 85
+    assert all(each["score"] < 40 for each in candidates(published, "Georgia", type="Person"))
 
 
 def test_an_identifier_can_be_asked_for_as_such(graph: Graph) -> None:

@@ -30,8 +30,9 @@ WORDS = 8
 EXACT, ALIKE, FORM = 100.0, 95.0, 90.0
 """The scores of a name, of a name without its accents, and of another form of one, such as a code or a title."""
 
-ALL, ALL_SPAN, SOME_SPAN = 50.0, 40.0, 50.0
-"""A name with all words has the first, and the second times its likeness; one with some of them, the third times it."""
+ALL, ALL_SPAN, LIKE_SPAN = 50.0, 40.0, 85.0
+"""A name with all words scores the first, and the second times its likeness; any name the third times the square of
+its likeness, so that a slip of the pen costs little, and a name of which half is another one much."""
 
 SHARE = 0.3
 """The part of the score that conditions on properties make up where there is a name, too."""
@@ -301,4 +302,5 @@ def _name_score(features: dict[str, bool | float]) -> float:
         if features.get(feature):
             return score
     likeness = features.get("name_likeness", 0.0) / 100
-    return ALL + ALL_SPAN * likeness if features.get("all_words") else SOME_SPAN * likeness
+    whole = ALL + ALL_SPAN * likeness if features.get("all_words") else 0.0
+    return max(whole, LIKE_SPAN * likeness**2)
