@@ -81,7 +81,22 @@ def test_a_thing_that_only_the_old_snapshot_has_can_be_followed(written: Opened,
         text.replace('skos:prefLabel "1,200 crowns for Graustark"', "a cg:Commitment"), encoding="utf-8"
     )
     new = written(WITHOUT_CROWNS)
-    assert items(new, old=old.snapshot.digest, thing="1,200 crowns for Graustark")
+    found = items(new, old=old.snapshot.digest, thing="1,200 crowns for Graustark")
+    assert "Retracted: 1,200 crowns for Graustark committed by Ruritania" in {item["title"] for item in found}
+
+
+def test_a_feed_has_one_name_wherever_it_is_read_and_however_it_is_asked_for(written: Opened) -> None:
+    graph = written()
+    asks = [{"by": "Ruritania"}, {"by": "Ruritania"}]
+    names = {
+        ElementTree.fromstring(asked(graph, format="atom", question="commitments", parameters=by, **more)[1]).findtext(
+            f"{{{ATOM}}}id"
+        )
+        for by, more in zip(asks, ({"self": "https://x/a"}, {"limit": "1"}), strict=True)
+    }
+    assert len(names) == 1
+    other = asked(graph, format="atom", question="commitments")[1]
+    assert ElementTree.fromstring(other).findtext(f"{{{ATOM}}}id") not in names
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,10 @@ def test_a_hidden_name_makes_another_name_unsure_and_is_never_shown(folder: Path
     found = candidates(graph, "Redhead")
     assert [(each["id"], each["score"], each["match"]) for each in found] == [("actor/flavia", 90, False)]
     assert "Redhead" not in str(found)
-    assert candidates(graph, "Rudolf")[0]["match"] is True  # whoever types a name of one means that one
+    assert [(each["id"], each["match"]) for each in candidates(graph, "Rudolf")[:2]] == [
+        ("actor/rudolf", False),
+        ("actor/flavia", False),
+    ]
 
 
 def test_a_name_that_is_also_that_of_a_state_which_is_not_there_is_not_sure(folder: Path, tmp_path: Path) -> None:
@@ -138,6 +141,7 @@ def test_a_type_that_things_only_should_have_lowers_the_score_of_others(graph: G
     (first, *_) = candidates(graph, "Rudolf", type="State", type_strict="should")
     assert (first["id"], first["score"], first["match"]) == ("actor/rudolf", 80, False)
     assert features(first)["type_match"] is False
+    assert candidates(graph, "actor/rudolf", type="State", type_strict="should")[0]["match"] is False
     (first, *_) = candidates(graph, "Rudolf", type="Nothing", type_strict="should")
     assert (first["score"], first["match"]) == (80, False)
     (first, *_) = candidates(graph, "Rudolf", type="Person", type_strict="should")
@@ -196,7 +200,17 @@ def test_an_identifier_can_be_asked_for_as_such(graph: Graph) -> None:
     assert [(each["score"], each["match"]) for each in two] == [(100, False), (100, False)]
 
 
-def test_of_several_names_the_best_counts_and_none_is_sure(graph: Graph) -> None:
+def test_what_is_only_reported_fits_no_condition(with_position: Graph) -> None:
+    for value, score in (("Horses are needed.", 70), ("Horses", 70)):
+        found = conditions(with_position, name("The horses"), property("content", value))
+        assert [(each["id"], each["score"], each["match"]) for each in found] == [
+            ("position/graustark-horses", score, False)
+        ]
+
+
+def test_of_several_names_the_best_counts_and_only_a_thing_that_has_all_is_sure(graph: Graph) -> None:
+    (both,) = conditions(graph, {"matchType": "name", "propertyValue": ["Rudolf", "Rudolf Elphberg"]}, limit=1)
+    assert both["match"] is True
     found = conditions(graph, {"matchType": "name", "propertyValue": ["Rudolf", "Flavia of Ruritania"]})
     assert {each["id"]: each["score"] for each in found[:2]} == {"actor/flavia": 100, "actor/rudolf": 100}
     assert not any(each["match"] for each in found)

@@ -39,9 +39,10 @@ def test_a_preview_shows_what_a_thing_is_and_on_how_many_passages_its_facts_rest
         assert part in page.text
 
 
-def test_what_only_a_report_says_is_not_shown(graph: Graph) -> None:
-    _, text = asked(graph, "preview", id="actor/graustark")
-    assert "horses" not in text.lower()
+def test_what_only_a_report_says_is_not_shown(with_position: Graph) -> None:
+    _, text = asked(with_position, "preview", id="position/graustark-horses")
+    assert "The horses" in text
+    assert "Horses are needed" not in text
 
 
 def test_the_first_facts_are_shown_and_the_others_counted(published: Graph) -> None:

@@ -87,7 +87,7 @@ class Entry:
     @property
     def id(self) -> str:
         """The name of the entry: the same for the same change, whichever snapshots show it."""
-        told = json.dumps(self.to_dict(), sort_keys=True, ensure_ascii=True)
+        told = json.dumps(self.to_dict())
         return f"urn:sha256:{hashlib.sha256(told.encode()).hexdigest()}"
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from coalition.errors import SelectionError
 from coalition.graph import Graph
-from coalition.names import ALIAS, ARTICLE, ISO_CODE, LABELLED, LONGEST
+from coalition.names import ALIAS, ARTICLE, HIDDEN, ISO_CODE, LABELLED, LONGEST
 from coalition.namespaces import CG
 from coalition.rdf.store import Term
 from coalition.reconciliation.identifiers import thing_id, thing_iri
@@ -53,7 +53,7 @@ FEATURES = {
     "identifier": "what was typed is its identifier",
     "name_exact": "a name of it is equal, without regard to case",
     "name_without_accents": "a name of it is equal without accents",
-    "name_other_form": "another form of a name of it is equal: a code, a title with a name, a date, a place",
+    "name_other_form": "it is meant in another form: by a code, a title with a name, a date, a place or a hidden name",
     "all_words": "a name of it has all the words",
     "name_likeness": "the likeness of the nearest name, from 0 to 100",
     "type_match": "it has the type that is asked for",
@@ -124,7 +124,7 @@ class Matcher:
             if any(each.required and not holds for each, holds in zip(wanted.conditions, holding, strict=True)):
                 continue
             score = _score(features, holding, bool(wanted.names or wanted.ids))
-            names_fit = len(meant) < 2 and all(each.sure(iri, exact) and self._only(iri, each, types) for each in meant)
+            names_fit = all(each.sure(iri, exact) and self._only(iri, each, types) for each in meant)
             match = bool(meant or named) and names_fit and fitting[iri] and all(holding)
             match = match and (not wanted.ids or [iri] == list(dict.fromkeys(named)))
             scored.append((score, iri, features, holding, match))
@@ -154,7 +154,7 @@ class Matcher:
         equal, alike = names._named(typed)
         asked = {type.iri for type in types} or {CG + "Actor", CG + "Event"}
         others = [kind for kind, own in IN_OTHER_FORMS.items() if asked & own]
-        forms = set[str]()
+        forms = {thing for thing, name in names._read_names(HIDDEN) if plain(name) == plain(typed)}
         for form in {typed, ARTICLE.sub("", typed)}:
             for find, among in ((names.resolve, kinds), (names.elsewhere, others)):
                 forms.update(thing for kind in among for thing in find(form, kind))
