@@ -51,7 +51,7 @@ def test_facts_with_another_passage_are_re_sourced_and_their_families_are_told(w
     old, new = written(), written(others=("more",))
     entries = of_facts(old, new)
     told = next(entry for entry in entries if entry.data["fact"] == "actor:rudolf org:holds post:king")
-    assert told.kind == RESOURCED
+    assert (told.kind, told.title) == (RESOURCED, "Rudolf Elphberg holds King of Ruritania")
     assert [each.source for each in told.after.passages] == ["The more paper", "The zenda paper"]
     assert told.after.families == ("more+zenda",)  # both are published by the Gazette
     assert told.before.families == ("zenda",)
