@@ -32,6 +32,7 @@ NEEDED: dict[str, Any] = {
     "name": "aims",
     "of": "ASK {}",
     "actor": "the King",
+    "digest": "0" * 64,
     "evidence": [],
     "words": "Rudolf",
     "typed": "Rudolf",

@@ -14,7 +14,7 @@ from ruritania import PROJECT, TEXT, document, prefixes
 
 import coalition
 from coalition import CoalitionError, Graph
-from coalition.errors import GraphError, ParameterError, QueryError, SelectionError
+from coalition.errors import GraphError, ParameterError, QueryError, SelectionError, StoreError
 from coalition.namespaces import PREFIXES
 from coalition.query.answer import Answer
 
@@ -137,6 +137,18 @@ def test_the_package_names_what_it_offers_and_nothing_else() -> None:
     code = "import sys, coalition; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"pyoxigraph", "coalition.graph", "networkx"} & set(loaded)
+
+
+def test_a_graph_can_be_looked_at_in_another_snapshot(zenda: Graph, folder: Path, tmp_path: Path) -> None:
+    (folder / "graph" / "zenda.trig").unlink()
+    new = Graph.open(folder, store=tmp_path / "snapshots")
+    old = new.at(zenda.snapshot.digest)
+    assert old.snapshot == zenda.snapshot
+    assert (old.query("ASK { ?event cg:host ?host }"), new.query("ASK { ?event cg:host ?host }")) == (True, False)
+    assert [row.actor for row in old.ask("actors")] == [row.actor for row in zenda.ask("actors")]
+    for digest in ("0" * 64, zenda.snapshot.digest[:12], "../snapshots", "x"):
+        with pytest.raises(StoreError, match="there is no such snapshot; list them with coalition snapshots"):
+            new.at(digest)
 
 
 def test_a_view_is_a_graph_of_its_own_that_is_built_once_and_kept(zenda: Graph) -> None:

@@ -151,10 +151,7 @@ class Graph:
         digests = Digests(snapshots.folder / ".digests.json")
         inputs = folders.read_ontology()
         digest = snapshot or inputs.digest_with((path, digests.of(path)) for path in folders.graph_files())
-        found = snapshots.find(digest) if DIGEST.fullmatch(digest) else None
-        if snapshot and found is None:
-            remedy = "list them with coalition snapshots, or open the graph without naming one"
-            raise StoreError("there is no such snapshot", where=snapshot, remedy=remedy)
+        found = _named(snapshots, snapshot) if snapshot else snapshots.find(digest)
         if found is None:
             from coalition.build.dataset import CheckedFiles
 
@@ -164,6 +161,25 @@ class Graph:
             found = snapshots.write(inputs.digest, checked_files, origin, progress)
         digests.keep()
         return cls(folders, found, texts, _inputs=replace(inputs, facts={}))
+
+    @checked
+    def at(self, digest: str) -> Graph:
+        """Return the graph as it is in another snapshot, which lies beside that of this graph.
+
+        The rules and the questions are those of this graph.
+
+        Parameters
+        ----------
+        digest:
+            The digest of the snapshot.
+
+        Raises
+        ------
+        StoreError
+            When there is no such snapshot, or it cannot be read.
+        """
+        found = _named(Snapshots(self.snapshot.folder.parent), digest)
+        return Graph(self.root, found, self.texts, _inputs=self._inputs)
 
     @checked
     def view(
@@ -1202,6 +1218,15 @@ class Graph:
         from coalition.views.view import Contents
 
         return Contents(self._columns, self._record, lambda: self._families)
+
+
+def _named(snapshots: Snapshots, digest: str) -> Snapshot:
+    """Return the snapshot with a digest, or raise a StoreError."""
+    found = snapshots.find(digest) if DIGEST.fullmatch(digest) else None
+    if found is None:
+        remedy = "list them with coalition snapshots, or open the graph without naming one"
+        raise StoreError("there is no such snapshot", where=digest, remedy=remedy)
+    return found
 
 
 def _written(day: str | date | None) -> str | None:

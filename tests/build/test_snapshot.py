@@ -867,3 +867,18 @@ def test_a_snapshot_that_goes_while_the_others_are_listed_is_passed_over(
 
     monkeypatch.setattr(Path, "is_dir", removed)
     assert {entry.digest for entry in Snapshots(store).entries()} == {names[0], names[2]}
+
+
+def test_a_snapshot_knows_when_it_was_built_wherever_it_is_copied(tmp_path: Path) -> None:
+    before = int(time.time())
+    written = small_snapshots.write(tmp_path / "here", "0")
+    assert before <= written.built.timestamp() <= time.time()
+    assert written.built.microsecond == 0
+    shutil.copytree(tmp_path / "here", tmp_path / "there", copy_function=shutil.copyfile)
+    for path in tmp_path.rglob("*"):
+        if path.is_relative_to(tmp_path / "there"):
+            os.utime(path, (0, 0))
+    copied = Snapshots(tmp_path / "there").find(written.digest)
+    assert copied
+    assert copied.built == written.built
+    assert copied.built.tzname() == "UTC"

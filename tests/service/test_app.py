@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from serving import Server, serving
@@ -138,3 +138,56 @@ def test_descriptions_are_found_where_they_are_looked_for(server: Server) -> Non
         assert got.headers["content-type"] == "application/ld+json" and json.loads(got.body)
     assert server.url.encode() + b"/sparql" in server.ask("/.well-known/void").body
     assert "Disallow: /sparql" in server.ask("/robots.txt").text
+
+
+def test_names_are_matched_with_things_in_both_versions(server: Server) -> None:
+    for path in ("/reconcile", "/reconcile/0.2", "/reconcile/1.0"):
+        assert server.ask(path).json()["name"]
+    form = urlencode({"queries": json.dumps({"q0": {"query": "Portugal", "type": "State"}})}).encode()
+    for path in ("/reconcile", "/reconcile/0.2"):
+        got = server.ask(path, "POST", form, content_type="application/x-www-form-urlencoded")
+        (best, *_) = got.json()["q0"]["result"]
+        assert (best["id"], best["match"]) == ("actor/portugal", True)
+    body = {"queries": [{"type": "State", "conditions": [{"matchType": "name", "propertyValue": "Portugal"}]}]}
+    got = server.ask("/reconcile/1.0/match", "POST", json.dumps(body).encode(), content_type="application/json")
+    assert got.json()["results"][0]["candidates"][0]["id"] == "actor/portugal"
+    suggested = server.ask("/reconcile/0.2/suggest/entity?prefix=portu").json()["result"]
+    assert "actor/portugal" in {each["id"] for each in suggested}
+
+
+def test_a_preview_can_be_shown_in_a_frame_and_does_nothing(server: Server) -> None:
+    got = server.ask("/reconcile/0.2/preview?id=actor/portugal")
+    assert got.headers["content-type"].startswith("text/html") and "Portugal" in got.text
+    assert "frame-ancestors" not in got.headers["content-security-policy"]
+    assert "default-src 'none'" in got.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in server.ask("/healthz").headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "body", "status"),
+    [
+        ("/reconcile/7", "GET", None, 404),
+        ("/reconcile/0.2/nothing", "GET", None, 404),
+        ("/reconcile/0.2/preview", "POST", b"", 405),
+        ("/reconcile/1.0/match", "POST", b"[" * 100_000, 400),
+        ("/reconcile/1.0/match", "POST", b"{", 400),
+        ("/reconcile?queries=x&queries=y", "GET", None, 400),
+        ("/feed?old=ffffffffffff", "GET", None, 410),
+        ("/feed?nothing=1", "GET", None, 400),
+        ("/feed?format=json&format=atom", "GET", None, 400),
+        ("/feed", "POST", b"", 405),
+        ("/feed/nothing", "GET", None, 400),
+    ],
+)
+def test_what_is_not_of_these_protocols_is_a_problem(
+    server: Server, path: str, method: str, body: bytes | None, status: int
+) -> None:
+    got = server.ask(path, method, body, content_type="application/json")
+    assert got.status == status and got.headers["content-type"] == "application/problem+json"
+
+
+def test_a_feed_without_a_snapshot_before_says_so(server: Server) -> None:
+    got = server.ask("/feed")
+    assert got.headers["content-type"] == "application/feed+json"
+    assert got.json()["items"] == []
+    assert server.ask("/feed", accept="application/atom+xml").headers["content-type"].startswith("application/atom+xml")

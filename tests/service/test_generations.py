@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import threading
@@ -52,6 +53,19 @@ def test_a_changed_file_is_served_after_a_signal_and_the_snapshot_before_is_kept
     server.until(lambda: server.ask(PATH).body != now.body)
     gone = server.ask(link)  # one snapshot before the current one is kept, and no more
     assert gone.status == 410 and "is not kept here" in gone.json()["detail"]
+
+
+def test_what_a_new_snapshot_adds_is_in_the_feed(server: Server, folder: Path) -> None:
+    assert server.ask("/feed").json()["items"] == []
+    path = folder / "graph" / "zenda.trig"
+    text = path.read_text()
+    assert " ; cg:place place:strelsau" in text
+    path.write_text(text.replace(" ; cg:place place:strelsau", ""))
+    server.process.send_signal(signal.SIGHUP)
+    server.until(lambda: server.ask("/feed").json()["items"])
+    items = server.ask("/feed").json()["items"]
+    assert ["Strelsau" in json.dumps(item) for item in items] == [True]
+    assert "retracted" in json.dumps(items[0])
 
 
 def test_no_request_is_lost_while_a_snapshot_is_taken_up(server: Server, folder: Path) -> None:

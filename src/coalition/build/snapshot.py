@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -76,6 +77,11 @@ class Snapshot:
     counts: dict[str, int]
     _files: dict[str, list[int]] = field(repr=False, compare=False)
     _lock: files.Lock = field(repr=False, compare=False)
+
+    @property
+    def built(self) -> datetime:
+        """When the last of its files was written, in UTC and whole seconds, as its manifest has noted it."""
+        return datetime.fromtimestamp(max(changed for *_, changed in self._files.values()) // 10**9, UTC)
 
     def store(self) -> Store:
         """Open the store of the snapshot for reading.

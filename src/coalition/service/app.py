@@ -19,7 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import coalition
 from coalition.assistants.server import LOOPBACK, Mounted
+from coalition.output.negotiation import NotAcceptableError, negotiated
 from coalition.publication.things import SUFFIXES
+from coalition.reconciliation.answers import PARTS
+from coalition.reconciliation.manifest import VERSIONS
 from coalition.service import compression, reading, responses
 from coalition.service.assisting import CLIENT, calls
 from coalition.service.cache import Cache
@@ -49,12 +52,17 @@ PLACES = {
     "HTTP API, described by OpenAPI 3.1": "/openapi.json",
     "saved questions": "/api/questions",
     "VoID, DCAT, example queries": ["/.well-known/void", "/dcat", "/examples"],
+    "Reconciliation API": "/reconcile",
+    "what changed since the snapshot before": "/feed",
     "ontology": "/ontology",
 }
 """Where to begin."""
 
 ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /api/\nDisallow: /graphs\nDisallow: /mcp\n"
 """What crawlers should leave alone: what is computed for each request. Things under their own paths are theirs."""
+
+FEEDS = {"json": ("application/feed+json", "application/json"), "atom": ("application/atom+xml",)}
+"""The media types of feeds."""
 
 NO_CHANGE = "facts are not changed over HTTP: change the files in graph/ and build a new snapshot"
 
@@ -94,6 +102,11 @@ class Service:
             Route("/void", self.described("void"), methods=READ),
             Route("/dcat", self.described("dcat"), methods=READ),
             Route("/examples", self.described("examples"), methods=READ),
+            Route("/reconcile", self.reconcile, methods=METHODS),
+            Route("/reconcile/{version}", self.reconcile, methods=METHODS),
+            Route("/reconcile/{version}/{what:path}", self.reconcile, methods=METHODS),
+            Route("/feed", self.feed, methods=METHODS),
+            Route("/feed/{question}", self.feed, methods=METHODS),
             Route("/mcp", self.assist, methods=METHODS),
             Route("/robots.txt", _robots, methods=READ),
             Route("/", self.front, methods=READ),
@@ -189,6 +202,63 @@ class Service:
 
         return await self.answered(request, read)
 
+    async def reconcile(self, request: Request) -> Response:
+        """Answer OpenRefine and others that match names with things, by the Reconciliation API."""
+        version, what = request.path_params.get("version", "0.2"), request.path_params.get("what", "manifest")
+        posted = what in ("match", "extend") or (what == "manifest" and version == "0.2")
+        methods = "GET, HEAD, POST, OPTIONS" if posted else "GET, HEAD, OPTIONS"
+        if request.method == "OPTIONS":
+            return _options(methods)
+        if version not in VERSIONS or what not in PARTS:
+            return responses.problem("missing", f"there is nothing at {request.url.path[:200]}; begin at /reconcile")
+        if request.method not in methods.split(", "):
+            return responses.problem("method", f"{request.method} is not answered here", {"allow": methods})
+
+        def read(body: bytes) -> tuple[str, dict[str, Any]]:
+            given = reading.fields(request.scope["query_string"])
+            sent = None
+            if body and reading.media_type(request.headers.get("content-type", "")) == reading.FORM:
+                given += reading.fields(body)
+            elif body:
+                sent = reading.from_json(body)
+            named = reading.one([(name, value) for name, value in given if name != "snapshot"])
+            if twice := [name for name, value in named.items() if isinstance(value, list)]:
+                raise UnreadableError("parameter", f"{twice[0][:100]} is given twice; give it once")
+            asked = {"what": what, "version": version, "parameters": named, "body": sent}
+            return "reconcile", {**asked, "base": str(request.base_url)}
+
+        return await self.answered(request, read)
+
+    async def feed(self, request: Request) -> Response:
+        """Answer with what changed since an older snapshot: of all, of one thing, or of the rows of a question."""
+        if request.method == "OPTIONS":
+            return _options("GET, HEAD, OPTIONS")
+        if request.method not in READ:
+            return responses.problem("method", "feeds are asked for with GET", {"allow": "GET, HEAD"})
+
+        def read(_body: bytes) -> tuple[str, dict[str, Any]]:
+            given = dict(reading.one(reading.fields(request.scope["query_string"])))
+            own = {name: given.pop(name, None) for name in ("old", "format", "limit", "snapshot")}
+            if twice := [name for name, value in (own | given).items() if isinstance(value, list)]:
+                raise UnreadableError("parameter", f"{twice[0][:100]} is given twice; give it once")
+            question = request.path_params.get("question")
+            thing = None if question else given.pop("thing", None)
+            if given and not question:
+                raise UnreadableError("parameter", f"there is no parameter {next(iter(given))[:100]!r}; there is thing")
+            if not own["format"]:
+                own["format"], _ = negotiated(FEEDS, request.headers.get("accept", ""))
+            old = self._older(str(own["old"]) if own["old"] else None)
+            asked = {"old": old, "thing": thing, "question": question, "parameters": given, "limit": own["limit"]}
+            return "feed", {**asked, "format": own["format"], "self": str(request.url)}
+
+        return await self.answered(request, read)
+
+    def _older(self, digest: str | None) -> str | None:
+        """Return the digest of the snapshot that a feed begins with: the named one, or the newest before this one."""
+        if digest:
+            return self.generations.named(digest)
+        return next(iter(self.generations.kept), None)
+
     async def openapi(self, request: Request) -> Response:
         """Answer with the description of the API."""
         return await self.answered(request, lambda _body: ("openapi", {}))
@@ -261,6 +331,8 @@ class Service:
         except UnreadableError as fault:
             unread = {"connection": "close"} if fault.kind == "body" else {}
             return responses.problem(fault.kind, fault.detail, unread)
+        except NotAcceptableError as fault:
+            return responses.problem("format", str(fault))
         except Refused as refusal:
             retry = {"retry-after": str(refusal.retry)} if refusal.retry else {}
             return responses.problem(refusal.kind, refusal.detail, retry)

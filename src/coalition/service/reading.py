@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
@@ -184,6 +185,20 @@ def one(given: Sequence[tuple[str, str]]) -> Mapping[str, str | list[str]]:
         before = values.get(name)
         values[name] = value if before is None else [*(before if isinstance(before, list) else [before]), value]
     return values
+
+
+def from_json(body: bytes) -> Any:
+    """Return what is sent as JSON.
+
+    Raises
+    ------
+    UnreadableError
+        When it is none, or nested too deep.
+    """
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise UnreadableError("request", "what was sent is not JSON, or nested too deep") from None
 
 
 def _text(body: bytes, content_type: str) -> str:

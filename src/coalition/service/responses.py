@@ -23,7 +23,6 @@ COMMON: Mapping[str, str] = {
     "cross-origin-resource-policy": "cross-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
 }
 """The header fields of every answer. What is served is public, so that pages of every origin may read it."""
 

@@ -21,6 +21,8 @@ HANDLERS: Mapping[str, str] = {
     "graph": "coalition.service.graphs",
     "operation": "coalition.operations.answers",
     "openapi": "coalition.operations.openapi",
+    "reconcile": "coalition.reconciliation.answers",
+    "feed": "coalition.feed.answers",
     "tool": "coalition.assistants.tools",
     "thing": "coalition.publication.things",
     "description": "coalition.publication.description",
