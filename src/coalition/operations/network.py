@@ -12,6 +12,8 @@ from coalition.operations.operation import Operation, Writing
 from coalition.operations.parameters import Parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coalition.graph import Graph
 
 DECLARING = (
@@ -75,8 +77,8 @@ def build(graph: Graph, values: dict[str, Any]) -> Any:
     return graph.network(values.get("network", "co-participation"), **declared)
 
 
-def exclusion(values: dict[str, Any], format: str | None, plot: bool = False) -> str:
-    """Return which parameters of `centrality` exclude each other, in a sentence, or "" where none do."""
+def _excluded(values: Mapping[str, Any], format: str) -> str:
+    """Return which parameters of `centrality` exclude each other, in a sentence."""
     robust, actor, window = values.get("robust"), values.get("actor"), values.get("window")
     approximate = values.get("approximate")
     if robust and actor:
@@ -85,9 +87,14 @@ def exclusion(values: dict[str, Any], format: str | None, plot: bool = False) ->
         return "--approximate is for a ranking alone; leave out --robust or --explain."
     if actor and format not in ("table", "json"):
         return "--explain is printed only as a table or as json; give --format table or --format json."
-    if window and (robust or actor or approximate or plot):
+    if window and (robust or actor or approximate or values.get("plot")):
         return "--window is for rankings alone; leave out --robust, --explain, --approximate and --plot."
     return ""
+
+
+def _without_spells(values: Mapping[str, Any], format: str) -> str:
+    """Return that a format of networks holds no windows, in a sentence."""
+    return "--window is written in GEXF alone; give --format gexf." if values.get("window") and format != "gexf" else ""
 
 
 def rank(graph: Graph, values: dict[str, Any], progress: Any = iter) -> Any:
@@ -161,6 +168,7 @@ NETWORK = Operation(
     _write_network,
     NETWORK_FORMATS,
     answer=build,
+    exclusion=_without_spells,
 )
 CENTRALITY = Operation(
     "centrality",
@@ -201,6 +209,7 @@ CENTRALITY = Operation(
     write_ranking,
     ("json", "csv"),
     answer=rank,
+    exclusion=_excluded,
 )
 PATH = Operation(
     "path",

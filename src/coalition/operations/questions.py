@@ -65,8 +65,8 @@ def _write_answer(answer: Any, format: str, output: TextIO, writing: Writing) ->
     why = bool(writing.values.get("why"))
     page = replace(answer, terms=list(writing.page.of(answer.terms)))
     if format == "json":
-        paged = {"total": len(answer), "offset": writing.page.offset}
-        write_json({**as_results(page, why=why), **paged}, output, writing.about())
+        # Some readers of the W3C's results allow no member after the rows.
+        write_json({**writing.page.told(len(answer)), **as_results(page, why=why)}, output, writing.about())
         return
     evidence = (lambda: page.evidence) if why or format in CITATIONS else None
     labels = bool(writing.values.get("labels")) and format in ("csv", "tsv")

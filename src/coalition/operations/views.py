@@ -37,6 +37,7 @@ VIEW = (
         "families",
         "number",
         "Use only the facts that at least N independent families of sources state.",
+        least=1,
         placeholder="N",
         example="2",
     ),
