@@ -62,11 +62,11 @@ def test_a_command_has_the_parameters_of_the_operation(name: str) -> None:
         assert found.required == parameter.required
         assert (found.multiple or found.nargs == -1) == (parameter.many or parameter.argument.endswith("..."))
         if isinstance(found, click.Option):
-            assert (found.help or "") == parameter.summary
+            assert (found.help or "") == (parameter.off or parameter.summary)
             assert max(found.opts, key=len) == (parameter.switch or f"--{parameter.name.replace('_', '-')}")
         if isinstance(found.type, click.Choice):
             assert tuple(found.type.choices) == parameter.choices
-        if parameter.default is not None:
+        if parameter.default is not None and not parameter.switch:
             assert found.default == parameter.default
     assert command(name).short_help in (None, declared.summary)
     formats = given.get("format_")

@@ -365,7 +365,7 @@ def parameter_option(parameter: Parameter, type: click.ParamType[Any] | None = N
         metavar = {} if parameter.argument.strip("[].").lower() == parameter.key else {"metavar": parameter.argument}
         given: dict[str, Any] = {"required": parameter.required, "type": type or _type(parameter), **several, **metavar}
         return click.argument(parameter.key, **given)
-    given = {"help": parameter.summary or None, "metavar": parameter.placeholder or None}
+    given = {"help": parameter.off or parameter.summary or None, "metavar": parameter.placeholder or None}
     if parameter.switch:
         given |= {"is_flag": True, "flag_value": False, "default": None}
     elif parameter.type == "flag":

@@ -98,7 +98,12 @@ SEARCH = Operation(
         Parameter("limit", "number", "Print so many hits.", default=20, least=1, placeholder="N"),
         Parameter("exact", "flag", "Do not correct words that stand nowhere."),
         Parameter(
-            "texts", "flag", "Search names and contents only, and keep no words of the texts.", switch="--no-texts"
+            "texts",
+            "flag",
+            "Search the words of the texts that are at hand, too; if false, names and contents only.",
+            default=True,
+            switch="--no-texts",
+            off="Search names and contents only, and keep no words of the texts.",
         ),
     ),
     _write_hits,

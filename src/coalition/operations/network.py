@@ -68,6 +68,7 @@ DECLARING = (
 """The parameters that declare a network, which all operations on networks have."""
 
 WEIGHTED = Parameter("weighted", "flag", "Let each tie count by its weight; without it, all ties count the same.")
+END = Parameter("", "thing", kinds=("Actor",), required=True, argument="ACTOR")
 WINDOW = Parameter("window", "choice", choices=("year", "month"))
 
 
@@ -216,8 +217,8 @@ PATH = Operation(
     "path",
     "Find the shortest paths between two participants of a network.",
     (
-        Parameter("one", "thing", "", kinds=("Actor",), required=True, argument="ACTOR", example="Keir Starmer"),
-        Parameter("other", "thing", "", kinds=("Actor",), required=True, argument="ACTOR", example="JD Vance"),
+        replace(END, name="one", summary="The actor at which paths begin.", example="Keir Starmer"),
+        replace(END, name="other", summary="The actor at which they end.", example="JD Vance"),
         Parameter("most", "number", "List at most N paths.", default=10, least=1, placeholder="N"),
         *DECLARING,
         replace(WEIGHTED, summary="Let a tie be 1 / weight long; without it, each tie is 1 long."),

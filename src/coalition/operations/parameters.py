@@ -49,8 +49,8 @@ class Parameter:
         Whether it must be given; the value where it is not; the least number.
     argument:
         What help calls it where it is an argument of the command, and not an option; empty for an option.
-    switch:
-        The option of the command line where that is not the name: `--no-readings` turns the flag `readings` off.
+    switch, off:
+        The option of the command line that turns a flag off, as `--no-readings` does, and what help says of it.
     placeholder:
         What help shows in the place of a value.
     example:
@@ -69,6 +69,7 @@ class Parameter:
     least: int | None = None
     argument: str = ""
     switch: str = ""
+    off: str = ""
     placeholder: str = ""
     example: str = ""
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 TYPES: Mapping[str, str] = {"date": "date", "text": "text", "number": "text"}
 """The types of parameters whose values are no things; a number of a question may have decimals."""
 
+FORMATS = ("json", "csv", "tsv", *CITATIONS)
+"""The formats of all questions."""
+
 SHOWN = (
     Parameter("why", "flag", "Tell the passages that support each row."),
     Parameter("labels", "flag", "In csv and tsv: add a column of labels to each column of things."),
@@ -51,7 +54,7 @@ def of_question(question: Question) -> Operation:
         question.summary,
         (*own, *shown),
         _write_answer,
-        ("json", "csv", "tsv", *CITATIONS),
+        FORMATS,
         listed=lambda answer: answer.terms,
         answer=ask,
     )

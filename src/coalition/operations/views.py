@@ -44,8 +44,10 @@ VIEW = (
     Parameter(
         "readings",
         "flag",
-        "Use only what passages plainly say, and not what the curators read into open words.",
+        "Use what the curators read into open words, too; if false, only what passages plainly say.",
+        default=True,
         switch="--no-readings",
+        off="Use only what passages plainly say, and not what the curators read into open words.",
     ),
 )
 """The parameters of `Graph.view`; they are given to each operation that takes a view."""
