@@ -14,6 +14,7 @@ import click
 import kinds
 import offline
 import ontology
+import operations
 import questions
 import results
 from sphinx.application import Sphinx
@@ -26,6 +27,7 @@ MADE: dict[str, Callable[[], str]] = {
     "measures": kinds.measures,
     "networks": kinds.networks,
     "ontology-terms": ontology.markdown,
+    "operations": operations.markdown,
     "result-types": results.restructured,
     "rules": kinds.rules,
     "saved-questions": questions.markdown,

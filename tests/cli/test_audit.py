@@ -32,6 +32,22 @@ def test_what_is_found_is_printed_for_people_or_as_an_object(
     assert shown.out != data.out
 
 
+@pytest.mark.parametrize(
+    ("arguments", "heads", "rows"),
+    [
+        (["coverage"], "source,label,passages", 1),
+        (["conflicts"], "conflict,kind,thing", 0),
+        (["corroboration", "Meeting in Strelsau"], "fact,families,groups", 13),
+        (["corroboration", "Meeting in Strelsau", "--alone"], "fact,families,groups", 13),
+        (["identities", "the King"], "actor,label,kinds,name", 3),
+    ],
+)
+def test_what_is_found_is_printed_as_a_flat_table(arguments: list[str], heads: str, rows: int, zenda: Call) -> None:
+    done = zenda(*arguments, "--format", "csv")
+    lines = done.out.splitlines()
+    assert (done.code, done.err, lines[0].startswith(heads), len(lines) - 1) == (0, "", True, rows)
+
+
 def test_a_snapshot_is_checked_before_it_is_compared(zenda: Call, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(zenda("build").out.splitlines()[1], copy)
@@ -49,6 +65,8 @@ def test_exports_are_compared(call: Call, tmp_path: Path) -> None:
     assert (done.code, done.err) == (1, "")
     assert [line.split(":")[0] for line in done.out.splitlines()] == ["added", "removed", "2 differences"]
     assert len(json.loads(call("diff", *paths, "--format", "json").out)["changes"]) == 2
+    lines = call("diff", *paths, "--format", "csv").out.splitlines()
+    assert [line.split(",")[0] for line in lines] == ["kind", "added", "removed"]
     assert call("diff", paths[0], paths[0]).code == 0
 
 

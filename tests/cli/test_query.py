@@ -54,6 +54,12 @@ def test_csv_and_tsv_have_a_column_of_labels_for_each_column_of_things(zenda: Ca
     misused(zenda("query", HOSTS, "--labels", "--format", "json"), "--labels is for --format csv or tsv")
 
 
+def test_questions_are_listed_for_programs_too(call: Call) -> None:
+    listed = json.loads(call("questions", "--format", "json").out)
+    assert [each["name"] for each in listed["questions"]] == [*questions(GlobalOptions().open_root().queries)]
+    assert len(listed["about"]["snapshot"]) == 64
+
+
 def test_ask_without_a_name_lists_the_questions(call: Call) -> None:
     done = call("ask")
     assert (done.code, done.err) == (0, "")

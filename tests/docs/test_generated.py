@@ -19,7 +19,7 @@ def extension() -> Iterator[dict[str, ModuleType]]:
     """Import the modules of `docs/_ext` that need no Sphinx."""
     folder = str(PROJECT / "docs" / "_ext")
     sys.path.insert(0, folder)
-    names = ("commands", "kinds", "offline", "ontology", "questions", "results")
+    names = ("commands", "kinds", "offline", "ontology", "operations", "questions", "results")
     try:
         yield {name: __import__(name) for name in names}
     finally:
@@ -56,6 +56,30 @@ def test_every_question_has_a_section_with_its_parameters(extension: dict[str, M
     assert set(re.findall(r"^### ([\w-]+)$", text, re.MULTILINE)) == names
     assert set(re.findall(r"\(#question-([\w-]+)\)", text)) == names
     assert "- `--by ACTOR`: optional, for example “United Kingdom”" in text
+
+
+def test_every_operation_has_a_section_with_its_parameters_formats_and_stability(
+    extension: dict[str, ModuleType],
+) -> None:
+    from coalition.operations.declared import PLACES, operation
+    from coalition.operations.operation import PAGING, Operation
+    from coalition.operations.questions import SHOWN
+    from coalition.operations.views import VIEW
+
+    sections = dict(re.findall(r"^### ([^\n]+)\n\n(.+?)(?=^\(|^#|\Z)", extension["operations"].markdown(), re.M | re.S))
+    shown = {head: re.findall(r"^- `(\w+)` \(.+\)", text, re.M) for head, text in sections.items()}
+    assert shown.pop("Of a list that is read in pages") == [each.name for each in PAGING]
+    assert shown.pop("Of all that can be restricted to a part of the graph") == [each.name for each in VIEW]
+    assert shown.pop("Of all") == ["format", "snapshot"]
+    assert shown.pop("ask/NAME") == [each.name for each in SHOWN]
+    declared: dict[str, Operation] = {name: operation(name) for name in PLACES}
+    assert shown == {name: [each.name for each in each_.parameters] for name, each_ in declared.items()}
+    for name, each in declared.items():
+        text = sections[name]
+        assert f"`GET /api/{name}` · " in text and (f"· `coalition {name}` ·" in text) == each.command
+        assert all(f"`{format}`" in text for format in each.formats)
+        assert (" · stable\n" in text, " · experimental\n" in text) == (each.stable, not each.stable)
+        assert (" · in pages · " in text) == bool(each.listed)
 
 
 def test_every_command_is_shown_and_no_question_among_them(extension: dict[str, ModuleType]) -> None:

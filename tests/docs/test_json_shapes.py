@@ -133,6 +133,10 @@ COLUMNS = {
     "coalition centrality --format csv": ("`centrality`", 5),
     "coalition centrality --kind state --robust --format csv": ("`centrality`", 9),
     "coalition network --format csv": ("`network`", 7),
+    "coalition conflicts --format csv": ("`conflicts`", 13),
+    "coalition corroboration --format csv": ("`corroboration`", 6),
+    "coalition coverage --format csv": ("`coverage`", 11),
+    "coalition identities --format csv": ("`identities`", 7),
 }
 
 

@@ -21,11 +21,8 @@ from coalition.operations.views import VIEW
 PRINTED = {"format_", "plot", "title"}
 """What commands have that only says how something is printed."""
 
-NO_COMMANDS = {"suggest"}
-"""The operations that are no commands: a shell suggests names by itself."""
-
-OWN = {"diff"}
-"""The commands that compare files as well, and so have parameters of their own."""
+NO_COMMANDS = {name for name in PLACES if not operation(name).command}
+"""The operations that no command answers alike: a shell suggests names by itself, and `diff` compares files."""
 
 NO_OPERATIONS = {
     "query": "the SPARQL protocol has it",
@@ -33,6 +30,7 @@ NO_OPERATIONS = {
     "export": "the Graph Store Protocol has it, and each thing under its own path",
     "completion": "it is for shells",
     "serve": "it is the service",
+    "mcp": "it gives the operations to assistants",
     **dict.fromkeys(("new", "source", "draft", "build", "check", "format", "cite", "snapshots"), "it is for curators"),
 }
 """The commands that are no operations, and why."""
@@ -47,11 +45,12 @@ def command(name: str) -> click.Command:
 
 
 def test_each_command_is_an_operation_or_says_why_not() -> None:
-    assert {*MODULES} == ({*PLACES} - NO_COMMANDS) | {*NO_OPERATIONS}
+    assert {"suggest", "diff"} == NO_COMMANDS
+    assert {*MODULES} == ({*PLACES} - {"suggest"}) | {*NO_OPERATIONS}
     assert not {*PLACES} & {*NO_OPERATIONS}
 
 
-@pytest.mark.parametrize("name", sorted({*PLACES} - NO_COMMANDS - OWN))
+@pytest.mark.parametrize("name", sorted({*PLACES} - NO_COMMANDS))
 def test_a_command_has_the_parameters_of_the_operation(name: str) -> None:
     declared = operation(name)
     view = VIEW if declared.view else ()
@@ -63,14 +62,18 @@ def test_a_command_has_the_parameters_of_the_operation(name: str) -> None:
         assert found.required == parameter.required
         assert (found.multiple or found.nargs == -1) == (parameter.many or parameter.argument.endswith("..."))
         if isinstance(found, click.Option):
-            assert (found.help or "") == parameter.summary
+            assert (found.help or "") == (parameter.off or parameter.summary)
             assert max(found.opts, key=len) == (parameter.switch or f"--{parameter.name.replace('_', '-')}")
         if isinstance(found.type, click.Choice):
             assert tuple(found.type.choices) == parameter.choices
+        if parameter.default is not None and not parameter.switch:
+            assert found.default == parameter.default
     assert command(name).short_help in (None, declared.summary)
+    formats = given.get("format_")
+    assert formats is None or {*declared.formats} <= {*formats.type.choices}  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", sorted({*PLACES} - OWN))
+@pytest.mark.parametrize("name", sorted({*PLACES} - {"diff"}))
 def test_a_method_of_graph_has_the_parameters_of_the_operation(name: str) -> None:
     declared = operation(name)
     taken = {*inspect.signature(getattr(Graph, declared.method)).parameters} - {"self", "progress"}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from coalition.output.about import About
-from coalition.output.data import as_json, joined, write_json, write_json_list
+from coalition.output.data import as_json, joined, write_csv, write_json, write_json_list
 from coalition.output.terminal import visible
 
 
@@ -36,6 +36,16 @@ def test_a_list_is_written_item_by_item_as_it_is_at_once(
 
 def test_the_parts_of_a_list_are_one_field() -> None:
     assert [joined(value) for value in (["a", "b"], [], "a", 5, ["a"])] == ["a | b", "", "a", "5", "a"]
+    assert [joined(value) for value in (None, True, False, 0, 0.1)] == ["", "true", "false", "0", "0.1"]
+
+
+def test_rows_are_written_as_csv_below_their_columns() -> None:
+    output = io.StringIO()
+    write_csv(("b", "a"), [{"a": ["x", 'y"z'], "b": None, "c": 1}], output)
+    assert output.getvalue() == 'b,a\r\n,"x | y""z"\r\n'
+    nothing = io.StringIO()
+    write_csv(("b",), [], nothing)
+    assert nothing.getvalue() == "b\r\n"
 
 
 def test_json_is_indented_keeps_the_order_and_can_be_sorted() -> None:

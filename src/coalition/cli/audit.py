@@ -7,9 +7,11 @@ import sys
 import click
 
 from coalition.cli.options import Command, GlobalOptions, ViewOptions, declared, view_options
-from coalition.operations.audit import CONFLICTS, CORROBORATION, COVERAGE, IDENTITIES, VERIFY
+from coalition.operations.audit import CONFLICTS, CORROBORATION, COVERAGE, IDENTITIES, VERIFY, supported
 
-FORMAT = click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
+FORMAT = click.option(
+    "--format", "format_", type=click.Choice(("table", "csv", "json")), default="table", show_default=True
+)
 
 
 @click.command(cls=Command, short_help=COVERAGE.summary)
@@ -25,12 +27,11 @@ def coverage(options: GlobalOptions, format_: str) -> None:
         coalition coverage
     """
     from coalition.audit import report
-    from coalition.output.data import write_json
 
     graph = options.graph()
     sources = graph.coverage()
-    if format_ == "json":
-        write_json({"sources": [source.to_dict() for source in sources]}, sys.stdout, options.about(graph))
+    if format_ in COVERAGE.formats:
+        COVERAGE.write(sources, format_, sys.stdout, options.writing(graph))
     else:
         report.coverage(sources, sys.stdout)
 
@@ -51,13 +52,11 @@ def conflicts(options: GlobalOptions, limits: ViewOptions, thing: str | None, fo
         coalition conflicts "2025 London Summit on Ukraine"
     """
     from coalition.audit import report
-    from coalition.output.data import write_json
 
     graph = options.graph(limits)
     all_conflicts = graph.conflicts(thing)
-    if format_ == "json":
-        found = {"conflicts": [conflict.to_dict() for conflict in all_conflicts]}
-        write_json(found, sys.stdout, options.about(graph))
+    if format_ in CONFLICTS.formats:
+        CONFLICTS.write(all_conflicts, format_, sys.stdout, options.writing(graph))
     else:
         report.conflicts(all_conflicts, graph.names, sys.stdout)
 
@@ -78,13 +77,12 @@ def verify(options: GlobalOptions, limits: ViewOptions, claim: str, format_: str
     Example:
         coalition verify "China joins the coalition"
     """
-    from coalition.output.data import write_json
     from coalition.verdict import report
 
     graph = options.graph(limits)
     verdict = graph.verify(claim)
-    if format_ == "json":
-        write_json(verdict.to_dict(), sys.stdout, options.about(graph))
+    if format_ in VERIFY.formats:
+        VERIFY.write(verdict, format_, sys.stdout, options.writing(graph))
     else:
         report.write(verdict, graph.names, sys.stdout)
 
@@ -107,11 +105,14 @@ def corroboration(options: GlobalOptions, limits: ViewOptions, thing: str | None
     from coalition.audit import report
 
     graph = options.graph(limits)
-    if format_ == "json":
+    if format_ == "json":  # which is not held in memory
         found = (support for support in graph._supports(thing) if support.families == 1 or not alone)
-        report.corroboration_json(found, graph.families(), sys.stdout, options.about(graph))
+        CORROBORATION.write(found, format_, sys.stdout, options.writing(graph))
         return
-    supports = [support for support in graph.corroboration(thing) if support.families == 1 or not alone]
+    supports = supported(graph, {"thing": thing, "alone": alone})
+    if format_ == "csv":
+        CORROBORATION.write(supports, format_, sys.stdout, options.writing(graph))
+        return
     report.corroboration(supports, graph.families(), graph.names, sys.stdout)
 
 
@@ -129,12 +130,11 @@ def identities(options: GlobalOptions, actor: str | None, format_: str) -> None:
         coalition identities "Volodymyr Zelensky"
     """
     from coalition.audit import report
-    from coalition.output.data import write_json
 
     graph = options.graph()
     actors = graph.identities(actor)
-    if format_ == "json":
-        write_json({"identities": [identity.to_dict() for identity in actors]}, sys.stdout, options.about(graph))
+    if format_ in IDENTITIES.formats:
+        IDENTITIES.write(actors, format_, sys.stdout, options.writing(graph))
     else:
         report.identities(actors, sys.stdout)
 
@@ -156,17 +156,19 @@ def diff(context: click.Context, a: str, b: str, format_: str) -> None:
     """
     from pathlib import Path
 
-    from coalition.audit import report
+    from coalition.audit import report, tables
     from coalition.audit.diff import differences, read
     from coalition.build.manifest import MANIFEST
     from coalition.build.snapshot import opened
-    from coalition.output.data import write_json
+    from coalition.output.data import write_csv, write_json
 
     # Snapshots are checked for damage, and held against removal while they are compared.
     _held = [opened(Path(each)) for each in (a, b) if Path(each, MANIFEST).exists()]
     changes = differences(read(Path(a)), read(Path(b)))
     if format_ == "json":
         write_json({"changes": [change.to_dict() for change in changes]}, sys.stdout)
+    elif format_ == "csv":
+        write_csv(tables.CHANGES.columns, tables.CHANGES.rows(changes, 1), sys.stdout)
     else:
         report.differences(changes, sys.stdout)
     context.exit(1 if changes else 0)

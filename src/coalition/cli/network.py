@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +13,7 @@ from coalition.cli.options import Command, GlobalOptions, ViewOptions, bar, decl
 from coalition.errors import SelectionError
 from coalition.network.definitions import ADD_ACTORS
 from coalition.network.formats import NETWORK_FORMATS
-from coalition.operations.network import CENTRALITY, DECLARING, NETWORK, build, exclusion, rank
-from coalition.operations.operation import Writing
+from coalition.operations.network import CENTRALITY, DECLARING, NETWORK, build, rank
 from coalition.operations.parameters import chosen
 
 if TYPE_CHECKING:
@@ -44,7 +42,7 @@ def centrality(
     Example:
         coalition centrality --measure betweenness --kind state --represented --robust
     """
-    if fault := exclusion(given, format_, bool(plot)):
+    if fault := CENTRALITY.exclusion({**given, "plot": plot}, format_):
         raise click.UsageError(fault)
     graph = options.graph(limits)
     chosen = of_network(given)
@@ -67,7 +65,7 @@ def _write(result: Any, format_: str, given: dict[str, Any], graph: Graph, optio
     from coalition.network import report
 
     if format_ in CENTRALITY.formats:
-        CENTRALITY.write(result, format_, sys.stdout, Writing(graph, given, partial(options.about, graph)))
+        CENTRALITY.write(result, format_, sys.stdout, options.writing(graph, given))
     elif given["actor"]:
         report.explanation(result, sys.stdout)
     elif given["robust"]:
@@ -98,8 +96,8 @@ def network(
     Example:
         coalition network --format graphml > participants.graphml
     """
-    if given["window"] and format_ != "gexf":
-        raise click.UsageError("--window is written in GEXF alone; give --format gexf.")
+    if fault := NETWORK.exclusion(given, format_ or ""):
+        raise click.UsageError(fault)
     whole = options.graph(limits)
     graph = build(whole, given)
     if not len(graph) and (format_ or not plot):  # a picture of nothing is refused
@@ -110,8 +108,7 @@ def network(
         draw(graph, plot, title=title, below=options.about(whole).below_a_picture())
         click.echo(f"drawn to {plot}", err=True)
     if format_ or not plot:
-        writing = Writing(whole, given, partial(options.about, whole))
-        NETWORK.write(graph, format_ or "graphml", sys.stdout, writing)
+        NETWORK.write(graph, format_ or "graphml", sys.stdout, options.writing(whole, given))
 
 
 def of_network(given: Mapping[str, Any]) -> dict[str, Any]:

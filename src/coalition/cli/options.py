@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from coalition.build.snapshot import Snapshots
     from coalition.corpus.root import Root
     from coalition.graph import Graph
-    from coalition.operations.operation import Operation
+    from coalition.operations.operation import Operation, Writing
     from coalition.output.about import About
     from coalition.texts.source import Texts
 
@@ -184,6 +185,12 @@ class GlobalOptions:
         command = shlex.join(("coalition", *self.arguments, *read))
         return graph.about(os.fsencode(command).decode("utf-8", "replace"))  # the name of a file may have any bytes
 
+    def writing(self, graph: Graph, values: Mapping[str, Any] = MappingProxyType({})) -> Writing:
+        """Return what the result of an operation on `graph` is written with, for a machine."""
+        from coalition.operations.operation import Writing
+
+        return Writing(graph, values, lambda: self.about(graph))
+
     def open_root(self) -> Root:
         """Return the folders of the graph, without opening a snapshot.
 
@@ -334,7 +341,9 @@ def view_options(command: Any) -> Any:
 
     limited = limit_options(limited)
     for parameter in reversed(VIEW):
-        limited = parameter_option(parameter)(limited)
+        # What makes a view says how many families there must be.
+        type_ = WholeNumber() if parameter.name == "families" else None
+        limited = parameter_option(parameter, type_)(limited)
     return limited
 
 
@@ -356,7 +365,7 @@ def parameter_option(parameter: Parameter, type: click.ParamType[Any] | None = N
         metavar = {} if parameter.argument.strip("[].").lower() == parameter.key else {"metavar": parameter.argument}
         given: dict[str, Any] = {"required": parameter.required, "type": type or _type(parameter), **several, **metavar}
         return click.argument(parameter.key, **given)
-    given = {"help": parameter.summary or None, "metavar": parameter.placeholder or None}
+    given = {"help": parameter.off or parameter.summary or None, "metavar": parameter.placeholder or None}
     if parameter.switch:
         given |= {"is_flag": True, "flag_value": False, "default": None}
     elif parameter.type == "flag":

@@ -229,8 +229,9 @@ def _parameter_help(parameter: Parameter) -> str | None:
 
 
 @click.command(cls=Command)
+@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.pass_obj
-def questions(options: GlobalOptions) -> None:
+def questions(options: GlobalOptions, format_: str) -> None:
     """List the saved questions and their parameters.
 
     \b
@@ -242,7 +243,12 @@ def questions(options: GlobalOptions) -> None:
     from coalition.query.questions import unreadable
 
     root = options.open_root()
-    for question in saved(root.queries, root.kinds()).values():
+    if format_ == "json":
+        from coalition.operations.questions import QUESTIONS
+
+        graph = options.graph()
+        QUESTIONS.write(graph.questions(), format_, sys.stdout, options.writing(graph))
+    for question in () if format_ == "json" else saved(root.queries, root.kinds()).values():
         lines = [question.name, f"    {question.summary}"]
         lines += [f"    --{each.name} {each.type.upper()} ({each.use})" for each in question.parameters]
         sys.stdout.writelines(fitted(line, 8, sys.stdout) for line in lines)

@@ -78,8 +78,10 @@ def search(
         click.echo(line, err=True)
     if not hits:
         click.echo(f"no hits: {_why_empty(graph, hits, typed, kinds, given)}", err=True)
-    about = options.about(graph) if format_ == "json" else None
-    report.write(hits, sys.stdout, format_, texts=texts is not False, about=about)
+    if format_ in SEARCH.formats:
+        SEARCH.write(hits, format_, sys.stdout, options.writing(graph))
+    else:
+        report.write(hits, sys.stdout, format_, texts=texts is not False)
 
 
 def _why_empty(graph: Graph, hits: Hits, typed: str, kinds: tuple[str, ...], given: dict[str, Any]) -> str:

@@ -8,12 +8,11 @@ import click
 
 from coalition.cli.options import Command, GlobalOptions, ViewOptions, declared, view_options
 from coalition.operations.lookup import SHOW
-from coalition.output import CITATIONS
 
 
 @click.command(cls=Command, short_help=SHOW.summary)
 @declared(SHOW)
-@click.option("--format", "format_", type=click.Choice(("text", "json", *CITATIONS)), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(("text", *SHOW.formats)), default="text", show_default=True)
 @view_options
 @click.pass_obj
 def show(options: GlobalOptions, limits: ViewOptions, name: str, format_: str) -> None:
@@ -29,10 +28,8 @@ def show(options: GlobalOptions, limits: ViewOptions, name: str, format_: str) -
 
     graph = options.graph(limits)
     description = graph.show(name)
-    if format_ == "json":
-        report.write_description_json(description, sys.stdout, options.about(graph))
-    elif format_ in CITATIONS:
-        report.write_description_cited(description, graph.citations, format_, sys.stdout)
+    if format_ in SHOW.formats:
+        SHOW.write(description, format_, sys.stdout, options.writing(graph))
     else:
         report.write_description(description, sys.stdout)
     if graph.whole and not description.facts:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import Any
 
 import click
@@ -11,7 +10,6 @@ import click
 from coalition.cli.network import of_network, telling_why
 from coalition.cli.options import Command, GlobalOptions, ViewOptions, declared, view_options
 from coalition.operations.network import PATH, STRUCTURE
-from coalition.operations.operation import Writing
 
 
 @click.command(cls=Command, short_help=PATH.summary)
@@ -31,7 +29,7 @@ def path(options: GlobalOptions, /, limits: ViewOptions, format_: str, **given: 
     graph = options.graph(limits)
     found = graph.path(**given)
     if format_ == "json":
-        PATH.write(found, format_, sys.stdout, Writing(graph, given, partial(options.about, graph)))
+        PATH.write(found, format_, sys.stdout, options.writing(graph, given))
     else:
         report.paths(found, sys.stdout)
 
@@ -56,6 +54,6 @@ def structure(options: GlobalOptions, /, limits: ViewOptions, format_: str, **gi
     with telling_why(graph, **of_network(given)):
         found = graph.structure(**given)
     if format_ in STRUCTURE.formats:
-        STRUCTURE.write(found, format_, sys.stdout, Writing(graph, given, partial(options.about, graph)))
+        STRUCTURE.write(found, format_, sys.stdout, options.writing(graph, given))
     else:
         report.structure(found, sys.stdout, format_)

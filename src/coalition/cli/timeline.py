@@ -55,11 +55,12 @@ def timeline(
 
         draw(entries, plot, title=title, below=options.about(graph).below_a_picture())
         click.echo(f"drawn to {plot}", err=True)
-    if format_ or not plot:
+    if format_ in TIMELINE.formats:
+        TIMELINE.write(entries, format_, sys.stdout, options.writing(graph))
+    elif format_ or not plot:
         from coalition.timeline.report import write
 
-        made_from = options.about(graph) if format_ == "json" else None
-        write(entries, graph.names, sys.stdout, format_ or "table", made_from)
+        write(entries, graph.names, sys.stdout, format_ or "table")
 
 
 def _why_empty(graph: Graph, about: str | None, since: str | None, until: str | None, kinds: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from coalition.network.ranking import Ranking
 from coalition.network.robustness import Robustness
 from coalition.network.structure import Structure
 from coalition.network.windows import Windows
-from coalition.output.data import joined, write_json
+from coalition.output.data import write_csv, write_json
 from coalition.output.passages import grounds, missing
 from coalition.output.table import fitted, in_markdown, markdown, plural, table
 from coalition.output.terminal import as_data
@@ -120,15 +120,9 @@ def ranking_csv(result: Ranking, output: TextIO, top: int | None = None) -> None
 
 
 def robustness_csv(result: Robustness, output: TextIO, top: int | None = None) -> None:
-    """Write a ranking up to the rank `top` as CSV, with the range of each rank and the sources that it rests on.
-
-    The names of sources are separated by ` | `.
-    """
-    writer = csv.writer(as_data(output))
+    """Write a ranking up to the rank `top` as CSV, with the range of each rank and the sources that it rests on."""
     columns = ("rank", "actor", "label", "kind", "score", "best_rank", "worst_rank", "rests_on", "absent_without")
-    writer.writerow(columns)
-    rows = (row.to_dict() for row in result.rows if top is None or row.whole.rank <= top)
-    writer.writerows([joined(row[column]) for column in columns] for row in rows)
+    write_csv(columns, (row.to_dict() for row in result.rows if top is None or row.whole.rank <= top), output)
 
 
 def explanation_json(result: Explanation, output: TextIO, about: About | None = None) -> None:
@@ -197,14 +191,8 @@ def _number(value: float | None) -> str:
 
 def structure_csv(result: Structure, output: TextIO) -> None:
     """Write the place of each actor as CSV, with all digits; empty where something is not defined."""
-    writer = csv.writer(as_data(output))
     rows = [place.to_dict() for place in result.places]
-    writer.writerow(rows[0])
-    writer.writerows(["" if value is None else _written(value) for value in row.values()] for row in rows)
-
-
-def _written(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    write_csv([*rows[0]], rows, output)
 
 
 def windows(result: Windows, output: TextIO, format: str, top: int | None = None) -> None:

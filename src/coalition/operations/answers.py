@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import IO, Any
 from urllib.parse import quote, urlencode
@@ -12,7 +13,7 @@ from coalition.errors import ParameterError
 from coalition.graph import Graph
 from coalition.operations.declared import of_graph
 from coalition.operations.operation import MEDIA, PAGE, PAGING, Operation, Page, Writing
-from coalition.operations.parameters import chosen, typed
+from coalition.operations.parameters import chosen, is_true, typed
 from coalition.operations.views import VIEW
 from coalition.output.negotiation import negotiated
 from coalition.output.reply import Head
@@ -41,68 +42,73 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
     operation = of_graph(graph, given["operation"])
     offered = {name: (MEDIA[name],) for name in operation.formats}
     format, media_type = negotiated(offered, given.get("accept") or "", given.get("format") or "")
-    values = typed(operation.all_parameters(), given.get("parameters") or {})
-    page = Page()
-    if operation.listed:
-        paging = chosen(values, PAGING)
-        page = Page(paging.get("limit", PAGE), paging.get("offset", 0))
-        values = {key: value for key, value in values.items() if key not in paging}
-    view = chosen(values, VIEW) if operation.view else {}
-    own = {key: value for key, value in values.items() if key not in view}
+    parameters = {name: value for name, value in (given.get("parameters") or {}).items() if value is not None}
+    values = typed(operation.all_parameters(), parameters)
+    own = chosen(values, operation.parameters)
+    common = {key: value for key, value in values.items() if key not in own}
+    paging, view = chosen(common, PAGING), chosen(common, VIEW)
+    if fault := operation.exclusion(own, format):
+        raise ParameterError(_of_options(fault))
     part = graph.view(**view) if view else graph
-    if operation.name == "centrality":
-        from coalition.operations.network import exclusion
-
-        if fault := exclusion(own, format):
-            raise ParameterError(fault.replace("--", "").rstrip("."))
     result = operation.result(part, own)
-    writing = Writing(part, own, partial(part.about, command(operation, given.get("parameters") or {})), page)
+    page, links = Page(), dict[str, str]()
+    if operation.listed:
+        page = Page(paging.get("limit", PAGE), paging.get("offset", 0))
+        fixed = {**parameters, "format": format, "snapshot": graph.snapshot.digest}
+        links = _links(operation, fixed, page, len(operation.listed(result)))
+        page = replace(page, next=links.get("next", ""))
+    writing = Writing(part, own, partial(part.about, command(operation, parameters, format)), page)
     writer: Any = codecs.getwriter("utf-8")(output)
     operation.write(result, format, writer, writing)
-    headers = {}
-    if operation.listed:
-        links = _links(operation, given, page, len(operation.listed(result)))
-        headers = {"link": ", ".join(f'<{address}>; rel="{relation}"' for relation, address in links)} if links else {}
-    return Head(media_type, headers=headers)
+    link = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in links.items())
+    return Head(media_type, headers={"link": link} if link else {})
 
 
-def _links(operation: Operation, given: Mapping[str, Any], page: Page, total: int) -> list[tuple[str, str]]:
-    """Return the addresses of the next and the previous page, where there are such."""
+def _of_options(fault: str) -> str:
+    """Return a sentence about options of the command line as one about parameters, without the remedy."""
+    return fault.partition(";")[0].replace("--", "").rstrip(".")
+
+
+def _links(operation: Operation, fixed: Mapping[str, Any], page: Page, total: int) -> dict[str, str]:
+    """Return the addresses of the next and the previous page, where there are such.
+
+    All pages are of one snapshot, which `fixed` names, so that nothing is left out or told twice if another is served.
+    """
     assert page.limit is not None
-    found = []
+    offsets = {}
     if page.offset + page.limit < total:
-        found.append(("next", page.offset + page.limit))
+        offsets["next"] = page.offset + page.limit
     if page.offset > 0:
-        found.append(("prev", max(0, page.offset - page.limit)))
-    rest = {name: value for name, value in (given.get("parameters") or {}).items() if name not in ("limit", "offset")}
-    if given.get("format"):
-        rest["format"] = given["format"]
-    return [
-        (
-            relation,
-            f"/api/{quote(operation.name)}?{urlencode({**rest, 'limit': page.limit, 'offset': offset}, doseq=True)}",
-        )
-        for relation, offset in found
-    ]
+        offsets["prev"] = max(0, page.offset - page.limit)
+    path = f"/api/{quote(operation.name)}"
+    return {
+        relation: f"{path}?{urlencode({**fixed, 'limit': page.limit, 'offset': offset}, doseq=True)}"
+        for relation, offset in offsets.items()
+    }
 
 
-def command(operation: Operation, parameters: Mapping[str, Any]) -> str:
-    """Return the command line that gives the same as an operation does."""
+def command(operation: Operation, parameters: Mapping[str, Any], format: str) -> str | None:
+    """Return the command line that gives the same, in one form for equal requests; None where there is none.
+
+    It prints the whole of a list that is read in pages.
+    """
     import shlex
 
-    known = {parameter.name: parameter for parameter in operation.all_parameters()}
-    words, options = ["coalition", *operation.name.split("/")], list[str]()
-    for name, value in parameters.items():
-        parameter = known[name]
-        for each in value if isinstance(value, list) else [value]:
-            if name in ("limit", "offset") and operation.listed:
-                continue
+    if not operation.command:
+        return None
+    options, arguments = [f"--format={format}"], list[str]()
+    for parameter in operation.all_parameters():
+        if parameter.name not in parameters or parameter in PAGING:
+            continue
+        value = parameters[parameter.name]
+        option = parameter.switch or f"--{parameter.name.replace('_', '-')}"
+        for each in value if isinstance(value, list | tuple) else [value]:
             if parameter.argument:
-                words.append(str(each))
-            elif parameter.type == "flag":
-                on = str(each).lower() not in ("0", "false", "no", "off")
-                if on is not bool(parameter.switch):
-                    options.append(parameter.switch or f"--{name.replace('_', '-')}")
-            else:
-                options += [f"--{name.replace('_', '-')}", str(each)]
-    return shlex.join([*words, *options])
+                arguments.append(str(each))
+            elif parameter.type != "flag":
+                options.append(f"{option}={each}")
+            elif is_true(each) is not bool(parameter.switch):
+                options.append(option)
+    # What begins with a hyphen would be taken for an option.
+    separator = ["--"] if any(each.startswith("-") for each in arguments) else []
+    return shlex.join(["coalition", *operation.name.split("/"), *options, *separator, *arguments])

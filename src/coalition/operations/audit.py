@@ -20,25 +20,31 @@ def _write_verdict(verdict: Any, _format: str, output: TextIO, writing: Writing)
 
 
 def _write_coverage(sources: Any, format: str, output: TextIO, writing: Writing) -> None:
-    write_items("sources", sources, format, output, writing)
+    from coalition.audit import tables
+
+    write_items("sources", sources, format, output, writing, tables.COVERAGE)
 
 
 def _write_conflicts(conflicts: Any, format: str, output: TextIO, writing: Writing) -> None:
-    write_items("conflicts", conflicts, format, output, writing)
+    from coalition.audit import tables
+
+    write_items("conflicts", conflicts, format, output, writing, tables.CONFLICTS)
 
 
 def _write_identities(identities: Any, format: str, output: TextIO, writing: Writing) -> None:
-    write_items("identities", identities, format, output, writing)
+    from coalition.audit import tables
+
+    write_items("identities", identities, format, output, writing, tables.IDENTITIES)
 
 
 def _write_corroboration(supports: Any, format: str, output: TextIO, writing: Writing) -> None:
-    from coalition.audit import report
+    from coalition.audit import report, tables
 
     if format == "json" and writing.page.limit is None:  # all of them, which are not held in memory
         report.corroboration_json(supports, writing.graph.families(), output, writing.about())
         return
     families = [family.to_dict() for family in writing.graph.families()]
-    write_items("facts", list(supports), format, output, writing, families=families)
+    write_items("facts", list(supports), format, output, writing, tables.CORROBORATION, families=families)
 
 
 def supported(graph: Graph, values: dict[str, Any]) -> Sequence[Any]:

@@ -34,7 +34,9 @@ def compare(graph: Graph, values: dict[str, Any]) -> list[Any]:
 
 
 def _write(changes: Any, format: str, output: TextIO, writing: Writing) -> None:
-    write_items("changes", changes, format, output, writing)
+    from coalition.audit.tables import CHANGES
+
+    write_items("changes", changes, format, output, writing, CHANGES)
 
 
 DIFF = Operation(
@@ -49,5 +51,7 @@ DIFF = Operation(
     ("json", "csv"),
     view=False,
     listed=lambda changes: changes,
+    stable=False,
     answer=compare,
+    command=False,  # which compares files
 )

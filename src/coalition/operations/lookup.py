@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
-from coalition.operations.operation import Operation, Page, Writing, write_items
+from coalition.operations.operation import Operation, Writing
 from coalition.operations.parameters import Parameter
 from coalition.output import CITATIONS
 from coalition.timeline.kinds import TIMELINE_KINDS
@@ -18,12 +19,13 @@ THINGS = ("Actor", "Event", "Commitment", "Plan")
 
 
 def _write_description(description: Any, format: str, output: TextIO, writing: Writing) -> None:
+    from coalition.output.terminal import as_data
     from coalition.query import report
 
     if format == "json":
         report.write_description_json(description, output, writing.about())
     elif format == "turtle":
-        output.write(writing.graph.export("turtle", thing=description.iri, provenance="rdf11"))
+        as_data(output).write(writing.graph.export("turtle", thing=description.iri, provenance="rdf11"))
     else:
         report.write_description_cited(description, writing.graph.citations, format, output)
 
@@ -35,17 +37,18 @@ def _write_hits(hits: Any, format: str, output: TextIO, writing: Writing) -> Non
 
 
 def _write_suggestions(suggestions: Any, _format: str, output: TextIO, writing: Writing) -> None:
-    write_items("suggestions", suggestions, "json", output, Writing(writing.graph, {}, writing.about, Page()))
+    from coalition.output.data import write_json
+
+    write_json({"suggestions": [each.to_dict() for each in suggestions]}, output, writing.about())
 
 
 def _write_timeline(timeline: Any, format: str, output: TextIO, writing: Writing) -> None:
     from coalition.timeline import report
 
-    if format != "json" or writing.page.limit is None:
-        report.write(timeline, writing.graph.names, output, format, writing.about() if format == "json" else None)
-        return
-    undated = [thing.to_dict() for thing in timeline.undated]
-    write_items("entries", timeline.entries, format, output, writing, undated=undated)
+    entries, page = timeline.entries, writing.page
+    about = writing.about() if format == "json" else None
+    part = replace(timeline, entries=page.of(entries))
+    report.write(part, writing.graph.names, output, format, about, page.told(len(entries)))
 
 
 def _search(graph: Graph, values: dict[str, Any]) -> Any:
@@ -95,7 +98,12 @@ SEARCH = Operation(
         Parameter("limit", "number", "Print so many hits.", default=20, least=1, placeholder="N"),
         Parameter("exact", "flag", "Do not correct words that stand nowhere."),
         Parameter(
-            "texts", "flag", "Search names and contents only, and keep no words of the texts.", switch="--no-texts"
+            "texts",
+            "flag",
+            "Search the words of the texts that are at hand, too; if false, names and contents only.",
+            default=True,
+            switch="--no-texts",
+            off="Search names and contents only, and keep no words of the texts.",
         ),
     ),
     _write_hits,
@@ -112,7 +120,9 @@ SUGGEST = Operation(
         Parameter("limit", "number", "At most so many.", default=10, least=1),
     ),
     _write_suggestions,
+    stable=False,
     answer=_suggest,
+    command=False,
 )
 TIMELINE = Operation(
     "timeline",

@@ -12,6 +12,8 @@ from coalition.operations.operation import Operation, Writing
 from coalition.operations.parameters import Parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coalition.graph import Graph
 
 DECLARING = (
@@ -66,6 +68,7 @@ DECLARING = (
 """The parameters that declare a network, which all operations on networks have."""
 
 WEIGHTED = Parameter("weighted", "flag", "Let each tie count by its weight; without it, all ties count the same.")
+END = Parameter("", "thing", kinds=("Actor",), required=True, argument="ACTOR")
 WINDOW = Parameter("window", "choice", choices=("year", "month"))
 
 
@@ -75,8 +78,8 @@ def build(graph: Graph, values: dict[str, Any]) -> Any:
     return graph.network(values.get("network", "co-participation"), **declared)
 
 
-def exclusion(values: dict[str, Any], format: str | None, plot: bool = False) -> str:
-    """Return which parameters of `centrality` exclude each other, in a sentence, or "" where none do."""
+def _excluded(values: Mapping[str, Any], format: str) -> str:
+    """Return which parameters of `centrality` exclude each other, in a sentence."""
     robust, actor, window = values.get("robust"), values.get("actor"), values.get("window")
     approximate = values.get("approximate")
     if robust and actor:
@@ -85,9 +88,14 @@ def exclusion(values: dict[str, Any], format: str | None, plot: bool = False) ->
         return "--approximate is for a ranking alone; leave out --robust or --explain."
     if actor and format not in ("table", "json"):
         return "--explain is printed only as a table or as json; give --format table or --format json."
-    if window and (robust or actor or approximate or plot):
+    if window and (robust or actor or approximate or values.get("plot")):
         return "--window is for rankings alone; leave out --robust, --explain, --approximate and --plot."
     return ""
+
+
+def _without_spells(values: Mapping[str, Any], format: str) -> str:
+    """Return that a format of networks holds no windows, in a sentence."""
+    return "--window is written in GEXF alone; give --format gexf." if values.get("window") and format != "gexf" else ""
 
 
 def rank(graph: Graph, values: dict[str, Any], progress: Any = iter) -> Any:
@@ -161,6 +169,7 @@ NETWORK = Operation(
     _write_network,
     NETWORK_FORMATS,
     answer=build,
+    exclusion=_without_spells,
 )
 CENTRALITY = Operation(
     "centrality",
@@ -201,14 +210,15 @@ CENTRALITY = Operation(
     write_ranking,
     ("json", "csv"),
     answer=rank,
+    exclusion=_excluded,
 )
 PATH = Operation(
     "path",
     "path",
     "Find the shortest paths between two participants of a network.",
     (
-        Parameter("one", "thing", "", kinds=("Actor",), required=True, argument="ACTOR", example="Keir Starmer"),
-        Parameter("other", "thing", "", kinds=("Actor",), required=True, argument="ACTOR", example="JD Vance"),
+        replace(END, name="one", summary="The actor at which paths begin.", example="Keir Starmer"),
+        replace(END, name="other", summary="The actor at which they end.", example="JD Vance"),
         Parameter("most", "number", "List at most N paths.", default=10, least=1, placeholder="N"),
         *DECLARING,
         replace(WEIGHTED, summary="Let a tie be 1 / weight long; without it, each tie is 1 long."),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import IO, Any
+from urllib.parse import quote
 
 import coalition
 from coalition.graph import Graph
@@ -16,6 +18,7 @@ from coalition.output.reply import Head
 PROBLEMS = {
     "400": "The request cannot be answered as asked.",
     "404": "There is no such operation or question.",
+    "406": "The answer cannot be written in a format that is accepted.",
     "410": "The snapshot is not kept any more.",
     "429": "Too many requests of this client are under way.",
     "503": "The service is busy, or the answer takes too much memory.",
@@ -48,7 +51,7 @@ def description(operations: Iterable[Operation]) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": {f"/api/{each.name}": {"get": _operation(each)} for each in operations},
+        "paths": {f"/api/{quote(each.name)}": {"get": _operation(each)} for each in operations},
         "components": {
             "schemas": {
                 "Problem": {
@@ -69,18 +72,21 @@ def description(operations: Iterable[Operation]) -> dict[str, Any]:
     }
 
 
+def format_of(formats: tuple[str, ...]) -> Parameter:
+    """Return the parameter that chooses among formats."""
+    summary = "The format of the answer; without it, the header field Accept chooses."
+    return Parameter("format", "choice", summary, choices=formats, default=formats[0])
+
+
 def _operation(operation: Operation) -> dict[str, Any]:
-    formats = Parameter(
-        "format", "choice", "The format of the answer.", choices=operation.formats, default=operation.formats[0]
-    )
-    parameters = [_parameter(each) for each in (*operation.all_parameters(), formats, SNAPSHOT)]
+    parameters = [_parameter(each) for each in (*operation.all_parameters(), format_of(operation.formats), SNAPSHOT)]
     content = {
         MEDIA[name]: {"schema": {"type": "object"} if name == "json" else {"type": "string"}}
         for name in operation.formats
     }
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        "operationId": operation.name.replace("/", "_").replace("-", "_"),
+        "operationId": re.sub(r"\W", "_", operation.name),
         "summary": operation.summary,
         "tags": ["questions" if operation.name.startswith("ask/") else "operations"],
         "x-stability": "stable" if operation.stable else "experimental",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -11,6 +10,7 @@ from coalition.operations.parameters import Parameter
 from coalition.operations.views import VIEW
 
 if TYPE_CHECKING:
+    from coalition.audit.tables import Layout
     from coalition.graph import Graph
     from coalition.output.about import About
 
@@ -41,14 +41,21 @@ PAGING = (
 
 @dataclass(frozen=True)
 class Page:
-    """Say which part of a list is wanted: all of it where `limit` is None."""
+    """Say which part of a list is wanted: all of it where `limit` is None; `next` is the address of the next part."""
 
     limit: int | None = None
     offset: int = 0
+    next: str = ""
 
     def of(self, items: Sequence[Any]) -> Sequence[Any]:
         """Return the part of `items`."""
         return items[self.offset :] if self.limit is None else items[self.offset : self.offset + self.limit]
+
+    def told(self, total: int) -> dict[str, Any]:
+        """Return what JSON says of a part of a list of `total` items; of all of it, nothing."""
+        if self.limit is None:
+            return {}
+        return {"total": total, "offset": self.offset, **({"next": self.next} if self.next else {})}
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,11 @@ class Operation:
         Whether names and formats change only with the first number of the version.
     answer:
         Answers it, where that takes more than calling the method.
+    exclusion:
+        Returns which values exclude each other, or a format, in a sentence about options of the command line; "" where
+        none do.
+    command:
+        Whether the command of this name prints the same.
     """
 
     name: str
@@ -115,13 +127,17 @@ class Operation:
     listed: Callable[[Any], Sequence[Any]] | None = None
     stable: bool = True
     answer: Callable[[Graph, dict[str, Any]], Any] | None = None
+    exclusion: Callable[[Mapping[str, Any], str], str] = lambda values, format: ""
+    command: bool = True
 
     def all_parameters(self) -> tuple[Parameter, ...]:
-        """Return the parameters of a request: its own, those of pages, and those of a view."""
-        own = {parameter.name for parameter in self.parameters}
-        pages = PAGING if self.listed else ()
-        more = (*pages, *(VIEW if self.view else ()))
-        return (*self.parameters, *(parameter for parameter in more if parameter.name not in own))
+        """Return the parameters of a request: its own, those of pages, and those of a view.
+
+        A question may have a parameter with the name of a common one, which it then lacks.
+        """
+        own = {name for parameter in self.parameters for name in (parameter.name, parameter.key)}
+        common = (*(PAGING if self.listed else ()), *(VIEW if self.view else ()))
+        return (*self.parameters, *(each for each in common if own.isdisjoint((each.name, each.key))))
 
     def result(self, graph: Graph, values: dict[str, Any]) -> Any:
         """Return the result for the values of the parameters, by their names in Python."""
@@ -130,63 +146,18 @@ class Operation:
         return getattr(graph, self.method)(**values)
 
 
-def write_items(member: str, items: Sequence[Any], format: str, output: TextIO, writing: Writing, **more: Any) -> None:
-    """Write a list of objects that have `to_dict`, or a page of it, as JSON or CSV.
+def write_items(
+    member: str, items: Sequence[Any], format: str, output: TextIO, writing: Writing, layout: Layout, **more: Any
+) -> None:
+    """Write a list of objects that have `to_dict`, or a page of it, as JSON, or as CSV with a layout.
 
     `more` are other members of the JSON.
     """
-    from coalition.output.data import write_json
+    from coalition.output.data import write_csv, write_json
 
-    page = [each.to_dict() for each in writing.page.of(items)]
+    page = writing.page.of(items)
     if format == "csv":
-        write_csv(page, output)
+        write_csv(layout.columns, layout.rows(page, writing.page.offset + 1), output)
         return
-    paged = {"total": len(items), "offset": writing.page.offset} if writing.page.limit is not None else {}
-    write_json({member: page, **more, **paged}, output, writing.about())
-
-
-def write_csv(items: Iterable[Mapping[str, Any]], output: TextIO) -> None:
-    """Write objects as CSV: a row for each, or for each of its `sides` or `groups`, of which it has several.
-
-    A member that is an object becomes a column for each of its members; one that is a list becomes one field, with
-    ` | ` between its parts, and a passage is named by its IRI.
-    """
-    from coalition.output.terminal import as_data
-
-    rows = [dict(_cells(row)) for item in items for row in _rows(item)]
-    heads = list(dict.fromkeys(head for row in rows for head in row))
-    writer = csv.writer(as_data(output))
-    writer.writerow(heads)
-    writer.writerows([row.get(head, "") for head in heads] for row in rows)
-
-
-SEVERAL = ("sides", "groups")
-
-
-def _rows(item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    several = next((name for name in SEVERAL if item.get(name)), None)
-    if several is None:
-        yield dict(item)
-        return
-    rest = {name: value for name, value in item.items() if name != several}
-    for number, each in enumerate(item[several], 1):
-        fields = {f"{several[:-1]}_{key}": value for key, value in each.items()}
-        yield {**rest, several[:-1]: number, **fields}
-
-
-def _cells(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in row.items():
-        if isinstance(value, Mapping) and value:
-            yield from _cells(value, f"{before}{name}.")
-        elif isinstance(value, list):
-            yield before + name, " | ".join(_in_short(each) for each in value)
-        else:
-            yield before + name, "" if value is None or value == {} else _in_short(value)
-
-
-def _in_short(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return str(next((value[key] for key in ("passage", "iri", "label", "words") if key in value), dict(value)))
-    if isinstance(value, list):
-        return " & ".join(map(_in_short, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    found = {member: [each.to_dict() for each in page], **more}
+    write_json({**writing.page.told(len(items)), **found}, output, writing.about())

@@ -19,6 +19,10 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
 FRACTION = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?([eE]-?[0-9]{1,2})?")
 
 TRUE, FALSE = ("1", "true", "yes", "on", ""), ("0", "false", "no", "off")
+"""What stands for true and false; a flag that is given without a value is true."""
+
+YEAR, MONTH, DAY = "(?!0000)[0-9]{4}", "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
+SEEN = r"\S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,8 @@ class Parameter:
         Whether it must be given; the value where it is not; the least number.
     argument:
         What help calls it where it is an argument of the command, and not an option; empty for an option.
-    switch:
-        The option of the command line where that is not the name: `--no-readings` turns the flag `readings` off.
+    switch, off:
+        The option of the command line that turns a flag off, as `--no-readings` does, and what help says of it.
     placeholder:
         What help shows in the place of a value.
     example:
@@ -65,6 +69,7 @@ class Parameter:
     least: int | None = None
     argument: str = ""
     switch: str = ""
+    off: str = ""
     placeholder: str = ""
     example: str = ""
 
@@ -80,7 +85,9 @@ class Parameter:
             "number": {"type": "integer", "maximum": 10**18 - 1},
             "fraction": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
         }
-        one = kinds.get(self.type, {"type": "string", "minLength": 1, "maxLength": LONGEST})
+        # A pattern is found anywhere in a value.
+        pattern = f"^{YEAR}(-{MONTH}(-{DAY})?)?$" if self.type == "date" else SEEN
+        one = kinds.get(self.type, {"type": "string", "pattern": pattern, "maxLength": LONGEST})
         if self.choices:
             one = {"type": "string", "enum": list(self.choices)}
         if self.least is not None:
@@ -135,10 +142,12 @@ def _value(parameter: Parameter, value: Any) -> Any:
         if isinstance(value, bool):
             return value
         if isinstance(value, str) and value.lower() in (*TRUE, *FALSE):
-            return value.lower() in TRUE
+            return is_true(value)
         raise _wrong(parameter, value, "neither true nor false")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise _wrong(parameter, value, "not a value of this parameter")
+    if isinstance(value, float) and value.is_integer() and parameter.type == "number":
+        value = int(value)  # for JSON Schema, 3.0 is a whole number
     text = str(value)
     if len(text) > LONGEST:
         raise ParameterError(f"the value has more than {LONGEST} characters", where=parameter.name, remedy="shorten it")
@@ -154,10 +163,19 @@ def _value(parameter: Parameter, value: Any) -> Any:
         if not FRACTION.fullmatch(text) or not 0 < float(text) < 1:
             raise _wrong(parameter, value, "not a number between 0 and 1")
         return float(text)
+    if parameter.type == "date":
+        from coalition.dates import parse_bound
+
+        return str(parse_bound(text, parameter.name, ParameterError))
     if parameter.choices and text not in parameter.choices:
         remedy = f"{suggestion(text, parameter.choices)}choose one of {', '.join(parameter.choices)}"
         raise ParameterError(f"there is no {text[:100]!r}", where=parameter.name, remedy=remedy)
     return text
+
+
+def is_true(value: bool | str) -> bool:
+    """Tell whether the value of a flag is true."""
+    return value if isinstance(value, bool) else value.lower() in TRUE
 
 
 def _number(parameter: Parameter, text: str) -> int:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 TYPES: Mapping[str, str] = {"date": "date", "text": "text", "number": "text"}
 """The types of parameters whose values are no things; a number of a question may have decimals."""
 
+FORMATS = ("json", "csv", "tsv", *CITATIONS)
+"""The formats of all questions."""
+
 SHOWN = (
     Parameter("why", "flag", "Tell the passages that support each row."),
     Parameter("labels", "flag", "In csv and tsv: add a column of labels to each column of things."),
@@ -51,7 +54,7 @@ def of_question(question: Question) -> Operation:
         question.summary,
         (*own, *shown),
         _write_answer,
-        ("json", "csv", "tsv", *CITATIONS),
+        FORMATS,
         listed=lambda answer: answer.terms,
         answer=ask,
     )
@@ -65,8 +68,8 @@ def _write_answer(answer: Any, format: str, output: TextIO, writing: Writing) ->
     why = bool(writing.values.get("why"))
     page = replace(answer, terms=list(writing.page.of(answer.terms)))
     if format == "json":
-        paged = {"total": len(answer), "offset": writing.page.offset}
-        write_json({**as_results(page, why=why), **paged}, output, writing.about())
+        # Some readers of the W3C's results allow no member after the rows.
+        write_json({**writing.page.told(len(answer)), **as_results(page, why=why)}, output, writing.about())
         return
     evidence = (lambda: page.evidence) if why or format in CITATIONS else None
     labels = bool(writing.values.get("labels")) and format in ("csv", "tsv")

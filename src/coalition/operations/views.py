@@ -37,14 +37,17 @@ VIEW = (
         "families",
         "number",
         "Use only the facts that at least N independent families of sources state.",
+        least=1,
         placeholder="N",
         example="2",
     ),
     Parameter(
         "readings",
         "flag",
-        "Use only what passages plainly say, and not what the curators read into open words.",
+        "Use what the curators read into open words, too; if false, only what passages plainly say.",
+        default=True,
         switch="--no-readings",
+        off="Use only what passages plainly say, and not what the curators read into open words.",
     ),
 )
 """The parameters of `Graph.view`; they are given to each operation that takes a view."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from coalition.output.terminal import as_data, visible
@@ -45,6 +46,15 @@ def as_json(content: Mapping[str, Any], *, sort_keys: bool = False, indent: int 
     return visible(text, lambda character: json.dumps(character)[1:-1]) + "\n"
 
 
+def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], output: TextIO) -> None:
+    """Write rows as CSV, below the names of the columns, which are the keys of the rows; see `joined`."""
+    writer = csv.writer(as_data(output))
+    writer.writerow(columns)
+    writer.writerows([joined(row[column]) for column in columns] for row in rows)
+
+
 def joined(value: object) -> str:
-    """Return a value as one field of CSV; the parts of a list are separated by ` | `."""
-    return " | ".join(str(part) for part in value) if isinstance(value, list) else str(value)
+    """Return a value as one field of CSV: the parts of a list are separated by ` | `, and None is empty."""
+    if isinstance(value, list):
+        return " | ".join(str(part) for part in value)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

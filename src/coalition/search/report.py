@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, TextIO
 
 from coalition.namespaces import local_name, shorten
-from coalition.output.data import joined, write_json
+from coalition.output.data import write_csv, write_json
 from coalition.output.table import fitted, markdown, plural, table
-from coalition.output.terminal import as_data
 from coalition.search.search import MOST
 
 if TYPE_CHECKING:
@@ -67,13 +65,10 @@ def _passages(hit: Hit) -> str:
 
 
 def _csv(hits: Hits, output: TextIO) -> None:
-    """Write a line for each hit; the values of a list are separated by ` | `, and passages are IRIs."""
-    writer = csv.writer(as_data(output))
-    rows = [hit.to_dict() for hit in hits]
-    writer.writerow(FIELDS)
-    for row in rows:
-        row["marks"] = [f"{start}-{end}" for start, end in row["marks"]]
-        writer.writerow(["" if row[name] is None else joined(row[name]) for name in FIELDS])
+    """Write a line for each hit; passages are IRIs."""
+    rows = (hit.to_dict() for hit in hits)
+    marked = (row | {"marks": [f"{start}-{end}" for start, end in row["marks"]]} for row in rows)
+    write_csv(FIELDS, marked, output)
 
 
 FIELDS = (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TextIO
 
-from coalition.output.data import joined, write_json
+from coalition.output.data import write_csv, write_json
 from coalition.output.passages import sources
 from coalition.output.table import markdown, table
-from coalition.output.terminal import as_data
 from coalition.provenance.evidence import Evidence
 from coalition.timeline.entries import listed
 
@@ -29,13 +28,21 @@ LISTS = ("inferred_from", "at_event", "contradicts", "places", "denied_by", "pas
 """The columns of CSV: those with one value, and those with several."""
 
 
-def write(timeline: Timeline, names: Names, output: TextIO, format: str, about: About | None = None) -> None:
+def write(
+    timeline: Timeline,
+    names: Names,
+    output: TextIO,
+    format: str,
+    about: About | None = None,
+    page: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     """Write a timeline in a format: `json`, `csv`, `markdown`, or else a table.
 
-    `names` gives the labels of what dates rest on; `about` says, in JSON, what the timeline was made from.
+    `names` gives the labels of what dates rest on; `about` says, in JSON, what the timeline was made from, and `page`
+    which part of it follows.
     """
     if format == "json":
-        _json(timeline, output, about)
+        _json(timeline, output, about, page)
     elif format == "csv":
         _csv(timeline, output)
     else:
@@ -90,8 +97,9 @@ def basis(entry: Entry, names: Names) -> str:
     return ", ".join(parts)
 
 
-def _json(timeline: Timeline, output: TextIO, about: About | None) -> None:
+def _json(timeline: Timeline, output: TextIO, about: About | None, page: Mapping[str, Any]) -> None:
     content = {
+        **page,
         "entries": [entry.to_dict() for entry in timeline.entries],
         "undated": [thing.to_dict() for thing in timeline.undated],
     }
@@ -99,11 +107,7 @@ def _json(timeline: Timeline, output: TextIO, about: About | None) -> None:
 
 
 def _csv(timeline: Timeline, output: TextIO) -> None:
-    """Write a line for each entry; the values of a list are separated by ` | `, and passages are IRIs."""
-    writer = csv.writer(as_data(output))
-    writer.writerow([*FIELDS, *LISTS])
-    for entry in timeline.entries:
-        data = entry.to_dict()
-        data["passages"] = [cited["passage"] for cited in data["passages"]]
-        data["inferred"] = str(data["inferred"]).lower()
-        writer.writerow([*(data[name] for name in FIELDS), *(joined(data[name]) for name in LISTS)])
+    """Write a line for each entry; passages are IRIs."""
+    rows = (entry.to_dict() for entry in timeline.entries)
+    named = (row | {"passages": [cited["passage"] for cited in row["passages"]]} for row in rows)
+    write_csv((*FIELDS, *LISTS), named, output)
