@@ -16,6 +16,7 @@ from types import FrameType
 
 from coalition import limits, sandbox
 from coalition.errors import CoalitionError, LimitError
+from coalition.processes import follow, memory
 
 INTERRUPTED = 130
 """The exit code that shells give to a command that Ctrl-C ended."""
@@ -66,16 +67,10 @@ def _half_of_memory() -> int:
 
 
 def _follow(parent: int) -> None:
-    """End this process when its parent ends, where the system offers that, and leave no file behind when it crashes."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG of linux/prctl.h
-        if os.getppid() != parent:  # it has ended already
-            os._exit(CRASHED)
+    """End this process when its parent ends, also where it has ended already."""
+    follow()
+    if sys.platform == "linux" and os.getppid() != parent:
+        os._exit(CRASHED)
 
 
 class _Supervisor:
@@ -108,7 +103,7 @@ class _Supervisor:
         if self.interrupted_at is not None and time.monotonic() > self.interrupted_at + GRACE:
             os.kill(self.child, signal.SIGKILL)
         limit = self.meter.memory
-        if limit and _memory(self.child) > limit:
+        if limit and memory(self.child) > limit:
             self.too_large = True
             os.kill(self.child, signal.SIGKILL)
 
@@ -155,12 +150,3 @@ def _print(fault: CoalitionError) -> None:
     from coalition.output.terminal import one_line
 
     os.write(2, f"Error: {one_line(str(fault))}\n".encode(errors="replace"))
-
-
-def _memory(process: int) -> int:
-    """Return how many bytes of memory a process holds, or 0 where the system does not tell."""
-    try:
-        with open(f"/proc/{process}/statm", "rb") as statm:
-            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0

@@ -16,13 +16,10 @@ import sys
 import traceback
 from typing import Any
 
-from coalition import sandbox
+from coalition import processes, sandbox
 from coalition.errors import CoalitionError, StoreError
 from coalition.graph import Graph
 from coalition.service import frames, worker
-
-LIKELY_VICTIM = "700"
-"""How willingly Linux ends a worker where memory is short (oom_score_adj); the service itself has 0."""
 
 
 class Nursery:
@@ -86,7 +83,8 @@ class Nursery:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self.channel.close()
-            _follow()
+            processes.follow()
+            processes.offer()
             worker.work(socket.socket(fileno=channel), self.graph, self.handlers, self.most)
             code = 0
         except (StoreError, OSError) as fault:
@@ -110,29 +108,14 @@ class Nursery:
                 frames.send(self.channel, {"ended": number, "code": code})
 
 
-def _follow() -> None:
-    """End this process when its parent ends, where the system offers that, and leave no file behind when it crashes."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG of linux/prctl.h
-        try:
-            with open("/proc/self/oom_score_adj", "w") as score:
-                score.write(LIKELY_VICTIM)
-        except OSError:
-            pass
-
-
 def main(arguments: list[str]) -> int:
     """Open a graph, and start workers; the first argument says which, the second is the descriptor of the channel."""
     given: dict[str, Any] = json.loads(arguments[0])
     channel = socket.socket(fileno=int(arguments[1]))
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the front process alone heeds them
         signal.signal(number, signal.SIG_IGN)
-    _follow()
+    processes.follow()
+    processes.offer()
     sandbox.close_network()
     most = given.pop("answer")
     try:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from coalition.processes import memory
 from coalition.service import frames, problems
 from coalition.service.settings import MIB, Settings
 
@@ -26,8 +27,6 @@ began with is replaced."""
 
 GREETING = 60.0
 """How long a new worker may take to open its store."""
-
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Refused(Exception):
@@ -83,14 +82,6 @@ class Worker:
     job: Job | None = None
     decoder: frames.Decoder = field(default_factory=frames.Decoder)
     ended: bool = False
-
-    def memory(self) -> int:
-        """Return how many bytes the worker holds; 0 where the system does not tell."""
-        try:
-            with open(f"/proc/{self.process}/statm", "rb") as statm:
-                return int(statm.read().split()[1]) * PAGE
-        except OSError:
-            return 0
 
 
 class Pool:
@@ -289,7 +280,7 @@ class Pool:
 
     def _take(self, worker: Worker, frame: frames.Frame) -> None:
         if "ready" in frame.content:
-            worker.ready, worker.began_with = True, worker.memory()
+            worker.ready, worker.began_with = True, memory(worker.process)
             self._delay = 0.0
         elif worker.job:
             job, worker.job = worker.job, None
@@ -303,7 +294,7 @@ class Pool:
             else:
                 job.reply.set_result(reply)
             # What a large evaluation has taken is given back to the system with the process alone.
-            if time.monotonic() > job.begun + LARGE and worker.memory() > 2 * worker.began_with + GROWN:
+            if time.monotonic() > job.begun + LARGE and memory(worker.process) > 2 * worker.began_with + GROWN:
                 self._lose(worker, "retired")
                 return
         self._next(worker)
@@ -384,7 +375,7 @@ class Pool:
         if taken > settings.timeout:
             what = f"this takes more than {settings.timeout:g} s"
             self._lose(worker, "time", Refused("time", f"{what}; ask for less"))
-        elif worker.memory() > settings.memory:
+        elif memory(worker.process) > settings.memory:
             what = f"this takes more than {settings.memory >> 20} MiB of memory"
             self._lose(worker, "memory", Refused("memory", f"{what}; ask for less"))
         elif taken > settings.quick and not job.slow:
