@@ -63,6 +63,23 @@ def test_the_service_gives_the_description(server: Server, described: Any) -> No
     assert got.json() == described
 
 
+def test_one_page_leads_to_the_next_of_the_same_snapshot(server: Server) -> None:
+    first = server.ask("/api/conflicts?limit=4")
+    second = server.ask(first.json()["next"])
+    assert f'<{first.json()["next"]}>; rel="next"' in first.headers["link"] and 'rel="prev"' in second.headers["link"]
+    assert f"snapshot={server.digest}" in first.json()["next"]
+    both = server.ask("/api/conflicts?limit=8").json()["conflicts"]
+    assert first.json()["conflicts"] + second.json()["conflicts"] == both
+
+
+def test_a_question_of_any_name_has_a_place_of_its_own(folder: Path, tmp_path: Path) -> None:
+    (folder / "queries").mkdir()
+    (folder / "queries" / "who {is} it.rq").write_text("#+ summary: Who?\nSELECT ?who { }", encoding="utf-8")
+    found = description(all_of(Graph.open(folder, store=tmp_path / "snapshots")))
+    assert found["paths"]["/api/ask/who%20%7Bis%7D%20it"]["get"]["operationId"] == "ask_who__is__it"
+    validate(found)
+
+
 @pytest.mark.slow
 def test_a_client_library_made_from_the_description_asks_the_service(
     server: Server, described: Any, tmp_path: Path

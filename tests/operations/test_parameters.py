@@ -32,6 +32,7 @@ def test_values_of_a_query_string_and_of_json_get_the_same_types() -> None:
         "since": "2025",
     }
     assert typed(PARAMETERS, texts) == typed(PARAMETERS, plain) == expected
+    assert typed(PARAMETERS, {"thing": "x", "least": 3.0})["least"] == 3  # which JSON Schema calls an integer
     assert typed(PARAMETERS, {"thing": "x", "kind": "state", "alone": "no", "least": None}) == {
         "thing": "x",
         "kinds": ("state",),
@@ -60,6 +61,13 @@ def test_values_of_a_query_string_and_of_json_get_the_same_types() -> None:
         ({"thing": "x", "least": True}, "least: 'True' is not a value"),
         ({"thing": "x", "error": "1"}, "error: '1' is not a number between 0 and 1"),
         ({"thing": "x", "error": "nan"}, "error: 'nan' is not a number between 0 and 1"),
+        ({"thing": "x", "least": 3.5}, "least: '3.5' is not a whole number"),
+        (
+            {"thing": "x", "from": "2025-02-30"},
+            "from: 2025-02-30 is not a date that is taken: the calendar has no such",
+        ),
+        ({"thing": "x", "from": "2025-3"}, "from: 2025-3 is not a date"),
+        ({"thing": "x", "from": "--03-02"}, "from: --03-02 is not a date that is taken: it has no year"),
         ({"thing": "x", "alone": "perhaps"}, "alone: 'perhaps' is neither true nor false"),
         ({"thing": "x", "alone": 7}, "alone: '7' is neither true nor false"),
     ],
@@ -77,9 +85,11 @@ def test_the_schema_of_a_parameter_is_one(parameter: Parameter) -> None:
 
 def test_the_schema_takes_what_is_taken_and_refuses_what_is_refused() -> None:
     schemas = {each.name: each.schema() for each in PARAMETERS}
-    for name, value in (("kind", ["person"]), ("least", 1), ("error", 0.5), ("alone", False), ("thing", "x")):
+    taken = (("kind", ["person"]), ("least", 1), ("error", 0.5), ("alone", False), ("thing", " x"), ("from", "2025-03"))
+    for name, value in taken:
         jsonschema.validate(value, schemas[name])
-    for name, value in (("kind", ["cat"]), ("least", 0), ("error", 1), ("alone", "x"), ("thing", "")):
+    refused = (("kind", ["cat"]), ("least", 0), ("error", 1), ("alone", "x"), ("thing", " \n"), ("from", "--03-02"))
+    for name, value in (*refused, ("from", "0000"), ("from", "2025-13"), ("from", "2025-03-32"), ("from", "2025-3")):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(value, schemas[name])
 

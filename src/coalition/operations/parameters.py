@@ -15,8 +15,8 @@ LONGEST = 4000
 MOST = 200
 """How many values a parameter may have."""
 
-NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
-FRACTION = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?([eE]-?[0-9]{1,2})?")
+NUMBER = r"[+-]?[0-9]{1,18}"
+FRACTION = r"[0-9]{1,18}(\.[0-9]{1,18})?([eE]-?[0-9]{1,2})?"
 
 TRUE, FALSE = ("1", "true", "yes", "on", ""), ("0", "false", "no", "off")
 """What stands for true and false; a flag that is given without a value is true."""
@@ -25,7 +25,7 @@ YEAR, MONTH, DAY = "(?!0000)[0-9]{4}", "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[0
 SEEN = r"\S"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """Declare a parameter.
 
@@ -160,7 +160,7 @@ def _value(parameter: Parameter, value: Any) -> Any:
     if parameter.type == "number":
         return _number(parameter, text)
     if parameter.type == "fraction":
-        if not FRACTION.fullmatch(text) or not 0 < float(text) < 1:
+        if not re.fullmatch(FRACTION, text) or not 0 < float(text) < 1:
             raise _wrong(parameter, value, "not a number between 0 and 1")
         return float(text)
     if parameter.type == "date":
@@ -179,7 +179,7 @@ def is_true(value: bool | str) -> bool:
 
 
 def _number(parameter: Parameter, text: str) -> int:
-    if not NUMBER.fullmatch(text):
+    if not re.fullmatch(NUMBER, text):
         raise _wrong(parameter, text, "not a whole number of at most 18 digits")
     if parameter.least is not None and int(text) < parameter.least:
         raise _wrong(parameter, text, f"less than {parameter.least}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
@@ -48,6 +47,8 @@ def as_json(content: Mapping[str, Any], *, sort_keys: bool = False, indent: int 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], output: TextIO) -> None:
     """Write rows as CSV, below the names of the columns, which are the keys of the rows; see `joined`."""
+    import csv  # which the answers to most queries do without
+
     writer = csv.writer(as_data(output))
     writer.writerow(columns)
     writer.writerows([joined(row[column]) for column in columns] for row in rows)
