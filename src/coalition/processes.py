@@ -10,8 +10,11 @@ FOLLOW = 1
 """PR_SET_PDEATHSIG of linux/prctl.h."""
 
 
-def follow() -> None:
-    """End this process when its parent ends, where the system offers that, and leave no file behind when it crashes."""
+def follow(parent: int = 0) -> None:
+    """End this process when its parent ends, where the system offers that, and leave no file behind when it crashes.
+
+    `parent` is the parent where it may have ended already; the process ends then at once.
+    """
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -19,6 +22,8 @@ def follow() -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(FOLLOW, signal.SIGKILL, 0, 0, 0)
+        if parent and os.getppid() != parent:
+            os._exit(1)
 
 
 def memory(process: int) -> int:

@@ -86,6 +86,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("cite", "zenda", TYPED),
     ("snapshots",),
     ("snapshots", "--size", TYPED),
+    ("serve", TYPED),
     ("mcp", TYPED),
     ("completion", TYPED),
     (TYPED,),

@@ -92,6 +92,15 @@ def test_workers_end_with_the_nursery(published_store: Path) -> None:
         os.sched_yield()
 
 
+def test_the_index_of_searches_is_there_before_the_first_request(folder: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    front = Front(root=str(folder), store=str(store))
+    with front.channel:
+        front.hear()
+        assert list(store.rglob("*.sqlite*")) or list(store.rglob("*search*"))
+    assert front.process.wait(30) == 0
+
+
 def test_a_graph_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     front = Front(root=str(tmp_path / "nothing"))
     with front.channel:

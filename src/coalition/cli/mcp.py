@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import click
 
 from coalition.cli.options import Command, GlobalOptions, Seconds
@@ -37,5 +35,7 @@ def mcp(options: GlobalOptions, timeout: float) -> None:
         what, remedy = f"{fault.name} is not installed", 'run pip install "coalition-graph[serve]"'
         raise SelectionError(what, where="mcp", remedy=remedy) from None
     options.open_root()  # a folder that is none is told at once, and not to the assistant
+    import asyncio
+
     settings = Settings(root=options.root, store=options.store, sources=options.sources, timeout=timeout)
     asyncio.run(over_stdio(settings))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import select
 import signal
-import sys
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -53,7 +52,7 @@ def supervise(command: Callable[[], int]) -> int:
         return 1
     if child == 0:
         os.close(ended)
-        _follow(parent)
+        follow(parent)
         sandbox.close_network()
         limits.start(meter)
         return command()
@@ -64,13 +63,6 @@ def supervise(command: Callable[[], int]) -> int:
 
 def _half_of_memory() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
-
-
-def _follow(parent: int) -> None:
-    """End this process when its parent ends, also where it has ended already."""
-    follow()
-    if sys.platform == "linux" and os.getppid() != parent:
-        os._exit(CRASHED)
 
 
 class _Supervisor:

@@ -64,6 +64,7 @@ class Nursery:
                 os.kill(process, signal.SIGKILL)  # it has not been waited for, so that its number is still its own
 
     def _start(self, number: int, channel: int) -> None:
+        parent = os.getpid()
         try:
             process = os.fork()
         except OSError as fault:
@@ -71,19 +72,19 @@ class Nursery:
             frames.send(self.channel, {"ended": number, "why": fault.strerror or "no process can be started"})
             return
         if process == 0:
-            self._become_worker(channel)
+            self._become_worker(channel, parent)
         os.close(channel)
         self.children[process] = number
         frames.send(self.channel, {"started": number, "process": process})
 
-    def _become_worker(self, channel: int) -> None:
+    def _become_worker(self, channel: int, parent: int) -> None:
         """Answer requests, and end this process."""
         code = 1
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self.channel.close()
-            processes.follow()
+            processes.follow(parent)
             processes.offer()
             worker.work(socket.socket(fileno=channel), self.graph, self.handlers, self.most)
             code = 0
@@ -108,6 +109,19 @@ class Nursery:
                 frames.send(self.channel, {"ended": number, "code": code})
 
 
+def _prepare(graph: Graph) -> None:
+    """Write the index of searches where there is none, in a process of its own: it takes longer than a request may."""
+    process = os.fork()
+    if process == 0:
+        try:
+            graph.suggestions("a")
+        except CoalitionError:  # whoever searches is told
+            pass
+        finally:
+            os._exit(0)
+    os.waitpid(process, 0)
+
+
 def main(arguments: list[str]) -> int:
     """Open a graph, and start workers; the first argument says which, the second is the descriptor of the channel."""
     given: dict[str, Any] = json.loads(arguments[0])
@@ -123,6 +137,7 @@ def main(arguments: list[str]) -> int:
     except CoalitionError as fault:
         frames.send(channel, {"fault": str(fault), "code": fault.exit_code})
         return 1
+    _prepare(graph)
     Nursery(channel, graph, most).run()
     return 0
 
