@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from coalition.cli.options import Command, GlobalOptions, Seconds, WholeNumber
@@ -58,25 +60,7 @@ INSTALL = 'run pip install "coalition-graph[serve]"'
 @click.option("--watch", is_flag=True, help="Take up a new snapshot when the files of the graph change.")
 @click.option("--log-all", is_flag=True, help="Note every request on standard error, not only slow and failed ones.")
 @click.pass_obj
-def serve(
-    options: GlobalOptions,
-    host: str,
-    port: int,
-    workers: int | None,
-    timeout: float,
-    memory: int,
-    answer: int,
-    share: int,
-    cache: int,
-    keep: int,
-    patience: float,
-    connections: int,
-    base: str | None,
-    proxies: str,
-    hosts: tuple[str, ...],
-    watch: bool,
-    log_all: bool,
-) -> int:
+def serve(options: GlobalOptions, /, host: str, port: int, watch: bool, log_all: bool, **given: Any) -> int:
     """Publish the graph over HTTP, from one snapshot: nothing can be changed, and no request leaves this machine.
 
     On SIGHUP the files are read again, and a new snapshot is taken up without a request lost. On SIGTERM and Ctrl-C
@@ -92,21 +76,10 @@ def serve(
         from coalition.service.server import serve as run
     except ImportError as fault:
         raise SelectionError(f"the library {fault.name} is not installed", remedy=INSTALL) from None
-    given = {"workers": workers, "base": base}
-    settings = Settings(
-        root=options.root,
-        store=options.store,
-        sources=options.sources,
-        timeout=timeout,
-        memory=memory * MIB,
-        answer=answer * MIB,
-        share=share,
-        cache=cache * MIB,
-        keep=keep,
-        patience=patience,
-        connections=connections,
-        proxies=proxies,
-        hosts=hosts,
-        **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
-    )
+    values = {
+        name: value * MIB if name in ("memory", "answer", "cache") else value
+        for name, value in given.items()
+        if value is not None
+    }
+    settings = Settings(root=options.root, store=options.store, sources=options.sources, **values)
     return run(settings, host, port, watch=watch, all_requests=log_all)
