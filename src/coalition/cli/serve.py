@@ -15,7 +15,7 @@ INSTALL = 'run pip install "coalition-graph[serve]"'
 @click.command(cls=Command, short_help="Publish the graph over HTTP: SPARQL, an API, things by their IRIs.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 or :: for all.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 for any that is free."
+    "--port", type=WholeNumber(0, 65535), default=8000, show_default=True, help="Port; 0 for any that is free."
 )
 @click.option("--workers", type=WholeNumber(1), metavar="N", help="Processes that answer.  [default: by the cores]")
 @click.option(
