@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from coalition.namespaces import HOME
 
@@ -79,7 +78,3 @@ class Settings:
     cache: int = 64 * MIB
     proxies: str = ""
     hosts: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the settings as plain data, for another process."""
-        return asdict(self)
