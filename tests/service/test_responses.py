@@ -54,6 +54,17 @@ def test_a_file_that_is_too_short_is_an_error_and_never_a_short_answer() -> None
         sent(Sent.of(reply, {}))
 
 
+def test_an_answer_in_a_file_can_be_kept_where_it_is_not_too_large() -> None:
+    reply, number = in_file(100_000, 100_000)
+    answer = Sent.of(reply, {})
+    assert answer.kept(99_999) is None
+    kept = answer.kept(100_000)
+    assert kept and kept.body == b"x" * 100_000
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(number)
+    assert sent(answer) == (sent(Sent.of_kept(kept))[0], kept.body)
+
+
 def test_head_has_the_length_and_no_body() -> None:
     headers, body = sent(Sent.of(Reply(200, "text/plain", {}, 3, b"abc"), {}), "HEAD")
     assert headers["content-length"] == "3" and body == b""

@@ -53,6 +53,19 @@ def test_what_is_kept_is_answered_at_once_with_the_same_bytes(server: Server) ->
     assert server.figures()["coalition_requests_at_once"] >= before + 2
 
 
+def test_many_who_do_not_read_a_large_answer_that_is_kept_cost_little(server: Server) -> None:
+    path = f"/sparql?query={quote('SELECT * { ?s ?p ?o } # large')}&format=json"
+    size = len(server.ask(path).body)
+    assert size > 2_000_000
+    before = memory(server)
+    with ExitStack() as waiting:
+        for _ in range(60):
+            connection = waiting.enter_context(server.connect())
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
+        still_answers(server)
+        assert memory(server) - before < 60 * size / 3
+
+
 def test_pipelined_requests_are_answered_in_their_order(server: Server) -> None:
     requests = b"".join(
         b"GET /sparql?query=ASK%%20%%7B%%7D%%20%%23%d&format=%s HTTP/1.1\r\nHost: x\r\n\r\n" % (number, name)

@@ -339,7 +339,7 @@ class Service:
         if reply.status not in (200, 303):
             return Sent.of(reply, {"cache-control": "no-store"})
         answer = Sent.of(reply, fields)
-        if key and pool is self.generations.current and (kept := answer.kept()):
+        if key and pool is self.generations.current and (kept := answer.kept(self.cache.largest)):
             self.cache.put(key, kept, len(body) + sum(map(len, key)) if isinstance(key, tuple) else len(tag))
         return answer
 

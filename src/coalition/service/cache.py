@@ -39,6 +39,11 @@ class Cache:
     misses: int = 0
     _kept: OrderedDict[Hashable, tuple[Kept, int]] = field(default_factory=OrderedDict)
 
+    @property
+    def largest(self) -> int:
+        """How many bytes the body of an answer may have that is kept."""
+        return self.limit // 16
+
     def get(self, key: Hashable) -> Kept | None:
         """Return the answer to what was asked, or None."""
         found = self._kept.get(key)
@@ -52,7 +57,7 @@ class Cache:
         """Keep an answer; `weight` is how many bytes its key has."""
         self.misses += 1
         size = len(answer.body) + len(answer.wire) + weight + OVERHEAD
-        if size > self.limit // 16:
+        if size > self.largest:
             return
         self.drop(key)
         self._kept[key] = answer, size

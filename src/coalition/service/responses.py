@@ -51,16 +51,16 @@ class Sent(Response):
         """Send it."""
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            if scope["method"] == "HEAD" or self.file is None:
-                await send({"type": "http.response.body", "body": self.body if scope["method"] != "HEAD" else b""})
+            if scope["method"] == "HEAD" or self.size == 0:
+                await send({"type": "http.response.body", "body": b""})
                 return
             at = 0
-            while at < self.size:
-                piece = os.pread(self.file, PIECE, at)
+            while at < self.size:  # in pieces, of which no more wait for a slow client than one
+                piece = self.body[at : at + PIECE] if self.file is None else os.pread(self.file, PIECE, at)
                 if not piece:
                     raise OSError("the file of an answer is shorter than it was")
                 at += len(piece)
-                await send({"type": "http.response.body", "body": piece, "more_body": at < self.size})
+                await send({"type": "http.response.body", "body": bytes(piece), "more_body": at < self.size})
         finally:
             if self.file is not None:
                 os.close(self.file)
@@ -80,10 +80,14 @@ class Sent(Response):
         """Return an answer that was kept."""
         return cls(kept.status, kept.headers, kept.body)
 
-    def kept(self) -> Kept | None:
-        """Return this answer as it can be kept; None where it stands in a file."""
-        if self.file is not None:
+    def kept(self, most: int) -> Kept | None:
+        """Return this answer as it can be kept; None where its body has more than `most` bytes."""
+        if self.size > most:
             return None
+        if self.file is not None:
+            self.body = os.pread(self.file, self.size, 0)
+            os.close(self.file)
+            self.file = None
         line = f"HTTP/1.1 {self.status_code} {HTTPStatus(self.status_code).phrase}\r\n".encode()
         wire = line + b"".join(b"%b: %b\r\n" % field for field in self.raw_headers)
         fields = tuple(field for field in self.raw_headers if field[0] != b"content-length")

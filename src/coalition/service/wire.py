@@ -15,6 +15,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from coalition.service.cache import Cache
 from coalition.service.settings import KIB, Settings
 
+AT_ONCE = 64 * KIB
+"""How large an answer may be that is sent at once; a larger one waits for its client to read."""
+
 
 class _Done:
     """Stand for the request that was answered at once."""
@@ -178,7 +181,7 @@ class Connection(HttpToolsProtocol):
             return False
         key = self.keeper.key(self.url, self.headers)
         kept = self.keeper.cache.get(key) if key else None
-        if kept is None or not kept.wire:
+        if kept is None or not kept.wire or len(kept.body) > AT_ONCE:
             return False
         self.keeper.answered += 1
         self.server_state.total_requests += 1
