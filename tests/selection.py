@@ -13,6 +13,10 @@ LONGEST = (
     "hostile/test_arguments.py",
     "hostile/test_queries.py",
     "conformance/test_suites.py",
+    "assistants/test_tools.py",
+    "operations/test_answers.py",
+    "service/test_pool.py",
+    "service/test_wire.py",
     "cli/test_help.py",
     "query/test_export.py",
     "cli/test_supervisor.py",
@@ -31,6 +35,15 @@ LONGEST = (
 """The files that take longest: one that is begun last would run while the other processors have nothing to do."""
 
 ONCE = {
+    "assistants/*": "our own words, and an SDK of which the lowest version is the newest",
+    "operations/*": "nothing but declarations, and what other tests try",
+    "reconciliation/*": "names, searches and schemas",
+    "feed/*": "nothing but differences and evidence",
+    "publication/*": "what the engine writes",
+    "service/test_clients.py": "other people's programs",
+    "service/test_generations.py": "files and processes",
+    "service/test_pool.py": "processes and their limits",
+    "test_deploy.py": "files for other programs",
     "docs/*": "what pages show is what the newest versions print",
     "conformance/*": "the engine is asked the same with us and without us",
     "hostile/*": "thousands of inputs, for commands that other tests run too",
