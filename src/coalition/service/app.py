@@ -30,7 +30,7 @@ from coalition.service.generations import Generations
 from coalition.service.logs import Log
 from coalition.service.metrics import Metrics
 from coalition.service.pool import Refused, Reply
-from coalition.service.reading import UnreadableError
+from coalition.service.reading import Fields, UnreadableError
 from coalition.service.responses import Sent
 from coalition.service.settings import Settings
 from coalition.service.wire import Doorkeeper
@@ -63,8 +63,6 @@ ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /api/\nDisallow: /graphs\n
 
 FEEDS = {"json": ("application/feed+json", "application/json"), "atom": ("application/atom+xml",)}
 """The media types of feeds."""
-
-NO_CHANGE = "facts are not changed over HTTP: change the files in graph/ and build a new snapshot"
 
 
 class Service:
@@ -123,7 +121,6 @@ class Service:
             return
         begun, status, size = time.perf_counter(), 0, 0
         request_id = self.log.new_id()
-        scope["state"]["request_id"] = request_id
 
         async def noting(message: Message) -> None:
             nonlocal status, size
@@ -154,8 +151,7 @@ class Service:
             method = "GET" if request.method == "HEAD" else request.method
             given = reading.sparql(method, request.scope["query_string"], request.headers.get("content-type", ""), body)
             if given is None:
-                asked = reading.common(reading.fields(request.scope["query_string"]))
-                return "description", {"what": "service", "base": str(request.base_url), **asked}
+                return _description(request, "service")
             return "sparql", {**given, "base": str(request.url.replace(query="", fragment=""))}
 
         return await self.answered(request, read)
@@ -165,7 +161,7 @@ class Service:
         if request.method == "OPTIONS":
             return _options("GET, HEAD, OPTIONS")
         if request.method not in READ:
-            return responses.problem("updates", NO_CHANGE, {"allow": "GET, HEAD"})
+            return responses.problem("updates", reading.NO_CHANGE, {"allow": "GET, HEAD"})
 
         def read(_body: bytes) -> tuple[str, dict[str, Any]]:
             given = reading.graph(request.scope["query_string"])
@@ -192,8 +188,7 @@ class Service:
             given = dict(reading.one(reading.fields(request.scope["query_string"])))
             given.pop("snapshot", None)
             format = given.pop("format", "")
-            if not isinstance(format, str):
-                raise UnreadableError("parameter", "format is given twice; give it once")
+            reading.once({"format": format})
             if request.path_params["name"] == "diff":  # which sees no other snapshots than those that are kept
                 for name in ("old", "new"):
                     if isinstance(digest := given.get(name), str):
@@ -222,8 +217,7 @@ class Service:
             elif body:
                 sent = reading.from_json(body)
             named = reading.one([(name, value) for name, value in given if name != "snapshot"])
-            if twice := [name for name, value in named.items() if isinstance(value, list)]:
-                raise UnreadableError("parameter", f"{twice[0][:100]} is given twice; give it once")
+            reading.once(named)
             asked = {"what": what, "version": version, "parameters": named, "body": sent}
             return "reconcile", {**asked, "base": str(request.base_url)}
 
@@ -239,8 +233,7 @@ class Service:
         def read(_body: bytes) -> tuple[str, dict[str, Any]]:
             given = dict(reading.one(reading.fields(request.scope["query_string"])))
             own = {name: given.pop(name, None) for name in ("old", "format", "limit", "snapshot")}
-            if twice := [name for name, value in (own | given).items() if isinstance(value, list)]:
-                raise UnreadableError("parameter", f"{twice[0][:100]} is given twice; give it once")
+            reading.once(own | given)
             question = request.path_params.get("question")
             thing = None if question else given.pop("thing", None)
             if given and not question:
@@ -267,11 +260,7 @@ class Service:
         """Return what answers with a description of the service."""
 
         async def answer(request: Request) -> Response:
-            def read(_body: bytes) -> tuple[str, dict[str, Any]]:
-                asked = reading.common(reading.fields(request.scope["query_string"]))
-                return "description", {"what": what, "base": str(request.base_url), **asked}
-
-            return await self.answered(request, read)
+            return await self.answered(request, lambda _body: _description(request, what))
 
         return answer
 
@@ -280,7 +269,7 @@ class Service:
         if request.method == "OPTIONS":
             return _options("GET, HEAD, OPTIONS")
         if request.method not in READ:
-            return responses.problem("updates", NO_CHANGE, {"allow": "GET, HEAD"})
+            return responses.problem("updates", reading.NO_CHANGE, {"allow": "GET, HEAD"})
         path = request.path_params["path"]
         ends = [(name, suffix) for name, suffix in SUFFIXES.items() if path.endswith(suffix)]
         name, suffix = max(ends, key=lambda pair: len(pair[1]), default=("", ""))
@@ -309,7 +298,8 @@ class Service:
         try:
             body = await self.body(request) if request.method in ("POST", "QUERY") else b""
             kind, given = read(body)
-            digest = self._snapshot(request)
+            target = reading.fields(request.scope["query_string"])
+            digest = _snapshot(target)
             pool = await self.generations.pool(digest)
             encoding = compression.chosen(request.headers.get("accept-encoding", ""))
             given.setdefault("accept", request.headers.get("accept", ""))
@@ -319,7 +309,7 @@ class Service:
                 "vary": "Accept, Accept-Encoding",
                 "cache-control": "public, max-age=31536000, immutable" if digest else "public, no-cache",
             }
-            link = self._permalink(request, given, body, pool.digest or "")
+            link = _permalink(request, target, given, body, pool.digest or "")
             if link:
                 fields["link"] = f'<{link}>; rel="permalink"'
             if _matches(request.headers.get("if-none-match", ""), tag):
@@ -378,24 +368,6 @@ class Service:
     def _client(self, request: Request) -> str:
         return request.client.host if request.client else ""
 
-    def _snapshot(self, request: Request) -> str | None:
-        given = [value for name, value in reading.fields(request.scope["query_string"]) if name == "snapshot"]
-        if len(given) > 1:
-            raise UnreadableError("parameter", "snapshot is given twice; give it once")
-        return given[0] if given else None
-
-    def _permalink(self, request: Request, given: Mapping[str, Any], body: bytes, digest: str) -> str:
-        """Return the address under which a request is answered the same, also when there is a newer snapshot."""
-        fields = [(name, value) for name, value in reading.fields(request.scope["query_string"]) if name != "snapshot"]
-        if body:
-            if reading.media_type(request.headers.get("content-type", "")) == reading.FORM:
-                fields += reading.fields(body)
-            else:
-                fields.append(("query", given.get("query", "")))
-        path = quote(request.scope["path"], safe=SAFE)
-        link = f"{path}?{urlencode([*fields, ('snapshot', digest)], quote_via=quote)}"
-        return link if len(link) <= LONGEST_LINK else ""
-
     async def healthy(self, _request: Request) -> Response:
         """Tell that the service runs."""
         return responses.plain("ok\n")
@@ -432,6 +404,32 @@ class _Passed(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let it answer."""
         await self.app(scope, receive, send)
+
+
+def _description(request: Request, what: str) -> tuple[str, dict[str, Any]]:
+    """Return what asks for a description of the service."""
+    asked = reading.common(reading.fields(request.scope["query_string"]))
+    return "description", {"what": what, "base": str(request.base_url), **asked}
+
+
+def _snapshot(target: Fields) -> str | None:
+    """Return the snapshot that a request names."""
+    given = [value for name, value in target if name == "snapshot"]
+    reading.once({"snapshot": given if len(given) > 1 else None})
+    return given[0] if given else None
+
+
+def _permalink(request: Request, target: Fields, given: Mapping[str, Any], body: bytes, digest: str) -> str:
+    """Return the address under which a request is answered the same, also when there is a newer snapshot."""
+    fields = [(name, value) for name, value in target if name != "snapshot"]
+    if body:
+        if reading.media_type(request.headers.get("content-type", "")) == reading.FORM:
+            fields += reading.fields(body)
+        else:
+            fields.append(("query", given.get("query", "")))
+    path = quote(request.scope["path"], safe=SAFE)
+    link = f"{path}?{urlencode([*fields, ('snapshot', digest)], quote_via=quote)}"
+    return link if len(link) <= LONGEST_LINK else ""
 
 
 def _tag(digest: str, kind: str, given: Mapping[str, Any], encoding: str | None) -> str:

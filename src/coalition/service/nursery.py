@@ -40,8 +40,7 @@ class Nursery:
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         gc.collect()
         gc.freeze()  # what is there already is not looked through in each worker, which would copy its memory
-        counts = dict(self.graph.snapshot.counts)
-        frames.send(self.channel, {"ready": self.graph.snapshot.digest, "counts": counts})
+        frames.send(self.channel, {"ready": self.graph.snapshot.digest})
         while True:
             ready, _, _ = select.select([self.channel.fileno(), woken], [], [])
             if woken in ready:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coalition.processes import memory
-from coalition.service import frames, problems
+from coalition.service import frames
 from coalition.service.settings import MIB, Settings
 
 TICK = 0.02
@@ -93,7 +93,6 @@ class Pool:
     def __init__(self, settings: Settings, digest: str | None = None, workers: int | None = None) -> None:
         self.settings = settings
         self.digest = digest
-        self.counts: dict[str, int] = {}
         self.size = workers or settings.workers
         self.workers: dict[int, Worker] = {}
         self.idle: list[Worker] = []
@@ -412,7 +411,7 @@ class Pool:
             if "fault" in content and not self._opened.done():
                 self._opened.set_exception(Refused("store", content["fault"]))
             elif "ready" in content:
-                self.digest, self.counts = content["ready"], content["counts"]
+                self.digest = content["ready"]
                 if not self._opened.done():
                     self._opened.set_result(None)
             elif "started" in content and (worker := self.workers.get(content["started"])):
@@ -453,8 +452,3 @@ class Pool:
 def _refuse(job: Job, refusal: Refused) -> None:
     if not job.reply.done():
         job.reply.set_exception(refusal)
-
-
-def problem(refusal: Refused) -> dict[str, Any]:
-    """Return the problem that a refusal means."""
-    return problems.problem(problems.KINDS[refusal.kind][0], refusal.kind, refusal.detail)

@@ -7,9 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
+from coalition.operations.parameters import FALSE, TRUE, is_true
+
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+
+Fields = Sequence[tuple[str, str]]
+"""Parameters, each with its name, in the order in which they were given."""
 
 MOST_FIELDS = 1000
 """How many parameters a request may have."""
@@ -18,7 +23,7 @@ GRAPHS = {"default-graph-uri": "default", "named-graph-uri": "named"}
 UPDATING = ("update", "using-graph-uri", "using-named-graph-uri")
 LISTS = {"source": "sources", "stance": "stances"}
 
-TRUE, FALSE = ("1", "true", "yes", "on", ""), ("0", "false", "no", "off")
+NO_CHANGE = "facts are not changed over HTTP: change the files in graph/ and build a new snapshot"
 
 
 class UnreadableError(Exception):
@@ -153,11 +158,9 @@ def flag(name: str, value: str) -> bool:
     UnreadableError
         When it names none.
     """
-    if value.lower() in TRUE:
-        return True
-    if value.lower() in FALSE:
-        return False
-    raise UnreadableError("parameter", f"{name}: {value[:50]!r} is neither true nor false")
+    if value.lower() not in (*TRUE, *FALSE):
+        raise UnreadableError("parameter", f"{name}: {value[:50]!r} is neither true nor false")
+    return is_true(value)
 
 
 def graph(target: bytes) -> dict[str, Any] | None:
@@ -187,6 +190,18 @@ def one(given: Sequence[tuple[str, str]]) -> Mapping[str, str | list[str]]:
     return values
 
 
+def once(named: Mapping[str, Any]) -> None:
+    """Refuse parameters, as `one` returns them or some of them, of which one is given more than once.
+
+    Raises
+    ------
+    UnreadableError
+        With the name of the first.
+    """
+    if twice := [name for name, value in named.items() if isinstance(value, list)]:
+        raise UnreadableError("parameter", f"{twice[0][:100]} is given twice; give it once")
+
+
 def from_json(body: bytes) -> Any:
     """Return what is sent as JSON.
 
@@ -211,5 +226,4 @@ def _text(body: bytes, content_type: str) -> str:
 
 
 def _no_updates() -> UnreadableError:
-    what = "facts are not changed over HTTP: change the files in graph/ and build a new snapshot"
-    return UnreadableError("updates", what)
+    return UnreadableError("updates", NO_CHANGE)
