@@ -254,11 +254,16 @@ class _Writer:
     # Passages and texts
 
     def _write_texts(self) -> Iterator[None]:
-        sources = self.database.execute("SELECT source FROM passage UNION SELECT source FROM file ORDER BY source")
-        for (source,) in sources.fetchall():
+        # Passages are numbered in the order of the texts, so that those of one source stand together.
+        sources = self.database.execute(
+            "SELECT source, max(first), max(last) FROM ("
+            "SELECT source, min(id) AS first, max(id) AS last FROM passage GROUP BY source "
+            "UNION ALL SELECT source, 0, 0 FROM file) GROUP BY source ORDER BY source"
+        )
+        for source, *span in sources.fetchall():
             whole, covered = self._text(source), list[tuple[int, int]]()
             slices = self.database.execute(
-                "SELECT id, iri, start, end, digest, stance FROM passage WHERE source = ? ORDER BY id", (source,)
+                "SELECT id, iri, start, end, digest, stance FROM passage WHERE id BETWEEN ? AND ? ORDER BY id", span
             )
             for number, iri, start, end, digest, stance in slices:
                 words = "" if whole is None else whole[start:end]
