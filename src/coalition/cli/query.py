@@ -254,7 +254,7 @@ def _answer(asked: _Asked, form: _Form) -> None:
         return
     about = asked.about() if format_ == "json" else None
     if format_ in formats.RESULTS and not form.why and not form.labels:
-        rows = graph.store.query(text, asked.bindings, asked.name, in_order=format_ != "csv")
+        rows = graph.store.query(text, asked.bindings, asked.name, in_order=format_ not in formats.SORTED)
         _tell_ill_typed(text, asked.name)
         _tell_unknown(graph, text)
         formats.stream(rows, format_, sys.stdout.buffer, about, plain=format_ == "csv" and _is_plain(asked))

@@ -52,7 +52,7 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
             raise QueryError(what, where="query", remedy="leave out default-graph-uri and named-graph-uri, or why")
         _write(graph, text, name, bool(given.get("why")), output)
         return Head(media_type, fixed={"format": name})
-    result = graph.store.query(text, dataset=dataset, in_order=name != "csv")
+    result = graph.store.query(text, dataset=dataset, in_order=name not in formats.SORTED)
     if isinstance(result, Triples):
         turtle.write((as_quad(triple) for triple in limits.counted(result, "query")), name, output)
     else:
