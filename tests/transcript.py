@@ -32,7 +32,7 @@ QUESTIONS: tuple[tuple[str, tuple[tuple[str, dict[str, Any]], ...]], ...] = (
     ),
     (
         "Do the sources agree about the loan that came with it?",
-        (("conflicts", {"about": "Loan of 2.2 billion pounds for military aid"}),),
+        (("conflicts", {"thing": "Loan of 2.2 billion pounds for military aid"}),),
     ),
     (
         "What do others need to check the citation?",

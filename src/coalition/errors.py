@@ -94,6 +94,10 @@ class NotFoundError(SelectionError):
     """Report that what the path of a request names does not exist."""
 
 
+class GoneError(SelectionError):
+    """Report that what a permanent address names is not as it was."""
+
+
 class StoreError(CoalitionError):
     """Report a snapshot that cannot be built, found or opened."""
 

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from coalition.query.absence import WhyNot
     from coalition.query.answer import IRI, Answer
     from coalition.query.description import Description
-    from coalition.query.questions import Question
+    from coalition.query.questions import Question, Saved
     from coalition.search.index import Index
     from coalition.search.search import Hits, Suggestion
     from coalition.timeline.entries import Timeline
@@ -414,9 +414,7 @@ class Graph:
         QueryError
             When the question is not a SELECT query.
         """
-        from coalition.query.questions import question
-
-        saved = question(self.root.queries, name, self.root.kinds())
+        saved = self._saved.named(name)
         given = {key: str(value) for key, value in parameters.items() if value is not None}
         return self.select(saved.text, saved.name, **saved.bindings(given, self.known_names))
 
@@ -452,9 +450,7 @@ class Graph:
 
         text, bindings = of, {name: value for name, value in parameters.items() if value is not None}
         if re.fullmatch(r"[\w.-]+", of):  # no query is a single name
-            from coalition.query.questions import question
-
-            saved = question(self.root.queries, of, self.root.kinds())
+            saved = self._saved.named(of)
             given = {name: str(value) for name, value in bindings.items()}
             text, bindings = saved.text, dict(saved.bindings(given, self.known_names))
         for name, value in bindings.items():
@@ -492,14 +488,18 @@ class Graph:
         return (self.whole or self).names
 
     def questions(self) -> dict[str, Question]:
-        """Return the saved questions by their names.
+        """Return the saved questions by their names, as they were when they were first asked for.
 
         A file in `queries/` with a wrong header is left out; `ask` says what is wrong with it, and so does
         `coalition check`.
         """
-        from coalition.query.questions import questions
+        return self._saved.all()
 
-        return questions(self.root.queries, self.root.kinds())
+    @cached_property
+    def _saved(self) -> Saved:
+        from coalition.query.questions import Saved
+
+        return self.whole._saved if self.whole else Saved(self.root.queries, self.root.kinds())
 
     @checked
     def evidence(self, of: Answer | str | ox.Triple) -> list[Evidence]:

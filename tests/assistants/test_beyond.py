@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from coalition.assistants.beyond import fault_of, plainly, read, told, without
+from coalition.assistants.describe import Tool
 from coalition.errors import LimitError, ParameterError
 from coalition.graph import Graph
+from coalition.operations.parameters import Parameter
 
 
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("2 more in another stance: --stance reports", '2 more in another stance: view {"stances": ["reports"]}'),
+        ("2 more in another stance: --stance reports", '2 more in another stance: view {"stance": ["reports"]}'),
         ("its text is not here to check it; pass --sources DIR", "its text is not here to check it"),
         ("since the text is not at hand (--sources): A", "since the text is not at hand: A"),
         ("list the actors with coalition ask actors", "find names with the tool search"),
@@ -38,11 +40,14 @@ def test_an_empty_answer_names_unknown_words_before_all_else(published: Graph) -
     assert told(published, "SELECT ?x { ?x cg:host actor:portugal }", {}) == [read(published)]
 
 
+TOOL = Tool("count", "", "", (Parameter("first", "number", python="a"), Parameter("b", "number")))
+
+
 def test_what_stands_in_the_way_is_counted(published: Graph) -> None:
     def count(graph: Graph, **given: int) -> int:
         return sum(given.values()) if graph is published else 0
 
-    assert without(published, count, {"a": 0, "b": 2}) == ["2 without a"]
-    assert without(published, count, {"a": 0}) == [read(published)]
+    assert without(published, count, TOOL, {"a": 0, "b": 2}) == ["2 without first"]
+    assert without(published, count, TOOL, {"a": 0}) == [read(published)]
     view = published.view(families=2)
-    assert without(view, count, {"a": 3}) == ["3 without the view"]
+    assert without(view, count, TOOL, {"a": 3}) == ["3 without the view"]

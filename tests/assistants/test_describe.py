@@ -10,15 +10,24 @@ import jsonschema
 import pytest
 from assisted import asked
 
-from coalition.assistants.describe import INSTRUCTIONS, LONGEST, TOOLS, Parameter, taken
+from coalition.assistants.describe import INSTRUCTIONS, TOOLS, of, taken
 from coalition.errors import ParameterError
 from coalition.graph import Graph
+from coalition.operations.declared import PLACES, operation
+from coalition.operations.operation import PAGING
+from coalition.operations.parameters import LONGEST
 
 NAMES = ["schema", "search", "show", "verify", "ask", "sparql", "passage", "timeline", "conflicts", "network"]
 
 
-def parameters() -> list[tuple[str, str, Parameter]]:
-    return [(tool.name, name, each) for tool in TOOLS.values() for name, each in tool.parameters.items()]
+STANDS_FOR = {
+    **{name: (name,) for name in ("search", "show", "verify", "timeline", "conflicts")},
+    "network": ("centrality",),
+}
+"""The operations whose parameters each tool has; the others have their own."""
+
+OWN = {"network": {"actor", "other"}}
+"""What a tool has beside them, since it stands for more than one operation."""
 
 
 def test_the_tools_are_those_that_are_promised() -> None:
@@ -36,18 +45,37 @@ def test_a_tool_says_what_it_is_for_what_it_returns_and_what_to_use_instead(name
 
 
 def test_every_parameter_is_described_with_an_example() -> None:
-    for tool, name, parameter in parameters():
-        assert parameter.description, (tool, name)
-        assert parameter.example is not None or parameter.type == "boolean", (tool, name)
+    for tool in TOOLS.values():
+        for parameter in tool.parameters:
+            assert parameter.summary, (tool.name, parameter.name)
+            assert parameter.sample() is not None or parameter.choices or parameter.type == "flag", parameter.name
+
+
+@pytest.mark.parametrize("name", STANDS_FOR)
+def test_a_tool_has_parameters_of_its_operation(name: str) -> None:
+    declared = {each.name: each for place in STANDS_FOR[name] for each in operation(place).parameters}
+    common = {"view", *(each.name for each in PAGING)}
+    for parameter in TOOLS[name].parameters:
+        if parameter.name not in common | OWN.get(name, set()):
+            same = declared[parameter.name]
+            assert (parameter.type, parameter.key, parameter.many) == (same.type, same.key, same.many)
+            assert parameter.required == same.required
+            assert {*parameter.choices} <= {*same.choices}
+
+
+def test_only_what_an_operation_declares_can_be_taken_from_it() -> None:
+    with pytest.raises(KeyError):
+        of(operation("show"), "words")
+    assert {name for names in STANDS_FOR.values() for name in names} <= {*PLACES}
 
 
 def test_schemas_are_valid_and_take_the_examples() -> None:
     for tool in TOOLS.values():
         schema = tool.schema()
         jsonschema.Draft202012Validator.check_schema(schema)
-        given = {name: p.example for name, p in tool.parameters.items() if p.example is not None}
+        given = {each.name: each.sample() for each in tool.parameters if each.sample() is not None}
         jsonschema.validate(given, schema)
-        assert taken(tool, given) == given
+        assert {*taken(tool, given)} == {each.key for each in tool.parameters if each.name in given}
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({"unknown": 1}, schema)
 
@@ -55,11 +83,11 @@ def test_schemas_are_valid_and_take_the_examples() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_examples_of_a_tool_are_answered(name: str, published: Graph) -> None:
     tool = TOOLS[name]
-    needed = {key: p.example for key, p in tool.parameters.items() if p.required}
-    for key, parameter in tool.parameters.items():
-        if parameter.example is not None and key not in ("parameters", "skip", "since", "until", "other", "view"):
-            found = asked(published, name, **{**needed, key: parameter.example})
-            assert found.get("found", True), (name, key)
+    needed = {each.name: each.sample() for each in tool.parameters if each.required}
+    for each in tool.parameters:
+        if each.sample() is not None and each.name not in ("parameters", "offset", "from", "to", "other", "view"):
+            found = asked(published, name, **{**needed, each.name: each.sample()})
+            assert found.get("found", True), (name, each.name)
 
 
 def test_all_descriptions_together_are_short() -> None:
@@ -77,29 +105,25 @@ def test_the_instructions_say_what_the_model_must_know() -> None:
 @pytest.mark.parametrize(
     ("tool", "given", "message"),
     [
-        ("show", {}, 'show: thing is required; for example thing: "UK export finance for air defence missiles"'),
-        ("show", {"thing": None}, "thing is required"),
-        ("show", {"thin": "x"}, "there is no parameter thin; did you mean thing? choose from thing, view, skip, most"),
-        ("show", {"thing": 1}, "show, thing: the value must be of the type string"),
-        (
-            "show",
-            {"thing": "x", "most": True},
-            "show, most: the value must be of the type integer; for example most: 20",
-        ),
-        ("show", {"thing": "x", "most": 201}, "the value must be from 1 to 200"),
-        (
-            "show",
-            {"thing": "x", "view": {"known": "x"}},
-            "show, view: there is no parameter known; did you mean known_by?",
-        ),
-        ("show", {"thing": "x", "view": {"families": 0}}, "show, view, families: the value must be from 1 to 1000"),
+        ("show", {}, "show, thing: this parameter is required; give a label, alias or IRI, for example Keir Starmer"),
+        ("show", {"thing": None}, "thing: this parameter is required"),
+        ("show", {"thin": "x"}, "'thin'; did you mean thing? choose one of thing, view, offset, limit"),
+        ("show", {"thing": [["x"]]}, "show, thing: \"['x']\" is not a value of this parameter"),
+        ("show", {"thing": "x", "limit": True}, "show, limit: 'True' is not a value of this parameter"),
+        ("show", {"thing": "x", "limit": 201}, "show, limit: '201' is more than 200"),
+        ("show", {"thing": "x", "view": {"known": "x"}}, "show, view: there is no parameter 'known'; did you mean"),
+        ("show", {"thing": "x", "view": {"families": 0}}, "show, view, families: '0' is less than 1"),
+        ("show", {"thing": "x", "view": "s001"}, "show, view: 's001' is no object"),
         ("show", {"thing": " "}, "the value is empty"),
-        ("show", {"thing": "x" * (LONGEST + 1)}, "more than 10000 characters"),
+        ("show", {"thing": "x" * (LONGEST + 1)}, "more than 4000 characters"),
         ("show", {"thing": "\udc80"}, "not Unicode"),
-        ("search", {"words": "x", "kinds": [1]}, "search, kinds: the value must be of the type string"),
-        ("network", {"measure": "fame"}, "there is no measure fame; choose one of degree"),
-        ("ask", {"parameters": {"a": [1]}}, "ask, parameters.a: the value must be of the type string"),
-        ("ask", {"parameters": {"a": True}}, "the value must be of the type string"),
+        ("search", {"words": "x", "kind": [{}]}, "search, kind: '{}' is not a value of this parameter"),
+        ("network", {"measure": "fame"}, "network, measure: there is no 'fame'; choose one of degree"),
+        ("network", {"network": "affiliation"}, "choose one of co-participation, commitment"),
+        ("ask", {"parameters": {"a": [1, 2]}}, "ask, parameters, a: more than one value is given"),
+        ("ask", {"parameters": {"a": True}}, "ask, parameters, a: 'True' is not a value of this parameter"),
+        ("ask", {"parameters": {"a": ""}}, "ask, parameters, a: the value is empty"),
+        ("timeline", {"from": "2025-13"}, "timeline, from: 2025-13 is not a date"),
     ],
 )
 def test_what_does_not_fit_is_refused(tool: str, given: dict[str, Any], message: str) -> None:
@@ -109,6 +133,6 @@ def test_what_does_not_fit_is_refused(tool: str, given: dict[str, Any], message:
 
 
 def test_what_is_null_counts_as_not_given_and_a_whole_float_as_an_integer() -> None:
-    given = {"thing": "x", "most": 3.0, "skip": None, "view": {"on": None}}
-    assert taken(TOOLS["show"], given) == {"thing": "x", "most": 3, "view": {}}
-    assert taken(TOOLS["ask"], {"parameters": {"a": None, "b": 2.5}}) == {"parameters": {"a": None, "b": 2.5}}
+    given = {"thing": "x", "limit": 3.0, "offset": None, "view": {"on": None, "stance": ["denies"]}}
+    assert taken(TOOLS["show"], given) == {"name": "x", "limit": 3, "view": {"stances": ("denies",)}}
+    assert taken(TOOLS["ask"], {"parameters": {"a": None, "b": 2.5}}) == {"parameters": {"b": "2.5"}}

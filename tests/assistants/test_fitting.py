@@ -32,7 +32,7 @@ def test_pages_follow_each_other_until_all_are_seen() -> None:
         seen += [each["number"] for each in answer["items"]]
         if len(seen) < 100:
             assert answer["more"]["left"] == 100 - len(seen)
-            assert answer["more"]["how"].startswith(f"skip={len(seen)},")
+            assert answer["more"]["how"].startswith(f"offset={len(seen)},")
     assert seen == list(range(100))
     assert "more" not in answer
 
@@ -48,19 +48,19 @@ def test_fewer_details_make_room_for_more_items() -> None:
 def test_what_is_asked_for_is_given_in_full() -> None:
     answer = page({}, "items", range(9), written, skip=1, most=5)
     assert [len(each["text"]) for each in answer["items"]] == [1000] * 5
-    assert answer["more"] == {"left": 3, "how": "skip=6, or most=N for N of them in full"}
+    assert answer["more"] == {"left": 3, "how": "offset=6, or limit=N for N of them in full"}
 
 
 def test_an_item_that_does_not_fit_at_all_can_still_be_had() -> None:
     answer = page({}, "items", [1, 2], lambda item, detail: "x" * 5000)
-    assert answer == {"items": [], "more": {"left": 2, "how": "skip=0 with most=1 gives the next one in full"}}
+    assert answer == {"items": [], "more": {"left": 2, "how": "offset=0 with limit=1 gives the next one in full"}}
     assert page({}, "items", [1, 2], lambda item, detail: "x" * 5000, most=1)["items"] == ["x" * 5000]
 
 
 def test_who_skips_too_many_is_told_how_many_there_are() -> None:
     assert page({}, "items", range(3), written, skip=7)["more"] == {
         "left": 0,
-        "how": "there are only 3 in all; skip less",
+        "how": "there are only 3 in all; lower offset",
     }
     assert "more" not in page({}, "items", range(3), written, skip=3)
 

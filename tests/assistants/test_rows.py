@@ -12,17 +12,17 @@ from coalition.graph import Graph
 
 
 def test_a_question_gives_one_row_for_each_thing(published: Graph) -> None:
-    found = asked(published, "ask", question="commitments", parameters={"by": "United Kingdom"}, most=20)
+    found = asked(published, "ask", question="commitments", parameters={"by": "United Kingdom"}, limit=20)
     rows = {each["row"]["commitment"]["id"]: each for each in found["rows"]}
     assert len(rows) == len(found["rows"]) == 2
     missiles = rows["commitment:uk-export-finance-air-defence-missiles"]
     assert missiles["row"]["document"] == ["Document 000", "Document 001", "Document 002", "Document 003"]
     assert missiles["asserts"]["families"] == 1  # four documents, one source
-    assert found["elsewhere"] == ['2 more in passages of another stance: view {"stances": ["reports"]}']
+    assert found["elsewhere"] == ['2 more in passages of another stance: view {"stance": ["reports"]}']
 
 
 def test_questions_are_listed_with_their_parameters(published: Graph) -> None:
-    listed = asked(published, "ask", most=200)["questions"]
+    listed = asked(published, "ask", limit=200)["questions"]
     assert len(listed) == len(published.questions())
     assert any(each.startswith("took-part-with(actor: actor, other: actor?): ") for each in listed)
 
@@ -39,8 +39,8 @@ def test_numbers_are_taken_as_values_of_parameters(published: Graph) -> None:
 @pytest.mark.parametrize("skip", [0, 7, 25])
 def test_rows_that_are_skipped_do_not_change_what_the_others_rest_on(published: Graph, skip: int) -> None:
     text = "SELECT ?who ?event { ?who cg:tookPartIn ?event } ORDER BY ?who ?event"
-    whole = asked(published, "sparql", query=text, most=200)["rows"]
-    part = asked(published, "sparql", query=text, most=5, skip=skip)["rows"]
+    whole = asked(published, "sparql", query=text, limit=200)["rows"]
+    part = asked(published, "sparql", query=text, limit=5, offset=skip)["rows"]
     assert part == whole[skip : skip + 5]
 
 

@@ -21,12 +21,12 @@ from ruritania import PROJECT, document, drafted
 from coalition import Graph
 from coalition.build.dataset import Ontology
 from coalition.corpus.root import Root
-from coalition.errors import CoalitionError, ParameterError, SelectionError
+from coalition.errors import CoalitionError, GoneError, ParameterError, SelectionError
 from coalition.names import resolve
 from coalition.namespaces import PREFIXES
 from coalition.query import formats
 from coalition.query.answer import Answer
-from coalition.query.questions import Parameter, Question, faults, question, questions, unreadable
+from coalition.query.questions import Parameter, Question, Saved, expect, faults, question, questions, unreadable
 from coalition.rdf.sparql import star, tokens
 from coalition.rdf.store import Store
 
@@ -336,6 +336,35 @@ def test_a_question_that_there_is_none_of() -> None:
         question(QUERIES, "who-took-prt")
     with pytest.raises(SelectionError, match="list them with coalition questions"):
         question(QUERIES, "qqqqqqqq")
+
+
+def test_questions_are_read_once(tmp_path: Path) -> None:
+    def write(name: str, text: str) -> None:
+        (tmp_path / f"{name}.rq").write_text(f"#+ summary: {text}?\nASK {{}}")
+
+    write("first", "One")
+    write("second", "One")
+    saved = Saved(tmp_path)
+    assert saved.named("first").summary == "One?"
+    write("first", "Two")
+    write("second", "Two")
+    assert [each.summary for each in saved.all().values()] == ["One?", "Two?"]
+    version = saved.version()
+    write("second", "Three")
+    write("third", "Three")
+    assert [*saved.all()] == ["first", "second"] and saved.named("second").summary == "Two?"
+    for name in ("third", "thirrd"):
+        with pytest.raises(SelectionError, match=f"there is no question {name}"):
+            saved.named(name)
+    assert saved.version() == version
+    assert Saved(tmp_path).version() not in ("", version)
+
+
+def test_another_version_than_the_one_asked_for_is_gone() -> None:
+    for asked in (None, "", "a"):
+        expect("a", asked)
+    with pytest.raises(GoneError, match="changed since"):
+        expect("a", "b")
 
 
 def test_a_question_is_not_looked_for_in_another_folder(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
-from serving import Server, serving
+from serving import Got, Server, serving
 
 from coalition.graph import Graph
 from coalition.service.app import PLACES
@@ -71,6 +71,55 @@ def test_operations_are_answered_with_links_between_pages(server: Server, publis
     second = server.ask(next(part for part in links.split(", ") if "next" in part)[1:].partition(">")[0])
     assert second.json()["offset"] == 2
     assert second.json()["conflicts"][0] == published.conflicts()[2].to_dict()
+
+
+def permalink(got: Got) -> str:
+    """Return the permalink of an answer."""
+    (link,) = [part for part in got.headers["link"].split(", ") if part.endswith('; rel="permalink"')]
+    return link[1:].partition(">")[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/sparql?query=ASK%7B%7D", "text/csv"),
+        ("/sparql?query=DESCRIBE%20actor:france", "application/ld+json"),
+        ("/sparql?query=ASK%7B%7D&format=xml", "text/csv"),
+        ("/sparql", "application/n-triples"),
+        ("/graphs?default", "application/n-triples"),
+        ("/api/conflicts?limit=2", "text/csv"),
+        ("/api/ask/commitments?by=France", "text/tab-separated-values"),
+        ("/api/questions", "*/*"),
+        ("/openapi.json", "*/*"),
+        ("/examples", "application/rdf+xml"),
+        ("/feed", "application/atom+xml"),
+        ("/feed/commitments?by=France", "*/*"),
+        ("/actor/france.ttl", "*/*"),
+    ],
+)
+def test_a_permalink_gives_the_same_whatever_is_accepted(server: Server, path: str, accept: str) -> None:
+    got = server.ask(path, accept=accept)
+    assert got.status == 200
+    again = server.ask(permalink(got), accept="text/turtle, application/json;q=0.5, text/csv;q=0.1, */*;q=0.01")
+    assert again.status == 200
+    assert again.headers["content-type"] == got.headers["content-type"]
+    # A feed names its own address.
+    assert again.body == got.body or "feed" in path
+    assert server.ask(permalink(again)).body == again.body
+    assert {*permalink(again).partition("?")[2].split("&")} == {*permalink(got).partition("?")[2].split("&")}
+
+
+def test_a_thing_of_a_snapshot_leads_to_its_record_in_that_snapshot(server: Server) -> None:
+    got = server.ask(f"/actor/france?snapshot={server.digest[:12]}")
+    assert got.headers["location"] == f"/actor/france.ttl?snapshot={server.digest[:12]}"
+    assert "permalink" not in got.headers.get("link", "")
+    assert server.ask(got.headers["location"]).status == 200
+
+
+@pytest.mark.parametrize("path", ["/api/ask/commitments", "/api/questions", "/openapi.json", "/examples"])
+def test_what_another_version_of_a_question_answered_is_gone(server: Server, path: str) -> None:
+    got = server.ask(f"{path}?version=0123456789abcdef")
+    assert got.status == 410 and "have been changed" in got.json()["detail"]
 
 
 def test_an_operation_takes_its_format_from_accept_too(server: Server) -> None:

@@ -99,6 +99,30 @@ def test_wrong_files_leave_what_is_served_as_it_is(server: Server, folder: Path)
     assert server.ask(PATH).body == before
 
 
+def test_a_question_is_asked_as_it_was_when_it_was_taken_up(folder: Path, tmp_path: Path) -> None:
+    asked = folder / "queries" / "names.rq"
+    asked.parent.mkdir()
+    text = "#+ summary: Who is there?\nSELECT ?name { ?who skos:prefLabel ?name } ORDER BY ?name LIMIT 1\n"
+    asked.write_text(text)
+    with serving(tmp_path / "snapshots", "--workers", "2", root=folder) as server:
+        before = server.ask("/api/ask/names?format=csv")
+        link = before.headers["link"][1:].partition(">")[0]
+        assert server.ask(link).body == before.body
+        asked.write_text(text.replace("LIMIT 1", "LIMIT 2"))
+        (folder / "queries" / "more.rq").write_text(text)
+        assert server.ask("/api/ask/names?format=csv&%20").status == 400
+        assert server.ask("/api/ask/names?format=csv", cache_control="no-cache").body == before.body
+        assert server.ask("/api/ask/more").status == 404
+        server.process.send_signal(signal.SIGHUP)
+        server.until(lambda: server.ask("/api/ask/more").status == 200)
+        now = server.ask("/api/ask/names?format=csv")
+        assert len(now.text.split()) > len(before.text.split())
+        assert now.headers["etag"] != before.headers["etag"]
+        assert server.ask("/api/ask/names?format=csv", if_none_match=before.headers["etag"]).status == 200
+        gone = server.ask(link)
+        assert gone.status == 410 and "leave out version" in gone.json()["detail"]
+
+
 def test_what_is_watched_is_taken_up_by_itself(folder: Path, tmp_path: Path) -> None:
     with serving(tmp_path / "snapshots", "--watch", "--workers", "1", root=folder) as server:
         before = server.ask(PATH).body

@@ -45,8 +45,8 @@ def test_dataset_view_format_and_evidence_are_read_from_address_and_form() -> No
             "on": "2025-03",
             "families": 2,
             "readings": False,
-            "sources": ["s001", "s002"],
-            "stances": ["denies"],
+            "sources": ("s001", "s002"),
+            "stances": ("denies",),
         },
     }
 
@@ -63,7 +63,7 @@ def test_what_is_no_query_of_the_protocol_is_told() -> None:
     refused("media", "UTF-8", "POST", b"", f"{QUERY}; charset=utf-16", b"ASK {}")
     refused("media", "content without a type", "POST", b"", "", b"query=a")
     refused("media", "text/plain", "POST", b"", "text/plain", b"ASK {}")
-    refused("parameter", "why is given twice", "GET", b"query=a&why=1&why=0")
+    refused("parameter", "why: more than one value is given", "GET", b"query=a&why=1&why=0")
     refused("parameter", "families", "GET", b"query=a&families=-1")
     refused("parameter", "readings", "GET", b"query=a&readings=maybe")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from coalition.errors import CoalitionError, shortened
 
 if TYPE_CHECKING:
+    from coalition.assistants.describe import Tool
     from coalition.graph import Graph
     from coalition.rdf.store import Term
 
@@ -19,7 +20,7 @@ LENGTH = 300
 
 
 PLAIN = (
-    (r"--stance (.+)", r'view {"stances": ["\1"]}'),
+    (r"--stance (.+)", r'view {"stance": ["\1"]}'),
     (r"(; )?pass --sources DIR| \(--sources\)", ""),
     (r"list the actors with coalition ask actors", "find names with the tool search"),
     (r"list (them|the \w+) with coalition query.*", "find names with the tool search"),
@@ -57,16 +58,17 @@ def told(graph: Graph, text: str, bindings: Mapping[str, Term]) -> list[str]:
     return [plainly(line)[:LENGTH] for line in missing or graph._elsewhere.told(text, bindings)][:5]
 
 
-def without(graph: Graph, count: Count, given: Mapping[str, Any]) -> list[str]:
+def without(graph: Graph, count: Count, tool: Tool, given: Mapping[str, Any]) -> list[str]:
     """Return how many things there are without each argument or the view, or else which documents were read in full.
 
-    `count` counts the things, given a graph and the arguments; each number that is told has been counted by it.
+    `count` counts the things, given a graph and the arguments of the tool; each number that is told has been counted by
+    it.
     """
-    found = []
-    for name in given:
-        rest = {other: value for other, value in given.items() if other != name}
+    found, name_of = [], {parameter.key: parameter.name for parameter in tool.parameters}
+    for key in given:
+        rest = {other: value for other, value in given.items() if other != key}
         if number := count(graph, **rest):
-            found.append(f"{number} without {name}")
+            found.append(f"{number} without {name_of[key]}")
     if graph.whole and (number := count(graph.whole, **given)):
         found.append(f"{number} without the view")
     return found or [read(graph)]

@@ -96,11 +96,11 @@ def _answer(head: Mapping[str, Any], name: str, shown: Sequence[Any], number: in
     answer = {**head, name: list(shown)}
     left = number - skip - len(shown)
     if left < 0:
-        answer["more"] = {"left": 0, "how": f"there are only {number} in all; skip less"}
+        answer["more"] = {"left": 0, "how": f"there are only {number} in all; lower offset"}
     elif left and shown:
-        answer["more"] = {"left": left, "how": f"skip={skip + len(shown)}, or most=N for N of them in full"}
+        answer["more"] = {"left": left, "how": f"offset={skip + len(shown)}, or limit=N for N of them in full"}
     elif left:
-        answer["more"] = {"left": left, "how": f"skip={skip} with most=1 gives the next one in full"}
+        answer["more"] = {"left": left, "how": f"offset={skip} with limit=1 gives the next one in full"}
     return answer
 
 

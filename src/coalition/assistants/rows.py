@@ -64,12 +64,10 @@ def ask(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
     CoalitionError
         When there is no such question, or a parameter does not fit.
     """
-    pages = {"skip": given.get("skip", 0), "most": given.get("most")}
+    pages = {"skip": given.get("offset", 0), "most": given.get("limit")}
     if "question" not in given:
         return page({}, "questions", list(graph.questions().values()), _listed, **pages)
-    from coalition.query.questions import question
-
-    saved = question(graph.root.queries, given["question"], graph.root.kinds())
+    saved = graph._saved.named(given["question"])
     values = {name: str(value) for name, value in given.get("parameters", {}).items() if value is not None}
     bindings = saved.bindings(values, graph.known_names)
     found = graph.select(saved.text, saved.name, **bindings)
@@ -99,7 +97,7 @@ def sparql(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
         When the query does not parse, writes, calls another machine, or has too many rows.
     """
     text, traced = given["query"], given.get("evidence", True)
-    pages = {"skip": given.get("skip", 0), "most": given.get("most")}
+    pages = {"skip": given.get("offset", 0), "most": given.get("limit")}
     result = graph.query(text)
     if isinstance(result, bool):
         if not result:

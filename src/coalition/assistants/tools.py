@@ -74,14 +74,14 @@ def _viewed(graph: Graph, view: Given) -> Graph:
 
 
 def _pages(given: Given) -> dict[str, Any]:
-    return {"skip": given.get("skip", 0), "most": given.get("most")}
+    return {"skip": given.get("offset", 0), "most": given.get("limit")}
 
 
 # search
 
 
 def _search(graph: Graph, given: Given) -> dict[str, Any]:
-    skip, most = given.get("skip", 0), given.get("most")
+    skip, most = given.get("offset", 0), given.get("limit")
     kinds = given.get("kinds", ())
     hits = graph.search(given["words"], kinds=kinds, limit=min(skip + (most or 20), 10_000))
     head: dict[str, Any] = {}
@@ -117,7 +117,7 @@ def _hit(graph: Graph, hit: Hit, detail: Detail) -> dict[str, Any]:
 
 
 def _show(graph: Graph, given: Given) -> dict[str, Any]:
-    described = _described(graph, given["thing"])
+    described = _described(graph, given["name"])
     if described.passage:
         return _passage(graph, {"id": described.iri, **_pages(given)})
     head: dict[str, Any] = {"id": short(described.iri), "label": described.label[:300]}
@@ -251,7 +251,7 @@ def _passage(graph: Graph, given: Given) -> dict[str, Any]:
     cited = graph._tracer.passage(iri)
     assert cited
     passage, source = cited.passage, cited.source
-    limit = 300 if given.get("most") is None else 10_000
+    limit = 300 if given.get("limit") is None else 10_000
     cut = Detail(limit, limit).cut
     document = {"id": short(source.iri), "label": source.label, "title": source.title, "publisher": source.publisher}
     document |= {"creator": source.creator, "issued": source.issued}
@@ -269,7 +269,7 @@ def _passage(graph: Graph, given: Given) -> dict[str, Any]:
         ("read_with", tuple(short(each) for each in passage.context)),
     ):
         if texts:
-            most = 3 if given.get("most") is None else 100
+            most = 3 if given.get("limit") is None else 100
             head[name] = [cut(text) for text in texts[:most]] + ([f"{len(texts) - most} more"] if texts[most:] else [])
     if passage.reading:
         head["reading"] = cut(passage.reading)
@@ -297,7 +297,10 @@ def _timeline(graph: Graph, given: Given) -> dict[str, Any]:
         head["undated"] = undated
     if not found.entries:
         count = lambda graph, **given: len(graph.timeline(given.pop("about", None), **given).entries)  # noqa: E731
-        return {"found": False, "because": beyond.without(graph, count, _of(given, *asked, "about"))} | head
+        return {
+            "found": False,
+            "because": beyond.without(graph, count, TOOLS["timeline"], _of(given, *asked, "about")),
+        } | head
     return page(head, "entries", found.entries, partial(_entry, graph), **_pages(given))
 
 
@@ -323,11 +326,11 @@ def _entry(graph: Graph, entry: Entry, detail: Detail) -> dict[str, Any]:
 
 
 def _conflicts(graph: Graph, given: Given) -> dict[str, Any]:
-    about = _unlabelled(graph, given.get("about", ""))
-    found = graph._conflicts(concerned(graph.store, about)) if about else graph.conflicts(given.get("about"))
+    thing = _unlabelled(graph, given.get("thing", ""))
+    found = graph._conflicts(concerned(graph.store, thing)) if thing else graph.conflicts(given.get("thing"))
     if not found:
-        count = lambda graph, **given: len(graph.conflicts(given.get("about")))  # noqa: E731
-        return {"found": False, "because": beyond.without(graph, count, _of(given, "about"))}
+        count = lambda graph, **given: len(graph.conflicts(**given))  # noqa: E731
+        return {"found": False, "because": beyond.without(graph, count, TOOLS["conflicts"], _of(given, "thing"))}
     return page({}, "conflicts", found, partial(_conflict, graph), **_pages(given))
 
 
@@ -451,7 +454,7 @@ def _resource(graph: Graph, given: Given) -> dict[str, Any]:
     if not uri_of(iri):
         raise NotFoundError(f"there is no resource {uri[:200]}", remedy=f"write {RESOURCE}KIND/NAME, or an IRI")
     try:
-        return _show(graph, {"thing": iri, "most": RECORD_SIZE})
+        return _show(graph, {"name": iri, "limit": RECORD_SIZE})
     except ParameterError as fault:
         raise NotFoundError(fault.what, where=fault.where, remedy=fault.remedy) from None
 

@@ -78,7 +78,7 @@ def schema(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
     SelectionError
         When the ontology has no such term.
     """
-    ontology, pages = Ontology(graph), {"skip": given.get("skip", 0), "most": given.get("most")}
+    ontology, pages = Ontology(graph), {"skip": given.get("offset", 0), "most": given.get("limit")}
     if "of" not in given:
         counts = graph.snapshot.counts
         head = {
@@ -89,7 +89,7 @@ def schema(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
         }
         return page(head, "classes", _top(ontology), lambda iri, _: _tree(ontology, iri), **pages)
     iri = ontology.find(given["of"])
-    length = 300 if given.get("most") is None else 10_000
+    length = 300 if given.get("limit") is None else 10_000
     head = {"term": shorten(iri) or iri}
     for name, word in (("definition", DEFINITION), ("example", EXAMPLE)):
         if text := ontology.first(iri, word):

@@ -371,7 +371,7 @@ def parameter_option(parameter: Parameter, type: click.ParamType[Any] | None = N
     elif parameter.type == "flag":
         given |= {"is_flag": True}
     else:
-        given |= {"type": type or _type(parameter), "multiple": parameter.many}
+        given |= {"type": type or _type(parameter), "multiple": parameter.many, "required": parameter.required}
         if parameter.default is not None:
             given |= {"default": parameter.default, "show_default": True}
     name = parameter.switch or f"--{parameter.name.replace('_', '-')}"

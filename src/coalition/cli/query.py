@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,8 @@ from coalition.cli.options import (
     Command,
     GlobalOptions,
     Group,
-    ThingName,
     ViewOptions,
+    parameter_option,
     read_query,
     refuse,
     view_options,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from coalition.graph import Graph
     from coalition.output.about import About
-    from coalition.query.questions import Parameter, Question
+    from coalition.query.questions import Question
 
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", *CITATIONS)
 
@@ -58,8 +58,8 @@ class _Asked:
     one: tuple[str, ...] = ()
 
 
-EACH_SOURCE = click.Option(
-    ["--each-source"],
+EACH_SOURCE = click.option(
+    "--each-source",
     is_flag=True,
     help="Print a row for each source and value, not one for each thing asked for; formats for machines always do.",
 )
@@ -179,6 +179,7 @@ def ask(ctx: click.Context) -> None:
 
 def _command(saved: Question) -> click.Command:
     """Return the command of a saved question, with an option for each parameter."""
+    from coalition.operations.questions import parameters_of
 
     # A parameter may have the name of a common option, which the command then lacks.
     @view_options
@@ -199,33 +200,17 @@ def _command(saved: Question) -> click.Command:
 
     line = " ".join([f"coalition ask {saved.name}", *(f'--{p.name} "{p.example}"' for p in saved.parameters)])
     text = f"{saved.summary}\n\n\b\nExample:\n    {line}"
-    command = click.command(saved.name, cls=Command, help=text, short_help=saved.summary)(answer_options(run))
-    # A parameter of the question replaces a common option of the same name.
-    question_options = [_option(parameter) for parameter in saved.parameters]
+    asking = answer_options(run)
     if saved.one:
-        question_options.append(EACH_SOURCE)
-    replaced = {name for option in question_options for name in option.opts}
-    command.params = [*question_options, *(param for param in command.params if replaced.isdisjoint(param.opts))]
+        asking = EACH_SOURCE(asking)
+    own = [replace(each, python=f"p_{each.name}") for each in parameters_of(saved)]
+    for parameter in reversed(own):
+        asking = parameter_option(parameter)(asking)
+    command = click.command(saved.name, cls=Command, help=text, short_help=saved.summary)(asking)
+    replaced = {f"--{parameter.name}" for parameter in own}
+    keys = {parameter.key for parameter in own}
+    command.params = [param for param in command.params if param.name in keys or replaced.isdisjoint(param.opts)]
     return command
-
-
-def _option(parameter: Parameter) -> click.Option:
-    default: dict[str, Any] = {"default": parameter.default, "show_default": True} if parameter.default else {}
-    return click.Option(
-        [f"--{parameter.name}", f"p_{parameter.name}"],
-        type=ThingName(*parameter.kinds) if parameter.kinds else click.STRING,
-        metavar=parameter.type.upper(),
-        required=parameter.required,
-        help=_parameter_help(parameter),
-        **default,
-    )
-
-
-def _parameter_help(parameter: Parameter) -> str | None:
-    form = "a label, an alias or an IRI" if parameter.kinds else ""
-    example = f"for example {parameter.example}" if parameter.example else ""
-    text = ", ".join(filter(None, (form, example)))
-    return f"{text[0].upper()}{text[1:]}." if text else None
 
 
 @click.command(cls=Command)
@@ -269,7 +254,7 @@ def _answer(asked: _Asked, form: _Form) -> None:
         return
     about = asked.about() if format_ == "json" else None
     if format_ in formats.RESULTS and not form.why and not form.labels:
-        rows = graph.store.query(text, asked.bindings, asked.name, in_order=format_ != "csv")
+        rows = graph.store.query(text, asked.bindings, asked.name, in_order=format_ not in formats.SORTED)
         _tell_ill_typed(text, asked.name)
         _tell_unknown(graph, text)
         formats.stream(rows, format_, sys.stdout.buffer, about, plain=format_ == "csv" and _is_plain(asked))

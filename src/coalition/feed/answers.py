@@ -14,6 +14,7 @@ from coalition.feed.writing import Feed, atom, json_feed
 from coalition.graph import Graph
 from coalition.output.reply import Head
 from coalition.output.table import plural
+from coalition.query.questions import expect
 
 FORMATS = {"json": ("application/feed+json", json_feed), "atom": ("application/atom+xml; charset=utf-8", atom)}
 """The media type of each format, and what writes it."""
@@ -51,6 +52,8 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         raise ParameterError("both a thing and a question are named", where="feed", remedy="name one of them")
     if parameters and not name:
         raise ParameterError("there are parameters, but no question", where="feed", remedy="name a question")
+    version = graph._saved.named(name).version if name else ""
+    expect(version, given.get("version") if name else None)
     limit = _limit(given.get("limit"))
     old = _opened(graph, given.get("old") or "")
     about = _found(thing, graph, old) if thing else None
@@ -66,7 +69,8 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
     )
     media, write = FORMATS[format]
     output.write(write(feed, entries[:limit]))
-    return Head(media)
+    fixed = {"format": format} | ({"old": old.snapshot.digest} if old else {})
+    return Head(media, fixed=fixed | ({"version": version} if name else {}))
 
 
 def _opened(graph: Graph, digest: str) -> Graph | None:

@@ -138,9 +138,7 @@ def of_question(old: Graph | None, new: Graph, name: str, parameters: Fields) ->
     ParameterError
         When a parameter does not fit.
     """
-    from coalition.query.questions import question
-
-    saved = question(new.root.queries, name, new.root.kinds())
+    saved = new._saved.named(name)
     bindings = _bindings(saved, parameters, old, new)
     if old is None:
         return []

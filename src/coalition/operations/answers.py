@@ -17,6 +17,10 @@ from coalition.operations.parameters import chosen, is_true, typed
 from coalition.operations.views import VIEW
 from coalition.output.negotiation import negotiated
 from coalition.output.reply import Head
+from coalition.query.questions import expect
+
+VERSION = "version"
+"""The parameter of permalinks that names the version of what saved questions ask."""
 
 
 def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
@@ -40,9 +44,11 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         When it cannot be answered as asked.
     """
     operation = of_graph(graph, given["operation"])
+    asked = dict(given.get("parameters") or {})
+    fixed = _version(graph, operation, asked)
     offered = {name: (MEDIA[name],) for name in operation.formats}
     format, media_type = negotiated(offered, given.get("accept") or "", given.get("format") or "")
-    parameters = {name: value for name, value in (given.get("parameters") or {}).items() if value is not None}
+    parameters = {name: value for name, value in asked.items() if value is not None}
     values = typed(operation.all_parameters(), parameters)
     own = chosen(values, operation.parameters)
     common = {key: value for key, value in values.items() if key not in own}
@@ -54,14 +60,26 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
     page, links = Page(), dict[str, str]()
     if operation.listed:
         page = Page(paging.get("limit", PAGE), paging.get("offset", 0))
-        fixed = {**parameters, "format": format, "snapshot": graph.snapshot.digest}
-        links = _links(operation, fixed, page, len(operation.listed(result)))
+        same = {**parameters, **fixed, "format": format, "snapshot": graph.snapshot.digest}
+        links = _links(operation, same, page, len(operation.listed(result)))
         page = replace(page, next=links.get("next", ""))
     writing = Writing(part, own, partial(part.about, command(operation, parameters, format)), page)
     writer: Any = codecs.getwriter("utf-8")(output)
     operation.write(result, format, writer, writing)
     link = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in links.items())
-    return Head(media_type, headers={"link": link} if link else {})
+    return Head(media_type, headers={"link": link} if link else {}, fixed={"format": format, **fixed})
+
+
+def _version(graph: Graph, operation: Operation, asked: dict[str, Any]) -> dict[str, str]:
+    """Return the version of the saved questions that an operation reads; check the one that is `asked` for."""
+    if operation.name == "questions":
+        version = graph._saved.version()
+    elif operation.name.startswith("ask/") and VERSION not in (each.name for each in operation.parameters):
+        version = graph._saved.named(operation.name.removeprefix("ask/")).version
+    else:
+        return {}
+    expect(version, asked.pop(VERSION, None))
+    return {VERSION: version}
 
 
 def _of_options(fault: str) -> str:

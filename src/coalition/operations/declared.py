@@ -59,10 +59,9 @@ def of_graph(graph: Graph, name: str) -> Operation:
     if not name.startswith("ask/"):
         return operation(name)
     from coalition.operations.questions import of_question
-    from coalition.query.questions import question
 
     try:
-        return of_question(question(graph.root.queries, name.removeprefix("ask/"), graph.root.kinds()))
+        return of_question(graph._saved.named(name.removeprefix("ask/")))
     except SelectionError as fault:
         raise NotFoundError(fault.what, remedy=fault.remedy) from None
 

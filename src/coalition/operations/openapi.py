@@ -14,6 +14,7 @@ from coalition.operations.declared import all_of
 from coalition.operations.operation import MEDIA, Operation
 from coalition.operations.parameters import Parameter
 from coalition.output.reply import Head
+from coalition.query.questions import expect
 
 PROBLEMS = {
     "400": "The request cannot be answered as asked.",
@@ -34,9 +35,17 @@ SNAPSHOT = Parameter(
 
 
 def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
-    """Write the description of the API of a graph; `given` has nothing that counts."""
+    """Write the description of the API of a graph; `given` may name the `version` of its questions.
+
+    Raises
+    ------
+    GoneError
+        When that is another one.
+    """
     output.write(json.dumps(description(all_of(graph)), ensure_ascii=False, indent=1).encode() + b"\n")
-    return Head("application/json")
+    version = graph._saved.version()
+    expect(version, given.get("version"))
+    return Head("application/json", fixed={"version": version})
 
 
 def description(operations: Iterable[Operation]) -> dict[str, Any]:
@@ -100,16 +109,14 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     described: dict[str, Any] = {"name": parameter.name, "in": "query", "schema": parameter.schema()}
-    if parameter.summary:
-        described["description"] = parameter.summary
+    # What help shows in the place of a value says what a question asks for: ACTOR, DATE.
+    words = (f"{parameter.placeholder.capitalize()}." if parameter.placeholder else "", parameter.summary)
+    if told := " ".join(filter(None, words)):
+        described["description"] = told
     if parameter.required:
         described["required"] = True
     if parameter.many:
         described |= {"style": "form", "explode": True}
-    if parameter.example:
-        described["example"] = [parameter.example] if parameter.many else _example(parameter)
+    if (sample := parameter.sample()) is not None:
+        described["example"] = sample
     return described
-
-
-def _example(parameter: Parameter) -> Any:
-    return int(parameter.example) if parameter.type == "number" else parameter.example

@@ -34,7 +34,8 @@ class Parameter:
     name:
         What requests call it; on the command line, with hyphens, it is the name of the option.
     type:
-        `text`, `date`, `number`, `fraction` (between 0 and 1), `flag`, `choice`, or `thing`: a label, alias or IRI.
+        `text`, `date`, `number`, `fraction` (between 0 and 1), `flag`, `choice`, `thing` (a label, alias or IRI), or
+        `object`: values by their names, which only JSON can give.
     summary:
         What it is for, in a sentence, as help and documentation show it.
     python:
@@ -45,8 +46,9 @@ class Parameter:
         The values of a choice.
     many:
         Whether it may be given more than once.
-    required, default, least:
-        Whether it must be given; the value where it is not; the least number.
+    required, default, least, greatest, longest:
+        Whether it must be given; the value where it is not; the bounds of a number; how many characters a text may
+        have.
     argument:
         What help calls it where it is an argument of the command, and not an option; empty for an option.
     switch, off:
@@ -55,6 +57,8 @@ class Parameter:
         What help shows in the place of a value.
     example:
         A value.
+    parts:
+        What an object may hold; texts and numbers of any name where there are none.
     """
 
     name: str
@@ -67,11 +71,14 @@ class Parameter:
     required: bool = False
     default: Any = None
     least: int | None = None
+    greatest: int | None = None
+    longest: int = LONGEST
     argument: str = ""
     switch: str = ""
     off: str = ""
     placeholder: str = ""
-    example: str = ""
+    example: Any = ""
+    parts: tuple[Parameter, ...] = ()
 
     @property
     def key(self) -> str:
@@ -84,19 +91,46 @@ class Parameter:
             "flag": {"type": "boolean"},
             "number": {"type": "integer", "maximum": 10**18 - 1},
             "fraction": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+            "object": schema_of(self.parts)
+            if self.parts
+            else {"type": "object", "additionalProperties": {"type": ["string", "number", "null"]}},
         }
         # A pattern is found anywhere in a value.
         pattern = f"^{YEAR}(-{MONTH}(-{DAY})?)?$" if self.type == "date" else SEEN
-        one = kinds.get(self.type, {"type": "string", "pattern": pattern, "maxLength": LONGEST})
+        one = kinds.get(self.type, {"type": "string", "pattern": pattern, "maxLength": self.longest})
         if self.choices:
             one = {"type": "string", "enum": list(self.choices)}
         if self.least is not None:
             one["minimum"] = self.least
+        if self.greatest is not None:
+            one["maximum"] = self.greatest
         if self.many:
             return {"type": "array", "items": one, "maxItems": MOST}
         if self.default is not None:
             one["default"] = self.default
         return one
+
+    def sample(self) -> Any:
+        """Return the example as JSON has it, in a list where there may be several; None where there is none."""
+        if self.example == "":
+            return None
+        one = int(self.example) if self.type == "number" else self.example
+        return [one] if self.many else one
+
+
+def schema_of(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """Return the JSON Schema of an object that holds the values of parameters by their names."""
+    described: dict[str, Any] = {}
+    for parameter in parameters:
+        sample = parameter.sample()
+        described[parameter.name] = (
+            parameter.schema()
+            | ({"description": parameter.summary} if parameter.summary else {})
+            | ({"examples": [sample]} if sample is not None else {})
+        )
+    required = [parameter.name for parameter in parameters if parameter.required]
+    schema = {"type": "object", "properties": described, "additionalProperties": False}
+    return schema | ({"required": required} if required else {})
 
 
 def typed(parameters: Iterable[Parameter], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,9 +165,30 @@ def typed(parameters: Iterable[Parameter], given: Mapping[str, Any]) -> dict[str
         if len(items) > (MOST if parameter.many else 1):
             what = f"more than {MOST} values are given" if parameter.many else "more than one value is given"
             raise ParameterError(what, where=name, remedy="give fewer")
-        read = [_value(parameter, each) for each in items]
+        read = [_object(parameter, each) if parameter.type == "object" else _value(parameter, each) for each in items]
         values[parameter.key] = tuple(read) if parameter.many else read[0]
     return values
+
+
+def _object(parameter: Parameter, value: Any) -> dict[str, Any]:
+    """Return the values that an object holds; those that are null count as not given."""
+    if not isinstance(value, Mapping):
+        raise _wrong(parameter, value, "no object")
+    free = (Parameter(name, "text", longest=parameter.longest) for name, each in value.items() if each is not None)
+    try:
+        return typed(parameter.parts, value) if parameter.parts else typed(free, _given(value))
+    except ParameterError as fault:
+        raise within(parameter.name, fault) from None
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def within(where: str, fault: ParameterError) -> ParameterError:
+    """Return a fault of a value that stands in something else."""
+    place = f"{where}, {fault.where}" if fault.where else where
+    return ParameterError(fault.what, where=place, remedy=fault.remedy)
 
 
 def _value(parameter: Parameter, value: Any) -> Any:
@@ -149,8 +204,9 @@ def _value(parameter: Parameter, value: Any) -> Any:
     if isinstance(value, float) and value.is_integer() and parameter.type == "number":
         value = int(value)  # for JSON Schema, 3.0 is a whole number
     text = str(value)
-    if len(text) > LONGEST:
-        raise ParameterError(f"the value has more than {LONGEST} characters", where=parameter.name, remedy="shorten it")
+    if len(text) > parameter.longest:
+        what = f"the value has more than {parameter.longest} characters"
+        raise ParameterError(what, where=parameter.name, remedy="shorten it")
     if not text.strip():
         raise ParameterError("the value is empty", where=parameter.name, remedy=_remedy(parameter))
     try:
@@ -183,6 +239,8 @@ def _number(parameter: Parameter, text: str) -> int:
         raise _wrong(parameter, text, "not a whole number of at most 18 digits")
     if parameter.least is not None and int(text) < parameter.least:
         raise _wrong(parameter, text, f"less than {parameter.least}")
+    if parameter.greatest is not None and int(text) > parameter.greatest:
+        raise _wrong(parameter, text, f"more than {parameter.greatest}")
     return int(text)
 
 
@@ -191,9 +249,10 @@ def _wrong(parameter: Parameter, value: Any, what: str) -> ParameterError:
 
 
 def _remedy(parameter: Parameter) -> str:
-    kind = {"thing": "label, alias or IRI", "flag": "true or false"}.get(parameter.type, parameter.type)
+    kinds = {"thing": "a label, alias or IRI", "flag": "true or false", "object": "an object"}
+    kind = kinds.get(parameter.type, f"a {parameter.type}")
     example = f", for example {parameter.example}" if parameter.example else ""
-    return f"give a {kind}{example}" if not parameter.choices else f"choose one of {', '.join(parameter.choices)}"
+    return f"give {kind}{example}" if not parameter.choices else f"choose one of {', '.join(parameter.choices)}"
 
 
 def chosen(values: Mapping[str, Any], parameters: Sequence[Parameter]) -> dict[str, Any]:

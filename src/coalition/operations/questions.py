@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -27,20 +27,32 @@ SHOWN = (
 """The parameters of all questions, which say what is told of the rows."""
 
 
-def of_question(question: Question) -> Operation:
-    """Return the operation that answers a saved question."""
-    own = tuple(
+def parameters_of(question: Question) -> tuple[Parameter, ...]:
+    """Return the parameters that the header of a saved question declares."""
+    return tuple(
         Parameter(
             each.name,
             "thing" if each.kinds else TYPES[each.type],
-            f"{each.type}: {each.use}",
+            _summary(each.kinds, each.example),
             kinds=each.kinds,
             required=each.required,
             default=each.default or None,
+            placeholder=each.type.upper(),
             example=each.example,
         )
         for each in question.parameters
     )
+
+
+def _summary(kinds: Sequence[str], example: str) -> str:
+    parts = ("a label, an alias or an IRI" if kinds else "", f"for example {example}" if example else "")
+    text = ", ".join(filter(None, parts))
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def of_question(question: Question) -> Operation:
+    """Return the operation that answers a saved question."""
+    own = parameters_of(question)
     names = {parameter.name for parameter in own}
     shown = tuple(parameter for parameter in SHOWN if parameter.name not in names)
     keys = tuple(parameter.key for parameter in own)

@@ -18,8 +18,12 @@ class Head:
         The status code of HTTP.
     headers:
         Further headers of HTTP.
+    fixed:
+        The parameters with which a later request gets the same, where this one left them open: the `format` that was
+        chosen, the `version` of the saved question.
     """
 
     type: str
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)

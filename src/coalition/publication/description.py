@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, Any
 
 import pyoxigraph as ox
@@ -12,7 +12,7 @@ from coalition.graph import Graph
 from coalition.namespaces import DCTERMS, HOME, ONTOLOGY, OWL, PREFIXES, RDFS, TYPE, XSD
 from coalition.output.negotiation import GRAPHS, negotiated
 from coalition.output.reply import Head
-from coalition.query.questions import Question
+from coalition.query.questions import Question, expect
 from coalition.rdf import turtle
 from coalition.rdf.parameters import planned
 from coalition.rdf.store import as_quad
@@ -30,8 +30,6 @@ RESULT_FORMATS = (
 DUMPS = {"turtle": "Turtle", "ntriples": "N-Triples"}
 """The formats in which the default graph can be had whole, by their names at the W3C."""
 
-PARTS = ("service", "void", "dcat", "examples")
-
 Triples = Iterator[ox.Triple]
 
 
@@ -44,30 +42,25 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         The graph.
     given:
         `what`, one of PARTS, of which `service` holds all; `base`, the address of the service; `accept` and `format`,
-        which choose one of `negotiation.GRAPHS`.
+        which choose one of `negotiation.GRAPHS`; `version`, that of the saved questions, or nothing.
     output:
         What the answer is written to.
 
     Raises
     ------
     SelectionError
-        When there is no such part or format.
+        When there is no such part or format, or the questions have been changed since that version.
     """
     what = given["what"]
     if what not in PARTS:
         raise unknown("description", what, PARTS)
     name, media_type = negotiated(GRAPHS, given.get("accept") or "", given.get("format") or "")
-    triples: list[ox.Triple] = []
-    if what == "service":
-        triples += service(graph, given["base"])
-    if what in ("service", "void"):
-        triples += void(graph, given["base"])
-    if what in ("service", "dcat"):
-        triples += dcat(graph, given["base"])
-    if what in ("service", "examples"):
-        triples += examples(graph, given["base"])
+    parts = tuple(PARTS) if what == "service" else (what,)
+    version = graph._saved.version()
+    expect(version, given.get("version"))
+    triples = [triple for part in parts for triple in PARTS[part](graph, given["base"])]
     turtle.write(map(as_quad, triples), name, output)
-    return Head(media_type)
+    return Head(media_type, fixed={"format": name} | ({"version": version} if "examples" in parts else {}))
 
 
 def _dataset(graph: Graph) -> ox.NamedNode:
@@ -226,3 +219,12 @@ def _runnable(graph: Graph, question: Question) -> str:
     values = {each.name: each.example for each in question.parameters if each.required and each.example}
     terms = question.bindings(values, graph.known_names)
     return planned(question.text, {f"?{name}": term for name, term in terms.items()})
+
+
+PARTS: Mapping[str, Callable[[Graph, str], Triples]] = {
+    "service": service,
+    "void": void,
+    "dcat": dcat,
+    "examples": examples,
+}
+"""What writes each part of the description of a service."""

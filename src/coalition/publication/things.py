@@ -44,7 +44,7 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         The graph.
     given:
         `iri`, of the thing; `format`, one of MEDIA, or nothing, which leads to the address of the format that `accept`
-        prefers; `path`, that of the thing.
+        prefers; `path`, that of the thing; `snapshot`, the digest of the one that the request named, if it did.
     output:
         What the answer is written to.
 
@@ -63,7 +63,8 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
     if not _mentioned(graph, node):
         raise NotFoundError(f"there is no {node.value}", remedy="look for its name with /api/search")
     if not given.get("format"):
-        return Head(media_type, 303, {"location": given["path"] + SUFFIXES[name]})
+        snapshot = f"?snapshot={given['snapshot']}" if given.get("snapshot") else ""
+        return Head(media_type, 303, {"location": given["path"] + SUFFIXES[name] + snapshot})
     if name == "json":
         text = io.StringIO()
         report.write_description_json(describe(graph._tracer, node.value), text, graph.about())

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import pyoxigraph as ox
 
-from coalition.namespaces import XSD
 from coalition.output.data import joined, write_json
 from coalition.output.passages import grounds, missing, shared
 from coalition.output.table import fitted, in_markdown
@@ -105,8 +104,10 @@ def write_answer_json(answer: Answer, output: TextIO, about: About | None) -> No
 
 def as_results(answer: Answer, *, why: bool) -> dict[str, Any]:
     """Return SPARQL results as JSON has them, with `why` also the evidence of each row."""
+    from coalition.query.json_rows import term_json
+
     bindings = [
-        {c: _term_json(t) for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.terms
+        {c: term_json(t) for c, t in zip(answer.columns, row, strict=True) if t is not None} for row in answer.terms
     ]
     found = {"head": {"vars": list(answer.columns)}, "results": {"bindings": bindings}}
     return {**found, "evidence": [evidence.to_dict() for evidence in answer.evidence]} if why else found
@@ -140,22 +141,6 @@ def _term(value: object, *, iri: bool = False) -> Term | None:
     if not text:
         return None
     return ox.NamedNode(text) if iri else ox.Literal(text)
-
-
-def _term_json(term: Term) -> dict[str, Any]:
-    """Return a term as SPARQL results in JSON hold it, those of SPARQL 1.2 included."""
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, ox.Triple):
-        parts = zip(("subject", "predicate", "object"), map(_term_json, term), strict=True)
-        return {"type": "triple", "value": dict(parts)}
-    plain = {"type": "literal", "value": term.value}
-    if term.language:
-        direction = {"its:dir": str(term.direction)} if term.direction else {}
-        return plain | {"xml:lang": term.language} | direction
-    return plain if term.datatype.value == XSD + "string" else plain | {"datatype": term.datatype.value}
 
 
 def _rows_in_words(answer: Answer | Gathered, iris: bool) -> Iterator[str]:

@@ -26,6 +26,7 @@ A file with a wrong header is no question; the other questions can be asked all 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ import pyoxigraph as ox
 
 from coalition import files
 from coalition.dates import parse_bound
-from coalition.errors import CoalitionError, ParameterError, SelectionError, suggestion
+from coalition.errors import CoalitionError, GoneError, ParameterError, SelectionError, suggestion
 from coalition.names import LABELLED, Names, resolve
 from coalition.namespaces import CG, XSD
 from coalition.rdf.store import Rows, Store
@@ -191,6 +192,11 @@ class Question:
             )
         return cls(path.stem, summary, tuple(parameters.values()), tags, text, path, one)
 
+    @property
+    def version(self) -> str:
+        """The beginning of the SHA-256 of its text, which another version of the question does not have."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
     def bindings(self, given: Mapping[str, str], names: Names) -> dict[str, ox.NamedNode | ox.Literal]:
         """Return the terms to bind to the variables of the query, by the names of the parameters.
 
@@ -221,6 +227,58 @@ class Question:
                 remedy = f"give it a value{example}"
                 raise ParameterError(f"--{parameter.name} is required", where=self.name, remedy=remedy)
         return bound
+
+
+def expect(version: str, asked: str | None) -> None:
+    """Check that what a permanent address names, if anything, is this version.
+
+    Raises
+    ------
+    GoneError
+        When it is another one.
+    """
+    if asked and asked != version:
+        what = "the saved questions have been changed since this address was given"
+        raise GoneError(what, remedy="leave out version to ask them as they are now")
+
+
+class Saved:
+    """Read the questions in a folder, each once: what a file says later is not heeded.
+
+    `kinds` are the local names of the classes that a parameter may have as its type; any where it is empty.
+    """
+
+    def __init__(self, folder: Path, kinds: Collection[str] = ()) -> None:
+        self.folder, self.kinds = folder, kinds
+        self._known: dict[str, Question] = {}
+        self._whole = False
+
+    def all(self) -> dict[str, Question]:
+        """Return all questions by their names, sorted; from then on there are no others."""
+        if not self._whole:
+            self._known = questions(self.folder, self.kinds) | self._known
+            self._whole = True
+        return {name: self._known[name] for name in sorted(self._known)}
+
+    def named(self, name: str) -> Question:
+        """Return the question called `name`.
+
+        Raises
+        ------
+        SelectionError
+            When there is none, or its file is not a question.
+        """
+        if name not in self._known:
+            found = question(self.folder, name, self.kinds)
+            if self._whole:  # it was not there, or wrong, when the others were read
+                raise _missing(self.folder, name, self._known)
+            self._known[name] = found
+        return self._known[name]
+
+    def version(self) -> str:
+        """Return the beginning of the SHA-256 of all questions."""
+        told = "".join(f"{each.name} {each.version}\n" for each in self.all().values())
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def questions(folder: Path, kinds: Collection[str] = ()) -> dict[str, Question]:
@@ -264,12 +322,16 @@ def question(folder: Path, name: str, kinds: Collection[str] = ()) -> Question:
     paths = {path.stem: path for path in _files(folder)}  # a name such as ../x leads out of the folder
     if name in paths:
         return Question.load(paths[name], kinds)
+    raise _missing(folder, name, paths)
+
+
+def _missing(folder: Path, name: str, known: Collection[str]) -> SelectionError:
     import difflib
 
     # The cutoff is below difflib's default of 0.6: a suggestion that does not fit does little harm.
-    near = difflib.get_close_matches(name, paths, n=3, cutoff=0.4)
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else "list them with coalition questions"
-    raise SelectionError(f"there is no question {name}", where=str(folder), remedy=hint)
+    return SelectionError(f"there is no question {name}", where=str(folder), remedy=hint)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -35,8 +35,8 @@ from coalition.service.responses import Sent
 from coalition.service.settings import Settings
 from coalition.service.wire import Doorkeeper
 
-READ = ["GET", "HEAD"]
-METHODS = [*READ, "POST", "PUT", "DELETE", "PATCH", "QUERY", "OPTIONS"]
+READ = "GET, HEAD"
+METHODS = [*READ.split(", "), "POST", "PUT", "DELETE", "PATCH", "QUERY", "OPTIONS"]
 LONGEST_LINK = 8000
 """How long the address in a header field may be; proxies refuse longer ones."""
 
@@ -95,22 +95,22 @@ class Service:
             Route("/graphs", self.graphs, methods=METHODS),
             Route("/graphs/{path:path}", self.graphs, methods=METHODS),
             Route("/api/{name:path}", self.operation, methods=METHODS),
-            Route("/openapi.json", self.openapi, methods=READ),
-            Route("/.well-known/void", self.described("void"), methods=READ),
-            Route("/void", self.described("void"), methods=READ),
-            Route("/dcat", self.described("dcat"), methods=READ),
-            Route("/examples", self.described("examples"), methods=READ),
+            Route("/openapi.json", self.openapi, methods=READ.split(", ")),
+            Route("/.well-known/void", self.described("void"), methods=READ.split(", ")),
+            Route("/void", self.described("void"), methods=READ.split(", ")),
+            Route("/dcat", self.described("dcat"), methods=READ.split(", ")),
+            Route("/examples", self.described("examples"), methods=READ.split(", ")),
             Route("/reconcile", self.reconcile, methods=METHODS),
             Route("/reconcile/{version}", self.reconcile, methods=METHODS),
             Route("/reconcile/{version}/{what:path}", self.reconcile, methods=METHODS),
             Route("/feed", self.feed, methods=METHODS),
             Route("/feed/{question}", self.feed, methods=METHODS),
             Route("/mcp", self.assist, methods=METHODS),
-            Route("/robots.txt", _robots, methods=READ),
-            Route("/", self.front, methods=READ),
-            Route("/healthz", self.healthy, methods=READ),
-            Route("/readyz", self.ready, methods=READ),
-            Route("/metrics", self.measured, methods=READ),
+            Route("/robots.txt", _robots, methods=READ.split(", ")),
+            Route("/", self.front, methods=READ.split(", ")),
+            Route("/healthz", self.healthy, methods=READ.split(", ")),
+            Route("/readyz", self.ready, methods=READ.split(", ")),
+            Route("/metrics", self.measured, methods=READ.split(", ")),
             Route("/{path:path}", self.thing, methods=METHODS),
         ]
 
@@ -140,12 +140,8 @@ class Service:
 
     async def sparql(self, request: Request) -> Response:
         """Answer the SPARQL protocol."""
-        if request.method == "OPTIONS":
-            return _options("GET, HEAD, POST, QUERY, OPTIONS")
-        if request.method not in ("GET", "HEAD", "POST", "QUERY"):
-            return responses.problem(
-                "method", "send a query with GET, POST or QUERY", {"allow": "GET, HEAD, POST, QUERY"}
-            )
+        if answer := _method_of(request, "GET, HEAD, POST, QUERY", "method", "send a query with GET, POST or QUERY"):
+            return answer
 
         def read(body: bytes) -> tuple[str, dict[str, Any]]:
             method = "GET" if request.method == "HEAD" else request.method
@@ -158,10 +154,8 @@ class Service:
 
     async def graphs(self, request: Request) -> Response:
         """Answer the Graph Store Protocol, as far as it reads."""
-        if request.method == "OPTIONS":
-            return _options("GET, HEAD, OPTIONS")
-        if request.method not in READ:
-            return responses.problem("updates", reading.NO_CHANGE, {"allow": "GET, HEAD"})
+        if answer := _method_of(request, READ, "updates", reading.NO_CHANGE):
+            return answer
 
         def read(_body: bytes) -> tuple[str, dict[str, Any]]:
             given = reading.graph(request.scope["query_string"])
@@ -179,10 +173,8 @@ class Service:
 
     async def operation(self, request: Request) -> Response:
         """Answer an operation: a saved question, or what else the command line answers."""
-        if request.method == "OPTIONS":
-            return _options("GET, HEAD, OPTIONS")
-        if request.method not in READ:
-            return responses.problem("method", "operations are asked with GET", {"allow": "GET, HEAD"})
+        if answer := _method_of(request, READ, "method", "operations are asked with GET"):
+            return answer
 
         def read(_body: bytes) -> tuple[str, dict[str, Any]]:
             given = dict(reading.one(reading.fields(request.scope["query_string"])))
@@ -201,13 +193,11 @@ class Service:
         """Answer OpenRefine and others that match names with things, by the Reconciliation API."""
         version, what = request.path_params.get("version", "0.2"), request.path_params.get("what", "manifest")
         posted = what in ("match", "extend") or (what == "manifest" and version == "0.2")
-        methods = "GET, HEAD, POST, OPTIONS" if posted else "GET, HEAD, OPTIONS"
-        if request.method == "OPTIONS":
-            return _options(methods)
-        if version not in VERSIONS or what not in PARTS:
+        if request.method != "OPTIONS" and (version not in VERSIONS or what not in PARTS):
             return responses.problem("missing", f"there is nothing at {request.url.path[:200]}; begin at /reconcile")
-        if request.method not in methods.split(", "):
-            return responses.problem("method", f"{request.method} is not answered here", {"allow": methods})
+        methods = f"{READ}, POST" if posted else READ
+        if answer := _method_of(request, methods, "method", f"{request.method} is not answered here"):
+            return answer
 
         def read(body: bytes) -> tuple[str, dict[str, Any]]:
             given = reading.fields(request.scope["query_string"])
@@ -225,14 +215,12 @@ class Service:
 
     async def feed(self, request: Request) -> Response:
         """Answer with what changed since an older snapshot: of all, of one thing, or of the rows of a question."""
-        if request.method == "OPTIONS":
-            return _options("GET, HEAD, OPTIONS")
-        if request.method not in READ:
-            return responses.problem("method", "feeds are asked for with GET", {"allow": "GET, HEAD"})
+        if answer := _method_of(request, READ, "method", "feeds are asked for with GET"):
+            return answer
 
         def read(_body: bytes) -> tuple[str, dict[str, Any]]:
             given = dict(reading.one(reading.fields(request.scope["query_string"])))
-            own = {name: given.pop(name, None) for name in ("old", "format", "limit", "snapshot")}
+            own = {name: given.pop(name, None) for name in ("old", "format", "limit", "snapshot", "version")}
             reading.once(own | given)
             question = request.path_params.get("question")
             thing = None if question else given.pop("thing", None)
@@ -242,6 +230,7 @@ class Service:
                 own["format"], _ = negotiated(FEEDS, request.headers.get("accept", ""))
             old = self._older(str(own["old"]) if own["old"] else None)
             asked = {"old": old, "thing": thing, "question": question, "parameters": given, "limit": own["limit"]}
+            asked["version"] = own["version"]
             return "feed", {**asked, "format": own["format"], "self": str(request.url)}
 
         return await self.answered(request, read)
@@ -254,7 +243,7 @@ class Service:
 
     async def openapi(self, request: Request) -> Response:
         """Answer with the description of the API."""
-        return await self.answered(request, lambda _body: ("openapi", {}))
+        return await self.answered(request, lambda _body: ("openapi", {"version": _version(request)}))
 
     def described(self, what: str) -> Callable[[Request], Awaitable[Response]]:
         """Return what answers with a description of the service."""
@@ -266,17 +255,17 @@ class Service:
 
     async def thing(self, request: Request) -> Response:
         """Answer with the record of a thing under its own path, or lead to it, as the W3C's recipes have it."""
-        if request.method == "OPTIONS":
-            return _options("GET, HEAD, OPTIONS")
-        if request.method not in READ:
-            return responses.problem("updates", reading.NO_CHANGE, {"allow": "GET, HEAD"})
+        if answer := _method_of(request, READ, "updates", reading.NO_CHANGE):
+            return answer
         path = request.path_params["path"]
         ends = [(name, suffix) for name, suffix in SUFFIXES.items() if path.endswith(suffix)]
         name, suffix = max(ends, key=lambda pair: len(pair[1]), default=("", ""))
 
         def read(_body: bytes) -> tuple[str, dict[str, Any]]:
             iri = self.settings.base + path.removesuffix(suffix)
-            return "thing", {"iri": iri, "format": name, "path": quote(request.scope["path"], safe=SAFE)}
+            digest = _snapshot(reading.fields(request.scope["query_string"]))
+            path_ = quote(request.scope["path"], safe=SAFE)
+            return "thing", {"iri": iri, "format": name, "path": path_, "snapshot": digest}
 
         return await self.answered(request, read)
 
@@ -303,15 +292,12 @@ class Service:
             pool = await self.generations.pool(digest)
             encoding = compression.chosen(request.headers.get("accept-encoding", ""))
             given.setdefault("accept", request.headers.get("accept", ""))
-            tag = _tag(pool.digest or "", kind, given, encoding)
+            tag = _tag(f"{pool.digest} {pool.questions}", kind, given, encoding)
             fields = {
                 "etag": tag,
                 "vary": "Accept, Accept-Encoding",
                 "cache-control": "public, max-age=31536000, immutable" if digest else "public, no-cache",
             }
-            link = _permalink(request, target, given, body, pool.digest or "")
-            if link:
-                fields["link"] = f'<{link}>; rel="permalink"'
             if _matches(request.headers.get("if-none-match", ""), tag):
                 return Sent(304, responses.encoded({**responses.COMMON, **fields}))
             key = self.keeper.key(_target(request), request.scope["headers"]) if request.method == "GET" else tag
@@ -328,6 +314,8 @@ class Service:
             return responses.problem(refusal.kind, refusal.detail, retry)
         if reply.status not in (200, 303):
             return Sent.of(reply, {"cache-control": "no-store"})
+        if reply.status == 200 and (link := _permalink(request, target, given, body, pool.digest or "", reply.fixed)):
+            fields["link"] = f'<{link}>; rel="permalink"'
         answer = Sent.of(reply, fields)
         if key and pool is self.generations.current and (kept := answer.kept(self.cache.largest)):
             self.cache.put(key, kept, len(body) + sum(map(len, key)) if isinstance(key, tuple) else len(tag))
@@ -409,7 +397,12 @@ class _Passed(Response):
 def _description(request: Request, what: str) -> tuple[str, dict[str, Any]]:
     """Return what asks for a description of the service."""
     asked = reading.common(reading.fields(request.scope["query_string"]))
-    return "description", {"what": what, "base": str(request.base_url), **asked}
+    return "description", {"what": what, "base": str(request.base_url), "version": _version(request), **asked}
+
+
+def _version(request: Request) -> str | None:
+    """Return the version of the saved questions that a request names."""
+    return next((value for name, value in reading.fields(request.scope["query_string"]) if name == "version"), None)
 
 
 def _snapshot(target: Fields) -> str | None:
@@ -419,14 +412,21 @@ def _snapshot(target: Fields) -> str | None:
     return given[0] if given else None
 
 
-def _permalink(request: Request, target: Fields, given: Mapping[str, Any], body: bytes, digest: str) -> str:
-    """Return the address under which a request is answered the same, also when there is a newer snapshot."""
+def _permalink(
+    request: Request, target: Fields, given: Mapping[str, Any], body: bytes, digest: str, fixed: Mapping[str, str]
+) -> str:
+    """Return the address under which a request is answered the same, in a newer snapshot and with other header fields.
+
+    `fixed` are the parameters that the request left open.
+    """
     fields = [(name, value) for name, value in target if name != "snapshot"]
     if body:
         if reading.media_type(request.headers.get("content-type", "")) == reading.FORM:
             fields += reading.fields(body)
         else:
             fields.append(("query", given.get("query", "")))
+    named = {name for name, _ in fields}
+    fields += [(name, value) for name, value in fixed.items() if name not in named]
     path = quote(request.scope["path"], safe=SAFE)
     link = f"{path}?{urlencode([*fields, ('snapshot', digest)], quote_via=quote)}"
     return link if len(link) <= LONGEST_LINK else ""
@@ -446,6 +446,16 @@ def _target(request: Request) -> bytes:
     query = request.scope["query_string"]
     path: bytes = request.scope["raw_path"]
     return path + b"?" + query if query else path
+
+
+def _method_of(request: Request, methods: str, kind: str, detail: str) -> Sent | None:
+    """Answer a request whose method is none of `methods`, which a browser asks for with OPTIONS; else return None.
+
+    `kind` and `detail` are those of the problem.
+    """
+    if request.method == "OPTIONS":
+        return _options(f"{methods}, OPTIONS")
+    return None if request.method in methods.split(", ") else responses.problem(kind, detail, {"allow": methods})
 
 
 def _options(methods: str) -> Sent:

@@ -98,7 +98,7 @@ class Generations:
         return found[0]
 
     async def reload(self) -> bool:
-        """Build the snapshot of the files as they are now, and ask it from then on; tell whether it is another one.
+        """Build the snapshot of the files as they are now, and ask it from then on; tell whether anything is different.
 
         What is asked of the one before is answered still.
 
@@ -115,15 +115,16 @@ class Generations:
             except Refused:
                 await pool.close()
                 raise
-            if pool.digest == self.digest:
+            if (pool.digest, pool.questions) == (self.digest, self.current.questions):
                 await pool.close()
                 return False
             before, self.current = self.current, pool
             self.reloads += 1
-            if before.digest and self.settings.keep:
+            if before.digest and before.digest != pool.digest and self.settings.keep:
                 self._keep(before.digest, first=True)
             self._retire(before)
-            for digest in [digest for digest in self._older if digest not in self.kept]:
+            # Those before are asked the questions as they are now, too.
+            for digest in list(self._older):
                 self._retire(self._older.pop(digest))
             return True
 
@@ -146,10 +147,14 @@ class Generations:
             self.kept.popitem()
 
     def state_of_files(self) -> tuple[tuple[str, int, int], ...]:
-        """Return the sizes and times of the files of which the snapshot is built; equal as long as none is changed."""
+        """Return the sizes and times of the files that are served; equal as long as none is changed."""
         try:
             folders = self._root()
-            paths = [*folders.graph_files(), *sorted(folders.ontology.rglob("*"))]
+            paths = [
+                *folders.graph_files(),
+                *sorted(folders.ontology.rglob("*")),
+                *sorted(folders.queries.glob("*.rq")),
+            ]
             return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths)
         except (CoalitionError, OSError):  # one is just being replaced
             return ()

@@ -27,9 +27,10 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         When what is given is no IRI.
     """
     name, media_type = negotiated(GRAPHS, given.get("accept") or "", given.get("format") or "")
+    head = Head(media_type, fixed={"format": name})
     if given["graph"] is None:
         write(graph.store, output, format=name, columns=graph._columns)
-        return Head(media_type)
+        return head
     try:
         iri = ox.NamedNode(given["graph"])
     except ValueError as fault:
@@ -40,4 +41,4 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         raise NotFoundError(f"there is no graph {iri.value}", remedy="ask for the graphs with SELECT DISTINCT ?g")
     plain = (ox.Quad(q.subject, q.predicate, q.object) for q in chain([first], quads))
     turtle.write(plain, name, output)
-    return Head(media_type)
+    return head

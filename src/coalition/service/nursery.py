@@ -40,7 +40,8 @@ class Nursery:
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         gc.collect()
         gc.freeze()  # what is there already is not looked through in each worker, which would copy its memory
-        frames.send(self.channel, {"ready": self.graph.snapshot.digest})
+        # Read before the first worker is started, so that all of them ask the same questions.
+        frames.send(self.channel, {"ready": self.graph.snapshot.digest, "questions": self.graph._saved.version()})
         while True:
             ready, _, _ = select.select([self.channel.fileno(), woken], [], [])
             if woken in ready:

@@ -47,6 +47,7 @@ class Reply:
     size: int
     body: bytes = b""
     file: int | None = None
+    fixed: dict[str, str] = field(default_factory=dict)
 
     def close(self) -> None:
         """Close the file, if there is one."""
@@ -100,6 +101,8 @@ class Pool:
         self.clients: Counter[str] = Counter()
         self.ended: Counter[str] = Counter()
         """How many workers were ended, by why."""
+        self.questions = ""
+        """The version of the saved questions that its workers know."""
         self.running = 0
         self._number = 0
         self._nursery: asyncio.subprocess.Process | None = None
@@ -286,8 +289,9 @@ class Pool:
             self.running -= 1
             content = frame.content
             reply = Reply(
-                content["status"], content["type"], content["headers"], content["size"], frame.body, frame.file
-            )
+                content["status"], content["type"], content["headers"], content["size"], frame.body, frame.file,
+                content["fixed"],
+            )  # fmt: skip
             if job.reply.done():
                 reply.close()
             else:
@@ -411,7 +415,7 @@ class Pool:
             if "fault" in content and not self._opened.done():
                 self._opened.set_exception(Refused("store", content["fault"]))
             elif "ready" in content:
-                self.digest = content["ready"]
+                self.digest, self.questions = content["ready"], content["questions"]
                 if not self._opened.done():
                     self._opened.set_result(None)
             elif "started" in content and (worker := self.workers.get(content["started"])):

@@ -20,7 +20,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "missing": (404, "There is no such thing"),
     "method": (405, "This method is not answered here"),
     "format": (406, "The answer cannot be written in an accepted format"),
-    "gone": (410, "The snapshot is gone"),
+    "gone": (410, "The answer cannot be given again"),
     "body": (413, "The request is too large"),
     "media": (415, "The content has a type that is not read here"),
     "rate": (429, "Too many requests of this client at the same time"),
@@ -36,6 +36,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
 
 ERRORS = (
     (errors.NotFoundError, "missing"),
+    (errors.GoneError, "gone"),
     (NotAcceptableError, "format"),
     (errors.ParameterError, "parameter"),
     (errors.QueryError, "query"),

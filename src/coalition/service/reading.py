@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from coalition.operations.parameters import FALSE, TRUE, is_true
+from coalition.errors import ParameterError
+from coalition.operations.parameters import Parameter, chosen, typed
+from coalition.operations.views import VIEW
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -21,7 +23,6 @@ MOST_FIELDS = 1000
 
 GRAPHS = {"default-graph-uri": "default", "named-graph-uri": "named"}
 UPDATING = ("update", "using-graph-uri", "using-named-graph-uri")
-LISTS = {"source": "sources", "stance": "stances"}
 
 NO_CHANGE = "facts are not changed over HTTP: change the files in graph/ and build a new snapshot"
 
@@ -104,63 +105,33 @@ def sparql(method: str, target: bytes, content_type: str, body: bytes) -> dict[s
     for name, key in GRAPHS.items():
         if values := [value for each, value in given if each == name]:
             asked[key] = values
-    known = {"query", *GRAPHS, "format", "why", "snapshot", *VIEW}
-    asked |= common([(name, value) for name, value in given if name in known], single=("query", "format", "why"))
-    return asked
+    return asked | common(given)
 
 
-VIEW = ("known_by", "on", "families", "readings", "source", "stance")
+COMMON = (
+    Parameter("format", "text"),
+    Parameter("why", "flag"),
+    *VIEW,
+)
+"""The parameters that requests beside operations have, too: a format, evidence, and those of a view."""
 
 
-def common(given: Sequence[tuple[str, str]], single: Sequence[str] = ("format",)) -> dict[str, Any]:
-    """Return the parameters that many requests have: format, why, and those of a view.
+def common(given: Fields) -> dict[str, Any]:
+    """Return the values of `COMMON` with their types, those of a view together; what else is given is passed over.
 
     Raises
     ------
     UnreadableError
         When one of them is given twice that can have one value, or has a value that it cannot have.
     """
-    asked: dict[str, Any] = {}
-    view: dict[str, Any] = {}
-    values: dict[str, list[str]] = {}
-    for name, value in given:
-        values.setdefault(name, []).append(value)
-    for name in (*single, "snapshot", "known_by", "on", "families", "readings"):
-        if len(values.get(name, ())) > 1:
-            raise UnreadableError("parameter", f"{name} is given twice; give it once")
-    for name in ("known_by", "on"):
-        if name in values:
-            view[name] = values[name][0]
-    if "families" in values:
-        text = values["families"][0]
-        if not (text.isascii() and text.isdigit() and len(text) <= 9):
-            raise UnreadableError("parameter", f"families: {text[:50]!r} is not a whole number")
-        view["families"] = int(text)
-    if "readings" in values:
-        view["readings"] = flag("readings", values["readings"][0])
-    for name, key in LISTS.items():
-        if name in values:
-            view[key] = values[name]
-    if "format" in values and "format" in single:
-        asked["format"] = values["format"][0]
-    if "why" in values and "why" in single:
-        asked["why"] = flag("why", values["why"][0])
-    if view:
-        asked["view"] = view
-    return asked
-
-
-def flag(name: str, value: str) -> bool:
-    """Return the truth that a parameter names.
-
-    Raises
-    ------
-    UnreadableError
-        When it names none.
-    """
-    if value.lower() not in (*TRUE, *FALSE):
-        raise UnreadableError("parameter", f"{name}: {value[:50]!r} is neither true nor false")
-    return is_true(value)
+    named = {name: value for name, value in one(given).items() if name in {each.name for each in COMMON}}
+    try:
+        values = typed(COMMON, named)
+    except ParameterError as fault:
+        raise UnreadableError("parameter", str(fault)) from None
+    view = chosen(values, VIEW)
+    asked = {key: value for key, value in values.items() if key not in view}
+    return asked | ({"view": view} if view else {})
 
 
 def graph(target: bytes) -> dict[str, Any] | None:

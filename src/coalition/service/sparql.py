@@ -51,14 +51,14 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
             what = "evidence is found in the whole graph, not in a dataset of the request"
             raise QueryError(what, where="query", remedy="leave out default-graph-uri and named-graph-uri, or why")
         _write(graph, text, name, bool(given.get("why")), output)
-        return Head(media_type)
-    result = graph.store.query(text, dataset=dataset, in_order=name != "csv")
+        return Head(media_type, fixed={"format": name})
+    result = graph.store.query(text, dataset=dataset, in_order=name not in formats.SORTED)
     if isinstance(result, Triples):
         turtle.write((as_quad(triple) for triple in limits.counted(result, "query")), name, output)
     else:
         plain = name == "csv" and sparql.copies_iris(text) and graph._has_plain_iris
         formats.stream(result, name, output, plain=plain)
-    return Head(media_type)
+    return Head(media_type, fixed={"format": name})
 
 
 def _dataset(given: Mapping[str, Any]) -> Dataset | None:

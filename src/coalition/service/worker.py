@@ -109,7 +109,7 @@ def _send(channel: socket.socket, head: Head, output: Output, encoding: str | No
         file.seek(0)
         output.held.close()
         headers["content-encoding"] = encoding
-    content = {"status": head.status, "type": head.type, "headers": headers, "size": size}
+    content = {"status": head.status, "type": head.type, "headers": headers, "fixed": dict(head.fixed), "size": size}
     if size <= frames.INLINE:
         frames.send(channel, content, file.read())
     else:
