@@ -632,7 +632,7 @@ class Graph:
             triples=None if query is None else self._construct(query),
             provenance=provenance,
             about=self.about() if query is None else None,
-            columns=self._columns if thing is None and query is None else None,
+            columns=self._columns if (thing is None and query is None) or self._large else None,
         )
 
     @checked

@@ -15,6 +15,10 @@ NAME = "Coalition Graph"
 VERSION = HOME + "version/"
 """What the IRIs of the versions of this program begin with."""
 
+LISTED = 100
+"""How many documents are named at most with a result; of more, only the number is told, for they are all of a large
+corpus, which the snapshot names."""
+
 
 @dataclass(frozen=True)
 class Document:
@@ -69,12 +73,13 @@ class About:
     command: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the description as JSON holds it."""
+        """Return the description as JSON holds it; of more than `LISTED` documents, their number."""
         return {
             "command": self.command,
             "view": self.view,
             "stances": list(self.stances),
-            "sources": [document.to_dict() for document in self.documents],
+            "sources": [document.to_dict() for document in self._listed],
+            **({} if self._listed == self.documents else {"documents": len(self.documents)}),
             "snapshot": self.snapshot,
             "whole": self.whole,
             "version": self.version,
@@ -84,7 +89,7 @@ class About:
 
     def attributes(self) -> dict[str, str]:
         """Return the description as attributes of a network, each one string."""
-        sources = ", ".join(f"{d.source} ({d.issued})" if d.issued else d.source for d in self.documents)
+        sources = self._sources([document.source for document in self._listed])
         return {key: str(value) for key, value in self.to_dict().items()} | {
             "stances": ", ".join(self.stances),
             "sources": sources,
@@ -96,10 +101,20 @@ class About:
 
     def below_a_picture(self) -> tuple[str, ...]:
         """Return the lines that stand below a picture: sources with dates, view and snapshot; then the command."""
-        sources = ", ".join(f"{d.label} ({d.issued})" if d.issued else d.label for d in self.documents)
+        sources = self._sources([document.label for document in self._listed])
         view = f" View: {self.view}." if self.view else ""
         made = f"Sources: {sources}.{view} Snapshot {self.snapshot[:12]}, {NAME} {self.version}."
         return (made, *((self.command,) if self.command else ()))
+
+    @property
+    def _listed(self) -> tuple[Document, ...]:
+        return self.documents if len(self.documents) <= LISTED else ()
+
+    def _sources(self, names: list[str]) -> str:
+        """Return the documents by these names, with their dates, or how many there are."""
+        dates = (document.issued for document in self.documents)
+        named = ", ".join(f"{name} ({date})" if date else name for name, date in zip(names, dates, strict=False))
+        return named or (f"{len(self.documents):,} documents" if self.documents else "")
 
     @property
     def dataset(self) -> ox.NamedNode:

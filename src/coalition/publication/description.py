@@ -7,7 +7,7 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from coalition.errors import unknown
+from coalition.errors import ParameterError, unknown
 from coalition.graph import Graph
 from coalition.namespaces import DCTERMS, HOME, ONTOLOGY, OWL, PREFIXES, RDFS, TYPE, XSD
 from coalition.output.negotiation import GRAPHS, negotiated
@@ -202,12 +202,16 @@ def examples(graph: Graph, base: str) -> Triples:
             (SH + "namespace", [ox.Literal(namespace, datatype=ox.NamedNode(XSD + "anyURI"))]),
         )
     for question in graph.questions().values():
+        try:
+            text = _runnable(graph, question)
+        except ParameterError:  # its example names nothing in this graph
+            continue
         example = ox.NamedNode(f"{base}api/ask/{question.name}")
         yield from _facts(
             example,
             (TYPE, [ox.NamedNode(SH + "SPARQLExecutable"), ox.NamedNode(SH + "SPARQLSelectExecutable")]),
             (RDFS + "comment", [ox.Literal(question.summary, language="en")]),
-            (SH + "select", [ox.Literal(_runnable(graph, question))]),
+            (SH + "select", [ox.Literal(text)]),
             (SH + "prefixes", [prefixes]),
             (SCHEMA + "target", [ox.NamedNode(base + "sparql")]),
             (SCHEMA + "keywords", [ox.Literal(tag) for tag in question.tags]),
@@ -215,7 +219,13 @@ def examples(graph: Graph, base: str) -> Triples:
 
 
 def _runnable(graph: Graph, question: Question) -> str:
-    """Return the text of a question that can be asked as it is: examples and defaults of parameters are written in."""
+    """Return the text of a question that can be asked as it is: examples and defaults of parameters are written in.
+
+    Raises
+    ------
+    ParameterError
+        When the graph has not what an example names.
+    """
     values = {each.name: each.example for each in question.parameters if each.required and each.example}
     terms = question.bindings(values, graph.known_names)
     return planned(question.text, {f"?{name}": term for name, term in terms.items()})

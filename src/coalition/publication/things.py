@@ -73,7 +73,8 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         turtle.write(_passage(graph, node, dataset=FORMATS[name].dataset), name, output)
     else:
         provenance = None if FORMATS[name].dataset else "rdf11"
-        write(graph.store, output, format=name, thing=node.value, provenance=provenance)
+        columns = graph._columns if graph._large else None
+        write(graph.store, output, format=name, thing=node.value, provenance=provenance, columns=columns)
     return Head(media_type)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -59,7 +59,8 @@ def write(
         What the store was made from, which is written as the description of a dataset. With it, each thing has its
         skos:prefLabel as rdfs:label, too, which more programs know.
     columns:
-        The columns of the store, from which the whole of it is written faster, and in little memory.
+        The columns of the store, from which the whole of it is written faster, and in little memory; and the record of
+        a thing of which much is told.
 
     Raises
     ------
@@ -80,19 +81,22 @@ def write(
         labelled = (about.dataset if syntax.dataset else DEFAULT) if about else None
         streams.write(columns, format, output, more, labelled, provenance)
         return
-    quads = blank_nodes.canonical(map(as_quad, triples) if triples is not None else _quads(store, syntax, thing))
+    origins = _Origins(store if columns is None else columns)
+    quads = blank_nodes.canonical(
+        map(as_quad, triples) if triples is not None else _quads(store, syntax, thing, origins)
+    )
     facts = {quad.triple for quad in quads}
     if about:
         quads += list(_description(about, quads, syntax))
     if provenance == "rdf12":
-        output.write(turtle.turtle({quad.triple for quad in quads}, annotations=_annotations(store, facts)).encode())
+        output.write(turtle.turtle({quad.triple for quad in quads}, annotations=_annotations(facts, origins)).encode())
         return
     if provenance == "rdf11":
-        quads += list(_reified(store, facts))
+        quads += list(_reified(facts, origins))
     turtle.write(quads, format, output)
 
 
-def _quads(store: Store, format: Format, thing: str | None) -> Iterator[ox.Quad]:
+def _quads(store: Store, format: Format, thing: str | None, origins: _Origins) -> Iterator[ox.Quad]:
     """Yield the quads of a store that a format can hold; with `thing`, only those about it."""
     graph = None if format.dataset else DEFAULT
     if thing is None:
@@ -103,7 +107,7 @@ def _quads(store: Store, format: Format, thing: str | None) -> Iterator[ox.Quad]
     facts |= {q.triple for node in nodes for q in store.quads(node, PREFERRED, None, DEFAULT)}
     for fact in facts:
         yield from store.quads(fact.subject, fact.predicate, fact.object, graph)
-    passages = {p for fact in facts for p in statements_of(store, fact)}
+    passages = {passage for found in origins.of(facts).values() for passage in found}
     for passage in passages:
         yield from store.quads(passage, None, None, graph)
 
@@ -129,12 +133,25 @@ def about(store: Store, thing: ox.NamedNode) -> set[ox.Triple]:
     return facts
 
 
+class _Origins:
+    """Look up, once for each triple, the passages that state it and the rules that derive it."""
+
+    def __init__(self, place: Store | Columns) -> None:
+        self._place = place
+        self._known: dict[ox.Triple, list[ox.NamedNode]] = {}
+
+    def of(self, triples: Collection[ox.Triple]) -> dict[ox.Triple, list[ox.NamedNode]]:
+        """Return their IRIs by triple, sorted."""
+        new = self._place.graphs_of_each([triple for triple in triples if triple not in self._known])
+        for triple, graphs in new.items():
+            names = sorted(graphs - {RECORD, REGISTER}, key=turtle.order)
+            self._known[triple] = [ox.NamedNode(name) for name in names]
+        return {triple: self._known[triple] for triple in triples}
+
+
 def statements_of(store: Store, triple: ox.Triple) -> list[ox.NamedNode]:
     """Return the IRIs of the passages that state a triple and of the rules that derive it, sorted."""
-    return sorted(
-        (graph for graph in store.graphs_of(triple) if graph.value not in (RECORD, REGISTER)),
-        key=lambda graph: turtle.order(graph.value),
-    )
+    return _Origins(store).of([triple])[triple]
 
 
 def statement(triple: ox.Triple) -> ox.NamedNode:
@@ -142,26 +159,24 @@ def statement(triple: ox.Triple) -> ox.NamedNode:
     return ox.NamedNode(PREFIXES["statement"] + streams.digest(str(triple)))
 
 
-def _reified(store: Store, triples: set[ox.Triple]) -> Iterator[ox.Quad]:
+def _reified(triples: set[ox.Triple], origins: _Origins) -> Iterator[ox.Quad]:
     """Yield a reification of each triple that a passage states or a rule derives."""
-    for triple in triples:
-        origins = statements_of(store, triple)
-        if not origins:
+    for triple, found in origins.of(triples).items():
+        if not found:
             continue
         name = statement(triple)
         yield ox.Quad(name, ox.NamedNode(TYPE), ox.NamedNode(RDF + "Statement"))
         for word, node in zip(("subject", "predicate", "object"), triple, strict=True):
             yield ox.Quad(name, ox.NamedNode(RDF + word), node)
-        for origin in origins:
+        for origin in found:
             yield ox.Quad(name, DERIVED, origin)
 
 
-def _annotations(store: Store, triples: set[ox.Triple]) -> dict[ox.Triple, str]:
+def _annotations(triples: set[ox.Triple], origins: _Origins) -> dict[ox.Triple, str]:
     """Return the annotation, in Turtle, of each triple that a passage states or a rule derives."""
     annotations = {}
-    for triple in triples:
-        origins = statements_of(store, triple)
-        if origins:
-            derived = f"{turtle.term(DERIVED)} {' , '.join(turtle.term(origin) for origin in origins)}"
+    for triple, found in origins.of(triples).items():
+        if found:
+            derived = f"{turtle.term(DERIVED)} {' , '.join(map(turtle.term, found))}"
             annotations[triple] = f"~ {turtle.term(statement(triple))} {{| {derived} |}}"
     return annotations

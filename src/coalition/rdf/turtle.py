@@ -75,8 +75,9 @@ def _ordered(triples: Iterable[ox.Triple]) -> Iterator[tuple[Term, list[ox.Tripl
     # The sort key of each predicate is made once: there are few predicates and many facts.
     predicates = {fact.predicate for facts in about.values() for fact in facts}
     rank = {predicate: (predicate.value != TYPE, order(term(predicate))) for predicate in predicates}
-    for subject in sorted(about, key=_rank):
-        yield subject, sorted(about[subject], key=lambda fact: (rank[fact.predicate], _rank(fact.object)))
+    ranks = {node: _rank(node) for node in {*about, *(fact.object for facts in about.values() for fact in facts)}}
+    for subject in sorted(about, key=ranks.__getitem__):
+        yield subject, sorted(about[subject], key=lambda fact: (rank[fact.predicate], ranks[fact.object]))
 
 
 def blocks(
