@@ -11,7 +11,8 @@
     ├── QueryError            a query cannot be answered as asked
     │   └── ParameterError    a parameter of a question does not fit
     ├── SelectionError        the named thing, format, network or measure does not exist
-    │   └── NotFoundError     what the path of a request names does not exist
+    │   ├── NotFoundError     what the path of a request names does not exist
+    │   └── GoneError         what a permanent address names is not as it was
     ├── StoreError            a snapshot cannot be built, found or opened
     ├── SourceError           the text of a source cannot be read
     └── LimitError            an evaluation would take more time, memory or rows than it may

