@@ -162,6 +162,56 @@ class Graph:
         digests.keep()
         return cls(folders, found, texts, _inputs=replace(inputs, facts={}))
 
+    @classmethod
+    @checked
+    def connect(
+        cls,
+        url: str,
+        root: str | Path | None = None,
+        *,
+        store: str | Path | None = None,
+        sources: str | Path | None = None,
+        timeout: float | None = None,
+        progress: Progress = no_progress,
+    ) -> Graph:
+        """Open the graph that a SPARQL server holds, in the place of one that is built here.
+
+        Queries go to the server. What is counted, compared or ranked is read from it once, and kept in `store`. A view
+        is built here from that.
+
+        Parameters
+        ----------
+        url:
+            The address of the server's SPARQL 1.1 endpoint, which holds what `export` writes as N-Quads or TriG.
+        root:
+            The folder with the ontology and the saved questions, as in `open`; its facts are not read.
+        store, sources:
+            The folders for snapshots and for the texts of the sources, as in `open`.
+        timeout:
+            How many seconds an answer of the server may take; as many as an evaluation here where None.
+        progress:
+            What reports the progress of reading.
+
+        Raises
+        ------
+        ParameterError
+            When `url` is no address.
+        StoreError
+            When the server cannot be reached, is no SPARQL endpoint, answers wrongly, or holds no snapshot.
+        LimitError
+            When an answer takes too long or is too large.
+        """
+        from coalition.remote.client import Client, Limits
+        from coalition.remote.profile import probe
+        from coalition.remote.snapshot import find
+
+        folders = Root.open(None if root is None else Path(root))
+        texts = Texts(folders.sources) if sources is None else Texts.open(Path(sources))
+        client = Client(url, Limits(answer=limits.seconds() if timeout is None else timeout))
+        snapshots = Snapshots.default() if store is None else Snapshots(Path(store))
+        found = find(client, probe(client), snapshots, progress)
+        return cls(folders, found, texts, _inputs=folders.read_ontology())  # type: ignore[arg-type]
+
     @checked
     def at(self, digest: str) -> Graph:
         """Return the graph as it is in another snapshot, which lies beside that of this graph.

@@ -83,6 +83,12 @@ def start(meter: Meter) -> None:
     _METER.set(meter)
 
 
+def seconds() -> float:
+    """Return how many seconds an evaluation in this process may take, or as many as the command line allows at first."""
+    meter = _METER.get()
+    return (meter.seconds if meter else 0) or SECONDS
+
+
 def set_limits(seconds: float | None, memory: int | None) -> None:
     """Change the limits of this process, where a supervisor watches it; None leaves a limit as it is."""
     meter = _METER.get()

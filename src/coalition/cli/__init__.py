@@ -22,7 +22,8 @@ def main() -> None:
     from coalition.cli.supervisor import supervise
 
     # The service watches its own workers, and needs the network.
-    code = _run() if _names_command(sys.argv[1:], "serve") else supervise(_run)
+    given = sys.argv[1:]
+    code = _run() if _names_command(given, "serve") else supervise(_run, network=_has_option(given, "--endpoint"))
     # What Python itself tidies up goes with the process, and takes as long as many a command.
     atexit._run_exitfuncs()
     if sys.stderr is not None:
@@ -36,6 +37,19 @@ def _names_command(arguments: list[str], command: str) -> bool:
     for argument in rest:
         if not argument.startswith("-"):
             return argument == command
+        if "=" not in argument:
+            next(rest, None)
+    return False
+
+
+def _has_option(arguments: list[str], option: str) -> bool:
+    """Tell whether an option stands before the name of the command."""
+    rest = iter(arguments)
+    for argument in rest:
+        if not argument.startswith("-"):
+            return False
+        if argument.partition("=")[0] == option:
+            return True
         if "=" not in argument:
             next(rest, None)
     return False

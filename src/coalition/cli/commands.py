@@ -58,6 +58,12 @@ MODULES: Mapping[str, str] = {
 """The module that defines each command; help lists the commands in this order, those that most people need first."""
 
 
+LOCAL = frozenset({
+    "serve", "mcp", "diff", "new", "source", "draft", "build", "check", "format", "cite", "snapshots", "completion",
+})  # fmt: skip
+"""The commands that work on files of this machine, whatever a server holds."""
+
+
 class Commands(Group):
     """List the commands without importing them, and import each when it is needed."""
 
@@ -92,17 +98,28 @@ class Commands(Group):
 @click.option(
     "--sources", type=click.Path(), help="Folder of the source texts, instead of sources/ in the folder of the graph."
 )
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    help="SPARQL server that holds the graph, in the place of a snapshot on this machine; for commands that ask.",
+)
 @limit_options
 @click.version_option(package_name="coalition-graph", prog_name="coalition")
 @click.pass_context
-def coalition(ctx: click.Context, root: str | None, store: str | None, sources: str | None) -> None:
+def coalition(
+    ctx: click.Context, root: str | None, store: str | None, sources: str | None, endpoint: str | None
+) -> None:
     """Ask who met, who spoke for whom and what was committed, and which passage of which source says so.
 
     \b
     Example:
         coalition ask who-took-part --event "2025 London Summit on Ukraine" --why
     """
-    ctx.obj = GlobalOptions(root, store, sources, tuple(ctx.meta.get(ARGUMENTS, ())))
+    if endpoint is not None and ctx.invoked_subcommand in LOCAL:
+        raise click.UsageError(
+            f"--endpoint is for commands that ask, and {ctx.invoked_subcommand} works on files here."
+        )
+    ctx.obj = GlobalOptions(root, store, sources, endpoint, tuple(ctx.meta.get(ARGUMENTS, ())))
 
 
 @screened()

@@ -143,12 +143,13 @@ class GlobalOptions:
     root: str | None = None
     store: str | None = None
     sources: str | None = None
+    endpoint: str | None = None
     arguments: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for option in ("root", "store", "sources"):
+        for option in ("root", "store", "sources", "endpoint"):
             # The engine opens no store whose path is not UTF-8.
-            refuse(getattr(self, option), f"--{option}", path=option != "store")
+            refuse(getattr(self, option), f"--{option}", path=option in ("root", "sources"))
 
     @classmethod
     def from_context(cls, ctx: click.Context) -> GlobalOptions:
@@ -157,7 +158,7 @@ class GlobalOptions:
         Completion asks for them before the group `coalition` has run, so they are read from the parsed parameters.
         """
         given = ctx.find_root().params
-        return cls(given.get("root"), given.get("store"), given.get("sources"))
+        return cls(*(given.get(option) for option in ("root", "store", "sources", "endpoint")))
 
     def graph(self, limits: ViewOptions | None = None) -> Graph:
         """Open the graph, or the view of it that `limits` asks for.
@@ -167,7 +168,11 @@ class GlobalOptions:
         """
         from coalition.graph import Graph
 
-        graph = Graph.open(self.root, store=self.store, sources=self.sources, progress=bar)
+        graph = (
+            self._connected()
+            if self.endpoint
+            else Graph.open(self.root, store=self.store, sources=self.sources, progress=bar)
+        )
         given = {name: value for name, value in (limits or {}).items() if value not in (None, ())}
         if not given:
             return graph
@@ -176,6 +181,26 @@ class GlobalOptions:
             return graph
         click.echo(_restriction(view, dated="known_by" in given), err=True)
         return view
+
+    def _connected(self) -> Graph:
+        """Open the graph on the server that --endpoint names.
+
+        Raises
+        ------
+        SelectionError
+            When the library for it is not installed.
+        """
+        from coalition.errors import SelectionError
+        from coalition.graph import Graph
+
+        assert self.endpoint
+        try:
+            return Graph.connect(self.endpoint, self.root, store=self.store, sources=self.sources, progress=reading)
+        except ModuleNotFoundError as fault:
+            if (fault.name or "").partition(".")[0] not in ("requests", "urllib3"):
+                raise
+            what, remedy = f"the library {fault.name} is not installed", 'run pip install "coalition-graph[remote]"'
+            raise SelectionError(what, where="--endpoint", remedy=remedy) from None
 
     def about(self, graph: Graph, *read: str) -> About:
         """Return what a result of this command is made from.
@@ -254,6 +279,11 @@ def _restriction(graph: Graph, dated: bool) -> str:
     line = f"Restricted to {passages}, from {part['sources']} of {whole['sources']}"
     left_out = ", ".join(graph.left_out()) if dated else ""
     return f"{line} documents{f'; left out: {left_out}' if left_out else ''}."
+
+
+def reading(items: Iterable[Item], total: int) -> Iterable[Item]:
+    """Return the items, with a progress bar for what is read from a server."""
+    return bar(items, total, "Reading from the server")
 
 
 def bar(items: Iterable[Item], total: int, doing: str = "Building the snapshot") -> Iterable[Item]:

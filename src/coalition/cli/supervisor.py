@@ -32,10 +32,10 @@ INTERVAL = 0.02
 PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else ()
 
 
-def supervise(command: Callable[[], int]) -> int:
+def supervise(command: Callable[[], int], network: bool = False) -> int:
     """Run `command` in a child process, and return its exit code there.
 
-    This process itself ends with that code, or with that of the limit that the child exceeded.
+    Its way to the network is closed, unless it is to ask a server. This process itself ends with that code, or with that of the limit that the child exceeded.
     """
     if not hasattr(os, "fork"):
         return command()
@@ -53,7 +53,8 @@ def supervise(command: Callable[[], int]) -> int:
     if child == 0:
         os.close(ended)
         follow(parent)
-        sandbox.close_network()
+        if not network:
+            sandbox.close_network()
         limits.start(meter)
         return command()
     os.close(held)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 import pyoxigraph as ox
 
@@ -22,8 +22,8 @@ from coalition.rdf.parameters import planned
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Read = TypeVar("Read")
-Evaluated = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-"""What the engine returns for a query."""
+Evaluated = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | Iterator[ox.Triple]
+"""What an engine returns for a query."""
 TYPE_NODE = ox.NamedNode(TYPE)
 FAULT = r"error at (?P<line>\d+):(?P<column>\d+): (?P<what>.*)"
 """How the engine words a syntax error of SPARQL; it gives the position in its text only."""
@@ -47,6 +47,28 @@ NO_VARIABLE = "coalition_no_variable"
 def as_quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph | None = None) -> ox.Quad:
     """Return a triple as a quad of `graph`, or of the default graph where `graph` is None."""
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph or ox.DefaultGraph())
+
+
+class Engine(Protocol):
+    """What a store needs of what holds its quads; `pyoxigraph.Store` has it."""
+
+    def __len__(self) -> int:
+        """Return how many quads there are."""
+
+    def query(
+        self,
+        query: str,
+        /,
+        *,
+        prefixes: dict[str, str] | None = None,
+        substitutions: Any = None,
+        default_graph: Any = None,
+        named_graphs: Any = None,
+    ) -> Any:
+        """Answer a query, with values in the place of some variables, of some graphs or of all."""
+
+    def quads_for_pattern(self, subject: Any, predicate: Any, object: Any, graph_name: Any, /) -> Iterator[ox.Quad]:
+        """Yield the quads that match a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +141,7 @@ class Triples:
     QueryError where the query makes a triple that cannot be.
     """
 
-    triples: ox.QueryTriples
+    triples: Iterable[ox.Triple]
     budget: Budget
 
     def __iter__(self) -> Iterator[ox.Triple]:
@@ -132,7 +154,7 @@ Result = Rows | ox.QueryBoolean | Triples
 class Store:
     """Read a dataset, on disk or in memory, and never write to it."""
 
-    def __init__(self, engine: ox.Store, budget: Budget | None = None) -> None:
+    def __init__(self, engine: Engine, budget: Budget | None = None) -> None:
         """Read what `engine` holds; all queries share the time of `budget`, or each has its own where it is None."""
         self._engine, self._budget = engine, budget
 
@@ -280,7 +302,7 @@ class Store:
             raise QueryError(str(fault).rstrip("."), where=name, remedy=remedy) from None
         if isinstance(answer, ox.QuerySolutions):
             return Rows(answer, budget, sought, partial(self._in_order, text, values, budget, dataset))
-        return Triples(answer, budget) if isinstance(answer, ox.QueryTriples) else answer
+        return answer if isinstance(answer, ox.QueryBoolean) else Triples(answer, budget)
 
     def _unordered(
         self, text: str, values: dict[ox.Variable, Term], dataset: Dataset | None
@@ -305,20 +327,25 @@ class Store:
         """Evaluate a query, in an order that is total where it sorts."""
         whole = ordering.total(text)
         # A change that we make may mend what the user has written wrongly.
-        if whole != text and (fault := _parse_fault(text)):
+        if whole != text and (fault := parse_fault(text)):
             raise SyntaxError(fault)
-        graphs: dict[str, Any] = {}
-        if dataset:
-            graphs = {"default_graph": list(dataset.default), "named_graphs": list(dataset.named)}
+        asked = self._asked(values, dataset)
         for each in dict.fromkeys((planned(whole, _constants(values)), whole, text)):
             try:
-                return self._engine.query(each, prefixes=dict(PREFIXES), substitutions=values or None, **graphs)
+                return self._engine.query(each, **asked)  # type: ignore[no-any-return]
             except SyntaxError:
                 # The engine's complaint must be about the text as it was typed, which may also be right by itself: a
                 # label of a blank node cannot be repeated.
                 if each == text:
                     raise
         raise AssertionError("the text itself is tried last")
+
+    def _asked(self, values: Mapping[ox.Variable, Term], dataset: Dataset | None) -> dict[str, Any]:
+        """Return what an engine is asked beside the text of a query."""
+        graphs: dict[str, Any] = {}
+        if dataset:
+            graphs = {"default_graph": list(dataset.default), "named_graphs": list(dataset.named)}
+        return {"prefixes": dict(PREFIXES), "substitutions": dict(values) or None, **graphs}
 
 
 class Builder:
@@ -445,6 +472,34 @@ class Builder:
         return self._engine
 
 
+def canonical(literals: Iterable[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
+    """Return each of some literals as the engine writes it: 1.50 as 1.5, which other engines do not."""
+    held = list(dict.fromkeys(literals))
+    found: dict[ox.Literal, ox.Literal] = {}
+    for first in range(0, len(held), BATCH):
+        batch = held[first : first + BATCH]
+        rows = " ".join(f"({number} {literal})" for number, literal in enumerate(batch))
+        answer = ox.Store().query(f"SELECT ?n ?x {{ VALUES (?n ?x) {{ {rows} }} }}")
+        assert isinstance(answer, ox.QuerySolutions)
+        found |= {batch[int(number.value)]: literal for number, literal in answer}
+    return found
+
+
+def in_order(
+    columns: Sequence[str], rows: Iterable[Sequence[Term | None]], sought: sorting.Unordered
+) -> ox.QuerySolutions:
+    """Return rows, which have no blank nodes, in the order that is sought, without the columns that were added."""
+    heads = [f"?{column}" for column in columns]
+    held = " ".join(f"({' '.join('UNDEF' if cell is None else str(cell) for cell in row)})" for row in rows)
+    kept = heads[: len(heads) - len(sought.added)]
+    keys = " ".join(f"{'DESC' if descending else 'ASC'}(?{name})" for name, descending in sought.order)
+    select = f"SELECT {'DISTINCT ' * sought.distinct}{' '.join(kept)}"
+    text = f"{select} {{ VALUES ({' '.join(heads)}) {{ {held} }} }} ORDER BY {keys}"
+    answer = ox.Store().query(ordering.total(text))
+    assert isinstance(answer, ox.QuerySolutions)
+    return answer
+
+
 def lines(statements: Iterable[ox.Quad] | Iterable[ox.Triple]) -> Iterator[bytes]:
     """Yield quads as lines of N-Quads, or triples as lines of N-Triples, each with its end."""
     for chunk in _chunks(statements):
@@ -505,10 +560,10 @@ def _refuse_service(text: str, name: str) -> None:
     word = next((word for word in OTHER_WORDS if word not in text.lower()), OTHER_WORDS[0])
     letters = str.maketrans("serviceSERVICE", word + word.upper())
     other = re.sub("service", lambda word: word.group().translate(letters), text, flags=re.IGNORECASE | re.ASCII)
-    fault = _parse_fault(other)
+    fault = parse_fault(other)
     if not fault:
         return
-    own = _parse_fault(text)
+    own = parse_fault(text)
     if own:
         raise _syntax_error(text, own, name)
     offset = _offset(text, fault)
@@ -520,7 +575,7 @@ def _refuse_service(text: str, name: str) -> None:
 
 
 @lru_cache(maxsize=256)
-def _parse_fault(text: str) -> str | None:
+def parse_fault(text: str) -> str | None:
     """Return why a query does not parse, or None where it does; it is not evaluated.
 
     The engine refuses a value for a variable that the query does not have: after parsing, and before evaluation.

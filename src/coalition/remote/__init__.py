@@ -1,0 +1,1 @@
+"""Ask a SPARQL server in the place of the embedded store."""

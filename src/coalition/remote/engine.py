@@ -1,0 +1,116 @@
+"""Evaluate queries on a server, in the way in which the embedded engine is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from coalition.errors import QueryError
+from coalition.rdf import sparql
+from coalition.rdf.parameters import planned
+from coalition.rdf.sparql import CLOSING, OPENING
+from coalition.remote import results
+from coalition.remote.client import Client
+from coalition.remote.profile import Profile
+
+Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+
+
+class Endpoint:
+    """Answer what `coalition.rdf.store.Store` asks of an engine, by SPARQL 1.1 Protocol."""
+
+    def __init__(self, client: Client, profile: Profile) -> None:
+        self.client, self.profile = client, profile
+
+    def query(
+        self,
+        text: str,
+        *,
+        prefixes: Mapping[str, str] | None = None,
+        substitutions: Mapping[ox.Variable, Node] | None = None,
+        default_graph: Sequence[ox.NamedNode] | None = None,
+        named_graphs: Sequence[ox.NamedNode] | None = None,
+    ) -> Any:
+        """Return the answer to a query: solutions, a truth, or an iterator over triples.
+
+        Raises
+        ------
+        QueryError
+            When a value cannot be written into a query.
+        StoreError
+            When the server does not answer as it should.
+        """
+        values = {str(name): term for name, term in (substitutions or {}).items()}
+        if any(isinstance(term, ox.BlankNode | ox.Triple) for term in values.values()):
+            raise QueryError(
+                "a blank node or a triple cannot be looked for on a server", remedy="give an IRI or a literal"
+            )
+        whole = planned(text, values)  # type: ignore[arg-type]
+        if self.profile.hidden:
+            whole = _without(whole, self.profile.hidden)
+        used = [name for name in prefixes or {} if f"{name}:" in whole]
+        head = "".join(f"PREFIX {name}: <{(prefixes or {})[name]}>\n" for name in used)
+        fields = [("query", head + whole)]
+        fields += [("default-graph-uri", graph.value) for graph in default_graph or ()]
+        fields += [("named-graph-uri", graph.value) for graph in named_graphs or ()]
+        if self.profile.default and len(fields) == 1 and not re.search(r"\bFROM\b", whole, re.IGNORECASE):
+            fields.append(("default-graph-uri", self.profile.default))
+        if sparql.form(text) in ("CONSTRUCT", "DESCRIBE"):
+            reply = self.client.post(fields, f"{results.TRIPLES}, text/turtle;q=0.5")
+            return results.graph(reply, self.client)
+        return results.rows(self.client.post(fields, results.RESULTS), self.client, self.profile.cap)
+
+    def quads_for_pattern(
+        self, subject: Node | None, predicate: ox.NamedNode | None, obj: Node | None, graph: Graph | None
+    ) -> Iterator[ox.Quad]:
+        """Yield the quads that match a pattern, those of the default graph first; a blank node matches nothing."""
+        given = (subject, predicate, obj, graph)
+        if any(isinstance(node, ox.BlankNode | ox.Triple) for node in given):
+            return
+        nodes = dict(zip("spo", (subject, predicate, obj), strict=True))
+        names = [name for name, node in nodes.items() if node is None]
+        triple = " ".join(f"?{name}" if node is None else str(node) for name, node in nodes.items())
+        places: list[tuple[str, Graph | None, list[str]]] = []
+        if graph is None or isinstance(graph, ox.DefaultGraph):
+            places.append((triple, ox.DefaultGraph(), names))
+        if graph is None:
+            places.append((f"GRAPH ?g {{ {triple} }}", graph, [*names, "g"]))
+        elif isinstance(graph, ox.NamedNode):
+            places.append((f"GRAPH {graph} {{ {triple} }}", graph, names))
+        for pattern, place, sought in places:
+            if not sought:
+                if self.query(f"ASK {{ {pattern} }}"):
+                    yield ox.Quad(subject, predicate, obj, place)  # type: ignore[arg-type]
+                continue
+            for row in self.query(f"SELECT {' '.join(f'?{name}' for name in sought)} {{ {pattern} }}"):
+                cells = {**nodes, "g": place, **dict(zip(sought, row, strict=True))}
+                yield ox.Quad(cells["s"], cells["p"], cells["o"], cells["g"])
+
+    def __len__(self) -> int:
+        """Return how many quads there are."""
+        texts = ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
+        return sum(results.count(self.query(text), self.client) for text in texts)
+
+
+def _without(text: str, graphs: Sequence[str]) -> str:
+    """Return a query in which no GRAPH with a variable gives one of `graphs`.
+
+    The filter stands behind the pattern of the GRAPH: within it, the variable has no value yet.
+    """
+    read = sparql.tokens(text)
+    names, found = ", ".join(f"<{graph}>" for graph in graphs), []
+    for at in range(len(read) - 2):
+        if read[at].is_word("GRAPH") and read[at + 1].kind == "variable" and read[at + 2].text == "{":
+            depth = 0
+            for token in read[at + 2 :]:
+                depth += (token.text in OPENING) - (token.text in CLOSING) if token.kind == "mark" else 0
+                if not depth:
+                    found.append((token.end, f" FILTER({read[at + 1].text} NOT IN ({names}))"))
+                    break
+    for end, condition in sorted(found, reverse=True):
+        text = f"{text[:end]}{condition}{text[end:]}"
+    return text
