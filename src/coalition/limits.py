@@ -84,7 +84,7 @@ def start(meter: Meter) -> None:
 
 
 def seconds() -> float:
-    """Return how many seconds an evaluation in this process may take, or as many as the command line allows at first."""
+    """Return how many seconds an evaluation in this process may take; where there is no limit, the usual one."""
     meter = _METER.get()
     return (meter.seconds if meter else 0) or SECONDS
 

@@ -116,9 +116,8 @@ def coalition(
         coalition ask who-took-part --event "2025 London Summit on Ukraine" --why
     """
     if endpoint is not None and ctx.invoked_subcommand in LOCAL:
-        raise click.UsageError(
-            f"--endpoint is for commands that ask, and {ctx.invoked_subcommand} works on files here."
-        )
+        what = f"--endpoint is for commands that ask, and {ctx.invoked_subcommand} works on files here."
+        raise click.UsageError(what)
     ctx.obj = GlobalOptions(root, store, sources, endpoint, tuple(ctx.meta.get(ARGUMENTS, ())))
 
 
