@@ -84,7 +84,10 @@ def test_a_line_that_is_no_message_does_not_end_it(store: Path) -> None:
 
 def test_ctrl_c_ends_it(store: Path) -> None:
     with subprocess.Popen(
-        [PROGRAM, "--store", str(store), "mcp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [PROGRAM, "--store", str(store), "mcp"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job may have it ignored
     ) as server:
         assert server.stdin
         assert server.stdout
