@@ -158,7 +158,7 @@ class GlobalOptions:
         Completion asks for them before the group `coalition` has run, so they are read from the parsed parameters.
         """
         given = ctx.find_root().params
-        return cls(**{option: given.get(option) for option in ("root", "store", "sources", "endpoint")})
+        return cls(given.get("root"), given.get("store"), given.get("sources"), given.get("endpoint"))
 
     def graph(self, limits: ViewOptions | None = None) -> Graph:
         """Open the graph, or the view of it that `limits` asks for.

@@ -35,8 +35,8 @@ PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "S
 def supervise(command: Callable[[], int], network: bool = False) -> int:
     """Run `command` in a child process, and return its exit code there.
 
-    Its way to the network is closed, unless it is to ask a server. This process itself ends with that code, or with that
-    of the limit that the child exceeded.
+    Its way to the network is closed, unless it is to ask a server. This process itself ends with that code, or with
+    that of the limit that the child exceeded.
     """
     if not hasattr(os, "fork"):
         return command()

@@ -127,6 +127,7 @@ class Client:
             When the answer takes too long, or is too large.
         """
         import requests
+        from urllib3.exceptions import HTTPError, ReadTimeoutError
 
         begun = time.monotonic()
         try:
@@ -135,18 +136,19 @@ class Client:
                 headers={"Accept": accept}, allow_redirects=False,
             ) as response:  # fmt: skip
                 return self._read(response, begun)
-        except requests.exceptions.Timeout:
+        except (requests.exceptions.ReadTimeout, ReadTimeoutError):
             raise self._too_long() from None
         except requests.exceptions.SSLError as fault:
             remedy = "correct the certificate; REQUESTS_CA_BUNDLE names a file of others that are trusted"
             raise self.fault(f"its certificate cannot be trusted ({_cause(fault)})", remedy) from None
-        except requests.exceptions.RequestException as fault:
+        except (requests.exceptions.RequestException, HTTPError) as fault:
             what = f"it cannot be reached, or broke off its answer ({_cause(fault)})"
             raise self.fault(what, "check the address, and that the server runs") from None
 
     def _read(self, response: Response, begun: float) -> Reply:
         body = bytearray()
-        for piece in response.iter_content(PIECE):
+        # What has arrived is taken at once: to wait for a whole piece could take for ever.
+        while piece := response.raw.read1(PIECE, decode_content=True):
             body += piece
             if len(body) > self.limits.size:
                 what = f"the answer has more than {self.limits.size:,} bytes"
@@ -176,13 +178,23 @@ class Client:
 def _session(parts: SplitResult, limits: Limits) -> Session:
     import requests
     from requests.adapters import HTTPAdapter
+    from urllib3.exceptions import ReadTimeoutError
     from urllib3.util import Retry
+
+    class Again(Retry):
+        """Send requests again, but not what the server has thought about for as long as it may."""
+
+        def increment(self, *given: Any, **named: Any) -> Retry:  # type: ignore[override]
+            """Return what is left of the tries."""
+            if isinstance(error := named.get("error"), ReadTimeoutError):
+                raise error
+            return super().increment(*given, **named)
 
     session = requests.Session()
     session.trust_env = False  # neither proxies of the environment, nor its redirections
     session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
     session.auth = credentials(parts)
-    retry = Retry(
+    retry = Again(
         limits.tries, backoff_factor=0.3, backoff_jitter=0.3, backoff_max=10, status_forcelist=AGAIN,
         allowed_methods=None, raise_on_status=False, redirect=0,
     )  # fmt: skip

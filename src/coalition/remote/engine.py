@@ -59,10 +59,14 @@ class Endpoint:
         fields += [("named-graph-uri", graph.value) for graph in named_graphs or ()]
         if self.profile.default and len(fields) == 1 and not re.search(r"\bFROM\b", whole, re.IGNORECASE):
             fields.append(("default-graph-uri", self.profile.default))
-        if sparql.form(text) in ("CONSTRUCT", "DESCRIBE"):
+        form = sparql.form(text)
+        if form in ("CONSTRUCT", "DESCRIBE"):
             reply = self.client.post(fields, f"{results.TRIPLES}, text/turtle;q=0.5")
             return results.graph(reply, self.client)
-        return results.rows(self.client.post(fields, results.RESULTS), self.client, self.profile.cap)
+        reply = self.client.post(fields, results.RESULTS)
+        if form == "ASK":
+            return results.truth(reply, self.client)
+        return results.rows(reply, self.client, self.profile.cap)
 
     def quads_for_pattern(
         self, subject: Node | None, predicate: ox.NamedNode | None, obj: Node | None, graph: Graph | None

@@ -77,7 +77,7 @@ def probe(client: Client) -> Profile:
     """
     truth, headers = _ask(client, "ASK {}")
     if not truth:
-        raise client.fault("it says that nothing is not so", "name the address of a SPARQL 1.1 endpoint")
+        raise client.fault("it says that nothing is not so", results.NO_ENDPOINT)
     if wrong := [name for name, text in CHECKS.items() if not _holds(client, text)]:
         what = f"it does not answer as SPARQL 1.1 has it: {', '.join(wrong)}"
         raise client.fault(what, "put the facts into another store; docs/how-to/other-stores.md names some")
@@ -99,7 +99,7 @@ def probe(client: Client) -> Profile:
 def _ask(client: Client, text: str, default: str = "") -> tuple[bool, Mapping[str, str]]:
     fields = [("query", text)] + ([("default-graph-uri", default)] if default else [])
     reply = client.post(fields, results.RESULTS)
-    return bool(results.rows(reply, client)), reply.headers
+    return bool(results.truth(reply, client)), reply.headers
 
 
 def _holds(client: Client, text: str) -> bool:

@@ -18,6 +18,8 @@ RESULTS = "application/sparql-results+json"
 TRIPLES = "application/n-triples"
 TYPES = {TRIPLES: ox.RdfFormat.N_TRIPLES, "text/turtle": ox.RdfFormat.TURTLE, "text/plain": ox.RdfFormat.N_TRIPLES}
 
+NO_ENDPOINT = "name the address of a SPARQL 1.1 endpoint"
+
 CUT = "X-SPARQL-MaxRows"
 """The header field that tells how many rows a server gives at most."""
 
@@ -25,8 +27,24 @@ STATE = "X-SQL-State"
 """The header field of a server that gave up in the middle, and sends with status 200 what it had."""
 
 
-def rows(reply: Reply, client: Client, cap: int = 0) -> ox.QuerySolutions | ox.QueryBoolean:
-    """Return the answer to a SELECT or ASK query.
+def truth(reply: Reply, client: Client) -> ox.QueryBoolean:
+    """Return the answer to an ASK query.
+
+    Raises
+    ------
+    StoreError
+        When it is no such answer.
+    """
+    found = _read(reply, client)
+    if not isinstance(found.get("boolean"), bool):
+        raise client.fault("it answers ASK with something else", NO_ENDPOINT)
+    answer = ox.parse_query_results(json.dumps(found).encode(), format=ox.QueryResultsFormat.JSON)
+    assert isinstance(answer, ox.QueryBoolean)
+    return answer
+
+
+def rows(reply: Reply, client: Client, cap: int = 0) -> ox.QuerySolutions:
+    """Return the answer to a SELECT query, of which no row is given before all are read.
 
     Parameters
     ----------
@@ -42,21 +60,39 @@ def rows(reply: Reply, client: Client, cap: int = 0) -> ox.QuerySolutions | ox.Q
     StoreError
         When it is no such answer, or not the whole of it.
     """
+    found = _read(reply, client)
+    try:
+        bindings = found["results"]["bindings"]
+        _mend(bindings)
+        content = json.dumps(found).encode()
+        for _ in ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON):  # type: ignore[union-attr]
+            pass
+        answer = ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON)
+    except (ValueError, LookupError, TypeError, AttributeError, SyntaxError):
+        raise _no_result(client) from None
+    most = min(filter(None, (cap, number(reply.headers.get(CUT, "")))), default=0)
+    if most and len(bindings) >= most:
+        what = f"it gives at most {most:,} rows, and so perhaps not all"
+        raise client.fault(what, "ask for less with LIMIT, or let it give more")
+    assert isinstance(answer, ox.QuerySolutions)
+    return answer
+
+
+def _read(reply: Reply, client: Client) -> dict[str, Any]:
     _whole(reply, client)
     if reply.type not in (RESULTS, "application/json"):
         raise _foreign(reply, client, "results in JSON")
     try:
         found = json.loads(reply.body)
-        size = None if "boolean" in found else len(found["results"]["bindings"])
-        if size:
-            _mend(found["results"]["bindings"])
-        most = min(filter(None, (cap, number(reply.headers.get(CUT, "")))), default=0)
-        if size and most and size >= most:
-            what = f"it gives at most {most:,} rows, and so perhaps not all"
-            raise client.fault(what, "ask for less with LIMIT, or let it give more")
-        return ox.parse_query_results(json.dumps(found).encode(), format=ox.QueryResultsFormat.JSON)
-    except (ValueError, LookupError, TypeError, AttributeError, SyntaxError, RecursionError):
-        raise client.fault("its answer is no whole result in JSON", "ask again, and see its log") from None
+    except (ValueError, RecursionError):
+        raise _no_result(client) from None
+    if not isinstance(found, dict):
+        raise _no_result(client)
+    return found
+
+
+def _no_result(client: Client) -> StoreError:
+    return client.fault("its answer is no whole result in JSON", "ask again, and see its log")
 
 
 def graph(reply: Reply, client: Client) -> Iterator[ox.Triple]:
@@ -84,7 +120,7 @@ def _whole(reply: Reply, client: Client) -> None:
 
 def _foreign(reply: Reply, client: Client, wanted: str) -> StoreError:
     what = f"it answers with {reply.type[:60] or 'content without a type'} in the place of {wanted}"
-    return client.fault(what, "name the address of a SPARQL endpoint")
+    return client.fault(what, NO_ENDPOINT)
 
 
 def _mend(rows: list[dict[str, dict[str, Any]]]) -> None:
@@ -105,7 +141,7 @@ def number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def count(found: ox.QuerySolutions | ox.QueryBoolean, client: Client) -> int:
+def count(found: ox.QuerySolutions, client: Client) -> int:
     """Return the number that is the only cell of an answer.
 
     Raises
@@ -113,8 +149,8 @@ def count(found: ox.QuerySolutions | ox.QueryBoolean, client: Client) -> int:
     StoreError
         When there is none.
     """
-    first = next(found, None) if isinstance(found, ox.QuerySolutions) else None
+    first = next(found, None)
     cell = first[0] if first is not None else None
     if not isinstance(cell, ox.Literal) or (cell.value != "0" and not number(cell.value)):
-        raise client.fault("it answers a count with something else", "name the address of a SPARQL 1.1 endpoint")
+        raise client.fault("it answers a count with something else", NO_ENDPOINT)
     return int(cell.value)
