@@ -327,7 +327,7 @@ class Store:
         """Evaluate a query, in an order that is total where it sorts."""
         whole = ordering.total(text)
         # A change that we make may mend what the user has written wrongly.
-        if whole != text and (fault := parse_fault(text)):
+        if whole != text and (fault := _parse_fault(text)):
             raise SyntaxError(fault)
         asked = self._asked(values, dataset)
         for each in dict.fromkeys((planned(whole, _constants(values)), whole, text)):
@@ -472,6 +472,17 @@ class Builder:
         return self._engine
 
 
+def nothing(text: str, **asked: Any) -> None:
+    """Ask a query of no data, as an engine is asked, to learn what is wrong with it.
+
+    Raises
+    ------
+    SyntaxError, ValueError, RuntimeError
+        When the embedded engine refuses it.
+    """
+    ox.Store().query(text, **asked)
+
+
 def canonical(literals: Iterable[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
     """Return each of some literals as the engine writes it: 1.50 as 1.5, which other engines do not."""
     held = list(dict.fromkeys(literals))
@@ -560,10 +571,10 @@ def _refuse_service(text: str, name: str) -> None:
     word = next((word for word in OTHER_WORDS if word not in text.lower()), OTHER_WORDS[0])
     letters = str.maketrans("serviceSERVICE", word + word.upper())
     other = re.sub("service", lambda word: word.group().translate(letters), text, flags=re.IGNORECASE | re.ASCII)
-    fault = parse_fault(other)
+    fault = _parse_fault(other)
     if not fault:
         return
-    own = parse_fault(text)
+    own = _parse_fault(text)
     if own:
         raise _syntax_error(text, own, name)
     offset = _offset(text, fault)
@@ -575,7 +586,7 @@ def _refuse_service(text: str, name: str) -> None:
 
 
 @lru_cache(maxsize=256)
-def parse_fault(text: str) -> str | None:
+def _parse_fault(text: str) -> str | None:
     """Return why a query does not parse, or None where it does; it is not evaluated.
 
     The engine refuses a value for a variable that the query does not have: after parsing, and before evaluation.

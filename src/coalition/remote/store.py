@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from coalition.limits import Budget
 from coalition.rdf.sorting import Unordered, unordered
-from coalition.rdf.store import Dataset, Evaluated, Result, Rows, Store, Term, in_order, parse_fault
+from coalition.rdf.store import Dataset, Evaluated, Result, Rows, Store, Term, in_order, nothing
 from coalition.remote.engine import Endpoint
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ class RemoteStore(Store):
         return Rows(found, budget, Unordered(text), partial(self._in_order, text, values, budget, dataset))
 
     def _evaluate(self, text: str, values: Mapping[ox.Variable, Term], dataset: Dataset | None) -> Evaluated:
-        if fault := parse_fault(text):
-            raise SyntaxError(fault)
-        return self._engine.query(text, **self._asked(values, dataset))  # type: ignore[no-any-return]
+        asked = self._asked(values, dataset)
+        nothing(text, **asked)  # which tells what is wrong with it
+        return self._engine.query(text, **asked)  # type: ignore[no-any-return]
 
 
 def _is_nameless(term: Term | None) -> bool:

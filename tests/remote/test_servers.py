@@ -1,0 +1,173 @@
+"""Test that real servers, with a graph connected to them, answer all that the embedded store answers, alike.
+
+Oxigraph's own server is one of the packages for tests; Fuseki is among what `make clients` installs.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import network_guard
+import pytest
+from program import process
+from serving import serving
+
+from coalition.errors import StoreError
+from coalition.graph import Graph
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(command: list[str], port: int, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the block ends, from when it listens."""
+    with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as started:
+        network_guard.STARTED.add(port)
+        try:
+            for _ in range(600):
+                with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                    break
+                assert started.poll() is None, (folder / "log").read_text()
+                time.sleep(0.1)
+            yield started
+        finally:
+            network_guard.STARTED.discard(port)
+            started.kill()
+
+
+@contextmanager
+def oxigraph(published: Graph, folder: Path, _store: Path) -> Iterator[tuple[str, Any]]:
+    program = str(Path(sys.executable).with_name("oxigraph"))
+    (folder / "all.nq").write_text(published.export("nquads"))
+    load = [program, "load", "--location", str(folder / "data"), "--file", str(folder / "all.nq")]
+    subprocess.run(load, check=True, capture_output=True)
+    port = free_port()
+    command = [program, "serve-read-only", "--location", str(folder / "data"), "--bind", f"127.0.0.1:{port}"]
+    with running(command, port, folder) as started:
+        yield f"http://127.0.0.1:{port}/query", started
+
+
+@contextmanager
+def fuseki(published: Graph, folder: Path, _store: Path) -> Iterator[tuple[str, Any]]:
+    named = os.environ.get("CLIENTS")
+    if not named:
+        pytest.skip("Fuseki is not installed; run make clients, and make test CLIENTS=out/clients")
+    port = free_port()
+    main = "org.apache.jena.fuseki.main.cmds.FusekiMainCmd"
+    command = [
+        "java",
+        "-Xmx1g",
+        "-cp",
+        f"{named}/jena/*",
+        main,
+        "--mem",
+        "--update",
+        "--localhost",
+        "--port",
+        str(port),
+    ]
+    with running([*command, "--port", str(port), "/ds"], port, folder) as started:
+        url = f"http://127.0.0.1:{port}/ds"
+        content = published.export("nquads").encode()
+        urlopen(Request(url, content, {"Content-Type": "application/n-quads"}), timeout=60).read()
+        yield url, started
+
+
+@contextmanager
+def ours(_published: Graph, _folder: Path, store: Path) -> Iterator[tuple[str, Any]]:
+    with serving(store, "--workers", "1") as server:
+        yield f"{server.url}/sparql", server.process
+
+
+SERVERS: dict[str, Callable[..., Any]] = {"oxigraph": oxigraph, "fuseki": fuseki, "our own": ours}
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def there(
+    request: pytest.FixtureRequest, published: Graph, published_store: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Graph]]:
+    """Start a server with the published graph, and connect to it."""
+    folder = tmp_path_factory.mktemp("server")
+    with SERVERS[request.param](published, folder, published_store) as (url, _):
+        yield url, Graph.connect(url, store=folder / "store")
+
+
+def test_all_saved_questions_are_answered_alike_row_by_row(there: tuple[str, Graph], published: Graph) -> None:
+    _, graph = there
+    for name, question in published.questions().items():
+        given = {each.name: each.example for each in question.parameters if each.required and each.example}
+        assert graph.ask(name, **given).terms == published.ask(name, **given).terms, name
+
+
+ASKED: dict[str, Callable[[Graph], Any]] = {
+    "evidence": lambda graph: [each.to_dict() for each in graph.evidence(graph.ask("commitments", by="Portugal"))],
+    "show": lambda graph: [(line.relation, line.text) for line in graph.show("Keir Starmer").lines],
+    "verify": lambda graph: graph.verify("China joins the coalition").to_dict(),
+    "conflicts": lambda graph: [each.to_dict() for each in graph.conflicts()],
+    "corroboration": lambda graph: [each.to_dict() for each in graph.corroboration("Portugal")],
+    "timeline": lambda graph: [each.to_dict() for each in graph.timeline().entries],
+    "centrality": lambda graph: [(row.actor, row.score, row.rank) for row in graph.centrality().rows],
+    "path": lambda graph: graph.path("France", "Portugal").to_dict(),
+    "families": lambda graph: [each.to_dict() for each in graph.families()],
+    "identities": lambda graph: [each.to_dict() for each in graph.identities()],
+    "search": lambda graph: [each.to_dict() for each in graph.search("missiles")],
+    "turtle": lambda graph: graph.export("turtle"),
+    "a thing, with provenance": lambda graph: graph.export("turtle", thing="Portugal", provenance="rdf11"),
+    "a view": lambda graph: [(row.actor, row.score) for row in graph.view(families=2).centrality().rows],
+    "why not": lambda graph: graph.why_not("commitments", by="Poland").to_dict(),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_all_else_is_answered_alike(what: str, there: tuple[str, Graph], published: Graph) -> None:
+    assert ASKED[what](there[1]) == ASKED[what](published)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", "commitments", "--by", "Portugal", "--why"),
+        (
+            "query",
+            "SELECT ?who WHERE { ?who cg:tookPartIn meeting:london-2025-03-02 } ORDER BY ?who",
+            "--format",
+            "csv",
+        ),
+        ("conflicts", "Loan of 2.2 billion pounds for military aid"),
+        ("show", "Portugal"),
+    ],
+    ids=lambda each: each[0],
+)
+def test_the_command_line_prints_alike(
+    arguments: tuple[str, ...], there: tuple[str, Graph], published_store: Path, tmp_path: Path
+) -> None:
+    here = process("--store", str(published_store), *arguments)
+    far = process("--store", str(tmp_path), "--endpoint", there[0], *arguments)
+    assert (far.out, far.code) == (here.out, here.code) == (far.out, 0)
+
+
+@pytest.mark.parametrize("name", ["oxigraph", "our own"])
+def test_a_server_that_is_killed_gives_one_line_and_no_half_answer(
+    name: str, published: Graph, published_store: Path, tmp_path: Path
+) -> None:
+    with SERVERS[name](published, tmp_path, published_store) as (url, started):
+        graph = Graph.connect(url, store=tmp_path / "store")
+        assert len(graph.ask("events"))
+        started.kill()
+        started.wait()
+        with pytest.raises(StoreError, match="cannot be reached") as caught:
+            graph.store.select("SELECT ?s { ?s ?p ?o }")
+        assert len(str(caught.value).splitlines()) == 1

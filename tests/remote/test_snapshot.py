@@ -1,0 +1,116 @@
+"""Test that what a server holds is found, read whole and once, and given as the same snapshot here would be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from endpoint import Answer, Endpoint, endpoint
+
+from coalition.build.snapshot import Snapshots
+from coalition.errors import StoreError
+from coalition.graph import Graph
+from coalition.remote import snapshot as module
+from coalition.remote.client import Client
+from coalition.remote.profile import probe
+from coalition.remote.snapshot import RemoteSnapshot, find
+
+
+@pytest.fixture(scope="module")
+def exported(published: Graph) -> list[ox.Quad]:
+    """Return the export of the published graph."""
+    return list(ox.parse(published.export("nquads").encode(), format=ox.RdfFormat.N_QUADS))
+
+
+@pytest.fixture
+def served(exported: list[ox.Quad]) -> Iterator[Endpoint]:
+    """Serve that export."""
+    with endpoint(exported) as started:
+        yield started
+
+
+def found(served: Endpoint, folder: Path) -> RemoteSnapshot:
+    client = Client(served.url)
+    return find(client, probe(client), Snapshots(folder))
+
+
+def test_the_snapshot_is_named_and_read_once(served: Endpoint, published: Graph, tmp_path: Path) -> None:
+    first = found(served, tmp_path)
+    assert first.digest == published.snapshot.digest and first.folder.parent == tmp_path
+    assert first.counts == published.snapshot.counts
+    assert sorted(map(str, first.columns().quads(slice(None)))) != []
+    assert len(first.columns()) == len(published._columns)
+    asked = len(served.asked)
+    again = found(served, tmp_path)
+    assert len(again.columns()) == len(published._columns) and again.built
+    assert len(served.asked) < asked + 40  # the probe, and no quads
+    assert [path.name for path in first.folder.iterdir()] == ["columns"]
+
+
+def test_large_graphs_are_read_by_their_subjects(
+    served: Endpoint, published: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAGE", 500)
+    assert len(found(served, tmp_path).columns()) == len(published._columns)
+    assert any("VALUES ?s" in form["query"][0] for form in served.asked)
+
+
+def cut(right: Answer, form: dict[str, list[str]], _headers: object) -> Answer:
+    """Leave out a row of what is read."""
+    if "VALUES ?g" not in form["query"][0]:
+        return right
+    found = json.loads(right.body)
+    del found["results"]["bindings"][1:]
+    return Answer(json.dumps(found).encode())
+
+
+def test_what_is_cut_is_not_taken_for_all_and_nothing_is_kept(served: Endpoint, tmp_path: Path) -> None:
+    served.lie = cut
+    snapshot = found(served, tmp_path)
+    with pytest.raises(StoreError, match=r"gives 1 quads of \d+ graphs that have [\d,]+"):
+        snapshot.columns()
+    assert not list(snapshot.folder.iterdir())
+    served.lie = None
+    assert snapshot.columns()
+
+
+def test_what_changes_while_it_is_read_is_told(served: Endpoint, tmp_path: Path) -> None:
+    snapshot, seen = found(served, tmp_path), list[int]()
+
+    def lie(right: Answer, form: dict[str, list[str]], _headers: object) -> Answer:
+        if "GROUP BY ?graph" in form["query"][0]:
+            seen.append(1)
+            if len(seen) == 1:
+                passage = ox.NamedNode("https://w3id.org/coalition-graph/passage/s002-2116")
+                served.store.add(ox.Quad(passage, passage, passage, passage))
+        return right
+
+    served.lie = lie
+    with pytest.raises(StoreError, match=r"has changed while it was read; try again|gives .* quads"):
+        snapshot.columns()
+
+
+def test_a_server_that_does_not_say_what_it_holds_is_told(exported: list[ox.Quad], tmp_path: Path) -> None:
+    named = "https://w3id.org/coalition-graph/dataset/"
+    plain = [quad for quad in exported if named not in str(quad.graph_name)]
+    other = ox.NamedNode(f"{named}{'0' * 64}")
+    identifier = ox.NamedNode("http://purl.org/dc/terms/identifier")
+    for quads, message in (
+        (plain, "does not say which snapshot it holds"),
+        ([*exported, ox.Quad(other, identifier, ox.Literal("0" * 64), other)], "holds several snapshots"),
+    ):
+        with endpoint(quads) as served, pytest.raises(StoreError, match=message):
+            found(served, tmp_path)
+
+
+def test_our_own_service_names_its_snapshot_in_each_answer(exported: list[ox.Quad], tmp_path: Path) -> None:
+    def lie(right: Answer, _form: object, _headers: object) -> Answer:
+        right.headers["Link"] = f'</sparql?query=x&snapshot={"a" * 64}>; rel="permalink"'
+        return right
+
+    plain = [quad for quad in exported if "coalition-graph/dataset/" not in str(quad.graph_name)]
+    with endpoint(plain, lie) as served:
+        assert found(served, tmp_path).digest == "a" * 64
