@@ -39,6 +39,7 @@ NEEDED: dict[str, Any] = {
     "one": "the King",
     "other": "Ruritania",
     "every": "year",
+    "url": "ftp://example.org/",
 }
 """A good value for each parameter that must be given."""
 
