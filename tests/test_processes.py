@@ -51,3 +51,21 @@ def test_a_process_can_be_offered_when_memory_is_short() -> None:
         assert Path(f"/proc/{process.pid}/oom_score_adj").read_text().strip() == "800"
         process.kill()
     offer(str(2**22))
+
+
+def test_memory_that_is_free_is_given_back() -> None:
+    program = """
+import ctypes, os
+from coalition.processes import give_back, memory
+malloc, free = (getattr(ctypes.CDLL(None), name) for name in ("malloc", "free"))
+malloc.restype, free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+held = [malloc(1000) for _ in range(100_000)]  # too small for the C library to give each back by itself
+for place in held: ctypes.memset(place, 1, 1000)
+most = memory(os.getpid())
+kept = malloc(1000)  # above them, so that they cannot be given back by making the heap shorter
+for place in held: free(place)
+give_back()
+print(most - memory(os.getpid()) > 50_000_000)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"

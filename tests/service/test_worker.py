@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import IO, Any
 
 import pytest
 
+from coalition import processes
 from coalition.errors import LimitError, NotFoundError
 from coalition.graph import Graph
 from coalition.output.reply import Head
-from coalition.service import problems
+from coalition.service import frames, problems, worker
 from coalition.service.frames import INLINE
 from coalition.service.worker import HANDLERS, Output, load, respond
 
@@ -65,3 +68,17 @@ def test_a_large_answer_is_held_in_a_file() -> None:
 
 def test_every_kind_of_request_has_a_handler() -> None:
     assert {*load()} == {*HANDLERS}
+
+
+@pytest.mark.parametrize(("large", "times"), [(0.0, 2), (1e9, 0)])
+def test_what_a_large_evaluation_took_is_given_back(large: float, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = list[int]()
+    monkeypatch.setattr(worker, "LARGE", large)
+    monkeypatch.setattr(processes, "give_back", lambda: given.append(1))
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        for _ in range(2):
+            frames.send(ours, {"kind": "x", "given": {}, "encoding": None})
+        ours.shutdown(socket.SHUT_WR)
+        worker.work(theirs, SimpleNamespace(store=None), {"x": handler(size=5)}, 1000)  # type: ignore[arg-type]
+    assert len(given) == times

@@ -17,13 +17,14 @@ from typing import Any
 from coalition.processes import memory
 from coalition.service import frames
 from coalition.service.settings import MIB, Settings
+from coalition.service.worker import LARGE
 
 TICK = 0.02
 """Every how many seconds running evaluations are looked at."""
 
-LARGE, GROWN = 0.1, 64 * MIB
-"""After how many seconds an evaluation counts as large; a worker that then has so many bytes more than twice what it
-began with is replaced."""
+GROWN = 64 * MIB
+"""How many bytes more than twice what it began with a worker may keep after a large evaluation; one that has more is
+replaced."""
 
 GREETING = 60.0
 """How long a new worker may take to open its store."""

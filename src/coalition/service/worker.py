@@ -6,11 +6,13 @@ import io
 import socket
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import IO, Any, cast
 
+from coalition import processes
 from coalition.errors import CoalitionError, LimitError
 from coalition.graph import Graph
 from coalition.output.reply import Head
@@ -28,6 +30,9 @@ HANDLERS: Mapping[str, str] = {
     "description": "coalition.publication.description",
 }
 """The module whose function `answer` handles each kind of request."""
+
+LARGE = 0.1
+"""After how many seconds an evaluation counts as large, so that the memory it took is given back."""
 
 Handler = Callable[[Graph, Mapping[str, Any], IO[bytes]], Head]
 
@@ -73,7 +78,10 @@ def work(channel: socket.socket, graph: Graph, handlers: Mapping[str, Handler], 
     frames.send(channel, {"ready": True})
     decoder = frames.Decoder()
     while frame := frames.receive(channel, decoder):
+        begun = time.monotonic()
         head, output = respond(graph, handlers, frame.content, most)
+        if time.monotonic() > begun + LARGE:
+            processes.give_back()
         _send(channel, head, output, frame.content.get("encoding"))
 
 
