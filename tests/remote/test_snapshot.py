@@ -114,3 +114,18 @@ def test_our_own_service_names_its_snapshot_in_each_answer(exported: list[ox.Qua
     plain = [quad for quad in exported if "coalition-graph/dataset/" not in str(quad.graph_name)]
     with endpoint(plain, lie) as served:
         assert found(served, tmp_path).digest == "a" * 64
+
+
+def test_two_that_read_at_the_same_time_do_not_stand_in_each_others_way(
+    served: Endpoint, published: Graph, tmp_path: Path
+) -> None:
+    first, second = found(served, tmp_path), found(served, tmp_path)
+    quads = second._quads
+
+    def late() -> Iterator[ox.Quad]:
+        yield from quads()
+        first.columns()
+
+    second._quads = late  # type: ignore[method-assign]
+    assert len(second.columns()) == len(first.columns()) == len(published._columns)
+    assert [path.name for path in first.folder.iterdir()] == ["columns"]

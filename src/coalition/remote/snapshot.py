@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,9 +45,8 @@ class RemoteSnapshot:
     folder: Path
     _store: RemoteStore = field(repr=False)
     _progress: Progress = field(repr=False, default=no_progress)
-    _columns: Columns | None = field(repr=False, default=None)
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int]:
         """The counts of what it holds."""
         return tally(self.columns())
@@ -71,12 +71,10 @@ class RemoteSnapshot:
         """
         from coalition.columns.table import Columns
 
-        if self._columns is None:
-            there = self.folder / COLUMNS
-            if not there.is_dir():
-                self._read(there)
-            self._columns = Columns.open(there)
-        return self._columns
+        there = self.folder / COLUMNS
+        if not there.is_dir():
+            self._read(there)
+        return Columns.open(there)
 
     def _read(self, target: Path) -> None:
         """Read all named graphs into new columns, which appear when they are whole."""
@@ -93,7 +91,11 @@ class RemoteSnapshot:
                 writer.add(lines(self._quads()))
                 writer.finish()
                 files.settle(workplace)
-                workplace.rename(target)
+                try:
+                    workplace.rename(target)
+                except OSError:
+                    if not target.is_dir():  # else another process has read the same meanwhile
+                        raise
             finally:
                 shutil.rmtree(workplace, ignore_errors=True)
         except OSError as fault:
@@ -103,14 +105,17 @@ class RemoteSnapshot:
             ) from fault
 
     def _quads(self) -> Iterator[ox.Quad]:
-        numbers = {row["graph"]: int(row["number"].value) for row in self._store.select(GRAPHS, name="graphs")}
+        numbers = self._numbers()
         total = sum(numbers.values())
         batches = [*_batches(numbers)]
         for batch in self._progress(batches, len(batches)):
             yield from self._of(batch, sum(numbers[graph] for graph in batch))
-        if sum(int(row["number"].value) for row in self._store.select(GRAPHS, name="graphs")
-               if row["graph"] in numbers) != total:  # fmt: skip
+        if sum(self._numbers().values()) != total:
             raise self._store.client.fault("what it holds has changed while it was read", "try again")
+
+    def _numbers(self) -> dict[Any, int]:
+        """Return how many quads each graph has."""
+        return {row["graph"]: int(row["number"].value) for row in self._store.select(GRAPHS, name="graphs")}
 
     def _of(self, graphs: Sequence[ox.NamedNode], number: int) -> Iterator[ox.Quad]:
         """Yield the quads of some graphs, or of a large one by pages of its subjects."""
