@@ -171,7 +171,7 @@ class Graph:
         *,
         store: str | Path | None = None,
         sources: str | Path | None = None,
-        timeout: float | None = None,
+        timeout: int | float | None = None,
         progress: Progress = no_progress,
     ) -> Graph:
         """Open the graph that a SPARQL server holds, in the place of one that is built here.
