@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
+import network_guard
 import pyoxigraph as ox
 
 RESULTS = "application/sparql-results+json"
@@ -58,8 +60,10 @@ def answered(store: ox.Store, form: dict[str, list[str]]) -> Answer:
 
 
 @contextmanager
-def endpoint(quads: Iterable[ox.Quad] = (), lie: Lie | None = None) -> Iterator[Endpoint]:
-    """Serve quads at a free port of this machine."""
+def endpoint(
+    quads: Iterable[ox.Quad] = (), lie: Lie | None = None, tls: ssl.SSLContext | None = None
+) -> Iterator[Endpoint]:
+    """Serve quads at a free port of this machine, with `tls` by HTTPS."""
     store = ox.Store()
     store.bulk_extend(quads)
     served = Endpoint("", store, [], [], lie)
@@ -90,12 +94,16 @@ def endpoint(quads: Iterable[ox.Quad] = (), lie: Lie | None = None) -> Iterator[
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    served.url = f"http://127.0.0.1:{server.server_port}/sparql"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    served.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/sparql"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
+    network_guard.STARTED.add(server.server_port)  # wrapped for TLS, a socket is another one
     try:
         yield served
     finally:
+        network_guard.STARTED.discard(server.server_port)
         server.shutdown()
         thread.join()
         server.server_close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import trustme
 from endpoint import Answer, Lie, endpoint
 
 from coalition.errors import CoalitionError, LimitError, ParameterError, StoreError
@@ -224,6 +226,29 @@ def test_nothing_secret_is_sent_in_the_clear(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(module, "_from_keyring", lambda host, name: f"{name} at {host}")
     found = credentials(address("https://example.org/sparql"))
     assert isinstance(found, Password) and found.password == "me at example.org"
+
+
+def test_a_certificate_is_checked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    monkeypatch.setenv(TOKEN, "t0ken")
+    with endpoint(tls=context) as served:
+        with pytest.raises(StoreError, match="its certificate cannot be trusted"):
+            Client(served.url, Limits(tries=0)).post(FORM, "*/*")
+        assert served.asked == []  # and the token has not been sent
+        authority.cert_pem.write_to_path(str(tmp_path / "trusted.pem"))
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "trusted.pem"))
+        assert Client(served.url).post(FORM, "*/*").body
+        assert served.headers[0]["Authorization"] == "Bearer t0ken"
+
+
+def test_a_certificate_of_another_name_is_not_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("example.org").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "trusted.pem"))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "trusted.pem"))
+    with endpoint(tls=context) as served, pytest.raises(StoreError, match="cannot be trusted"):
+        Client(served.url, Limits(tries=0)).post(FORM, "*/*")
 
 
 def test_proxies_of_the_environment_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
