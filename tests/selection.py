@@ -42,6 +42,7 @@ ONCE = {
     "feed/*": "nothing but differences and evidence",
     "publication/*": "what the engine writes",
     "service/test_clients.py": "other people's programs",
+    "remote/test_servers.py": "other people's programs",
     "service/test_generations.py": "files and processes",
     "service/test_pool.py": "processes and their limits",
     "test_deploy.py": "files for other programs",

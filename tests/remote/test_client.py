@@ -63,7 +63,7 @@ def test_a_form_is_sent_and_the_answer_returned() -> None:
         reply = Client(served.url).post([*FORM, ("default-graph-uri", "urn:a")], "a/b")
         assert (reply.type, reply.body) == ("application/sparql-results+json", b'{"head":{},"boolean":true}')
         assert served.asked == [{"query": ["ASK {}"], "default-graph-uri": ["urn:a"]}]
-        assert served.headers[0]["Accept"] == "a/b"
+        assert (served.headers[0]["Accept"], served.headers[0]["Accept-Encoding"]) == ("a/b", "gzip")
         assert "Authorization" not in served.headers[0]
 
 

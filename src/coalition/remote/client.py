@@ -133,7 +133,7 @@ class Client:
         try:
             with self.session.post(
                 self.url, data=list(fields), timeout=(self.limits.connect, self.limits.answer), stream=True,
-                headers={"Accept": accept}, allow_redirects=False,
+                headers={"Accept": accept, "Accept-Encoding": "gzip"}, allow_redirects=False,
             ) as response:  # fmt: skip
                 return self._read(response, begun)
         except (requests.exceptions.ReadTimeout, ReadTimeoutError):
