@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import socket
 import ssl
 import threading
@@ -63,7 +64,7 @@ def test_a_form_is_sent_and_the_answer_returned() -> None:
         reply = Client(served.url).post([*FORM, ("default-graph-uri", "urn:a")], "a/b")
         assert (reply.type, reply.body) == ("application/sparql-results+json", b'{"head":{},"boolean":true}')
         assert served.asked == [{"query": ["ASK {}"], "default-graph-uri": ["urn:a"]}]
-        assert (served.headers[0]["Accept"], served.headers[0]["Accept-Encoding"]) == ("a/b", "gzip")
+        assert (served.headers[0]["Accept"], served.headers[0]["Accept-Encoding"]) == ("a/b", "identity")
         assert "Authorization" not in served.headers[0]
 
 
@@ -143,13 +144,32 @@ def dripping(data: bytes, pause: float) -> Iterator[str]:
             thread.join()
 
 
-@pytest.mark.parametrize("data", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"], ids=["head", "body"])
-def test_an_answer_that_does_not_come_is_given_up(data: bytes) -> None:
-    with dripping(data, 10 if not data else 0.05) as url:
+OK = b"HTTP/1.1 200 OK\r\n"
+DRIPS = {
+    "nothing": b"",
+    "its first line": b"HTTP/1.1 2",
+    "its head": OK + b"X: ",
+    "its body": OK + b"Content-Length: 100000\r\n\r\n",
+    "the length of a piece": OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+    "a body without an end": OK + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("what", DRIPS)
+def test_an_answer_that_never_ends_is_given_up(what: str) -> None:
+    with dripping(DRIPS[what], 0.05 if DRIPS[what] else 10) as url:
         begun = time.monotonic()
         with pytest.raises(LimitError, match=r"has not answered within 0\.4 seconds; ask for less, or allow more time"):
-            Client(url, Limits(answer=0.4, tries=0)).post(FORM, "*/*")
+            Client(url, Limits(answer=0.4)).post(FORM, "*/*")
         assert time.monotonic() - begun < 30
+
+
+def test_nothing_compressed_is_taken_since_it_may_be_cut() -> None:
+    for body in (gzip.compress(b"x" * 1000), gzip.compress(b"x" * 1000)[:15], b"plain"):
+        with endpoint(lie=always(Answer(body, headers={"Content-Encoding": "gzip"}))) as served:
+            with pytest.raises(StoreError, match="its answer is compressed, which was not asked for"):
+                Client(served.url, Limits(tries=0)).post(FORM, "*/*")
+            assert served.headers[0]["Accept-Encoding"] == "identity"
 
 
 def test_nobody_there_is_told() -> None:

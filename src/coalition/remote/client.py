@@ -8,7 +8,6 @@ its time and its size.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -129,32 +128,42 @@ class Client:
         import requests
         from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-        begun = time.monotonic()
+        from coalition.remote.deadline import Deadline
+
+        deadline = Deadline(self.limits.answer)
         try:
-            with self.session.post(
+            with deadline, self.session.post(
                 self.url, data=list(fields), timeout=(self.limits.connect, self.limits.answer), stream=True,
-                headers={"Accept": accept, "Accept-Encoding": "gzip"}, allow_redirects=False,
+                headers={"Accept": accept, "Accept-Encoding": "identity"}, allow_redirects=False,
             ) as response:  # fmt: skip
-                return self._read(response, begun)
+                reply = self._read(response)
         except (requests.exceptions.ReadTimeout, ReadTimeoutError):
             raise self._too_long() from None
         except requests.exceptions.SSLError as fault:
+            if deadline.over:
+                raise self._too_long() from None
             remedy = "correct the certificate; REQUESTS_CA_BUNDLE names a file of others that are trusted"
             raise self.fault(f"its certificate cannot be trusted ({_cause(fault)})", remedy) from None
-        except (requests.exceptions.RequestException, HTTPError) as fault:
+        except (requests.exceptions.RequestException, HTTPError, OSError, ValueError) as fault:
+            if deadline.over:
+                raise self._too_long() from None
             what = f"it cannot be reached, or broke off its answer ({_cause(fault)})"
             raise self.fault(what, "check the address, and that the server runs") from None
+        if deadline.over:  # what has come may be cut
+            raise self._too_long()
+        return reply
 
-    def _read(self, response: Response, begun: float) -> Reply:
+    def _read(self, response: Response) -> Reply:
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+            # Nothing tells whether what is compressed came whole.
+            raise self.fault("its answer is compressed, which was not asked for", "let it send answers as they are")
         body = bytearray()
         # What has arrived is taken at once: to wait for a whole piece could take for ever.
-        while piece := response.raw.read1(PIECE, decode_content=True):
+        while piece := response.raw.read1(PIECE, decode_content=False):
             body += piece
             if len(body) > self.limits.size:
                 what = f"the answer has more than {self.limits.size:,} bytes"
                 raise LimitError(what, where=self.url, remedy="ask for less, with LIMIT or a narrower question")
-            if time.monotonic() - begun > self.limits.answer:
-                raise self._too_long()
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if response.is_redirect or 300 <= response.status_code < 400:
             there = response.headers.get("Location", "elsewhere")[:SHOWN]
@@ -177,16 +186,18 @@ class Client:
 
 def _session(parts: SplitResult, limits: Limits) -> Session:
     import requests
-    from requests.adapters import HTTPAdapter
     from urllib3.exceptions import ReadTimeoutError
     from urllib3.util import Retry
+
+    from coalition.remote.deadline import Adapter, is_over
 
     class Again(Retry):
         """Send requests again, but not what the server has thought about for as long as it may."""
 
         def increment(self, *given: Any, **named: Any) -> Retry:  # type: ignore[override]
             """Return what is left of the tries."""
-            if isinstance(error := named.get("error"), ReadTimeoutError):
+            error = named.get("error")
+            if error and (is_over() or isinstance(error, ReadTimeoutError)):
                 raise error
             return super().increment(*given, **named)
 
@@ -200,7 +211,7 @@ def _session(parts: SplitResult, limits: Limits) -> Session:
     )  # fmt: skip
     session.mount(
         f"{parts.scheme}://",
-        HTTPAdapter(max_retries=retry, pool_connections=1, pool_maxsize=limits.connections, pool_block=True),
+        Adapter(max_retries=retry, pool_connections=1, pool_maxsize=limits.connections, pool_block=True),
     )
     return session
 
