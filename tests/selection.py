@@ -8,6 +8,7 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 
 LONGEST = (
+    "remote/test_servers.py",
     "provenance/test_parsing.py",
     "query/test_questions.py",
     "docs/test_examples.py",
