@@ -26,8 +26,8 @@ def test_the_example_in_the_help_is_how_it_starts() -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_with_success_and_leaves_no_process(published_store: Path, number: int) -> None:
     with serving(published_store, "--workers", "2") as server:
+        server.until(lambda: len(server.processes()) >= 2)  # workers are forked a little later
         below = server.processes()
-        assert len(below) >= 2
         server.process.send_signal(number)
         assert server.process.wait(30) == 0
         server.until(lambda: not any(Path(f"/proc/{process}").exists() for process in below))
@@ -35,6 +35,7 @@ def test_a_signal_ends_it_with_success_and_leaves_no_process(published_store: Pa
 
 def test_when_it_is_killed_no_worker_outlives_it(published_store: Path) -> None:
     with serving(published_store, "--workers", "2") as server:
+        server.until(lambda: len(server.processes()) >= 2)
         below = server.processes()
         server.process.kill()
         server.process.wait(30)
