@@ -320,6 +320,14 @@ def test_a_thing_of_which_a_part_of_the_graph_tells_nothing_says_so(published: G
 # Bad input
 
 
+def test_a_passage_that_is_shown_has_the_pages_that_are_asked_for(published: Graph) -> None:
+    whole = asked(published, "passage", id="s002-2116", limit=50)["states"]
+    assert len(whole) > 2
+    for name, given in (("passage", {"id": "s002-2116"}), ("show", {"thing": "s002-2116"})):
+        found = asked(published, name, **given, offset=1, limit=1)
+        assert found["states"] == whole[1:2] and found["more"]["left"] == len(whole) - 2
+
+
 HUGE = "x" * 100_000
 HOSTILE: list[tuple[str, dict[str, Any]]] = [
     *((tool, {"unknown": 1}) for tool in TOOLS),

@@ -50,6 +50,11 @@ WANTED = 3
 """How many items an answer should have, rather than fewer in more detail."""
 
 
+def pages(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `page` is told of the pages that the arguments of a tool ask for."""
+    return {"skip": given.get("offset", 0), "most": given.get("limit")}
+
+
 def page(
     head: Mapping[str, Any],
     name: str,

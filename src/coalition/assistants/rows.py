@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from coalition.assistants import beyond
 from coalition.assistants.citing import cite, named
-from coalition.assistants.fitting import Detail, page
+from coalition.assistants.fitting import Detail, page, pages
 from coalition.output.values import in_words
 from coalition.provenance.evidence import Evidence
 from coalition.query.gathering import Gathered
@@ -64,9 +64,8 @@ def ask(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
     CoalitionError
         When there is no such question, or a parameter does not fit.
     """
-    pages = {"skip": given.get("offset", 0), "most": given.get("limit")}
     if "question" not in given:
-        return page({}, "questions", list(graph.questions().values()), _listed, **pages)
+        return page({}, "questions", list(graph.questions().values()), _listed, **pages(given))
     saved = graph._saved.named(given["question"])
     values = {name: str(value) for name, value in given.get("parameters", {}).items() if value is not None}
     bindings = saved.bindings(values, graph.known_names)
@@ -79,7 +78,11 @@ def ask(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
         head["elsewhere"] = [beyond.plainly(line) for line in more]
     about = saved.one or found.columns[:1]
     return page(
-        head, "rows", range(len(groups)), partial(_row, graph, found, groups, about, Traced(found, groups)), **pages
+        head,
+        "rows",
+        range(len(groups)),
+        partial(_row, graph, found, groups, about, Traced(found, groups)),
+        **pages(given),
     )
 
 
@@ -97,7 +100,6 @@ def sparql(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
         When the query does not parse, writes, calls another machine, or has too many rows.
     """
     text, traced = given["query"], given.get("evidence", True)
-    pages = {"skip": given.get("offset", 0), "most": given.get("limit")}
     result = graph.query(text)
     if isinstance(result, bool):
         if not result:
@@ -107,14 +109,14 @@ def sparql(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(result, list):
         triples = turtle.in_order(result)
         write = partial(_triple, graph, traced)
-        return page({}, "turtle", triples, write, **pages) if triples else _nothing(graph, text)
+        return page({}, "turtle", triples, write, **pages(given)) if triples else _nothing(graph, text)
     if not len(result):
         return _nothing(graph, text)
     groups = [[number] for number in range(len(result))]
     tracer = Traced(result, groups) if traced else None
     head = {} if traced else {"evidence": "left out, as asked"}
     write_row = partial(_row, graph, result, groups, result.columns, tracer)
-    return page(head, "rows", range(len(groups)), write_row, **pages)
+    return page(head, "rows", range(len(groups)), write_row, **pages(given))
 
 
 def _nothing(graph: Graph, text: str) -> dict[str, Any]:

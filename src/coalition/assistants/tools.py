@@ -12,7 +12,7 @@ from coalition.assistants import beyond, rows, words
 from coalition.assistants.beyond import fault_of
 from coalition.assistants.citing import by_fact, by_stance, cite, named, short
 from coalition.assistants.describe import TOOLS, taken
-from coalition.assistants.fitting import Detail, as_bytes, page
+from coalition.assistants.fitting import Detail, as_bytes, page, pages
 from coalition.audit.conflicts import concerned
 from coalition.errors import CoalitionError, NotFoundError, ParameterError, unknown
 from coalition.names import LABELLED
@@ -73,10 +73,6 @@ def _viewed(graph: Graph, view: Given) -> Graph:
     return graph.view(**view) if view else graph
 
 
-def _pages(given: Given) -> dict[str, Any]:
-    return {"skip": given.get("offset", 0), "most": given.get("limit")}
-
-
 # search
 
 
@@ -119,7 +115,7 @@ def _hit(graph: Graph, hit: Hit, detail: Detail) -> dict[str, Any]:
 def _show(graph: Graph, given: Given) -> dict[str, Any]:
     described = _described(graph, given["name"])
     if described.passage:
-        return _passage(graph, {"id": described.iri, **_pages(given)})
+        return _passage(graph, {**given, "id": described.iri})
     head: dict[str, Any] = {"id": short(described.iri), "label": described.label[:300]}
     for name, texts in (("is", described.classes), ("names", described.aliases)):
         if texts:
@@ -129,7 +125,7 @@ def _show(graph: Graph, given: Given) -> dict[str, Any]:
         return head | {"found": False, "because": [count, beyond.read(graph)]}
     groups = [("", "", lines) for lines in _alike(described.lines)]
     groups += [(each.iri, each.title, lines) for each in described.mentions for lines in _alike(each.lines)]
-    return page(head, "facts", groups, partial(_facts, graph), **_pages(given))
+    return page(head, "facts", groups, partial(_facts, graph), **pages(given))
 
 
 def _described(graph: Graph, name: str) -> Description:
@@ -191,7 +187,7 @@ def _verify(graph: Graph, given: Given) -> dict[str, Any]:
     items += [("near", "", each) for each in verdict.matches if not each.match.exact]
     if not items:
         return head
-    return page(head, "matches", items, partial(_match, graph), **_pages(given))
+    return page(head, "matches", items, partial(_match, graph), **pages(given))
 
 
 def _unsafe(verdict: Verdict) -> list[str]:
@@ -276,7 +272,7 @@ def _passage(graph: Graph, given: Given) -> dict[str, Any]:
     head["words"] = cut(cited.finding.words) if cited.finding.words else None
     if not cited.finding.words:
         head["words_are"] = str(cited.finding.state)
-    return page(head, "states", cited.facts, partial(_stated, graph), **_pages(given))
+    return page(head, "states", cited.facts, partial(_stated, graph), **pages(given))
 
 
 def _stated(graph: Graph, fact: Any, detail: Detail) -> str:
@@ -301,7 +297,7 @@ def _timeline(graph: Graph, given: Given) -> dict[str, Any]:
             "found": False,
             "because": beyond.without(graph, count, TOOLS["timeline"], _of(given, *asked, "about")),
         } | head
-    return page(head, "entries", found.entries, partial(_entry, graph), **_pages(given))
+    return page(head, "entries", found.entries, partial(_entry, graph), **pages(given))
 
 
 def _of(given: Given, *names: str) -> dict[str, Any]:
@@ -331,7 +327,7 @@ def _conflicts(graph: Graph, given: Given) -> dict[str, Any]:
     if not found:
         count = lambda graph, **given: len(graph.conflicts(**given))  # noqa: E731
         return {"found": False, "because": beyond.without(graph, count, TOOLS["conflicts"], _of(given, "thing"))}
-    return page({}, "conflicts", found, partial(_conflict, graph), **_pages(given))
+    return page({}, "conflicts", found, partial(_conflict, graph), **pages(given))
 
 
 def _conflict(graph: Graph, conflict: Conflict, detail: Detail) -> dict[str, Any]:
@@ -360,7 +356,7 @@ def _network(graph: Graph, given: Given) -> dict[str, Any]:
         whole, ranked = explained.whole, len(explained.ranking.rows)
         head = {"network": name, "measure": measure, **named(whole.actor, whole.label[:200], Detail(0, 200))}
         head |= {"score": round(whole.score, 6), "rank": f"{whole.rank} of {ranked}"}
-        return page(head, "rests_on", explained.grounds, partial(_ground, graph), **_pages(given))
+        return page(head, "rests_on", explained.grounds, partial(_ground, graph), **pages(given))
     ranking = graph.centrality(measure, name, **period)
     head = {"network": name, "measure": measure, "nodes": ranking.size["nodes"], "ties": ranking.size["ties"]}
     basis = graph._basis(graph._columns, name, None, False, 1, _within(period))
@@ -372,7 +368,7 @@ def _network(graph: Graph, given: Given) -> dict[str, Any]:
         written = {"rank": row.rank, **named(row.actor, row.label, detail), "score": round(row.score, 6)}
         return written | {things: len(parts)} | by_stance(parts, graph._families, detail)
 
-    return page(head, "ranking", ranking.rows, rank, **_pages(given))
+    return page(head, "ranking", ranking.rows, rank, **pages(given))
 
 
 def _within(period: Given) -> Any:
@@ -411,7 +407,7 @@ def _path(graph: Graph, given: Given, name: str, period: Given) -> dict[str, Any
             {"more_by": more} if more else {}
         )
 
-    return page(head, "steps", found.steps, step, **_pages(given))
+    return page(head, "steps", found.steps, step, **pages(given))
 
 
 # What the server asks for beside tools: the questions as prompts, and things as resources.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from coalition.assistants.fitting import Detail, page
+from coalition.assistants.fitting import Detail, page, pages
 from coalition.errors import SelectionError, shortened, suggestion
 from coalition.namespaces import CG, ONTOLOGY, OWL, RDFS, SKOS, TYPE, expand, shorten
 
@@ -78,7 +78,7 @@ def schema(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
     SelectionError
         When the ontology has no such term.
     """
-    ontology, pages = Ontology(graph), {"skip": given.get("offset", 0), "most": given.get("limit")}
+    ontology = Ontology(graph)
     if "of" not in given:
         counts = graph.snapshot.counts
         head = {
@@ -87,7 +87,7 @@ def schema(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
             "passages": counts["passages"],
             "prefix": f"cg: is {CG}; ids such as actor:france are prefixed names, too",
         }
-        return page(head, "classes", _top(ontology), lambda iri, _: _tree(ontology, iri), **pages)
+        return page(head, "classes", _top(ontology), lambda iri, _: _tree(ontology, iri), **pages(given))
     iri = ontology.find(given["of"])
     length = 300 if given.get("limit") is None else 10_000
     head = {"term": shorten(iri) or iri}
@@ -95,7 +95,7 @@ def schema(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
         if text := ontology.first(iri, word):
             head[name] = Detail(1, length).cut(text)
     if iri in ontology.schema.classes:
-        return _class(graph, ontology, iri, head, pages)
+        return _class(graph, ontology, iri, head, given)
     if iri in ontology.schema.properties:
         return head | {"is": "property", **_ends(ontology, iri)}
     kinds = [_local(kind) for kind in ontology.said[iri].get(TYPE, []) if not kind.startswith(OWL)]
@@ -118,13 +118,13 @@ def _tree(ontology: Ontology, iri: str) -> str:
 
 
 def _class(
-    graph: Graph, ontology: Ontology, iri: str, head: dict[str, Any], pages: Mapping[str, Any]
+    graph: Graph, ontology: Ontology, iri: str, head: dict[str, Any], given: Mapping[str, Any]
 ) -> dict[str, Any]:
     above = [_local(each) for each in sorted(ontology.schema.wider[iri]) if each != iri and each.startswith(CG)]
     head = head | {"is": "class"} | ({"above": above} if above else {})
     members = [each for each in ontology.own(frozenset(ontology.said)) if iri in ontology.said[each].get(TYPE, [])]
     if members:  # a list of values, such as the stances
-        return page(head, "values", members, lambda each, _: _local(each), **pages)
+        return page(head, "values", members, lambda each, _: _local(each), **pages(given))
     found = graph.store.select(USED, {"class": ox.NamedNode(iri)}, "schema")
     used = {row["property"].value: int(row["number"].value) for row in found}
     used.pop(TYPE, None)
@@ -137,7 +137,7 @@ def _class(
         return f"{_local(each)}: {_range(ontology, each)} ({used[each]})"
 
     head["number_in_brackets"] = "how many accepted facts of its things have the property"
-    return page(head, "properties", properties, write, **pages)
+    return page(head, "properties", properties, write, **pages(given))
 
 
 def _range(ontology: Ontology, iri: str) -> str:

@@ -32,27 +32,26 @@ def main() -> None:
 
 
 def _names_command(arguments: list[str], command: str) -> bool:
-    """Tell whether a command line calls a command; all options before its name have values."""
-    rest = iter(arguments)
-    for argument in rest:
-        if not argument.startswith("-"):
-            return argument == command
-        if "=" not in argument:
-            next(rest, None)
-    return False
+    """Tell whether a command line calls a command."""
+    return _parts(arguments)[1] == command
 
 
 def _has_option(arguments: list[str], option: str) -> bool:
     """Tell whether an option stands before the name of the command."""
-    rest = iter(arguments)
+    return option in _parts(arguments)[0]
+
+
+def _parts(arguments: list[str]) -> tuple[list[str], str]:
+    """Return the options before the name of the command, all of which have values, and that name, or ""."""
+    options, rest = list[str](), iter(arguments)
     for argument in rest:
         if not argument.startswith("-"):
-            return False
-        if argument.partition("=")[0] == option:
-            return True
-        if "=" not in argument:
+            return options, argument
+        name, equals, _ = argument.partition("=")
+        options.append(name)
+        if not equals:
             next(rest, None)
-    return False
+    return options, ""
 
 
 def _run() -> int:

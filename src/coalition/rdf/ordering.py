@@ -9,7 +9,7 @@ terms open. Here the terms that are compared in one way are kept together.
 from __future__ import annotations
 
 from coalition.namespaces import PREFIXES
-from coalition.rdf.sparql import CLOSING, OPENING, Token, tokens
+from coalition.rdf.sparql import Token, closing, tokens
 
 XSD, RDF = PREFIXES["xsd"], PREFIXES["rdf"]
 
@@ -66,10 +66,5 @@ def _key(read: list[Token], at: int) -> tuple[int, int] | None:
         opens += 1
     if opens == len(read) or read[opens].text not in ("(", "{"):
         return None
-    depth = 0
-    for end, token in enumerate(read[opens:], opens + 1):
-        if token.kind == "mark":
-            depth += (token.text in OPENING) - (token.text in CLOSING)
-        if not depth:
-            return start, end
-    return None
+    end = closing(read, opens)
+    return None if end is None else (start, end + 1)

@@ -241,6 +241,16 @@ def _words(text: str, start: int) -> list[Token]:
     return found
 
 
+def closing(read: Sequence[Token], opening: int) -> int | None:
+    """Return where the bracket is closed that the token at `opening` opens, or None where it is not."""
+    depth = 0
+    for at, token in enumerate(read[opening:], opening):
+        depth += (token.text in OPENING) - (token.text in CLOSING) if token.kind == "mark" else 0
+        if not depth:
+            return at
+    return None
+
+
 def position(text: str, offset: int) -> tuple[int, int]:
     """Return the line and the column of an offset, both counted from 1."""
     before = text[:offset]

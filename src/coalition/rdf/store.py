@@ -154,6 +154,9 @@ Result = Rows | ox.QueryBoolean | Triples
 class Store:
     """Read a dataset, on disk or in memory, and never write to it."""
 
+    sorts = True
+    """Whether the engine puts rows in order as it should; else they are put in order here."""
+
     def __init__(self, engine: Engine, budget: Budget | None = None) -> None:
         """Read what `engine` holds; all queries share the time of `budget`, or each has its own where it is None."""
         self._engine, self._budget = engine, budget
@@ -287,7 +290,7 @@ class Store:
         budget = self._budget or Budget(name)
         try:
             with budget:
-                if in_order:
+                if in_order and self.sorts:
                     sought, answer = sorting.Unordered(text), self._evaluate(text, values, dataset)
                 else:
                     sought, answer = self._unordered(text, values, dataset)

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 from coalition.errors import QueryError
 from coalition.rdf import sparql
 from coalition.rdf.parameters import planned
-from coalition.rdf.sparql import CLOSING, OPENING
 from coalition.remote import results
 from coalition.remote.client import Client
 from coalition.remote.profile import Profile
@@ -109,12 +108,9 @@ def _without(text: str, graphs: Sequence[str]) -> str:
     names, found = ", ".join(f"<{graph}>" for graph in graphs), []
     for at in range(len(read) - 2):
         if read[at].is_word("GRAPH") and read[at + 1].kind == "variable" and read[at + 2].text == "{":
-            depth = 0
-            for token in read[at + 2 :]:
-                depth += (token.text in OPENING) - (token.text in CLOSING) if token.kind == "mark" else 0
-                if not depth:
-                    found.append((token.end, f" FILTER({read[at + 1].text} NOT IN ({names}))"))
-                    break
+            end = sparql.closing(read, at + 2)
+            if end is not None:
+                found.append((read[end].end, f" FILTER({read[at + 1].text} NOT IN ({names}))"))
     for end, condition in sorted(found, reverse=True):
         text = f"{text[:end]}{condition}{text[end:]}"
     return text

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from coalition.limits import Budget
 from coalition.rdf.sorting import Unordered, unordered
-from coalition.rdf.store import Dataset, Evaluated, Result, Rows, Store, Term, in_order, nothing
+from coalition.rdf.store import Dataset, Evaluated, Rows, Store, Term, in_order, nothing
 from coalition.remote.engine import Endpoint
 
 if TYPE_CHECKING:
@@ -26,20 +26,11 @@ class RemoteStore(Store):
     order here as far as that can be done, and else by the server.
     """
 
+    sorts = False
+
     def __init__(self, client: Client, profile: Profile) -> None:
         super().__init__(Endpoint(client, profile))
         self.client, self.profile = client, profile
-
-    def query(
-        self,
-        text: str,
-        bindings: Mapping[str, Term] | None = None,
-        name: str = "query",
-        dataset: Dataset | None = None,
-        in_order: bool = False,
-    ) -> Result:
-        """Answer a query; see `Store.query`."""
-        return super().query(text, bindings, name, dataset, in_order=False)
 
     def _in_order(self, text: str, values: dict[ox.Variable, Term], budget: Budget, dataset: Dataset | None) -> Rows:
         """Return the rows of a query in the order in which the embedded engine gives them.

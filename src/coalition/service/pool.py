@@ -16,8 +16,7 @@ from typing import Any
 
 from coalition.processes import memory
 from coalition.service import frames
-from coalition.service.settings import MIB, Settings
-from coalition.service.worker import LARGE
+from coalition.service.settings import LARGE, MIB, Settings
 
 TICK = 0.02
 """Every how many seconds running evaluations are looked at."""

@@ -11,6 +11,9 @@ CORES = os.cpu_count() or 1
 
 KIB, MIB = 2**10, 2**20
 
+LARGE = 0.1
+"""After how many seconds an evaluation counts as large, so that the memory it took is given back."""
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -17,6 +17,7 @@ from coalition.errors import CoalitionError, LimitError
 from coalition.graph import Graph
 from coalition.output.reply import Head
 from coalition.service import compression, frames, problems
+from coalition.service.settings import LARGE
 
 HANDLERS: Mapping[str, str] = {
     "sparql": "coalition.service.sparql",
@@ -30,9 +31,6 @@ HANDLERS: Mapping[str, str] = {
     "description": "coalition.publication.description",
 }
 """The module whose function `answer` handles each kind of request."""
-
-LARGE = 0.1
-"""After how many seconds an evaluation counts as large, so that the memory it took is given back."""
 
 Handler = Callable[[Graph, Mapping[str, Any], IO[bytes]], Head]
 
