@@ -35,23 +35,38 @@ Lie = Callable[[Answer, dict[str, list[str]], dict[str, str]], Answer]
 
 @dataclass
 class Endpoint:
-    """Hold a server that runs."""
+    """Hold a server that runs.
+
+    `union` says that its default graph is the union of all graphs. `loses` tells of an update whether it is lost.
+    """
 
     url: str
     store: ox.Store
     asked: list[dict[str, list[str]]]
     headers: list[dict[str, str]]
     lie: Lie | None = None
+    union: bool = False
+    loses: Callable[[str], bool] | None = None
+    updates: list[str] = field(default_factory=list)
 
 
-def answered(store: ox.Store, form: dict[str, list[str]]) -> Answer:
-    """Return the right answer to a query."""
+def answered(served: Endpoint, form: dict[str, list[str]]) -> Answer:
+    """Return the right answer to a query, or make an update."""
+    store = served.store
+    if "update" in form:
+        served.updates.append(form["update"][0])
+        try:
+            store.update(form["update"][0])
+        except (SyntaxError, ValueError) as fault:
+            return Answer(str(fault).encode(), "text/plain", 400)
+        return Answer(b"", "text/plain")
     graphs: dict[str, Any] = {
         name: [ox.NamedNode(iri) for iri in form.get(field, [])] or None
         for name, field in (("default_graph", "default-graph-uri"), ("named_graphs", "named-graph-uri"))
     }
     try:
-        found = store.query(form["query"][0], **{key: value for key, value in graphs.items() if value})
+        given = {key: value for key, value in graphs.items() if value}
+        found = store.query(form["query"][0], use_default_graph_as_union=served.union and not given, **given)
     except (SyntaxError, ValueError) as fault:
         return Answer(str(fault).encode(), "text/plain", 400)
     if isinstance(found, ox.QueryTriples):
@@ -76,7 +91,8 @@ def endpoint(
             form = parse_qs(body.decode())
             served.asked.append(form)
             served.headers.append(dict(self.headers.items()))
-            answer = answered(store, form)
+            loses = served.loses and "update" in form and served.loses(form["update"][0])
+            answer = Answer(b"", "text/plain") if loses else answered(served, form)
             if served.lie:
                 answer = served.lie(answer, form, dict(self.headers.items()))
             self.send_response(answer.status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from coalition.query.answer import IRI, Answer
     from coalition.query.description import Description
     from coalition.query.questions import Question, Saved
+    from coalition.remote.publication import Publication
     from coalition.search.index import Index
     from coalition.search.search import Hits, Suggestion
     from coalition.timeline.entries import Timeline
@@ -684,6 +686,66 @@ class Graph:
             about=self.about() if query is None else None,
             columns=self._columns if (thing is None and query is None) or self._large else None,
         )
+
+    @checked
+    def publish(
+        self,
+        url: str,
+        *,
+        update: str | None = None,
+        dry_run: bool = False,
+        take_over: bool = False,
+        timeout: int | float | None = None,
+        progress: Progress = no_progress,
+    ) -> Publication:
+        """Write what `export` gives as N-Quads into the store of a SPARQL server, in the place of an older snapshot.
+
+        Nobody who reads by this program gets parts of both. If it is stopped, the next call goes on from there.
+
+        Parameters
+        ----------
+        url, timeout:
+            The address of the server's SPARQL 1.1 endpoint, and how long an answer may take, as in `connect`.
+        update:
+            The address that takes updates; where None, the usual ones beside `url` are tried.
+        dry_run:
+            Whether to change nothing, and only return what would be changed.
+        take_over:
+            Whether to go on where the writing of another snapshot has begun and not ended.
+        progress:
+            What reports the progress of writing.
+
+        Raises
+        ------
+        ParameterError
+            When an address is none.
+        StoreError
+            When the server cannot be reached, answers wrongly, takes no updates, holds what is no snapshot, or has not
+            kept what was written.
+        LimitError
+            When an answer takes too long or is too large.
+        """
+        from coalition.remote.client import Client, Limits
+        from coalition.remote.difference import Content
+        from coalition.remote.publication import Publisher, update_address
+
+        reader = Client(url, Limits(answer=limits.seconds() if timeout is None else timeout))
+        writer = Client(reader.url if dry_run else update_address(reader, update), reader.limits)
+
+        def exported(graph: Graph) -> IO[bytes]:
+            file = tempfile.TemporaryFile()  # noqa: SIM115 (Content closes it)
+            graph._export(file, "nquads", None, None, None)
+            return file
+
+        def known(digest: str) -> IO[bytes] | None:
+            if digest == self.snapshot.digest:
+                return exported(self)
+            is_here = isinstance(self.snapshot, Snapshot) and DIGEST.fullmatch(digest)
+            here = Snapshots(self.snapshot.folder.parent).find(digest) if is_here else None
+            return exported(Graph(self.root, here, self.texts, _inputs=self._inputs)) if here else None
+
+        with Content(exported(self), self.snapshot.digest) as new:
+            return Publisher(reader, writer, progress).publish(new, known, dry=dry_run, take_over=take_over)
 
     @checked
     def to_rdflib(self, query: str | None = None) -> Any:

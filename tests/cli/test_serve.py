@@ -10,7 +10,7 @@ from pathlib import Path
 from program import Call, misused, process, refuses
 from serving import serving
 
-from coalition.cli import _names_command
+from coalition.cli import _parts
 
 
 def test_options_reach_the_service(published_store: Path) -> None:
@@ -21,12 +21,12 @@ def test_options_reach_the_service(published_store: Path) -> None:
 
 
 def test_only_the_service_itself_goes_without_a_supervisor() -> None:
-    assert _names_command(["serve"], "serve")
-    assert _names_command(["--root", "x", "--store=y", "serve", "--port", "0"], "serve")
-    assert not _names_command(["search", "serve"], "serve")
-    assert not _names_command(["--root", "serve"], "serve")
-    assert not _names_command(["--root", "serve", "query", "ASK {}"], "serve")
-    assert not _names_command([], "serve")
+    assert _parts(["serve"]) == ([], "serve")
+    assert _parts(["--root", "x", "--store=y", "serve", "--port", "0"]) == (["--root", "--store"], "serve")
+    assert _parts(["search", "serve"]) == ([], "search")
+    assert _parts(["--root", "serve"]) == (["--root"], "")
+    assert _parts(["--root", "serve", "query", "ASK {}"]) == (["--root"], "query")
+    assert _parts([]) == ([], "")
 
 
 def test_wrong_options_are_told(call: Call) -> None:

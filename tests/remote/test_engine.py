@@ -11,7 +11,7 @@ from endpoint import Endpoint, endpoint
 from coalition.errors import QueryError
 from coalition.remote.client import Client
 from coalition.remote.engine import Endpoint as Engine
-from coalition.remote.engine import _without
+from coalition.remote.engine import _undivided, _without
 from coalition.remote.profile import ACCEPTED, Profile
 
 A, B, C, D = (ox.NamedNode(f"urn:{name}") for name in "abcd")
@@ -105,3 +105,32 @@ def test_graphs_that_are_no_part_of_the_dataset_are_left_out(served: Endpoint) -
 )
 def test_the_filter_stands_behind_the_pattern_that_gives_the_variable_its_value(text: str, changed: str) -> None:
     assert _without(text, ["urn:x"]) == changed
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("ASK { ?s ?p ?o FILTER(?s = 1 || ?s = 2) }", "ASK { ?s ?p ?o FILTER(COALESCE(?s = 1 || ?s = 2)) }"),
+        ("ASK { ?s ?p ?o FILTER(?s IN (1, 1)) }", "ASK { ?s ?p ?o FILTER(COALESCE(?s IN (1, 1))) }"),
+        (
+            "SELECT ?s {} GROUP BY ?s HAVING (?s = 1) (?s = 1 || ?s = 2) ORDER BY ?s",
+            "SELECT ?s {} GROUP BY ?s HAVING (?s = 1) (COALESCE(?s = 1 || ?s = 2)) ORDER BY ?s",
+        ),
+        (
+            "ASK { ?s ?p ?o FILTER(EXISTS { ?a ?b ?c FILTER(?a = 1 || ?b = 2) } || ?s = 2) }",
+            "ASK { ?s ?p ?o FILTER(COALESCE(EXISTS { ?a ?b ?c FILTER(COALESCE(?a = 1 || ?b = 2)) } || ?s = 2)) }",
+        ),
+        ("ASK { ?s ?p ?o FILTER(?o = '||') FILTER regex(?o, '|') # FILTER(?a || ?b)\n }",) * 2,
+        ("ASK { ?s ?p ?o FILTER(?o > 1 && ?o < 3) }",) * 2,
+    ],
+)
+def test_no_filter_is_left_that_a_server_could_make_two_of(text: str, changed: str) -> None:
+    assert _undivided(text) == changed
+    assert ox.Store().query(changed) is not None
+
+
+def test_filters_are_changed_only_for_a_server_that_gives_rows_twice(served: Endpoint) -> None:
+    text = "SELECT ?s { ?s ?p ?o FILTER(?s = <urn:a> || ?s = <urn:a>) }"
+    for doubles in (False, True):
+        assert len(list(engine(served, Profile("", doubles=doubles)).query(text))) == 2
+        assert ("COALESCE" in served.asked[-1]["query"][0]) is doubles

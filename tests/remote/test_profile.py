@@ -11,7 +11,7 @@ from endpoint import Answer, endpoint
 from coalition.errors import StoreError
 from coalition.namespaces import PREFIXES
 from coalition.remote.client import Client
-from coalition.remote.profile import ACCEPTED, CHECKS, probe
+from coalition.remote.profile import ACCEPTED, BEING_WRITTEN, CHECKS, probe
 
 A, B, C = (ox.NamedNode(f"urn:{name}") for name in "abc")
 APART = [ox.Quad(A, B, C), ox.Quad(A, B, B, C)]
@@ -88,4 +88,24 @@ def test_a_row_in_the_place_of_a_truth_is_not_taken_for_one() -> None:
         return Answer(json.dumps(found).encode())
 
     with endpoint(APART, lie) as served, pytest.raises(StoreError, match="it answers ASK with something else"):
+        probe(Client(served.url))
+
+
+def test_a_server_that_gives_rows_twice_is_found_out() -> None:
+    # So Jena answers FILTER(?x = <a> || ?x = <a>).
+    def lie(right: Answer, form: dict[str, list[str]], _headers: object) -> Answer:
+        return no(right) if "||" in form["query"][0] else right
+
+    with endpoint(APART) as served:
+        assert not probe(Client(served.url)).doubles
+        served.lie = lie
+        assert probe(Client(served.url)).doubles
+
+
+def test_a_snapshot_that_is_being_written_is_not_read() -> None:
+    mark = ox.NamedNode(BEING_WRITTEN)
+    with (
+        endpoint([*APART, ox.Quad(mark, B, C, mark)]) as served,
+        pytest.raises(StoreError, match="is being written to"),
+    ):
         probe(Client(served.url))

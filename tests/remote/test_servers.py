@@ -9,8 +9,10 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -49,19 +51,22 @@ def running(command: list[str], port: int, folder: Path) -> Iterator[subprocess.
 
 
 @contextmanager
-def oxigraph(published: Graph, folder: Path, _store: Path) -> Iterator[tuple[str, Any]]:
-    program = str(Path(sys.executable).with_name("oxigraph"))
-    (folder / "all.nq").write_text(published.export("nquads"))
-    load = [program, "load", "--location", str(folder / "data"), "--file", str(folder / "all.nq")]
-    subprocess.run(load, check=True, capture_output=True)
+def oxigraph(published: Graph | None, folder: Path, _store: Path) -> Iterator[tuple[str, Any]]:
+    """Start Oxigraph's own server with a graph, or empty so that it can be written."""
+    program, mode = str(Path(sys.executable).with_name("oxigraph")), "serve"
+    if published:
+        (folder / "all.nq").write_text(published.export("nquads"))
+        load = [program, "load", "--location", str(folder / "data"), "--file", str(folder / "all.nq")]
+        subprocess.run(load, check=True, capture_output=True)
+        mode = "serve-read-only"
     port = free_port()
-    command = [program, "serve-read-only", "--location", str(folder / "data"), "--bind", f"127.0.0.1:{port}"]
+    command = [program, mode, "--location", str(folder / "data"), "--bind", f"127.0.0.1:{port}"]
     with running(command, port, folder) as started:
         yield f"http://127.0.0.1:{port}/query", started
 
 
 @contextmanager
-def fuseki(published: Graph, folder: Path, _store: Path) -> Iterator[tuple[str, Any]]:
+def fuseki(published: Graph | None, folder: Path, _store: Path) -> Iterator[tuple[str, Any]]:
     named = os.environ.get("CLIENTS")
     if not named:
         pytest.skip("Fuseki is not installed; run make clients, and make test CLIENTS=out/clients")
@@ -81,8 +86,9 @@ def fuseki(published: Graph, folder: Path, _store: Path) -> Iterator[tuple[str, 
     ]
     with running([*command, "--port", str(port), "/ds"], port, folder) as started:
         url = f"http://127.0.0.1:{port}/ds"
-        content = published.export("nquads").encode()
-        urlopen(Request(url, content, {"Content-Type": "application/n-quads"}), timeout=60).read()
+        if published:
+            content = published.export("nquads").encode()
+            urlopen(Request(url, content, {"Content-Type": "application/n-quads"}), timeout=60).read()
         yield url, started
 
 
@@ -171,3 +177,88 @@ def test_a_server_that_is_killed_gives_one_line_and_no_half_answer(
         with pytest.raises(StoreError, match="cannot be reached") as caught:
             graph.store.select("SELECT ?s { ?s ?p ?o }")
         assert len(str(caught.value).splitlines()) == 1
+
+
+def test_no_row_comes_twice_that_fits_both_sides_of_a_filter(there: tuple[str, Graph], published: Graph) -> None:
+    text = "SELECT ?thing ?kind { ?thing a ?kind FILTER(?kind = cg:Event || ?kind IN (cg:Event, cg:Person)) }"
+    assert sorted(there[1].select(text).terms, key=str) == sorted(published.select(text).terms, key=str)
+
+
+@pytest.fixture(params=["oxigraph", "fuseki"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Any]]:
+    """Start a server that can be written."""
+    with SERVERS[request.param](None, tmp_path, tmp_path) as started:
+        yield started
+
+
+def test_what_is_published_is_asked_like_what_was_loaded(
+    empty: tuple[str, Any], published: Graph, tmp_path: Path
+) -> None:
+    url, _ = empty
+    less = published.view(families=2)
+    for graph in (less, published, less, published):
+        done = graph.publish(url)
+        assert done.requests >= 1
+    assert done.requests == 1  # the other snapshot was taken for it in one
+    there = Graph.connect(url, store=tmp_path / "store")
+    for name in ("events", "conflicting-amounts", "representatives"):
+        if name in published.questions():
+            assert there.ask(name).terms == published.ask(name).terms
+    assert [each.to_dict() for each in there.conflicts()] == [each.to_dict() for each in published.conflicts()]
+
+
+def test_who_reads_while_snapshots_take_each_others_place_gets_one_or_the_other(
+    empty: tuple[str, Any], published: Graph, tmp_path: Path
+) -> None:
+    url, _ = empty
+    graphs = [published.view(families=2), published]
+    graphs[0].publish(url)
+    right = {graph.snapshot.digest: graph.ask("events").terms for graph in graphs}
+    assert len({len(rows) for rows in right.values()}) == 2
+    ended, seen, told = threading.Event(), list[str](), list[str]()
+
+    def read() -> None:
+        while not ended.is_set() or not seen:
+            try:
+                there = Graph.connect(url, store=tmp_path / "store")
+                assert there.ask("events").terms == right[there.snapshot.digest]
+                seen.append(there.snapshot.digest)
+            except StoreError as fault:
+                told.append(fault.what)
+
+    with ThreadPoolExecutor() as pool:
+        reading = pool.submit(read)
+        try:
+            for graph in graphs[::-1] * 3:
+                graph.publish(url)
+        finally:
+            ended.set()
+        reading.result()
+    assert set(told) <= {
+        "it holds another snapshot than before, or gets one", "a snapshot is being written to it",
+        "it does not say which snapshot it holds", "it holds several snapshots",
+    }  # fmt: skip
+
+
+def test_a_server_that_is_killed_while_it_is_written_gets_the_rest_when_it_runs_again(
+    published: Graph, tmp_path: Path
+) -> None:
+    calls = list[int]()
+    with oxigraph(None, tmp_path, tmp_path) as (url, started):
+
+        def kill(items: Iterable[Any], _total: int) -> Iterator[Any]:
+            for number, item in enumerate(items):
+                calls.append(number)
+                if number == 9:
+                    started.kill()
+                    started.wait()
+                yield item
+
+        with pytest.raises(StoreError, match="cannot be reached"):
+            published.publish(url, progress=kill)
+    with oxigraph(None, tmp_path, tmp_path) as (url, _):
+        with pytest.raises(StoreError, match="being written to it"):
+            Graph.connect(url, store=tmp_path / "store")
+        assert published.publish(url).resumed == 9_000
+        there = Graph.connect(url, store=tmp_path / "store")
+        assert there.ask("events").terms == published.ask("events").terms

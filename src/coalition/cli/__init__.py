@@ -22,23 +22,14 @@ def main() -> None:
     from coalition.cli.supervisor import supervise
 
     # The service watches its own workers, and needs the network.
-    given = sys.argv[1:]
-    code = _run() if _names_command(given, "serve") else supervise(_run, network=_has_option(given, "--endpoint"))
+    options, command = _parts(sys.argv[1:])
+    asks_server = command == "publish" or "--endpoint" in options
+    code = _run() if command == "serve" else supervise(_run, network=asks_server)
     # What Python itself tidies up goes with the process, and takes as long as many a command.
     atexit._run_exitfuncs()
     if sys.stderr is not None:
         sys.stderr.flush()
     os._exit(code)
-
-
-def _names_command(arguments: list[str], command: str) -> bool:
-    """Tell whether a command line calls a command."""
-    return _parts(arguments)[1] == command
-
-
-def _has_option(arguments: list[str], option: str) -> bool:
-    """Tell whether an option stands before the name of the command."""
-    return option in _parts(arguments)[0]
 
 
 def _parts(arguments: list[str]) -> tuple[list[str], str]:

@@ -44,6 +44,7 @@ MODULES: Mapping[str, str] = {
     "path": "structure",
     "structure": "structure",
     "serve": "serve",
+    "publish": "publish",
     "new": "corpus",
     "source": "corpus",
     "draft": "corpus",

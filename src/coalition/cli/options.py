@@ -183,24 +183,12 @@ class GlobalOptions:
         return view
 
     def _connected(self) -> Graph:
-        """Open the graph on the server that --endpoint names.
-
-        Raises
-        ------
-        SelectionError
-            When the library for it is not installed.
-        """
-        from coalition.errors import SelectionError
+        """Open the graph on the server that --endpoint names."""
         from coalition.graph import Graph
 
         assert self.endpoint
-        try:
+        with needing_remote("--endpoint"):
             return Graph.connect(self.endpoint, self.root, store=self.store, sources=self.sources, progress=reading)
-        except ModuleNotFoundError as fault:
-            if (fault.name or "").partition(".")[0] not in ("requests", "urllib3"):
-                raise
-            what, remedy = f"the library {fault.name} is not installed", 'run pip install "coalition-graph[remote]"'
-            raise SelectionError(what, where="--endpoint", remedy=remedy) from None
 
     def about(self, graph: Graph, *read: str) -> About:
         """Return what a result of this command is made from.
@@ -266,6 +254,24 @@ class GlobalOptions:
         from coalition.texts.source import Texts
 
         return Texts(self.open_root().sources) if self.sources is None else Texts.open(Path(self.sources))
+
+
+@contextmanager
+def needing_remote(option: str) -> Iterator[None]:
+    """Do what needs the extra `remote`, or say that `option` does.
+
+    Raises
+    ------
+    SelectionError
+        When a library of it is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as fault:
+        if (fault.name or "").partition(".")[0] not in ("requests", "urllib3"):
+            raise
+        what, remedy = f"the library {fault.name} is not installed", 'run pip install "coalition-graph[remote]"'
+        raise SelectionError(what, where=option, remedy=remedy) from None
 
 
 def _restriction(graph: Graph, dated: bool) -> str:

@@ -12,8 +12,8 @@ from coalition.errors import QueryError
 from coalition.rdf import sparql
 from coalition.rdf.parameters import planned
 from coalition.remote import results
-from coalition.remote.client import Client
-from coalition.remote.profile import Profile
+from coalition.remote.client import Client, Reply
+from coalition.remote.profile import Profile, digest_in
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -51,6 +51,8 @@ class Endpoint:
         whole = planned(text, values)  # type: ignore[arg-type]
         if self.profile.hidden:
             whole = _without(whole, self.profile.hidden)
+        if self.profile.doubles:
+            whole = _undivided(whole)
         used = [name for name in prefixes or {} if f"{name}:" in whole]
         head = "".join(f"PREFIX {name}: <{(prefixes or {})[name]}>\n" for name in used)
         fields = [("query", head + whole)]
@@ -59,13 +61,26 @@ class Endpoint:
         if self.profile.default and len(fields) == 1 and not re.search(r"\bFROM\b", whole, re.IGNORECASE):
             fields.append(("default-graph-uri", self.profile.default))
         form = sparql.form(text)
-        if form in ("CONSTRUCT", "DESCRIBE"):
-            reply = self.client.post(fields, f"{results.TRIPLES}, text/turtle;q=0.5")
-            return results.graph(reply, self.client)
-        reply = self.client.post(fields, results.RESULTS)
-        if form == "ASK":
-            return results.truth(reply, self.client)
-        return results.rows(reply, self.client, self.profile.cap)
+        accept = results.RESULTS if form in ("SELECT", "ASK") else f"{results.TRIPLES}, text/turtle;q=0.5"
+        reply = self.client.post(fields, accept)
+        self._refuse_another(reply)
+        if form == "SELECT":
+            return results.rows(reply, self.client, self.profile.cap)
+        return results.truth(reply, self.client) if form == "ASK" else results.graph(reply, self.client)
+
+    def _refuse_another(self, reply: Reply) -> None:
+        """Raise StoreError unless the server holds the same snapshot as when it was connected.
+
+        Our own service names it with each answer; another is asked after the answer, which comes from that snapshot if
+        it is still there.
+        """
+        link = reply.headers.get("Link", "")
+        is_same = not self.profile.link or not link or digest_in(link) == digest_in(self.profile.link)
+        if self.profile.same:
+            there = self.client.post([("query", self.profile.same)], results.RESULTS)
+            is_same = is_same and bool(results.truth(there, self.client))
+        if not is_same:
+            raise self.client.fault("it holds another snapshot than before, or gets one", "ask again")
 
     def quads_for_pattern(
         self, subject: Node | None, predicate: ox.NamedNode | None, obj: Node | None, graph: Graph | None
@@ -113,4 +128,26 @@ def _without(text: str, graphs: Sequence[str]) -> str:
                 found.append((read[end].end, f" FILTER({read[at + 1].text} NOT IN ({names}))"))
     for end, condition in sorted(found, reverse=True):
         text = f"{text[:end]}{condition}{text[end:]}"
+    return text
+
+
+def _undivided(text: str) -> str:
+    """Return a query that means the same, and in which no server finds two filters in the place of one with || or IN.
+
+    COALESCE gives what is in it; an error, which lets no row pass, stays one.
+    """
+    read, found = sparql.tokens(text), list[tuple[int, str]]()
+    for at, token in enumerate(read):
+        if not token.is_word("FILTER", "HAVING") or at + 1 == len(read) or read[at + 1].text != "(":
+            continue
+        opening = at + 1
+        while opening < len(read) and read[opening].text == "(":  # HAVING may have several
+            end = sparql.closing(read, opening)
+            if end is None:
+                break
+            if any(each.text == "|" or each.is_word("IN") for each in read[opening:end]):
+                found += [(read[opening].end, "COALESCE("), (read[end].start, ")")]
+            opening = end + 1
+    for place, what in sorted(found, reverse=True):
+        text = f"{text[:place]}{what}{text[place:]}"
     return text

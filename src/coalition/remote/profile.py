@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,6 +14,12 @@ from coalition.remote.client import Client
 
 ACCEPTED = HOME + "graph/accepted"
 """The named graph that holds the accepted facts where a server has no default graph of its own."""
+
+BEING_WRITTEN = HOME + "graph/being-written"
+"""The named graph that a server holds as long as `coalition publish` writes a snapshot into it."""
+
+MARKED = f"GRAPH <{BEING_WRITTEN}> {{ ?mark ?of ?what }}"
+"""What holds as long as it is there."""
 
 CHECKS: Mapping[str, str] = {
     "decimal numbers": "FILTER(1.25 * 2.2 = 2.75 && 1 / 2 = 0.5)",
@@ -36,6 +43,16 @@ CHECKS: Mapping[str, str] = {
 """What each query holds that asks for what SPARQL 1.1 fixes, by what is tried; the answer to each is true."""
 
 
+PERMALINK = re.compile(r"[?&]snapshot=([0-9a-f]{64})\b")
+"""How `coalition serve` names its snapshot with each answer."""
+
+
+def digest_in(link: str) -> str:
+    """Return the digest that the header field Link of an answer of our own service names; "" for none."""
+    found = PERMALINK.search(link)
+    return found[1] if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Hold how a server answers.
@@ -53,6 +70,11 @@ class Profile:
         How many rows it gives at most; 0 for any number.
     link:
         The header field Link of its answers, in which our own service names its snapshot.
+    doubles:
+        Whether it gives a row twice that fits both sides of || in a filter, as Jena does.
+    same:
+        An ASK query that holds as long as the server holds the snapshot that was found, and nobody writes another; ""
+        where none has been looked for.
     """
 
     software: str
@@ -60,6 +82,8 @@ class Profile:
     hidden: tuple[str, ...] = ()
     cap: int = 0
     link: str = ""
+    doubles: bool = False
+    same: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the profile as plain data."""
@@ -72,15 +96,13 @@ def probe(client: Client) -> Profile:
     Raises
     ------
     StoreError
-        When it is no SPARQL endpoint, answers otherwise than SPARQL 1.1 has it, or its default graph is empty or the
-        union of all graphs, so that what passages deny would count as fact.
+        When it is no SPARQL endpoint, answers otherwise than SPARQL 1.1 has it, a snapshot is being written to it, or
+        its default graph is empty or the union of all graphs, so that what passages deny would count as fact.
     """
-    truth, headers = _ask(client, "ASK {}")
-    if not truth:
-        raise client.fault("it says that nothing is not so", results.NO_ENDPOINT)
-    if wrong := [name for name, text in CHECKS.items() if not _holds(client, text)]:
-        what = f"it does not answer as SPARQL 1.1 has it: {', '.join(wrong)}"
-        raise client.fault(what, "put the facts into another store; docs/how-to/other-stores.md names some")
+    headers = believe(client)
+    if _ask(client, f"ASK {{ {MARKED} }}")[0]:
+        remedy = "wait until coalition publish has ended; if it was stopped, run it again"
+        raise client.fault("a snapshot is being written to it", remedy)
     kept, _ = _ask(client, f"ASK {{ GRAPH <{ACCEPTED}> {{ ?s ?p ?o }} }}")
     default = ACCEPTED if kept else ""
     if not kept:
@@ -93,7 +115,38 @@ def probe(client: Client) -> Profile:
     listed, _ = _ask(client, f"ASK {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g = <{ACCEPTED}>) }}", default)
     cap = results.number(headers.get(results.CUT, ""))
     hidden = (ACCEPTED,) if listed else ()
-    return Profile(headers.get("Server", "")[:60], default, hidden, cap, headers.get("Link", ""))
+    return Profile(
+        headers.get("Server", "")[:60], default, hidden, cap, headers.get("Link", ""), doubles=doubles(client)
+    )
+
+
+def believe(client: Client) -> Mapping[str, str]:
+    """Ask a server what SPARQL 1.1 fixes, and return the header fields of an answer.
+
+    Raises
+    ------
+    StoreError
+        When it is no SPARQL endpoint, or answers otherwise.
+    """
+    truth, headers = _ask(client, "ASK {}")
+    if not truth:
+        raise client.fault("it says that nothing is not so", results.NO_ENDPOINT)
+    if wrong := [name for name, text in CHECKS.items() if not _holds(client, text)]:
+        what = f"it does not answer as SPARQL 1.1 has it: {', '.join(wrong)}"
+        raise client.fault(what, "put the facts into another store; docs/how-to/other-stores.md names some")
+    return headers
+
+
+def doubles(client: Client) -> bool:
+    """Tell whether a server gives rows twice that fit both sides of || in a filter, which needs stored facts to see."""
+    some = "SELECT ?g ?s ?p { GRAPH ?g { ?s ?p ?o } FILTER(isIRI(?s)) } LIMIT 1"
+    reply = client.post([("query", some)], results.RESULTS)
+    for graph, thing, word in results.rows(reply, client):
+        either = f"GRAPH {graph} {{ ?s {word} ?o }} FILTER(?s = {thing} || ?s = {thing})"
+        counts = f"{{ SELECT (COUNT(*) AS ?n) {{ {either} }} }}"
+        counts += f" {{ SELECT (COUNT(*) AS ?m) {{ GRAPH {graph} {{ {thing} {word} ?o }} }} }}"
+        return not _ask(client, f"ASK {{ {counts} FILTER(?n = ?m) }}")[0]
+    return False
 
 
 def _ask(client: Client, text: str, default: str = "") -> tuple[bool, Mapping[str, str]]:
