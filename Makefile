@@ -3,6 +3,7 @@
 #             W3C=DIR, a folder with the W3C's `sparql` and `protocol` suites, also asks their queries;
 #             CLIENTS=out/clients also has other people's clients ask the service
 # make clients installs those clients with npm and Maven: Comunica and Jena
+# make spark  installs Spark, which needs Java 17, so that `make test` tests that engine, too
 # make ledger runs the tests, and writes what they counted into docs/reference/ledger.md; takes SOURCES and W3C, too
 # make lint   runs ruff, mypy (src and tests), and the contracts on which package may import which
 # make docs   builds the documentation into out/docs, and fails on a warning
@@ -38,7 +39,7 @@ ROOM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000')
 TEMPORARY := $(if $(and $(MEMORY),$(ROOM)),TMPDIR=/dev/shm)
 endif
 
-.PHONY: run test clients ledger lint docs lowest bench mutants clean
+.PHONY: run test clients spark ledger lint docs lowest bench mutants clean
 
 # Prints at most two screens: 80 lines of 100 columns.
 run: $(VENV)/run
@@ -76,6 +77,8 @@ out/clients/jena: tests/service/clients/pom.xml
 	mvn --quiet --batch-mode --file $< dependency:copy-dependencies -DoutputDirectory=$(abspath $@)
 	@touch $@
 
+spark: $(VENV)/spark
+
 ledger: $(VENV)/test
 	$(FOLDERS) $(BIN)/python -m pytest $(SPREAD) --ledger
 
@@ -112,6 +115,10 @@ $(VENV)/run: pyproject.toml | $(BIN)/python
 
 $(VENV)/test: pyproject.toml | $(BIN)/uv
 	$(UV) $(BIN)/python --editable ".[test,lint,docs]"
+	@touch $@
+
+$(VENV)/spark: pyproject.toml | $(VENV)/test
+	$(UV) $(BIN)/python --editable ".[test,lint,docs,spark]"
 	@touch $@
 
 $(VENV)/bench: pyproject.toml | $(BIN)/uv

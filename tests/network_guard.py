@@ -15,7 +15,10 @@ import weakref
 from typing import Any
 
 STARTED: set[int] = set()
-"""The ports of servers on loopback that tests have started as processes of their own."""
+"""The ports of servers on loopback that tests have started as processes of their own; with EVERY, all of them."""
+
+EVERY = -1
+"""What stands for all ports of this machine, as long as a process runs that opens ports without telling, like Spark."""
 
 LOOK_UPS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
 """The events of looking up the address of a name, or the name of an address."""
@@ -45,7 +48,7 @@ class NetworkGuard:
             self._refuse(event, arguments[0])
 
     def _is_ours(self, port: int) -> bool:
-        return port in STARTED or port in self._ports()
+        return EVERY in STARTED or port in STARTED or port in self._ports()
 
     def _ports(self) -> set[int]:
         listening = [each for each in self._bound if each.fileno() >= 0]

@@ -9,6 +9,7 @@ TESTS = Path(__file__).parent
 
 LONGEST = (
     "remote/test_servers.py",
+    "engines/test_spark_engine.py",
     "provenance/test_parsing.py",
     "query/test_questions.py",
     "docs/test_examples.py",
@@ -44,6 +45,8 @@ ONCE = {
     "publication/*": "what the engine writes",
     "service/test_clients.py": "other people's programs",
     "remote/test_servers.py": "other people's programs",
+    "remote/test_publication.py": "our own requests",
+    "engines/test_spark_engine.py": "a program of its own, in the newest version",
     "service/test_generations.py": "files and processes",
     "service/test_pool.py": "processes and their limits",
     "test_deploy.py": "files for other programs",

@@ -48,7 +48,7 @@ def test_help_shows_no_bound_that_does_not_exist(name: str, call: Call) -> None:
     assert "None" not in call(*name.split(), "--help").out
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("serve", "publish")])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("serve", "publish", "analyse")])
 def test_the_example_in_the_help_runs(
     name: str, store: Path, folder: Path, tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:

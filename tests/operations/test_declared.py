@@ -10,6 +10,7 @@ import pytest
 from coalition.cli.commands import MODULES, coalition
 from coalition.errors import NotFoundError
 from coalition.graph import Graph
+from coalition.network.measures import SQL
 from coalition.operations.declared import PLACES, all_of, of_graph, operation
 from coalition.operations.network import SHOWN
 from coalition.operations.openapi import description
@@ -18,8 +19,8 @@ from coalition.operations.parameters import Parameter
 from coalition.operations.questions import SHOWN as OF_ANSWERS
 from coalition.operations.views import VIEW
 
-PRINTED = {"format_", "plot", "title"}
-"""What commands have that only says how something is printed."""
+PRINTED = {"format_", "plot", "title", "master"}
+"""What commands have that only says how something is printed, or where it is computed."""
 
 NO_COMMANDS = {name for name in PLACES if not operation(name).command}
 """The operations that no command answers alike: a shell suggests names by itself, and `diff` compares files."""
@@ -30,6 +31,9 @@ NO_OPERATIONS = {
     "export": "the Graph Store Protocol has it, and each thing under its own path",
     "completion": "it is for shells",
     "serve": "it is the service",
+    "publish": "it writes into another store",
+    "tables": "it writes files for other programs",
+    "analyse": "it needs no graph",
     "mcp": "it gives the operations to assistants",
     **dict.fromkeys(("new", "source", "draft", "build", "check", "format", "cite", "snapshots"), "it is for curators"),
 }
@@ -65,7 +69,8 @@ def test_a_command_has_the_parameters_of_the_operation(name: str) -> None:
             assert (found.help or "") == (parameter.off or parameter.summary)
             assert max(found.opts, key=len) == (parameter.switch or f"--{parameter.name.replace('_', '-')}")
         if isinstance(found.type, click.Choice):
-            assert tuple(found.type.choices) == parameter.choices
+            by_sql = SQL if parameter.name == "engine" else ()  # which a service does not offer
+            assert tuple(found.type.choices) == (*parameter.choices, *by_sql)
         if parameter.default is not None and not parameter.switch:
             assert found.default == parameter.default
     assert command(name).short_help in (None, declared.summary)

@@ -22,9 +22,11 @@ def main() -> None:
     from coalition.cli.supervisor import supervise
 
     # The service watches its own workers, and needs the network.
-    options, command = _parts(sys.argv[1:])
-    asks_server = command == "publish" or "--endpoint" in options
-    code = _run() if command == "serve" else supervise(_run, network=asks_server)
+    given = sys.argv[1:]
+    options, command = _parts(given)
+    # Spark is a process of its own, which is asked on this machine or on a cluster.
+    connects = command == "publish" or "--endpoint" in options or bool({"spark", "--engine=spark"} & {*given})
+    code = _run() if command == "serve" else supervise(_run, network=connects)
     # What Python itself tidies up goes with the process, and takes as long as many a command.
     atexit._run_exitfuncs()
     if sys.stderr is not None:

@@ -43,6 +43,8 @@ MODULES: Mapping[str, str] = {
     "network": "network",
     "path": "structure",
     "structure": "structure",
+    "tables": "tables",
+    "analyse": "tables",
     "serve": "serve",
     "publish": "publish",
     "new": "corpus",
@@ -60,7 +62,8 @@ MODULES: Mapping[str, str] = {
 
 
 LOCAL = frozenset({
-    "serve", "mcp", "diff", "new", "source", "draft", "build", "check", "format", "cite", "snapshots", "completion",
+    "serve", "mcp", "diff", "analyse", "new", "source", "draft", "build", "check", "format", "cite", "snapshots",
+    "completion",
 })  # fmt: skip
 """The commands that work on files of this machine, whatever a server holds."""
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from coalition.cli.options import Command, GlobalOptions, ViewOptions, bar, declared, title_option, view_options
+from coalition.engines.engine import MASTER
 from coalition.errors import SelectionError
 from coalition.network.definitions import ADD_ACTORS
 from coalition.network.formats import NETWORK_FORMATS
+from coalition.network.measures import SQL
 from coalition.operations.network import CENTRALITY, DECLARING, NETWORK, build, rank
 from coalition.operations.parameters import chosen
 
@@ -20,8 +24,18 @@ if TYPE_CHECKING:
     from coalition.graph import Graph
 
 
+WITH_SQL = replace(
+    CENTRALITY,
+    parameters=tuple(
+        replace(each, choices=(*each.choices, *SQL)) if each.name == "engine" else each
+        for each in CENTRALITY.parameters
+    ),
+)
+"""The operation with the engines that only a command takes, not a service."""
+
+
 @click.command(cls=Command, short_help=CENTRALITY.summary)
-@declared(CENTRALITY)
+@declared(WITH_SQL)
 @click.option(
     "--format", "format_", type=click.Choice(("table", "markdown", "csv", "json")), default="table", show_default=True
 )
@@ -31,10 +45,18 @@ if TYPE_CHECKING:
     help="Also draw the network to this .svg, .png or .html file; the size of a node is its score.",
 )
 @title_option
+@click.option("--master", metavar="URL", help="Master of the Spark cluster, for --engine spark.  [default: local[*]]")
 @view_options
 @click.pass_obj
 def centrality(
-    options: GlobalOptions, /, limits: ViewOptions, format_: str, plot: str | None, title: str, **given: Any
+    options: GlobalOptions,
+    /,
+    limits: ViewOptions,
+    format_: str,
+    plot: str | None,
+    title: str,
+    master: str | None,
+    **given: Any,
 ) -> None:
     """Rank the participants of a network by a measure of centrality.
 
@@ -44,6 +66,10 @@ def centrality(
     """
     if fault := CENTRALITY.exclusion({**given, "plot": plot}, format_):
         raise click.UsageError(fault)
+    if master is not None:
+        if given["engine"] != "spark":
+            raise click.UsageError("--master is for --engine spark.")
+        os.environ[MASTER] = master
     graph = options.graph(limits)
     chosen = of_network(given)
     with telling_why(graph, **chosen):

@@ -134,16 +134,7 @@ class NetworkBasis:
     @property
     def definition(self) -> str:
         """What the nodes and ties of the network are, in sentences."""
-        named = " and ".join(", ".join(PLURALS[kind] for kind in ACTOR_KINDS if kind in self.kinds).rsplit(", ", 1))
-        definition = self.network.definition.format(kinds=named)
-        if self.represented:
-            definition += " A person who represents an actor at an event is counted there as that actor."
-            left_out = "" if "person" in self.kinds else "; a person who represents none is left out"
-            definition = definition.removesuffix(".") + f"{left_out}."
-        if self.least > 1:
-            ties = f"Only ties of at least {self.least} {self.network.support} are kept"
-            definition += f" {ties}, and the actors that have one."
-        return f"{definition} {self.period}".rstrip()
+        return f"{defined(self.network, self.kinds, self.represented, self.least)} {self.period}".rstrip()
 
     def described(self, nodes: Numbers) -> Described:
         """Return what the nodes of a network stand for, given their numbers as terms."""
@@ -188,6 +179,19 @@ class NetworkBasis:
         return len({*one.tolist(), *other.tolist()} - {own, NONE})
 
 
+def defined(network: Network, kinds: Collection[str], represented: bool, least: int) -> str:
+    """Return what the nodes and ties of a network are, in sentences."""
+    named = " and ".join(", ".join(PLURALS[kind] for kind in ACTOR_KINDS if kind in kinds).rsplit(", ", 1))
+    definition = network.definition.format(kinds=named)
+    if represented:
+        definition += " A person who represents an actor at an event is counted there as that actor."
+        left_out = "" if "person" in kinds else "; a person who represents none is left out"
+        definition = definition.removesuffix(".") + f"{left_out}."
+    if least > 1:
+        definition += f" Only ties of at least {least} {network.support} are kept, and the actors that have one."
+    return definition
+
+
 def read_basis(
     columns: Columns,
     name: str = "co-participation",
@@ -200,7 +204,7 @@ def read_basis(
 
     With `period`, only the events or commitments that certainly happened in it count.
     """
-    network, reader = _validated(name, kinds, represented, least), Reader(columns)
+    network, reader = validated(name, kinds, represented, least), Reader(columns)
     nodes = Nodes(reader)
     if name == "commitment":
         rows = reader.commitments()
@@ -221,7 +225,8 @@ def read_basis(
     return NetworkBasis(network, frozenset(kinds), represented, nodes, rows, least, said)
 
 
-def _validated(name: str, kinds: Collection[str], represented: bool, least: int) -> Network:
+def validated(name: str, kinds: Collection[str], represented: bool, least: int) -> Network:
+    """Return a network by its name; the parameters and errors are those of `build`."""
     if name not in NETWORKS:
         raise unknown("network", name, tuple(NETWORKS))
     for kind in sorted(kinds):

@@ -16,6 +16,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
+from coalition.engines.engine import LIBRARIES
 from coalition.errors import SelectionError, unknown
 from coalition.network import paths, peers
 from coalition.network.linear import Vector, dominant_vector, greatest_eigenvalue, is_acyclic, matrix_of, sum_over_walks
@@ -35,6 +36,12 @@ Compute: TypeAlias = "Callable[[Edges, bool], Scores]"
 
 ENGINES = ("networkx", "igraph", "scipy")
 """The engines; `scipy` stands for arrays of numpy and the solvers of scipy."""
+
+SQL = ("duckdb", "spark")
+"""The engines that are asked by SQL, which are taken only where they are named; see `coalition.network.scaled`."""
+
+BY_SQL = ("degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank", "katz")
+"""The measures that they compute, to nine digits."""
 
 AUTO = "auto"
 """What stands for the engine that fits the network; see `engines_of`."""
@@ -118,15 +125,14 @@ def engines_of(measure: Measure, edges: Edges, weighted: bool, engine: str) -> l
         is_small = edges.nodes * (edges.nodes + len(edges.source)) <= SMALL
         first = [measure.small[weighted]] if is_small else []
         return list(dict.fromkeys([*first, *(name for name in measure.engines if is_installed(name))]))
-    if engine not in ENGINES:
-        raise unknown("engine", engine, (*ENGINES, AUTO))
-    if engine not in measure.engines:
+    if engine not in (*ENGINES, *SQL):
+        raise unknown("engine", engine, (*ENGINES, *SQL, AUTO))
+    if engine not in measure.engines and not (engine in SQL and measure.name in BY_SQL):
         have = " or ".join(f"--engine {name}" for name in measure.engines)
         raise SelectionError(f"{engine} does not compute {measure.name} to twelve digits", remedy=f"use {have}")
     if not is_installed(engine):
-        raise SelectionError(
-            f"{engine} is not installed", remedy="type: python -m pip install 'coalition-graph[igraph]'"
-        )
+        remedy = f"type: python -m pip install 'coalition-graph[{engine}]'"
+        raise SelectionError(f"{engine} is not installed", remedy=remedy)
     return [engine]
 
 
@@ -135,16 +141,16 @@ def is_installed(engine: str) -> bool:
     """Tell whether an engine can be imported."""
     from importlib.util import find_spec
 
-    return find_spec(engine) is not None
+    return find_spec(LIBRARIES.get(engine, engine)) is not None
 
 
-@cache
 @cache
 def named(engine: str) -> str:
     """Return the name and version of an engine; of numpy, too, where it is scipy."""
     from importlib.metadata import version
 
-    return ", ".join(f"{name} {version(name)}" for name in ([engine, "numpy"] if engine == "scipy" else [engine]))
+    names = [engine, "numpy"] if engine == "scipy" else [engine]
+    return ", ".join(f"{name} {version(LIBRARIES.get(name, name))}" for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +176,9 @@ def score(
     import numpy as np
 
     if sample:
-        computing = {"scipy": _estimating(measure, engine, sample)}
+        computing = _estimating(measure, engine, sample, edges)
     else:
-        computing = {name: measure.engines[name] for name in engines_of(measure, edges, weighted, engine)}
+        computing = {name: _compute(measure, name) for name in engines_of(measure, edges, weighted, engine)}
     for name, compute in computing.items():
         try:
             values, parameters = compute(edges, weighted)
@@ -189,15 +195,27 @@ def score(
     raise SelectionError(message, remedy=f"use --engine {AUTO}")
 
 
-def _estimating(measure: Measure, engine: str, sample: Sample) -> Compute:
+def _compute(measure: Measure, engine: str) -> Compute:
+    if engine in SQL:
+        from coalition.network.scaled import by_sql
+
+        return by_sql(engine, "degree" if measure.name == "strength" else measure.name)
+    return measure.engines[engine]
+
+
+def _estimating(measure: Measure, engine: str, sample: Sample, edges: Edges) -> dict[str, Compute]:
+    if engine in SQL and measure.name in ("betweenness", "closeness"):
+        from coalition.network.scaled import estimated
+
+        return {engine: estimated(engines_of(measure, edges, False, engine)[0], measure.name, sample)}
     if measure.name != "betweenness":
         raise SelectionError(f"{measure.name} is not estimated, but computed", remedy="leave the error out")
     if engine not in (AUTO, "scipy"):
         raise SelectionError(f"{engine} does not estimate betweenness", remedy="use --engine scipy")
-    return lambda edges, weighted: (
+    return {"scipy": lambda edges, weighted: (
         paths.betweenness(edges, weighted, sample.draw()),
         {"normalized": True, "endpoints": False, **sample.parameters},
-    )
+    )}  # fmt: skip
 
 
 def _of(compute: Callable[[Edges, bool], Vector], **parameters: Parameter) -> Compute:

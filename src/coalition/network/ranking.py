@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from coalition.errors import SelectionError
 from coalition.network.definitions import ADD_ACTORS
 from coalition.network.edges import Edges
 from coalition.network.measures import AUTO, TOLERANCE, Measure, Parameter, measure_of, score
-from coalition.network.sampling import SOURCE, Sample
+from coalition.network.sampling import SOURCES, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -185,12 +185,15 @@ def rank_edges(
         raise SelectionError(f"the {described.network} network has no actors to rank", remedy=ADD_ACTORS)
     sample = Sample.within(approximate, edges.nodes) if approximate is not None else None
     scored = score(edges, chosen, weighted, engine, sample)
+    if sample:  # how many are drawn may depend on the network
+        sample = replace(sample, samples=int(scored.parameters["samples"]))
+    definition, source = told_of(chosen, weighted, edges.side is not None, sample)
     return Ranking(
         network=described.network,
         network_definition=described.definition,
         measure=chosen.name,
-        definition=_definition(chosen, weighted, edges, sample),
-        source=_source(chosen, weighted, sample),
+        definition=definition,
+        source=source,
         weight=chosen.strong if weighted else None,
         weight_definition=described.weight_definition,
         parameters=scored.parameters,
@@ -218,36 +221,31 @@ def size_of(edges: Edges) -> dict[str, float]:
     The density is the share of the pairs of nodes that are tied; in an affiliation network, of the pairs of an actor
     and an event. The direction of an arc does not matter for components.
     """
-    nodes, ties = edges.nodes, len(edges.source)
-    events = nodes - len(actors_of(edges))
-    if events:
-        possible = events * (nodes - events)
-    else:
-        ties_of_others = nodes * (nodes - 1)
-        possible = ties_of_others if edges.directed else ties_of_others // 2
+    events = edges.nodes - len(actors_of(edges))
     joined = int((edges.source != edges.target).sum())
-    components = edges.components()
+    return size_in(edges.nodes, events, len(edges.source), joined, edges.directed, edges.components())
+
+
+def size_in(nodes: int, events: int, ties: int, joined: int, directed: bool, components: int) -> dict[str, float]:
+    """Return what `size_of` does, given the numbers of nodes, of events among them, of ties, and of those but loops."""
+    pairs = nodes * (nodes - 1) if directed else nodes * (nodes - 1) // 2
+    possible = events * (nodes - events) if events else pairs
     return {
         "nodes": nodes, "ties": ties, "density": joined / possible if possible else 0.0, "components": components
     }  # fmt: skip
 
 
-def _definition(measure: Measure, weighted: bool, edges: Edges, sample: Sample | None) -> str:
-    """Return what was measured, with what the weights, the kind of network and a sample change in it."""
+def told_of(measure: Measure, weighted: bool, bipartite: bool, sample: Sample | None) -> tuple[str, str]:
+    """Return what was measured, with what weights, the kind of network and a sample change in it, and after whom."""
     sentences = [measure.definition]
     if weighted and measure.note:
         sentences.append(measure.note)
-    if edges.side is not None:
+    if bipartite:
         sentences.append("Measured on the whole bipartite network, events included; only actors are ranked.")
     if sample:
         sentences.append(sample.note())
-    return " ".join(sentences)
-
-
-def _source(measure: Measure, weighted: bool, sample: Sample | None) -> str:
-    """Return the publications that define what was measured."""
-    references = [measure.source, measure.reference if weighted else "", SOURCE if sample else ""]
-    return "; ".join(filter(None, references))
+    references = [measure.source, measure.reference if weighted else "", SOURCES[measure.name] if sample else ""]
+    return " ".join(sentences), "; ".join(filter(None, references))
 
 
 def equal(scores: Mapping[str, float]) -> list[list[str]]:

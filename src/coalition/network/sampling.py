@@ -1,4 +1,4 @@
-"""Estimate betweenness from the shortest paths that begin at a sample of nodes, with a bound of the error."""
+"""Estimate measures of shortest paths from those that begin at a sample of nodes, with a bound of the error."""
 
 from __future__ import annotations
 
@@ -21,12 +21,17 @@ NOTE = (
     "stand in the wrong order."
 )
 
-SOURCE = (
-    "estimated after Brandes & Pich 2007, Centrality estimation in large networks, International Journal of "
-    "Bifurcation and Chaos 17(7), 2303-2318, doi:10.1142/S0218127407018403, with the bound of Serfling 1974, "
-    "Probability inequalities for the sum in sampling without replacement, Annals of Statistics 2(1), 39-48, "
-    "doi:10.1214/aos/1176342611"
+SERFLING = (
+    ", with the bound of Serfling 1974, Probability inequalities for the sum in sampling without replacement, Annals "
+    "of Statistics 2(1), 39-48, doi:10.1214/aos/1176342611"
 )
+SOURCES = {
+    "betweenness": "estimated after Brandes & Pich 2007, Centrality estimation in large networks, International "
+    f"Journal of Bifurcation and Chaos 17(7), 2303-2318, doi:10.1142/S0218127407018403{SERFLING}",
+    "closeness": "estimated after Eppstein & Wang 2004, Fast approximation of centrality, Journal of Graph Algorithms "
+    f"and Applications 8(1), 39-45, doi:10.7155/jgaa.00081{SERFLING}",
+}
+"""After whom each measure is estimated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,14 @@ class Sample:
     seed: int = SEED
 
     @classmethod
-    def within(cls, error: float, nodes: int) -> Sample:
+    def within(cls, error: float, nodes: int, spread: float | None = None) -> Sample:
         """Return the smallest sample whose scores are within `error`.
 
-        A score is the mean, over the n nodes where paths begin, of numbers from 0 to n / (n - 1). The inequality of
-        Serfling bounds the error of a mean over k of them, drawn without replacement: it is e or more with a
-        probability of at most 2 exp(-2 k e^2 (n - 1)^2 / n^2 / (1 - (k - 1) / n)). Of n scores, one or more is wrong by
-        e with at most n times that.
+        A score is the mean, over the n nodes where paths begin, of numbers that differ by at most `spread`; for
+        betweenness, which is meant where it is None, they lie between 0 and n / (n - 1). The inequality of Serfling
+        bounds the error of a mean over k of them, drawn without replacement: it is e or more with a probability of at
+        most 2 exp(-2 k e^2 / spread^2 / (1 - (k - 1) / n)). Of n scores, one or more is wrong by e with at most n times
+        that.
 
         Raises
         ------
@@ -67,7 +73,8 @@ class Sample:
             raise SelectionError(f"the error of a score is between 0 and 1, not {error:g}", remedy="give 0.05, say")
         if nodes < 3:
             return cls(nodes, nodes, error)
-        independent = math.log(2 * nodes / (1 - CONFIDENCE)) / (2 * (error * (nodes - 1) / nodes) ** 2)
+        range_ = nodes / (nodes - 1) if spread is None else spread
+        independent = math.log(2 * nodes / (1 - CONFIDENCE)) / (2 * (error / range_) ** 2)
         samples = math.ceil(independent * (1 + 1 / nodes) / (1 + independent / nodes))
         return cls(nodes, min(nodes, samples), error)
 

@@ -182,8 +182,8 @@ CENTRALITY = Operation(
         Parameter(
             "engine",
             "choice",
-            "What computes the scores, to the same twelve digits; auto takes the one that fits the size of the "
-            "network.",
+            "What computes the scores, to the same twelve digits, or by SQL to nine; auto takes the one that fits the "
+            "size of the network.",
             choices=(AUTO, *ENGINES),
             default=AUTO,
         ),

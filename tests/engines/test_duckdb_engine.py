@@ -1,0 +1,33 @@
+"""Test that DuckDB holds tables of arrays and of Parquet, and gives what is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from coalition.engines.engine import opened
+
+
+def test_tables_are_made_read_written_and_replaced(tmp_path: Path) -> None:
+    with opened("duckdb") as engine:
+        assert engine.version.startswith("duckdb ")
+        engine.load("numbers", {"n": np.arange(4), "x": np.array([0.5, 1, 2, 4])})
+        engine.make("numbers", "SELECT n + 1 AS n, x FROM numbers WHERE n > 0")  # which reads what it replaces
+        assert engine.rows("SELECT n, x FROM numbers ORDER BY n") == [(2, 1.0), (3, 2.0), (4, 4.0)]
+        found = engine.columns("SELECT n, x FROM numbers ORDER BY n")
+        assert found["n"].tolist() == [2, 3, 4] and found["x"].dtype == np.float64
+        place = str(tmp_path / "it's.parquet")
+        engine.write("SELECT * FROM numbers", place)
+        engine.read("again", place)
+        assert engine.rows("SELECT SUM(n) FROM again") == [(9,)]
+        (tmp_path / "parts").mkdir()
+        for name in ("one", "two"):
+            engine.write("SELECT * FROM numbers", str(tmp_path / "parts" / f"{name}.parquet"))
+        engine.read("parts", str(tmp_path / "parts"))
+        assert engine.rows("SELECT SUM(n) FROM parts") == [(18,)]
+
+
+def test_nothing_is_installed_from_elsewhere() -> None:
+    with opened("duckdb") as engine:
+        assert engine.rows("SELECT current_setting('autoinstall_known_extensions')") == [(False,)]

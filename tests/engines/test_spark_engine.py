@@ -1,0 +1,77 @@
+"""Test that Spark, in one process of this machine, computes what DuckDB computes, from the same texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import network_guard
+import numpy as np
+import pytest
+from agreeing import MEASURED, NETWORKS, agree, found_parts, labelled
+from program import process, refuses
+
+from coalition.engines import parts
+from coalition.engines.engine import Engine, is_installed, opened
+from coalition.graph import Graph
+from coalition.network.analysis import analyse
+from coalition.network.edges import Edges
+from coalition.network.scaled import loaded
+from coalition.network.tables import Tables, write
+
+pytestmark = pytest.mark.skipif(
+    not is_installed("spark"), reason="Spark is not installed; run make spark, where there is Java 17"
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    network_guard.STARTED.add(network_guard.EVERY)
+    try:
+        with opened("spark", "local[2]") as held:
+            yield held
+    finally:
+        network_guard.STARTED.discard(network_guard.EVERY)
+
+
+def test_tables_are_made_read_written_and_replaced(engine: Engine, tmp_path: Path) -> None:
+    assert engine.version.startswith("spark ")
+    engine.load("numbers", {"n": np.arange(4), "x": np.array([0.5, 1, 2, 4])})
+    engine.make("numbers", "SELECT n + 1 AS n, x FROM numbers WHERE n > 0")
+    assert engine.rows("SELECT n, x FROM numbers ORDER BY n") == [(2, 1.0), (3, 2.0), (4, 4.0)]
+    assert engine.columns("SELECT x FROM numbers ORDER BY n")["x"].tolist() == [1, 2, 4]
+    engine.write("SELECT * FROM numbers", str(tmp_path / "written"))
+    engine.read("again", str(tmp_path / "written"))
+    assert engine.rows("SELECT SUM(n) FROM again") == [(9,)]
+
+
+@pytest.mark.parametrize("measure", MEASURED)
+def test_scores_are_those_of_arrays(engine: Engine, measure: str) -> None:
+    assert agree(engine, measure, NETWORKS["components"], False)
+
+
+def test_pagerank_of_a_directed_network(engine: Engine) -> None:
+    assert agree(engine, "pagerank", NETWORKS["directed"], True)
+
+
+def test_parts_are_those_of_networkx(engine: Engine) -> None:
+    graph = NETWORKS["components"]
+    found_parts(engine, graph)
+    loaded(engine, Edges.from_graph(graph), True)
+    parts.labels(engine)
+    assert dict(engine.rows("SELECT node, label FROM labels")) == labelled(graph, True)
+
+
+@pytest.mark.parametrize("kind", ["co-participation", "affiliation", "commitment"])
+def test_networks_of_tables_are_those_of_the_graph(engine: Engine, published: Graph, tmp_path: Path, kind: str) -> None:
+    write(published._columns, tmp_path, published.snapshot.digest)
+    found = analyse(engine, Tables.at(str(tmp_path)), "degree", kind, ("state", "person"), least=1)
+    right = published.centrality("degree", kind, kinds=("state", "person"))
+    assert [(row.actor, row.rank) for row in found.rows] == [(row.actor, row.rank) for row in right.rows]
+    assert dict(found.size) == dict(right.size)
+
+
+def test_a_master_that_is_none_is_told(tmp_path: Path) -> None:
+    Path(tmp_path / "tables.json").write_text('{"format": 1, "snapshot": "x"}')
+    done = process("analyse", str(tmp_path), "--engine", "spark", "--master", "nonsense://x")
+    refuses(done, "nonsense://x: Spark does not start")
