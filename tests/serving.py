@@ -128,9 +128,11 @@ def _parent(process: int) -> int:
 
 
 @contextmanager
-def serving(store: Path, *options: str, root: Path | None = None, sources: Path | None = None) -> Iterator[Server]:
+def serving(
+    store: Path, *options: str, root: Path | None = None, sources: Path | None = None, endpoint: str | None = None
+) -> Iterator[Server]:
     """Start the service at a free port of this machine, and end it."""
-    named = (("--store", store), ("--root", root), ("--sources", sources))
+    named = (("--store", store), ("--root", root), ("--sources", sources), ("--endpoint", endpoint))
     before = [part for name, value in named if value is not None for part in (name, str(value))]
     command = [PROGRAM, *before, "serve", "--port", "0", *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as process:

@@ -174,6 +174,7 @@ class Graph:
         store: str | Path | None = None,
         sources: str | Path | None = None,
         timeout: int | float | None = None,
+        copy: bool = False,
         progress: Progress = no_progress,
     ) -> Graph:
         """Open the graph that a SPARQL server holds, in the place of one that is built here.
@@ -191,6 +192,8 @@ class Graph:
             The folders for snapshots and for the texts of the sources, as in `open`.
         timeout:
             How many seconds an answer of the server may take; as many as an evaluation here where None.
+        copy:
+            Whether to copy all of it to this machine, into `store`, and ask the copy from then on.
         progress:
             What reports the progress of reading.
 
@@ -212,6 +215,12 @@ class Graph:
         client = Client(url, Limits(answer=limits.seconds() if timeout is None else timeout))
         snapshots = Snapshots.default() if store is None else Snapshots(Path(store))
         found = find(client, probe(client), snapshots, progress)
+        if copy:
+            from coalition.remote.copying import copied
+
+            origin = readable(folders.graph.parent.resolve())
+            made = copied(found, snapshots, origin, progress)
+            return cls(folders, made, texts, _inputs=folders.read_ontology())
         return cls(folders, found, texts, _inputs=folders.read_ontology())  # type: ignore[arg-type]
 
     @checked

@@ -6,9 +6,13 @@ import json
 import shutil
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
-from program import Call, misused, refuses
+from endpoint import endpoint
+from program import Call, misused, process, refuses
 from ruritania import prefixes
+
+from coalition.graph import Graph
 
 
 @pytest.mark.parametrize(
@@ -74,3 +78,18 @@ def test_wrong_requests_are_refused(call: Call, tmp_path: Path) -> None:
     refuses(call("identities", "Zembla"), "there is no actor called Zembla")
     refuses(call("corroboration", "Zembla"), "called Zembla")
     misused(call("diff", str(tmp_path / "nowhere.ttl"), str(tmp_path)), "does not exist")
+
+
+def test_what_a_server_holds_is_compared_by_its_address(
+    published: Graph, published_store: Path, tmp_path: Path
+) -> None:
+    export = tmp_path / "all.nq"
+    export.write_text(published.export("nquads"))
+    with endpoint(ox.parse(export.read_bytes(), format=ox.RdfFormat.N_QUADS)) as served:
+        done = process("--store", str(tmp_path), "diff", served.url, str(export))
+        assert (done.code, done.out) == (0, "0 differences\n")
+        label = "<https://w3id.org/coalition-graph/actor/portugal> <http://www.w3.org/2004/02/skos/core#prefLabel>"
+        export.write_text("".join(line for line in published.export("nquads").splitlines(True) if label not in line))
+        done = process("--store", str(tmp_path), "diff", str(export), served.url)
+        assert done.code == 1 and "Portugal" in done.out
+    refuses(process("--store", str(tmp_path), "diff", served.url, str(export)), "cannot be reached")

@@ -7,10 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph as ox
+from endpoint import endpoint
 from program import Call, misused, process, refuses
 from serving import serving
 
 from coalition.cli import _parts
+from coalition.graph import Graph
 
 
 def test_options_reach_the_service(published_store: Path) -> None:
@@ -52,3 +55,18 @@ def test_help_does_not_pay_for_the_service() -> None:
         done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
         loaded = {name.partition(".")[0] for name in done.stderr.split()}
         assert not loaded & {"uvicorn", "starlette", "mcp", "pyoxigraph", "prometheus_client"}
+
+
+def test_what_a_server_holds_is_served_from_a_copy(published: Graph, tmp_path: Path) -> None:
+    quads = ox.parse(published.export("nquads").encode(), format=ox.RdfFormat.N_QUADS)
+    with endpoint(quads) as served, serving(tmp_path, "--workers", "1", endpoint=served.url) as server:
+        assert server.digest == published.snapshot.digest
+        asked = len(served.asked)
+        text = "SELECT ?who WHERE { ?who cg:tookPartIn meeting:london-2025-03-02 } ORDER BY ?who"
+        rows = server.query(text).json()["results"]["bindings"]
+        assert [f"<{row['who']['value']}>" for row in rows] == [str(row[0]) for row in published.select(text).terms]
+        assert len(served.asked) == asked  # nothing leaves the service
+    refuses(
+        process("--store", str(tmp_path), "--endpoint", "http://127.0.0.1:1/", "serve", "--port", "0"),
+        "cannot be reached",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -95,3 +96,16 @@ def test_two_that_read_at_the_same_time_do_not_stand_in_each_others_way(
     second._progress = late
     assert len(second.columns()) == len(first.columns()) == len(published._columns)
     assert [path.name for path in first.folder.iterdir()] == ["columns"]
+
+
+def test_what_was_read_is_removed_when_it_has_not_been_used_for_long(served: Endpoint, tmp_path: Path) -> None:
+    old, new, foreign = tmp_path / f"read-{'a' * 64}", tmp_path / f"read-{'b' * 64}", tmp_path / "read-me"
+    snapshot = found(served, tmp_path)
+    part = snapshot.folder / ".reading-x"
+    for folder in (old, new, foreign, part):
+        (folder / "columns").mkdir(parents=True)
+    for folder in (old, foreign, part):
+        os.utime(folder, (0, 0))
+    snapshot.columns()
+    assert {path.name for path in tmp_path.iterdir()} == {new.name, foreign.name, snapshot.folder.name}
+    assert [path.name for path in snapshot.folder.iterdir()] == ["columns"]

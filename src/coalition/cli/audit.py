@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -139,23 +142,44 @@ def identities(options: GlobalOptions, actor: str | None, format_: str) -> None:
         report.identities(actors, sys.stdout)
 
 
+def is_address(value: str) -> bool:
+    """Tell whether what is compared is on a server."""
+    return value.startswith(("http://", "https://"))
+
+
+class Side(click.Path):
+    """Take a path that exists, or the address of a server."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the value as it was typed."""
+        return value if isinstance(value, str) and is_address(value) else super().convert(value, param, ctx)
+
+
+def _of_server(options: GlobalOptions, url: str) -> Path:
+    """Return the folder in which is kept what a server holds."""
+    snapshot = replace(options, endpoint=url).connected().snapshot
+    snapshot.columns()
+    return snapshot.folder
+
+
 @click.command(cls=Command, short_help="Compare two graphs fact by fact.")
-@click.argument("a", type=click.Path(exists=True))
-@click.argument("b", type=click.Path(exists=True))
+@click.argument("a", type=Side())
+@click.argument("b", type=Side())
 @FORMAT
 @click.pass_context
 def diff(context: click.Context, a: str, b: str, format_: str) -> None:
     """Compare graph A with graph B fact by fact: added, removed, newly supported or no longer supported in B.
 
-    A and B are each an exported file (.ttl, .nt, .trig, .nq, .jsonld, .rdf) or the folder of a snapshot. The exit code
-    is 1 if they differ.
+    A and B are each an exported file (.ttl, .nt, .trig, .nq, .jsonld, .rdf), the folder of a snapshot, or the address
+    of a SPARQL server that holds one. The exit code is 1 if they differ.
 
     \b
     Example:
         coalition export > a.ttl && coalition diff a.ttl a.ttl
     """
-    from pathlib import Path
-
     from coalition.audit import report, tables
     from coalition.audit.diff import differences, read
     from coalition.build.manifest import MANIFEST
@@ -163,8 +187,9 @@ def diff(context: click.Context, a: str, b: str, format_: str) -> None:
     from coalition.output.data import write_csv, write_json
 
     # Snapshots are checked for damage, and held against removal while they are compared.
-    _held = [opened(Path(each)) for each in (a, b) if Path(each, MANIFEST).exists()]
-    changes = differences(read(Path(a)), read(Path(b)))
+    _held = [opened(Path(each)) for each in (a, b) if not is_address(each) and Path(each, MANIFEST).exists()]
+    places = [_of_server(context.obj, each) if is_address(each) else Path(each) for each in (a, b)]
+    changes = differences(*map(read, places))
     if format_ == "json":
         write_json({"changes": [change.to_dict() for change in changes]}, sys.stdout)
     elif format_ == "csv":

@@ -62,7 +62,7 @@ MODULES: Mapping[str, str] = {
 
 
 LOCAL = frozenset({
-    "serve", "mcp", "diff", "analyse", "new", "source", "draft", "build", "check", "format", "cite", "snapshots",
+    "mcp", "diff", "analyse", "new", "source", "draft", "build", "check", "format", "cite", "snapshots",
     "completion",
 })  # fmt: skip
 """The commands that work on files of this machine, whatever a server holds."""

@@ -169,7 +169,7 @@ class GlobalOptions:
         from coalition.graph import Graph
 
         graph = (
-            self._connected()
+            self.connected()
             if self.endpoint
             else Graph.open(self.root, store=self.store, sources=self.sources, progress=bar)
         )
@@ -182,13 +182,15 @@ class GlobalOptions:
         click.echo(_restriction(view, dated="known_by" in given), err=True)
         return view
 
-    def _connected(self) -> Graph:
-        """Open the graph on the server that --endpoint names."""
+    def connected(self, copy: bool = False) -> Graph:
+        """Open the graph on the server that --endpoint names, or a copy of it on this machine."""
         from coalition.graph import Graph
 
         assert self.endpoint
         with needing_remote("--endpoint"):
-            return Graph.connect(self.endpoint, self.root, store=self.store, sources=self.sources, progress=reading)
+            return Graph.connect(
+                self.endpoint, self.root, store=self.store, sources=self.sources, copy=copy, progress=reading
+            )
 
     def about(self, graph: Graph, *read: str) -> About:
         """Return what a result of this command is made from.

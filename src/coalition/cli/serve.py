@@ -64,7 +64,8 @@ def serve(options: GlobalOptions, /, host: str, port: int, watch: bool, log_all:
     """Publish the graph over HTTP, from one snapshot: nothing can be changed, and no request leaves this machine.
 
     On SIGHUP the files are read again, and a new snapshot is taken up without a request lost. On SIGTERM and Ctrl-C
-    what runs is finished first.
+    what runs is finished first. With `coalition --endpoint URL serve`, what a SPARQL server holds is copied first, and
+    served from the copy.
 
     \b
     Example:
@@ -81,5 +82,10 @@ def serve(options: GlobalOptions, /, host: str, port: int, watch: bool, log_all:
         for name, value in given.items()
         if value is not None
     }
-    settings = Settings(root=options.root, store=options.store, sources=options.sources, **values)
+    store, snapshot = options.store, ""
+    if options.endpoint:
+        # Copied before the service closes its way to the network; as long as `held` lives, nobody removes the copy.
+        held = options.connected(copy=True).snapshot
+        store, snapshot = str(held.folder.parent), held.digest
+    settings = Settings(root=options.root, store=store, sources=options.sources, snapshot=snapshot, **values)
     return run(settings, host, port, watch=watch, all_requests=log_all)

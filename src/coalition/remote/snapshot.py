@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import time
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -9,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coalition import files
+from coalition.build.budget import DAY
 from coalition.build.manifest import COLUMNS
 from coalition.build.snapshot import DIGEST, Progress, Snapshots, no_progress
 from coalition.build.tally import tally
@@ -22,6 +28,9 @@ from coalition.remote.store import RemoteStore
 
 if TYPE_CHECKING:
     from coalition.columns.table import Columns
+
+READ = re.compile(r"read-[0-9a-f]{64}")
+"""The names of the folders in which is kept what was read."""
 
 SAID = "SELECT DISTINCT ?digest ?of { GRAPH ?of { ?of dcterms:identifier ?digest } }"
 """Asks which snapshot a server holds; every export says so of itself."""
@@ -64,17 +73,29 @@ class RemoteSnapshot:
         there = self.folder / COLUMNS
         if not there.is_dir():
             self._read(there)
+        with suppress(OSError):  # the folder may be another user's
+            os.utime(self.folder)
         return Columns.open(there)
+
+    def _sweep(self) -> None:
+        """Remove what was read and has not been used for as long as a snapshot is kept, and what was read in part."""
+        oldest = time.time() - Snapshots(self.folder.parent).budget().days * DAY
+        for path in self.folder.parent.iterdir():
+            if READ.fullmatch(path.name) and path.lstat().st_mtime < oldest:
+                shutil.rmtree(path, ignore_errors=True)
+        for path in self.folder.glob(".reading-*"):
+            if path.lstat().st_mtime < time.time() - DAY:  # longer ago than any reading takes
+                shutil.rmtree(path, ignore_errors=True)
 
     def _read(self, target: Path) -> None:
         """Read all named graphs into new columns, which appear when they are whole."""
-        import shutil
         import tempfile
 
         from coalition.columns.writer import Writer
 
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            self._sweep()
             workplace = Path(tempfile.mkdtemp(prefix=".reading-", dir=self.folder))
             try:
                 writer = Writer(workplace)

@@ -32,7 +32,7 @@ class Generations:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.current = Pool(settings)
+        self.current = Pool(settings, settings.snapshot or None)
         self.kept: OrderedDict[str, Snapshot] = OrderedDict()
         """The snapshots before, the newest first; none is removed as long as it is held here."""
         self.reloads = 0
@@ -109,7 +109,7 @@ class Generations:
         """
         async with self._reloading:
             await build(self.settings)
-            pool = Pool(self.settings)
+            pool = Pool(self.settings, self.settings.snapshot or None)
             try:
                 await pool.open()
             except Refused:
@@ -169,13 +169,16 @@ class Generations:
 async def build(settings: Settings, shown: bool = False) -> None:
     """Build the snapshot of the files as they are now, where there is none, in a process of its own.
 
-    Its progress and its errors are `shown` on standard error, or else kept for the error.
+    Where another one is served, nothing is built. The progress and the errors are `shown` on standard error, or else
+    kept for the error.
 
     Raises
     ------
     Refused
         When the files are wrong, with the first line that the build printed.
     """
+    if settings.snapshot:
+        return
     given = (("--root", settings.root), ("--store", settings.store), ("--sources", settings.sources))
     options = [part for name, value in given if value is not None for part in (name, value)]
     process = await asyncio.create_subprocess_exec(

@@ -23,6 +23,8 @@ class Settings:
     ----------
     root, store, sources:
         What `Graph.open` opens.
+    snapshot:
+        The digest of the snapshot in `store` that is served, whatever the files are; "" for that of the files.
     keep:
         How many snapshots besides the current one can be asked by permalinks.
     base:
@@ -62,6 +64,7 @@ class Settings:
     root: str | None = None
     store: str | None = None
     sources: str | None = None
+    snapshot: str = ""
     keep: int = 2
     base: str = HOME
     workers: int = 2 * CORES + 2
