@@ -13,10 +13,12 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 from program import process
 from serving import serving
 
 from coalition.cli.commands import coalition
+from coalition.cli.publish import publish
 from coalition.service.settings import Settings
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
@@ -89,6 +91,59 @@ def test_the_container_copies_all_that_the_wheel_is_made_of() -> None:
     needed = {"pyproject.toml", "README.md", "LICENSE", "src", "ontology", "graph", "queries"}
     copied = {word for line in re.findall(r"^COPY (?!--from)(.*) \S+$", text, re.MULTILINE) for word in line.split()}
     assert copied == needed
+
+
+def served(words: list[str]) -> None:
+    """Check the arguments of an image, which is that of the Containerfile."""
+    if "serve" in words:
+        options(words)
+    else:
+        publish.make_context("publish", words[1:], resilient_parsing=True)
+        assert words[0] == "publish"
+        assert {word for word in words if word.startswith("--")} <= {o for p in publish.params for o in p.opts}
+
+
+def test_the_services_of_compose_are_those_that_the_images_have() -> None:
+    read = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    for name in ("publish", "service"):
+        served(read["services"][name]["command"])
+    for name in ("store", "publish", "service"):
+        each = read["services"][name]
+        assert (DEPLOY.parent / each["build"]["dockerfile"]).is_file()
+        assert each["read_only"] and each["cap_drop"] == ["ALL"] and "ports" not in each
+    assert read["networks"]["inside"]["internal"] and read["services"]["store"]["networks"] == ["inside"]
+    (published,) = read["services"]["proxy"]["ports"]
+    assert published.startswith("127.0.0.1:")
+    subnet = read["networks"]["front"]["ipam"]["config"][0]["subnet"]
+    assert read["services"]["service"]["command"][-1] == subnet  # whose word on the client's address is taken
+
+
+def test_the_pods_of_kubernetes_have_no_rights_and_reach_what_they_need() -> None:
+    read = [*yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text())]
+    kinds = {(each["kind"], each["metadata"]["name"]): each for each in read}
+    policy = kinds["NetworkPolicy", "coalition-store"]["spec"]
+    (reaching,) = policy["ingress"][0]["from"]
+    for key in (("StatefulSet", "coalition-store"), ("Job", "coalition-publish"), ("Deployment", "coalition")):
+        template = kinds[key]["spec"]["template"]
+        labels, pod = template["metadata"]["labels"], template["spec"]
+        assert pod["securityContext"]["runAsNonRoot"] and not pod["automountServiceAccountToken"]
+        (container,) = pod["containers"]
+        rights = container["securityContext"]
+        assert rights["readOnlyRootFilesystem"] and rights["capabilities"] == {"drop": ["ALL"]}
+        if key[0] == "StatefulSet":
+            assert policy["podSelector"]["matchLabels"].items() <= labels.items()
+        else:
+            assert reaching["podSelector"]["matchLabels"].items() <= labels.items()
+            served(container["args"])
+            assert "http://coalition-store:3030/ds" in container["args"]
+    assert kinds["Deployment", "coalition"]["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] > 30
+
+
+def test_the_store_is_started_with_the_jars_that_are_tested() -> None:
+    text = (DEPLOY / "Containerfile.fuseki").read_text()
+    (copied,) = re.findall(r"^COPY (?!--from)(\S+) \S+$", text, re.MULTILINE)
+    assert "jena-fuseki-main" in (DEPLOY.parent / copied).read_text()
+    assert re.search(r"^USER [1-9]\d+$", text, re.MULTILINE)
 
 
 def test_it_writes_to_the_folder_of_its_snapshots_and_nowhere_else(tmp_path: Path) -> None:

@@ -68,6 +68,14 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("identities",),
     ("diff", "{root}/a.ttl", "{root}/b.ttl"),
     ("diff", "{root}/a.ttl", f"/no/{TYPED}"),
+    ("diff", "{root}/a.ttl", f"http://{TYPED}"),
+    ("publish", "--endpoint", f"http://127.0.0.1:1/{TYPED}"),
+    ("publish", "--endpoint", "http://127.0.0.1:1/", "--update", TYPED),
+    ("tables", "{root}/tables"),
+    ("analyse", "{root}/tables", "--kind", "person"),
+    ("analyse", "{root}/tables", "--kind", "person", "--format", "markdown"),
+    ("analyse", "{root}/tables", "--measure", TYPED),
+    ("analyse", TYPED),
     ("centrality",),
     ("centrality", "--robust"),
     ("centrality", "--robust", "--format", "markdown"),
@@ -133,7 +141,7 @@ def test_no_command_passes_on_what_a_terminal_obeys(hostile: Call) -> None:
     assert "\\x1b[31m" in hostile("ask", "hostile", "--help").out
     # Where data are printed, they are printed: made visible, not left out.
     quiet = {*COMMANDS} - {*shown}
-    silent = {"query", "build", "check", "new", "diff", "format", "cite", "snapshots", "--store"}
+    silent = {"query", "build", "check", "new", "diff", "format", "cite", "snapshots", "tables", "--store"}
     assert {words[0] for words in quiet} == silent
     assert [words for words in quiet if words[0] == "query"] == [
         ("query", "ASK { ?who skos:prefLabel ?name }", "--why")

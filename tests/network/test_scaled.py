@@ -65,7 +65,8 @@ def test_estimates_are_within_their_error(measure: str) -> None:
         assert np.allclose(found[900:], right[900:], rtol=1e-12)
         assert "Eppstein & Wang 2004" in ranking.source
     again = rank(graph, measure, engine="duckdb", approximate=0.2)
-    assert [row.score for row in again.rows] == [row.score for row in ranking.rows]
+    scores = {row.actor: row.score for row in ranking.rows}  # sums are made by several processors, in any order
+    assert [row.score for row in again.rows] == pytest.approx([scores[row.actor] for row in again.rows], rel=1e-12)
 
 
 def test_what_is_not_estimated_is_told() -> None:
