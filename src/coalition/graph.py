@@ -736,10 +736,10 @@ class Graph:
         """
         from coalition.remote.client import Client, Limits
         from coalition.remote.difference import Content
-        from coalition.remote.publication import Publisher, update_address
+        from coalition.remote.publication import Publisher
 
         reader = Client(url, Limits(answer=limits.seconds() if timeout is None else timeout))
-        writer = Client(reader.url if dry_run else update_address(reader, update), reader.limits)
+        publisher = Publisher(reader, update, progress)
 
         def exported(graph: Graph) -> IO[bytes]:
             file = tempfile.TemporaryFile()  # noqa: SIM115 (Content closes it)
@@ -754,7 +754,7 @@ class Graph:
             return exported(Graph(self.root, here, self.texts, _inputs=self._inputs)) if here else None
 
         with Content(exported(self), self.snapshot.digest) as new:
-            return Publisher(reader, writer, progress).publish(new, known, dry=dry_run, take_over=take_over)
+            return publisher.publish(new, known, dry=dry_run, take_over=take_over)
 
     @checked
     def to_rdflib(self, query: str | None = None) -> Any:

@@ -6,6 +6,7 @@ Oxigraph's own server is one of the packages for tests; Fuseki is among what `ma
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -262,3 +263,35 @@ def test_a_server_that_is_killed_while_it_is_written_gets_the_rest_when_it_runs_
         assert published.publish(url).resumed == 9_000
         there = Graph.connect(url, store=tmp_path / "store")
         assert there.ask("events").terms == published.ask("events").terms
+
+
+VIRTUOSO = """
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {folder}/virtuoso-temp.db
+TransactionFile = {folder}/virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+[HTTPServer]
+ServerPort = 127.0.0.1:{port}
+ServerRoot = {folder}
+"""
+
+
+def test_virtuoso_is_refused_with_what_it_answers_otherwise(published: Graph, tmp_path: Path) -> None:
+    if not shutil.which("virtuoso-t"):
+        pytest.skip("Virtuoso is not installed; run apt-get install virtuoso-opensource-7-bin")
+    port, sql = free_port(), free_port()
+    (tmp_path / "virtuoso.ini").write_text(VIRTUOSO.format(folder=tmp_path, port=port, sql=sql))
+    command = ["virtuoso-t", "+foreground", "+configfile", str(tmp_path / "virtuoso.ini")]
+    with running(command, port, tmp_path):
+        url = f"http://127.0.0.1:{port}/sparql"
+        for asked in (lambda: Graph.connect(url, store=tmp_path / "store"), lambda: published.publish(url)):
+            with pytest.raises(StoreError, match="it answers ASK with something else"):
+                asked()

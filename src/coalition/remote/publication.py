@@ -14,6 +14,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import IO
 
@@ -124,21 +125,26 @@ class Publication:
 
 
 class Publisher:
-    """Write snapshots to the server that `reader` asks, by the address of `writer`."""
+    """Write snapshots to the server that `reader` asks."""
 
-    def __init__(self, reader: Client, writer: Client, progress: Progress = no_progress) -> None:
-        """Ask the server whether it can be believed.
+    def __init__(self, reader: Client, update: str | None = None, progress: Progress = no_progress) -> None:
+        """Ask the server whether it can be believed; `update` is the address that takes updates, None one of the usual.
 
         Raises
         ------
         StoreError
             When it answers wrongly.
         """
-        self.reader, self.writer, self._progress = reader, writer, progress
+        self.reader, self._update, self._progress = reader, update, progress
         believe(reader)
         self._store = RemoteStore(reader, Profile(""))
         self._accepted = ""
         self._requests = 0
+
+    @cached_property
+    def writer(self) -> Client:
+        """What sends updates; nothing is looked for before something must be changed."""
+        return Client(update_address(self.reader, self._update), self.reader.limits)
 
     def publish(self, new: Content, known: Known, *, dry: bool = False, take_over: bool = False) -> Publication:
         """Write a snapshot, in the place of the one that the server holds.
