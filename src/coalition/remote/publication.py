@@ -23,6 +23,7 @@ import pyoxigraph as ox
 from coalition.build.snapshot import DIGEST, Progress, no_progress
 from coalition.errors import LimitError, StoreError
 from coalition.namespaces import DCTERMS, RDFS
+from coalition.output.table import plural
 from coalition.rdf.store import lines
 from coalition.remote.client import Client, address
 from coalition.remote.difference import (
@@ -119,9 +120,9 @@ class Publication:
         changes = f"{self.added:,} added, {self.removed:,} removed"
         if self.resumed:
             changes += f", {self.resumed:,} of them by an earlier call"
-        told = "" if dry else f", in {self.requests:,} requests; the numbers of quads and {SAMPLES} samples are right"
+        told = f", in {plural(self.requests, 'request')}; the numbers of quads and {SAMPLES} samples are right"
         verb = "Would write" if dry else "Wrote"
-        return f"{verb} {name} to {url}, in the place of {place}: {size}; {changes}{told}."
+        return f"{verb} {name} to {url}, in the place of {place}: {size}; {changes}{'' if dry else told}."
 
 
 class Publisher:
