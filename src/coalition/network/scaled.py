@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coalition.network.edges import Edges
-    from coalition.network.measures import Scores
+
+    Scores = tuple[Vector, dict[str, Any]]
 
 LARGEST = 20_000
 """The number of nodes up to which all shortest paths are followed: their number grows with its square."""
