@@ -55,3 +55,11 @@ def test_a_score_far_from_the_centre_is_right_too(engine: Engine) -> None:
         assert agree(engine, measure, graph, False)
     found = agreeing.scores(engine, "eigenvector", Edges.from_graph(graph), False)
     assert np.isclose(np.sqrt((found**2).sum()), 1) and found.min() < 1e-6
+
+
+def test_scores_too_small_for_a_float_are_0(engine: Engine) -> None:
+    graph = nx.disjoint_union(nx.complete_graph(80), nx.path_graph(250))
+    graph.add_edge(0, 80)
+    found = agreeing.scores(engine, "eigenvector", Edges.from_graph(graph), False)
+    assert np.isfinite(found).all() and found.argmax() == 0 and found[-1] < 1e-250
+    assert agree(engine, "pagerank", graph, False)

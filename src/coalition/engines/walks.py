@@ -118,7 +118,7 @@ FROM y JOIN p ON p.part = y.part
 negative ones, which a network of two sides has, die out."""
 
 MOVED = """
-SELECT MAX(ABS(value - earlier) / value) FROM v
+SELECT MAX(ABS(value - earlier) / NULLIF(value, 0)) FROM v
 WHERE eigenvalue >= (SELECT MAX(eigenvalue) FROM v) * (1 - 1E-6)
 """
 
