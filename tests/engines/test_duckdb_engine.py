@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from coalition.engines.engine import opened
+from coalition.errors import StoreError
 
 
 def test_tables_are_made_read_written_and_replaced(tmp_path: Path) -> None:
@@ -31,3 +33,12 @@ def test_tables_are_made_read_written_and_replaced(tmp_path: Path) -> None:
 def test_nothing_is_installed_from_elsewhere() -> None:
     with opened("duckdb") as engine:
         assert engine.rows("SELECT current_setting('autoinstall_known_extensions')") == [(False,)]
+
+
+def test_a_table_that_is_none_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "damaged.parquet").write_bytes(b"PAR1 and nothing more PAR1")
+    with opened("duckdb") as engine:
+        for place in ("damaged.parquet", "missing.parquet", "missing"):
+            with pytest.raises(StoreError, match=f"{place}: this table cannot be read .*; write the tables") as caught:
+                engine.read("x", str(tmp_path / place))
+            assert len(str(caught.value).splitlines()) == 1

@@ -13,6 +13,7 @@ from program import process, refuses
 
 from coalition.engines import parts
 from coalition.engines.engine import Engine, is_installed, opened
+from coalition.errors import StoreError
 from coalition.graph import Graph
 from coalition.network.analysis import analyse
 from coalition.network.edges import Edges
@@ -43,6 +44,8 @@ def test_tables_are_made_read_written_and_replaced(engine: Engine, tmp_path: Pat
     engine.write("SELECT * FROM numbers", str(tmp_path / "written"))
     engine.read("again", str(tmp_path / "written"))
     assert engine.rows("SELECT SUM(n) FROM again") == [(9,)]
+    with pytest.raises(StoreError, match="missing: this table cannot be read"):
+        engine.read("x", str(tmp_path / "missing"))
 
 
 @pytest.mark.parametrize("measure", MEASURED)

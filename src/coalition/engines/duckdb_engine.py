@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from coalition.engines.engine import unreadable
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -31,10 +33,19 @@ class DuckDB:
         self._connection.unregister("loaded")
 
     def read(self, name: str, path: str) -> None:
-        """Make a table of a Parquet file, or of a folder of them."""
+        """Make a table of a Parquet file, or of a folder of them.
+
+        Raises
+        ------
+        StoreError
+            When it cannot be read.
+        """
         place = path.replace("'", "''")
         files = place if place.endswith(".parquet") else f"{place}/*.parquet"
-        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet('{files}')")
+        try:
+            self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet('{files}')")
+        except duckdb.Error as fault:
+            raise unreadable(path, fault) from None
 
     def make(self, name: str, text: str) -> None:
         """Make a table of what a statement returns."""

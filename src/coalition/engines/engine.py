@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
-from coalition.errors import SelectionError
+from coalition.errors import SelectionError, StoreError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,6 +47,12 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of what it holds."""
+
+
+def unreadable(path: str, fault: Exception) -> StoreError:
+    """Return the error for a table that an engine cannot read."""
+    what = f"this table cannot be read ({' '.join(str(fault).split())[:200]})"
+    return StoreError(what, where=path, remedy="write the tables again with coalition tables")
 
 
 def is_installed(name: str) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
-from coalition.engines.engine import MASTER
+from coalition.engines.engine import MASTER, unreadable
 from coalition.errors import SelectionError, StoreError
 
 if TYPE_CHECKING:
@@ -98,10 +98,19 @@ class Spark:
         self.read(name, str(path))
 
     def read(self, name: str, path: str) -> None:
-        """Make a table of a Parquet file, or of a folder of them."""
-        table = self._session.read.parquet(path)
+        """Make a table of a Parquet file, or of a folder of them.
+
+        Raises
+        ------
+        StoreError
+            When it cannot be read.
+        """
+        try:
+            table = self._session.read.parquet(path)
+            self._largest = max(self._largest, table.count())
+        except PySparkException as fault:
+            raise unreadable(path, fault) from None
         table.createOrReplaceTempView(name)
-        self._largest = max(self._largest, table.count())
         cores = self._session.sparkContext.defaultParallelism
         parts = min(max(1, self._largest // ROWS), max(2 * cores, self._largest // (20 * ROWS)))
         self._session.conf.set("spark.sql.shuffle.partitions", str(parts))

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coalition import files
 from coalition.engines.engine import Engine
 from coalition.errors import SelectionError, StoreError
 from coalition.namespaces import QUOTED
@@ -134,15 +135,20 @@ class Tables:
         """
         if "://" in place:
             return cls(place.rstrip("/"))
+        none = SelectionError(
+            "there are no tables, or not all of them", where=place, remedy="write them with coalition tables"
+        )
+        if not (Path(place) / ABOUT).is_file():
+            raise none
         try:
-            about = json.loads((Path(place) / ABOUT).read_text())
-            if about["format"] != FORMAT:
-                what = f"the tables have layout {about['format']}, but this version reads layout {FORMAT}"
-                raise SelectionError(what, where=place, remedy="write them again with coalition tables")
-            return cls(place, str(about["snapshot"]))
-        except (OSError, ValueError, LookupError, TypeError):
-            remedy = "write them with coalition tables"
-            raise SelectionError("there are no tables, or not all of them", where=place, remedy=remedy) from None
+            about = json.loads(files.read(Path(place) / ABOUT, SelectionError))
+            number, snapshot = about["format"], str(about["snapshot"])
+        except (ValueError, LookupError, TypeError):
+            raise none from None
+        if number != FORMAT:
+            what = f"the tables have layout {number}, but this version reads layout {FORMAT}"
+            raise SelectionError(what, where=place, remedy="write them again with coalition tables")
+        return cls(place, snapshot)
 
     def read(self, engine: Engine) -> None:
         """Let an engine read the tables."""
