@@ -15,6 +15,7 @@ and `tables.json`, which names the snapshot.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ import numpy as np
 
 from coalition import files
 from coalition.engines.engine import Engine
-from coalition.errors import SelectionError, StoreError
+from coalition.errors import SelectionError, StoreError, shortened
 from coalition.namespaces import QUOTED
 from coalition.network.build import Nodes, validated
 from coalition.network.definitions import ACTOR_KINDS, DEFAULT_KINDS, KINDS, NETWORKS
@@ -136,9 +137,9 @@ class Tables:
         if "://" in place:
             return cls(place.rstrip("/"))
         none = SelectionError(
-            "there are no tables, or not all of them", where=place, remedy="write them with coalition tables"
+            "there are no tables, or not all of them", where=shortened(place), remedy="write them with coalition tables"
         )
-        if not (Path(place) / ABOUT).is_file():
+        if not os.path.isfile(os.path.join(place, ABOUT)):  # which also tells of a name that no system takes
             raise none
         try:
             about = json.loads(files.read(Path(place) / ABOUT, SelectionError))
