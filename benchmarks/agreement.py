@@ -37,9 +37,8 @@ def main() -> None:
     graph = Graph.open(given.root, store=given.store)
     edges, _ = read_basis(graph._columns, given.network).edges()
     print(f"{graph!r}: {edges.nodes:,} nodes, {len(edges.source):,} ties")
-    print(
-        "| measure | engine | seconds | greatest relative difference | greatest difference |\n| --- | --- | --- | --- | --- |"
-    )
+    print("| measure | engine | seconds | greatest relative difference | greatest difference |")
+    print("| --- | --- | --- | --- | --- |")
     for name in given.measure:
         measure = measure_of(name, given.weighted)
         right = score(edges, measure, given.weighted, "scipy").values

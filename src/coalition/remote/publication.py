@@ -133,9 +133,13 @@ class Publisher:
 
         Raises
         ------
+        ParameterError
+            When `update` is no address.
         StoreError
-            When it answers wrongly.
+            When the server answers wrongly.
         """
+        if update:
+            address(update)
         self.reader, self._update, self._progress = reader, update, progress
         believe(reader)
         self._store = RemoteStore(reader, Profile(""))
