@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from coalition.engines import parts, walks
 from coalition.engines.engine import LIBRARIES, Engine, opened
+from coalition.network.analysis import Size
 from coalition.network.scaled import ARCS as ONE_WAY
 from coalition.network.scaled import BACK, COMPUTED
 
@@ -59,15 +60,8 @@ def labels(engine: Engine) -> None:
     engine.make("scores", "SELECT node, label AS score FROM labels")
 
 
-class Sized:
-    """Say how large the network is."""
-
-    def __init__(self, nodes: int) -> None:
-        self.nodes, self.directed = nodes, False
-
-
 ANALYSES: dict[str, Callable[[Engine, int], object]] = {
-    "degree": lambda engine, nodes: COMPUTED["degree"](engine, Sized(nodes), True),
+    "degree": lambda engine, nodes: COMPUTED["degree"](engine, Size(nodes, False), True),
     "pagerank": lambda engine, _: walks.pagerank(engine, False),
     "katz": lambda engine, _: walks.katz(engine, False),
     "eigenvector": lambda engine, _: walks.eigenvector(engine, False),

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from agreeing import NETWORKS, agree
 
 from coalition.engines import distances
-from coalition.engines.engine import Engine, opened
+from coalition.engines.engine import Engine
 from coalition.network.edges import Edges
 from coalition.network.scaled import loaded
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with opened("duckdb") as held:
-        yield held
 
 
 @pytest.mark.parametrize("at_once", [1, 100, 4_000_000])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import networkx as nx
 import pytest
 from agreeing import NETWORKS, found_parts, labelled
@@ -14,12 +12,6 @@ from coalition.engines import parts
 from coalition.engines.engine import Engine, opened
 from coalition.network.edges import Edges
 from coalition.network.scaled import loaded
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with opened("duckdb") as held:
-        yield held
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import agreeing
 import networkx as nx
 import numpy as np
@@ -11,16 +9,10 @@ import pytest
 from agreeing import NETWORKS, agree
 
 from coalition.engines import walks
-from coalition.engines.engine import Engine, opened
+from coalition.engines.engine import Engine
 from coalition.errors import SelectionError
 from coalition.network.edges import Edges
 from coalition.network.scaled import COMPUTED, loaded
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with opened("duckdb") as held:
-        yield held
 
 
 @pytest.mark.parametrize("weighted", [False, True])

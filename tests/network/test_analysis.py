@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from coalition.engines.engine import Engine, opened
+from coalition.engines.engine import Engine
 from coalition.errors import SelectionError
 from coalition.graph import Graph
 from coalition.network.analysis import ANALYSES, analyse
 from coalition.network.scaled import COMPUTED
-from coalition.network.tables import Tables, write
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with opened("duckdb") as held:
-        yield held
-
-
-@pytest.fixture(scope="module")
-def tables(published: Graph, tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    folder = tmp_path_factory.mktemp("tables")
-    write(published._columns, folder, published.snapshot.digest)
-    return Tables.at(str(folder))
+from coalition.network.tables import Tables
 
 
 @pytest.mark.parametrize("weighted", [False, True])

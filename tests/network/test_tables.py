@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
@@ -12,27 +11,13 @@ import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
 
-from coalition.engines.engine import Engine, opened
+from coalition.engines.engine import Engine
 from coalition.errors import SelectionError, StoreError
 from coalition.graph import Graph
 from coalition.namespaces import QUOTED
 from coalition.network import tables as module
 from coalition.network.build import read_basis
 from coalition.network.tables import Tables, build, write
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with opened("duckdb") as held:
-        yield held
-
-
-@pytest.fixture(scope="module")
-def tables(published: Graph, tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    folder = tmp_path_factory.mktemp("tables")
-    write(published._columns, folder, published.snapshot.digest)
-    return Tables.at(str(folder))
-
 
 KINDS = (("person",), ("state", "organisation"), ("person", "state", "organisation", "collective"))
 

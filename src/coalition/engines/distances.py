@@ -39,7 +39,7 @@ def _batches(origins: Sequence[int], nodes: int) -> Iterator[Sequence[int]]:
         yield origins[first : first + size]
 
 
-def _reach(engine: Engine, origins: Sequence[int]) -> int:
+def reach(engine: Engine, origins: Sequence[int]) -> int:
     """Leave in `reached` what can be reached from some nodes, in how many steps and by how many shortest paths.
 
     Return the greatest number of steps.
@@ -62,7 +62,7 @@ def betweenness(engine: Engine, origins: Sequence[int], nodes: int) -> None:
     """Leave in `scores` the share of shortest paths through each node, estimated from those that begin at `origins`."""
     engine.make("through", "SELECT node, 0.0E0 AS share FROM nodes")
     for batch in _batches(origins, nodes):
-        farthest = _reach(engine, batch)
+        farthest = reach(engine, batch)
         engine.make("leaning", "SELECT origin, node, 0.0E0 AS share FROM begun CROSS JOIN nodes WHERE 1 = 0")
         for steps in range(farthest - 1, 0, -1):
             engine.make("leaning", LEANING.format(steps=steps))
@@ -85,7 +85,7 @@ def closeness(engine: Engine, origins: Sequence[int], nodes: int) -> int:
     engine.make("sums", "SELECT node, 0.0E0 AS steps, CAST(0 AS BIGINT) AS origins FROM nodes")
     longest = 0
     for batch in _batches(origins, nodes):
-        longest = max(longest, _reach(engine, batch))
+        longest = max(longest, reach(engine, batch))
         engine.make(
             "sums",
             "SELECT sums.node, sums.steps + COALESCE(found.steps, 0) AS steps, "

@@ -168,7 +168,7 @@ def _near(engine: Engine, edges: Sized, error: float) -> dict[str, Any]:
     inside = found["node"][is_inside]
     busiest = "SELECT source FROM arcs GROUP BY source ORDER BY COUNT(*) DESC, source LIMIT 1"
     begin = [node for (node,) in engine.rows(busiest) if node in inside] or inside[:1].tolist()
-    longest = 2 * distances.closeness(engine, begin, edges.nodes)
+    longest = 2 * distances.reach(engine, begin)
     drawn = Sample.within(error, len(inside), max(1, longest - 1))
     drawn = replace(drawn, samples=min(drawn.samples + 1, drawn.nodes))  # a node has no distance to itself
     origins = np.concatenate([inside[drawn.draw()], found["node"][~is_inside]])

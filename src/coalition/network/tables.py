@@ -30,6 +30,7 @@ from coalition.namespaces import QUOTED
 from coalition.network.build import Nodes, validated
 from coalition.network.definitions import ACTOR_KINDS, DEFAULT_KINDS, KINDS, NETWORKS
 from coalition.network.rows import NONE, Reader, Rows
+from coalition.network.scaled import ARCS, BACK
 
 if TYPE_CHECKING:
     from coalition.columns.table import Columns
@@ -194,6 +195,5 @@ def build(
         ends = "SELECT one AS node FROM ties UNION SELECT other FROM ties"
     engine.make("nodes", ends)
     directed = NETWORKS[name].directed
-    back = "" if directed else " UNION ALL SELECT other, one, weight FROM ties WHERE one <> other"
-    engine.make("arcs", f"SELECT one AS source, other AS target, weight FROM ties{back}")
+    engine.make("arcs", ARCS if directed else ARCS + BACK)
     return directed

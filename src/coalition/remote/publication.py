@@ -328,7 +328,8 @@ class Publisher:
         What the snapshot says of itself, and blank nodes, are not looked at.
         """
         reading = Reading(self._store)
-        found = {str(graph).encode(): number for graph, number in reading.numbers().items() if str(graph) != MARK}
+        numbers = reading.numbers()
+        found = {str(graph).encode(): number for graph, number in numbers.items() if str(graph) != MARK}
         accepted = f"<{ACCEPTED}>".encode()
         if self._accepted:
             found[b""] = found.pop(accepted, 0)
@@ -344,7 +345,7 @@ class Publisher:
             if found.get(graph, 0) != expected[graph]:
                 place = graph.decode() or "the default graph"
                 return f"{place} has {found.get(graph, 0):,} quads in the place of {expected[graph]:,}"
-        return self._sampled(new, reading)
+        return self._sampled(new, reading, numbers)
 
     def _said_of(self, name: str) -> int:
         """Return how many quads say something of a snapshot itself."""
@@ -352,7 +353,7 @@ class Publisher:
         text = f"SELECT ?s ?p {{ GRAPH {name} {{ ?s ?p ?o {condition} }} }}"
         return len([*self._store.select(text, name="description")])
 
-    def _sampled(self, new: Content, reading: Reading) -> str:
+    def _sampled(self, new: Content, reading: Reading, numbers: dict[Place, int]) -> str:
         """Return the first quad that differs among those of some graphs and things, or ""."""
         small = (graph for graph, number in new.numbers.items() if graph and number <= PAGE)
         graphs = set(sorted(small, key=_chance)[:SAMPLES])
@@ -364,7 +365,6 @@ class Publisher:
             graph = split(line)[1]
             if graph in graphs or (not graph and line.split(b" ", 1)[0] in things):
                 expected.add(line)
-        numbers = reading.numbers()
         named = {graph: number for graph, number in numbers.items() if str(graph).encode() in graphs}
         place = ox.NamedNode(self._accepted) if self._accepted else ox.DefaultGraph()
         subjects = [ox.NamedNode(thing[1:-1].decode()) for thing in things]
