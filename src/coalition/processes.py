@@ -6,7 +6,13 @@ import gc
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Protocol, TypeVar
+
+Item = TypeVar("Item")
+Found = TypeVar("Found")
 
 FOLLOW = 1
 """PR_SET_PDEATHSIG of linux/prctl.h."""
@@ -26,6 +32,44 @@ def follow(parent: int = 0) -> None:
         ctypes.CDLL(None).prctl(FOLLOW, signal.SIGKILL, 0, 0, 0)
         if parent and os.getppid() != parent:
             os._exit(1)
+
+
+class Spread(Protocol):
+    """Apply a function to items as `map` does, here or in other processes."""
+
+    def __call__(self, work: Callable[[Item], Found], items: Sequence[Item], /) -> Iterator[Found]:
+        """Return what the function returns for each item, in their order."""
+
+
+@contextmanager
+def parallel(processes: int) -> Iterator[Spread]:
+    """Yield what spreads work over so many processes, which begin with the first and end with the block.
+
+    Work and items are sent to them, so both must pickle. An error of one is raised here.
+    """
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    if processes <= 1:
+        yield map
+        return
+    # Not forked: what this process holds open, and its threads, are not for them.
+    with ProcessPoolExecutor(processes, get_context("spawn"), follow, (os.getpid(),)) as pool:
+
+        def spread(work: Callable[[Item], Found], items: Sequence[Item], /) -> Iterator[Found]:
+            waiting, ahead = deque[Future[Found]](), iter(items)
+            try:
+                for item in ahead:
+                    waiting.append(pool.submit(work, item))
+                    if len(waiting) > 2 * processes:  # so that results do not pile up
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for each in waiting:
+                    each.cancel()
+
+        yield spread
 
 
 def memory(process: int) -> int:

@@ -7,14 +7,17 @@ together: only those are parsed again, and held in memory at once, so that their
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.build.snapshot import Progress
 from coalition.build.verdicts import Verdict, Verdicts, judge
 from coalition.checks import statements
@@ -27,11 +30,59 @@ from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Inputs
 from coalition.errors import CoalitionError, GraphError
 from coalition.namespaces import CG, TYPE
+from coalition.processes import Spread
 from coalition.rdf.formats import by_suffix
 from coalition.rdf.parser import parse
 from coalition.schema import Schema
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
+
+GROUP = 32
+"""How many files one task takes. With fewer, what the task is about would be sent too often."""
+
+Group = Sequence[tuple[Path, bytes | None]]
+"""Files, with their bytes as far as they are in memory."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Check files one by one, each as if there were no other, in this process or in another one.
+
+    Attributes
+    ----------
+    texts:
+        The folder of the texts.
+    """
+
+    schema: Schema
+    texts: Path
+
+    def __call__(self, group: Group) -> list[tuple[str, Verdict | None]]:
+        """Return the digest of each file and the verdict on it, or None where it does not parse.
+
+        Raises
+        ------
+        GraphError
+            When a file cannot be read.
+        """
+        found = list[tuple[str, Verdict | None]]()
+        for path, held in group:
+            content = files.read(path, GraphError) if held is None else held
+            try:
+                verdict = judge(FactFile.parse(path, content), self._glance, Texts(self.texts))
+            except GraphError:
+                verdict = None
+            found.append((hashlib.sha256(content).hexdigest(), verdict))
+        return found
+
+    @cached_property
+    def _glance(self) -> Glance:
+        return Glance(self.schema)
+
+
+def groups(inputs: Inputs, paths: Sequence[Path]) -> list[Group]:
+    """Return files in groups, each for one task."""
+    return [[(path, inputs.held(path)) for path in paths[n : n + GROUP]] for n in range(0, len(paths), GROUP)]
 
 
 @dataclass(frozen=True)
@@ -56,23 +107,38 @@ class Examination:
     unparsed: list[GraphError]
 
     @classmethod
-    def of(cls, inputs: Inputs, texts: Texts, schema: Schema, known: Verdicts, progress: Progress) -> Examination:
-        """Check the files of a root one by one; what is already `known` of one is not found out again."""
+    def of(
+        cls,
+        inputs: Inputs,
+        texts: Texts,
+        schema: Schema,
+        known: Verdicts,
+        progress: Progress,
+        spread: Spread = map,
+    ) -> Examination:
+        """Check the files of a root one by one; what is already `known` of one is not found out again.
+
+        `spread` says where the rest is done: `map` does it here, `coalition.processes.parallel` in several processes.
+        """
         paths, verdicts, unparsed = [], list[Verdict](), list[GraphError]()
-        glance = Glance(schema)
+        recalled = {} if known.is_empty else {path: known.of(inputs.digest_of(path), texts) for path in inputs.facts}
+        new = [path for path in inputs.facts if not recalled.get(path)]
+        judged = chain.from_iterable(spread(Judge(schema, texts.folder), groups(inputs, new)))
         for path in progress(inputs.facts, len(inputs.facts)):
-            digest = inputs.digest_of(path)
-            verdict = known.of(digest, texts)
+            verdict = recalled.get(path)
             if not verdict:
-                try:
-                    file = FactFile.parse(path, inputs.facts[path])
-                except GraphError as fault:
-                    unparsed.append(fault)
-                    continue
-                verdict = judge(file, glance, texts)
-                known.remember(digest, verdict)
-            paths.append(path)
-            verdicts.append(verdict)
+                digest, verdict = next(judged)
+                inputs.note(path, digest)
+                if verdict:
+                    known.remember(digest, verdict)
+            if verdict:
+                paths.append(path)
+                verdicts.append(verdict)
+                continue
+            try:
+                FactFile.parse(path, inputs.facts[path])
+            except GraphError as fault:
+                unparsed.append(fault)
         known.keep()
         return cls(inputs, texts, schema, paths, verdicts, unparsed)
 
@@ -110,20 +176,21 @@ class Examination:
         """The files that can only be checked together, with all that their checks rely on."""
         return self._parsed(self._together)
 
+    @cached_property
+    def alone(self) -> list[Path]:
+        """The files that can be checked alone."""
+        return [path for number, path in enumerate(self.paths) if number not in self._together]
+
     def each(self, progress: Progress) -> Iterator[tuple[list[ox.Quad], set[str]]]:
         """Yield the statements of those files that can only be checked together, and then of each other file.
 
         With them come the IRIs of the passages among them that are only drafted.
         """
-        alone = [path for number, path in enumerate(self.paths) if number not in self._together]
+        alone = self.alone
         if self.together.files:
             yield list(self.together.quads()), self.together.drafted()
         for path in progress(alone, len(alone)):
-            content = self.inputs.facts[path]
-            quads = list(parse(content, by_suffix(path.suffix), str(path)))
-            # Only a file that has this word, or an escape, can hold drafts.
-            drafts = any(mark in content for mark in (b"Drafted", b"\\"))
-            yield quads, FactFiles.from_files([FactFile(path, content, "", quads)]).drafted() if drafts else set()
+            yield stated(path, self.inputs.facts[path])
 
     @cached_property
     def decisions(self) -> Resolution:
@@ -156,6 +223,14 @@ class Examination:
 
     def _parsed(self, numbers: Iterable[int]) -> FactFiles:
         return FactFiles.parse({path: self.inputs.facts[path] for path in (self.paths[n] for n in sorted(numbers))})
+
+
+def stated(path: Path, content: bytes) -> tuple[list[ox.Quad], set[str]]:
+    """Return the statements of a file that can be checked alone, and the IRIs of its passages that are only drafted."""
+    quads = list(parse(content, by_suffix(path.suffix), str(path)))
+    # Only a file that has this word, or an escape, can hold drafts.
+    drafts = any(mark in content for mark in (b"Drafted", b"\\"))
+    return quads, FactFiles.from_files([FactFile(path, content, "", quads)]).drafted() if drafts else set()
 
 
 def _name(node: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -65,19 +65,29 @@ def apply_rules(builder: Builder, rules: Mapping[Path, str], schema: Schema) -> 
                 new[path] = path not in last or _Digest.of(builder.construct(text, str(path)), most) != last[path]
                 if new[path]:
                     last[path] = _Digest()
-                    triples = _checked(builder.construct(text, str(path)), _position(path, text), most, schema)
+                    triples = _checked(builder.construct(text, str(path)), position(path, text), most, schema)
                     new[path] = builder.derive(ox.NamedNode(rule_graph(path)), last[path].passing(triples))
             except QueryError as error:
                 raise RuleError(error.what, where=error.where, remedy=error.remedy) from None
         if not any(new.values()):
             return
-    endless = [path for path in rules if new[path]]
-    names = ", ".join(path.name for path in endless)
-    raise RuleError(
+    raise endless([path for path in rules if new[path]], rules)
+
+
+def endless(paths: Sequence[Path], rules: Mapping[Path, str]) -> RuleError:
+    """Return the error for rules, given by their paths, that still derive something new in the last round."""
+    names = ", ".join(path.name for path in paths)
+    return RuleError(
         f"after {MAX_ROUNDS} rounds, something new is still derived by {names}",
-        where=_position(endless[0], rules[endless[0]]),
+        where=position(paths[0], rules[paths[0]]),
         remedy="do not let a rule make new IRIs from its own results",
     )
+
+
+def too_many(most: int, where: str) -> RuleError:
+    """Return the error for a rule that derives more than `most` triples."""
+    remedy = "remove the rule, or do not let it make IRIs from its own results"
+    return RuleError(f"the rule derives more than {most:,} triples", where=where, remedy=remedy)
 
 
 @dataclass(slots=True)
@@ -127,7 +137,7 @@ def _parse_rule(path: Path, content: bytes, schema: Schema) -> str:
     return text
 
 
-def _position(path: Path, text: str) -> str:
+def position(path: Path, text: str) -> str:
     """Return `file:line:column` of the word CONSTRUCT in a rule."""
     offset = next((token.start for token in sparql.tokens(text) if token.is_word("CONSTRUCT")), 0)
     return "{}:{}:{}".format(path, *sparql.position(text, offset))
@@ -138,16 +148,17 @@ def _checked(triples: Iterable[ox.Triple], where: str, most: int, schema: Schema
     fault, right = None, set[tuple[ox.NamedNode, object]]()
     for number, triple in enumerate(triples, 1):
         if number > most:
-            remedy = "remove the rule, or do not let it make IRIs from its own results"
-            raise RuleError(f"the rule derives more than {most:,} triples", where=where, remedy=remedy)
-        fault = fault or _fault(triple, where, schema, right)
+            raise too_many(most, where)
+        fault = fault or fault_of(triple, where, schema, right)
         if not fault:
             yield triple
     if fault:
         raise fault
 
 
-def _fault(triple: ox.Triple, where: str, schema: Schema, right: set[tuple[ox.NamedNode, object]]) -> RuleError | None:
+def fault_of(
+    triple: ox.Triple, where: str, schema: Schema, right: set[tuple[ox.NamedNode, object]]
+) -> RuleError | None:
     """Return what is wrong with a derived triple; `right` holds the properties with their values that are known."""
     subject, pair = triple.subject, (triple.predicate, triple.object)
     if isinstance(subject, ox.NamedNode) and pair in right:

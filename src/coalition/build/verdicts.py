@@ -89,6 +89,11 @@ class Verdicts:
             if lines and lines[0] == self._basis:
                 self._known = {line[:64].decode("ascii", "replace"): line for line in lines[1:]}
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is remembered of an earlier run."""
+        return not self._known
+
     def of(self, digest: str, texts: Texts) -> Verdict | None:
         """Return the verdict on the file of facts with a digest, or None where it is not known."""
         line = self._known.get(digest)

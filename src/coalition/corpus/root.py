@@ -199,11 +199,21 @@ class Contents(Mapping[Path, bytes]):
         GraphError
             When it cannot be read, or is no longer the file that was read first.
         """
-        known, content = self._digests[path], files.read(path, GraphError)
-        digest = self._digests[path] = hashlib.sha256(content).hexdigest()
-        if known not in ("", digest):
-            raise GraphError("the file was changed while it was read", where=str(path), remedy="run the command again")
+        content = files.read(path, GraphError)
+        self.note(path, hashlib.sha256(content).hexdigest())
         return content
+
+    def note(self, path: Path, digest: str) -> None:
+        """Take note of the digest of a file that was read here, or by another process.
+
+        Raises
+        ------
+        GraphError
+            When it is no longer the file that was read first.
+        """
+        if self._digests[path] not in ("", digest):
+            raise GraphError("the file was changed while it was read", where=str(path), remedy="run the command again")
+        self._digests[path] = digest
 
     def digest(self, path: Path) -> str:
         """Return the SHA-256 of a file in lower-case hexadecimal."""
@@ -230,6 +240,15 @@ class Inputs:
         if isinstance(self.facts, Contents):
             return self.facts.digest(path)
         return hashlib.sha256(self.facts[path]).hexdigest()
+
+    def held(self, path: Path) -> bytes | None:
+        """Return the bytes of a file of facts that are in memory; None where another process can read them itself."""
+        return None if isinstance(self.facts, Contents) else self.facts[path]
+
+    def note(self, path: Path, digest: str) -> None:
+        """Take note of the digest of a file of facts that another process has read; see `Contents.note`."""
+        if isinstance(self.facts, Contents):
+            self.facts.note(path, digest)
 
     def digest_with(self, facts: Iterable[tuple[Path, str]]) -> str:
         """Return what `digest` is with facts in files that have these digests."""

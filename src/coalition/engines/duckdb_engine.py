@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from coalition.engines.engine import unreadable
+from coalition.processes import Found, Item, parallel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,8 +25,10 @@ class DuckDB:
     """Hold tables of DuckDB."""
 
     def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="coalition-duckdb-")  # else it would write where we stand
         # Nothing is fetched from anywhere: extensions only where the user has installed them.
-        self._connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+        settings: dict[str, Any] = {"autoinstall_known_extensions": False, "temp_directory": self._folder.name}
+        self._connection = duckdb.connect(config=settings)
         self.version = f"duckdb {duckdb.__version__}"
 
     def load(self, name: str, columns: Mapping[str, NDArray[Any]]) -> None:
@@ -41,7 +46,7 @@ class DuckDB:
             When it cannot be read.
         """
         place = path.replace("'", "''")
-        files = place if place.endswith(".parquet") else f"{place}/*.parquet"
+        files = f"{place}/*.parquet" if os.path.isdir(path) or not place.endswith(".parquet") else place
         try:
             self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet('{files}')")
         except duckdb.Error as fault:
@@ -64,6 +69,12 @@ class DuckDB:
         place = path.replace("'", "''")
         self._connection.execute(f"COPY ({text}) TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
 
+    def spread(self, work: Callable[[Item], Found], items: Sequence[Item], /) -> Iterator[Found]:
+        """Return what a function returns for each item, computed in as many processes as there are processors."""
+        with parallel(min(os.cpu_count() or 1, len(items))) as spread:
+            yield from spread(work, items)
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+        self._folder.cleanup()

@@ -7,12 +7,13 @@ what its engine needs.
 from __future__ import annotations
 
 import atexit
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from coalition.errors import SelectionError, StoreError
+from coalition.processes import Found, Item
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +45,12 @@ class Engine(Protocol):
 
     def write(self, text: str, path: str) -> None:
         """Write what a statement returns as Parquet."""
+
+    def spread(self, work: Callable[[Item], Found], items: Sequence[Item], /) -> Iterator[Found]:
+        """Return what a function returns for each item, in their order, computed by the processes of the engine.
+
+        The function and the items are sent to them, so both must pickle; so must an error, which is raised here.
+        """
 
     def close(self) -> None:
         """Let go of what it holds."""

@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,8 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
 from coalition.engines.engine import MASTER, unreadable
-from coalition.errors import SelectionError, StoreError
+from coalition.errors import CoalitionError, SelectionError, StoreError
+from coalition.processes import Found, Item
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,6 +43,7 @@ def start(master: str | None = None) -> Spark:
         "spark.log.level": "ERROR",
     }
     if given.startswith("local"):  # nothing listens but for this machine
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         settings |= {
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
@@ -76,6 +78,22 @@ def _quiet() -> Iterator[None]:
 
 ROWS = 50_000
 """How many rows of the largest table one task takes, as far as there are processors."""
+
+
+TASKS = 8
+"""How many tasks each processor is given at once."""
+
+
+def _told(work: Callable[[Item], Found]) -> Callable[[Item], Found | CoalitionError]:
+    """Return a function that returns our errors, which Spark would raise as one of its own."""
+
+    def told(item: Item) -> Found | CoalitionError:
+        try:
+            return work(item)
+        except CoalitionError as fault:
+            return fault
+
+    return told
 
 
 class Spark:
@@ -142,6 +160,20 @@ class Spark:
         except PySparkException as fault:
             what = f"the tables cannot be written ({' '.join(str(fault).split())[:200]})"
             raise StoreError(what, where=path, remedy="name a folder that Spark may write") from None
+
+    def spread(self, work: Callable[[Item], Found], items: Sequence[Item], /) -> Iterator[Found]:
+        """Return what a function returns for each item, computed by the workers, some tasks for each processor at once.
+
+        The workers need this package, and must read and write the same paths.
+        """
+        context, told = self._session.sparkContext, _told(work)
+        size = TASKS * context.defaultParallelism
+        for first in range(0, len(items), size):
+            batch = items[first : first + size]
+            for found in context.parallelize(batch, len(batch)).map(told).collect():
+                if isinstance(found, CoalitionError):
+                    raise found
+                yield found
 
     def close(self) -> None:
         """End the session."""
