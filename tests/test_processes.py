@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from coalition.processes import memory, offer
+from coalition.errors import GraphError
+from coalition.processes import memory, offer, parallel
 
 
 def test_the_memory_of_a_process_is_told_and_that_of_none_is_nothing() -> None:
@@ -69,3 +70,21 @@ print(most - memory(os.getpid()) > 50_000_000)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "True\n"
+
+
+def work(number: int) -> tuple[int, int]:
+    if number == 5:
+        raise GraphError("no five", where="here", remedy="give another")
+    return number * number, os.getpid()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_work_is_spread_in_its_order_and_an_error_is_raised_here(processes: int) -> None:
+    with parallel(processes) as spread:
+        found = list(spread(work, [0, 1, 2, 3, 4, 6, 7, 8, 9, 10]))
+        assert [square for square, _ in found] == [0, 1, 4, 9, 16, 36, 49, 64, 81, 100]
+        assert (os.getpid() in {process for _, process in found}) == (processes == 1)
+        with pytest.raises(GraphError, match="here: no five; give another") as fault:
+            list(spread(work, range(100)))
+        assert fault.value.remedy == "give another"
+        assert next(spread(work, range(2)))[0] == 0

@@ -52,3 +52,27 @@ def test_what_is_wrong_is_told(call: Call, tables: Path, tmp_path: Path) -> None
     misused(call("--endpoint", "http://127.0.0.1:1/", "analyse", str(tables)), "--endpoint is for commands that ask")
     (tmp_path / "file").write_text("")
     refuses(process("tables", str(tmp_path / "file" / "x")), "the tables cannot be written")
+
+
+def test_a_graph_is_written_in_bulk_and_compared(published_store: Path, tmp_path: Path) -> None:
+    done = process("--store", str(published_store), "bulk", str(tmp_path / "new"), "--compare")
+    assert (done.code, done.err) == (0, "")
+    first, second = done.out.splitlines()
+    assert (
+        first.startswith(f"Wrote to {tmp_path / 'new'}: ") and second == "The snapshot of these files holds the same."
+    )
+    assert json.loads((tmp_path / "new" / "bulk.json").read_text())["quads"] == int(first.split()[3].replace(",", ""))
+    ranked = process("analyse", str(tmp_path / "new" / "tables"), "--format", "csv")
+    right = process("--store", str(published_store), "centrality", "--format", "csv")
+    assert (ranked.code, ranked.out) == (0, right.out)
+
+
+def test_what_hinders_writing_in_bulk_is_told(
+    call: Call, published_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine").write_text("")
+    refuses(process("bulk", str(tmp_path)), "this folder holds something else")
+    misused(call("bulk", str(tmp_path / "x"), "--master", "local[2]"), "--master is for --engine spark")
+    monkeypatch.setattr("coalition.graph.Graph.fingerprint", lambda self: "1-0")
+    other = call("--store", str(published_store), "bulk", str(tmp_path / "out"), "--compare")
+    assert other.code == 1 and "the snapshot holds other quads (1-0) than were written" in other.err

@@ -9,11 +9,12 @@ import network_guard
 import numpy as np
 import pytest
 from agreeing import MEASURED, NETWORKS, agree, found_parts, labelled
+from in_bulk import same, written
 from program import process, refuses
 
 from coalition.engines import parts
 from coalition.engines.engine import Engine, is_installed, opened
-from coalition.errors import StoreError
+from coalition.errors import GraphError, StoreError
 from coalition.graph import Graph
 from coalition.network.analysis import analyse
 from coalition.network.edges import Edges
@@ -78,3 +79,21 @@ def test_a_master_that_is_none_is_told(tmp_path: Path) -> None:
     Path(tmp_path / "tables.json").write_text('{"format": 1, "snapshot": "x"}')
     done = process("analyse", str(tmp_path), "--engine", "spark", "--master", "nonsense://x")
     refuses(done, "nonsense://x: Spark does not start")
+
+
+def test_a_graph_written_in_bulk_by_spark_is_that_of_a_snapshot(
+    engine: Engine, published: Graph, texts_folder: Path, tmp_path: Path
+) -> None:
+    assert same(published, written(engine, None, tmp_path / "out", texts_folder), tmp_path / "out")
+
+
+def test_an_error_of_a_task_is_ours(engine: Engine) -> None:
+    assert list(engine.spread(_half, [0, 2, 4])) == [0, 1, 2]
+    with pytest.raises(GraphError, match="here: 3 is odd; give another"):
+        list(engine.spread(_half, [2, 3, 4]))
+
+
+def _half(number: int) -> int:
+    if number % 2:
+        raise GraphError(f"{number} is odd", where="here", remedy="give another")
+    return number // 2

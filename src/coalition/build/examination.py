@@ -6,8 +6,8 @@ together: only those are parsed again, and held in memory at once, so that their
 
 from __future__ import annotations
 
-from collections import Counter
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -24,6 +24,7 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.build.dataset import Ontology, form
 from coalition.build.examination import Examination, groups
+from coalition.build.plans import Plan, plans
 from coalition.build.rules import (
     MAX_LENGTH,
     MAX_ROUNDS,
@@ -50,7 +51,7 @@ from coalition.bulk.parts import (
     page_of,
     unwritable,
 )
-from coalition.bulk.rules import Derivation, derivation
+from coalition.bulk.rules import as_sql
 from coalition.corpus.root import Inputs, rule_graph
 from coalition.errors import SelectionError, StoreError, shortened
 from coalition.namespaces import CG, ONTOLOGY
@@ -123,7 +124,7 @@ def write(inputs: Inputs, texts: Texts, folder: Path, engine: Engine, progress: 
         When a file cannot be written.
     """
     ontology = Ontology.from_inputs(inputs)
-    rules = {path: derivation(path, text, ontology.triples) for path, text in ontology.rule_texts.items()}
+    rules = plans(ontology.rule_texts, ontology.triples)
     with _workplace(folder) as place:
         unknown = Verdicts(None, inputs.ontology.values())
         examination = Examination.of(inputs, texts, ontology.schema, unknown, progress, engine.spread)
@@ -195,7 +196,7 @@ def _fill(place: Place, examination: Examination, ontology: Ontology, engine: En
             inputs.note(path, digest)
 
 
-def _derive(place: Place, rules: Mapping[Path, Derivation], ontology: Ontology, engine: Engine) -> dict[str, int]:
+def _derive(place: Place, rules: Mapping[Path, Plan], ontology: Ontology, engine: Engine) -> dict[str, int]:
     """Apply rules until they derive nothing new; write what they derive, and return how many triples each has."""
     known = [rule.properties for rule in rules.values()]
     words = None if None in known else tables.WORDS.union(*(each for each in known if each is not None))
@@ -207,7 +208,7 @@ def _derive(place: Place, rules: Mapping[Path, Derivation], ontology: Ontology, 
     for _ in range(MAX_ROUNDS):
         new = dict.fromkeys(rules, 0)
         for path, rule in rules.items():
-            engine.make(names[path], rule.text)
+            engine.make(names[path], as_sql(rule))
             _examine(engine, names[path], path, max(MAX_TRIPLES, stated), ontology)
             engine.make("fresh", f"SELECT * FROM {names[path]} EXCEPT SELECT * FROM facts")
             (new[path],) = engine.rows("SELECT COUNT(*) FROM fresh")[0]

@@ -60,7 +60,7 @@ SELECT facts.subject AS thing, MIN(classes.place) AS place
 FROM facts JOIN classes ON classes.class = facts.value WHERE facts.property = {_form(TYPE)} GROUP BY facts.subject
 """
 
-TEXT = "regexp_extract(value, '^\"(.*)\"[^\"]*$', 1)"
+TEXT = 'regexp_extract(value, \'^"(.*)"[^"]*$\', 1)'
 UNESCAPED = (
     f"replace(replace(replace({TEXT}, {ESCAPED.format('chr(92)')}, chr(1)), {ESCAPED.format('chr(34)')}, chr(34)), "
     "chr(1), chr(92))"

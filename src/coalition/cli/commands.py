@@ -45,6 +45,7 @@ MODULES: Mapping[str, str] = {
     "structure": "structure",
     "tables": "tables",
     "analyse": "tables",
+    "bulk": "tables",
     "serve": "serve",
     "publish": "publish",
     "new": "corpus",
@@ -62,7 +63,7 @@ MODULES: Mapping[str, str] = {
 
 
 LOCAL = frozenset({
-    "mcp", "diff", "analyse", "new", "source", "draft", "build", "check", "format", "cite", "snapshots",
+    "mcp", "diff", "analyse", "bulk", "new", "source", "draft", "build", "check", "format", "cite", "snapshots",
     "completion",
 })  # fmt: skip
 """The commands that work on files of this machine, whatever a server holds."""

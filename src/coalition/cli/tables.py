@@ -1,18 +1,33 @@
-"""Define the commands for networks that outgrow a machine: tables, analyse."""
+"""Define the commands for what outgrows a machine: tables, analyse, bulk."""
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, ViewOptions, WholeNumber, view_options
+from coalition.cli.options import Command, GlobalOptions, ViewOptions, WholeNumber, bar, view_options
 from coalition.engines.engine import LIBRARIES, MASTER
-from coalition.errors import SelectionError
+from coalition.errors import SelectionError, StoreError
 from coalition.network.definitions import ACTOR_KINDS, DEFAULT_KINDS, FOLDED_KINDS, NETWORKS
+
+
+@contextmanager
+def _needing_parquet(command: str) -> Iterator[None]:
+    """Tell in one line that the library for Parquet is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as fault:
+        if (fault.name or "").partition(".")[0] != "pyarrow":
+            raise
+        what, remedy = f"the library {fault.name} is not installed", 'run pip install "coalition-graph[duckdb]"'
+        raise SelectionError(what, where=command, remedy=remedy) from None
 
 
 @click.command(cls=Command, short_help="Write as Parquet what networks are made from, for DuckDB, Spark and others.")
@@ -27,16 +42,59 @@ def tables(options: GlobalOptions, limits: ViewOptions, folder: str) -> None:
         coalition tables out/tables
     """
     graph = options.graph(limits)
-    try:
+    with _needing_parquet("tables"):
         from coalition.network.tables import write
 
         rows = write(graph._columns, Path(folder), graph.snapshot.digest)
-    except ModuleNotFoundError as fault:
-        if (fault.name or "").partition(".")[0] != "pyarrow":
-            raise
-        what, remedy = f"the library {fault.name} is not installed", 'run pip install "coalition-graph[duckdb]"'
-        raise SelectionError(what, where="tables", remedy=remedy) from None
     click.echo(f"Wrote to {folder}: {', '.join(f'{number:,} {name}' for name, number in rows.items())}.")
+
+
+def _master(engine: str, given: str | None) -> str | None:
+    """Return the master of an engine, from the option or the environment."""
+    if given is not None and engine != "spark":
+        raise click.UsageError("--master is for --engine spark.")
+    return given or os.environ.get(MASTER) if engine == "spark" else None
+
+
+@click.command(cls=Command, short_help="Check the files, and write what other stores load, without a snapshot.")
+@click.argument("folder", type=click.Path(file_okay=False))
+@click.option(
+    "--engine",
+    type=click.Choice(tuple(LIBRARIES)),
+    default="duckdb",
+    show_default=True,
+    help="What does the work: processes of this machine with DuckDB, or Spark.",
+)
+@click.option("--master", metavar="URL", help="Master of the Spark cluster.  [default: local[*], this machine]")
+@click.option(
+    "--compare", is_flag=True, help="Compare with the snapshot of the same files, which is built where there is none."
+)
+@click.pass_obj
+def bulk(options: GlobalOptions, folder: str, engine: str, master: str | None, compare: bool) -> None:
+    """Check the files of the graph, and write to FOLDER what they state, for stores that hold more than a snapshot can.
+
+    quads/*.nq.gz is what a snapshot holds, as N-Quads for the bulk loader of any store; statements/*.parquet has the
+    named graphs, for SQL; tables/*.parquet is what coalition analyse ranks. The files are checked as by coalition
+    build. On a cluster, all workers must be able to read the files and to write the folder, by the same paths.
+
+    \b
+    Example:
+        coalition bulk out/bulk --engine duckdb
+    """
+    from coalition.engines.engine import opened
+
+    root = options.open_root()
+    with opened(engine, _master(engine, master)) as held, _needing_parquet("bulk"):
+        from coalition.bulk.job import write
+
+        written = write(root.read(), options.texts(), Path(folder), held, functools.partial(bar, doing="Reading files"))
+    click.echo(f"Wrote to {folder}: {written.fingerprint.statements:,} quads of snapshot {written.snapshot[:12]}.")
+    if compare:
+        there = options.graph().fingerprint()
+        if there != str(written.fingerprint):
+            what = f"the snapshot holds other quads ({there}) than were written ({written.fingerprint})"
+            raise StoreError(what, where=folder, remedy="tell us, with the files: both should be the same")
+        click.echo("The snapshot of these files holds the same.")
 
 
 @click.command(cls=Command, short_help="Rank the participants by SQL over tables, on DuckDB or Spark.")
@@ -101,13 +159,11 @@ def analyse(
     from coalition.output.data import write_json
 
     found = Tables.at(place)
-    if master is not None and engine != "spark":
-        raise click.UsageError("--master is for --engine spark.")
     if not kinds and given["network"] != "commitment":
         given |= {"kinds": FOLDED_KINDS, "represented": True}
     else:
         given["kinds"] = frozenset(kinds) or DEFAULT_KINDS
-    with opened(engine, master or os.environ.get(MASTER) if engine == "spark" else None) as held:
+    with opened(engine, _master(engine, master)) as held:
         result = ranked(held, found, **given)
     if found.snapshot:
         click.echo(f"Tables of snapshot {found.snapshot[:12]}.", err=True)
