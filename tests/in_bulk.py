@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pyoxigraph as ox
@@ -66,7 +67,7 @@ def _statements(folder: Path, right: set[bytes], done: Written) -> None:
 
 def _has_graph(line: bytes) -> bool:
     (quad,) = ox.parse(line, ox.RdfFormat.N_QUADS)
-    return quad.graph_name != ox.DefaultGraph()
+    return isinstance(quad.graph_name, ox.NamedNode)
 
 
 def _tables(graph: Graph, folder: Path) -> None:
@@ -96,7 +97,7 @@ def _named_rows(folder: Path) -> dict[str, set[tuple[object, ...]]]:
     return found
 
 
-def _table(folder: Path, name: str) -> list[dict[str, object]]:
+def _table(folder: Path, name: str) -> list[dict[str, Any]]:
     rows = pq.read_table(folder / f"{name}.parquet").to_pylist()
     assert list(rows[0]) == list(COLUMNS[name]) if rows else True
     return rows  # type: ignore[no-any-return]

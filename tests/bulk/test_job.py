@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from in_bulk import quads, same, written
 from invented_corpus import Invented
+from own_rules import ROUNDS, own_rules
 from random_corpus import Corpus
 from ruritania import prefixes
 
@@ -111,28 +112,8 @@ def test_a_rule_that_cannot_be_applied_is_told(
     assert list((tmp_path / "out").glob("*")) == []
 
 
-def own_rules(folder: Path, *rules: str) -> None:
-    """Give a root an ontology of its own, with more rules."""
-    import shutil
-
-    from coalition.corpus.root import Root
-
-    if not (folder / "ontology").exists():
-        shutil.copytree(Root.published().ontology, folder / "ontology")
-    for number, rule in enumerate(rules):
-        declared = "PREFIX cg: <https://w3id.org/coalition-graph/ontology#>\n"
-        (folder / "ontology" / "rules" / f"own-{number}.rq").write_text(declared + rule)
-
-
 def test_rules_of_ones_own_are_applied_until_nothing_is_new(engine: Engine, folder: Path, tmp_path: Path) -> None:
-    own_rules(
-        folder,
-        "CONSTRUCT { ?b cg:represents ?a . ?a cg:represents ?b } "
-        "WHERE { { ?a cg:represents ?b } UNION { ?a cg:host ?b } }",
-        "CONSTRUCT { ?a cg:represents ?c } WHERE { ?a cg:represents ?b . ?b cg:represents ?c }",
-        "CONSTRUCT { ?a ?p ?b . ?b ?p ?a } WHERE { ?a ?p ?b . ?b a cg:State . ?a a cg:Commitment }",
-        "CONSTRUCT { ?p a cg:State } WHERE { ?a ?p ?p }",
-    )
+    own_rules(folder, *ROUNDS)
     done = written(engine, folder, tmp_path / "out")
     assert same(Graph.open(folder, store=tmp_path / "store"), done, tmp_path / "out")
     assert done.derived["own-1"] > 0 and done.derived["own-2"] > 0 and done.derived["own-3"] == 0

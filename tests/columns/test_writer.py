@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
 import pyoxigraph as ox
 import pytest
 
-from coalition.columns.table import Columns
+from coalition.columns.table import Columns, Table
 from coalition.columns.terms import key
-from coalition.columns.writer import Writer
+from coalition.columns.writer import Writer, insert
 from coalition.rdf.store import lines
 
 
@@ -68,3 +69,47 @@ def test_columns_of_nothing_are_empty(tmp_path: Path) -> None:
     columns = Columns.open(tmp_path)
     assert (len(columns), len(columns.terms), columns.properties) == (0, 0, [])
     assert len(columns.of("http://example.org/a").subject) == 0
+
+
+def table_of(columns: Columns, found: list[ox.Quad]) -> Table:
+    """Return statements as numbers of the terms of columns, which has them all."""
+    forms = [[str(node) for node in (quad.predicate, quad.subject, quad.object, quad.graph_name)] for quad in found]
+    return Table(*np.array([[columns.terms.number(form) for form in row] for row in forms], np.int32).reshape(-1, 4).T)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_statements_are_inserted_as_if_they_had_been_added(tmp_path: Path, seed: int) -> None:
+    found = invented(seed, 200)
+    early, late = found[:120], found[120:]
+    known = {str(node) for quad in early for node in quad}
+    late = [quad for quad in late if all(str(node) in known for node in quad)]
+    assert late
+    for name, quads_ in (("both", early + late), ("some", early)):
+        writer = Writer(tmp_path / name)
+        writer.add(lines(quads_))
+        writer.finish()
+    columns = Columns.open(tmp_path / "some")
+    insert(columns, [table_of(columns, late[:3]), table_of(columns, late[3:]), table_of(columns, [])])
+    assert contents(tmp_path / "some") == contents(tmp_path / "both")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_statements_of_other_columns_are_taken_with_only_the_terms_that_they_have(tmp_path: Path, seed: int) -> None:
+    found = invented(seed, 120)
+    whole = Columns.from_quads(found)
+    rows = np.random.default_rng(seed).random(len(whole)) < 0.3
+    kept, more = list(whole.quads(rows)), invented(seed + 50, 20)
+    for name, taken in (("taken", True), ("added", False)):
+        writer = Writer(tmp_path / name)
+        if taken:
+            writer.take(whole, rows)
+        else:
+            writer.add(lines(kept))
+        writer.add(lines(more))
+        writer.finish()
+    assert contents(tmp_path / "taken") == contents(tmp_path / "added")
+    assert 0 < len(kept) < len(whole) and len(Columns.open(tmp_path / "taken").terms) < len(whole.terms) + 30

@@ -11,9 +11,10 @@ import pytest
 from random_corpus import Corpus
 
 from coalition import Graph
+from coalition.columns.rows import NONE, joined
 from coalition.columns.table import Columns
 from coalition.network.definitions import CLASSES, KINDS
-from coalition.network.rows import NONE, Reader, Rows, distinct, joined
+from coalition.network.rows import Reader, Rows, distinct
 from coalition.rdf.store import Store
 
 QUERIES = Path(__file__).parent / "rows"

@@ -10,11 +10,11 @@ from invented_network import columns, trig
 from random_corpus import Corpus
 
 from coalition import Graph
+from coalition.columns.rows import NONE
 from coalition.columns.table import Columns
 from coalition.network.build import read_basis
 from coalition.network.definitions import ACTOR_KINDS, DEFAULT_KINDS, NETWORKS
 from coalition.network.edges import Edges
-from coalition.network.rows import NONE
 from coalition.network.ties import pairs
 
 

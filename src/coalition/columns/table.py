@@ -94,8 +94,11 @@ class Columns:
 
     def of(self, word: str) -> Statements:
         """Return the statements whose property is the IRI `word`, in all named graphs."""
-        begin, end = self._ends.get(self.terms.number_of(word), (0, 0))
-        return self._statements.where(slice(begin, end))  # type: ignore[arg-type]
+        return self.of_number(self.terms.number_of(word))
+
+    def of_number(self, word: int) -> Statements:
+        """Return the statements whose property has a number as a term."""
+        return self._statements.where(slice(*self._ends.get(word, (0, 0))))  # type: ignore[arg-type]
 
     @cached_property
     def table(self) -> Table:
@@ -164,6 +167,11 @@ class Columns:
             for (triple, *_), first, end in zip(each, firsts, ends, strict=True):
                 found[triple].update(graphs[first:end])
         return found
+
+    @property
+    def words(self) -> list[int]:
+        """The numbers of all properties, sorted."""
+        return list(self._ends)
 
     @property
     def properties(self) -> list[str]:

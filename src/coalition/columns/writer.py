@@ -22,6 +22,8 @@ from coalition.columns.terms import key
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from coalition.columns.table import Columns, Table
+
 CHUNK = 500_000
 """How many statements are held at once: about 150 MB with their terms."""
 
@@ -79,6 +81,18 @@ class Writer:
                 self._put_aside()
                 places, rows = self._places, self._rows
 
+    def take(self, columns: Columns, rows: NDArray[np.bool_] | slice) -> None:
+        """Add those of the statements of other columns that a mask or a slice chooses."""
+        self._put_aside()
+        chosen = [column[rows] for column in columns.table]
+        used = columns.chosen(np.concatenate(chosen))
+        numbers = np.flatnonzero(used)
+        starts = np.where(numbers > 0, columns.terms.ends[numbers - 1], 0)
+        spans = zip(starts.tolist(), columns.terms.ends[numbers].tolist(), strict=True)
+        content, final = columns.terms.content.data, np.cumsum(used, dtype=np.int32) - 1
+        keys = (bytes(content[start:end]) + b"\n" for start, end in spans)
+        self._keep(keys, np.stack([final[column] for column in chosen], axis=1))
+
     def finish(self) -> None:
         """Write the files, and remove what was put aside."""
         self._put_aside()
@@ -89,6 +103,7 @@ class Writer:
             for chunk in self._chunks:
                 chunk.terms.unlink(missing_ok=True)
                 chunk.rows.unlink(missing_ok=True)
+            self._chunks.clear()
 
     def _put_aside(self) -> None:
         if not self._rows:
@@ -98,16 +113,20 @@ class Writer:
         final[[place for _, place in order]] = np.arange(len(order), dtype=np.int32)
         rows = final[np.array(self._rows, dtype=np.int32)].reshape(-1, 4)
         rows = rows[np.argsort(rows[:, 0], kind="stable")]
+        self._keep((term + b"\n" for term, _ in order), rows)
+        self._start()
+
+    def _keep(self, terms: Iterable[bytes], rows: NDArray[np.int32]) -> None:
+        """Put aside a chunk: its terms in order, each on its line, and rows that are sorted by property."""
         # Not in a folder of their own: whoever shares this one can sweep them away after a kill.
-        terms, table = (self.folder / f".{len(self._chunks)}.{what}" for what in ("terms", "rows"))
-        with terms.open("wb") as file:  # N-Triples writes line breaks as \n, so each form is one line
-            file.writelines(term + b"\n" for term, _ in order)
+        path, table = (self.folder / f".{len(self._chunks)}.{what}" for what in ("terms", "rows"))
+        with path.open("wb") as file:  # N-Triples writes line breaks as \n, so each form is one line
+            file.writelines(terms)
         rows[:, 1:].tofile(table)
         words, firsts = np.unique(rows[:, 0], return_index=True)
         ends = [*firsts[1:].tolist(), len(rows)]
         spans = dict(zip(words.tolist(), zip(firsts.tolist(), ends, strict=True), strict=True))
-        self._chunks.append(_Chunk(terms, table, spans))
-        self._start()
+        self._chunks.append(_Chunk(path, table, spans))
 
     def _write_terms(self) -> None:
         numbers: list[list[int]] = [[] for _ in self._chunks]
@@ -135,18 +154,41 @@ class Writer:
             assert chunk.numbers is not None  # given by _write_terms
             for place, (begin, end) in chunk.ends.items():
                 parts.setdefault(int(chunk.numbers[place]), []).append((chunk, begin, end))
-        properties, total = list[int](), 0
-        with ExitStack() as stack:
-            files = [stack.enter_context((self.folder / name).open("wb")) for name in (SUBJECTS, OBJECTS, GRAPHS)]
-            for word in sorted(parts):
-                rows = np.concatenate([_read(*part) for part in parts[word]])
-                rows = rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
-                rows = rows[begins(*rows.T)]
-                for column, file in enumerate(files):
-                    rows[:, column].astype("<i4").tofile(file)
-                total += len(rows)
-                properties += [word, total]
-        np.array(properties, dtype="<i8").tofile(self.folder / PROPERTIES)
+        ordered = ((word, np.concatenate([_read(*part) for part in parts[word]])) for word in sorted(parts))
+        _write_rows(self.folder, ordered)
+
+
+def insert(columns: Columns, tables: Iterable[Table]) -> None:
+    """Add statements, as numbers of terms, to the files of columns.
+
+    They must be opened again afterwards: of those that are open, only the terms can still be read.
+    """
+    more: dict[int, list[NDArray[np.int32]]] = {}
+    for table in tables:
+        for word in np.unique(table.word).tolist():
+            chosen = table.word == word
+            more.setdefault(word, []).append(np.stack([column[chosen] for column in table[1:]], axis=1))
+    held = {word: np.stack(list(columns.of_number(word)), axis=1) for word in columns.words}
+    ordered = [
+        (word, np.concatenate([*([held[word]] if word in held else []), *more.get(word, [])]))
+        for word in sorted({*held, *more})
+    ]
+    _write_rows(columns.folder, ordered)
+
+
+def _write_rows(folder: Path, ordered: Iterable[tuple[int, NDArray[np.int32]]]) -> None:
+    """Write the rows of each property, each once and in order; shape (statements, 3)."""
+    properties, total, names = list[int](), 0, (SUBJECTS, OBJECTS, GRAPHS)
+    with ExitStack() as stack:
+        files = [stack.enter_context((folder / name).open("wb")) for name in names]
+        for word, unordered in ordered:
+            rows = unordered[np.lexsort((unordered[:, 2], unordered[:, 1], unordered[:, 0]))]
+            rows = rows[begins(*rows.T)]
+            for column, file in enumerate(files):
+                rows[:, column].astype("<i4").tofile(file)
+            total += len(rows)
+            properties += [word, total]
+    np.array(properties, dtype="<i8").tofile(folder / PROPERTIES)
 
 
 def _forms(file: BinaryIO, chunk: int) -> Iterator[tuple[bytes, int]]:

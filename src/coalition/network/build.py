@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyoxigraph as ox
 
+from coalition.columns.rows import NONE
 from coalition.errors import SelectionError, unknown
 from coalition.namespaces import SKOS, shorten
 from coalition.network.dating import Within, within
@@ -26,7 +27,7 @@ from coalition.network.definitions import (
     no_kind,
 )
 from coalition.network.ranking import Described
-from coalition.network.rows import NONE, Reader, Rows, distinct
+from coalition.network.rows import Reader, Rows, distinct
 from coalition.network.ties import tied
 
 if TYPE_CHECKING:

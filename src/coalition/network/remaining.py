@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coalition.closure import closure
-from coalition.columns.rows import begins
+from coalition.columns.rows import begins, joined
 from coalition.namespaces import CG, ONTOLOGY, ORG, RDFS, REGISTER, TYPE
 from coalition.network.definitions import ACTOR_KINDS, CLASSES, KINDS, no_kind
 from coalition.network.edges import Edges
-from coalition.network.rows import distinct, joined
+from coalition.network.rows import distinct
 from coalition.network.ties import pairs
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coalition.columns.rows import begins
+from coalition.columns.rows import NONE, begins, joined
 from coalition.columns.table import ACCEPTED_PASSAGE
 from coalition.namespaces import CG, TYPE
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 Numbers = NDArray[np.int32]
 Mask = NDArray[np.bool_]
-
-NONE = -1
-"""The number that stands for nothing: no actor that is represented, or no passage."""
 
 NO_RANK = 127
 
@@ -139,29 +136,6 @@ class Reader:
     def _key(self, one: Numbers, other: Numbers) -> NDArray[np.int64]:
         """Return one number for each pair of terms."""
         return one.astype(np.int64) * len(self.columns.terms) + other
-
-
-def joined(left: NDArray[np.integer], right: NDArray[np.integer], *, outer: bool = False) -> tuple[Numbers, Numbers]:
-    """Return the indices of all pairs of equal keys, in the order of `left`.
-
-    With `outer`, a key of `left` that `right` lacks is paired with NONE.
-    """
-    order = np.argsort(right, kind="stable")
-    keys = right[order]
-    begin, end = np.searchsorted(keys, left, "left"), np.searchsorted(keys, left, "right")
-    number = end - begin
-    alone = number == 0
-    if outer:
-        number = np.where(alone, 1, number)
-    row = np.repeat(np.arange(len(left)), number)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number)
-    place = begin[row] + within
-    if outer:
-        missing = alone[row]
-        other = np.full(len(row), NONE, dtype=np.int64)
-        other[~missing] = order[place[~missing]]
-        return row.astype(np.int32), other.astype(np.int32)
-    return row.astype(np.int32), order[place].astype(np.int32)
 
 
 def distinct(*columns: Numbers) -> tuple[Numbers, ...]:

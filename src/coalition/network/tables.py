@@ -24,12 +24,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coalition import files
+from coalition.columns.rows import NONE
 from coalition.engines.engine import Engine
 from coalition.errors import SelectionError, StoreError, shortened
 from coalition.namespaces import QUOTED
 from coalition.network.build import Nodes, validated
 from coalition.network.definitions import ACTOR_KINDS, DEFAULT_KINDS, KINDS, NETWORKS
-from coalition.network.rows import NONE, Reader, Rows
+from coalition.network.rows import Reader, Rows
 from coalition.network.scaled import ARCS, BACK
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coalition.columns.rows import NONE
 from coalition.network.edges import Edges
-from coalition.network.rows import NONE, Rows, distinct
+from coalition.network.rows import Rows, distinct
 
 if TYPE_CHECKING:
     from coalition.network.rows import Numbers

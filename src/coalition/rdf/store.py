@@ -377,7 +377,7 @@ class Builder:
             raise
         self.added = 0
         """How many quads were added, those that were there already with them."""
-        self._copies = tuple(copies)
+        self.copies = list(copies)
         self._waiting: list[bytes] = []
         self._budgets: dict[str, Budget] = {}
 
@@ -386,13 +386,13 @@ class Builder:
         for chunk in _chunks(quads):
             self._engine.bulk_extend(chunk)  # which keeps the labels of blank nodes
             self.added += len(chunk)
-            for copy in self._copies:
+            for copy in self.copies:
                 copy(list(lines(chunk)))
 
     def add_lines(self, named: Sequence[bytes]) -> None:
         """Add quads of named graphs, without blank nodes, as lines of N-Quads: faster, and with less memory."""
         self._wait(named)
-        for copy in self._copies:
+        for copy in self.copies:
             copy(named)
 
     def add_accepted(self, triples: Iterable[bytes]) -> None:
