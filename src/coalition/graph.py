@@ -156,11 +156,14 @@ class Graph:
         found = _named(snapshots, snapshot) if snapshot else snapshots.find(digest)
         if found is None:
             from coalition.build.dataset import CheckedFiles
+            from coalition.build.updating import written_from
 
             inputs = folders.read()
             origin = Origin(readable(folders.graph.parent.resolve()))
-            checked_files = CheckedFiles.of(inputs, texts, snapshots.verdicts(origin.root), progress)
-            found = snapshots.write(inputs.digest, checked_files, origin, progress)
+            before = snapshots.latest(origin.root)
+            remembered = before[1] if before else b""
+            checked_files = CheckedFiles.of(inputs, texts, snapshots.verdicts(origin.root), progress, remembered)
+            found = snapshots.write(inputs.digest, written_from(checked_files, before), origin, progress)
         digests.keep()
         return cls(folders, found, texts, _inputs=replace(inputs, facts={}))
 

@@ -17,7 +17,8 @@ from coalition import files
 from coalition.build.dataset import CheckedFiles, Ontology
 from coalition.build.examination import Examination
 from coalition.build.manifest import Origin
-from coalition.build.snapshot import Progress, Snapshot, Snapshots, no_progress
+from coalition.build.snapshot import Progress, Snapshot, Snapshots, Writable, no_progress
+from coalition.build.updating import written_from
 from coalition.build.verdicts import Verdicts
 from coalition.checks.characters import faults_in_queries, faults_in_turtle
 from coalition.checks.shapes import Place, places, violations_at_size
@@ -83,6 +84,8 @@ def check(
     ontology = Ontology.from_inputs(inputs)
     schema = ontology.schema
     known = Verdicts(snapshots.verdicts(root) if snapshots else None, inputs.ontology.values())
+    before = snapshots.latest(root) if snapshots else None
+    known.also(before[1].decode("ascii", "replace").splitlines()[1:] if before else ())
     examination = Examination.of(inputs, texts, schema, known, progress)
     wrong: list[CoalitionError] = [*examination.unparsed]
     if not wrong:
@@ -97,7 +100,7 @@ def check(
     wrong += examination.drift()
     if wrong:
         return CheckReport(tuple(wrong), dict(slices), {})
-    written = CheckedFiles(examination, ontology, known)
+    written = written_from(CheckedFiles(examination, ontology, known), before)
     with _snapshot(inputs.digest, written, snapshots, Origin(root), progress) as snapshot:
         columns = _with_drafts(snapshot, examination)
         found = tuple(violations_at_size(columns, ontology.triples, shapes, partial(_places, examination)))
@@ -106,7 +109,7 @@ def check(
 
 @contextmanager
 def _snapshot(
-    digest: str, dataset: CheckedFiles, snapshots: Snapshots | None, origin: Origin, progress: Progress
+    digest: str, dataset: Writable, snapshots: Snapshots | None, origin: Origin, progress: Progress
 ) -> Iterator[Snapshot]:
     """Yield the snapshot of a dataset, which is written where there is none, for now only if none may be kept."""
     kept = snapshots.find(digest) if snapshots else None

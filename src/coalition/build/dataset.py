@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import pyoxigraph as ox
 from coalition.build.examination import Examination
 from coalition.build.plans import UnplannedError, plans
 from coalition.build.rules import apply_rules, describe_rules, parse_rules
-from coalition.build.snapshot import Progress, no_progress
+from coalition.build.snapshot import INPUTS, Progress, no_progress
 from coalition.build.tally import tally
 from coalition.build.verdicts import Verdicts
 from coalition.corpus.resolution import Resolution
@@ -127,9 +128,16 @@ class CheckedFiles:
 
     @classmethod
     def of(
-        cls, inputs: Inputs, texts: Texts, verdicts: Path | None = None, progress: Progress = no_progress
+        cls,
+        inputs: Inputs,
+        texts: Texts,
+        verdicts: Path | None = None,
+        progress: Progress = no_progress,
+        before: bytes = b"",
     ) -> CheckedFiles:
         """Check the files of a root; `verdicts` is the path of a file that remembers what was found out about them.
+
+        It goes on remembering that of the files that a snapshot `before` was built from, as its `inputs` tell.
 
         Raises
         ------
@@ -139,10 +147,27 @@ class CheckedFiles:
         ontology = Ontology.from_inputs(inputs)
         schema = ontology.schema  # parsed first, so that a fault of the ontology is raised before one of the facts
         known = Verdicts(verdicts, inputs.ontology.values())
+        known.also(before.decode("ascii", "replace").splitlines()[1:])
         examination = Examination.of(inputs, texts, schema, known, progress)
         for fault in chain(examination.unparsed, examination.faults(), examination.drift()):
             raise fault
         return cls(examination, ontology, known)
+
+    @cached_property
+    def digests(self) -> dict[Path, str]:
+        """The digest of each file of facts."""
+        return {path: self.examination.inputs.digest_of(path) for path in self.examination.inputs.facts}
+
+    @cached_property
+    def basis(self) -> str:
+        """The digest of the program, the ontology and the rules."""
+        rules = "".join(f"{path.name}\0{text}\0" for path, text in self.ontology.rule_texts.items())
+        return hashlib.sha256(f"{self.known.basis}{rules}".encode()).hexdigest()
+
+    @property
+    def inputs(self) -> bytes:
+        """What the snapshot is built from: the basis and the digests of the files, line by line."""
+        return "\n".join((self.basis, *self.digests.values())).encode()
 
     def write(self, store: Path, columns: Path, progress: Progress) -> dict[str, int]:
         """Write the dataset to a new store, and its named graphs to columns, each in a folder; return its counts.
@@ -165,6 +190,7 @@ class CheckedFiles:
             apply_rules(builder, self.ontology.rule_texts, self.ontology.schema)
             writer.finish()
         builder.finish()
+        (columns / INPUTS).write_bytes(self.inputs)
         return tally(Columns.open(columns))
 
     def _derive(self, builder: Builder, writer: Writer) -> bool:

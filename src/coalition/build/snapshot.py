@@ -40,6 +40,9 @@ GATE = ".lock"
 IN_THE_WAY = (errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP)
 """The errors for which the file that the system names is the one to look at."""
 
+INPUTS = "inputs"
+"""The file among the columns of a snapshot that says what files it was built from."""
+
 VERDICTS = re.compile(r"\.verdicts-[0-9a-f]{12}")
 """The names of the files that remember what the checks of the files of a root have found."""
 
@@ -75,6 +78,7 @@ class Snapshot:
     digest: str
     folder: Path
     counts: dict[str, int]
+    origin: Origin
     _files: dict[str, list[int]] = field(repr=False, compare=False)
     _lock: files.Lock = field(repr=False, compare=False)
 
@@ -155,7 +159,7 @@ def opened(folder: Path, digest: str | None = None, *, whole: bool = False) -> S
         raise _unreadable(folder, str(fault)) from None
     except OSError as fault:
         raise _hindrance("the snapshot cannot be read", fault, folder) from None
-    return Snapshot(found.digest, folder, found.counts, found.files, lock)
+    return Snapshot(found.digest, folder, found.counts, found.origin, found.files, lock)
 
 
 @dataclass(frozen=True)
@@ -184,6 +188,19 @@ class Snapshots:
             with suppress(OSError):  # the store may be another user's, or on a disk that is only read
                 os.utime(found.folder)
         return found
+
+    def latest(self, root: str) -> tuple[Snapshot, bytes] | None:
+        """Return the newest snapshot of a root, and what it was built from; None where there is none that says so."""
+        found = list[tuple[float, Path]]()
+        with suppress(OSError):
+            named = [path for path in self.folder.iterdir() if DIGEST.fullmatch(path.name)]
+            found = [((path / MANIFEST).stat().st_mtime, path) for path in named if (path / COLUMNS / INPUTS).is_file()]
+        for _, path in sorted(found, reverse=True):
+            with suppress(StoreError):
+                snapshot = opened(path, path.name)
+                if snapshot and snapshot.origin == Origin(root):
+                    return snapshot, files.read(path / COLUMNS / INPUTS, StoreError)
+        return None
 
     def damage(self, digest: str) -> list[StoreError]:
         """Return what is wrong with the snapshot of a digest; every file of it is read, where there is one."""
@@ -224,7 +241,7 @@ class Snapshots:
         except OSError as fault:
             raise _hindrance("the snapshot cannot be written", fault, self.folder) from None
         self._clear()
-        return published or Snapshot(digest, self.folder / digest, counts, described.files, lock)
+        return published or Snapshot(digest, self.folder / digest, counts, origin, described.files, lock)
 
     def verdicts(self, root: str) -> Path:
         """Return the path of the file that remembers what the checks of the files of a root have found."""

@@ -100,17 +100,29 @@ class Verdicts:
         if line is None:
             return None
         try:
-            _, checksum, body = line.split(b" ", 2)
-            if int(checksum) != zlib.crc32(body):
-                return None
-            data: dict[str, Any] = json.loads(body)
-            verdict = Verdict(Summary.from_dict(data["summary"]), True, data["slices"], data["texts"])
-            if _digests(verdict.texts, Texts(texts.folder)) != verdict.texts:
+            verdict = _parsed(line)
+            if not verdict or _digests(verdict.texts, Texts(texts.folder)) != verdict.texts:
                 return None
         except (CoalitionError, ValueError, LookupError, TypeError, RecursionError):
             return None
         self._used[digest] = line
         return verdict
+
+    def recalled(self, digest: str) -> Summary | None:
+        """Return the summary of a file that is no longer there, or None where it is not known."""
+        with suppress(ValueError, LookupError, TypeError, RecursionError):
+            verdict = _parsed(self._known[digest])
+            return verdict.summary if verdict else None
+        return None
+
+    def also(self, digests: Iterable[str]) -> None:
+        """Go on remembering what is known of files with some digests, too, though they may not be there now."""
+        self._used = {digest: self._known[digest] for digest in digests if digest in self._known} | self._used
+
+    @property
+    def basis(self) -> str:
+        """The digest of the program and the ontology by which files were judged."""
+        return self._basis.decode()
 
     def remember(self, digest: str, verdict: Verdict) -> None:
         """Remember a verdict; one that tells of a fault is not worth it."""
@@ -126,6 +138,14 @@ class Verdicts:
                 files.write(self._path, b"\n".join([self._basis, *self._used.values()]))
                 files.share(self._path, self._path.parent)
                 self._known = dict(self._used)
+
+
+def _parsed(line: bytes) -> Verdict | None:
+    _, checksum, body = line.split(b" ", 2)
+    if int(checksum) != zlib.crc32(body):
+        return None
+    data: dict[str, Any] = json.loads(body)
+    return Verdict(Summary.from_dict(data["summary"]), True, data["slices"], data["texts"])
 
 
 @cache

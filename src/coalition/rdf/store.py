@@ -475,6 +475,44 @@ class Builder:
         return self._engine
 
 
+class Editor:
+    """Change a store on disk that no one reads yet."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the store in `folder`.
+
+        Raises
+        ------
+        OSError
+            When it cannot be opened.
+        """
+        try:
+            self._engine = ox.Store(str(folder))
+        except RuntimeError as fault:  # so the engine reports damage
+            raise OSError(str(fault)) from fault
+
+    def remove(self, quads: Sequence[bytes]) -> None:
+        """Remove quads without blank nodes, given as lines of N-Quads, or of N-Triples from the default graph."""
+        for first in range(0, len(quads), BATCH):
+            text = "".join(map(_as_data, quads[first : first + BATCH]))
+            self._engine.update(f"DELETE DATA {{ {text} }}")
+
+    def add(self, quads: Sequence[bytes]) -> None:
+        """Add quads without blank nodes, given in the same way."""
+        self._engine.bulk_load(b"".join(quads), ox.RdfFormat.N_QUADS, lenient=True)
+
+    def finish(self) -> None:
+        """Wait until all is on disk."""
+        self._engine.flush()
+
+
+def _as_data(line: bytes) -> str:
+    """Return a quad, given as a line of N-Quads, as an update names it."""
+    (quad,) = ox.parse(line, ox.RdfFormat.N_QUADS, lenient=True)
+    triple = f"{quad.subject} {quad.predicate} {quad.object} ."
+    return triple if isinstance(quad.graph_name, ox.DefaultGraph) else f"GRAPH {quad.graph_name} {{ {triple} }} "
+
+
 def nothing(text: str, **asked: Any) -> None:
     """Ask a query of no data, as an engine is asked, to learn what is wrong with it.
 

@@ -1,0 +1,272 @@
+"""Test that a snapshot that is written from the one before is the one that all files give, after any edits."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from own_rules import ROUNDS, own_rules
+from random_corpus import Corpus
+from ruritania import prefixes
+
+from coalition.build import updating
+from coalition.build.dataset import CheckedFiles
+from coalition.build.snapshot import Progress
+from coalition.errors import GraphError
+from coalition.graph import Graph
+from coalition.rdf.store import Editor, lines
+
+Edit = Callable[[Path, random.Random], None]
+
+
+@pytest.fixture(autouse=True)
+def whole(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Let small graphs be updated, too, and return the list to which each build of all files is added."""
+    built, given = list[Path](), CheckedFiles.write
+
+    def write(files: CheckedFiles, store: Path, columns: Path, progress: Progress) -> dict[str, int]:
+        built.append(store)
+        return given(files, store, columns, progress)
+
+    monkeypatch.setattr(CheckedFiles, "write", write)
+    monkeypatch.setattr(updating, "LARGE", 0)
+    monkeypatch.setattr(updating, "SHARE", 1)
+    return built
+
+
+def same(root: Path, store: Path, fresh: Path) -> None:
+    """Compare the snapshot of a root with what a build of all its files gives."""
+    ours, theirs = Graph.open(root, store=store), Graph.open(root, store=fresh)
+    assert ours.snapshot.digest == theirs.snapshot.digest and ours.snapshot.counts == theirs.snapshot.counts
+    found, right = (set(lines(graph.store.quads())) for graph in (ours, theirs))
+    assert {line for line in found ^ right if b"_:" not in line} == set() and len(found) == len(right)
+    columns = [
+        {path.name: path.read_bytes() for path in (graph.snapshot.folder / "columns").iterdir()}
+        for graph in (ours, theirs)
+    ]
+    names = {name: content for name, content in columns[0].items() if columns[1][name] != content}
+    assert not names and columns[0].keys() == columns[1].keys()
+    assert len(ours.store) == len(theirs.store)
+
+
+def chosen(root: Path, chance: random.Random) -> Path:
+    return chance.choice([path for path in sorted((root / "graph").glob("*.trig")) if path.stem != "register"])
+
+
+def restanced(root: Path, chance: random.Random) -> None:
+    """Let a passage assert, or no longer assert, what it says."""
+    path = chosen(root, chance)
+    parts = path.read_text().split("cg:stance cg:")
+    number = chance.randrange(1, len(parts))
+    word = parts[number].partition(" ")[0]
+    parts[number] = ("Reports" if word == "Asserts" else "Asserts") + parts[number].removeprefix(word)
+    path.write_text("cg:stance cg:".join(parts))
+
+
+def shortened(root: Path, chance: random.Random) -> None:
+    """Remove a statement from a passage."""
+    path = chosen(root, chance)
+    rows = path.read_text().splitlines()
+    facts = [number for number, row in enumerate(rows) if row.endswith(".") and row.startswith("participation:")]
+    if facts:
+        del rows[chance.choice(facts)]
+    path.write_text("\n".join(rows))
+
+
+def moved(root: Path, chance: random.Random) -> None:
+    """Let two documents exchange what their passages state: the same facts stand in other passages."""
+    one, other = chosen(root, chance), chosen(root, chance)
+    bodies = [path.read_text().split("{\n") for path in (one, other)]
+    place = chance.randrange(1, 6)
+    facts = [body[place].partition("}")[0] for body in bodies]
+    for path, body, old, new in zip((one, other), bodies, facts, facts[::-1], strict=True):
+        body[place] = body[place].replace(old, new)
+        path.write_text("{\n".join(body))
+
+
+def gone(root: Path, chance: random.Random) -> None:
+    """Remove a document, or bring it back."""
+    path = chosen(root, chance)
+    away = root / path.name
+    if away.exists():
+        return
+    if any(f"source:{path.stem} " in other.read_text() for other in path.parent.glob("*.trig") if other != path):
+        return
+    path.rename(away)
+
+
+def back(root: Path, chance: random.Random) -> None:
+    for path in sorted(root.glob("*.trig"))[:1]:
+        path.rename(root / "graph" / path.name)
+
+
+def renamed(root: Path, chance: random.Random) -> None:
+    """Give an actor of the register another name."""
+    path = root / "graph" / "register.trig"
+    path.write_text(path.read_text().replace('"Alfa', f'"Alfa {chance.randrange(99)}'))
+
+
+def cited(root: Path, chance: random.Random) -> None:
+    """Let an asserting passage say something of a work, or of another document, and call it a source."""
+    path, other = chosen(root, chance), chosen(root, chance)
+    parts = path.read_text().split("{\n")
+    place = chance.randrange(1, len(parts))
+    said = f'source:work{chance.randrange(3)} a cg:Source ; skos:prefLabel "A work" ; dcterms:publisher actor:alfa .\n'
+    if chance.random() < 0.5:
+        said += f'source:{other.stem} skos:altLabel "The report of {chance.choice("ab")}" .\n'
+    parts[place] = said + parts[place]
+    path.write_text("{\n".join(parts))
+
+
+def drafted(root: Path, chance: random.Random) -> None:
+    """Add a comment, which changes only the digest."""
+    path = chosen(root, chance)
+    path.write_text(f"{path.read_text()}\n# {chance.random()}\n")
+
+
+EDITS: tuple[Edit, ...] = (restanced, shortened, moved, gone, back, renamed, cited, drafted)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_after_any_edits_the_snapshot_is_that_of_all_files(tmp_path: Path, whole: list[Path], seed: int) -> None:
+    chance = random.Random(seed)
+    root = Corpus.invent(seed, 8).write(tmp_path / "root")
+    if seed % 3 == 0:
+        own_rules(root, *ROUNDS)
+    Graph.open(root, store=tmp_path / "store")
+    updated = 0
+    for number in range(8):
+        for edit in chance.sample(EDITS, chance.randint(1, 2)):
+            edit(root, chance)
+        whole.clear()
+        Graph.open(root, store=tmp_path / "store")
+        updated += not whole
+        same(root, tmp_path / "store", tmp_path / f"fresh-{number}")
+    assert updated >= 2
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=[edit.__name__ for edit in EDITS])
+def test_each_kind_of_edit_is_an_update(tmp_path: Path, whole: list[Path], edit: Edit) -> None:
+    """Sources that do not speak of each other, in which every edit leaves the files apart."""
+    root = Corpus.invent(3, 4).write(tmp_path / "root")
+    for path in (root / "graph").glob("d*.trig"):
+        path.write_text("\n".join(row for row in path.read_text().splitlines() if not row.startswith("    ; ")))
+    if edit is back:
+        (root / "graph" / "d3.trig").rename(root / "d3.trig")
+    Graph.open(root, store=tmp_path / "store")
+    before = after = {path.name: path.read_text() for path in (root / "graph").iterdir()}
+    for seed in range(20):
+        edit(root, random.Random(seed))
+        after = {path.name: path.read_text() for path in (root / "graph").iterdir()}
+        if after != before:
+            break
+    assert after != before
+    whole.clear()
+    Graph.open(root, store=tmp_path / "store")
+    assert not whole
+    same(root, tmp_path / "store", tmp_path / "fresh")
+
+
+def test_what_is_said_together_is_built_whole(tmp_path: Path, whole: list[Path]) -> None:
+    root = Corpus.invent(3, 4).write(tmp_path / "root")
+    Graph.open(root, store=tmp_path / "store")
+    more = root / "graph" / "more.trig"
+    for said in (
+        "graph:register { actor:ann2 a cg:Person ; cg:identifiedWith actor:ann . }",
+        "graph:register { actor:ann3 a cg:Person ; cg:identifiedWith actor:ann . }",
+        'graph:register { actor:gus a cg:Person ; skos:prefLabel "Gus" . }',
+    ):
+        more.write_text(prefixes() + said)
+        whole.clear()
+        Graph.open(root, store=tmp_path / "store")
+        assert whole
+    own_rules(root, ROUNDS[0])
+    whole.clear()
+    Graph.open(root, store=tmp_path / "store")
+    assert whole
+    same(root, tmp_path / "store", tmp_path / "fresh")
+
+
+def test_an_edit_that_was_wrong_first_is_an_update(tmp_path: Path, whole: list[Path]) -> None:
+    root = Corpus.invent(3, 4).write(tmp_path / "root")
+    Graph.open(root, store=tmp_path / "store")
+    path = root / "graph" / "d1.trig"
+    right = path.read_text()
+    for _ in range(2):
+        path.write_text(right.replace("cg:event", "cg:evant"))
+        with pytest.raises(GraphError, match="the ontology has no property cg:evant"):
+            Graph.open(root, store=tmp_path / "store")
+    path.write_text(right.replace("cg:stance cg:Asserts", "cg:stance cg:Denies"))
+    whole.clear()
+    Graph.open(root, store=tmp_path / "store")
+    assert not whole
+    same(root, tmp_path / "store", tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("broken", ["store", "columns", "columns/inputs"])
+def test_from_a_damaged_snapshot_nothing_is_taken(tmp_path: Path, whole: list[Path], broken: str) -> None:
+    root = Corpus.invent(3, 4).write(tmp_path / "root")
+    before = Graph.open(root, store=tmp_path / "store").snapshot.folder
+    victim = next(path for path in sorted([before / broken, *(before / broken).rglob("*")]) if path.is_file())
+    victim.write_bytes(victim.read_bytes()[:-1] + b"!")
+    drafted(root, random.Random(1))
+    whole.clear()
+    Graph.open(root, store=tmp_path / "store")
+    assert whole
+    same(root, tmp_path / "store", tmp_path / "fresh")
+
+
+def test_where_no_links_can_be_made_files_are_copied(
+    tmp_path: Path, whole: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no links here")
+
+    root = Corpus.invent(3, 4).write(tmp_path / "root")
+    old = Graph.open(root, store=tmp_path / "store")
+    linked = restanced
+    linked(root, random.Random(1))
+    whole.clear()
+    new = Graph.open(root, store=tmp_path / "store")
+    shared = {path.stat().st_ino for path in (old.snapshot.folder / "store").glob("*.sst")}
+    assert shared & {path.stat().st_ino for path in (new.snapshot.folder / "store").glob("*.sst")}
+    monkeypatch.setattr("os.link", refuse)
+    restanced(root, random.Random(2))
+    Graph.open(root, store=tmp_path / "store")
+    assert not whole
+    same(root, tmp_path / "store", tmp_path / "fresh")
+    assert Graph.open(root, store=tmp_path / "store").fingerprint() != old.fingerprint() == old.fingerprint()
+
+
+def test_what_fails_on_the_way_is_built_whole(
+    tmp_path: Path, whole: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = Corpus.invent(3, 4).write(tmp_path / "root")
+    Graph.open(root, store=tmp_path / "store")
+    restanced(root, random.Random(1))
+    whole.clear()
+
+    def fail(*_: object) -> None:
+        raise OSError("the disk is not what it was")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Editor, "finish", fail)
+        Graph.open(root, store=tmp_path / "store")
+    assert whole
+    same(root, tmp_path / "store", tmp_path / "fresh")
+
+
+def test_a_small_graph_or_one_that_changed_much_is_built_whole(
+    tmp_path: Path, whole: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = Corpus.invent(3, 4).write(tmp_path / "root")
+    for name, value in (("LARGE", 10**6), ("SHARE", 10)):
+        Graph.open(root, store=tmp_path / "store")
+        drafted(root, random.Random(len(whole)))
+        whole.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(updating, name, value)
+            Graph.open(root, store=tmp_path / "store")
+        assert whole
