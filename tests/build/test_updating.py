@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from own_rules import ROUNDS, own_rules
@@ -12,11 +13,16 @@ from random_corpus import Corpus
 from ruritania import prefixes
 
 from coalition.build import updating
+from coalition.build.check import CheckReport, check
 from coalition.build.dataset import CheckedFiles
-from coalition.build.snapshot import Progress
+from coalition.build.snapshot import Progress, Snapshots
+from coalition.corpus.root import Root
 from coalition.errors import GraphError
 from coalition.graph import Graph
 from coalition.rdf.store import Editor, lines
+from coalition.texts.source import Texts
+
+SHAPES = Root.published().ontology / "shapes.ttl"
 
 Edit = Callable[[Path, random.Random], None]
 
@@ -167,6 +173,72 @@ def test_each_kind_of_edit_is_an_update(tmp_path: Path, whole: list[Path], edit:
     Graph.open(root, store=tmp_path / "store")
     assert not whole
     same(root, tmp_path / "store", tmp_path / "fresh")
+
+
+def checked(root: Path, store: Path) -> CheckReport:
+    opened = Root.open(root)
+    return check(opened.read(), Texts(opened.sources), SHAPES, snapshots=Snapshots(store), root=str(root.resolve()))
+
+
+def wrong(root: Path, chance: random.Random) -> None:
+    """State what does not fit the shapes."""
+    path = chosen(root, chance)
+    fault = chance.choice(
+        ("absence:x cg:event meeting:m1 .", "actor:ann org:holds actor:alfa .", "meeting:m2 cg:participant post:alfa .")
+    )
+    text = path.read_text()
+    path.write_text(
+        text.replace(f"{{\n{fault}\n", "{\n") if fault in text else text.replace("{\n", f"{{\n{fault}\n", 1)
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_changed_is_held_against_the_shapes_as_if_all_were(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    root = Corpus.invent(seed, 6).write(tmp_path / "root")
+    for path in (root / "graph").glob("*.trig"):  # else the codes of states are missing
+        path.write_text(path.read_text().replace("a cg:State ;", "a cg:Organisation ;"))
+    told, right = 0, {path: path.read_text() for path in (root / "graph").glob("*.trig")}
+    for number in range(8):
+        if number % 3 == 2:
+            for path, text in right.items():
+                path.write_text(text)
+        for edit in chance.sample((*EDITS, wrong, wrong), 2) if number % 3 < 2 else (restanced,):
+            edit(root, chance)
+        ours, theirs = checked(root, tmp_path / "store"), checked(root, tmp_path / f"fresh-{number}")
+        assert list(map(str, ours.faults)) == list(map(str, theirs.faults))
+        assert (ours.slices, ours.counts) == (theirs.slices, theirs.counts)
+        told += bool(ours.faults)
+    assert 0 < told < 8
+
+
+def test_only_what_changed_is_held_against_the_shapes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = list[int | None]()
+
+    def watched(*given: Any) -> Iterator[GraphError]:
+        seen.append(None if given[-1] is None else len(given[-1]))
+        return iter(())
+
+    monkeypatch.setattr("coalition.build.check.violations_at_size", watched)
+    root = Corpus.invent(3, 4).write(tmp_path / "root")
+    for edit in (drafted, None, drafted, shortened):
+        if edit:
+            edit(root, random.Random(2))
+        checked(root, tmp_path / "store")
+    assert seen[0] is None and len(seen) == 2 and seen[1] and seen[1] < 30
+    (mark,) = (tmp_path / "store").glob(".sound-*")
+    for content in ("", "x", "a b c", mark.read_text()[:-9], mark.read_text().replace(mark.read_text()[:9], "0" * 9)):
+        mark.write_text(content)
+        seen.clear()
+        checked(root, tmp_path / "store")
+        assert seen == [None] and mark.read_text().split()[0] in [path.name for path in (tmp_path / "store").iterdir()]
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_bytes(SHAPES.read_bytes() + b"\n# other shapes\n")
+    seen.clear()
+    opened = Root.open(root)
+    store = Snapshots(tmp_path / "store")
+    check(opened.read(), Texts(opened.sources), shapes, snapshots=store, root=str(root.resolve()))
+    assert seen == [None]
 
 
 def test_what_is_said_together_is_built_whole(tmp_path: Path, whole: list[Path]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,9 +19,10 @@ from coalition.build.dataset import CheckedFiles, Ontology
 from coalition.build.examination import Examination
 from coalition.build.manifest import Origin
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, Writable, no_progress
-from coalition.build.updating import written_from
+from coalition.build.updating import Update, written_from
 from coalition.build.verdicts import Verdicts
 from coalition.checks.characters import faults_in_queries, faults_in_turtle
+from coalition.checks.likeness import seeing
 from coalition.checks.shapes import Place, places, violations_at_size
 from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.root import Inputs
@@ -29,6 +31,9 @@ from coalition.texts.passage import State
 from coalition.texts.source import Texts
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from coalition.columns.table import Columns
 
 
@@ -85,7 +90,7 @@ def check(
     schema = ontology.schema
     known = Verdicts(snapshots.verdicts(root) if snapshots else None, inputs.ontology.values())
     before = snapshots.latest(root) if snapshots else None
-    known.also(before[1].decode("ascii", "replace").splitlines()[1:] if before else ())
+    known.also(before.inputs.decode("ascii", "replace").splitlines()[1:] if before else ())
     examination = Examination.of(inputs, texts, schema, known, progress)
     wrong: list[CoalitionError] = [*examination.unparsed]
     if not wrong:
@@ -100,11 +105,67 @@ def check(
     wrong += examination.drift()
     if wrong:
         return CheckReport(tuple(wrong), dict(slices), {})
-    written = written_from(CheckedFiles(examination, ontology, known), before)
+    checked = CheckedFiles(examination, ontology, known)
+    written = written_from(checked, before)
+    sound = Sound(snapshots, root, shapes, checked)
     with _snapshot(inputs.digest, written, snapshots, Origin(root), progress) as snapshot:
-        columns = _with_drafts(snapshot, examination)
-        found = tuple(violations_at_size(columns, ontology.triples, shapes, partial(_places, examination)))
+        things = sound.doubtful(snapshot)
+        found: tuple[CoalitionError, ...] = ()
+        if things is None or len(things):
+            columns, places = _with_drafts(snapshot, examination), partial(_places, examination)
+            found = tuple(violations_at_size(columns, ontology.triples, shapes, places, things))
+        if not found:
+            sound.remember(snapshot)
     return CheckReport(found, dict(slices), snapshot.counts)
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Remember which snapshot of a root fits the shapes, so that only what changed since is held against them."""
+
+    snapshots: Snapshots | None
+    root: str
+    shapes: Path
+    checked: CheckedFiles
+
+    def doubtful(self, snapshot: Snapshot) -> NDArray[np.int64] | None:
+        """Return the things, as numbers of terms, that may not fit; None where it is not known of any that it fits."""
+        if not self.snapshots or snapshot.counts["drafted passages"]:
+            return None
+        before = None
+        with suppress(StoreError, ValueError):
+            path = self.snapshots.sound(self.root)
+            digest, basis = files.read(path, StoreError).decode("ascii").split() if path.is_file() else ("", "")
+            if basis == self._basis:
+                before = snapshot if digest == snapshot.digest else self.snapshots.find(digest)
+        if before is None or before.counts["drafted passages"]:
+            return None
+        import numpy as np
+
+        if before is snapshot:
+            return np.empty(0, np.int64)
+        update = written_from(self.checked, before)
+        if not isinstance(update, Update):
+            return None
+        columns = snapshot.columns()
+        return seeing(columns, update.changed(columns))
+
+    def remember(self, snapshot: Snapshot) -> None:
+        """Remember that a snapshot fits the shapes, as far as that may be written."""
+        if (
+            self.snapshots
+            and snapshot.folder.parent == self.snapshots.folder
+            and not snapshot.counts["drafted passages"]
+        ):
+            with suppress(OSError):
+                path = self.snapshots.sound(self.root)
+                files.write(path, f"{snapshot.digest} {self._basis}\n".encode())
+                files.share(path, path.parent)
+
+    @cached_property
+    def _basis(self) -> str:
+        """The digest of the program, the ontology, the rules and the shapes."""
+        return hashlib.sha256(self.checked.basis.encode() + files.read(self.shapes, GraphError)).hexdigest()
 
 
 @contextmanager

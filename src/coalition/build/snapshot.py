@@ -43,8 +43,8 @@ IN_THE_WAY = (errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXI
 INPUTS = "inputs"
 """The file among the columns of a snapshot that says what files it was built from."""
 
-VERDICTS = re.compile(r"\.verdicts-[0-9a-f]{12}")
-"""The names of the files that remember what the checks of the files of a root have found."""
+VERDICTS = re.compile(r"\.(verdicts|sound)-[0-9a-f]{12}")
+"""The names of the files that remember what the checks of a root have found, file by file and of the whole."""
 
 Item = TypeVar("Item")
 
@@ -86,6 +86,12 @@ class Snapshot:
     def built(self) -> datetime:
         """When the last of its files was written, in UTC and whole seconds, as its manifest has noted it."""
         return datetime.fromtimestamp(max(changed for *_, changed in self._files.values()) // 10**9, UTC)
+
+    @property
+    def inputs(self) -> bytes:
+        """What files it was built from, as `CheckedFiles.inputs` has it; empty where it does not say so."""
+        path = self.folder / COLUMNS / INPUTS
+        return files.read(path, StoreError) if path.is_file() else b""
 
     def store(self) -> Store:
         """Open the store of the snapshot for reading.
@@ -189,8 +195,8 @@ class Snapshots:
                 os.utime(found.folder)
         return found
 
-    def latest(self, root: str) -> tuple[Snapshot, bytes] | None:
-        """Return the newest snapshot of a root, and what it was built from; None where there is none that says so."""
+    def latest(self, root: str) -> Snapshot | None:
+        """Return the newest snapshot of a root that says what files it was built from; None where there is none."""
         found = list[tuple[float, Path]]()
         with suppress(OSError):
             named = [path for path in self.folder.iterdir() if DIGEST.fullmatch(path.name)]
@@ -199,7 +205,7 @@ class Snapshots:
             with suppress(StoreError):
                 snapshot = opened(path, path.name)
                 if snapshot and snapshot.origin == Origin(root):
-                    return snapshot, files.read(path / COLUMNS / INPUTS, StoreError)
+                    return snapshot
         return None
 
     def damage(self, digest: str) -> list[StoreError]:
@@ -246,6 +252,10 @@ class Snapshots:
     def verdicts(self, root: str) -> Path:
         """Return the path of the file that remembers what the checks of the files of a root have found."""
         return self.folder / f".verdicts-{hashlib.sha256(root.encode()).hexdigest()[:12]}"
+
+    def sound(self, root: str) -> Path:
+        """Return the path of the file that names the last snapshot of a root that fits the shapes, and these."""
+        return self.verdicts(root).with_name(self.verdicts(root).name.replace("verdicts", "sound"))
 
     def budget(self, size: int | None = None, days: int | None = None) -> Budget:
         """Return the budget of the folder, with another size or other days where they are given.

@@ -78,16 +78,22 @@ class Update:
             folder.mkdir()
         return self.checked.write(store, columns, progress)
 
+    def changed(self, after: Columns) -> set[ox.Triple]:
+        """Return the triples that stand in other graphs than before; `after` are the columns as they are now."""
+        change = _Change(self)
+        old, added = set(lines(change.before.quads(change.removed))), set(change.added)
+        rules = [
+            set(_lines(columns, columns.chosen(columns.rules)[columns.table.graph]))
+            for columns in (change.before, after)
+        ]
+        return {quad.triple for quad in _quads((old ^ added) | (rules[0] ^ rules[1]))}
 
-def written_from(checked: CheckedFiles, before: tuple[Snapshot, bytes] | None) -> CheckedFiles | Update:
-    """Return what writes the snapshot of files that were checked: all of them, or what differs from a snapshot before.
 
-    That comes with what it was built from, as `Snapshots.latest` returns it.
-    """
-    if before is None or before[0].counts["statements"] < LARGE:
+def written_from(checked: CheckedFiles, before: Snapshot | None) -> CheckedFiles | Update:
+    """Return what writes the snapshot of files that were checked: all of them, or what differs from one before."""
+    if before is None or not before.inputs or before.counts["statements"] < LARGE:
         return checked
-    snapshot, inputs = before
-    basis, *old = inputs.decode("ascii", "replace").splitlines()
+    basis, *old = before.inputs.decode("ascii", "replace").splitlines()
     new = checked.digests
     if basis != checked.basis or len(set(old)) != len(old) or len(set(new.values())) != len(new):
         return checked
@@ -96,7 +102,7 @@ def written_from(checked: CheckedFiles, before: tuple[Snapshot, bytes] | None) -
     gone = [checked.known.recalled(digest) for digest in lost]
     if SHARE * (len(fresh) + len(gone)) > len(new) or None in gone:
         return checked
-    update = Update(checked, snapshot, tuple(each for each in gone if each), fresh)
+    update = Update(checked, before, tuple(each for each in gone if each), fresh)
     return update if _alone(update) else checked
 
 
@@ -117,17 +123,17 @@ class _Change:
 
     def __init__(self, update: Update) -> None:
         self._update, self._checked = update, update.checked
-        self._before = update.before.columns()
+        self.before = update.before.columns()
 
     def write(self, store: Path, folder: Path) -> dict[str, int]:
         from coalition.build.evaluation import Derivation
         from coalition.columns.table import Columns
         from coalition.columns.writer import Writer, insert
 
-        ontology, before, writer = self._checked.ontology, self._before, Writer(folder)
+        ontology, before, writer = self._checked.ontology, self.before, Writer(folder)
         rules = plans(ontology.rule_texts, ontology.triples)
-        removed, derived = self._removed, before.chosen(before.rules)[before.table.graph]
-        added = set(self._added)
+        removed, derived = self.removed, before.chosen(before.rules)[before.table.graph]
+        added = set(self.added)
         writer.take(before, ~(removed | derived))
         writer.add(added)
         writer.finish()
@@ -144,9 +150,9 @@ class _Change:
         return tally(after)
 
     @cached_property
-    def _removed(self) -> NDArray[np.bool_]:
+    def removed(self) -> NDArray[np.bool_]:
         """Which rows of the snapshot before the files that changed may have given; shape (statements,)."""
-        before, record = self._before, self._before.terms.number_of(RECORD)
+        before, record = self.before, self.before.terms.number_of(RECORD)
         graphs = before.chosen(
             self._named(before.table.graph, (summary.stated.tolist() for summary in self._update.gone))
         )
@@ -159,14 +165,14 @@ class _Change:
     @cached_property
     def _graphs(self) -> NDArray[np.int32]:
         """The graphs of the files that changed, as they were."""
-        return self._named(self._before.table.graph, (summary.stated.tolist() for summary in self._update.gone))
+        return self._named(self.before.table.graph, (summary.stated.tolist() for summary in self._update.gone))
 
     def _named(self, numbers: NDArray[np.int32], keys: Iterable[Iterable[int]]) -> NDArray[np.int32]:
         """Return those of some terms that have one of some keys, as summaries hold them."""
         import numpy as np
 
         used, wanted = np.unique(numbers), {each for some in keys for each in some}
-        iris = self._before.terms.iris(used)
+        iris = self.before.terms.iris(used)
         found: NDArray[np.int32] = used[[key(iri) in wanted for iri in iris]]
         return found
 
@@ -183,7 +189,7 @@ class _Change:
         """The things of which the record may say something else than before, in the form of N-Triples."""
         import numpy as np
 
-        before, gone = self._before, self._update.gone
+        before, gone = self.before, self._update.gone
         record = before.terms.number_of(RECORD)
         described = self._named(
             before.table.subject[before.table.graph == record], (summary.described.tolist() for summary in gone)
@@ -204,7 +210,7 @@ class _Change:
         return dict(zip(examination.paths, (verdict.summary for verdict in examination.verdicts), strict=True))
 
     @property
-    def _added(self) -> Iterator[bytes]:
+    def added(self) -> Iterator[bytes]:
         """What stands in the place of what is removed, as lines of N-Quads."""
         for parts in self._parts:
             yield from parts.named
@@ -227,22 +233,22 @@ class _Change:
         """Yield what asserting passages of files that have not changed say of sources, with their graphs."""
         import numpy as np
 
-        before, sources = self._before, {form(iri) for iri in self._checked.examination.sources}
+        before, sources = self.before, {form(iri) for iri in self._checked.examination.sources}
         about = before.chosen(before.numbers(iri.decode()[1:-1] for iri in self._affected & sources))
         record = before.terms.number_of(RECORD)
         asserting = before.table.object == before.terms.number_of(CG + "Asserts")
         asserting &= before.table.graph == record
         graphs = before.chosen(np.unique(before.table.subject[asserting]))
-        rows = about[before.table.subject] & graphs[before.table.graph] & ~self._removed
+        rows = about[before.table.subject] & graphs[before.table.graph] & ~self.removed
         for line in lines(before.quads(rows)):
             yield line, line.rsplit(b" ", 2)[1]
 
     def _edit(self, store: Path, after: Columns, changed: set[bytes], less: set[bytes]) -> None:
-        """Make the store: that of the snapshot before with the statements `changed`, without those of them in `less`."""
+        """Make the store: that of the snapshot before with the statements `changed`, but without `less` of them."""
         linked(self._update.before.folder / STORE, store)
         # Also where a statement stays, the passage that states it may be accepted now, or no longer.
         triples = list({quad.triple for quad in _quads(changed)})
-        was, now = (_facts(columns, triples) for columns in (self._before, after))
+        was, now = (_facts(columns, triples) for columns in (self.before, after))
         editor = Editor(store)
         editor.remove([*less, *lines(was - now)])
         editor.add([*(changed - less), *lines(now - was)])

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from coalition.namespaces import RDFS, TYPE, XSD
 from coalition.rdf.silence import silence
+from coalition.rdf.store import as_quad
 
 if TYPE_CHECKING:
     import numpy as np
@@ -280,6 +281,22 @@ class Kinds:
         kinds = totals.of(things) + _mixed(own + np.uint64(1)) + _comparisons(columns, eye).of(things)
         return cls(columns, eye, things, kinds)
 
+    @classmethod
+    def among(cls, columns: Columns, eye: Eye, things: NDArray[np.int64]) -> Kinds | None:
+        """Return the kind of each of some things of a graph, from what shapes see of them alone."""
+        import numpy as np
+
+        from coalition.columns.table import Columns
+
+        anywhere = ox.NamedNode("graph:")
+        held = Columns.from_quads(as_quad(triple, anywhere) for triple in around(columns, eye, things))
+        found = cls.of(held, eye)
+        if found is None:
+            return None
+        forms = map(columns.terms.form, things.tolist())
+        chosen = np.isin(found.things, list(held.terms.numbers(forms).values()), kind="sort")
+        return cls(held, eye, found.things[chosen], found.kinds[chosen])
+
     def samples(self) -> NDArray[np.int64]:
         """Return one thing of each kind."""
         import numpy as np
@@ -297,23 +314,43 @@ class Kinds:
         wanted = self.kinds[np.searchsorted(self.things, ours[chosen])]
         return self.things[np.isin(self.kinds, wanted, kind="sort")]
 
-    def around(self, things: NDArray[np.int64]) -> Iterator[ox.Triple]:
-        """Yield what shapes see of some things, beside the ontology.
 
-        That is what is stated about them and leads to them, and the classes of what that names. Of what leads to a
-        thing with a property whose values shapes look at, one statement is enough.
-        """
-        import numpy as np
+def around(columns: Columns, eye: Eye, things: NDArray[np.int64]) -> Iterator[ox.Triple]:
+    """Yield what shapes see of some things, beside the ontology.
 
-        table, chosen = self.columns.table, self.columns.chosen(things)
-        rows = chosen[table.subject]
-        rows |= chosen[table.object] & np.isin(table.word, self.columns.numbers(self.eye.inverse), kind="sort")
-        for word in self.columns.numbers(self.eye.objects):
-            at = np.flatnonzero((table.word == word) & chosen[table.object])
-            rows[at[np.unique(table.object[at], return_index=True)[1]]] = True
-        named = self.columns.chosen(np.union1d(table.subject[rows], table.object[rows]))
-        rows |= named[table.subject] & (table.word == self.columns.terms.number_of(TYPE))
-        return (quad.triple for quad in self.columns.quads(rows))
+    That is what is stated about them and leads to them, and the classes of what that names. Of what leads to a thing
+    with a property whose values shapes look at, one statement is enough.
+    """
+    import numpy as np
+
+    table, chosen = columns.table, columns.chosen(things)
+    rows = chosen[table.subject]
+    rows |= chosen[table.object] & np.isin(table.word, columns.numbers(eye.inverse), kind="sort")
+    for word in columns.numbers(eye.objects):
+        at = np.flatnonzero((table.word == word) & chosen[table.object])
+        rows[at[np.unique(table.object[at], return_index=True)[1]]] = True
+    named = columns.chosen(np.union1d(table.subject[rows], table.object[rows]))
+    rows |= named[table.subject] & (table.word == columns.terms.number_of(TYPE))
+    return (quad.triple for quad in columns.quads(rows))
+
+
+def seeing(columns: Columns, changed: Collection[ox.Triple]) -> NDArray[np.int64]:
+    """Return the things of a graph of which shapes may see something else, where some statements have changed.
+
+    Those are the things that the statements name, and where the class of a thing has changed, those that name it.
+    """
+    import numpy as np
+
+    nodes = {node for triple in changed for node in (triple.subject, triple.object)}
+    classed = {triple.subject for triple in changed if triple.predicate.value == TYPE}
+    table = columns.table
+    numbers, sorted_anew = (
+        np.array(list(columns.terms.numbers(map(str, some)).values()), np.int64) for some in (nodes, classed)
+    )
+    near = columns.chosen(sorted_anew)
+    neighbours = table.subject[near[table.object]], table.object[near[table.subject]]
+    things: NDArray[np.int64] = np.unique(np.concatenate([numbers, *neighbours]).astype(np.int64))
+    return things
 
 
 def name_of(term: object) -> str:

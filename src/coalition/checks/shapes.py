@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 
 from coalition import files
-from coalition.checks.likeness import Eye, Kinds, name_of
+from coalition.checks.likeness import Eye, Kinds, around, name_of
 from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.resolution import Resolution
 from coalition.errors import GraphError
@@ -58,17 +58,24 @@ def violations(
 
 
 def violations_at_size(
-    columns: Columns, words: Sequence[ox.Triple], shapes: Path, places: Callable[[Collection[str]], Place]
+    columns: Columns,
+    words: Sequence[ox.Triple],
+    shapes: Path,
+    places: Callable[[Collection[str]], Place],
+    things: NDArray[np.int64] | None = None,
 ) -> Iterator[GraphError]:
     """Yield what `violations` yields for all that columns hold, the ontology among it, in memory that hardly grows.
 
     Things that the shapes cannot tell apart are sorted into kinds. One of each kind is validated, and all things of the
     kinds that do not conform. Where the shapes look at more than can be sorted by, everything is validated at once.
-    `places` returns what finds the statements that results about some things, given by their IRIs, are about.
+    `places` returns what finds the statements that results about some things, given by their IRIs, are about. Where
+    `things` are given, as numbers of terms, the others are known to conform.
     """
     eye = Eye.of(_shapes(shapes), words)
     with Budget(str(shapes), PATIENCE):  # an expression may backtrack for ever
-        kinds = Kinds.of(columns, eye) if eye else None
+        kinds = None
+        if eye:
+            kinds = Kinds.of(columns, eye) if things is None else Kinds.among(columns, eye, things)
     if kinds is None:
         results = _results(_report((quad.triple for quad in columns.quads(slice(None))), shapes))
     else:
@@ -83,7 +90,7 @@ def violations_at_size(
 def _validated(kinds: Kinds, things: NDArray[np.int64], words: Sequence[ox.Triple], shapes: Path) -> list[Result]:
     """Return the results about some things, which are all that they are for the whole graph."""
     known = {name_of(term) for term in kinds.columns.terms.terms(things.tolist())}
-    report = _report(chain(words, kinds.around(things)), shapes)
+    report = _report(chain(words, around(kinds.columns, kinds.eye, things)), shapes)
     return [result for result in _results(report) if result.focus in known]
 
 
