@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+import coalition
 from coalition import files
-from coalition.build.dataset import Ontology, form
+from coalition.build.dataset import ASSERTS, Ontology, form
 from coalition.build.examination import Examination, groups
 from coalition.build.plans import Plan, plans
 from coalition.build.rules import (
@@ -54,10 +55,12 @@ from coalition.bulk.parts import (
 from coalition.bulk.rules import as_sql
 from coalition.corpus.root import Inputs, rule_graph
 from coalition.errors import SelectionError, StoreError, shortened
-from coalition.namespaces import CG, ONTOLOGY
-from coalition.network.tables import NAMES, about
+from coalition.names import Names
+from coalition.namespaces import CG, ONTOLOGY, OWL, PREFIXES, QUOTED, RECORD
+from coalition.network.tables import NAMES, mark
+from coalition.output.about import About, Document
 from coalition.rdf.fingerprint import Fingerprint
-from coalition.rdf.store import as_quad, lines
+from coalition.rdf.store import Store, as_quad, lines
 from coalition.texts.source import Texts
 
 if TYPE_CHECKING:
@@ -109,8 +112,17 @@ class Written:
         }
 
 
-def write(inputs: Inputs, texts: Texts, folder: Path, engine: Engine, progress: Progress = no_progress) -> Written:
+def write(
+    inputs: Inputs,
+    texts: Texts,
+    folder: Path,
+    engine: Engine,
+    progress: Progress = no_progress,
+    licence: str = "",
+) -> Written:
     """Check the files of a root, and write what they state to `folder`; `engine` does the work.
+
+    `licence` is that of the facts, an SPDX identifier.
 
     What was written there before is replaced; it is taken for whole only where the manifest is there.
 
@@ -135,6 +147,7 @@ def write(inputs: Inputs, texts: Texts, folder: Path, engine: Engine, progress: 
         derived = _derive(place, rules, ontology, engine)
         engine.read(STATEMENTS, str(folder / STATEMENTS))  # with what is derived
         rows = _tabulate(place, inputs.digest, engine)
+        _describe(place, inputs.digest, ontology, licence, engine)
         engine.read(KEYS, str(place.work / KEYS))
         number, total = engine.rows(FINGERPRINT)[0]
         (statements,) = engine.rows(f"SELECT COUNT(*) FROM {STATEMENTS}")[0]
@@ -145,6 +158,29 @@ def write(inputs: Inputs, texts: Texts, folder: Path, engine: Engine, progress: 
             raise unwritable(folder, fault) from None
     return written
 
+
+def _describe(place: Place, digest: str, ontology: Ontology, licence: str, engine: Engine) -> None:
+    """Write the description of the dataset, which `export` gives, too, and by which `--endpoint` knows the snapshot."""
+    documents = engine.rows(DOCUMENTS)
+    words = ox.NamedNode(ONTOLOGY), ox.NamedNode(OWL + "versionInfo")
+    version = (triple.object for triple in ontology.triples if (triple.subject, triple.predicate) == words)
+    names = Names(Store.in_memory(map(as_quad, ontology.triples)))
+    about = About(
+        snapshot=digest,
+        whole="",
+        view="",
+        stances=(names.label(ASSERTS),),
+        documents=tuple(Document(iri[1:-1], "", None, False) for (iri,) in documents),
+        version=coalition.__version__,
+        ontology=next((each.value for each in version if isinstance(each, ox.Literal)), ""),
+        licence=licence,
+    )
+    Page(lines=list(lines(about.quads(dataset=True)))).write_quads(place, "description")
+
+
+DOCUMENTS = f"""
+SELECT DISTINCT value FROM {STATEMENTS} WHERE graph = '<{RECORD}>' AND property = '<{QUOTED}>' ORDER BY value
+"""
 
 FINGERPRINT = f"""
 SELECT COUNT(*), COALESCE(SUM(CAST(key AS DECIMAL(38, 0))), 0) FROM (SELECT DISTINCT key FROM {KEYS}) every
@@ -188,9 +224,11 @@ def _fill(place: Place, examination: Examination, ontology: Ontology, engine: En
     if examination.together.files:
         together = list(examination.together.quads()), examination.together.drafted()
         page_of(page, *together, examination.decisions, frozenset(sources))
+    dataset = form(PREFIXES["dataset"] + inputs.digest)
+    page.label(dataset)
     page.write(place, f"{0:05}")
     parts = list(enumerate(groups(inputs, examination.alone), 1))
-    filled = engine.spread(Fill(place, examination.decisions), parts)
+    filled = engine.spread(Fill(place, examination.decisions, dataset), parts)
     for (_, group), digests in zip(progress(parts, len(parts)), filled, strict=True):
         for (path, _), digest in zip(group, digests, strict=True):
             inputs.note(path, digest)
@@ -267,7 +305,7 @@ def _tabulate(place: Place, digest: str, engine: Engine) -> dict[str, int]:
         chosen = "passage, iri, source" if name == "passages" else "*"
         (rows[name],) = engine.rows(f"SELECT COUNT(*) FROM {name}")[0]
         engine.write(f"SELECT {chosen} FROM {name}", str(place.folder / TABLES / f"{name}.parquet"))
-    about(place.folder / TABLES, digest, rows)
+    mark(place.folder / TABLES, digest, rows)
     return rows
 
 

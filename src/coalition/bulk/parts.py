@@ -19,7 +19,7 @@ from coalition.build.dataset import Parts, form, without_graph
 from coalition.build.examination import Group, stated
 from coalition.corpus.resolution import Resolution
 from coalition.errors import GraphError, StoreError
-from coalition.namespaces import RECORD
+from coalition.namespaces import RDFS, RECORD, SKOS
 from coalition.rdf import fingerprint
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ BATCH = 200_000
 """How many rows of derived facts are held at once."""
 
 GRAPH = f" <{RECORD}> .\n".encode()
+NAMED = f" <{SKOS}prefLabel> ".encode()
+LABELS = f" <{RDFS}label> ".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ class Page:
         self.lines += facts
         self.keys += [fingerprint.key(line) for line in self.lines[start:] if not fingerprint.nameless(line)]
 
+    def label(self, dataset: bytes) -> None:
+        """Add what `export` adds for other programs: each label in their words, in the graph of the dataset."""
+        labelled = (line.split(b" ", 2) for line in self.lines if NAMED in line)
+        named = ((subject, rest.rpartition(b" <")[0]) for subject, word, rest in labelled if b" %s " % word == NAMED)
+        self.lines += dict.fromkeys(b"%s%s%s %s .\n" % (who, LABELS, label, dataset) for who, label in named if label)
+
     def write(self, place: Place, name: str) -> None:
         """Write the files of a part, each of which is there whole or not at all.
 
@@ -76,13 +84,26 @@ class Page:
         StoreError
             When one cannot be written.
         """
+        self.write_quads(place, name)
         try:
-            _replace(place.folder / QUADS / f"{name}.nq.gz", gzip.compress(b"".join(self.lines), LEVEL, mtime=0))
             columns = zip(*self.rows, strict=True) if self.rows else [[]] * 5
             texts = [pa.array(column, pa.binary()).cast(pa.string()) for column in list(columns)[:4]]
             table = pa.table([*texts, pa.array([row[4] for row in self.rows], pa.bool_())], ROW)
             _parquet(place.folder / STATEMENTS / f"{name}.parquet", table)
             _parquet(place.work / KEYS / f"{name}.parquet", pa.table({"key": pa.array(self.keys, pa.int64())}))
+        except OSError as fault:
+            raise unwritable(place.folder, fault) from None
+
+    def write_quads(self, place: Place, name: str) -> None:
+        """Write the quads of a part alone.
+
+        Raises
+        ------
+        StoreError
+            When they cannot be written.
+        """
+        try:
+            _replace(place.folder / QUADS / f"{name}.nq.gz", gzip.compress(b"".join(self.lines), LEVEL, mtime=0))
         except OSError as fault:
             raise unwritable(place.folder, fault) from None
 
@@ -104,10 +125,13 @@ class Fill:
     ----------
     decisions:
         The register's decisions on who is who.
+    dataset:
+        The graph with the description of the dataset, as N-Quads write it.
     """
 
     place: Place
     decisions: Resolution
+    dataset: bytes
 
     def __call__(self, part: tuple[int, Group]) -> list[str]:
         """Write the part with a number, and return the digests of its files.
@@ -123,6 +147,7 @@ class Fill:
             content = files.read(path, GraphError) if held is None else held
             digests.append(hashlib.sha256(content).hexdigest())
             page_of(page, *stated(path, content), self.decisions, sources)
+        page.label(self.dataset)
         page.write(self.place, f"{number:05}")
         return digests
 

@@ -87,7 +87,8 @@ def bulk(options: GlobalOptions, folder: str, engine: str, master: str | None, c
     with opened(engine, _master(engine, master)) as held, _needing_parquet("bulk"):
         from coalition.bulk.job import write
 
-        written = write(root.read(), options.texts(), Path(folder), held, functools.partial(bar, doing="Reading files"))
+        progress = functools.partial(bar, doing="Reading files")
+        written = write(root.read(), options.texts(), Path(folder), held, progress, root.licence())
     click.echo(f"Wrote to {folder}: {written.fingerprint.statements:,} quads of snapshot {written.snapshot[:12]}.")
     if compare:
         there = options.graph().fingerprint()

@@ -108,14 +108,14 @@ def write(columns: Columns, folder: Path, digest: str) -> dict[str, int]:
         for name, table in tables.items():
             with (folder / f"{name}.parquet").open("wb") as file:  # else a name with a colon would be an address
                 pq.write_table(pa.table(table), file, compression="zstd")
-        about(folder, digest, rows)
+        mark(folder, digest, rows)
     except OSError as fault:
         remedy = "free some disk space, or name another folder"
         raise StoreError(f"the tables cannot be written ({fault.strerror})", where=str(folder), remedy=remedy) from None
     return rows
 
 
-def about(folder: Path, digest: str, rows: Mapping[str, int]) -> None:
+def mark(folder: Path, digest: str, rows: Mapping[str, int]) -> None:
     """Write the file that says what the tables in a folder are of, and with that, that they are whole."""
     content = {"format": FORMAT, "snapshot": digest, "rows": dict(rows)}
     (folder / ABOUT).write_text(json.dumps(content, indent=2) + "\n")
