@@ -254,11 +254,51 @@ def test_what_is_said_together_is_built_whole(tmp_path: Path, whole: list[Path])
         whole.clear()
         Graph.open(root, store=tmp_path / "store")
         assert whole
-    own_rules(root, ROUNDS[0])
-    whole.clear()
+
+
+def test_a_register_in_several_files_is_updated(tmp_path: Path, whole: list[Path]) -> None:
+    root = Corpus.invent(3, 4).write(tmp_path / "root")
+    more = root / "graph" / "more.trig"
+    said = 'graph:register { actor:gus a cg:Person ; skos:prefLabel "Gus" . actor:ann skos:prefLabel "Ann" . }'
+    for number, text in enumerate((said, said.replace("Gus", "August"), "", said)):
+        Graph.open(root, store=tmp_path / "store")
+        more.unlink(missing_ok=True)
+        if text:
+            more.write_text(prefixes() + text)
+        drafted(root, random.Random(number))
+        whole.clear()
+        Graph.open(root, store=tmp_path / "store")
+        assert not whole
+        same(root, tmp_path / "store", tmp_path / f"fresh-{number}")
+
+
+def test_a_passage_whose_facts_stand_in_another_file_is_built_whole(tmp_path: Path, whole: list[Path]) -> None:
+    root = Corpus.invent(3, 4).write(tmp_path / "root")
     Graph.open(root, store=tmp_path / "store")
-    assert whole
-    same(root, tmp_path / "store", tmp_path / "fresh")
+    path = root / "graph" / "d1.trig"
+    head, _, facts = path.read_text().rpartition("passage:")
+    path.write_text(head)
+    path.with_name("more.trig").write_text(f"{prefixes()}passage:{facts}")
+    for number in range(2):
+        whole.clear()
+        Graph.open(root, store=tmp_path / "store")
+        assert whole
+        same(root, tmp_path / "store", tmp_path / f"fresh-{number}")
+        path.with_name("more.trig").write_text(f"{prefixes()}# changed\npassage:{facts}")
+
+
+def test_with_another_ontology_or_rule_all_is_built(tmp_path: Path, whole: list[Path]) -> None:
+    root = Corpus.invent(3, 4).write(tmp_path / "root")
+    own_rules(root)
+    terms, rule = root / "ontology" / "coalition.ttl", root / "ontology" / "rules" / "took-part-in.rq"
+    Graph.open(root, store=tmp_path / "store")
+    for path, old, new in ((terms, "cg:Absence a", "cg:Absence skos:note 'new' ; a"), (rule, "cg:event", "cg:host")):
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new))
+        whole.clear()
+        Graph.open(root, store=tmp_path / "store")
+        assert whole
+        same(root, tmp_path / "store", tmp_path / f"fresh-{path.stem}")
 
 
 def test_an_edit_that_was_wrong_first_is_an_update(tmp_path: Path, whole: list[Path]) -> None:

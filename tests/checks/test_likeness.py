@@ -11,7 +11,7 @@ import pytest
 
 from coalition.build.dataset import Ontology
 from coalition.checks import shapes as module
-from coalition.checks.likeness import Eye, Kinds
+from coalition.checks.likeness import Eye, Kinds, seeing
 from coalition.checks.shapes import violations, violations_at_size
 from coalition.columns.table import Columns
 from coalition.corpus.root import Root
@@ -112,3 +112,19 @@ def test_properties_that_count_as_one_are_counted_as_one(tmp_path: Path) -> None
     one = commitment("one", (CG + "fromCurrency", pound), (CG + "toCurrency", euro))
     other = commitment("other", (CG + "fromCurrency", pound), (CG + "toCurrency", pound))
     assert same([*one, *other], shapes) == 1
+
+
+def test_what_names_a_thing_of_another_class_may_look_otherwise() -> None:
+    a, b, c, d, word, other, kind = (ox.NamedNode(f"http://e.org/{name}") for name in "abcdwok")
+    graph, typed = ox.NamedNode("http://e.org/g"), ox.NamedNode(TYPE)
+    columns = Columns.from_quads(
+        [ox.Quad(*triple, graph) for triple in ((a, word, b), (b, typed, kind), (b, word, c), (c, word, d))]
+    )
+
+    def seen(*changed: ox.Triple) -> set[str]:
+        return {columns.terms.iri(number)[-1] for number in seeing(columns, changed).tolist()}
+
+    assert seen(ox.Triple(b, typed, kind)) == {"a", "b", "c", "k"}
+    assert seen(ox.Triple(b, other, c)) == {"b", "c"}
+    assert seen(ox.Triple(c, word, d), ox.Triple(a, typed, other)) == {"a", "b", "c", "d"}
+    assert seen() == set()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+from endpoint import endpoint
 from program import Call, misused, process, refuses
 
 
@@ -65,6 +68,20 @@ def test_a_graph_is_written_in_bulk_and_compared(published_store: Path, tmp_path
     ranked = process("analyse", str(tmp_path / "new" / "tables"), "--format", "csv")
     right = process("--store", str(published_store), "centrality", "--format", "csv")
     assert (ranked.code, ranked.out) == (0, right.out)
+
+
+def test_a_store_that_loads_what_was_written_in_bulk_is_asked_as_any_other(
+    published_store: Path, tmp_path: Path
+) -> None:
+    process("bulk", str(tmp_path / "new"))
+    with endpoint() as served:
+        for path in (tmp_path / "new" / "quads").iterdir():
+            served.store.bulk_load(gzip.decompress(path.read_bytes()), ox.RdfFormat.N_QUADS)
+        far = process("--store", str(tmp_path), "--endpoint", served.url, "ask", "events")
+        here = process("--store", str(published_store), "ask", "events")
+        assert (far.code, far.out) == (here.code, here.out) == (0, far.out)
+        published = process("--store", str(published_store), "publish", "--endpoint", served.url)
+        assert f"{served.url} holds snapshot" in published.out
 
 
 def test_what_hinders_writing_in_bulk_is_told(

@@ -76,6 +76,9 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("analyse", "{root}/tables", "--kind", "person", "--format", "markdown"),
     ("analyse", "{root}/tables", "--measure", TYPED),
     ("analyse", TYPED),
+    ("bulk", "{root}/bulk"),
+    ("bulk", TYPED),
+    ("bulk", "{root}/bulk", "--master", TYPED),
     ("centrality",),
     ("centrality", "--robust"),
     ("centrality", "--robust", "--format", "markdown"),
@@ -141,7 +144,7 @@ def test_no_command_passes_on_what_a_terminal_obeys(hostile: Call) -> None:
     assert "\\x1b[31m" in hostile("ask", "hostile", "--help").out
     # Where data are printed, they are printed: made visible, not left out.
     quiet = {*COMMANDS} - {*shown}
-    silent = {"query", "build", "check", "new", "diff", "format", "cite", "snapshots", "tables", "--store"}
+    silent = {"query", "build", "check", "new", "diff", "format", "cite", "snapshots", "tables", "bulk", "--store"}
     assert {words[0] for words in quiet} == silent
     assert [words for words in quiet if words[0] == "query"] == [
         ("query", "ASK { ?who skos:prefLabel ?name }", "--why")

@@ -34,6 +34,7 @@ NO_OPERATIONS = {
     "publish": "it writes into another store",
     "tables": "it writes files for other programs",
     "analyse": "it needs no graph",
+    "bulk": "it writes files for other programs",
     "mcp": "it gives the operations to assistants",
     **dict.fromkeys(("new", "source", "draft", "build", "check", "format", "cite", "snapshots"), "it is for curators"),
 }

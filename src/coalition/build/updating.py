@@ -214,20 +214,24 @@ class _Change:
         """What stands in the place of what is removed, as lines of N-Quads."""
         for parts in self._parts:
             yield from parts.named
-        yield from (line[:-3] + GRAPH for line in self._described())
+        yield from self._stated_elsewhere()
         yield from (without_graph(line, graph)[:-3] + GRAPH for line, graph in self._said())
 
-    def _described(self) -> Iterator[bytes]:
-        """Yield what other files that have not changed state of what is affected, outside graphs."""
+    def _stated_elsewhere(self) -> Iterator[bytes]:
+        """Yield what files that have not changed say of what is affected, outside graphs, or in the graphs removed."""
         import numpy as np
 
-        keys = np.array([key(iri.decode()[1:-1]) for iri in self._affected], np.uint64)
+        affected = np.array([key(iri.decode()[1:-1]) for iri in self._affected], np.uint64)
+        gone = np.concatenate([np.empty(0, np.uint64), *(summary.stated for summary in self._update.gone)])
+        graphs = {form(iri) for iri in self.before.terms.iris(self._graphs)}
         examination, sources = self._checked.examination, set(map(form, self._checked.examination.sources))
         for path, summary in self._summaries.items():
-            if path not in self._update.fresh and np.isin(summary.described, keys, kind="sort").any():
-                read = stated(path, examination.inputs.facts[path])
-                recorded = Parts.of(*read, examination.decisions, sources).recorded
-                yield from (line for line in recorded if line.partition(b" ")[0] in self._affected)
+            held = zip((summary.described, summary.stated), (affected, gone), strict=True)
+            if path in self._update.fresh or not any(np.isin(own, keys, kind="sort").any() for own, keys in held):
+                continue
+            parts = Parts.of(*stated(path, examination.inputs.facts[path]), examination.decisions, sources)
+            yield from (line[:-3] + GRAPH for line in parts.recorded if line.partition(b" ")[0] in self._affected)
+            yield from (line for line in parts.named if line.rsplit(b" ", 2)[1] in graphs)
 
     def _said(self) -> Iterator[tuple[bytes, bytes]]:
         """Yield what asserting passages of files that have not changed say of sources, with their graphs."""
