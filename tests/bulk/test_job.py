@@ -51,6 +51,12 @@ def test_decisions_of_the_register_and_names_with_signs_are_kept(engine: Engine,
     assert any(b"/actor/other>" in line and b"participation/" in line for line in quads(tmp_path / "out"))
 
 
+@pytest.mark.parametrize("name", ["it's", "a*b?c[d]", "[x", "a:b", "é %20 #"])
+def test_any_name_will_do_for_the_folder(engine: Engine, folder: Path, tmp_path: Path, name: str) -> None:
+    done = written(engine, folder, tmp_path / name)
+    assert same(Graph.open(folder, store=tmp_path / "store"), done, tmp_path / name)
+
+
 def test_what_is_written_again_is_the_same_to_the_byte(engine: Engine, folder: Path, tmp_path: Path) -> None:
     def contents() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in (tmp_path / "out" / "quads").glob("0*")}
@@ -109,7 +115,7 @@ def test_a_rule_that_cannot_be_applied_is_told(
     own_rules(folder, rule)
     with pytest.raises(RuleError, match=told):
         written(engine, folder, tmp_path / "out")
-    assert list((tmp_path / "out").glob("*")) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_rules_of_ones_own_are_applied_until_nothing_is_new(engine: Engine, folder: Path, tmp_path: Path) -> None:
@@ -150,6 +156,11 @@ def test_a_folder_that_holds_something_else_is_left_alone(engine: Engine, folder
     with pytest.raises(SelectionError, match="this folder holds something else; name an empty folder"):
         written(engine, folder, tmp_path / "out")
     assert (tmp_path / "out" / "tables" / "mine").read_text() == "x"
+    with pytest.raises(SelectionError, match="the name of this folder is not UTF-8"):
+        written(engine, folder, tmp_path / "\udcff")
+    with pytest.raises(StoreError, match="cannot be written"):
+        written(engine, folder, tmp_path / ("a" * 3000))
+    assert len(list(tmp_path.iterdir())) == 2
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be written"):
         written(engine, folder, tmp_path / "file" / "below")

@@ -11,6 +11,7 @@ The checks are those of a build, and what is written is what the snapshot of the
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ import coalition
 from coalition import files
 from coalition.build.dataset import ASSERTS, Ontology, form
 from coalition.build.examination import Examination, groups
+from coalition.build.manifest import readable
 from coalition.build.plans import Plan, plans
 from coalition.build.rules import (
     MAX_LENGTH,
@@ -191,7 +193,15 @@ SELECT COUNT(*), COALESCE(SUM(CAST(key AS DECIMAL(38, 0))), 0) FROM (SELECT DIST
 def _workplace(folder: Path) -> Iterator[Place]:
     """Yield a place to write to, without what was written before; remove the folder for work afterwards."""
     place = Place(folder, folder / WORK)
-    held = {path.name for path in folder.iterdir()} if folder.is_dir() else set[str]()
+    try:
+        str(folder).encode()
+        held = set(os.listdir(folder)) if folder.is_dir() else set[str]()
+    except UnicodeEncodeError:
+        what = "the name of this folder is not UTF-8"
+        raise SelectionError(what, where=shortened(readable(folder)), remedy="name another one") from None
+    except OSError as fault:
+        raise unwritable(folder, fault) from None
+    made = not os.path.lexists(folder)
     if held and not held & {MANIFEST, WORK}:
         what, remedy = "this folder holds something else", "name an empty folder, or one that does not exist yet"
         raise SelectionError(what, where=shortened(str(folder)), remedy=remedy)
@@ -204,8 +214,10 @@ def _workplace(folder: Path) -> Iterator[Place]:
     except OSError as fault:
         raise unwritable(folder, fault) from None
     finally:
-        if place.work.exists():  # nothing half-written stays
+        if os.path.lexists(place.work):  # nothing half-written stays
             _clear(folder)
+            if made:
+                folder.rmdir()
 
 
 def _clear(folder: Path) -> None:

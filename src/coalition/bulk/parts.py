@@ -18,7 +18,7 @@ from coalition import files
 from coalition.build.dataset import Parts, form, without_graph
 from coalition.build.examination import Group, stated
 from coalition.corpus.resolution import Resolution
-from coalition.errors import GraphError, StoreError
+from coalition.errors import GraphError, StoreError, shortened
 from coalition.namespaces import RDFS, RECORD, SKOS
 from coalition.rdf import fingerprint
 
@@ -114,7 +114,9 @@ ROW = ["subject", "property", "value", "graph", "fact"]
 def unwritable(folder: Path, fault: OSError) -> StoreError:
     """Return the error for a folder that cannot be written."""
     remedy = "free some disk space, or name another folder"
-    return StoreError(f"this cannot be written ({fault.strerror or fault})", where=str(folder), remedy=remedy)
+    return StoreError(
+        f"this cannot be written ({fault.strerror or fault})", where=shortened(str(folder)), remedy=remedy
+    )
 
 
 @dataclass(frozen=True)

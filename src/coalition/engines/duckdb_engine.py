@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,8 @@ class DuckDB:
         StoreError
             When it cannot be read.
         """
-        place = path.replace("'", "''")
+        # In its patterns, a sign in brackets stands for itself.
+        place = re.sub(r"[*?\[]", r"[\g<0>]", path).replace("'", "''")
         files = f"{place}/*.parquet" if os.path.isdir(path) or not place.endswith(".parquet") else place
         try:
             self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet('{files}')")
