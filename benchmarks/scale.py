@@ -40,6 +40,9 @@ LIMIT = 1_200
 CHANGED = "graph/d7.trig"
 """The file that is changed where one source is."""
 
+EDITED = "# edited at "
+"""What stands at the end of that file as long as it is changed, before the place of the change."""
+
 WHERE = (
     "import sys; from coalition import Graph; print(Graph.open(sys.argv[1], store=sys.argv[2]).snapshot.folder, end='')"
 )
@@ -203,11 +206,18 @@ class Corpus:
         if "{new}" in task.arguments:
             shutil.rmtree(self.known["new"], ignore_errors=True)
 
-    def _toggle(self, change: str) -> None:
-        """Add a change to the end of one source, or take it away where it stands there."""
-        path = self.root / CHANGED
+    def _toggle(self, change: tuple[str, str]) -> None:
+        """Change one source, or change it back where it says at its end that this was done."""
+        path, (old, new) = self.root / CHANGED, change
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.removesuffix(change) if text.endswith(change) else text + change, encoding="utf-8")
+        head, mark, at = text.rpartition(EDITED)
+        if not old:
+            text = text.removesuffix(new) if text.endswith(new) else text + new
+        elif mark:
+            text = head[: int(at)] + old + head[int(at) + len(new) :]
+        else:
+            text = f"{text.replace(old, new, 1)}{EDITED}{text.index(old)}\n"
+        path.write_text(text, encoding="utf-8")
 
     def _quietly(self, *arguments: str, store: Path | None = None, output: IO[bytes] | None = None) -> None:
         """Run a command that is not measured; what it prints goes to `output`, and never through our memory."""

@@ -45,6 +45,10 @@ def test_tables_are_made_read_written_and_replaced(engine: Engine, tmp_path: Pat
     engine.write("SELECT * FROM numbers", str(tmp_path / "written"))
     engine.read("again", str(tmp_path / "written"))
     assert engine.rows("SELECT SUM(n) FROM again") == [(9,)]
+    for name in ("a*b?c[d]", "[x", "{a,b}", "a:b", "it's \\ é %20"):
+        engine.write("SELECT * FROM numbers", str(tmp_path / name))
+        engine.read("named", str(tmp_path / name))
+        assert engine.rows("SELECT SUM(n) FROM named") == [(9,)]
     with pytest.raises(StoreError, match="missing: this table cannot be read"):
         engine.read("x", str(tmp_path / "missing"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 import warnings
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
@@ -123,10 +125,12 @@ class Spark:
         StoreError
             When it cannot be read.
         """
+        # In its patterns, a sign behind a backslash stands for itself.
+        place = path if "://" in path else re.sub(r"[*?\[\]{}\\]", r"\\\g<0>", path)
         try:
-            table = self._session.read.parquet(path)
+            table = self._session.read.parquet(place)
             self._largest = max(self._largest, table.count())
-        except PySparkException as fault:
+        except (PySparkException, Py4JJavaError) as fault:
             raise unreadable(path, fault) from None
         table.createOrReplaceTempView(name)
         cores = self._session.sparkContext.defaultParallelism
