@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from conformance.suites import Case, Result, Rows
 
+from coalition.build.manifest import Origin
 from coalition.build.snapshot import Snapshot
 from coalition.corpus.root import Inputs, Root
 from coalition.errors import CoalitionError
@@ -48,7 +49,7 @@ class Foreign(Snapshot):
 def graph(engine: ox.Store) -> Graph:
     """Return the data of `engine` as a Graph."""
     nothing = Lock(os.open(os.devnull, os.O_RDONLY))  # a snapshot on disk would be locked against removal
-    snapshot = Foreign("", NOWHERE, {}, {}, nothing, engine)
+    snapshot = Foreign("", NOWHERE, {}, Origin(""), {}, nothing, engine)
     return Graph(Root.published(), snapshot, Texts(NOWHERE), _inputs=Inputs({}, {}, {}))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from coalition.engines.engine import opened
-from coalition.errors import StoreError
+from coalition.engines.engine import Engine, opened
+from coalition.errors import LimitError, StoreError
 
 
 def test_tables_are_made_read_written_and_replaced(tmp_path: Path) -> None:
@@ -42,3 +44,14 @@ def test_a_table_that_is_none_is_told_in_one_line(tmp_path: Path) -> None:
             with pytest.raises(StoreError, match=f"{place}: this table cannot be read .*; write the tables") as caught:
                 engine.read("x", str(tmp_path / place))
             assert len(str(caught.value).splitlines()) == 1
+
+
+def ended(number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_a_process_that_the_system_ends_is_told_of(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with pytest.raises(LimitError, match="the system has ended a process that read files; give it more memory"):
+        list(engine.spread(ended, [1, 2, 3]))

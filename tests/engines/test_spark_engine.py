@@ -97,6 +97,16 @@ def test_an_error_of_a_task_is_ours(engine: Engine) -> None:
         list(engine.spread(_half, [2, 3, 4]))
 
 
+def test_what_a_worker_cannot_do_is_told_in_one_line(engine: Engine) -> None:
+    with pytest.raises(StoreError, match="Spark has not done its part") as fault:
+        list(engine.spread(_nothing, [1]))
+    assert len(str(fault.value).splitlines()) == 1
+
+
+def _nothing(number: int) -> int:
+    raise ValueError(f"{number} is not for me")
+
+
 def _half(number: int) -> int:
     if number % 2:
         raise GraphError(f"{number} is odd", where="here", remedy="give another")

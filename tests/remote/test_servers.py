@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -79,13 +80,16 @@ def fuseki(published: Graph | None, folder: Path, _store: Path) -> Iterator[tupl
         "-cp",
         f"{named}/jena/*",
         main,
-        "--mem",
+        *(["--mem"] if published else ["--tdb2", f"--loc={folder / 'data'}"]),
         "--update",
         "--localhost",
         "--port",
         str(port),
+        "/ds",
     ]
-    with running([*command, "--port", str(port), "/ds"], port, folder) as started:
+    if not published:
+        (folder / "data").mkdir(exist_ok=True)
+    with running(command, port, folder) as started:
         url = f"http://127.0.0.1:{port}/ds"
         if published:
             content = published.export("nquads").encode()
@@ -166,18 +170,24 @@ def test_the_command_line_prints_alike(
     assert (far.out, far.code) == (here.out, here.code) == (far.out, 0)
 
 
-@pytest.mark.parametrize("name", ["oxigraph", "our own"])
+@pytest.mark.parametrize("name", SERVERS)
 def test_a_server_that_is_killed_gives_one_line_and_no_half_answer(
     name: str, published: Graph, published_store: Path, tmp_path: Path
 ) -> None:
     with SERVERS[name](published, tmp_path, published_store) as (url, started):
         graph = Graph.connect(url, store=tmp_path / "store")
         assert len(graph.ask("events"))
-        started.kill()
-        started.wait()
-        with pytest.raises(StoreError, match="cannot be reached") as caught:
-            graph.store.select("SELECT ?s { ?s ?p ?o }")
-        assert len(str(caught.value).splitlines()) == 1
+        with ThreadPoolExecutor() as pool:
+            asked = pool.submit(lambda: list(graph.store.select("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")))
+            time.sleep(1)  # in which nobody can answer that
+            assert not asked.done()
+            started.kill()
+            started.wait()
+            for answer in (asked.result, partial(graph.store.select, "SELECT ?s { ?s ?p ?o }")):
+                with pytest.raises(StoreError) as caught:
+                    answer()
+                assert len(str(caught.value).splitlines()) == 1 and url in str(caught.value)
+                assert "cannot be reached" in str(caught.value) or "cut" in str(caught.value)
 
 
 def test_no_row_comes_twice_that_fits_both_sides_of_a_filter(there: tuple[str, Graph], published: Graph) -> None:
@@ -241,11 +251,12 @@ def test_who_reads_while_snapshots_take_each_others_place_gets_one_or_the_other(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["oxigraph", "fuseki"])
 def test_a_server_that_is_killed_while_it_is_written_gets_the_rest_when_it_runs_again(
-    published: Graph, tmp_path: Path
+    name: str, published: Graph, tmp_path: Path
 ) -> None:
     calls = list[int]()
-    with oxigraph(None, tmp_path, tmp_path) as (url, started):
+    with SERVERS[name](None, tmp_path, tmp_path) as (url, started):
 
         def kill(items: Iterable[Any], _total: int) -> Iterator[Any]:
             for number, item in enumerate(items):
@@ -257,7 +268,7 @@ def test_a_server_that_is_killed_while_it_is_written_gets_the_rest_when_it_runs_
 
         with pytest.raises(StoreError, match="cannot be reached"):
             published.publish(url, progress=kill)
-    with oxigraph(None, tmp_path, tmp_path) as (url, _):
+    with SERVERS[name](None, tmp_path, tmp_path) as (url, _):
         with pytest.raises(StoreError, match="being written to it"):
             Graph.connect(url, store=tmp_path / "store")
         assert published.publish(url).resumed == 9_000

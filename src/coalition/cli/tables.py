@@ -73,9 +73,9 @@ def _master(engine: str, given: str | None) -> str | None:
 def bulk(options: GlobalOptions, folder: str, engine: str, master: str | None, compare: bool) -> None:
     """Check the files of the graph, and write to FOLDER what they state, for stores that hold more than a snapshot can.
 
-    quads/*.nq.gz is what a snapshot holds, as N-Quads for the bulk loader of any store; statements/*.parquet has the
-    named graphs, for SQL; tables/*.parquet is what coalition analyse ranks. The files are checked as by coalition
-    build. On a cluster, all workers must be able to read the files and to write the folder, by the same paths.
+    The folder quads gets what a snapshot holds, as N-Quads for the bulk loader of any store; statements gets the named
+    graphs as Parquet, for SQL; tables gets what coalition analyse ranks. The files are checked as by coalition build.
+    On a cluster, all workers must be able to read the files and to write the folder, by the same paths.
 
     \b
     Example:

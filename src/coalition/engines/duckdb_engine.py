@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from coalition.engines.engine import unreadable
+from coalition.errors import LimitError
 from coalition.processes import Found, Item, parallel
 
 if TYPE_CHECKING:
@@ -72,9 +73,21 @@ class DuckDB:
         self._connection.execute(f"COPY ({text}) TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
 
     def spread(self, work: Callable[[Item], Found], items: Sequence[Item], /) -> Iterator[Found]:
-        """Return what a function returns for each item, computed in as many processes as there are processors."""
-        with parallel(min(os.cpu_count() or 1, len(items))) as spread:
-            yield from spread(work, items)
+        """Return what a function returns for each item, computed in as many processes as there are processors.
+
+        Raises
+        ------
+        LimitError
+            When the system has ended one of them, as it does where memory is short.
+        """
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            with parallel(min(os.cpu_count() or 1, len(items))) as spread:
+                yield from spread(work, items)
+        except BrokenProcessPool:
+            remedy = "give it more memory, or take a machine with more"
+            raise LimitError("the system has ended a process that read files", remedy=remedy) from None
 
     def close(self) -> None:
         """Close the connection."""

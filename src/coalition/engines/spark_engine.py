@@ -169,12 +169,24 @@ class Spark:
         """Return what a function returns for each item, computed by the workers, some tasks for each processor at once.
 
         The workers need this package, and must read and write the same paths.
+
+        Raises
+        ------
+        StoreError
+            When they do not do what they are given.
         """
         context, told = self._session.sparkContext, _told(work)
         size = TASKS * context.defaultParallelism
         for first in range(0, len(items), size):
             batch = items[first : first + size]
-            for found in context.parallelize(batch, len(batch)).map(told).collect():
+            try:
+                answers = context.parallelize(batch, len(batch)).map(told).collect()
+            except (PySparkException, Py4JJavaError) as fault:
+                what = f"Spark has not done its part ({' '.join(str(fault).split())[:200]})"
+                raise StoreError(
+                    what, remedy="see what its workers say; they need this package, of this version"
+                ) from None
+            for found in answers:
                 if isinstance(found, CoalitionError):
                     raise found
                 yield found
