@@ -9,6 +9,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pyoxigraph as ox
 
+from coalition import __version__
+from coalition.build.snapshot import no_progress
 from coalition.bulk.job import Written, read, write
 from coalition.corpus.root import Root
 from coalition.engines.engine import Engine
@@ -24,7 +26,8 @@ DATASET = PREFIXES["dataset"].encode()
 def written(engine: Engine, root: Path | None, folder: Path, sources: Path | None = None) -> Written:
     """Write the graph of a root to a folder."""
     opened = Root.open(root)
-    return write(opened.read(), Texts(sources or opened.sources), folder, engine, licence=opened.licence())
+    texts, described = Texts(sources or opened.sources), (opened.licence(), __version__)
+    return write(opened.read(), texts, folder, engine, no_progress, *described)
 
 
 def quads(folder: Path) -> set[bytes]:

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-import coalition
 from coalition import files
 from coalition.build.dataset import ASSERTS, Ontology, form
 from coalition.build.examination import Examination, groups
@@ -121,10 +120,11 @@ def write(
     engine: Engine,
     progress: Progress = no_progress,
     licence: str = "",
+    version: str = "",
 ) -> Written:
     """Check the files of a root, and write what they state to `folder`; `engine` does the work.
 
-    `licence` is that of the facts, an SPDX identifier.
+    `licence` is that of the facts, an SPDX identifier, and `version` that of this package, for the description.
 
     What was written there before is replaced; it is taken for whole only where the manifest is there.
 
@@ -149,7 +149,7 @@ def write(
         derived = _derive(place, rules, ontology, engine)
         engine.read(STATEMENTS, str(folder / STATEMENTS))  # with what is derived
         rows = _tabulate(place, inputs.digest, engine)
-        _describe(place, inputs.digest, ontology, licence, engine)
+        _describe(place, inputs.digest, ontology, (licence, version), engine)
         engine.read(KEYS, str(place.work / KEYS))
         number, total = engine.rows(FINGERPRINT)[0]
         (statements,) = engine.rows(f"SELECT COUNT(*) FROM {STATEMENTS}")[0]
@@ -161,23 +161,24 @@ def write(
     return written
 
 
-def _describe(place: Place, digest: str, ontology: Ontology, licence: str, engine: Engine) -> None:
+def _describe(place: Place, digest: str, ontology: Ontology, about: tuple[str, str], engine: Engine) -> None:
     """Write the description of the dataset, which `export` gives, too, and by which `--endpoint` knows the snapshot."""
     documents = engine.rows(DOCUMENTS)
     words = ox.NamedNode(ONTOLOGY), ox.NamedNode(OWL + "versionInfo")
     version = (triple.object for triple in ontology.triples if (triple.subject, triple.predicate) == words)
     names = Names(Store.in_memory(map(as_quad, ontology.triples)))
-    about = About(
+    licence, own = about
+    described = About(
         snapshot=digest,
         whole="",
         view="",
         stances=(names.label(ASSERTS),),
         documents=tuple(Document(iri[1:-1], "", None, False) for (iri,) in documents),
-        version=coalition.__version__,
+        version=own,
         ontology=next((each.value for each in version if isinstance(each, ox.Literal)), ""),
         licence=licence,
     )
-    Page(lines=list(lines(about.quads(dataset=True)))).write_quads(place, "description")
+    Page(lines=list(lines(described.quads(dataset=True)))).write_quads(place, "description")
 
 
 DOCUMENTS = f"""

@@ -81,6 +81,7 @@ def bulk(options: GlobalOptions, folder: str, engine: str, master: str | None, c
     Example:
         coalition bulk out/bulk --engine duckdb
     """
+    from coalition import __version__
     from coalition.engines.engine import opened
 
     root = options.open_root()
@@ -88,7 +89,8 @@ def bulk(options: GlobalOptions, folder: str, engine: str, master: str | None, c
         from coalition.bulk.job import write
 
         progress = functools.partial(bar, doing="Reading files")
-        written = write(root.read(), options.texts(), Path(folder), held, progress, root.licence())
+        texts, described = options.texts(), (root.licence(), __version__)
+        written = write(root.read(), texts, Path(folder), held, progress, *described)
     click.echo(f"Wrote to {folder}: {written.fingerprint.statements:,} quads of snapshot {written.snapshot[:12]}.")
     if compare:
         there = options.graph().fingerprint()
