@@ -66,15 +66,8 @@ class Size:
 
     def run(self, engines: Sequence[str], build: int) -> None:
         """Measure all at this size."""
-        ours = [
-            sys.executable,
-            "-m",
-            "coalition.cli",
-            "--root",
-            str(self.root),
-            "--store",
-            str(self.folder / "bulk-store"),
-        ]
+        store = self.folder / "bulk-store"
+        ours = [sys.executable, "-m", "coalition.cli", "--root", str(self.root), "--store", str(store)]
         outputs = {engine: self.folder / f"bulk-{engine}" for engine in engines}
         for engine, output in outputs.items():
             self.measure(f"bulk, {engine}", [*ours, "bulk", str(output), "--engine", engine])
