@@ -32,6 +32,7 @@ from coalition.build.snapshot import INPUTS, Progress, Snapshot
 from coalition.build.tally import tally
 from coalition.checks.agreement import related
 from coalition.checks.summary import Summary, key
+from coalition.columns.terms import form_of
 from coalition.errors import StoreError
 from coalition.namespaces import CG, RECORD
 from coalition.rdf.store import Editor, lines
@@ -82,18 +83,15 @@ class Update:
         """Return the triples that stand in other graphs than before; `after` are the columns as they are now."""
         change = _Change(self)
         old, added = set(lines(change.before.quads(change.removed))), set(change.added)
-        rules = [
-            set(_lines(columns, columns.chosen(columns.rules)[columns.table.graph]))
-            for columns in (change.before, after)
-        ]
-        return {quad.triple for quad in _quads((old ^ added) | (rules[0] ^ rules[1]))}
+        return {quad.triple for quad in _quads((old ^ added) | (_derived(change.before) ^ _derived(after)))}
 
 
 def written_from(checked: CheckedFiles, before: Snapshot | None) -> CheckedFiles | Update:
     """Return what writes the snapshot of files that were checked: all of them, or what differs from one before."""
-    if before is None or not before.inputs or before.counts["statements"] < LARGE:
+    inputs = before.inputs if before and before.counts["statements"] >= LARGE else b""
+    if before is None or not inputs:
         return checked
-    basis, *old = before.inputs.decode("ascii", "replace").splitlines()
+    basis, *old = inputs.decode("ascii", "replace").splitlines()
     new = checked.digests
     if basis != checked.basis or len(set(old)) != len(old) or len(set(new.values())) != len(new):
         return checked
@@ -132,31 +130,23 @@ class _Change:
 
         ontology, before, writer = self._checked.ontology, self.before, Writer(folder)
         rules = plans(ontology.rule_texts, ontology.triples)
-        removed, derived = self.removed, before.chosen(before.rules)[before.table.graph]
-        added = set(self.added)
-        writer.take(before, ~(removed | derived))
+        old, added = set(lines(before.quads(self.removed))), set(self.added)
+        writer.take(before, ~(self.removed | before.chosen(before.rules)[before.table.graph]))
         writer.add(added)
         writer.finish()
         made = Derivation(Columns.open(folder), rules, ontology.rule_texts, ontology.schema)
         found = made.derived()
         insert(made.columns, list(made.rows(found)))
-        old = set(lines(before.quads(removed)))
-        changed = old | added
-        new_rules = {line for _, named in made.lines(found) for line in named}
-        old_rules = set(_lines(before, derived))
         after = Columns.open(folder)
-        changed |= old_rules ^ new_rules
-        self._edit(store, after, changed, (old - added) | (old_rules - new_rules))
+        was, now = _derived(before), _derived(after)
+        self._edit(store, after, old | added | (was ^ now), (old - added) | (was - now))
         return tally(after)
 
     @cached_property
     def removed(self) -> NDArray[np.bool_]:
         """Which rows of the snapshot before the files that changed may have given; shape (statements,)."""
         before, record = self.before, self.before.terms.number_of(RECORD)
-        graphs = before.chosen(
-            self._named(before.table.graph, (summary.stated.tolist() for summary in self._update.gone))
-        )
-        removed: NDArray[np.bool_] = graphs[before.table.graph]
+        removed: NDArray[np.bool_] = before.chosen(self._graphs)[before.table.graph]
         subjects = before.chosen(before.numbers(iri.decode()[1:-1] for iri in self._affected))
         recorded = before.table.graph == record
         removed |= recorded & subjects[before.table.subject]
@@ -276,12 +266,14 @@ def linked(source: Path, target: Path) -> None:
         shutil.copyfile(path, other)
 
 
-def _lines(columns: Columns, rows: NDArray[np.bool_]) -> Iterator[bytes]:
-    """Yield statements without blank nodes as lines of N-Quads: faster than `lines`."""
-    table = [column[rows] for column in columns.table]
-    word, subject, value, graph = (columns.terms.keys(column) for column in table)
-    for one, two, three, four in zip(subject, word, value, graph, strict=True):
-        yield f"{one}> {two}> {three}{'>' if three[0] == '<' else ''} {four}> .\n".encode()
+def _derived(columns: Columns) -> set[bytes]:
+    """Return what rules have derived, which has no blank nodes, as lines of N-Quads: faster than `lines`."""
+    rows = columns.chosen(columns.rules)[columns.table.graph]
+    word, subject, value, graph = (columns.terms.keys(column[rows]) for column in columns.table)
+    return {
+        f"{one}> {two}> {form_of(three)} {four}> .\n".encode()
+        for one, two, three, four in zip(subject, word, value, graph, strict=True)
+    }
 
 
 def _quads(found: Iterable[bytes]) -> Iterator[ox.Quad]:
