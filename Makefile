@@ -10,7 +10,7 @@
 # make lowest runs, on the lowest versions that pyproject.toml allows, the tests that depend on them
 # make bench  measures every command on invented corpora of growing size, beside engines alone and peers, for an hour or
 #             two; prints the table, and writes it with curves into benchmarks/results. It goes on where it was cut;
-#             DOCUMENTS="24 240" takes other sizes
+#             DOCUMENTS="40 400" takes other sizes
 # make mutants prints which small faults the tests notice, by module; PACKAGE=provenance tries one package
 #             only, and SAMPLE=60 only so many of each module
 # make clean  removes the environments and everything that was built
@@ -20,7 +20,7 @@ SOURCES ?=
 W3C ?=
 PACKAGE ?=
 SAMPLE ?=
-DOCUMENTS ?= 24 240 1170
+DOCUMENTS ?= 40 400 2000
 CLIENTS ?=
 VENV := .venv
 BIN := $(VENV)/bin

@@ -29,6 +29,12 @@ def processor_time(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def _heed() -> None:
+    """Heed the signals that a job may have ignored, and that it would pass on."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @contextmanager
 def started(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """Start a command that does not end by itself, and wait until it has worked for a while."""
@@ -36,7 +42,7 @@ def started(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         [PROGRAM, *arguments],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job may have it ignored
+        preexec_fn=_heed,
     ) as running:
         try:
             while not children(running.pid) or processor_time(children(running.pid)[0]) < 1:

@@ -77,7 +77,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("analyse", "{root}/tables", "--measure", TYPED),
     ("analyse", TYPED),
     ("bulk", "{root}/bulk"),
-    ("bulk", TYPED),
+    ("bulk", f"{{root}}/{TYPED}"),
     ("bulk", "{root}/bulk", "--master", TYPED),
     ("centrality",),
     ("centrality", "--robust"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,15 +92,25 @@ def test_a_graph_written_in_bulk_by_spark_is_that_of_a_snapshot(
     assert same(published, written(engine, None, tmp_path / "out", texts_folder), tmp_path / "out")
 
 
-def test_an_error_of_a_task_is_ours(engine: Engine) -> None:
+@pytest.fixture
+def by_value(engine: Engine) -> Engine:
+    """Let the functions of this module be sent to workers, which cannot import it."""
+    from pyspark import cloudpickle
+
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
+    return engine
+
+
+def test_an_error_of_a_task_is_ours(by_value: Engine) -> None:
+    engine = by_value
     assert list(engine.spread(_half, [0, 2, 4])) == [0, 1, 2]
     with pytest.raises(GraphError, match="here: 3 is odd; give another"):
         list(engine.spread(_half, [2, 3, 4]))
 
 
-def test_what_a_worker_cannot_do_is_told_in_one_line(engine: Engine) -> None:
+def test_what_a_worker_cannot_do_is_told_in_one_line(by_value: Engine) -> None:
     with pytest.raises(StoreError, match="Spark has not done its part") as fault:
-        list(engine.spread(_nothing, [1]))
+        list(by_value.spread(_nothing, [1]))
     assert len(str(fault.value).splitlines()) == 1
 
 

@@ -46,7 +46,12 @@ def tables(options: GlobalOptions, limits: ViewOptions, folder: str) -> None:
         from coalition.network.tables import write
 
         rows = write(graph._columns, Path(folder), graph.snapshot.digest)
-    click.echo(f"Wrote to {folder}: {', '.join(f'{number:,} {name}' for name, number in rows.items())}.")
+    click.echo(f"Wrote to {_named(folder)}: {', '.join(f'{number:,} {name}' for name, number in rows.items())}.")
+
+
+def _named(folder: str) -> str:
+    """Return the name of a folder in one line."""
+    return " ".join(folder.split())
 
 
 def _master(engine: str, given: str | None) -> str | None:
@@ -91,7 +96,9 @@ def bulk(options: GlobalOptions, folder: str, engine: str, master: str | None, c
         progress = functools.partial(bar, doing="Reading files")
         texts, described = options.texts(), (root.licence(), __version__)
         written = write(root.read(), texts, Path(folder), held, progress, *described)
-    click.echo(f"Wrote to {folder}: {written.fingerprint.statements:,} quads of snapshot {written.snapshot[:12]}.")
+    click.echo(
+        f"Wrote to {_named(folder)}: {written.fingerprint.statements:,} quads of snapshot {written.snapshot[:12]}."
+    )
     if compare:
         there = options.graph().fingerprint()
         if there != str(written.fingerprint):
