@@ -37,7 +37,7 @@ def whole(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         return given(files, store, columns, progress)
 
     monkeypatch.setattr(CheckedFiles, "write", write)
-    monkeypatch.setattr(updating, "LARGE", 0)
+    monkeypatch.setattr(updating, "LEAST", 0)
     monkeypatch.setattr(updating, "SHARE", 1)
     return built
 
@@ -374,7 +374,7 @@ def test_a_small_graph_or_one_that_changed_much_is_built_whole(
     tmp_path: Path, whole: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = Corpus.invent(3, 4).write(tmp_path / "root")
-    for name, value in (("LARGE", 10**6), ("SHARE", 10)):
+    for name, value in (("LEAST", 10**6), ("SHARE", 10)):
         Graph.open(root, store=tmp_path / "store")
         drafted(root, random.Random(len(whole)))
         whole.clear()

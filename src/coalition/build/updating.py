@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from coalition.build.dataset import LARGE, CheckedFiles, Parts, form, without_graph
+from coalition.build.dataset import CheckedFiles, Parts, form, without_graph
 from coalition.build.examination import stated
 from coalition.build.manifest import NEEDED, STORE
 from coalition.build.plans import UnplannedError, plans
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coalition.columns.table import Columns
+
+LEAST = 10_000
+"""From how many statements on it is worth it: 40 documents of two dozen events have twice as many."""
 
 SHARE = 10
 """One of how many files may have changed; if more have, all are built."""
@@ -88,7 +91,7 @@ class Update:
 
 def written_from(checked: CheckedFiles, before: Snapshot | None) -> CheckedFiles | Update:
     """Return what writes the snapshot of files that were checked: all of them, or what differs from one before."""
-    inputs = before.inputs if before and before.counts["statements"] >= LARGE else b""
+    inputs = before.inputs if before and before.counts["statements"] >= LEAST else b""
     if before is None or not inputs:
         return checked
     basis, *old = inputs.decode("ascii", "replace").splitlines()
