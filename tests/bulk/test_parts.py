@@ -80,7 +80,7 @@ def test_where_nothing_can_be_written_or_read_that_is_told(place: Place, tmp_pat
     with pytest.raises(StoreError, match=r"none: this cannot be written \(No such file or directory\)"):
         Page().write(nowhere, "1")
     (place.work / "sources").write_bytes(b"")
-    fill = Fill(place, Resolution.from_quads(()), b"<http://e/d>")
+    fill = Fill(place, Resolution.from_quads(()), b"<http://e/d>", place.work / "sources")
     with pytest.raises(GraphError, match="the file cannot be read"):
         fill((1, [(tmp_path / "none.trig", None)]))
     with pytest.raises(StoreError, match="this cannot be written"):

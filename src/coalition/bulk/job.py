@@ -10,6 +10,7 @@ The checks are those of a build, and what is written is what the snapshot of the
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -233,7 +234,9 @@ def _fill(place: Place, examination: Examination, ontology: Ontology, engine: En
     page.add(lines(as_quad(triple, ox.NamedNode(ONTOLOGY)) for triple in ontology.triples), ())
     described = describe_rules(ontology.rule_texts)
     page.add(lines(described), list(lines(quad.triple for quad in described)))
-    files.write(place.work / SOURCES, b"\n".join(sources))
+    listed = b"\n".join(sources)
+    known = place.work / f"{SOURCES}-{hashlib.sha256(listed).hexdigest()}"
+    files.write(known, listed)
     if examination.together.files:
         together = list(examination.together.quads()), examination.together.drafted()
         page_of(page, *together, examination.decisions, frozenset(sources))
@@ -241,7 +244,7 @@ def _fill(place: Place, examination: Examination, ontology: Ontology, engine: En
     page.label(dataset)
     page.write(place, f"{0:05}")
     parts = list(enumerate(groups(inputs, examination.alone), 1))
-    filled = engine.spread(Fill(place, examination.decisions, dataset), parts)
+    filled = engine.spread(Fill(place, examination.decisions, dataset, known), parts)
     for (_, group), digests in zip(progress(parts, len(parts)), filled, strict=True):
         for (path, _), digest in zip(group, digests, strict=True):
             inputs.note(path, digest)

@@ -129,11 +129,14 @@ class Fill:
         The register's decisions on who is who.
     dataset:
         The graph with the description of the dataset, as N-Quads write it.
+    sources:
+        The file that lists all sources. A process reads it once, so other sources must stand in one of another name.
     """
 
     place: Place
     decisions: Resolution
     dataset: bytes
+    sources: Path
 
     def __call__(self, part: tuple[int, Group]) -> list[str]:
         """Write the part with a number, and return the digests of its files.
@@ -144,7 +147,7 @@ class Fill:
             When a file cannot be read or written.
         """
         number, group = part
-        page, digests, sources = Page(), list[str](), _sources(self.place.work / SOURCES)
+        page, digests, sources = Page(), list[str](), _sources(self.sources)
         for path, held in group:
             content = files.read(path, GraphError) if held is None else held
             digests.append(hashlib.sha256(content).hexdigest())
