@@ -97,7 +97,7 @@ def by_value(engine: Engine) -> Engine:
     """Let the functions of this module be sent to workers, which cannot import it."""
     from pyspark import cloudpickle
 
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
     return engine
 
 
