@@ -161,8 +161,7 @@ class Graph:
             inputs = folders.read()
             origin = Origin(readable(folders.graph.parent.resolve()))
             before = snapshots.latest(origin.root)
-            remembered = before.inputs if before else b""
-            checked_files = CheckedFiles.of(inputs, texts, snapshots.verdicts(origin.root), progress, remembered)
+            checked_files = CheckedFiles.of(inputs, texts, snapshots.verdicts(origin.root), progress, before)
             found = snapshots.write(inputs.digest, written_from(checked_files, before), origin, progress)
         digests.keep()
         return cls(folders, found, texts, _inputs=replace(inputs, facts={}))

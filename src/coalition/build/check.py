@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from coalition import files
-from coalition.build.dataset import CheckedFiles, Ontology
+from coalition.build.dataset import CheckedFiles
 from coalition.build.examination import Examination
 from coalition.build.manifest import Origin
 from coalition.build.snapshot import Progress, Snapshot, Snapshots, Writable, no_progress
 from coalition.build.updating import Update, written_from
-from coalition.build.verdicts import Verdicts
 from coalition.checks.characters import faults_in_queries, faults_in_turtle
 from coalition.checks.likeness import seeing
 from coalition.checks.shapes import Place, places, violations_at_size
@@ -86,12 +85,9 @@ def check(
     StoreError
         When no snapshot can be written, or it is damaged.
     """
-    ontology = Ontology.from_inputs(inputs)
-    schema = ontology.schema
-    known = Verdicts(snapshots.verdicts(root) if snapshots else None, inputs.ontology.values())
     before = snapshots.latest(root) if snapshots else None
-    known.also(before.inputs.decode("ascii", "replace").splitlines()[1:] if before else ())
-    examination = Examination.of(inputs, texts, schema, known, progress)
+    checked = CheckedFiles.examined(inputs, texts, snapshots.verdicts(root) if snapshots else None, progress, before)
+    examination, ontology = checked.examination, checked.ontology
     wrong: list[CoalitionError] = [*examination.unparsed]
     if not wrong:
         wrong += examination.faults()
@@ -105,7 +101,6 @@ def check(
     wrong += examination.drift()
     if wrong:
         return CheckReport(tuple(wrong), dict(slices), {})
-    checked = CheckedFiles(examination, ontology, known)
     written = written_from(checked, before)
     sound = Sound(snapshots, root, shapes, checked)
     with _snapshot(inputs.digest, written, snapshots, Origin(root), progress) as snapshot:

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from coalition.build.examination import Examination
 from coalition.build.plans import UnplannedError, plans
 from coalition.build.rules import apply_rules, describe_rules, parse_rules
-from coalition.build.snapshot import INPUTS, Progress, no_progress
+from coalition.build.snapshot import INPUTS, Progress, Snapshot, no_progress
 from coalition.build.tally import tally
 from coalition.build.verdicts import Verdicts
 from coalition.corpus.resolution import Resolution
@@ -120,7 +120,7 @@ def build_dataset(inputs: Inputs, texts: Texts) -> Dataset:
 
 @dataclass(frozen=True)
 class CheckedFiles:
-    """Hold the files of a root, in which no fault was found, ready to be written as a dataset."""
+    """Hold the files of a root that were checked: ready to be written as a dataset, where no fault was found."""
 
     examination: Examination
     ontology: Ontology
@@ -133,25 +133,39 @@ class CheckedFiles:
         texts: Texts,
         verdicts: Path | None = None,
         progress: Progress = no_progress,
-        before: bytes = b"",
+        before: Snapshot | None = None,
     ) -> CheckedFiles:
-        """Check the files of a root; `verdicts` is the path of a file that remembers what was found out about them.
-
-        It goes on remembering that of the files that a snapshot `before` was built from, as its `inputs` tell.
+        """Check the files of a root, as `examined` does.
 
         Raises
         ------
         GraphError
             For the first fault. A text of a source that has changed is a fault; one that is missing is not.
         """
+        checked = cls.examined(inputs, texts, verdicts, progress, before)
+        found = checked.examination
+        for fault in chain(found.unparsed, found.faults(), found.drift()):
+            raise fault
+        return checked
+
+    @classmethod
+    def examined(
+        cls, inputs: Inputs, texts: Texts, verdicts: Path | None, progress: Progress, before: Snapshot | None
+    ) -> CheckedFiles:
+        """Examine the files of a root; `verdicts` is the path of a file that remembers what was found out about them.
+
+        It goes on remembering that of the files that a snapshot `before` was built from.
+
+        Raises
+        ------
+        GraphError
+            When the ontology is wrong.
+        """
         ontology = Ontology.from_inputs(inputs)
         schema = ontology.schema  # parsed first, so that a fault of the ontology is raised before one of the facts
         known = Verdicts(verdicts, inputs.ontology.values())
-        known.also(before.decode("ascii", "replace").splitlines()[1:])
-        examination = Examination.of(inputs, texts, schema, known, progress)
-        for fault in chain(examination.unparsed, examination.faults(), examination.drift()):
-            raise fault
-        return cls(examination, ontology, known)
+        known.also(before.inputs[1:] if before else ())
+        return cls(Examination.of(inputs, texts, schema, known, progress), ontology, known)
 
     @cached_property
     def digests(self) -> dict[Path, str]:
@@ -165,9 +179,9 @@ class CheckedFiles:
         return hashlib.sha256(f"{self.known.basis}{rules}".encode()).hexdigest()
 
     @property
-    def inputs(self) -> bytes:
-        """What the snapshot is built from: the basis and the digests of the files, line by line."""
-        return "\n".join((self.basis, *self.digests.values())).encode()
+    def inputs(self) -> list[str]:
+        """What a snapshot is built from: the basis, and the digests of the files."""
+        return [self.basis, *self.digests.values()]
 
     def write(self, store: Path, columns: Path, progress: Progress) -> dict[str, int]:
         """Write the dataset to a new store, and its named graphs to columns, each in a folder; return its counts.
@@ -190,7 +204,7 @@ class CheckedFiles:
             apply_rules(builder, self.ontology.rule_texts, self.ontology.schema)
             writer.finish()
         builder.finish()
-        (columns / INPUTS).write_bytes(self.inputs)
+        (columns / INPUTS).write_text("\n".join(self.inputs))
         return tally(Columns.open(columns))
 
     def _derive(self, builder: Builder, writer: Writer) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -133,7 +133,7 @@ class Derivation:
     @cached_property
     def _size(self) -> int:
         """One more than the highest number of a term; those that no statement has come last."""
-        for node in (node for plan in self.rules.values() for node in _constants(plan)):
+        for node in (node for plan in self.rules.values() for node in plan.constants):
             if self.columns.terms.number(node) < 0:
                 self._others.setdefault(node, len(self.columns.terms) + len(self._others))
         return len(self.columns.terms) + len(self._others)
@@ -266,20 +266,3 @@ class Derivation:
 
 def _counted(rows: int) -> Rows:
     return {COUNT: np.zeros(rows, np.int64)}
-
-
-def _constants(plan: Plan) -> Sequence[str]:
-    """Return all terms that a plan names."""
-    found = [node for triple in plan.template for node in triple if isinstance(node, str)]
-    waiting: list[Part] = [plan.part]
-    while waiting:
-        match waiting.pop():
-            case Pattern() as pattern:
-                found += [node for node in pattern.nodes if isinstance(node, str)]
-            case Values() as values:
-                found += [form for row in values.rows for form in row]
-            case Join() | Union() as pair:
-                waiting += [pair.left, pair.right]
-            case Choice() as choice:
-                waiting.append(choice.part)
-    return found

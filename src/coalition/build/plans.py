@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
+from coalition.checks.shapes import node_of
 from coalition.errors import RuleError
 from coalition.namespaces import ONTOLOGY, PREFIXES
 from coalition.rdf.silence import silence
@@ -107,8 +109,16 @@ class Plan:
     @property
     def properties(self) -> frozenset[str] | None:
         """The properties that it reads of the facts, in the form of N-Triples; None where it reads all."""
-        found = {node for pattern in _patterns(self.part) for node in pattern.nodes[1:2]}
+        found = {leaf.nodes[1] for leaf in _leaves(self.part) if isinstance(leaf, Pattern)}
         return None if any(isinstance(node, Variable) for node in found) else frozenset(map(str, found))
+
+    @property
+    def constants(self) -> list[str]:
+        """All terms that it names, in the form of N-Triples."""
+        found = [node for triple in self.template for node in triple]
+        for leaf in _leaves(self.part):
+            found += leaf.nodes if isinstance(leaf, Pattern) else chain.from_iterable(leaf.rows)
+        return [node for node in found if isinstance(node, str)]
 
 
 def plan(path: Path, text: str, ontology: Sequence[ox.Triple]) -> Plan:
@@ -206,7 +216,7 @@ class _Planner:
         data = Dataset()
         words = data.graph(URIRef(ONTOLOGY))
         for triple in self._ontology:
-            words.add(tuple(map(_rdflib, triple)))
+            words.add(tuple(map(node_of, triple)))
         with silence():
             rows = [{str(name): term for name, term in row.items()} for row in evalPart(QueryContext(data), part)]
         variables = tuple(sorted({name for row in rows for name in row}))
@@ -243,15 +253,15 @@ WORDS = {
 """What SPARQL calls the parts that the algebra calls by other names."""
 
 
-def _patterns(part: Part) -> Iterable[Pattern]:
+def _leaves(part: Part) -> Iterable[Pattern | Values]:
     match part:
-        case Pattern():
+        case Pattern() | Values():
             yield part
         case Join() | Union():
-            yield from _patterns(part.left)
-            yield from _patterns(part.right)
+            yield from _leaves(part.left)
+            yield from _leaves(part.right)
         case Choice():
-            yield from _patterns(part.part)
+            yield from _leaves(part.part)
 
 
 def _node(node: Any) -> Node:
@@ -274,15 +284,3 @@ def _form(node: Any) -> str:
     if node.language:
         return str(ox.Literal(str(node), language=node.language))
     return str(ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None))
-
-
-def _rdflib(term: Any) -> Any:
-    from rdflib import BNode, Literal, URIRef
-
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -87,11 +88,11 @@ class Snapshot:
         """When the last of its files was written, in UTC and whole seconds, as its manifest has noted it."""
         return datetime.fromtimestamp(max(changed for *_, changed in self._files.values()) // 10**9, UTC)
 
-    @property
-    def inputs(self) -> bytes:
-        """What files it was built from, as `CheckedFiles.inputs` has it; empty where it does not say so."""
+    @cached_property
+    def inputs(self) -> list[str]:
+        """What it was built from, as `CheckedFiles.inputs` has it; empty where it does not say so."""
         path = self.folder / COLUMNS / INPUTS
-        return files.read(path, StoreError) if path.is_file() else b""
+        return files.read(path, StoreError).decode("ascii", "replace").splitlines() if path.is_file() else []
 
     def store(self) -> Store:
         """Open the store of the snapshot for reading.

@@ -73,8 +73,8 @@ class Update:
         """Write the dataset as `CheckedFiles.write` does."""
         # The snapshot before may be damaged, or another user's, and a rule more than arrays can do.
         with suppress(UnplannedError, StoreError, OSError):
-            counts = _Change(self).write(store, columns)
-            (columns / INPUTS).write_bytes(self.checked.inputs)
+            counts = self._change.write(store, columns)
+            (columns / INPUTS).write_text("\n".join(self.checked.inputs))
             self.checked.known.keep()
             return counts
         for folder in (store, columns):  # which the engine has let go of, as the error is forgotten
@@ -84,17 +84,19 @@ class Update:
 
     def changed(self, after: Columns) -> set[ox.Triple]:
         """Return the triples that stand in other graphs than before; `after` are the columns as they are now."""
-        change = _Change(self)
-        old, added = set(lines(change.before.quads(change.removed))), set(change.added)
-        return {quad.triple for quad in _quads((old ^ added) | (_derived(change.before) ^ _derived(after)))}
+        change = self._change
+        return {quad.triple for quad in _quads((change.old ^ change.new) | (change.derived ^ _derived(after)))}
+
+    @cached_property
+    def _change(self) -> _Change:
+        return _Change(self)
 
 
 def written_from(checked: CheckedFiles, before: Snapshot | None) -> CheckedFiles | Update:
     """Return what writes the snapshot of files that were checked: all of them, or what differs from one before."""
-    inputs = before.inputs if before and before.counts["statements"] >= LEAST else b""
-    if before is None or not inputs:
+    if before is None or before.counts["statements"] < LEAST or not before.inputs:
         return checked
-    basis, *old = inputs.decode("ascii", "replace").splitlines()
+    basis, *old = before.inputs
     new = checked.digests
     if basis != checked.basis or len(set(old)) != len(old) or len(set(new.values())) != len(new):
         return checked
@@ -133,16 +135,15 @@ class _Change:
 
         ontology, before, writer = self._checked.ontology, self.before, Writer(folder)
         rules = plans(ontology.rule_texts, ontology.triples)
-        old, added = set(lines(before.quads(self.removed))), set(self.added)
         writer.take(before, ~(self.removed | before.chosen(before.rules)[before.table.graph]))
-        writer.add(added)
+        writer.add(self.new)
         writer.finish()
         made = Derivation(Columns.open(folder), rules, ontology.rule_texts, ontology.schema)
         found = made.derived()
         insert(made.columns, list(made.rows(found)))
         after = Columns.open(folder)
-        was, now = _derived(before), _derived(after)
-        self._edit(store, after, old | added | (was ^ now), (old - added) | (was - now))
+        was, now = self.derived, _derived(after)
+        self._edit(store, after, self.old | self.new | (was ^ now), (self.old - self.new) | (was - now))
         return tally(after)
 
     @cached_property
@@ -202,9 +203,22 @@ class _Change:
         examination = self._checked.examination
         return dict(zip(examination.paths, (verdict.summary for verdict in examination.verdicts), strict=True))
 
-    @property
-    def added(self) -> Iterator[bytes]:
-        """What stands in the place of what is removed, as lines of N-Quads."""
+    @cached_property
+    def old(self) -> set[bytes]:
+        """What is removed, as lines of N-Quads."""
+        return set(lines(self.before.quads(self.removed)))
+
+    @cached_property
+    def new(self) -> set[bytes]:
+        """What stands in its place, as lines of N-Quads."""
+        return set(self._added())
+
+    @cached_property
+    def derived(self) -> set[bytes]:
+        """What rules derived before."""
+        return _derived(self.before)
+
+    def _added(self) -> Iterator[bytes]:
         for parts in self._parts:
             yield from parts.named
         yield from self._stated_elsewhere()

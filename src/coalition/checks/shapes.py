@@ -178,11 +178,11 @@ def _graph(triples: Iterable[ox.Triple]) -> Any:
 
     graph = Graph()
     for triple in triples:
-        graph.add(tuple(map(_node, triple)))
+        graph.add(tuple(map(node_of, triple)))
     return graph
 
 
-def _node(term: Any) -> Any:
+def node_of(term: Any) -> Any:
     """Return a term as rdflib has it.
 
     Raises

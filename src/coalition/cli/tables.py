@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -16,6 +16,8 @@ from coalition.cli.options import Command, GlobalOptions, ViewOptions, WholeNumb
 from coalition.engines.engine import LIBRARIES, MASTER
 from coalition.errors import SelectionError, StoreError
 from coalition.network.definitions import ACTOR_KINDS, DEFAULT_KINDS, FOLDED_KINDS, NETWORKS
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @contextmanager
@@ -54,6 +56,21 @@ def _named(folder: str) -> str:
     return " ".join(folder.split())
 
 
+def engine_options(command: Function) -> Function:
+    """Let a command take the engine that does its work."""
+    named = click.option(
+        "--engine",
+        type=click.Choice(tuple(LIBRARIES)),
+        default="duckdb",
+        show_default=True,
+        help="What does the work: DuckDB on this machine, or Spark.",
+    )
+    master = click.option(
+        "--master", metavar="URL", help="Master of the Spark cluster.  [default: local[*], this machine]"
+    )
+    return named(master(command))
+
+
 def _master(engine: str, given: str | None) -> str | None:
     """Return the master of an engine, from the option or the environment."""
     if given is not None and engine != "spark":
@@ -63,14 +80,7 @@ def _master(engine: str, given: str | None) -> str | None:
 
 @click.command(cls=Command, short_help="Check the files, and write what other stores load, without a snapshot.")
 @click.argument("folder", type=click.Path(file_okay=False))
-@click.option(
-    "--engine",
-    type=click.Choice(tuple(LIBRARIES)),
-    default="duckdb",
-    show_default=True,
-    help="What does the work: processes of this machine with DuckDB, or Spark.",
-)
-@click.option("--master", metavar="URL", help="Master of the Spark cluster.  [default: local[*], this machine]")
+@engine_options
 @click.option(
     "--compare", is_flag=True, help="Compare with the snapshot of the same files, which is built where there is none."
 )
@@ -115,14 +125,7 @@ def bulk(options: GlobalOptions, folder: str, engine: str, master: str | None, c
     show_default=True,
     help="degree, betweenness, closeness, eigenvector, pagerank, katz; component, community, core.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(tuple(LIBRARIES)),
-    default="duckdb",
-    show_default=True,
-    help="What answers SQL: DuckDB on this machine, or Spark.",
-)
-@click.option("--master", metavar="URL", help="Master of the Spark cluster.  [default: local[*], this machine]")
+@engine_options
 @click.option(
     "--network",
     type=click.Choice(tuple(NETWORKS)),
