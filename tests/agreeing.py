@@ -30,6 +30,11 @@ def _undirected() -> nx.Graph:
     return _weighted(nx.disjoint_union_all(parts))
 
 
+def _small() -> nx.Graph:
+    """Return a network of several components in which scores settle soon, for an engine that takes long for a round."""
+    return _weighted(nx.disjoint_union_all([nx.complete_graph(5), nx.complete_graph(3), nx.empty_graph(1)]), 5)
+
+
 def _looped() -> nx.Graph:
     graph = nx.relabel_nodes(nx.complete_bipartite_graph(3, 5), lambda node: node)
     graph.add_edge(0, 0)
@@ -38,6 +43,7 @@ def _looped() -> nx.Graph:
 
 NETWORKS: Mapping[str, nx.Graph] = {
     "components": _undirected(),
+    "small": _small(),
     "two sides": _weighted(nx.complete_bipartite_graph(3, 7)),
     "a loop": _looped(),
     "equal components": _weighted(nx.disjoint_union(nx.cycle_graph(5), nx.cycle_graph(5)), 0),

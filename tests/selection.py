@@ -62,6 +62,7 @@ ONCE = {
     "audit/test_conflicts.py": "what the engine answers",
     "build/test_budget.py": "files and folders",
     "build/test_manifest.py": "files and folders",
+    "build/test_updating.py": "files, and arrays that other tests read",
     "build/test_shared_store.py": "users and their files",
     "build/test_snapshot.py": "files, locks and processes",
     "cli/test_completion.py": "shells",
