@@ -953,7 +953,7 @@ class Graph:
         >>> Graph.open().network("commitment").is_directed()
         True
         """
-        basis = self._basis(self._columns, name, kinds, represented, least, _within(since, until))
+        basis = self._based(name, kinds, represented, least, since, until)
         if window is None:
             return basis.graph()
         from coalition.network.windows import spelled
@@ -1000,7 +1000,7 @@ class Graph:
         """
         from coalition.network.ranking import rank_edges
 
-        basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
+        basis = self._based(network, kinds, represented, least, since, until)
         edges, nodes = basis.edges()
         return rank_edges(edges, basis.described(nodes), measure, weighted, engine, approximate)
 
@@ -1035,7 +1035,7 @@ class Graph:
         """
         from coalition.network.windows import rank_windows
 
-        basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
+        basis = self._based(network, kinds, represented, least, since, until)
         return rank_windows(basis, every, measure, weighted, engine)
 
     @checked
@@ -1075,7 +1075,7 @@ class Graph:
         """
         from coalition.network.chains import find_paths
 
-        basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
+        basis = self._based(network, kinds, represented, least, since, until)
         return find_paths(basis, self._find_actor(one), self._find_actor(other), self._tracer, weighted, most)
 
     @checked
@@ -1106,7 +1106,7 @@ class Graph:
         """
         from coalition.network.structure import describe
 
-        basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
+        basis = self._based(network, kinds, represented, least, since, until)
         edges, nodes = basis.edges()
         return describe(edges, basis.described(nodes), weighted)
 
@@ -1146,7 +1146,7 @@ class Graph:
         """
         from coalition.network.explanation import explain
 
-        basis = self._basis(self._columns, network, kinds, represented, least, _within(since, until))
+        basis = self._based(network, kinds, represented, least, since, until)
         return explain(basis, self._find_actor(actor), self._tracer, measure, weighted, progress, engine)
 
     @checked
@@ -1198,6 +1198,18 @@ class Graph:
 
         return robustness(basis, self._families, rebuild, measure, weighted, progress, engine)
 
+    def _based(
+        self,
+        network: str = "co-participation",
+        kinds: Iterable[str] | None = None,
+        represented: bool = False,
+        least: int = 1,
+        since: str | date | None = None,
+        until: str | date | None = None,
+    ) -> NetworkBasis:
+        """Return what a network is made from; the parameters are those of `network`."""
+        return self._basis(self._columns, network, kinds, represented, least, _within(since, until))
+
     def _basis(
         self,
         columns: Columns,
@@ -1232,11 +1244,22 @@ class Graph:
         """
         from coalition.audit.conflicts import concerned
 
-        return self._conflicts(None if thing is None else concerned(self.store, self.find(thing)))
+        if thing is None:
+            return list(self._all_conflicts)
+        return self._conflicts(concerned(self.store, self.find(thing)))
 
-    def _conflicts(self, about: Set[str] | None) -> list[Conflict]:
+    @cached_property
+    def _all_conflicts(self) -> list[Conflict]:
         from coalition.audit.conflicts import conflicts
 
+        return conflicts(self.root.ontology / "conflicts", self._families, self._tracer)
+
+    def _conflicts(self, about: Set[str]) -> list[Conflict]:
+        """Return the conflicts that concern some things; where all are known, those are looked through."""
+        from coalition.audit.conflicts import conflicts
+
+        if "_all_conflicts" in self.__dict__:
+            return [each for each in self._all_conflicts if about & each.concerns]
         return conflicts(self.root.ontology / "conflicts", self._families, self._tracer, about)
 
     @checked

@@ -66,7 +66,12 @@ def test_the_ontology_is_a_thing_too(published: Graph) -> None:
 
 @pytest.mark.parametrize(
     ("accept", "suffix"),
-    [("", ".ttl"), ("application/ld+json", ".jsonld"), ("application/json", ".json"), ("text/html, */*;q=0.1", ".ttl")],
+    [
+        ("", ".ttl"),
+        ("application/ld+json", ".jsonld"),
+        ("application/json", ".json"),
+        ("text/html, */*;q=0.1", ".html"),
+    ],
 )
 def test_without_a_format_the_address_of_one_is_told(published: Graph, accept: str, suffix: str) -> None:
     head, body = ask(published, STARMER, accept=accept)

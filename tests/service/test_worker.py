@@ -12,8 +12,9 @@ import pytest
 from coalition import processes
 from coalition.errors import LimitError, NotFoundError
 from coalition.graph import Graph
+from coalition.output import problems
 from coalition.output.reply import Head
-from coalition.service import frames, problems, worker
+from coalition.service import frames, worker
 from coalition.service.frames import INLINE
 from coalition.service.worker import HANDLERS, Output, load, respond
 

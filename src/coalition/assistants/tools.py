@@ -171,11 +171,11 @@ def _facts(graph: Graph, group: tuple[str, str, list[Line]], detail: Detail) -> 
 
 
 def _verify(graph: Graph, given: Given) -> dict[str, Any]:
-    from coalition.verdict.report import _in_short
+    from coalition.verdict.report import in_short
 
     verdict = graph.verify(given["claim"])
     exact = [each for each in verdict.matches if each.match.exact]
-    head: dict[str, Any] = {"sought_by": verdict.sought, "verdict": _in_short(verdict)[:300]}
+    head: dict[str, Any] = {"sought_by": verdict.sought, "verdict": in_short(verdict)[:300]}
     if verdict.negated:
         head["negated"] = "the claim says that something is not so; what follows is about what it says is not so"
     if verdict.contradicted_by:

@@ -91,6 +91,8 @@ class Conflict:
         What both sides speak of, in words, such as an ordinal, an event or an actor; empty where the query gives none.
     later:
         The index of the side that is later, by the dates of its documents; None where the dates do not tell.
+    concerns:
+        The IRIs of what the sides disagree on, of what both speak of, and of their values.
     """
 
     kind: str
@@ -101,6 +103,7 @@ class Conflict:
     value: str
     sides: tuple[Side, Side]
     later: int | None
+    concerns: frozenset[str] = frozenset()
 
     def subject(self) -> str:
         """Return what the sides disagree on, in words: the thing, the property, and what both speak of."""
@@ -136,9 +139,7 @@ def conflicts(folder: Path, families: Families, tracer: Tracer, about: Set[str] 
     result = []
     for path in sorted(folder.glob("*.rq")):
         found = {
-            key: passages
-            for key, passages in _pairs(store, path).items()
-            if about is None or about & {text(term) for term in key if term and term != key[1]}
+            key: passages for key, passages in _pairs(store, path).items() if about is None or about & _concerns(key)
         }
         tracer.record.read({iri for passages in found.values() for iri in (*passages[0], *passages[1])})
         for (thing, word, value, *terms), passages in found.items():
@@ -157,6 +158,7 @@ def conflicts(folder: Path, families: Families, tracer: Tracer, about: Set[str] 
                     value=in_words(value, names) if value else "",
                     sides=(one, other),
                     later=_later((one, other), tracer.record),
+                    concerns=_concerns((thing, word, value, terms[0], terms[1])),
                 )
             )
     return sorted(result, key=lambda c: (c.kind, c.label, c.property, c.value, c.sides[0].value, c.sides[1].value))
@@ -170,6 +172,11 @@ def concerned(store: Store, thing: str) -> set[str]:
 
 Key = tuple[ox.NamedNode, ox.NamedNode, Term | None, Term, Term]
 """What makes a conflict: the thing, the property, what both sides speak of, and the value of each side."""
+
+
+def _concerns(key: Key) -> frozenset[str]:
+    thing, _, *others = key
+    return frozenset(text(term) for term in (thing, *others) if term)
 
 
 IRIS = ("thing", "property", "passage_one", "passage_other")

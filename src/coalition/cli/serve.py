@@ -57,11 +57,18 @@ INSTALL = 'run pip install "coalition-graph[serve]"'
 @click.option(
     "--name", "hosts", multiple=True, metavar="HOST", help="Name under which assistants ask; may be repeated."
 )
+@click.option(
+    "--texts",
+    type=click.Choice(("whole", "context", "passage", "none")),
+    default="passage",
+    show_default=True,
+    help="How much of the texts of sources pages show.",
+)
 @click.option("--watch", is_flag=True, help="Take up a new snapshot when the files of the graph change.")
 @click.option("--log-all", is_flag=True, help="Note every request on standard error, not only slow and failed ones.")
 @click.pass_obj
 def serve(options: GlobalOptions, /, host: str, port: int, watch: bool, log_all: bool, **given: Any) -> int:
-    """Publish the graph over HTTP, from one snapshot: nothing can be changed, and no request leaves this machine.
+    """Publish the graph over HTTP: pages for people, SPARQL, an API. Nothing can be changed; no request leaves here.
 
     On SIGHUP the files are read again, and a new snapshot is taken up without a request lost. On SIGTERM and Ctrl-C
     what runs is finished first. With `coalition --endpoint URL serve`, what a SPARQL server holds is copied first, and

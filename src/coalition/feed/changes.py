@@ -17,7 +17,7 @@ from coalition.graph import Graph
 from coalition.namespaces import QUOTED, RECORD, TYPE, local_name
 from coalition.output.values import in_words
 from coalition.provenance.record import ACCEPTED, STANCE
-from coalition.query.description import _relation
+from coalition.query.description import relation
 from coalition.rdf import turtle
 from coalition.rdf.store import Term
 
@@ -120,7 +120,7 @@ def of_facts(old: Graph | None, new: Graph, about: str | None = None) -> list[En
         if kind := _kind(*bases):
             names = (old if kind == RETRACTED else new).names
             title = " ".join(
-                (names.text(triple.subject), _relation(names, triple.predicate.value), in_words(triple.object, names))
+                (names.text(triple.subject), relation(names, triple.predicate.value), in_words(triple.object, names))
             )
             entries.append(Entry(kind, title, {"fact": turtle.fact(triple)}, *bases))
     return sorted(entries, key=lambda entry: (KINDS.index(entry.kind), entry.title, entry.data["fact"]))

@@ -187,7 +187,7 @@ def find_paths(
 
     length, number, listed = shortest_paths(edges, ends[0], ends[1], weighted, most)
     steps = dict.fromkeys(step for path in listed for step in pairwise(path))
-    supported = (Step(node(u), node(v), _supports(basis, tracer, int(nodes[u]), int(nodes[v]))) for u, v in steps)
+    supported = (Step(node(u), node(v), ties_of(basis, tracer, int(nodes[u]), int(nodes[v]))) for u, v in steps)
     definition = " ".join([DEFINITION, *([BY_DISTANCE] if weighted else []), *([ALONG_ARCS] if edges.directed else [])])
     return Paths(
         network=basis.network.name,
@@ -259,7 +259,7 @@ def shortest_paths(
     return far[start] / scale, ways[start], list(islice(followed(), most))
 
 
-def _supports(basis: NetworkBasis, tracer: Tracer, one: int, other: int) -> tuple[TieSupport, ...]:
+def ties_of(basis: NetworkBasis, tracer: Tracer, one: int, other: int) -> tuple[TieSupport, ...]:
     """Return the events or commitments that tie two nodes, given their numbers as terms, in the order of the IRIs."""
     rows, said = basis.rows, dict[int, set[int]]()
     if basis.network.name == "co-participation":

@@ -25,10 +25,15 @@ MEDIA: Formats = {
     "rdfxml": ("application/rdf+xml",),
     "trig": ("application/trig",),
     "json": ("application/json",),
+    "html": ("text/html", "application/xhtml+xml"),
 }
-"""The media type of each format; `json` is what the command show writes."""
+"""The media type of each format; `json` is what the command show writes, and `html` a page of `coalition.pages`."""
 
-SUFFIXES: Mapping[str, str] = {**{name: FORMATS[name].suffix for name in MEDIA if name in FORMATS}, "json": ".json"}
+SUFFIXES: Mapping[str, str] = {
+    **{name: FORMATS[name].suffix for name in MEDIA if name in FORMATS},
+    "json": ".json",
+    "html": ".html",
+}
 """How the addresses of descriptions end, by format."""
 
 

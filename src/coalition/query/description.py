@@ -140,7 +140,7 @@ def describe(tracer: Tracer, iri: str) -> Description:
     in_words_once = functools.cache(lambda term: in_words(term, names))
 
     def line(fact: ox.Triple) -> Line:
-        return Line(_relation(names, fact.predicate.value), in_words_once(fact.object), tracer.triple(fact))
+        return Line(relation(names, fact.predicate.value), in_words_once(fact.object), tracer.triple(fact))
 
     def mention(subject: ox.NamedNode, facts: list[ox.Triple]) -> Mention:
         kinds = kinds_of[subject]
@@ -170,7 +170,7 @@ def _opened(tracer: Tracer, passage: Cited) -> Description:
     names, evidence = tracer.names, Evidence((passage,))
     stated: dict[str, list[Line]] = {}
     for fact in passage.facts:
-        line = Line(_relation(names, fact.predicate.value), in_words(fact.object, names), evidence)
+        line = Line(relation(names, fact.predicate.value), in_words(fact.object, names), evidence)
         stated.setdefault(fact.subject.value, []).append(line)  # type: ignore[union-attr]
     mentions = tuple(Mention(iri, names.label(iri), tuple(lines)) for iri, lines in stated.items())
     kinds = tuple(sorted(names.text(kind) for kind in tracer.record.about(passage.passage.iri).get(TYPE.value, ())))
@@ -188,7 +188,7 @@ def _facts(store: Store, subject: ox.NamedNode | None, obj: ox.NamedNode | None)
     return sorted(triples, key=lambda t: (turtle.order(t.predicate.value), turtle.order(str(t.subject)), str(t.object)))
 
 
-def _relation(names: Names, iri: str) -> str:
+def relation(names: Names, iri: str) -> str:
     """Return the label of a property, its local name in words where it has no label, or else its IRI."""
     label = names.label(iri)
     # Where there is no label, `Names.label` gives a prefixed name: dcterms:isPartOf becomes "is part of".

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import coalition
 from coalition.assistants.server import LOOPBACK, Mounted
 from coalition.output.negotiation import NotAcceptableError, negotiated
+from coalition.pages import assets, places
 from coalition.publication.things import SUFFIXES
 from coalition.reconciliation.answers import PARTS
 from coalition.reconciliation.manifest import VERSIONS
@@ -106,6 +108,9 @@ class Service:
             Route("/feed", self.feed, methods=METHODS),
             Route("/feed/{question}", self.feed, methods=METHODS),
             Route("/mcp", self.assist, methods=METHODS),
+            Route("/assets/{name}", self.asset, methods=READ.split(", ")),
+            *(Route(f"/{name}", self.page(name), methods=METHODS) for name in places.PLACES if name != "front"),
+            *(Route(f"/{name}/{{part}}", self.page(name), methods=METHODS) for name in places.PARTS),
             Route("/robots.txt", _robots, methods=READ.split(", ")),
             Route("/", self.front, methods=READ.split(", ")),
             Route("/healthz", self.healthy, methods=READ.split(", ")),
@@ -261,6 +266,10 @@ class Service:
         ends = [(name, suffix) for name, suffix in SUFFIXES.items() if path.endswith(suffix)]
         name, suffix = max(ends, key=lambda pair: len(pair[1]), default=("", ""))
 
+        if name == "html" or (not name and _wants_page(request)):
+            iri = self.settings.base + path.removesuffix(suffix)
+            return await self._page(request, "thing", {"iri": iri}, lead=not name)
+
         def read(_body: bytes) -> tuple[str, dict[str, Any]]:
             iri = self.settings.base + path.removesuffix(suffix)
             digest = _snapshot(reading.fields(request.scope["query_string"]))
@@ -269,10 +278,54 @@ class Service:
 
         return await self.answered(request, read)
 
-    async def front(self, _request: Request) -> Response:
-        """Tell where to begin."""
+    async def front(self, request: Request) -> Response:
+        """Answer with the first page, or tell a program where to begin."""
+        if _wants_page(request):
+            return await self._page(request, "front", {})
         text = json.dumps({"name": "Coalition Graph", "snapshot": self.generations.digest, "see": PLACES}, indent=2)
         return responses.plain(f"{text}\n", media_type="application/json")
+
+    def page(self, name: str) -> Callable[[Request], Awaitable[Response]]:
+        """Return what answers with a page."""
+
+        async def answer(request: Request) -> Response:
+            return await self._page(request, name, {})
+
+        return answer
+
+    async def _page(self, request: Request, name: str, more: Mapping[str, str], *, lead: bool = False) -> Response:
+        """Answer with a page; with `lead`, lead to it. `more` are parameters that the path gives."""
+        if answer := _method_of(request, READ, "method", "pages are asked for with GET"):
+            return answer
+
+        def read(_body: bytes) -> tuple[str, dict[str, Any]]:
+            given = dict(reading.one(reading.fields(request.scope["query_string"])))
+            asked = {
+                "page": name,
+                "parameters": {**given, **more},
+                "path": request.scope["path"],
+                "part": request.path_params.get("part", ""),
+                "home": self.settings.base,
+                "origin": str(request.base_url).rstrip("/"),
+                "texts": self.settings.texts,
+                "accept": "text/html",
+            }
+            if lead:
+                path = quote(request.scope["path"], safe=SAFE)
+                asked["lead"] = {"iri": more["iri"], "path": path, "snapshot": given.get("snapshot")}
+            return "page", asked
+
+        return await self.answered(request, read)
+
+    async def asset(self, request: Request) -> Response:
+        """Answer with a file that pages load."""
+        if (found := assets.content(request.path_params["name"])) is None:
+            return responses.problem("missing", f"there is nothing at {request.url.path[:200]}")
+        body, media_type = found
+        fields = {"cache-control": "public, max-age=31536000, immutable", "vary": "Accept-Encoding"}
+        if encoding := compression.chosen(request.headers.get("accept-encoding", "")):
+            body, fields["content-encoding"] = _compressed(request.path_params["name"], encoding), encoding
+        return Sent(200, responses.encoded({**responses.COMMON, "content-type": media_type, **fields}), body)
 
     async def answered(self, request: Request, read: Callable[[bytes], tuple[str, dict[str, Any]]]) -> Sent:
         """Answer a request: from the cache, or by a worker.
@@ -298,6 +351,8 @@ class Service:
                 "vary": "Accept, Accept-Encoding",
                 "cache-control": "public, max-age=31536000, immutable" if digest else "public, no-cache",
             }
+            if kind == "page":  # which what a browser has kept gets from an answer without a body, too
+                fields |= places.headers(given["page"])
             if _matches(request.headers.get("if-none-match", ""), tag):
                 return Sent(304, responses.encoded({**responses.COMMON, **fields}))
             key = self.keeper.key(_target(request), request.scope["headers"]) if request.method == "GET" else tag
@@ -471,6 +526,20 @@ def _options(methods: str) -> Sent:
 
 def _is_local(address: str) -> bool:
     return address.startswith("127.") or address in ("::1", "")
+
+
+def _wants_page(request: Request) -> bool:
+    """Tell whether a client prefers pages to what programs read, as browsers do."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+@cache
+def _compressed(name: str, encoding: str) -> bytes:
+    found = assets.content(name)
+    assert found
+    output = io.BytesIO()
+    compression.compress(io.BytesIO(found[0]), output, encoding)
+    return output.getvalue()
 
 
 async def _robots(_request: Request) -> Response:

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from coalition.service import problems
+from coalition.output import problems
 from coalition.service.cache import Kept
 from coalition.service.pool import Reply
 

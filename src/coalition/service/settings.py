@@ -59,6 +59,9 @@ class Settings:
         The addresses of proxies whose word on the client's address is taken, separated by commas.
     hosts:
         The names under which assistants may ask; none other than this machine's own where it is empty.
+    texts:
+        How much of the texts pages show: `whole`, `context` (passages with what stands around them), `passage` or
+        `none`.
     """
 
     root: str | None = None
@@ -84,3 +87,4 @@ class Settings:
     cache: int = 64 * MIB
     proxies: str = ""
     hosts: tuple[str, ...] = ()
+    texts: str = "passage"

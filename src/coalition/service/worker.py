@@ -15,8 +15,9 @@ from typing import IO, Any, cast
 from coalition import processes
 from coalition.errors import CoalitionError, LimitError
 from coalition.graph import Graph
+from coalition.output import problems
 from coalition.output.reply import Head
-from coalition.service import compression, frames, problems
+from coalition.service import compression, frames
 from coalition.service.settings import LARGE
 
 HANDLERS: Mapping[str, str] = {
@@ -29,6 +30,7 @@ HANDLERS: Mapping[str, str] = {
     "tool": "coalition.assistants.tools",
     "thing": "coalition.publication.things",
     "description": "coalition.publication.description",
+    "page": "coalition.pages.answers",
 }
 """The module whose function `answer` handles each kind of request."""
 

@@ -34,7 +34,7 @@ def write(verdict: Verdict, names: Names, output: TextIO) -> None:
         output.write(fitted(" " * indent + text, indent + 2, output))
 
     line(f"Claim: {verdict.claim}")
-    line(f"Verdict: {_in_short(verdict)}")
+    line(f"Verdict: {in_short(verdict)}")
     if verdict.negated:
         line("The claim says that something is not so; what follows is about what it says is not so.")
     for exact, heading in ((True, "Exact matches"), (False, "Near, but not the claim itself")):
@@ -54,7 +54,7 @@ def write(verdict: Verdict, names: Names, output: TextIO) -> None:
     missing([Evidence(tuple(cited for f in verdict.matches for s in f.statements for cited in s.passages))], output)
 
 
-def _in_short(verdict: Verdict) -> str:
+def in_short(verdict: Verdict) -> str:
     """Return what a verdict comes to, in one line that says no more than its evidence."""
     exact = [each for each in verdict.matches if each.match.exact]
     near = [each for each in verdict.matches if not each.match.exact]

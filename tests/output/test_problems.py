@@ -7,8 +7,8 @@ import json
 import pytest
 
 from coalition import errors
+from coalition.output import problems
 from coalition.output.negotiation import NotAcceptableError
-from coalition.service import problems
 
 
 @pytest.mark.parametrize(

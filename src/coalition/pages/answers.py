@@ -1,0 +1,115 @@
+"""Answer with a page, in a worker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+import jinja2
+
+from coalition.errors import CoalitionError, NotFoundError
+from coalition.graph import Graph
+from coalition.namespaces import HOME, shorten
+from coalition.operations.parameters import chosen, typed
+from coalition.operations.views import VIEW
+from coalition.output import problems
+from coalition.output.reply import Head
+from coalition.pages import assets
+from coalition.pages.catalogue import catalogue
+from coalition.pages.page import OWN, Asked, Page
+from coalition.pages.places import PLACES, headers
+from coalition.publication import things
+
+TYPE = "text/html; charset=utf-8"
+
+
+def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
+    """Write a page.
+
+    Parameters
+    ----------
+    graph:
+        The whole graph.
+    given:
+        `page`, its name; `parameters`, their values by name; `path`; `part`, `home`, `origin` and `texts`, as
+        `page.Asked` has them.
+    output:
+        What the page is written to.
+    """
+    asked = Asked(
+        graph,
+        graph,
+        {},
+        given.get("parameters") or {},
+        given["path"],
+        given.get("part", ""),
+        given.get("home", HOME),
+        given.get("origin", ""),
+        given.get("texts", "passage"),
+    )
+    try:
+        if given.get("lead"):  # to the page of a thing, from its own address
+            return things.answer(graph, {**given["lead"], "accept": "text/html"}, output)
+        page = _page(given["page"])
+        own = {name: value for name, value in asked.given.items() if value not in (None, "") and name != "snapshot"}
+        if page.parameters is None:
+            own = {name: value for name, value in own.items() if name in OWN}
+        values = typed((*(page.parameters or ()), *VIEW), own)
+        view = chosen(values, VIEW)
+        if view:
+            asked.graph = graph.view(**view)
+            asked.__post_init__()
+        asked.values = {name: value for name, value in values.items() if name not in view}
+        filled = {"template": page.template, "status": 200, **page.fill(asked)}
+        if "content" in filled:
+            media_type, text = filled["content"]
+            output.write(text.encode())
+            return Head(media_type)
+        if "json" in filled:
+            output.write(json.dumps(filled["json"], ensure_ascii=False, separators=(",", ":")).encode())
+            return Head("application/json")
+        output.write(render(asked=asked, **filled).encode())
+        return Head(TYPE, filled["status"], headers(given["page"]))
+    except CoalitionError as fault:
+        status, detail = problems.of(fault)
+        output.write(render("problem.html", asked, title=detail["title"], fault=fault).encode())
+        return Head(TYPE, status, headers(given["page"]))
+
+
+def _page(name: str) -> Page:
+    if name not in PLACES:
+        raise NotFoundError("there is no such page", remedy="begin at the first page")
+    module, attribute = PLACES[name]
+    found: Page = getattr(import_module(f"coalition.pages.{module}"), attribute)
+    return found
+
+
+@cache
+def environment(language: str = "en") -> jinja2.Environment:
+    """Return what renders templates."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    texts = catalogue(language)
+    made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= {
+        "date": texts.date,
+        "short": lambda iri: shorten(iri) or iri,
+        "label_of": lambda iri, asked: asked.graph.names.label(iri),
+    }
+    made.globals |= {"asset": assets.address, "VIEW": VIEW}
+    return made
+
+
+def render(template: str, asked: Asked, **values: Any) -> str:
+    """Return a page."""
+    return environment(asked.catalogue.language).get_template(template).render(asked=asked, **values)

@@ -1,0 +1,69 @@
+"""Translate the texts of the pages. English stands in the code and the templates; others would stand in `locale/`.
+
+All texts are collected in `locale/pages.pot` by Babel, as `make web` says.
+"""
+
+from __future__ import annotations
+
+import gettext
+import string
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from coalition.dates import PartialDate
+
+LOCALE = Path(__file__).with_name("locale")
+
+
+def N_(text: str) -> str:
+    """Mark a text that is translated where it is used."""
+    return text
+
+
+class Catalogue:
+    """Give texts in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._found = gettext.translation("pages", LOCALE, [language], fallback=True)
+
+    def gettext(self, text: str) -> str:
+        """Return a text in this language; English where it is not translated."""
+        return self._found.gettext(text)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Return the text that goes with a number."""
+        return self._found.ngettext(one, many, number)
+
+    def date(self, written: str) -> str:
+        """Return a date as people write it: 2 March 2025, March 2025, 2025, 2 March; other texts as they are."""
+        from babel.dates import get_month_names
+
+        try:
+            date = PartialDate.parse(written)
+        except ValueError:
+            return written
+        month = get_month_names("wide", locale=self.language)[date.month] if date.month else ""
+        parts = (str(date.day) if date.day else "", month, str(date.year) if date.year else "")
+        return " ".join(part for part in parts if part)
+
+    def when(self, written: str) -> str:
+        """Return a date as it stands in a sentence: on 2 March 2025, in March 2025."""
+        shown = self.date(written)
+        if shown == written and not written.isdigit():
+            return shown
+        form = self.gettext("on {date}") if len(written) in (7, 10) and written.count("-") != 1 else ""
+        return (form or self.gettext("in {date}")).format(date=shown)
+
+
+@cache
+def catalogue(language: str = "en") -> Catalogue:
+    """Return the texts of a language."""
+    return Catalogue(language)
+
+
+def parts(message: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the parts of a message: a text, and the name of the placeholder behind it, or None."""
+    for text, name, _, _ in string.Formatter().parse(message):
+        yield text, name

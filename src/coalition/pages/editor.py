@@ -1,0 +1,127 @@
+"""Fill the page on which a query is written in SPARQL, and its answer shown with evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pyoxigraph as ox
+
+from coalition import files
+from coalition.errors import GraphError, LimitError, QueryError
+from coalition.namespaces import CG, PREFIXES, SKOS, shorten
+from coalition.operations.parameters import Parameter
+from coalition.pages.page import Asked, Page
+from coalition.pages.questions import SHOWING, table
+from coalition.query.answer import Answer
+from coalition.rdf import turtle
+
+LONGEST = 40_000
+"""How many characters a query may have in an address."""
+
+TRIPLES = 500
+"""How many triples of a graph that a query returns are shown."""
+
+FIRST = """SELECT ?event ?participant WHERE {
+  ?event a cg:Meeting .
+  ?participant cg:tookPartIn ?event .
+}
+LIMIT 50"""
+
+PLACE = re.compile(r":(\d+):(\d+)$")
+
+
+def fill(asked: Asked) -> Mapping[str, Any]:
+    """Return what the page shows, or with the part `words` what its script completes."""
+    if asked.part == "words":
+        return {"json": words(asked)}
+    text = asked.values.get("query", "").replace("\r\n", "\n")
+    kinds, questions = _kinds(asked), asked.whole.questions()
+    example = asked.values.get("example", "")
+    shown = text or (questions[example].text if example in questions else kinds.get(example, FIRST))
+    filled: dict[str, Any] = {
+        "title": asked.catalogue.gettext("Ask in SPARQL"),
+        "query": shown,
+        "answer": None,
+        "truth": None,
+        "triples": None,
+        "fault": None,
+        "place": None,
+        "plan": "",
+        "questions": questions.values(),
+        "kinds": kinds,
+        "status": 200,
+    }
+    if not text.strip():
+        return filled
+    try:
+        result = asked.graph.query(text)
+        filled["plan"] = plan(text)
+        if isinstance(result, Answer):
+            return {**filled, **table(asked, result, asked.values)}
+        if isinstance(result, bool):
+            evidence = asked.graph.evidence(text)
+            return filled | {"truth": result, "evidence": evidence[0] if evidence else None}
+        lines = [turtle.fact(triple) for triple in result[:TRIPLES]]
+        return filled | {"triples": lines, "total": len(result)}
+    except (QueryError, LimitError) as fault:
+        found = PLACE.search(fault.where or "")
+        place = (int(found[1]), int(found[2])) if found else None
+        return filled | {"fault": fault, "place": place, "status": 400}
+
+
+def _kinds(asked: Asked) -> dict[str, str]:
+    """Return the queries of the kinds of conflicts, by their names."""
+    folder = asked.whole.root.ontology / "conflicts"
+    return {
+        path.stem.replace("-", " "): files.decode(files.read(path, GraphError), str(path), GraphError)
+        for path in sorted(folder.glob("*.rq"))
+    }
+
+
+def plan(text: str) -> str:
+    """Return how SPARQL reads a query: its algebra, as rdflib translates it; "" where it does not."""
+    import contextlib
+    import io
+
+    from rdflib.plugins.sparql.algebra import pprintAlgebra, translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    from coalition.rdf.silence import silence
+
+    output = io.StringIO()
+    try:
+        with silence(), contextlib.redirect_stdout(output):
+            pprintAlgebra(translateQuery(parseQuery(text), initNs=PREFIXES))
+    except Exception:  # what rdflib does not read, the engine may, and raises errors of many classes
+        return ""
+    return output.getvalue().strip()
+
+
+def words(asked: Asked) -> list[dict[str, str]]:
+    """Return what the editor completes: prefixes, and the classes and properties of the ontology."""
+    schema, names = asked.whole._ontology.schema, asked.whole.names
+    found = [{"label": f"{prefix}:", "detail": iri, "type": "namespace"} for prefix, iri in sorted(PREFIXES.items())]
+    for iri in sorted(schema.classes | schema.properties):
+        if short := shorten(iri):
+            kind = "class" if iri in schema.classes else "property"
+            found.append({"label": short, "detail": names.given(iri), "type": kind})
+    listed = asked.whole.store.quads(None, ox.NamedNode(SKOS + "inScheme"), None)
+    found += [
+        {"label": shorten(iri) or iri, "detail": names.given(iri), "type": "enum"}
+        for iri in sorted({quad.subject.value for quad in listed if isinstance(quad.subject, ox.NamedNode)})
+        if iri.startswith(CG)
+    ]
+    return found
+
+
+EDITOR = Page(
+    "editor.html",
+    fill,
+    (
+        Parameter("query", "text", "The query.", longest=LONGEST),
+        Parameter("example", "text", "The question, or kind of conflicts, whose query is shown."),
+        *SHOWING,
+    ),
+)

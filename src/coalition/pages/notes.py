@@ -1,0 +1,80 @@
+"""Number the footnotes of a page: each passage once, in the order in which sentences rest on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coalition.output.citations import Citation
+from coalition.provenance.evidence import Evidence
+from coalition.provenance.works import Work, work, works_cited
+from coalition.texts.passage import State
+
+if TYPE_CHECKING:
+    from coalition.graph import Graph
+    from coalition.provenance.evidence import Cited
+
+AROUND = 300
+"""How many characters before and behind a passage are shown as its surroundings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Hold the words of a passage, and of what stands before and behind it in the text."""
+
+    before: str
+    words: str
+    behind: str
+
+
+class Notes:
+    """Hold the notes of a page. Passages over the same words in the same stance have one note."""
+
+    def __init__(self, graph: Graph, texts: str) -> None:
+        self._graph, self._texts = graph, texts
+        self._numbers: dict[tuple[str, int, int, str], int] = {}
+        self._works: dict[str, Work] = {}
+        self.noted: list[Cited] = []
+
+    def numbers(self, evidence: Evidence) -> list[int]:
+        """Return the numbers of the notes that some evidence needs, in order; new ones are added."""
+        return sorted({self.number(cited) for cited in evidence.passages})
+
+    def number(self, cited: Cited) -> int:
+        """Return the number of the note for a passage."""
+        passage = cited.passage
+        key = (passage.source, passage.start, passage.end, passage.stance)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.noted) + 1
+            self.noted.append(cited)
+        return self._numbers[key]
+
+    def families(self, evidence: Iterable[Evidence]) -> int:
+        """Return how many independent families of sources the passages of some evidence come from."""
+        passages = {cited.passage.iri for each in evidence for cited in each.passages}
+        return len(self._graph._families.support(passages))
+
+    @property
+    def citations(self) -> Sequence[Citation]:
+        """The notes, each with its document and the works that the passage cites."""
+        record, names = self._graph._record, self._graph.names
+        return [
+            Citation(number, cited, self._work(cited.source.iri), works_cited(cited.passage.iri, record, names))
+            for number, cited in enumerate(self.noted, 1)
+        ]
+
+    def _work(self, iri: str) -> Work:
+        if iri not in self._works:
+            self._works[iri] = work(iri, self._graph._record, self._graph.names)
+        return self._works[iri]
+
+    def quotation(self, cited: Cited) -> Quotation | None:
+        """Return the words of a passage as far as they may be shown, and are at hand."""
+        if self._texts == "none" or cited.finding.state is not State.FOUND:
+            return None
+        if self._texts == "passage":
+            return Quotation("", cited.finding.words, "")
+        text = self._graph.texts.get(cited.source) or ""
+        start, end = cited.passage.start, cited.passage.end
+        return Quotation(text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND])

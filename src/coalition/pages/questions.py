@@ -1,0 +1,218 @@
+"""Fill the pages of saved questions: a form, and the answer as a table with evidence for each row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from coalition.errors import NotFoundError, ParameterError, SelectionError
+from coalition.operations.parameters import Parameter, chosen, typed
+from coalition.operations.questions import parameters_of
+from coalition.pages.page import OWN, Asked, Page
+from coalition.query.answer import value
+
+if TYPE_CHECKING:
+    from coalition.provenance.evidence import Evidence
+    from coalition.query.answer import Answer
+    from coalition.query.questions import Question
+    from coalition.rdf.store import Term
+
+AT_ONCE = 50
+"""How many rows a page shows."""
+
+BARS = 30
+"""How many bars a chart has at most."""
+
+SHOWING = (
+    Parameter("sort", "text", "The column to sort by."),
+    Parameter("descending", "flag", "Sort from the greatest on."),
+    Parameter("offset", "number", "Leave out so many rows at the beginning.", least=0),
+    Parameter("row", "number", "Show the evidence of this row.", least=1),
+    Parameter("iris", "flag", "Show the IRIs of things."),
+)
+"""The parameters of a page with a table."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Hold a bar of a chart: what it stands for, its value as people read it, and its share of the longest, 0 to 1."""
+
+    label: str
+    shown: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Hold a chart: what it shows, and its bars."""
+
+    title: str
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Hold what a page shows of an answer.
+
+    Attributes
+    ----------
+    columns:
+        The names of the columns that have a value, each with whether it holds numbers.
+    empty:
+        The names of the others.
+    rows:
+        The rows shown: the number of each in the answer, and its values.
+    total, offset:
+        How many rows there are, and how many are left out before.
+    row, evidence:
+        The number of the row whose evidence is shown, and that evidence.
+    """
+
+    columns: Sequence[tuple[str, bool]]
+    empty: Sequence[str]
+    rows: Sequence[tuple[int, Sequence[Any]]]
+    total: int
+    offset: int
+    sort: str
+    descending: bool
+    row: int
+    evidence: Evidence | None
+    iris: bool
+    chart: Chart | None
+    most: int = AT_ONCE
+
+
+def fill(asked: Asked) -> Mapping[str, Any]:
+    """Return what the list of questions, or the page of one of them, shows.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such question.
+    """
+    if not asked.part:
+        return _listed(asked)
+    try:
+        question = asked.whole._saved.named(asked.part)
+    except SelectionError as fault:
+        raise NotFoundError(fault.what, remedy=fault.remedy) from None
+    own = parameters_of(question)
+    names = {parameter.name for parameter in own}
+    given = {name: text for name, text in asked.given.items() if name not in OWN and text not in (None, "", [""])}
+    filled = {
+        "title": question.summary,
+        "question": question,
+        "parameters": own,
+        "given": given,
+        "fault": None,
+        "at": "",
+        "answer": None,
+        "status": 200,
+    }
+    showing = [each for each in SHOWING if each.name not in names]
+    asks = any(name in names for name in given)
+    try:
+        values = typed((*own, *showing), given)
+        if asks or not any(each.required for each in own):
+            filled |= _answered(asked, question, values, own)
+    except ParameterError as fault:
+        at = fault.where.removeprefix("--").replace("-", "_")
+        if asks or at not in {each.name for each in own if each.required}:
+            filled |= {"fault": fault, "at": at, "status": 400}
+    return filled
+
+
+def _listed(asked: Asked) -> Mapping[str, Any]:
+    questions = asked.whole.questions()
+    tags = Counter(tag for question in questions.values() for tag in question.tags)
+    tag = asked.given.get("tag")
+    return {
+        "template": "questions.html",
+        "title": asked.catalogue.gettext("Questions"),
+        "found": [each for each in questions.values() if not tag or tag in each.tags],
+        "tags": sorted(tags.items()),
+        "tag": tag,
+    }
+
+
+def _answered(
+    asked: Asked, question: Question, values: Mapping[str, Any], own: Sequence[Parameter]
+) -> Mapping[str, Any]:
+    answer = asked.graph.ask(question.name, **chosen(values, own))
+    return table(asked, answer, values)
+
+
+def table(asked: Asked, answer: Answer, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a page shows of an answer: some rows in some order, the evidence of one of them, and a chart."""
+    rows, numeric = list(enumerate(answer.terms, 1)), answer.numeric
+    sort, offset, iris = values.get("sort", ""), values.get("offset", 0), values.get("iris", False)
+    if sort in answer.columns:
+        index = answer.columns.index(sort)
+        rows.sort(key=lambda row: _key(row[1][index], asked), reverse=bool(values.get("descending")))
+    number, evidence = values.get("row", 0), None
+    if 0 < number <= len(answer.terms):
+        (evidence,) = replace(answer, terms=[answer.terms[number - 1]]).evidence
+        asked.notes.numbers(evidence)
+    filled = [any(row[index] is not None for row in answer.terms) for index in range(len(answer.columns))]
+    shown = [
+        (place, [_cell(term, asked, iris) for term, has in zip(row, filled, strict=True) if has])
+        for place, row in rows[offset : offset + AT_ONCE]
+    ]
+    columns = [(name, index in numeric) for index, name in enumerate(answer.columns) if filled[index]]
+    empty = [name for name, has in zip(answer.columns, filled, strict=True) if not has]
+    made = Table(
+        columns, empty, shown, len(rows), offset, sort, values.get("descending", False), number, evidence, iris,
+        chart(asked, answer, numeric),
+    )  # fmt: skip
+    return {"answer": answer, "table": made}
+
+
+def _cell(term: Term | None, asked: Asked, iris: bool) -> Any:
+    """Return a value as it stands in a table: a text, or a name that leads to a page."""
+    if term is None:
+        return ""
+    piece = asked.writer.piece(term)
+    if iris and isinstance(term, ox.NamedNode) and not isinstance(piece, str):
+        return replace(piece, label=f"{piece.label} <{term.value}>")
+    if isinstance(term, ox.Literal) and isinstance(value(term), int | float) and not isinstance(value(term), bool):
+        return f"{value(term):,}"
+    return piece
+
+
+def _key(term: Term | None, asked: Asked) -> tuple[Any, ...]:
+    """Return the key by which a value is sorted: numbers, then texts by their labels; what is missing comes last."""
+    if term is None:
+        return 2, 0.0, ""
+    number = value(term)
+    if isinstance(term, ox.Literal) and not isinstance(number, str | bool) and hasattr(number, "__float__"):
+        return 0, float(number), ""
+    return 1, 0.0, asked.whole.names.text(term).casefold()
+
+
+def chart(asked: Asked, answer: Answer, numeric: frozenset[int]) -> Chart | None:
+    """Return a chart of an answer: its numbers by the first column, or how many rows fall into each month or year."""
+    if not answer.terms:
+        return None
+    names = asked.whole.names
+    numbers = sorted(numeric - {0})
+    if numbers and 0 not in numeric and len(answer.terms) <= BARS:
+        index = max(numbers, key=lambda number: sum(row[number] is not None for row in answer.terms))
+        found = [(names.text(row[0]), value(row[index])) for row in answer.terms if row[0] and row[index]]
+        most = max((abs(float(number)) for _, number in found), default=0.0)
+        bars = [Bar(label, f"{number:,}", abs(float(number)) / most) for label, number in found if most]
+        return Chart(answer.columns[index], bars) if len(bars) > 1 else None
+    for index, column in enumerate(zip(*answer.terms, strict=True)):
+        dates = [term.value[:7] for term in column if isinstance(term, ox.Literal) and "date" in answer.columns[index]]
+        months = Counter(date for date in dates if len(date) == 7 and date[4] == "-" and date[:4].isdigit())
+        if len(months) > 1:
+            most = max(months.values())
+            bars = [Bar(asked.catalogue.date(m), f"{n:,}", n / most) for m, n in sorted(months.items())[:BARS]]
+            return Chart(answer.columns[index], bars)
+    return None
+
+
+QUESTIONS = Page("question.html", fill, None)

@@ -1,0 +1,244 @@
+"""Fill the pages of sources and passages: what was read, what it states, and who tells the same."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from coalition.errors import NotFoundError
+from coalition.namespaces import QUOTED
+from coalition.operations.parameters import Parameter
+from coalition.pages.page import Asked, Page
+from coalition.pages.sentences import Sentence, Writer
+from coalition.provenance.evidence import Cited, Evidence, place
+from coalition.provenance.record import Record
+from coalition.provenance.works import Work, work, works_cited
+
+AT_ONCE = 50
+"""How many passages of a source a page shows."""
+
+LISTED = 100
+"""How many sources a page lists."""
+
+SIDES = 8
+"""How many passages stand side by side."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Hold a passage with what it states."""
+
+    cited: Cited
+    sentences: Sequence[Sentence]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Hold a part of a text: its words, and the passages that it lies in."""
+
+    words: str
+    passages: tuple[Cited, ...]
+
+
+def sources(asked: Asked) -> Mapping[str, Any]:
+    """Return the sources with their dates, families and how much of each has been read."""
+    graph, offset = asked.graph, asked.values.get("offset", 0)
+    documents = graph._record.documents
+    shown = documents[offset : offset + LISTED]
+    families = {iri: family for family in graph.families() for iri in family.sources}
+    covered = {each.source.iri: each for each in graph.coverage()} if len(documents) <= LISTED else {}
+    return {
+        "title": asked.catalogue.gettext("Sources"),
+        "found": [(work(iri, graph._record, graph.names), families.get(iri), covered.get(iri)) for iri in shown],
+        "label": graph.names.label,
+        "total": len(documents),
+        "offset": offset,
+        "most": LISTED,
+    }
+
+
+def source(asked: Asked, iri: str) -> Mapping[str, Any]:
+    """Return what the page of a document shows: its text, as far as it may be shown, beside what it states."""
+    graph, offset = asked.graph, asked.values.get("offset", 0)
+    passages = passages_of(graph._record, asked, iri)
+    shown = [cited for name in passages[offset : offset + AT_ONCE] if (cited := graph._tracer.passage(name))]
+    told = [Told(cited, stated(asked, cited)) for cited in shown]
+    facts = {fact for cited in shown for fact in cited.facts}
+    inside = set(passages)
+    elsewhere = graph._record.graphs_of_each(facts)
+    alone = {fact for fact, graphs in elsewhere.items() if graphs <= inside}
+    own = graph._tracer.source(iri)
+    family = next((each for each in graph.families() if iri in each.sources), None)
+    return {
+        "title": own.title or own.label or own.name,
+        "iri": iri,
+        "source": own,
+        "work": work(iri, graph._record, graph.names),
+        "told": told,
+        "pieces": pieces(asked, shown),
+        "total": len(passages),
+        "offset": offset,
+        "most": AT_ONCE,
+        "facts": len(facts),
+        "alone": len(alone),
+        "family": family,
+        "label": graph.names.label,
+        "ties": [tie.in_words(graph.names.label) for tie in family.ties] if family else [],
+    }
+
+
+def passages_of(record: Record, asked: Asked, source: str) -> list[str]:
+    """Return the IRIs of the passages of a source, in the order of its text."""
+    columns = asked.reader.columns
+    quoted = columns.recorded(QUOTED)
+    rows = quoted.object == columns.terms.number_of(source)
+    names = columns.terms.iris(quoted.subject[rows])
+    record.read(names)
+    return sorted(names, key=asked.graph._tracer._place_in_text)
+
+
+def stated(asked: Asked, cited: Cited) -> Sequence[Sentence]:
+    """Return what a passage states, in sentences that rest on it alone."""
+    evidence = Evidence((cited,))
+    writer = Writer(asked.graph._tracer, asked.whole.names, asked.catalogue, lambda _: evidence)
+    return writer.stated(cited.facts)
+
+
+def pieces(asked: Asked, shown: Sequence[Cited]) -> Sequence[Piece]:
+    """Return the text from the first to the last of some passages, cut where one of them begins or ends."""
+    if asked.texts != "whole" or not shown:
+        return ()
+    text = asked.graph.texts.get(shown[0].source)
+    if text is None or any(cited.finding.state.value != "found" for cited in shown):
+        return ()
+    cuts = sorted({cut for cited in shown for cut in (cited.passage.start, cited.passage.end)})
+    found = []
+    for start, end in itertools.pairwise(cuts):
+        inside = tuple(each for each in shown if each.passage.start <= start and end <= each.passage.end)
+        found.append(Piece(text[start:end], inside))
+    return found
+
+
+def passage(asked: Asked, cited: Cited) -> Mapping[str, Any]:
+    """Return what the page of a passage shows: its words, how it is told, and what it states, with who else does."""
+    asked.notes.number(cited)
+    facts = cited.facts
+    asked.graph._tracer.look_up(facts)
+    return {
+        "title": f"{cited.source.label or cited.source.name}, {cited.passage.start}–{cited.passage.end}",
+        "iri": cited.passage.iri,
+        "cited": cited,
+        "sentences": asked.writer.stated(facts),
+        "others": len(same(asked, cited)),
+    }
+
+
+def same(asked: Asked, cited: Cited) -> list[str]:
+    """Return the passages that state a fact that a passage states: one of each document first, by what they share."""
+    counted: dict[str, int] = {}
+    for graphs in asked.graph._record.graphs_of_each(set(cited.facts)).values():
+        for name in graphs:
+            counted[name] = counted.get(name, 0) + 1
+    quoted = asked.graph._record.values_of_each(counted, QUOTED)
+    found = sorted((n for n in counted if quoted.get(n) and n != cited.passage.iri), key=lambda n: (-counted[n], n))
+    first = {quoted[name][0]: name for name in reversed(found)}  # of each document, the one with most in common
+    return sorted(found, key=lambda n: (n not in first.values(), quoted[n][0] == cited.source.iri))
+
+
+@dataclass(frozen=True)
+class Side:
+    """Hold a passage beside others that tell the same.
+
+    Attributes
+    ----------
+    words:
+        Its words, each with whether the first of the passages has them, too; none where they are not shown.
+    common, own:
+        What it states that the first states, too, and what it states besides.
+    works:
+        The works that it cites.
+    first:
+        The date of the oldest work that it goes back to, or of its document; "" where none is known.
+    """
+
+    cited: Cited
+    words: Sequence[tuple[str, bool]]
+    common: Sequence[Sentence]
+    own: Sequence[Sentence]
+    works: tuple[Work, ...]
+    document: Work
+    first: str
+
+
+def trace(asked: Asked) -> Mapping[str, Any]:
+    """Return passages side by side that tell the same, the one that goes back furthest first."""
+    graph = asked.graph
+    name = asked.values["passage"]
+    iri = graph._record.slice(name)
+    cited = graph._tracer.passage(iri) if iri else None
+    if cited is None:
+        raise NotFoundError(f"there is no passage {name[:100]}", remedy="give its short name, such as s002-2116")
+    others = [each for other in same(asked, cited)[: SIDES - 1] if (each := graph._tracer.passage(other))]
+    sides = [_side(asked, cited, each) for each in [cited, *sorted(others, key=place)]]
+    ordered = [sides[0], *sorted(sides[1:], key=lambda side: (not side.first, side.first))]
+    dated = sorted({side.first for side in sides if side.first})
+    return {
+        "title": asked.catalogue.gettext("Who tells the same"),
+        "iri": cited.passage.iri,
+        "sides": ordered,
+        "earliest": dated[0] if dated else "",
+        "others": len(same(asked, cited)),
+    }
+
+
+def _side(asked: Asked, base: Cited, cited: Cited) -> Side:
+    graph = asked.graph
+    evidence = Evidence((cited,))
+    writer = Writer(graph._tracer, asked.whole.names, asked.catalogue, lambda _: evidence)
+    common = [fact for fact in cited.facts if fact in set(base.facts)]
+    own = [fact for fact in cited.facts if fact not in set(base.facts)]
+    works = works_cited(cited.passage.iri, graph._record, graph.names)
+    document = work(cited.source.iri, graph._record, graph.names)
+    dates = [each.issued for each in works if each.issued] or [document.issued]
+    shown, reference = asked.notes.quotation(cited), asked.notes.quotation(base)
+    words = _compared(shown.words, reference.words if reference else "") if shown else []
+    return Side(cited, words, writer.stated(common), writer.stated(own), works, document, min(dates))
+
+
+def _compared(words: str, reference: str) -> list[tuple[str, bool]]:
+    """Return words, in runs that a reference has at the same place, and runs that it has not."""
+    mine, theirs = words.split(), reference.split()
+    if mine == theirs:
+        return [(" ".join(mine), True)]
+    matcher = difflib.SequenceMatcher(None, [word.casefold() for word in theirs], [word.casefold() for word in mine])
+    runs = matcher.get_opcodes()
+    return [(" ".join(mine[start:end]), tag == "equal") for tag, _, _, start, end in runs if end > start]
+
+
+def is_document(asked: Asked, iri: str) -> bool:
+    """Tell whether passages are quoted from a thing."""
+    return any(asked.graph.store.quads(None, ox.NamedNode(QUOTED), ox.NamedNode(iri)))
+
+
+def coverage(asked: Asked) -> Mapping[str, Any]:
+    """Return how much of each source has been read, and which sentences remain."""
+    offset = asked.values.get("offset", 0)
+    found = asked.graph.coverage()
+    return {
+        "title": asked.catalogue.gettext("How much has been read"),
+        "found": found[offset : offset + LISTED],
+        "total": len(found),
+        "offset": offset,
+        "most": LISTED,
+    }
+
+
+OFFSET = Parameter("offset", "number", "Leave out so many at the beginning.", least=0)
+COVERAGE = Page("coverage.html", coverage, (OFFSET,))
+SOURCES = Page("sources.html", sources, (OFFSET,))
+TRACE = Page("trace.html", trace, (Parameter("passage", "text", "A passage.", required=True, example="s002-2116"),))

@@ -1,0 +1,163 @@
+"""Fill the page of a thing: what the graph says of it, in sentences, by what a reader wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from coalition.errors import NotFoundError
+from coalition.namespaces import SKOS, TYPE, shorten
+from coalition.operations.parameters import Parameter
+from coalition.pages import sources
+from coalition.pages.catalogue import N_
+from coalition.pages.facts import OTHERS, SECTIONS, TAKING_PART
+from coalition.pages.linked import described
+from coalition.pages.page import Asked, Page, named
+from coalition.pages.sentences import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coalition.audit.conflicts import Conflict
+
+AT_ONCE = 12
+"""How many things a section tells of where the page shows all sections."""
+
+MORE = 100
+"""How many it tells of where it is shown alone."""
+
+ABOUT, MENTIONED = N_("What is said of it"), N_("Also mentioned in")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Hold a part of a page.
+
+    Attributes
+    ----------
+    key, title:
+        Its name in addresses, and its heading.
+    sentences:
+        What it says.
+    total, offset:
+        How many things it tells of in all, and how many of them are left out before.
+    shown:
+        How many it tells of here.
+    query:
+        The SPARQL query for the same facts.
+    most:
+        Of how many things a page tells at most.
+    """
+
+    key: str
+    title: str
+    sentences: Sequence[Sentence]
+    total: int
+    offset: int
+    shown: int
+    query: str
+    most: int = 0
+
+
+def fill(asked: Asked) -> Mapping[str, Any]:
+    """Return what the page of a thing shows.
+
+    Raises
+    ------
+    NotFoundError
+        When the graph says nothing of it.
+    """
+    iri = asked.values["iri"]
+    if cited := asked.graph._tracer.passage(named(iri)):
+        return {"template": "passage.html", **sources.passage(asked, cited)}
+    if sources.is_document(asked, iri):
+        return {"template": "source.html", **sources.source(asked, iri)}
+    reader, writer = asked.reader, asked.writer
+    own, mentions = reader.own(iri), reader.mentions(iri)
+    if not own and not mentions:
+        raise NotFoundError(f"there is no {shorten(iri) or iri}", remedy="look for its name with the search")
+    chosen, offset = asked.values.get("section", ""), asked.values.get("offset", 0)
+    most = MORE if chosen else AT_ONCE
+    told = {
+        key: reader.iris(numbers[offset : offset + most])
+        for key, numbers in mentions.items()
+        if not chosen or key == chosen
+    }
+    facts = {thing: reader.own(thing) for things in told.values() for thing in things}
+    asked.graph._tracer.look_up([*own, *(fact for each in facts.values() for fact in each)])
+    sections = []
+    if not chosen:
+        sentences = writer.each(iri, own)
+        if sentences:
+            sections.append(Section("about", asked.catalogue.gettext(ABOUT), sentences, 1, 0, 1, _own_query(iri)))
+    for key, things in told.items():
+        sentences = [each for thing in things for each in _mention(asked, iri, thing, facts[thing])]
+        title = asked.catalogue.gettext(_title(asked, iri, key))
+        query = _query(iri, key)
+        sections.append(Section(key, title, sentences, len(mentions[key]), offset, len(things), query, most))
+    quads = [fact for fact in own if fact.predicate.value in (SKOS + "altLabel", TYPE)]
+    aliases = sorted({writer.names.text(fact.object) for fact in quads if fact.predicate.value != TYPE})
+    kinds = sorted({writer.names.text(fact.object) for fact in quads if fact.predicate.value == TYPE})
+    return {
+        "iri": iri,
+        "described": described(asked, iri),
+        "title": writer.title(iri),
+        "kinds": kinds,
+        "aliases": aliases,
+        "sections": sections,
+        "chosen": chosen,
+        "conflicts": () if chosen else conflicts_of(asked, iri),
+        "is_actor": "Actor" in writer.kinds(iri),
+        "is_event": "Event" in writer.kinds(iri),
+    }
+
+
+def _title(asked: Asked, iri: str, key: str) -> str:
+    if key == OTHERS:
+        return MENTIONED
+    return TAKING_PART if key == "participants" and "Actor" in asked.writer.kinds(iri) else SECTIONS[key][0]
+
+
+def _mention(asked: Asked, iri: str, thing: str, facts: Sequence[ox.Triple]) -> Iterable[Sentence]:
+    """Return what a thing says of another: all, where it connects things; else the facts that mention it."""
+    from coalition.pages.words import HEADS
+
+    if asked.writer.kinds(thing) & HEADS.keys():
+        return asked.writer.about(thing, facts)
+    return asked.writer.each(thing, [fact for fact in facts if fact.object == ox.NamedNode(iri)])
+
+
+def conflicts_of(asked: Asked, iri: str) -> Sequence[Conflict]:
+    """Return the conflicts that concern a thing; none where the graph is so large that looking for them takes long."""
+    if asked.graph._large:
+        return ()
+    return [each for each in asked.graph.conflicts() if iri in each.concerns]
+
+
+def _own_query(iri: str) -> str:
+    return (
+        f"SELECT ?property ?value ?passage WHERE {{\n  GRAPH ?passage {{ <{iri}> ?property ?value }}\n"
+        "}\nORDER BY ?property ?value ?passage"
+    )
+
+
+def _query(iri: str, key: str) -> str:
+    if key == OTHERS:
+        where = f"  GRAPH ?passage {{ ?thing ?property <{iri}> }}"
+    else:
+        kinds = " ".join(f"cg:{kind}" for kind in SECTIONS[key][1])
+        where = (
+            f"  VALUES ?kind {{ {kinds} }}\n  ?thing ?mentions <{iri}> ; a ?kind .\n"
+            "  GRAPH ?passage { ?thing ?property ?value }"
+        )
+    return f"SELECT DISTINCT * WHERE {{\n{where}\n}}\nORDER BY ?thing ?property"
+
+
+SECTION = (
+    Parameter("section", "choice", "Show only this section.", choices=(*SECTIONS, OTHERS)),
+    Parameter("offset", "number", "Leave out so many at the beginning.", least=0),
+)
+THING = Page("thing.html", fill, (Parameter("iri", "text", "The IRI of the thing.", required=True), *SECTION))

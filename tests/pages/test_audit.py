@@ -1,0 +1,61 @@
+"""Test the pages of conflicts, identities, families and releases against what the graph finds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from paged import page
+from ruritania import prefixes
+
+from coalition.graph import Graph
+
+
+def test_all_conflicts_are_told_page_by_page_with_both_sides(published: Graph) -> None:
+    conflicts = published.conflicts()
+    told = ""
+    for offset in range(0, len(conflicts), 25):
+        told += page(published, "conflicts", offset=str(offset)).text
+    for each in conflicts:
+        assert each.sides[0].value in told and each.sides[1].value in told and each.label in told
+
+
+def test_conflicts_are_chosen_by_kind_and_thing(published: Graph) -> None:
+    kinds = {each.kind for each in published.conflicts()}
+    assert len(kinds) > 4
+    for kind in kinds:
+        found = page(published, "conflicts", kind=kind)
+        number = sum(each.kind == kind for each in published.conflicts())
+        assert re.search(rf"\b{number} conflicts?\b", found.text)
+    thing = "Loan of 2.2 billion pounds for military aid"
+    assert f"{len(published.conflicts(thing))} conflict" in page(published, "conflicts", thing=thing).text
+    wrong = page(published, "conflicts", thing="Xyzzy")
+    assert wrong.status == 400 and "there is no" in wrong.text
+
+
+def test_identities_show_names_and_decisions(published: Graph) -> None:
+    found = page(published, "identities", actor="Keir Starmer")
+    assert "Sir Kier" in found.text and "taken for a misspelling" in found.text
+    decided = page(published, "identities", decided="true")
+    assert len(decided.links) < len(page(published, "identities").links)
+
+
+def test_families_tell_what_joins_them_and_how_well_facts_are_supported(published: Graph) -> None:
+    found = page(published, "families")
+    for family in published.families():
+        assert family.name in found.text
+        for tie in family.ties:
+            assert tie.in_words(published.names.label) in found.text
+
+
+def test_what_changed_between_releases_is_listed(folder: Path, tmp_path: Path) -> None:
+    (folder / "graph").mkdir(exist_ok=True)
+    before = Graph.open(folder, store=tmp_path / "store")
+    file = folder / "graph" / "more.trig"
+    file.write_text(prefixes() + 'graph:register { actor:gus a cg:Person ; skos:prefLabel "Gus" . }')
+    after = Graph.open(folder, store=tmp_path / "store")
+    listed = page(after, "releases")
+    assert before.snapshot.digest[:12] in listed.text and "this one" in listed.text
+    found = page(after, "releases", old=before.snapshot.digest)
+    assert "added" in found.text and "Gus" in found.text
+    assert page(after, "releases", old="x").status == 400

@@ -1,0 +1,58 @@
+"""Test that a network is drawn, ranked and explained as the graph has it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from paged import page
+
+from coalition.graph import Graph
+
+
+def test_the_picture_and_the_ranking_are_those_of_the_graph(published: Graph) -> None:
+    found = page(published, "network")
+    ranking = published.centrality()
+    for row in ranking.rows[:30]:
+        assert row.label in found.text
+    robust = published.robustness()
+    first = robust.rows[0]
+    assert f"{first.best}–{first.worst}" in found.text
+    assert found.source.count("<circle") == len(ranking.rows)
+
+
+def test_the_script_gets_the_same_network(published: Graph) -> None:
+    data = page(published, "network", "data").json()
+    network = published.network()
+    assert set(data["iri"]) == set(network.nodes) and data["ties"] == len(network.edges)
+    for one, other, weight in zip(data["source"], data["target"], data["weight"], strict=True):
+        assert network.edges[data["iri"][one], data["iri"][other]]["weight"] == weight
+    assert np.abs([data["x"], data["y"]]).max() <= 1
+
+
+@pytest.mark.parametrize("name", ["affiliation", "commitment"])
+def test_other_networks_measures_and_filters_hold(published: Graph, name: str) -> None:
+    found = page(published, "network", network=name, measure="betweenness", kind=["person", "state"])
+    assert found.status == 200 and "betweenness" in found.text
+    narrow = page(published, "network", **{"from": "2025-03", "to": "2025-03", "least": "2"})
+    assert narrow.source.count("<circle") < page(published, "network").source.count("<circle")
+
+
+def test_an_actor_a_tie_and_a_path_are_told_with_their_passages(published: Graph) -> None:
+    selected = page(published, "network", select="France")
+    network, france = published.network(), published.find("France")
+    for other in list(network.neighbors(france))[:5]:
+        assert network.nodes[other]["label"] in selected.text
+    tie = page(published, "network", select="France", tie="Portugal")
+    events = network.edges[france, published.find("Portugal")]["events"].split()
+    for event in events:
+        assert published.names.label(event) in tie.text
+    assert "note-1" in tie.ids
+    path = page(published, "network", select="Portugal", path="France")
+    assert "shortest path" in path.text and "Portugal – France" in path.text
+
+
+def test_what_is_not_there_is_told_on_the_page(published: Graph) -> None:
+    assert "there is no thing called Xyzzy" in page(published, "network", select="Xyzzy").text
+    assert "is not in this network" in page(published, "network", select="Keir Starmer").text
+    empty = page(published, "network", **{"from": "1990", "to": "1990"})
+    assert empty.status == 400 and "no actor is in this network" in empty.text

@@ -1,0 +1,42 @@
+"""Test that notes are numbered once for each passage, and show no more of a text than they may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coalition.graph import Graph
+from coalition.pages.notes import AROUND, Notes
+
+
+def cited(graph: Graph, name: str = "s002-2116"):  # type: ignore[no-untyped-def]
+    return graph._tracer.passage(f"https://w3id.org/coalition-graph/passage/{name}")
+
+
+def test_passages_over_the_same_words_in_the_same_stance_have_one_note(published: Graph) -> None:
+    notes = Notes(published, "passage")
+    (evidence,) = published.evidence(published.ask("commitments", by="Portugal"))[:1]
+    assert notes.numbers(evidence) == [1]
+    assert notes.number(cited(published)) == 2 and notes.number(cited(published)) == 2
+    assert [each.number for each in notes.citations] == [1, 2]
+    assert notes.families([evidence]) == 1
+
+
+@pytest.mark.parametrize("texts", ["whole", "context", "passage", "none"])
+def test_words_are_shown_as_far_as_the_operator_lets(published_store: Path, texts_folder: Path, texts: str) -> None:
+    graph = Graph.open(store=published_store, sources=texts_folder)
+    passage = cited(graph)
+    shown = Notes(graph, texts).quotation(passage)
+    if texts == "none":
+        assert shown is None
+        return
+    assert shown and shown.words == passage.finding.words
+    text = graph.texts.get(passage.source) or ""
+    around = text[passage.passage.start - AROUND : passage.passage.start]
+    assert shown.before == ("" if texts == "passage" else around)
+    assert bool(shown.behind) == (texts != "passage")
+
+
+def test_without_the_text_nothing_is_quoted(published: Graph) -> None:
+    assert Notes(published, "whole").quotation(cited(published)) is None

@@ -1,0 +1,57 @@
+"""Test the pages of sources, of what each states, and of passages side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from paged import page
+
+from coalition.graph import Graph
+
+HOME = "https://w3id.org/coalition-graph/"
+
+
+def test_sources_are_listed_with_their_families_and_what_was_read(published: Graph) -> None:
+    found = page(published, "sources")
+    for each in published.coverage():
+        assert each.source.label in found.text
+    assert "s002+s003" in found.text and "text not at hand" in found.text
+
+
+def test_a_source_shows_its_passages_in_order_and_what_they_state(published: Graph) -> None:
+    found = page(published, "thing", iri=HOME + "source/s002")
+    places = [published._tracer.cite(iri).passage.start for iri in published._record.accepted if "/s002-" in iri]
+    assert len(places) > 20 and "asserts" in found.text and "reports" in found.text
+    assert "are stated by no other document" in found.text and "It is not independent of Document 003" in found.text
+    assert "states no fact" in found.text
+
+
+@pytest.mark.parametrize(("texts", "shown"), [("whole", True), ("passage", False), ("none", False)])
+def test_the_whole_text_is_shown_only_where_that_is_let(
+    published_store: Path, texts_folder: Path, texts: str, shown: bool
+) -> None:
+    graph = Graph.open(store=published_store, sources=texts_folder)
+    found = page(graph, "thing", iri=HOME + "source/s003", texts=texts)
+    assert ("Passages, and what they state" in found.text) and (">Text<" in found.source) == shown
+    assert ("<blockquote>" in found.source) == (texts == "passage")
+    words = graph._tracer.passage(HOME + "passage/s003-77").finding.words  # type: ignore[union-attr]
+    assert (" ".join(words.split())[:40] in found.text) == (texts != "none")
+
+
+def test_passages_that_tell_the_same_stand_side_by_side(published_store: Path, texts_folder: Path) -> None:
+    graph = Graph.open(store=published_store, sources=texts_folder)
+    found = page(graph, "trace", passage="s002-2116")
+    assert "Document 002, 2116–2225" in found.text
+    for document in ("Document 000", "Document 001", "Document 003"):
+        assert document in found.text
+    assert "goes back to 2 March 2025" in found.text and "<mark>" in found.source and "Only here" in found.text
+    assert page(graph, "trace", passage="s999-1").status == 404
+    assert page(graph, "trace").status == 400
+
+
+def test_coverage_has_the_figures_of_the_command(published_store: Path, texts_folder: Path) -> None:
+    graph = Graph.open(store=published_store, sources=texts_folder)
+    found = page(graph, "coverage")
+    for each in graph.coverage():
+        assert f"{each.share_accounted_for:.0%}" in found.text and str(each.sentences) in found.text

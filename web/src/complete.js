@@ -1,0 +1,85 @@
+// Completes what is typed into a field with names from the graph: a combobox as the ARIA Authoring Practices have it.
+let number = 0;
+
+export function complete(input, texts) {
+  const list = document.createElement("ul");
+  list.id = `options-${++number}`;
+  list.className = "options";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", texts.options);
+  list.hidden = true;
+  input.after(list);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) {
+    input.setAttribute(name, value);
+  }
+  let found = [];
+  let chosen = -1;
+  let waiting;
+  let asked;
+
+  function close() {
+    list.hidden = true;
+    chosen = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function choose(index) {
+    chosen = index;
+    [...list.children].forEach((each, at) => each.setAttribute("aria-selected", String(at === index)));
+    if (index >= 0) {
+      input.setAttribute("aria-activedescendant", list.children[index].id);
+      list.children[index].scrollIntoView({ block: "nearest" });
+    } else input.removeAttribute("aria-activedescendant");
+  }
+
+  function take(index) {
+    input.value = found[index].label;
+    close();
+    if (input.name === "words") input.form.requestSubmit();
+  }
+
+  async function ask() {
+    const typed = input.value.trim();
+    asked?.abort();
+    if (!typed) return close();
+    asked = new AbortController();
+    const address = new URL(texts.suggest, location.href);
+    address.searchParams.set("typed", typed);
+    for (const kind of (input.dataset.kinds ?? "").split(" ").filter(Boolean)) address.searchParams.append("kind", kind);
+    try {
+      const reply = await fetch(address, { signal: asked.signal, headers: { accept: "application/json" } });
+      if (!reply.ok) return close();
+      found = (await reply.json()).suggestions;
+    } catch {
+      return;
+    }
+    list.replaceChildren(...found.map((each, index) => {
+      const option = document.createElement("li");
+      option.id = `${list.id}-${index}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.textContent = each.matched && each.matched !== each.label ? `${each.label} (${each.matched})` : each.label;
+      option.addEventListener("mousedown", (event) => { event.preventDefault(); take(index); });
+      return option;
+    }));
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    chosen = -1;
+  }
+
+  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 120); });
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+    if (list.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      choose((chosen + step + found.length) % found.length);
+    } else if (event.key === "Enter" && chosen >= 0) {
+      event.preventDefault();
+      take(chosen);
+    }
+  });
+}

@@ -1,0 +1,99 @@
+// Draws a network where scripts and WebGL run, in the place of the still picture: zoom, hover, select an actor or a tie.
+// What is selected stands in the address, and the server tells what it rests on.
+import Graph from "graphology";
+import Sigma from "sigma";
+
+const holder = document.getElementById("graph");
+const style = getComputedStyle(document.documentElement);
+
+// Colours of Okabe and Ito (2008), which colour-blind people can tell apart.
+const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#56b4e9", "#8c6bb1", "#7a7a7a"];
+
+function colour(name) {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${name})`;
+  holder.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
+
+function go(changes) {
+  const address = new URL(holder.dataset.here, location.href);
+  for (const [name, value] of Object.entries(changes)) address.searchParams.set(name, value);
+  location.href = address.href;
+}
+
+function hasWebGL() {
+  return Boolean(document.createElement("canvas").getContext("webgl2"));
+}
+
+async function draw() {
+  const reply = await fetch(holder.dataset.from, { headers: { accept: "application/json" } });
+  if (!reply.ok || !hasWebGL()) return;
+  const data = await reply.json();
+  const graph = new Graph({ multi: false, type: data.directed ? "directed" : "undirected" });
+  const most = Math.sqrt(Math.max(1, ...data.degree.slice(0, 100000)));
+  const small = data.iri.length > 2000 ? 0.6 : 1;
+  data.iri.forEach((iri, n) => graph.addNode(n, {
+    iri,
+    label: data.label[n],
+    x: data.x[n],
+    y: -data.y[n],
+    size: small * (3 + 9 * Math.sqrt(data.degree[n]) / most),
+    color: COLOURS[data.part[n] % COLOURS.length],
+  }));
+  const strongest = Math.max(1, data.weight[0] ?? 1);
+  const line = colour("--line");
+  data.source.forEach((one, n) => {
+    if (one === data.target[n] || graph.hasEdge(one, data.target[n])) return;
+    graph.addEdge(one, data.target[n], { size: 0.5 + 3 * data.weight[n] / strongest, color: line, weight: data.weight[n] });
+  });
+
+  holder.replaceChildren();
+  holder.classList.add("live");
+  holder.setAttribute("role", "img");
+  holder.setAttribute("aria-label", holder.dataset.label);
+  let near = null;
+  let around = new Set();
+  const selected = data.iri.indexOf(holder.dataset.select);
+  const ink = colour("--ink");
+  const focus = colour("--focus");
+  const chosen = selected >= 0 ? new Set([String(selected), ...graph.neighbors(selected)]) : null;
+  const renderer = new Sigma(graph, holder, {
+    labelColor: { color: ink },
+    labelFont: style.getPropertyValue("--sans"),
+    labelRenderedSizeThreshold: data.iri.length > 300 ? 8 : 5,
+    enableEdgeEvents: data.source.length < 20000,
+    hideEdgesOnMove: data.source.length > 20000,
+    zIndex: true,
+    defaultDrawNodeHover: (context, node, settings) => settings.defaultDrawNodeLabel?.(context, node, settings),
+    nodeReducer: (node, each) => {
+      const lit = near === null ? chosen : around;
+      if (node === String(selected)) return { ...each, color: focus, zIndex: 2, forceLabel: true };
+      if (lit && !lit.has(node)) return { ...each, color: line, label: "", zIndex: 0 };
+      return near === null ? each : { ...each, forceLabel: true, zIndex: 1 };
+    },
+    edgeReducer: (edge, each) => {
+      const ends = graph.extremities(edge);
+      if (near !== null) return ends.includes(near) ? { ...each, color: focus, zIndex: 1 } : { ...each, hidden: true };
+      if (chosen) return ends.includes(String(selected)) ? { ...each, color: focus } : { ...each, hidden: data.source.length > 2000 };
+      return each;
+    },
+  });
+  renderer.on("enterNode", ({ node }) => { near = node; around = new Set([node, ...graph.neighbors(node)]); holder.style.cursor = "pointer"; renderer.refresh({ skipIndexation: true }); });
+  renderer.on("leaveNode", () => { near = null; holder.style.cursor = ""; renderer.refresh({ skipIndexation: true }); });
+  renderer.on("clickNode", ({ node }) => {
+    const iri = graph.getNodeAttribute(node, "iri");
+    if (selected >= 0 && node !== String(selected) && graph.hasEdge(selected, node)) go({ select: holder.dataset.select, tie: iri });
+    else go({ select: iri });
+  });
+  renderer.on("clickEdge", ({ edge }) => {
+    const [one, other] = graph.extremities(edge).map((node) => graph.getNodeAttribute(node, "iri"));
+    go({ select: one, tie: other });
+  });
+  renderer.on("clickStage", () => { if (selected >= 0) location.href = holder.dataset.here; });
+  holder.dataset.drawn = String(graph.order);
+}
+
+if (holder) draw();
