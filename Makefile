@@ -3,6 +3,7 @@
 #             W3C=DIR, a folder with the W3C's `sparql` and `protocol` suites, also asks their queries;
 #             CLIENTS=out/clients also has other people's clients ask the service
 # make clients installs those clients with npm and Maven: Comunica and Jena
+# make web    builds what pages load, from web/, and collects the texts of the pages for translators; needs Node
 # make spark  installs Spark, which needs Java 17, so that `make test` tests that engine, too
 # make ledger runs the tests, and writes what they counted into docs/reference/ledger.md; takes SOURCES and W3C, too
 # make lint   runs ruff, mypy (src and tests), and the contracts on which package may import which
@@ -39,7 +40,7 @@ ROOM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000')
 TEMPORARY := $(if $(and $(MEMORY),$(ROOM)),TMPDIR=/dev/shm)
 endif
 
-.PHONY: run test clients spark ledger lint docs lowest bench mutants clean
+.PHONY: run test clients web spark ledger lint docs lowest bench mutants clean
 
 # Prints at most two screens: 80 lines of 100 columns.
 run: $(VENV)/run
@@ -76,6 +77,13 @@ out/clients/jena: tests/service/clients/pom.xml
 	@mkdir -p out/clients
 	mvn --quiet --batch-mode --file $< dependency:copy-dependencies -DoutputDirectory=$(abspath $@)
 	@touch $@
+
+# The built files are part of the project, so that nobody needs Node to run it.
+web: $(VENV)/test
+	npm ci --prefix web --no-fund --no-audit --loglevel error
+	node web/build.mjs
+	$(BIN)/pybabel --quiet extract --mapping-file web/texts.cfg --keyword N_ --no-location --omit-header --sort-output \
+	  --output-file src/coalition/pages/locale/pages.pot src/coalition/pages
 
 spark: $(VENV)/spark
 

@@ -9,6 +9,7 @@ TESTS = Path(__file__).parent
 
 LONGEST = (
     "remote/test_servers.py",
+    "pages/test_browser.py",
     "engines/test_spark_engine.py",
     "provenance/test_parsing.py",
     "query/test_questions.py",
@@ -43,6 +44,7 @@ ONCE = {
     "reconciliation/*": "names, searches and schemas",
     "feed/*": "nothing but differences and evidence",
     "publication/*": "what the engine writes",
+    "pages/*": "our own words and templates",
     "service/test_clients.py": "other people's programs",
     "remote/test_servers.py": "other people's programs",
     "remote/test_publication.py": "our own requests",

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from coalition.search.index import Index
     from coalition.search.search import Hits, Suggestion
     from coalition.timeline.entries import Timeline
+    from coalition.verdict.claim import Matter
     from coalition.verdict.verdict import Verdict
     from coalition.views.elsewhere import Elsewhere
     from coalition.views.view import Contents, View
@@ -1281,7 +1282,18 @@ class Graph:
         """
         from coalition.verdict.verdict import verify
 
-        return verify(claim, self._tracer, self._families, self._conflicts, self.coverage(), self.whole is None)
+        matter = self._read_matter if self._large else lambda: self._matter
+        return verify(claim, self._tracer, self._families, self._conflicts, self.coverage(), self.whole is None, matter)
+
+    def _read_matter(self) -> Matter:
+        from coalition.verdict.claim import Matter
+
+        return Matter(self.store, self.names)
+
+    @cached_property
+    def _matter(self) -> Matter:
+        """The words of all that a claim may be about, of a graph so small that they are kept."""
+        return self._read_matter()
 
     @checked
     def corroboration(self, thing: str | None = None) -> list[Support]:
@@ -1306,6 +1318,13 @@ class Graph:
         from coalition.audit.corroboration import supports
 
         return supports(self._record, self._families, None if thing is None else ox.NamedNode(self.find(thing)))
+
+    @cached_property
+    def _told_by(self) -> dict[int, int]:
+        """How many accepted facts each number of families supports."""
+        from coalition.audit.corroboration import summary
+
+        return summary(self._supports(None))
 
     def families(self) -> tuple[Family, ...]:
         """Return the families: groups of documents that are not independent; see `coalition.provenance.families`."""

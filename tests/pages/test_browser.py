@@ -129,7 +129,7 @@ def test_a_search_with_a_typo_leads_to_an_actor_and_a_note_unfolds(watched: Watc
     mark.click()
     note = fact.locator(".unfolded")
     assert mark.get_attribute("aria-expanded") == "true" and "characters" in note.inner_text()
-    assert "The passage and what it states" in note.inner_text()
+    assert "The passage, what it states" in note.inner_text()
     mark.click()
     assert note.count() == 0
 

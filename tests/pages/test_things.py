@@ -20,7 +20,7 @@ def test_a_person_has_sections_with_sentences_and_notes(published: Graph) -> Non
     assert found.status == 200
     for text in (
         "Keir Starmer holds the post Prime Minister of the United Kingdom",
-        "Events it took part in",
+        "Took part in",
         "Commitments",
         "Positions",
         "also called",

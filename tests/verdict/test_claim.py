@@ -21,7 +21,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 
 
 def near(graph: Graph, claim: str) -> list[str]:
-    return [match.thing.rsplit("/", 1)[-1] for match in claims.by_words(claim, graph.store, graph.names)]
+    return [match.thing.rsplit("/", 1)[-1] for match in claims.by_words(claim, claims.Matter(graph.store, graph.names))]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_what_is_not_told_of_is_not_found(claim: str, graph: Graph) -> None:
 
 
 def test_where_nobody_says_it_of_one_those_of_whom_it_is_said_are_found(graph: Graph) -> None:
-    found = claims.by_words("Zembla hosted the meeting", graph.store, graph.names)
+    found = claims.by_words("Zembla hosted the meeting", claims.Matter(graph.store, graph.names))
     assert [fact.object.value.rsplit("/", 1)[-1] for match in found for fact in match.facts] == ["rudolf"]  # type: ignore[union-attr]
 
 

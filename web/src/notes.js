@@ -31,7 +31,7 @@ export function unfold(root, texts) {
     });
   }
   for (const fact of root.querySelectorAll(".facts > li")) {
-    if (!fact.querySelector(".marks")) continue;
+    if (!fact.querySelector(".marks") || fact.querySelector(":scope > .copy")) continue;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "quiet copy";
@@ -48,7 +48,7 @@ export function unfold(root, texts) {
 // The sentence with its notes as text: 1, 2, ... as they stand in it.
 function told(fact) {
   const copy = fact.cloneNode(true);
-  for (const each of copy.querySelectorAll(".unfolded, .copy, .families")) each.remove();
+  for (const each of copy.querySelectorAll(".unfolded, .copy, .families, .marks summary")) each.remove();
   const notes = [];
   for (const mark of copy.querySelectorAll(".marks a")) {
     const note = document.getElementById(mark.hash.slice(1));

@@ -110,6 +110,12 @@ def environment(language: str = "en") -> jinja2.Environment:
     return made
 
 
+def prepare() -> None:
+    """Read all templates, so that no reader waits for that."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 def render(template: str, asked: Asked, **values: Any) -> str:
     """Return a page."""
     return environment(asked.catalogue.language).get_template(template).render(asked=asked, **values)

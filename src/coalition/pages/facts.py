@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyoxigraph as ox
@@ -32,7 +32,7 @@ SECTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """The sections of a page, and the classes of the things in each; what is of no such class comes last."""
 
 OTHERS = "others"
-TAKING_PART = N_("Events it took part in")
+TAKING_PART = N_("Took part in")
 
 HIDDEN = {CG + "tookPartIn"}
 """Properties whose facts say what other facts say already, more fully."""
@@ -44,6 +44,9 @@ AT = tuple(CG + word for word in ("event", "statedAt", "announcedAt", "announced
 
 ORDERED = 2_000
 """Up to how many things of a section are ordered by their dates; more would take too long."""
+
+
+_MASKS: WeakKeyDictionary[Columns, dict[str, NDArray[np.bool_]]] = WeakKeyDictionary()
 
 
 class Reader:
@@ -97,9 +100,14 @@ class Reader:
     def _record(self) -> int:
         return self.columns.terms.number_of(RECORD)
 
-    @cached_property
+    @property
     def _kinds(self) -> dict[str, NDArray[np.bool_]]:
-        """Which terms are things of the classes of each section."""
+        """Which terms are things of the classes of each section, which is found once for each snapshot."""
+        if self.columns not in _MASKS:
+            _MASKS[self.columns] = self._read_kinds()
+        return _MASKS[self.columns]
+
+    def _read_kinds(self) -> dict[str, NDArray[np.bool_]]:
         types = self.columns.of(TYPE)
         masks = {}
         for key, (_, kinds) in SECTIONS.items():

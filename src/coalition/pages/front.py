@@ -8,6 +8,9 @@ from typing import Any
 from coalition.pages.linked import dataset
 from coalition.pages.page import Asked, Page
 
+COUNTED = ("sources", "passages", "facts", "participants", "works cited")
+"""The counts of a snapshot that the first page tells."""
+
 FEW = 5
 """How many conflicts and events the first page shows."""
 
@@ -30,7 +33,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     drafted = counts.get("drafted passages", 0)
     return {
         "title": asked.catalogue.gettext("Who says so?"),
-        "counts": counts,
+        "counts": {name: counts.get(name, 0) for name in COUNTED},
         "described": dataset(asked),
         "about": about,
         "documents": about.documents[:50],

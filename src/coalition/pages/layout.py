@@ -91,11 +91,13 @@ def _begun(parts: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def _scaled(places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return places in a square from -1 to 1; few far nodes are brought near, so that the rest is not small."""
+    """Return places in a square from -1 to 1: far nodes are brought near, and crowds spread by half their order."""
     if not len(places):
         return places
     middle = np.median(places, axis=0)
     found = places - middle
-    reach = np.quantile(np.abs(found), 0.98 if len(places) > 100 else 1) or 1.0
-    scaled: NDArray[np.float64] = np.clip(found / reach, -1.15, 1.15) / 1.15
-    return scaled
+    reach = np.quantile(np.abs(found), 0.95) or 1.0
+    near = np.clip(found / reach, -1, 1)
+    ranks = np.argsort(np.argsort(places, axis=0, kind="stable"), axis=0) / max(1, len(places) - 1) * 2 - 1
+    spread: NDArray[np.float64] = (near + ranks) / 2 if len(places) > 1 else near
+    return spread

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coalition.errors import CoalitionError, SelectionError
+from coalition.errors import CoalitionError, GraphError, SelectionError
 from coalition.network.definitions import ACTOR_KINDS, NETWORKS
 from coalition.network.measures import MEASURES
 from coalition.operations.network import DECLARING
@@ -124,7 +124,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     }
     try:
         network = read(asked)
-    except SelectionError as fault:
+    except (SelectionError, GraphError) as fault:
         return filled | {"fault": fault, "status": 400}
     drawn, lines = picture(network, asked)
     filled |= {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -178,8 +179,9 @@ def _cell(term: Term | None, asked: Asked, iris: bool) -> Any:
     piece = asked.writer.piece(term)
     if iris and isinstance(term, ox.NamedNode) and not isinstance(piece, str):
         return replace(piece, label=f"{piece.label} <{term.value}>")
-    if isinstance(term, ox.Literal) and isinstance(value(term), int | float) and not isinstance(value(term), bool):
-        return f"{value(term):,}"
+    number = value(term)
+    if isinstance(term, ox.Literal) and isinstance(number, int | float | Decimal) and not isinstance(number, bool):
+        return f"{number:,}"
     return piece
 
 

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
     from coalition.audit.conflicts import Conflict
 
-AT_ONCE = 12
+AT_ONCE = 8
 """How many things a section tells of where the page shows all sections."""
 
 MORE = 100
 """How many it tells of where it is shown alone."""
 
-ABOUT, MENTIONED = N_("What is said of it"), N_("Also mentioned in")
+ABOUT, MENTIONED = N_("In short"), N_("Also mentioned in")
 
 
 @dataclass(frozen=True)

@@ -233,6 +233,8 @@ class Tracer:
 
     def passage(self, iri: str) -> Cited | None:
         """Return a passage with its words and all that it states; None where `iri` is no passage or slice."""
+        if not self._header(iri):
+            return None
         return self._cited(iri, [quad.triple for quad in self.record.store.quads(None, None, None, ox.NamedNode(iri))])
 
     def _cited(self, iri: str, facts: Iterable[ox.Triple] = ()) -> Cited | None:

@@ -65,8 +65,11 @@ class Output(io.BufferedIOBase):
 
 
 def load() -> dict[str, Handler]:
-    """Import what answers requests."""
-    return {kind: import_module(module).answer for kind, module in HANDLERS.items()}
+    """Import what answers requests, and let it prepare what all workers share."""
+    modules = {kind: import_module(module) for kind, module in HANDLERS.items()}
+    for module in modules.values():
+        getattr(module, "prepare", lambda: None)()
+    return {kind: module.answer for kind, module in modules.items()}
 
 
 def work(channel: socket.socket, graph: Graph, handlers: Mapping[str, Handler], most: int) -> None:

@@ -140,11 +140,9 @@ def by_name(claim: str, names: Names) -> list[Match]:
     return []
 
 
-def by_words(claim: str, store: Store, names: Names) -> list[Match]:
+def by_words(claim: str, matter: Matter) -> list[Match]:
     """Return the things and facts that share most words with a claim, the nearest first."""
-    matter = _Matter(store, names)
-    bags = matter.bags()
-    frequency = Counter(word for bag in bags.values() for word in bag)
+    bags, frequency = matter.bags, matter.frequency
     wanted = {word: _spelled(word, frequency) for word in _words(claim) - CLOSED_STEMS}
     if not wanted:
         return []
@@ -182,7 +180,7 @@ def _spelled(word: str, vocabulary: Mapping[str, int]) -> set[str]:
     return set(difflib.get_close_matches(word, vocabulary, n=3, cutoff=0.8)) if len(word) > 3 else set()
 
 
-class _Matter:
+class Matter:
     """Collect the words of all that a claim may be about."""
 
     def __init__(self, store: Store, names: Names) -> None:
@@ -198,8 +196,14 @@ class _Matter:
             thing: _words(" ".join(own)) for kind in LABELLED for thing, own in names.things(kind).items() if own
         }
 
+    @cached_property
+    def frequency(self) -> Counter[str]:
+        """In how many bags each word is."""
+        return Counter(word for bag in self.bags.values() for word in bag)
+
+    @cached_property
     def bags(self) -> dict[Match, set[str]]:
-        """Return the words of each thing, and of each fact that a verb may tell."""
+        """The words of each thing, and of each fact that a verb may tell."""
         bags = {Match(thing, exact=False): self._bag(thing) for thing in self.kinds}
         for fact in self.told:
             subject, value = fact.subject, fact.object

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -95,9 +96,11 @@ def _passages(match: Match, tracer: Tracer) -> list[Cited]:
     if match.facts:
         return list(Evidence.joined([tracer.triple(fact) for fact in match.facts]).passages)
     graphs = {quad.graph_name for quad in tracer.record.store.quads(ox.NamedNode(match.thing))} - UNTOLD
-    about = [tracer.passage(graph.value) for graph in graphs]  # type: ignore[union-attr]
-    # The register and the rules are no passages.
-    return sorted((replace(cited, facts=()) for cited in about if cited), key=place)
+    about = []
+    for graph in graphs:
+        with suppress(KeyError):  # the register and the rules are no passages
+            about.append(tracer.cite(graph.value))  # type: ignore[union-attr]
+    return sorted(about, key=place)
 
 
 def _way(match: Match, cited: Cited, tracer: Tracer) -> Statement:

@@ -163,6 +163,7 @@ def verify(
     conflicts: Callable[[Set[str]], Sequence[Conflict]],
     coverage: Iterable[SourceCoverage],
     whole: bool,
+    matter: Callable[[], claims.Matter],
 ) -> Verdict:
     """Return the verdict on a claim.
 
@@ -176,6 +177,8 @@ def verify(
         The coverage of each document.
     whole:
         Whether the graph is no view.
+    matter:
+        Returns the words of all that a claim may be about.
 
     Raises
     ------
@@ -194,7 +197,7 @@ def verify(
         matches = claims.by_pattern(claim, store) if pattern else []
     if sought != "pattern":
         known = {match.thing for match in matches}
-        matches += [near for near in claims.by_words(claim, store, names) if near.thing not in known]
+        matches += [near for near in claims.by_words(claim, matter()) if near.thing not in known]
     found = tuple(finding for match in matches if (finding := _finding(match, tracer, families)).statements)
     readings = tuple(Reading.of(covered) for covered in coverage)
     return Verdict(
