@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +28,12 @@ NODES, TIES, NAMED = 150, 900, 40
 
 SENT = 60_000
 """How many ties a script gets, the strongest first."""
+
+MOST_TIES = 3_000_000
+"""The number of ties up to which a page shows a network: a meeting of a thousand actors gives half a million."""
+
+PLACING = 100_000
+"""How many ties, the strongest, decide where nodes lie."""
 
 RANKED, NEIGHBOURS = 30, 40
 """How many actors a ranking lists, and how many ties of an actor."""
@@ -91,18 +97,37 @@ def read(asked: Asked) -> Network:
 
     graph, declared = asked.graph, chosen(asked.values, DECLARING)
     basis = graph._based(**declared)
+    if basis.network.name == "co-participation" and (many := _ties_at_most(basis)) > MOST_TIES:
+        remedy = "choose a shorter time or fewer kinds, or the network affiliation, which joins actors to events"
+        raise SelectionError(f"this network may have {many:,} ties, too many for a page", remedy=remedy)
     edges, numbers = basis.edges()
     if not edges.nodes:
         raise SelectionError("no actor is in this network", remedy="choose other kinds, a longer time or weaker ties")
     described = basis.described(numbers)
-    found = communities(undirected(edges))
+    few = _strongest(edges)
+    found = communities(undirected(few))
     parts = np.asarray(found.members, dtype=np.int64) - 1
     key = repr((sorted(declared.items(), key=str), edges.nodes, len(edges.source)))
-    places = placed(edges, parts, graph.snapshot.folder, key)
+    places = placed(few, parts, graph.snapshot.folder, key)
     ends = np.concatenate([edges.source, edges.target])
     degree = np.bincount(ends, minlength=edges.nodes).astype(float)
     names, labels, kinds = described.actors, described.labels, described.kinds
     return Network(basis, edges, names, labels, kinds, parts, places, degree, found.modularity, numbers)
+
+
+def _ties_at_most(basis: NetworkBasis) -> int:
+    """Return how many ties the events of a network give, if no two events join the same actors."""
+    pairs = np.unique(np.column_stack([basis.rows.thing, basis.rows.one]), axis=0)
+    _, sizes = np.unique(pairs[:, 0], return_counts=True)
+    return int((sizes * (sizes - 1) // 2).sum())
+
+
+def _strongest(edges: Edges) -> Edges:
+    """Return a network with its strongest ties, as many as tell where nodes lie."""
+    if len(edges.source) <= PLACING:
+        return edges
+    kept = np.sort(np.argsort(-edges.weight, kind="stable")[:PLACING])
+    return replace(edges, source=edges.source[kept], target=edges.target[kept], weight=edges.weight[kept])
 
 
 def fill(asked: Asked) -> Mapping[str, Any]:
