@@ -81,7 +81,7 @@ class _Reader(HTMLParser):
 def page(graph: Graph, name: str, part: str = "", *, texts: str = "passage", **parameters: Any) -> Page:
     """Return a page, read; every tag must be closed, no script and no style may stand in it."""
     output = io.BytesIO()
-    path = "/" if name == "front" else f"/{name}/{part}" if part else f"/{name}"
+    path = "/" if name in ("front", "thing") else f"/{name}/{part}" if part else f"/{name}"
     given = {"page": name, "part": part, "path": path, "parameters": parameters, "texts": texts, "origin": "http://x"}
     head = answer(graph, given, output)
     found = Page(head.status, head.type, output.getvalue().decode(), dict(head.headers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,7 @@ from paged import page, thing
 
 from coalition.graph import Graph
 from coalition.pages import things
+from coalition.pages.answers import answer
 from coalition.pages.things import AT_ONCE
 
 HOME = "https://w3id.org/coalition-graph/"
@@ -107,3 +109,10 @@ def test_a_view_holds_in_all_links(published: Graph) -> None:
     assert all("source=s003" in address for address in inner)
     assert "You see a part of the graph:" in found.text and "from s003" in found.text
     assert "Document 001" not in found.text
+
+
+def test_an_iri_leads_to_the_page_under_its_own_path(published: Graph) -> None:
+    output = io.BytesIO()
+    given = {"page": "thing", "path": "/thing", "parameters": {"iri": HOME + "actor/portugal", "source": "s001"}}
+    head = answer(published, given, output)
+    assert (head.status, head.headers["location"]) == (303, "/actor/portugal.html?source=s001")

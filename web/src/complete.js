@@ -34,9 +34,13 @@ export function complete(input, texts) {
   }
 
   function take(index) {
-    input.value = found[index].label;
+    const thing = found[index];
+    input.value = thing.label;
     close();
-    if (input.name === "words") input.form.requestSubmit();
+    if (input.name !== "words") return;
+    const address = new URL(texts.thing, location.href);
+    address.searchParams.set("iri", thing.iri);
+    location.href = address.href;
   }
 
   async function ask() {
@@ -59,7 +63,7 @@ export function complete(input, texts) {
       option.id = `${list.id}-${index}`;
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
-      option.textContent = each.matched && each.matched !== each.label ? `${each.label} (${each.matched})` : each.label;
+      option.textContent = each.name && each.name !== each.label ? `${each.label} (${each.name})` : each.label;
       option.addEventListener("mousedown", (event) => { event.preventDefault(); take(index); });
       return option;
     }));

@@ -6,7 +6,7 @@ export function unfold(root, texts) {
       const note = document.getElementById(mark.hash.slice(1));
       if (!note) return;
       event.preventDefault();
-      const holder = mark.closest("li, td, p, div");
+      const holder = mark.closest("li, .fit, td, p, div");
       const open = holder.querySelector(`:scope > .unfolded[data-note="${note.id}"]`);
       if (open) {
         open.remove();
@@ -42,6 +42,22 @@ export function unfold(root, texts) {
       setTimeout(() => { button.textContent = texts.copy; }, 2000);
     });
     fact.append(" ", button);
+  }
+}
+
+// What stands to be cited is copied as it stands.
+export function copied(root, texts) {
+  for (const each of root.querySelectorAll("p[data-cite]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = texts.take;
+    const text = each.textContent.trim().replace(/\s+/g, " ");
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text);
+      button.textContent = texts.copied;
+    });
+    each.append(" ", button);
   }
 }
 

@@ -31,7 +31,7 @@ async function why(event, link, texts) {
   const evidence = page.querySelector(`#${CSS.escape(row.id)} + tr.evidence`);
   if (!evidence) return;
   // The notes of that page stand in the row itself: they have numbers of their own.
-  const cell = evidence.cells[0];
+  const cell = evidence.querySelector(".fit");
   for (const note of page.querySelectorAll(".notes li")) {
     const shown = document.createElement("div");
     shown.className = "unfolded";

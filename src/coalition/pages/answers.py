@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import traceback
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
@@ -64,6 +66,8 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
             asked.graph = graph.view(**view)
             asked.__post_init__()
         asked.values = {name: value for name, value in values.items() if name not in view}
+        if asked.path == "/thing" and not (address := asked.thing(asked.values["iri"])).startswith("/thing"):
+            return Head(TYPE, 303, {"location": address})
         filled = {"template": page.template, "status": 200, **page.fill(asked)}
         if "content" in filled:
             media_type, text = filled["content"]
@@ -76,8 +80,20 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         return Head(TYPE, filled["status"], headers(given["page"]))
     except CoalitionError as fault:
         status, detail = problems.of(fault)
-        output.write(render("problem.html", asked, title=detail["title"], fault=fault).encode())
-        return Head(TYPE, status, headers(given["page"]))
+        return _told(asked, fault, status, detail["title"], output)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:
+        traceback.print_exc(file=sys.stderr)
+        unexpected = CoalitionError("an unexpected fault, which the log of the service tells")
+        return _told(asked, unexpected, 500, problems.KINDS["fault"][1], output)
+
+
+def _told(asked: Asked, fault: CoalitionError, status: int, title: str, output: IO[bytes]) -> Head:
+    """Write a page that tells what is wrong."""
+    asked.graph = asked.whole
+    output.write(render("problem.html", asked, title=title, fault=fault).encode())
+    return Head(TYPE, status, headers(""))
 
 
 def _page(name: str) -> Page:

@@ -35,7 +35,7 @@ MOST_TIES = 3_000_000
 PLACING = 100_000
 """How many ties, the strongest, decide where nodes lie."""
 
-RANKED, NEIGHBOURS = 30, 40
+RANKED, NEIGHBOURS = 50, 50
 """How many actors a ranking lists, and how many ties of an actor."""
 
 SIZE = 700.0

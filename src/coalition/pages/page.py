@@ -165,6 +165,8 @@ class Asked:
                 rest = [other for other in value if other != each] if isinstance(value, list) else None
                 form = self.catalogue.gettext(VIEWED[name])
                 shown = self.catalogue.date(str(each)) if name in ("known_by", "on") else str(each)
+                if name in ("source", "stance") and "://" in shown:
+                    shown = self.whole.names.label(shown)
                 told.append((form.format(value=shown[:12] if name == "snapshot" else shown), self.here(**{name: rest})))
         return told
 
@@ -172,10 +174,10 @@ class Asked:
         """Return the address of this page without a view."""
         return self.here(**dict.fromkeys(OWN))
 
-    def api(self, path: str, format: str) -> str:
-        """Return the address under which a program gets what this page shows, in a format."""
+    def api(self, path: str, format: str, **more: str) -> str:
+        """Return the address under which a program gets what this page shows, in a format, with more parameters."""
         left_out = dict.fromkeys(("sort", "descending", "offset", "row", "iris"))
-        return self.url(path, **{**self.given, **left_out, "format": format})
+        return self.url(path, **{**self.given, **left_out, "format": format, **more})
 
     def network_api(self, path: str, format: str) -> str:
         """Return the address under which a program gets a network, or what is computed of it."""
