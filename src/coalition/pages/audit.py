@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from coalition.errors import ParameterError
 from coalition.operations.diff import compare
 from coalition.operations.parameters import Parameter
 from coalition.pages.page import Asked, Page
@@ -82,6 +83,8 @@ def releases(asked: Asked) -> Mapping[str, Any]:
         if entry.origin and entry.origin.root == root and not entry.origin.whole
     ]
     old, offset = asked.values.get("old"), asked.values.get("offset", 0)
+    if old and old not in {entry.digest for entry in kept}:  # others beside them may not be ours to show
+        raise ParameterError("there is no such snapshot", where="old", remedy="choose one of those that are kept")
     changes = compare(whole, {"old": old, "new": whole.snapshot.digest}) if old else []
     return {
         "title": asked.catalogue.gettext("Releases"),

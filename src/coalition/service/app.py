@@ -60,7 +60,10 @@ PLACES = {
 }
 """Where to begin."""
 
-ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /api/\nDisallow: /graphs\nDisallow: /mcp\n"
+ROBOTS = "User-agent: *\n" + "".join(
+    f"Disallow: {path}\n"
+    for path in ("/sparql", "/api/", "/graphs", "/mcp", "/editor", "/search", "/verify", "/network")
+)
 """What crawlers should leave alone: what is computed for each request. Things under their own paths are theirs."""
 
 FEEDS = {"json": ("application/feed+json", "application/json"), "atom": ("application/atom+xml",)}
