@@ -63,8 +63,7 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         values = typed((*(page.parameters or ()), *VIEW), own)
         view = chosen(values, VIEW)
         if view:
-            asked.graph = graph.view(**view)
-            asked.__post_init__()
+            asked.look_at(graph.view(**view))
         asked.values = {name: value for name, value in values.items() if name not in view}
         if asked.path == "/thing" and not (address := asked.thing(asked.values["iri"])).startswith("/thing"):
             return Head(TYPE, 303, {"location": address})
@@ -91,7 +90,7 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
 
 def _told(asked: Asked, fault: CoalitionError, status: int, title: str, output: IO[bytes]) -> Head:
     """Write a page that tells what is wrong."""
-    asked.graph = asked.whole
+    asked.look_at(asked.whole)
     output.write(render("problem.html", asked, title=title, fault=fault).encode())
     return Head(TYPE, status, headers(""))
 
@@ -113,7 +112,7 @@ def environment(language: str = "en") -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n"],
     )
     texts = catalogue(language)
     made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
@@ -122,7 +121,7 @@ def environment(language: str = "en") -> jinja2.Environment:
         "short": lambda iri: shorten(iri) or iri,
         "label_of": lambda iri, asked: asked.graph.names.label(iri),
     }
-    made.globals |= {"asset": assets.address, "VIEW": VIEW}
+    made.globals |= {"asset": assets.address}
     return made
 
 

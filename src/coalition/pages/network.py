@@ -48,7 +48,6 @@ class Drawn:
 
     iri: str
     label: str
-    kind: str
     part: int
     x: float
     y: float
@@ -77,7 +76,6 @@ class Network:
     parts: NDArray[np.int64]
     places: NDArray[np.float64]
     degree: NDArray[np.float64]
-    modularity: float | None
     numbers: NDArray[np.int32]
 
     def number(self, iri: str) -> int:
@@ -112,7 +110,7 @@ def read(asked: Asked) -> Network:
     ends = np.concatenate([edges.source, edges.target])
     degree = np.bincount(ends, minlength=edges.nodes).astype(float)
     names, labels, kinds = described.actors, described.labels, described.kinds
-    return Network(basis, edges, names, labels, kinds, parts, places, degree, found.modularity, numbers)
+    return Network(basis, edges, names, labels, kinds, parts, places, degree, numbers)
 
 
 def _ties_at_most(basis: NetworkBasis) -> int:
@@ -186,7 +184,6 @@ def picture(network: Network, asked: Asked) -> tuple[list[Drawn], list[tuple[flo
         Drawn(
             network.actors[n],
             network.labels[n],
-            network.kinds[n],
             int(network.parts[n]),
             float(places[n, 0]),
             float(places[n, 1]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,10 @@ OWN = {each.name for each in VIEW} | {"snapshot"}
 """The parameters that hold across pages."""
 
 
+OFFSET = Parameter("offset", "number", "Leave out so many at the beginning.", least=0)
+"""The parameter of a list that is read in parts."""
+
+
 @dataclass
 class Asked:
     """Hold what a page is asked, and what it is made with.
@@ -95,7 +99,11 @@ class Asked:
     _addresses: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.notes = Notes(self.graph, self.texts)
+        self.look_at(self.graph)
+
+    def look_at(self, graph: Graph) -> None:
+        """Ask a graph, or a view of it, from now on; notes begin anew."""
+        self.graph, self.notes = graph, Notes(graph, self.texts)
 
     @cached_property
     def reader(self) -> Reader:
@@ -126,11 +134,7 @@ class Asked:
 
     def fields(self) -> list[tuple[str, str]]:
         """Return the view as the hidden fields of a form."""
-        return [
-            (name, str(each))
-            for name, value in self.view.items()
-            for each in (value if isinstance(value, list) else [value])
-        ]
+        return self.all_fields(self.given.keys() - self.view.keys())
 
     def all_fields(self, but: Collection[str]) -> list[tuple[str, str]]:
         """Return all parameters of this page as the hidden fields of a form, but for some."""
@@ -152,6 +156,11 @@ class Asked:
     def stances(self) -> list[str]:
         """Return the labels of the stances, the firmest first."""
         return [stance for stance in STANCES if stance != "drafted"]
+
+    def listed(self, items: Sequence[Any], most: int) -> dict[str, Any]:
+        """Return what a page shows of a list that is read in parts: `found`, and where that stands in all."""
+        offset = self.values.get("offset", 0)
+        return {"found": items[offset : offset + most], "total": len(items), "offset": offset, "most": most}
 
     def menu(self) -> list[tuple[str, str]]:
         """Return the paths of the main pages, and what each is called."""

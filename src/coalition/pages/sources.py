@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from coalition.errors import NotFoundError
 from coalition.namespaces import QUOTED
 from coalition.operations.parameters import Parameter
-from coalition.pages.page import Asked, Page
+from coalition.pages.page import OFFSET, Asked, Page
 from coalition.pages.sentences import Sentence, Writer
 from coalition.provenance.evidence import Cited, Evidence, place
 from coalition.provenance.record import Record
@@ -104,9 +104,13 @@ def passages_of(record: Record, asked: Asked, source: str) -> list[str]:
 
 def stated(asked: Asked, cited: Cited) -> Sequence[Sentence]:
     """Return what a passage states, in sentences that rest on it alone."""
+    return _alone(asked, cited).stated(cited.facts)
+
+
+def _alone(asked: Asked, cited: Cited) -> Writer:
+    """Return what writes sentences that rest on one passage."""
     evidence = Evidence((cited,))
-    writer = Writer(asked.graph._tracer, asked.whole.names, asked.catalogue, lambda _: evidence)
-    return writer.stated(cited.facts)
+    return Writer(asked.graph._tracer, asked.whole.names, asked.catalogue, lambda _: evidence)
 
 
 def pieces(asked: Asked, shown: Sequence[Cited]) -> Sequence[Piece]:
@@ -184,7 +188,8 @@ def trace(asked: Asked) -> Mapping[str, Any]:
     cited = graph._tracer.passage(iri) if iri else None
     if cited is None:
         raise NotFoundError(f"there is no passage {name[:100]}", remedy="give its short name, such as s002-2116")
-    others = [each for other in same(asked, cited)[: SIDES - 1] if (each := graph._tracer.passage(other))]
+    names = same(asked, cited)
+    others = [each for other in names[: SIDES - 1] if (each := graph._tracer.passage(other))]
     sides = [_side(asked, cited, each) for each in [cited, *sorted(others, key=place)]]
     ordered = [sides[0], *sorted(sides[1:], key=lambda side: (not side.first, side.first))]
     dated = sorted({side.first for side in sides if side.first})
@@ -193,16 +198,15 @@ def trace(asked: Asked) -> Mapping[str, Any]:
         "iri": cited.passage.iri,
         "sides": ordered,
         "earliest": dated[0] if dated else "",
-        "others": len(same(asked, cited)),
+        "others": len(names),
     }
 
 
 def _side(asked: Asked, base: Cited, cited: Cited) -> Side:
     graph = asked.graph
-    evidence = Evidence((cited,))
-    writer = Writer(graph._tracer, asked.whole.names, asked.catalogue, lambda _: evidence)
-    common = [fact for fact in cited.facts if fact in set(base.facts)]
-    own = [fact for fact in cited.facts if fact not in set(base.facts)]
+    writer, shared = _alone(asked, cited), set(base.facts)
+    common = [fact for fact in cited.facts if fact in shared]
+    own = [fact for fact in cited.facts if fact not in shared]
     works = works_cited(cited.passage.iri, graph._record, graph.names)
     document = work(cited.source.iri, graph._record, graph.names)
     dates = [each.issued for each in works if each.issued] or [document.issued]
@@ -228,18 +232,10 @@ def is_document(asked: Asked, iri: str) -> bool:
 
 def coverage(asked: Asked) -> Mapping[str, Any]:
     """Return how much of each source has been read, and which sentences remain."""
-    offset = asked.values.get("offset", 0)
-    found = asked.graph.coverage()
-    return {
-        "title": asked.catalogue.gettext("How much has been read"),
-        "found": found[offset : offset + LISTED],
-        "total": len(found),
-        "offset": offset,
-        "most": LISTED,
-    }
+    title = asked.catalogue.gettext("How much has been read")
+    return {"title": title, **asked.listed(asked.graph.coverage(), LISTED)}
 
 
-OFFSET = Parameter("offset", "number", "Leave out so many at the beginning.", least=0)
 COVERAGE = Page("coverage.html", coverage, (OFFSET,))
 SOURCES = Page("sources.html", sources, (OFFSET,))
 TRACE = Page("trace.html", trace, (Parameter("passage", "text", "A passage.", required=True, example="s002-2116"),))

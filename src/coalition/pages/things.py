@@ -15,7 +15,7 @@ from coalition.pages import sources
 from coalition.pages.catalogue import N_
 from coalition.pages.facts import OTHERS, SECTIONS, TAKING_PART
 from coalition.pages.linked import described
-from coalition.pages.page import Asked, Page, named
+from coalition.pages.page import OFFSET, Asked, Page, named
 from coalition.pages.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -111,7 +111,6 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "chosen": chosen,
         "conflicts": () if chosen else conflicts_of(asked, iri),
         "is_actor": "Actor" in writer.kinds(iri),
-        "is_event": "Event" in writer.kinds(iri),
     }
 
 
@@ -158,6 +157,6 @@ def _query(iri: str, key: str) -> str:
 
 SECTION = (
     Parameter("section", "choice", "Show only this section.", choices=(*SECTIONS, OTHERS)),
-    Parameter("offset", "number", "Leave out so many at the beginning.", least=0),
+    OFFSET,
 )
 THING = Page("thing.html", fill, (Parameter("iri", "text", "The IRI of the thing.", required=True), *SECTION))

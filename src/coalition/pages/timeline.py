@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from coalition.operations.lookup import TIMELINE
-from coalition.operations.parameters import Parameter
-from coalition.pages.page import Asked, Page
+from coalition.pages.page import OFFSET, Asked, Page
 from coalition.timeline.kinds import TIMELINE_KINDS
 
 if TYPE_CHECKING:
@@ -172,5 +171,5 @@ def _stretches(
 PAGE = Page(
     "timeline.html",
     fill,
-    (*TIMELINE.parameters, Parameter("offset", "number", "Leave out so many at the beginning.", least=0)),
+    (*TIMELINE.parameters, OFFSET),
 )
