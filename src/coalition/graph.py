@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
-from coalition import limits
+from coalition import files, limits
 from coalition.arguments import checked
 from coalition.build.manifest import Origin, readable
 from coalition.build.snapshot import DIGEST, Progress, Snapshot, Snapshots, no_progress
@@ -22,7 +23,7 @@ from coalition.corpus.digests import Digests
 from coalition.corpus.root import Inputs, Root, rule_graph
 from coalition.errors import GraphError, ParameterError, QueryError, SelectionError, SourceError, StoreError
 from coalition.namespaces import CG, DCTERMS, ONTOLOGY, OWL
-from coalition.rdf import sparql
+from coalition.rdf import sparql, turtle
 from coalition.rdf.store import Store, Triples
 from coalition.texts.source import Texts
 
@@ -33,10 +34,10 @@ if TYPE_CHECKING:
 
     import networkx
 
-    from coalition.audit.conflicts import Conflict
+    from coalition.audit.conflicts import Conflict, Pair
     from coalition.audit.corroboration import Support
     from coalition.audit.coverage import SourceCoverage
-    from coalition.audit.identities import Identity
+    from coalition.audit.identities import Identity, Met
     from coalition.build.dataset import Ontology
     from coalition.columns.table import Columns
     from coalition.names import Names
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from coalition.remote.publication import Publication
     from coalition.search.index import Index
     from coalition.search.search import Hits, Suggestion
+    from coalition.texts.passage import Passage
     from coalition.timeline.entries import Timeline
     from coalition.verdict.claim import Matter
     from coalition.verdict.verdict import Verdict
@@ -69,6 +71,8 @@ if TYPE_CHECKING:
     from coalition.views.view import Contents, View
 
 # Methods import what they need when they are called, so that a query on a built snapshot does not wait for the others.
+
+Read = TypeVar("Read")
 
 LARGE = 50_000
 """From how many statements of passages on the columns serve the record and the names, too.
@@ -864,22 +868,12 @@ class Graph:
 
     def _index(self, texts: bool, progress: Progress) -> Index:
         """Return the index of the snapshot, with the words of the texts or without, which is opened once."""
-        from coalition.namespaces import RECORD
         from coalition.search.index import Index
-        from coalition.search.staging import FILE_NAME
         from coalition.search.writing import Content
 
         if texts not in self._indexes:
             snapshots = Snapshots(self.snapshot.folder.parent)
-            digests, found = Digests(snapshots.folder / ".digests.json"), {}
-            names = self.store.quads(None, FILE_NAME, None, ox.NamedNode(RECORD)) if texts else ()
-            for name in sorted(quad.object.value for quad in names):  # type: ignore[union-attr]
-                if path := self.texts.path(name):
-                    try:
-                        found[name] = digests.of(path)
-                    except GraphError as fault:  # which it is where the file is one of the graph
-                        raise SourceError(fault.what, where=fault.where, remedy=fault.remedy) from None
-            digests.keep()
+            found = self._text_digests if texts else {}
             view, counts = self._view, self.snapshot.counts
             whole = view is None or not (view.on or view.stances or view.families > 1 or not view.readings)
             content = Content(
@@ -1251,17 +1245,37 @@ class Graph:
 
     @cached_property
     def _all_conflicts(self) -> list[Conflict]:
-        from coalition.audit.conflicts import conflicts
+        return self._told(self._pairs)
 
-        return conflicts(self.root.ontology / "conflicts", self._families, self._tracer)
+    @cached_property
+    def _pairs(self) -> list[Pair]:
+        """What makes each conflict, which takes long to find in a large graph, and is kept."""
+        from coalition.audit.conflicts import kinds, pairs, read, written
+
+        folder = self.root.ontology / "conflicts"
+        if not self._large:
+            return pairs(folder, self.store, self.names)
+        key = "".join(f"{path.name}\n{files.read(path, GraphError).decode()}" for path in kinds(folder))
+        return self._kept("conflicts", f"1 {key}", lambda: written(pairs(folder, self.store, self.names)), read)
 
     def _conflicts(self, about: Set[str]) -> list[Conflict]:
-        """Return the conflicts that concern some things; where all are known, those are looked through."""
+        """Return the conflicts that concern some things."""
+        return self._told(self._pairs_about(about))
+
+    def _pairs_about(self, about: Set[str]) -> list[Pair]:
+        return [pair for pair in self._pairs if about & pair.concerns]
+
+    def _told(self, pairs: Sequence[Pair]) -> list[Conflict]:
+        """Return conflicts with their sides and passages."""
         from coalition.audit.conflicts import conflicts
 
-        if "_all_conflicts" in self.__dict__:
-            return [each for each in self._all_conflicts if about & each.concerns]
-        return conflicts(self.root.ontology / "conflicts", self._families, self._tracer, about)
+        return conflicts(pairs, self._families, self._tracer)
+
+    def _kept(self, name: str, key: str, make: Callable[[], bytes], read: Callable[[bytes], Read]) -> Read:
+        """Return what is kept beside the snapshot, as `coalition.kept.kept` does."""
+        from coalition.kept import kept
+
+        return kept(self.snapshot.folder, name, key, make, read)
 
     @checked
     def verify(self, claim: str) -> Verdict:
@@ -1346,9 +1360,25 @@ class Graph:
         """
         from coalition.audit.identities import identities
 
+        if actor is not None:
+            actors = [self._find_actor(actor)]
+        else:
+            actors = sorted(self.names.things("Actor"), key=turtle.order)
+            self.names.read_labels()
+        return identities(self.store, self.names, actors, self._met)
+
+    def _met(self, names: Set[str]) -> Met:
+        """Return how often names occur in texts; of a large graph, those of all actors."""
+        from coalition.audit.identities import occurrences, spelled
+
         sources = [self._tracer.source(iri) for iri in self._record.sources_with_text]
-        iri = None if actor is None else self._find_actor(actor)
-        return identities(self.store, self.names, sources, self.texts, iri)
+        if not self._large:
+            return occurrences(names, sources, self.texts)
+
+        def make() -> bytes:
+            return json.dumps(occurrences(spelled(self.store, self.names), sources, self.texts)).encode()
+
+        return self._kept("names", f"1 {self._texts_key}", make, lambda held: cast("Met", json.loads(held)))
 
     def coverage(self) -> list[SourceCoverage]:
         """Return how much of each source lies in passages, holds no fact, or remains to be read.
@@ -1358,10 +1388,41 @@ class Graph:
         SourceError
             When a text is there and cannot be read.
         """
-        from coalition.audit.coverage import coverage
+        from coalition.audit.coverage import coverage, read, written
 
         sources = [self._tracer.source(iri) for iri in self._record.sources_with_text]
-        return list(coverage(sources, self._record.slices(), self.texts))
+        if not self._large:
+            return list(coverage(sources, self._slices, self.texts))
+
+        def make() -> bytes:
+            return written(coverage(sources, self._record.slices(), self.texts))
+
+        return self._kept("coverage", f"1 {self._texts_key}", make, lambda held: read(held, sources, self.texts))
+
+    @cached_property
+    def _slices(self) -> list[Passage]:
+        """The passages and the slices without facts, of a graph so small that they are kept in memory."""
+        return self._record.slices()
+
+    @cached_property
+    def _text_digests(self) -> dict[str, str]:
+        """The digests of the texts that are at hand, by their file names."""
+        from coalition.namespaces import RECORD
+        from coalition.search.staging import FILE_NAME
+
+        digests, found = Digests(self.snapshot.folder.parent / ".digests.json"), {}
+        for name in sorted(q.object.value for q in self.store.quads(None, FILE_NAME, None, ox.NamedNode(RECORD))):  # type: ignore[union-attr]
+            if path := self.texts.path(name):
+                try:
+                    found[name] = digests.of(path)
+                except GraphError as fault:  # which it is where the file is one of the graph
+                    raise SourceError(fault.what, where=fault.where, remedy=fault.remedy) from None
+        digests.keep()
+        return found
+
+    @property
+    def _texts_key(self) -> str:
+        return repr(sorted(self._text_digests.items()))
 
     @cached_property
     def _record(self) -> Record:

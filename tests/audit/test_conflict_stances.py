@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 from ruritania import PROJECT, prefixes
 
-from coalition.audit.conflicts import conflicts
+from coalition.audit.conflicts import conflicts, pairs
 from coalition.build.dataset import Ontology, materialise
 from coalition.corpus.root import Root
 from coalition.names import Names
@@ -121,7 +121,8 @@ def found() -> dict[str, list[str]]:
     record = Record(builder.reader())
     tracer = Tracer(record, {}, Texts(Path("nowhere")), Names(record.store))
     kinds: dict[str, list[str]] = defaultdict(list)
-    for conflict in conflicts(PROJECT / "ontology" / "conflicts", Families.from_record(record), tracer):
+    paired = pairs(PROJECT / "ontology" / "conflicts", record.store, tracer.names)
+    for conflict in conflicts(paired, Families.from_record(record), tracer):
         names = [[cited.passage.name for cited in side.passages] for side in conflict.sides]
         endings = {name.split("-", 1)[1] for side in names for name in side}
         (ending,) = endings

@@ -19,7 +19,7 @@ from tracing import build
 
 from coalition import Graph
 from coalition.audit import report
-from coalition.audit.conflicts import Conflict, conflicts
+from coalition.audit.conflicts import Conflict, pairs
 from coalition.corpus.root import Root
 from coalition.errors import CoalitionError, QueryError
 from coalition.names import Names
@@ -395,7 +395,7 @@ def test_a_kind_that_cannot_be_asked_for_is_named(content: bytes | None, told: s
     path = tmp_path / "cannot-be.rq"
     path.mkdir() if content is None else path.write_bytes(content)
     with pytest.raises(CoalitionError, match=told):
-        conflicts(tmp_path, Families.from_record(tracer.record), tracer)
+        pairs(tmp_path, tracer.record.store, tracer.names)
 
 
 @pytest.mark.parametrize(
@@ -496,7 +496,7 @@ def test_a_kind_that_does_not_give_what_a_conflict_needs_is_refused(
     query = PLACEHOLDER.format(columns)
     path.write_text(query.replace("(1 AS ?one)", "", "AS ?one" in columns), encoding="utf-8")
     with pytest.raises(QueryError, match=re.escape(message)) as caught:
-        conflicts(tmp_path, graph._families, graph._tracer)
+        pairs(tmp_path, graph.store, graph.names)
     assert caught.value.where == str(path)
     if "has no" in message:
         needed = "?thing, ?property, ?passage_one, ?passage_other, ?one, ?other, and ?value where it helps"

@@ -7,7 +7,7 @@ from pathlib import Path
 from ruritania import TEXT, decide, prefixes
 
 from coalition import Graph
-from coalition.audit.identities import identities
+from coalition.audit.identities import identities, occurrences
 from coalition.texts.source import Source, Texts
 
 
@@ -34,12 +34,10 @@ def test_names_are_counted_as_unicode_has_them_and_with_their_capitals(folder: P
     """
     (folder / "graph" / "more.trig").write_text(f"{prefixes()}graph:register {{ {more} }}", encoding="utf-8")
     text = "Krako\u0301w Council, KRAKÓW\ncouncil; Krakow Council. US, us, U.S.; O'Brien and O'Brien & Co. नरेन्द्र मोदी ★"
-    found = identities(
-        Graph.open(folder, store=tmp_path / "snapshots").store,
-        Graph.open(folder, store=tmp_path / "snapshots").names,
-        [Source("x:s", label="S", file_name="s.txt")],
-        written(tmp_path, text),
-    )
+    graph = Graph.open(folder, store=tmp_path / "snapshots")
+    sources, texts = [Source("x:s", label="S", file_name="s.txt")], written(tmp_path, text)
+    actors = sorted(graph.names.things("Actor"))
+    found = identities(graph.store, graph.names, actors, lambda names: occurrences(names, sources, texts))
     met = {name: counts.get("S", 0) for each in found for name, counts in each.met.items()}
     assert {name: count for name, count in met.items() if count} == {
         "Kraków Council": 1,

@@ -13,7 +13,8 @@ Rows that differ only in their passages are one conflict, with all the passages 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,15 +24,18 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.dates import PartialDate
 from coalition.errors import GraphError, QueryError
-from coalition.namespaces import DCTERMS, ONTOLOGY, RECORD, REGISTER, XSD
+from coalition.names import Names
+from coalition.namespaces import DCTERMS, ONTOLOGY, QUOTED, RECORD, REGISTER, XSD
 from coalition.output.values import in_words
 from coalition.provenance.evidence import Cited, Tracer
 from coalition.provenance.families import Families, Group
-from coalition.provenance.record import Record, text
-from coalition.rdf.store import Store, Term
-from coalition.rdf.turtle import order
+from coalition.provenance.record import RECORD_NODE, Record, text
+from coalition.rdf import turtle
+from coalition.rdf.store import Store, Term, parsed
 
 NO_PASSAGES = {ox.DefaultGraph(), *map(ox.NamedNode, (REGISTER, RECORD, ONTOLOGY))}
+
+QUOTED_NODE = ox.NamedNode(QUOTED)
 
 DAY = ox.NamedNode(XSD + "date")
 """The datatype of dates that are precise to the day."""
@@ -124,44 +128,102 @@ class Conflict:
         }
 
 
-def conflicts(folder: Path, families: Families, tracer: Tracer, about: Set[str] | None = None) -> list[Conflict]:
-    """Return the conflicts that the queries in `folder` find, sorted by kind, thing and property.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Hold what makes a conflict, as the query of its kind finds it.
 
-    With `about`, which holds IRIs, return only those that concern one of these things: what the sides disagree on, what
-    both speak of, or a value of one side.
+    Attributes
+    ----------
+    kind:
+        The kind of the conflict.
+    terms:
+        The thing, the property, what both sides speak of or None, and the value of each side, in N-Triples.
+    passages:
+        The IRIs of the passages on each side, sorted.
+    concerns:
+        As `Conflict.concerns`.
+    """
+
+    kind: str
+    terms: tuple[str, str, str | None, str, str]
+    passages: tuple[tuple[str, ...], tuple[str, ...]]
+    concerns: frozenset[str]
+
+
+def pairs(folder: Path, store: Store, names: Names) -> list[Pair]:
+    """Return what the queries in `folder` find, sorted by kind, thing, property and values, each in words.
 
     Raises
     ------
     QueryError
         When a query does not give what a conflict needs.
     """
-    store, names = tracer.record.store, tracer.names
+    found = []
+    for path in kinds(folder):
+        kind = path.stem.replace("-", " ")
+        for key, sides in _pairs(store, path).items():
+            thing, word, value, one, other = key
+            _refuse_others((*sides[0], *sides[1]), store, path)
+            order = (kind, names.label(thing.value), word.value, *(in_words(t, names) if t else "" for t in key[2:]))
+            terms = (str(thing), str(word), str(value) if value else None, str(one), str(other))
+            first, second = (tuple(sorted(side, key=turtle.order)) for side in sides)
+            found.append((order, Pair(kind, terms, (first, second), _concerns(key))))
+    return [pair for _, pair in sorted(found, key=lambda each: each[0])]
+
+
+def kinds(folder: Path) -> list[Path]:
+    """Return the files of the queries for the kinds of conflicts, sorted."""
+    return sorted(folder.glob("*.rq"))
+
+
+def _refuse_others(passages: Iterable[str], store: Store, path: Path) -> None:
+    """Raise a QueryError where an IRI that a query gives as that of a passage is none."""
+    for iri in passages:
+        if not any(store.quads(ox.NamedNode(iri), QUOTED_NODE, None, RECORD_NODE)):
+            remedy = "select passages as ?passage_one and ?passage_other"
+            raise QueryError(f"{iri} is no passage", where=str(path), remedy=remedy)
+
+
+def conflicts(pairs: Sequence[Pair], families: Families, tracer: Tracer) -> list[Conflict]:
+    """Return the conflicts that some pairs make, with their sides."""
+    names = tracer.names
+    tracer.record.read({iri for pair in pairs for side in pair.passages for iri in side})
+    terms = parsed({term for pair in pairs for term in pair.terms if term})
     result = []
-    for path in sorted(folder.glob("*.rq")):
-        found = {
-            key: passages for key, passages in _pairs(store, path).items() if about is None or about & _concerns(key)
-        }
-        tracer.record.read({iri for passages in found.values() for iri in (*passages[0], *passages[1])})
-        for (thing, word, value, *terms), passages in found.items():
-            try:
-                one, other = (_side(term, cited, families, tracer) for term, cited in zip(terms, passages, strict=True))
-            except KeyError as fault:
-                what, remedy = f"{fault.args[0]} is no passage", "select passages as ?passage_one and ?passage_other"
-                raise QueryError(what, where=str(path), remedy=remedy) from None
-            result.append(
-                Conflict(
-                    kind=path.stem.replace("-", " "),
-                    thing=thing.value,
-                    label=names.label(thing.value),
-                    property=word.value,
-                    property_label=names.given(word.value),
-                    value=in_words(value, names) if value else "",
-                    sides=(one, other),
-                    later=_later((one, other), tracer.record),
-                    concerns=_concerns((thing, word, value, terms[0], terms[1])),
-                )
+    for pair in pairs:
+        thing, word, value, *values = (terms[term] if term else None for term in pair.terms)
+        assert isinstance(thing, ox.NamedNode) and isinstance(word, ox.NamedNode)
+        one, other = (
+            _side(term, cited, families, tracer) for term, cited in zip(values, pair.passages, strict=True) if term
+        )
+        result.append(
+            Conflict(
+                kind=pair.kind,
+                thing=thing.value,
+                label=names.label(thing.value),
+                property=word.value,
+                property_label=names.given(word.value),
+                value=in_words(value, names) if value else "",
+                sides=(one, other),
+                later=_later((one, other), tracer.record),
+                concerns=pair.concerns,
             )
-    return sorted(result, key=lambda c: (c.kind, c.label, c.property, c.value, c.sides[0].value, c.sides[1].value))
+        )
+    return result
+
+
+def written(pairs: Sequence[Pair]) -> bytes:
+    """Return pairs as JSON."""
+    rows = [(pair.kind, pair.terms, pair.passages, sorted(pair.concerns)) for pair in pairs]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read(content: bytes) -> list[Pair]:
+    """Return the pairs that `written` has written."""
+    return [
+        Pair(kind, tuple(terms), (tuple(one), tuple(other)), frozenset(concerns))
+        for kind, terms, (one, other), concerns in json.loads(content)
+    ]
 
 
 def concerned(store: Store, thing: str) -> set[str]:
@@ -212,7 +274,7 @@ def _pairs(store: Store, path: Path) -> dict[Key, tuple[set[str], set[str]]]:
 
 
 def _side(term: Term, passages: Iterable[str], families: Families, tracer: Tracer) -> Side:
-    cited = tuple(tracer.cite(passage) for passage in sorted(passages, key=order))
+    cited = tuple(tracer.cite(passage) for passage in passages)
     accepted = [c.passage.iri for c in cited if tracer.record.is_accepted(c.passage.iri)]
     groups = families.support(accepted or [c.passage.iri for c in cited])
     return Side(in_words(term, tracer.names), str(term), cited, groups)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from coalition.provenance.record import DRAFTED
@@ -39,14 +40,14 @@ class SourceCoverage:
     drafted:
         The number of passages that are only drafted.
     sentences:
-        The number of sentences in the text. Each is counted in `covered` or `no_fact`, or listed in `remaining`.
+        The number of sentences in the text. Each is counted in `covered` or `no_fact`, or listed in `unread`.
     covered:
         The number of sentences that were read in full and lie in a passage, at least in part.
     no_fact:
         The number of sentences that were read in full and lie in no passage.
-    remaining:
-        The sentences that were not read in full: a letter or digit lies neither in a passage nor in a slice recorded as
-        holding no fact. What lies only in drafted passages counts as not read.
+    unread:
+        Where the sentences begin and end that were not read in full: a letter or digit lies neither in a passage nor in
+        a slice recorded as holding no fact. What lies only in drafted passages counts as not read.
     share_in_passages:
         The share, from 0 to 1, of the text's letters and digits that lie in passages.
     share_accounted_for:
@@ -62,17 +63,24 @@ class SourceCoverage:
     sentences: int | None = None
     covered: int = 0
     no_fact: int = 0
-    remaining: tuple[Sentence, ...] = ()
+    unread: tuple[tuple[int, int], ...] = ()
     share_in_passages: float = 0.0
     share_accounted_for: float = 0.0
     drifted: bool = False
+    texts: Texts | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def remaining(self) -> tuple[Sentence, ...]:
+        """The sentences that were not read in full."""
+        text = (self.texts.get(self.source) if self.texts and self.unread else None) or ""
+        return tuple(Sentence(start, end, text[start:end]) for start, end in self.unread)
 
     @property
     def in_full(self) -> bool | None:
         """Whether every letter and digit of the text was read; None where the text as it was read is not at hand."""
         if not self.passages + self.factless:
             return False
-        return None if self.sentences is None or self.drifted else not self.remaining
+        return None if self.sentences is None or self.drifted else not self.unread
 
     def to_dict(self) -> dict[str, Any]:
         """Return the coverage as plain data, for JSON."""
@@ -85,7 +93,7 @@ class SourceCoverage:
             "sentences": self.sentences,
             "covered": self.covered if self.sentences is not None else None,
             "no_fact": self.no_fact if self.sentences is not None else None,
-            "remaining": len(self.remaining) if self.sentences is not None else None,
+            "remaining": len(self.unread) if self.sentences is not None else None,
             "share_in_passages": self.share_in_passages,
             "share_accounted_for": self.share_accounted_for,
             "remaining_sentences": [{"start": s.start, "end": s.end, "words": s.words} for s in self.remaining],
@@ -108,7 +116,38 @@ def coverage(sources: Iterable[Source], slices: Iterable[Passage], texts: Texts)
     for slice_ in slices:
         by_source.setdefault(slice_.source, []).append(slice_)
     for source in sources:
-        yield _cover(source, by_source.get(source.iri, []), texts.get(source))
+        yield _cover(source, by_source.get(source.iri, []), texts)
+
+
+KEPT = (
+    "passages",
+    "factless",
+    "drafted",
+    "sentences",
+    "covered",
+    "no_fact",
+    "unread",
+    "share_in_passages",
+    "share_accounted_for",
+    "drifted",
+)
+"""What is kept of the coverage of a source."""
+
+
+def written(measured: Iterable[SourceCoverage]) -> bytes:
+    """Return the coverage of sources as JSON."""
+    rows = {each.source.iri: [getattr(each, name) for name in KEPT] for each in measured}
+    return json.dumps(rows, separators=(",", ":")).encode()
+
+
+def read(content: bytes, sources: Iterable[Source], texts: Texts) -> list[SourceCoverage]:
+    """Return the coverage of some sources that `written` has written."""
+    rows = json.loads(content)
+    found = ((source, dict(zip(KEPT, rows[source.iri], strict=True))) for source in sources)
+    return [
+        SourceCoverage(source, texts=texts, **{**values, "unread": tuple(map(tuple, values["unread"]))})
+        for source, values in found
+    ]
 
 
 @dataclass(frozen=True)
@@ -133,7 +172,8 @@ def read_in_full(measured: Iterable[SourceCoverage]) -> Reading:
     return Reading(tuple(found[True]), tuple(found[False]), tuple(found[None]))
 
 
-def _cover(source: Source, slices: list[Passage], text: str | None) -> SourceCoverage:
+def _cover(source: Source, slices: list[Passage], texts: Texts) -> SourceCoverage:
+    text = texts.get(source)
     drafted = [slice_ for slice_ in slices if slice_.stance == DRAFTED]
     slices = [slice_ for slice_ in slices if slice_.stance != DRAFTED]
     passages = [slice_ for slice_ in slices if slice_.stance]  # a slice that holds no fact has no stance
@@ -143,19 +183,20 @@ def _cover(source: Source, slices: list[Passage], text: str | None) -> SourceCov
     letters = bytes(map(str.isalnum, text))
     in_passages, in_slices = _mark(text, passages), _mark(text, slices)
     unread = _both(letters, in_slices.translate(OTHERWISE))
-    all_sentences = [Sentence(start, end, text[start:end]) for start, end in sentences(text)]
-    remaining = tuple(s for s in all_sentences if 1 in unread[s.start : s.end])
-    covered = sum(1 in in_passages[s.start : s.end] and 1 not in unread[s.start : s.end] for s in all_sentences)
+    places = sentences(text)
+    remaining = tuple((start, end) for start, end in places if 1 in unread[start:end])
+    covered = sum(1 in in_passages[start:end] and 1 not in unread[start:end] for start, end in places)
     return SourceCoverage(
         source,
         *counts,
-        len(all_sentences),
+        len(places),
         covered,
-        len(all_sentences) - covered - len(remaining),
+        len(places) - covered - len(remaining),
         remaining,
         _share(letters, in_passages),
         _share(letters, in_slices),
         bool(source.text_digest) and sha256(text) != source.text_digest,
+        texts,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,12 @@ import pyoxigraph as ox
 from coalition.corpus.resolution import MERGED, SPLIT, WHERE
 from coalition.names import Names
 from coalition.namespaces import RDF, REGISTER, SKOS, shorten
-from coalition.rdf import turtle
+from coalition.provenance.record import text
 from coalition.rdf.store import Store
 from coalition.texts.source import Source, Texts
 from coalition.texts.words import Word, adjacent, capitals_fit, words
+
+REGISTER_NODE = ox.NamedNode(REGISTER)
 
 NAMES = (SKOS + "prefLabel", SKOS + "altLabel")
 
@@ -60,21 +62,24 @@ class Identity:
         }
 
 
+Met = Mapping[str, Mapping[str, int]]
+"""How often each name occurs in each text, by the name and the label of the source; what does not occur is left out."""
+
+
 def identities(
-    store: Store, names: Names, sources: list[Source], texts: Texts, actor: str | None = None
+    store: Store, names: Names, actors: Iterable[str], met: Callable[[Set[str]], Met] = lambda _: {}
 ) -> list[Identity]:
-    """Return the identities of all actors of the register, or only of `actor`, sorted by label."""
-    register = ox.NamedNode(REGISTER)
-    actors = sorted({iri for iri in names.things("Actor") if actor in (None, iri)}, key=turtle.order)
-    if actor is None:
-        names.read_labels()
+    """Return the identities of actors, which are IRIs, sorted by label.
+
+    `met` returns where names occur in texts, given the names.
+    """
     known: dict[str, dict[str, set[str]]] = {}
     for iri in actors:
         about = known.setdefault(iri, {})
-        for quad in store.quads(ox.NamedNode(iri), None, None, register):
+        for quad in store.quads(ox.NamedNode(iri), None, None, REGISTER_NODE):
             about.setdefault(quad.predicate.value, set()).add(names.text(quad.object))
     spellings = {iri: sorted({name for word in NAMES for name in about.get(word, ())}) for iri, about in known.items()}
-    met = _met({name for own in spellings.values() for name in own}, sources, texts)
+    found = met({name for own in spellings.values() for name in own})
     result = [
         Identity(
             iri,
@@ -83,20 +88,34 @@ def identities(
             tuple(spellings[iri]),
             tuple(sorted(about.get(SKOS + "note", ()))),
             tuple(_decisions(store, names, ox.NamedNode(iri))),
-            {name: met.get(name, {}) for name in spellings[iri]},
+            {name: dict(found.get(name, {})) for name in spellings[iri]},
         )
         for iri, about in known.items()
     ]
     return sorted(result, key=lambda identity: identity.label)
 
 
+def spelled(store: Store, names: Names) -> set[str]:
+    """Return the names that the register has for actors."""
+    actors = names.things("Actor")
+    quads = (quad for word in NAMES for quad in store.quads(None, ox.NamedNode(word), None, REGISTER_NODE))
+    return {names.text(quad.object) for quad in quads if text(quad.subject) in actors}
+
+
+def decided(store: Store) -> set[str]:
+    """Return the IRIs of the actors on whom something was decided or noted."""
+    found = {text(q.object) for q in store.quads(None, ox.NamedNode(MERGED), None, REGISTER_NODE)}
+    for word in (SPLIT, SKOS + "note"):
+        found |= {text(q.subject) for q in store.quads(None, ox.NamedNode(word), None, REGISTER_NODE)}
+    return found | {text(q.object) for q in store.quads(None, ox.NamedNode(SPLIT), None, REGISTER_NODE)}
+
+
 def _decisions(store: Store, names: Names, actor: ox.NamedNode) -> Iterator[str]:
     """Yield the decisions of the register that merged `actor` with others or split it from them."""
-    register = ox.NamedNode(REGISTER)
 
     def ends(subject: Any, word: str, value: Any) -> list[str]:
         """Return the values of `subject`, or the subjects of `value`, whichever of the two is not None."""
-        quads = store.quads(subject, ox.NamedNode(word), value, register)
+        quads = store.quads(subject, ox.NamedNode(word), value, REGISTER_NODE)
         return sorted((q.object if value is None else q.subject).value for q in quads)  # type: ignore[union-attr]
 
     def origins(split: ox.NamedNode) -> str:
@@ -111,7 +130,7 @@ def _decisions(store: Store, names: Names, actor: ox.NamedNode) -> Iterator[str]
         yield f"statements of {origins(ox.NamedNode(other))} about this actor are about {names.label(other)}"
 
 
-def _met(spelled: Iterable[str], sources: Iterable[Source], texts: Texts) -> dict[str, dict[str, int]]:
+def occurrences(spelled: Iterable[str], sources: Iterable[Source], texts: Texts) -> dict[str, dict[str, int]]:
     """Return how often each name occurs in each text that was found, by the label of the source, if at all."""
     sought = _Sought(spelled)
     counts = {

@@ -44,7 +44,7 @@ def coverage(sources: Iterable[SourceCoverage], output: TextIO) -> None:
         if each.sentences is None:
             rows.append([*cells, "no text here", "", "", "", ""])
             continue
-        numbers = (each.sentences, each.covered, each.no_fact, len(each.remaining))
+        numbers = (each.sentences, each.covered, each.no_fact, len(each.unread))
         rows.append([*cells, *map(str, numbers), f"{each.share_accounted_for:.1%}"])
         remaining += [
             fitted(f"{name}, {sentence.start}–{sentence.end}: {sentence.words}", 4, output)

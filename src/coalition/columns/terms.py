@@ -10,9 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-import pyoxigraph as ox
-
-from coalition.rdf.store import Term
+from coalition.rdf.store import Term, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -121,10 +119,7 @@ class Terms:
         return _once(numbers, self._terms)
 
     def _terms(self, numbers: NDArray[np.int64]) -> list[Term]:
-        forms = "".join(f"<s:> <p:> {form_of(key)} .\n" for key in self._keys(numbers))
-        # Parsed leniently: the same engine has written these forms.
-        quads = ox.parse(forms.encode(), ox.RdfFormat.N_TRIPLES, lenient=True)
-        return [quad.object for quad in quads]
+        return list(parsed(map(form_of, self._keys(numbers))).values())
 
 
 def _once(numbers: Numbers, read: Callable[[NDArray[np.int64]], list[Read]]) -> list[Read]:

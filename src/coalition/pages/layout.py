@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from contextlib import suppress
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coalition import files
+from coalition.kept import kept
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,20 +36,14 @@ def placed(edges: Edges, parts: NDArray[np.int64], folder: Path, key: str) -> ND
     key:
         What the network is made from, in the snapshot.
     """
-    name = f"layout-{hashlib.sha256(key.encode()).hexdigest()[:16]}.npy"
-    path = folder / name
-    with suppress(OSError, ValueError):
-        kept = np.load(path, allow_pickle=False)
-        if kept.shape == (edges.nodes, 2):
-            return np.asarray(kept, dtype=np.float64)
-    places = computed(edges, parts)
-    with suppress(OSError):
-        import io
 
+    def made() -> bytes:
         content = io.BytesIO()
-        np.save(content, places.astype(np.float32))
-        files.write(path, content.getvalue())
-    return places
+        np.save(content, computed(edges, parts).astype(np.float32))
+        return content.getvalue()
+
+    places = kept(folder, "layout", key, made, lambda content: np.load(io.BytesIO(content), allow_pickle=False))
+    return np.asarray(places, dtype=np.float64)
 
 
 def computed(edges: Edges, parts: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -10,14 +10,14 @@ import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
 from coalition import files
 from coalition.errors import StoreError
+from coalition.kept import alone
 from coalition.search.writing import Content, Progress, write
 
 Found = TypeVar("Found")
@@ -30,9 +30,6 @@ KEPT = 3
 
 STAMP = 2_000_000_000
 """An index holds the time of its last change, in whole steps of so many nanoseconds, which every file system keeps."""
-
-PAUSE = 0.05
-"""How many seconds lie between two looks at whether another process has written the index."""
 
 
 class Index:
@@ -76,7 +73,7 @@ class Index:
         try:
             return question(self._opened())
         except sqlite3.DatabaseError:
-            with self._writing():
+            with alone(self.folder, "search"):
                 self._replace()
         try:
             return question(self._opened())
@@ -87,7 +84,7 @@ class Index:
         if self._database is None:
             self._database = _open(self.path)
         if self._database is None:
-            with self._writing():
+            with alone(self.folder, "search"):
                 self._database = _open(self.path) or self._replace()
         return self._database
 
@@ -122,22 +119,6 @@ class Index:
         others = {path: path.stat().st_ctime_ns for path in self.folder.glob("search-*.sqlite") if path != self.path}
         for path in sorted(others, key=others.__getitem__)[: 1 - KEPT]:
             path.unlink(missing_ok=True)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Wait until no other process, and no other thread, writes an index of this snapshot."""
-        lock, gate = None, self.folder / ".search.lock"
-        with suppress(OSError):  # a folder that may not be written, or without locks: each writes for itself
-            if not gate.exists():
-                gate.touch()
-                files.share(gate, self.folder)
-            while (lock := files.claim(gate)) is None:
-                time.sleep(PAUSE)
-        try:
-            yield
-        finally:
-            if lock:
-                lock.release()
 
 
 def _open(path: Path) -> sqlite3.Connection | None:

@@ -102,7 +102,7 @@ class Reading:
     @classmethod
     def of(cls, covered: SourceCoverage) -> Reading:
         """Tell from the coverage of a document whether every sentence was read."""
-        label, left = covered.source.label or covered.source.name, len(covered.remaining)
+        label, left = covered.source.label or covered.source.name, len(covered.unread)
         complete: bool | None = not (left or covered.drafted)
         reason = "" if complete else f"{left} sentences and {covered.drafted} drafts were not read"
         if covered.sentences is None and not covered.drafted:
