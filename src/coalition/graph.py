@@ -6,7 +6,7 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -64,8 +64,9 @@ if TYPE_CHECKING:
     from coalition.search.index import Index
     from coalition.search.search import Hits, Suggestion
     from coalition.texts.passage import Passage
-    from coalition.timeline.entries import Timeline
-    from coalition.verdict.claim import Matter
+    from coalition.timeline.chronology import Chronology
+    from coalition.timeline.entries import Entry, Timeline
+    from coalition.verdict.postings import Postings
     from coalition.verdict.verdict import Verdict
     from coalition.views.elsewhere import Elsewhere
     from coalition.views.view import Contents, View
@@ -911,18 +912,56 @@ class Graph:
         SelectionError
             When a date is not valid, `until` precedes `since`, or a kind does not exist.
         """
-        from coalition.dates import parse_bound
         from coalition.timeline.entries import timeline
+
+        return timeline(self._tracer, **self._dated(about, since, until, kinds))
+
+    def _dated(
+        self, about: str | None, since: str | date | None, until: str | date | None, kinds: Iterable[str] | None
+    ) -> dict[str, Any]:
+        """Return what is asked of a timeline, as `coalition.timeline.entries.timeline` takes it."""
+        from coalition.dates import parse_bound
         from coalition.timeline.kinds import DEFAULT_KINDS
 
         since, until = _written(since), _written(until)
-        return timeline(
-            self._tracer,
-            about=None if about is None else self.find(about),
-            since=None if since is None else parse_bound(since, "--from"),
-            until=None if until is None else parse_bound(until, "--to"),
-            kinds=frozenset(kinds) if kinds else frozenset(DEFAULT_KINDS),
-        )
+        return {
+            "about": None if about is None else self.find(about),
+            "since": None if since is None else parse_bound(since, "--from"),
+            "until": None if until is None else parse_bound(until, "--to"),
+            "kinds": frozenset(kinds) if kinds else frozenset(DEFAULT_KINDS),
+        }
+
+    @cached_property
+    def _chronology(self) -> Chronology:
+        """The timeline of everything as arrays, which takes long to make for a large graph, and is kept."""
+        from coalition.timeline.chronology import Chronology
+
+        def make() -> bytes:
+            return Chronology.from_timeline(self._whole_timeline(), self._columns).to_bytes()
+
+        return self._kept("timeline", "1", make, Chronology.from_bytes)
+
+    def _whole_timeline(self, only: Collection[str] | None = None) -> Timeline:
+        from coalition.timeline.entries import timeline
+        from coalition.timeline.kinds import TIMELINE_KINDS
+
+        return timeline(self._tracer, kinds=TIMELINE_KINDS, only=only)
+
+    @cached_property
+    def _every_entry(self) -> tuple[Entry, ...]:
+        """The entries of the timeline of everything, of a graph so small that they are kept in memory."""
+        return self._whole_timeline().entries
+
+    def _entries(self, rows: Sequence[int], about: str | None = None) -> list[Entry]:
+        """Return those entries of the timeline of everything that stand in some rows of the chronology."""
+        from coalition.timeline.entries import with_parts
+
+        found, terms = self._chronology, self._columns.terms
+        things = {int(found.thing[row]) for row in rows}
+        iris = dict(zip(sorted(things), terms.iris(sorted(things)), strict=True))
+        entries = self._whole_timeline(iris.values()).entries if self._large else self._every_entry
+        picked = found.picked(rows, entries, iris)
+        return with_parts(picked, self._record, about) if about else picked
 
     @checked
     def network(
@@ -1296,18 +1335,31 @@ class Graph:
         """
         from coalition.verdict.verdict import verify
 
-        matter = self._read_matter if self._large else lambda: self._matter
-        return verify(claim, self._tracer, self._families, self._conflicts, self.coverage(), self.whole is None, matter)
-
-    def _read_matter(self) -> Matter:
-        from coalition.verdict.claim import Matter
-
-        return Matter(self.store, self.names)
+        words = lambda: self._claimable  # noqa: E731
+        return verify(claim, self._tracer, self._families, self._conflicts, self.coverage(), self.whole is None, words)
 
     @cached_property
-    def _matter(self) -> Matter:
-        """The words of all that a claim may be about, of a graph so small that they are kept."""
-        return self._read_matter()
+    def _claimable(self) -> Postings:
+        """The words of all that a claim may be about."""
+        from coalition.verdict.claim import Matter
+        from coalition.verdict.postings import Postings
+
+        def read() -> Postings:
+            return Postings.from_bags(Matter(self.store, self.names).bags)
+
+        if not self._large:
+            return read()
+        terms = self._columns.terms
+        return self._kept("claims", "1", lambda: read().to_bytes(terms), lambda held: Postings.from_bytes(held, terms))
+
+    def _prepare(self) -> None:
+        """Make and keep what answers on a large graph need and takes long to make; of a small one, nothing.
+
+        What is there already is not made again.
+        """
+        if self._large:
+            _ = self._chronology, self._pairs, self._told_by, self._claimable, self._met(set())
+            self.coverage()
 
     @checked
     def corroboration(self, thing: str | None = None) -> list[Support]:
@@ -1338,7 +1390,10 @@ class Graph:
         """How many accepted facts each number of families supports."""
         from coalition.audit.corroboration import summary
 
-        return summary(self._supports(None))
+        def make() -> bytes:
+            return json.dumps(sorted(summary(self._supports(None)).items())).encode()
+
+        return self._kept("families-of-facts", "1", make, lambda held: dict(json.loads(held)))
 
     def families(self) -> tuple[Family, ...]:
         """Return the families: groups of documents that are not independent; see `coalition.provenance.families`."""

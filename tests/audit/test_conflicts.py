@@ -24,7 +24,6 @@ from coalition.corpus.root import Root
 from coalition.errors import CoalitionError, QueryError
 from coalition.names import Names
 from coalition.namespaces import CG, HOME
-from coalition.provenance.families import Families
 from coalition.rdf.store import Store
 
 QUERIES = sorted((PROJECT / "ontology" / "conflicts").glob("*.rq"))

@@ -17,9 +17,9 @@ def cited(graph: Graph, name: str = "s002-2116"):  # type: ignore[no-untyped-def
 def test_passages_over_the_same_words_in_the_same_stance_have_one_note(published: Graph) -> None:
     notes = Notes(published, "passage")
     (evidence,) = published.evidence(published.ask("commitments", by="Portugal"))[:1]
-    assert notes.numbers(evidence) == [1]
+    assert notes.numbers(evidence.passages) == [1]
     assert notes.number(cited(published)) == 2 and notes.number(cited(published)) == 2
-    assert [each.number for each in notes.citations] == [1, 2]
+    assert [each.passage.name for each in notes.noted] == [evidence.passages[0].passage.name, "s002-2116"]
     assert notes.families([evidence]) == 1
 
 

@@ -8,6 +8,7 @@ from ruritania import REGISTER, document
 from coalition import Graph
 from coalition.errors import QueryError
 from coalition.verdict import claim as claims
+from coalition.verdict.postings import Postings
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,8 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 
 
 def near(graph: Graph, claim: str) -> list[str]:
-    return [match.thing.rsplit("/", 1)[-1] for match in claims.by_words(claim, claims.Matter(graph.store, graph.names))]
+    postings = Postings.from_bags(claims.Matter(graph.store, graph.names).bags)
+    return [match.thing.rsplit("/", 1)[-1] for match in claims.by_words(claim, postings)]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,8 @@ def test_what_is_not_told_of_is_not_found(claim: str, graph: Graph) -> None:
 
 
 def test_where_nobody_says_it_of_one_those_of_whom_it_is_said_are_found(graph: Graph) -> None:
-    found = claims.by_words("Zembla hosted the meeting", claims.Matter(graph.store, graph.names))
+    postings = Postings.from_bags(claims.Matter(graph.store, graph.names).bags)
+    found = claims.by_words("Zembla hosted the meeting", postings)
     assert [fact.object.value.rsplit("/", 1)[-1] for match in found for fact in match.facts] == ["rudolf"]  # type: ignore[union-attr]
 
 

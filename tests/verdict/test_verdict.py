@@ -78,7 +78,7 @@ def test_an_empty_claim_is_refused(graph: Graph) -> None:
 
 def test_families_are_the_same_in_corroboration_conflicts_views_and_verdicts(published_store: Path) -> None:
     """Every fact of the published graph that more than one passage states, and every side of a conflict."""
-    from coalition.verdict.claim import Match
+    from coalition.verdict.postings import Match
     from coalition.verdict.verdict import _finding
 
     graph = Graph.open(store=published_store)

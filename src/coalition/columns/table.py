@@ -94,7 +94,12 @@ class Columns:
 
     def of(self, word: str) -> Statements:
         """Return the statements whose property is the IRI `word`, in all named graphs."""
-        return self.of_number(self.terms.number_of(word))
+        return self.of_number(self._words.get(word, -1))
+
+    @cached_property
+    def _words(self) -> dict[str, int]:
+        """The numbers of all properties by their IRIs."""
+        return dict(zip(self.properties, self.words, strict=True))
 
     def of_number(self, word: int) -> Statements:
         """Return the statements whose property has a number as a term."""
@@ -144,7 +149,7 @@ class Columns:
     def about(self, iris: Iterable[str], word: str | None = None) -> Iterator[tuple[str, str, Term]]:
         """Yield the thing, the property and the value of all that the record states of some things, or of one word."""
         record = self._record
-        rows = _rows_of(record.subject, np.array(self.numbers(iris), dtype=np.int64))
+        rows = rows_of(record.subject, np.array(self.numbers(iris), dtype=np.int64))
         rows = rows if word is None else rows[record.word[rows] == self.terms.number_of(word)]
         subjects, words = self.terms.iris(record.subject[rows]), self.terms.iris(record.word[rows])
         return zip(subjects, words, self.terms.terms(record.object[rows]), strict=True)
@@ -160,7 +165,7 @@ class Columns:
                 sought.setdefault(word[1:-1], []).append((triple, numbers[subject], numbers[value]))
         for word, each in sought.items():
             statements, pairs = self.of(word), np.array([pair for _, *pair in each], dtype=np.int64)
-            statements = statements.where(_rows_of(statements.subject, pairs[:, 0]))
+            statements = statements.where(rows_of(statements.subject, pairs[:, 0]))
             held, wanted = _paired(statements.subject, statements.object), _paired(*pairs.T)
             firsts, ends = (np.searchsorted(held, wanted, side).tolist() for side in SIDES)
             graphs = self.terms.iris(statements.graph)
@@ -218,7 +223,7 @@ class Columns:
         return found
 
 
-def _rows_of(subjects: NDArray[np.int32], wanted: NDArray[Any]) -> NDArray[np.int64]:
+def rows_of(subjects: NDArray[np.int32], wanted: NDArray[Any]) -> NDArray[np.int64]:
     """Return the indices of those of some sorted subjects that are wanted, in order."""
     firsts, ends = (np.searchsorted(subjects, np.unique(wanted), side) for side in SIDES)
     lengths = ends - firsts

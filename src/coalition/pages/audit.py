@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from coalition.audit.conflicts import concerned
+from coalition.audit.identities import decided
+from coalition.audit.identities import identities as found_identities
 from coalition.errors import ParameterError
 from coalition.operations.diff import compare
 from coalition.operations.parameters import Parameter
@@ -17,12 +20,14 @@ AT_ONCE = 25
 def conflicts(asked: Asked) -> Mapping[str, Any]:
     """Return the conflicts: all, those of a kind, or those that concern a thing."""
     thing, kind = asked.values.get("thing"), asked.values.get("kind")
-    found = asked.graph.conflicts(thing)
-    kinds = Counter(each.kind for each in found)
-    found = [each for each in found if kind in (None, each.kind)]
+    graph = asked.graph
+    pairs = graph._pairs_about(concerned(graph.store, graph.find(thing))) if thing else graph._pairs
+    kinds = Counter(pair.kind for pair in pairs)
+    shown = asked.listed([pair for pair in pairs if kind in (None, pair.kind)], AT_ONCE)
     return {
         "title": asked.catalogue.gettext("Conflicts"),
-        **asked.listed(found, AT_ONCE),
+        **shown,
+        "found": graph._told(shown["found"]),
         "kinds": sorted(kinds.items()),
         "kind": kind,
         "thing": thing,
@@ -32,13 +37,15 @@ def conflicts(asked: Asked) -> Mapping[str, Any]:
 def identities(asked: Asked) -> Mapping[str, Any]:
     """Return the actors with their names, and what was decided on who they are."""
     actor = asked.values.get("actor")
-    found = asked.graph.identities(actor)
-    decided = asked.values.get("decided", False)
-    found = [each for each in found if not decided or each.decisions or each.notes]
+    graph, only = asked.graph, asked.values.get("decided", False)
+    actors = {graph._find_actor(actor)} if actor else graph.names.things("Actor").keys()
+    chosen = actors & decided(graph.store) if only else actors
+    shown = asked.listed(sorted(chosen, key=lambda iri: (graph.names.label(iri), iri)), 4 * AT_ONCE)
     return {
         "title": asked.catalogue.gettext("Who is who"),
-        **asked.listed(found, 4 * AT_ONCE),
-        "decided": decided,
+        **shown,
+        "found": found_identities(graph.store, graph.names, shown["found"], graph._met),
+        "decided": only,
         "actor": actor,
     }
 
@@ -54,7 +61,7 @@ def families(asked: Asked) -> Mapping[str, Any]:
     return {
         "title": asked.catalogue.gettext("Families of sources"),
         **asked.listed(found, 4 * AT_ONCE),
-        "told": {} if graph._large else graph._told_by,
+        "told": graph._told_by,
     }
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyoxigraph as ox
 
+from coalition.columns.table import rows_of
 from coalition.namespaces import CG, ONTOLOGY, RECORD, TYPE
 from coalition.pages.catalogue import N_
+from coalition.pages.memory import remembered
 from coalition.rdf import turtle
 
 if TYPE_CHECKING:
@@ -46,9 +48,6 @@ ORDERED = 2_000
 """Up to how many things of a section are ordered by their dates; more would take too long."""
 
 
-_MASKS: WeakKeyDictionary[Columns, dict[str, NDArray[np.bool_]]] = WeakKeyDictionary()
-
-
 class Reader:
     """Read the facts about things from the columns of a graph, and from its store."""
 
@@ -82,15 +81,17 @@ class Reader:
         rows = rows[table.graph[rows] != self._record]
         hidden = [self.columns.terms.number_of(word) for word in (*HIDDEN, TYPE)]
         subjects = np.unique(table.subject[rows[~np.isin(table.word[rows], hidden)]])
-        found: dict[str, list[int]] = {}
+        parts: dict[str, NDArray[np.int32]] = {}
         for key, mask in self._kinds.items():
             inside = mask[subjects]
             if inside.any():
-                found[key] = self._ordered(subjects[inside])
+                parts[key] = subjects[inside]
                 subjects = subjects[~inside]
         if len(subjects):
-            found[OTHERS] = self._ordered(subjects)
-        return found
+            parts[OTHERS] = subjects
+        few = [part for part in parts.values() if len(part) <= ORDERED]
+        dates = self.dates(np.concatenate(few).tolist()) if few else {}
+        return {key: self._ordered(part.tolist(), dates) for key, part in parts.items()}
 
     def iris(self, numbers: Sequence[int]) -> list[str]:
         """Return the IRIs of things by their numbers; blank nodes are left out."""
@@ -103,9 +104,7 @@ class Reader:
     @property
     def _kinds(self) -> dict[str, NDArray[np.bool_]]:
         """Which terms are things of the classes of each section, which is found once for each snapshot."""
-        if self.columns not in _MASKS:
-            _MASKS[self.columns] = self._read_kinds()
-        return _MASKS[self.columns]
+        return remembered(self.graph, "kinds", None, 1, self._read_kinds)
 
     def _read_kinds(self) -> dict[str, NDArray[np.bool_]]:
         types = self.columns.of(TYPE)
@@ -115,13 +114,11 @@ class Reader:
             masks[key] = self.columns.chosen(types.subject[np.isin(types.object, numbers)])
         return masks
 
-    def _ordered(self, things: NDArray[np.int32]) -> list[int]:
+    def _ordered(self, things: list[int], dates: Mapping[int, str]) -> list[int]:
         """Return things by their dates, those without one last."""
-        numbers: list[int] = things.tolist()
-        if len(numbers) > ORDERED:
-            return numbers
-        dates = self.dates(numbers)
-        return sorted(numbers, key=lambda each: (each not in dates, dates.get(each, ""), each))
+        if len(things) > ORDERED:
+            return things
+        return sorted(things, key=lambda each: (each not in dates, dates.get(each, ""), each))
 
     def dates(self, things: Sequence[int]) -> dict[int, str]:
         """Return the date of each of some things that have one, or of the event that they belong to."""
@@ -142,11 +139,14 @@ class Reader:
         wanted = np.array(sorted(things), dtype=np.int64)
         for word in words:
             statements = self.columns.of(word)
-            rows = np.flatnonzero(np.isin(statements.subject, wanted))
-            for thing, value in zip(statements.subject[rows].tolist(), statements.object[rows].tolist(), strict=True):
+            statements = statements.where(rows_of(statements.subject, wanted))
+            for thing, value in zip(statements.subject.tolist(), statements.object.tolist(), strict=True):
                 found.setdefault(thing, value)
         return found
 
 
 def _order(fact: ox.Triple) -> tuple[object, ...]:
-    return turtle.order(fact.predicate.value), turtle.order(str(fact.subject)), str(fact.object)
+    return _order_of(fact.predicate.value), _order_of(str(fact.subject)), str(fact.object)
+
+
+_order_of = lru_cache(1000)(turtle.order)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coalition.pages.linked import dataset
 from coalition.pages.page import Asked, Page
+
+if TYPE_CHECKING:
+    from coalition.audit.conflicts import Pair
 
 COUNTED = ("sources", "passages", "facts", "participants", "works cited")
 """The counts of a snapshot that the first page tells."""
@@ -23,13 +26,10 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     tags: dict[str, list[Any]] = {}
     for question in asked.whole.questions().values():
         tags.setdefault(question.tags[0] if question.tags else "", []).append(question)
-    conflicts = [] if graph._large else graph.conflicts()
-    chosen, kinds = [], set[str]()
-    for each in conflicts:  # of each kind, the first
-        if each.kind not in kinds:
-            kinds.add(each.kind)
-            chosen.append(each)
-    entries = [] if graph._large else graph.timeline(kinds=("event",)).entries
+    first: dict[str, Pair] = {}  # of each kind
+    for pair in graph._pairs:
+        first.setdefault(pair.kind, pair)
+    events, _ = graph._chronology.chosen(("event",), None, None, None)
     drafted = counts.get("drafted passages", 0)
     return {
         "title": asked.catalogue.gettext("Who says so?"),
@@ -37,9 +37,9 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "described": dataset(asked),
         "about": about,
         "documents": about.documents[:50],
-        "conflicts": chosen[:FEW],
-        "conflict_count": len(conflicts),
-        "entries": entries[-FEW:][::-1],
+        "conflicts": graph._told(list(first.values())[:FEW]),
+        "conflict_count": len(graph._pairs),
+        "entries": graph._entries(events[-FEW:][::-1].tolist()),
         "tags": tags,
         "drafted": drafted,
         "families": len(graph.families()),

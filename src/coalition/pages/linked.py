@@ -147,7 +147,7 @@ def components(asked: Asked) -> Mapping[str, Any]:
     return {
         "title": asked.catalogue.gettext("Components"),
         "sentences": examples,
-        "conflicts": [] if asked.graph._large else asked.graph.conflicts()[:1],
+        "conflicts": asked.graph._told(asked.graph._pairs[:1]),
     }
 
 

@@ -14,11 +14,13 @@ from coalition.network.measures import MEASURES
 from coalition.operations.network import DECLARING
 from coalition.operations.parameters import Parameter, chosen
 from coalition.pages.layout import placed
+from coalition.pages.memory import remembered
 from coalition.pages.page import Asked, Page
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from coalition.graph import Graph
     from coalition.network.build import NetworkBasis
     from coalition.network.chains import TieSupport
     from coalition.network.edges import Edges
@@ -34,6 +36,9 @@ MOST_TIES = 3_000_000
 
 PLACING = 100_000
 """How many ties, the strongest, decide where nodes lie."""
+
+REMEMBERED = 4
+"""How many networks a worker remembers."""
 
 RANKED, NEIGHBOURS = 50, 50
 """How many actors a ranking lists, and how many ties of an actor."""
@@ -89,11 +94,19 @@ def read(asked: Asked) -> Network:
     Raises
     ------
     SelectionError
-        When it has no actors.
+        When it has no actors, or too many ties.
     """
+    declared = chosen(asked.values, DECLARING)
+    return remembered(asked.graph, "network", _key(declared), REMEMBERED, lambda: _read(asked.graph, declared))
+
+
+def _key(declared: Mapping[str, Any]) -> str:
+    return repr(sorted(declared.items(), key=str))
+
+
+def _read(graph: Graph, declared: Mapping[str, Any]) -> Network:
     from coalition.network.cohesion import communities, undirected
 
-    graph, declared = asked.graph, chosen(asked.values, DECLARING)
     basis = graph._based(**declared)
     if basis.network.name == "co-participation" and (many := _ties_at_most(basis)) > MOST_TIES:
         remedy = "choose a shorter time or fewer kinds, or the network affiliation, which joins actors to events"
@@ -105,7 +118,7 @@ def read(asked: Asked) -> Network:
     few = _strongest(edges)
     found = communities(undirected(few))
     parts = np.asarray(found.members, dtype=np.int64) - 1
-    key = repr((sorted(declared.items(), key=str), edges.nodes, len(edges.source)))
+    key = f"{_key(declared)} {edges.nodes} {len(edges.source)}"
     places = placed(few, parts, graph.snapshot.folder, key)
     ends = np.concatenate([edges.source, edges.target])
     degree = np.bincount(ends, minlength=edges.nodes).astype(float)
@@ -238,14 +251,19 @@ def _ranked(asked: Asked) -> dict[str, Any]:
     declared = chosen(asked.values, DECLARING)
     measure = asked.values.get("measure", "degree")
     robust = asked.values.get("robust", not asked.graph._large and measure == "degree")
-    try:
+
+    def rank() -> dict[str, Any]:
         if robust:
             found = asked.graph.robustness(measure, **declared)
             rows = [(row.whole, row.best, row.worst, row.rests_on) for row in found.rows[:RANKED]]
-            return {"ranking": found.ranking, "rows": rows, "robust": True, "measure": measure}
+            return {"ranking": replace(found.ranking, rows=()), "rows": rows}
         ranking = asked.graph.centrality(measure, **declared)
-        rows = [(row, 0, 0, ()) for row in ranking.rows[:RANKED]]
-        return {"ranking": ranking, "rows": rows, "robust": False, "measure": measure}
+        return {"ranking": replace(ranking, rows=()), "rows": [(row, 0, 0, ()) for row in ranking.rows[:RANKED]]}
+
+    try:
+        key = f"{measure} {robust} {_key(declared)}"
+        ranked = remembered(asked.graph, "ranking", key, 8 * REMEMBERED, rank)
+        return {**ranked, "robust": robust, "measure": measure}
     except SelectionError as fault:
         return {"fault": fault, "rows": [], "robust": robust, "measure": measure}
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coalition.output.citations import Citation
 from coalition.provenance.evidence import Evidence
-from coalition.provenance.works import Work, work, works_cited
+from coalition.provenance.works import Work, work
 from coalition.texts.passage import State
 
 if TYPE_CHECKING:
@@ -37,9 +36,9 @@ class Notes:
         self._works: dict[str, Work] = {}
         self.noted: list[Cited] = []
 
-    def numbers(self, evidence: Evidence) -> list[int]:
-        """Return the numbers of the notes that some evidence needs, in order; new ones are added."""
-        return sorted({self.number(cited) for cited in evidence.passages})
+    def numbers(self, passages: Iterable[Cited]) -> list[int]:
+        """Return the numbers of the notes for passages, in order; new ones are added."""
+        return sorted({self.number(cited) for cited in passages})
 
     def number(self, cited: Cited) -> int:
         """Return the number of the note for a passage."""
@@ -55,16 +54,9 @@ class Notes:
         passages = {cited.passage.iri for each in evidence for cited in each.passages}
         return len(self._graph._families.support(passages))
 
-    @property
-    def citations(self) -> Sequence[Citation]:
-        """The notes, each with its document and the works that the passage cites."""
-        record, names = self._graph._record, self._graph.names
-        return [
-            Citation(number, cited, self._work(cited.source.iri), works_cited(cited.passage.iri, record, names))
-            for number, cited in enumerate(self.noted, 1)
-        ]
-
-    def _work(self, iri: str) -> Work:
+    def document(self, cited: Cited) -> Work:
+        """Return the document of a passage."""
+        iri = cited.source.iri
         if iri not in self._works:
             self._works[iri] = work(iri, self._graph._record, self._graph.names)
         return self._works[iri]

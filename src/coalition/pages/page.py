@@ -224,6 +224,11 @@ class Asked:
             self._addresses[iri, suffix] = self._address(iri, suffix)
         return self._addresses[iri, suffix]
 
+    def passages_of(self, thing: str) -> str:
+        """Return the address of all passages that state something of a thing, as the answer to a query."""
+        fact = f"GRAPH ?passage {{ <{thing}> ?property ?value }}"
+        return self.url("/editor", query=f"SELECT ?property ?value ?passage WHERE {{\n  {fact}\n}}\nORDER BY ?passage")
+
     def _address(self, iri: str, suffix: str) -> str:
         if iri.startswith(CG):
             return self.url(f"/words/{iri.removeprefix(CG)}")

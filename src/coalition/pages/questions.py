@@ -157,7 +157,6 @@ def table(asked: Asked, answer: Answer, values: Mapping[str, Any]) -> Mapping[st
     number, evidence = values.get("row", 0), None
     if 0 < number <= len(answer.terms):
         (evidence,) = replace(answer, terms=[answer.terms[number - 1]]).evidence
-        asked.notes.numbers(evidence)
     filled = [any(row[index] is not None for row in answer.terms) for index in range(len(answer.columns))]
     shown = [
         (place, [_cell(term, asked, iris) for term, has in zip(row, filled, strict=True) if has])

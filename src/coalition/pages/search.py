@@ -38,8 +38,6 @@ def verify(asked: Asked) -> Mapping[str, Any]:
     from coalition.verdict.report import in_short
 
     claim = asked.values.get("claim", "")
-    if claim and not asked.graph._large:
-        asked.graph.conflicts()  # all of them, which the next claim needs, too
     verdict = asked.graph.verify(claim) if claim else None
     return {
         "title": asked.catalogue.gettext("Verify a claim"),

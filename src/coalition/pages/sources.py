@@ -137,7 +137,6 @@ def passage(asked: Asked, cited: Cited) -> Mapping[str, Any]:
         "title": f"{cited.source.label or cited.source.name}, {cited.passage.start}–{cited.passage.end}",
         "iri": cited.passage.iri,
         "cited": cited,
-        "citation": asked.notes.citations[0],
         "sentences": asked.writer.stated(facts),
         "others": len(same(asked, cited)),
     }

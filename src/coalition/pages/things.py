@@ -21,8 +21,6 @@ from coalition.pages.sentences import Sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coalition.audit.conflicts import Conflict
-
 AT_ONCE = 8
 """How many things a section tells of where the page shows all sections."""
 
@@ -98,6 +96,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         title = asked.catalogue.gettext(_title(asked, iri, key))
         query = _query(iri, key)
         sections.append(Section(key, title, sentences, len(mentions[key]), offset, len(things), query, most))
+    disputed = asked.graph._pairs_about({iri})
     quads = [fact for fact in own if fact.predicate.value in (SKOS + "altLabel", TYPE)]
     aliases = sorted({writer.names.text(fact.object) for fact in quads if fact.predicate.value != TYPE})
     kinds = sorted({writer.names.text(fact.object) for fact in quads if fact.predicate.value == TYPE})
@@ -109,7 +108,8 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "aliases": aliases,
         "sections": sections,
         "chosen": chosen,
-        "conflicts": () if chosen else conflicts_of(asked, iri),
+        "conflicts": () if chosen else asked.graph._told(disputed[:AT_ONCE]),
+        "disputed": len(disputed),
         "is_actor": "Actor" in writer.kinds(iri),
     }
 
@@ -127,13 +127,6 @@ def _mention(asked: Asked, iri: str, thing: str, facts: Sequence[ox.Triple]) -> 
     if asked.writer.kinds(thing) & HEADS.keys():
         return asked.writer.about(thing, facts)
     return asked.writer.each(thing, [fact for fact in facts if fact.object == ox.NamedNode(iri)])
-
-
-def conflicts_of(asked: Asked, iri: str) -> Sequence[Conflict]:
-    """Return the conflicts that concern a thing; none where the graph is so large that looking for them takes long."""
-    if asked.graph._large:
-        return ()
-    return [each for each in asked.graph.conflicts() if iri in each.concerns]
 
 
 def _own_query(iri: str) -> str:

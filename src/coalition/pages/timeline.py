@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from coalition.dates import PartialDate
 from coalition.operations.lookup import TIMELINE
+from coalition.operations.parameters import Parameter
 from coalition.pages.page import OFFSET, Asked, Page
+from coalition.timeline.chronology import AFTER, BEFORE, WORDS, connected
+from coalition.timeline.entries import check
 from coalition.timeline.kinds import TIMELINE_KINDS
 
 if TYPE_CHECKING:
-    from coalition.timeline.entries import Entry
+    from numpy.typing import NDArray
 
-AT_ONCE = 100
+    from coalition.timeline.chronology import Chronology
+
+AT_ONCE = 50
 """How many entries the page lists."""
 
 DRAWN = 600
@@ -64,112 +71,114 @@ class Picture:
 
 
 def fill(asked: Asked) -> Mapping[str, Any]:
-    """Return what the timeline shows."""
-    values = dict(asked.values)
-    offset = values.pop("offset", 0)
-    timeline = asked.graph.timeline(**values)
-    entries = timeline.entries
-    shown = entries[offset : offset + AT_ONCE]
-    about, text = timeline.about, asked.catalogue.gettext
+    """Return what the timeline shows.
+
+    Raises
+    ------
+    SelectionError
+        When a date or a kind is not valid, or the period ends before it begins.
+    """
+    graph, text = asked.graph, asked.catalogue.gettext
+    offset, undated_offset = asked.values.get("offset", 0), asked.values.get("undated", 0)
+    given = {name: value for name, value in asked.values.items() if name not in ("offset", "undated")}
+    chosen = graph._dated(**{name: given.get(name) for name in ("about", "since", "until", "kinds")})
+    check(chosen["kinds"], chosen["since"], chosen["until"])
+    about, found, columns = chosen["about"], graph._chronology, graph._columns
+    within = connected(columns, about) if about else None
+    rows, undated = found.chosen(chosen["kinds"], chosen["since"], chosen["until"], within)
+    entries = graph._entries(rows[offset : offset + AT_ONCE].tolist(), about)
+    label = graph.names.label(about) if about else ""
+    without = found.undated[undated[undated_offset : undated_offset + AT_ONCE]]
     return {
-        "title": text("Timeline of {about}").format(about=about) if about else text("Timeline"),
-        "entries": shown,
-        "notes_of": [asked.notes.numbers(entry.evidence(entry.period)) for entry in shown],
-        "total": len(entries),
+        "title": text("Timeline of {about}").format(about=label) if label else text("Timeline"),
+        "entries": entries,
+        "passages": [entry.evidence(entry.period).passages for entry in entries],
+        "total": len(rows),
         "offset": offset,
         "most": AT_ONCE,
-        "undated": timeline.undated[:AT_ONCE],
-        "undated_total": len(timeline.undated),
+        "undated": [(iri, graph.names.label(iri)) for iri in columns.terms.iris(without)],
+        "undated_total": len(undated),
+        "undated_offset": undated_offset,
         "kinds": TIMELINE_KINDS,
-        "chosen": values.get("kinds") or (),
-        "picture": picture(asked, entries),
+        "chosen": chosen["kinds"],
+        "picture": picture(asked, found, rows),
     }
 
 
-def picture(asked: Asked, entries: Sequence[Entry]) -> Picture | None:
-    """Return a picture of what has days; None where there is none."""
-    dated = []
-    for entry in entries:
-        first, last = entry.period.days()
-        if first or last:
-            dated.append((first or last, last or first, entry))
-    if not dated:
+def picture(asked: Asked, found: Chronology, rows: NDArray[np.int64]) -> Picture | None:
+    """Return a picture of those entries in some rows that have days; None where there is none."""
+    first, last = found.first[rows], found.last[rows]
+    rows = rows[(first != BEFORE) | (last != AFTER)]
+    if not len(rows):
         return None
-    begin, end = _bounds(asked, dated)
-    days = max(1, (end - begin).days)
-    scale = (WIDTH - 2 * MARGIN) / days
-
-    def x(day: datetime.date) -> float:
-        return MARGIN + (min(max(day, begin), end) - begin).days * scale
-
-    rows: list[float] = []
+    first, last = found.first[rows], found.last[rows]
+    first, last = np.where(first == BEFORE, last, first), np.where(last == AFTER, first, last)
+    begin, end = _bounds(asked, first, last)
+    scale = (WIDTH - 2 * MARGIN) / max(1, end - begin)
+    left = MARGIN + (np.clip(first, begin, end) - begin) * scale
+    right = MARGIN + (np.clip(last, begin, end) - begin) * scale
+    lines: list[float] = []
     marks = []
-    for first, last, entry in dated[:DRAWN]:
-        assert first and last
-        left, right = x(first), x(last)
-        row = next((number for number, used in enumerate(rows) if used + 4 <= left), len(rows))
-        if row == len(rows):
-            rows.append(0.0)
-        rows[row] = max(right, left + 8)
-        told = "denied" if entry.denied else entry.told
-        shown = f"{entry.period}: {entry.thing.label}" + (f" ({', '.join(entry.notes)})" if entry.notes else "")
-        y, length = (row + 1) * ROW, max(0.0, right - left)
-        marks.append(Mark(left, y, length, entry.thing.kind, told, shown, entry.thing.iri))
-    numbers = Counter[str]()
-    stretches = list(_stretches(asked, begin, end))
-    for first, last, _ in dated:
-        assert first and last
-        for stretch in stretches:
-            numbers[stretch[1]] += str(last) >= stretch[1] and str(first) <= stretch[2]
-    found = [
-        Stretch(label, since, until, x(one), x(other) - x(one), numbers[since])
-        for (label, since, until, one, other) in stretches
-    ]
-    return Picture(marks, found, (len(rows) + 2) * ROW, begin, end, min(len(dated), DRAWN))
+    drawn = rows[:DRAWN]
+    iris = asked.graph._columns.terms.iris(found.thing[drawn])
+    shown = zip(drawn.tolist(), iris, left.tolist(), right.tolist(), strict=False)
+    for row, iri, start, stop in shown:
+        line = next((number for number, used in enumerate(lines) if used + 4 <= start), len(lines))
+        if line == len(lines):
+            lines.append(0.0)
+        lines[line] = max(stop, start + 8)
+        told = "denied" if found.denied[row] else WORDS[found.told[row]]
+        days = " – ".join(dict.fromkeys(asked.catalogue.date(str(day)) for day in found.days(row) if day))
+        title = f"{days}: {asked.graph.names.label(iri)}" + ("" if told == WORDS[0] else f" ({told})")
+        kind = TIMELINE_KINDS[found.kind[row]]
+        marks.append(Mark(start, (line + 1) * ROW, max(0.0, stop - start), kind, told, title, iri))
+    opening, closing = datetime.date.fromordinal(begin), datetime.date.fromordinal(end)
+    stretches = []
+    for label, since, until, one, other in _stretches(asked, opening, closing):
+        inside = (last >= since.toordinal()) & (first <= until.toordinal())
+        x, end_x = (MARGIN + (min(max(day.toordinal(), begin), end) - begin) * scale for day in (one, other))
+        stretches.append(Stretch(label, str(since), str(until), x, end_x - x, int(inside.sum())))
+    return Picture(marks, stretches, (len(lines) + 2) * ROW, opening, closing, len(marks))
 
 
-def _bounds(asked: Asked, dated: Sequence[tuple[Any, Any, Any]]) -> tuple[datetime.date, datetime.date]:
+def _bounds(asked: Asked, first: NDArray[np.int32], last: NDArray[np.int32]) -> tuple[int, int]:
     """Return the first and the last day of the picture: those asked for, or those between which nearly all lies."""
-    from coalition.dates import PartialDate
-
     given = (asked.values.get(name) for name in ("since", "until"))
     spans = [PartialDate.parse(str(bound)).span() if bound else None for bound in given]
-    middle = sorted(first for first, _, _ in dated)
-    low, high = middle[len(middle) // 20], max(last for _, last, _ in dated)
-    begin = spans[0][0] if spans[0] else low
-    end = spans[1][1] if spans[1] else min(high, middle[-1 - len(middle) // 50] + datetime.timedelta(days=31))
-    return begin, max(end, begin + datetime.timedelta(days=1))
+    middle = np.sort(first)
+    begin = spans[0][0].toordinal() if spans[0] else int(middle[len(middle) // 20])
+    most = min(int(last.max()), int(middle[-1 - len(middle) // 50]) + 31)
+    end = spans[1][1].toordinal() if spans[1] else most
+    return begin, max(end, begin + 1)
 
 
 def _stretches(
     asked: Asked, begin: datetime.date, end: datetime.date
-) -> Iterator[tuple[str, str, str, datetime.date, datetime.date]]:
-    """Yield the years, months or days between two days: what is neither too many nor too few."""
+) -> Iterator[tuple[str, datetime.date, datetime.date, datetime.date, datetime.date]]:
+    """Yield the years, months or days between two days, what is neither too many nor too few, with their bounds.
+
+    The first two bounds are the days that count, the others those between which the stretch is drawn.
+    """
     days = (end - begin).days
     if days > 3 * 366:
         for year in range(begin.year, end.year + 1):
-            yield str(year), f"{year}-01-01", f"{year}-12-31", datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+            bounds = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+            yield (str(year), *bounds, *bounds)
     elif days > 45:
         year, month = begin.year, begin.month
         while (year, month) <= (end.year, end.month):
-            last = calendar.monthrange(year, month)[1]
-            name = f"{year:04}-{month:02}"
-            yield (
-                asked.catalogue.date(name),
-                f"{name}-01",
-                f"{name}-{last:02}",
-                datetime.date(year, month, 1),
-                datetime.date(year, month, last),
-            )
+            bounds = datetime.date(year, month, 1), datetime.date(year, month, calendar.monthrange(year, month)[1])
+            yield (asked.catalogue.date(f"{year:04}-{month:02}"), *bounds, *bounds)
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     else:
         for number in range(days + 1):
             day = begin + datetime.timedelta(days=number)
-            yield str(day.day), str(day), str(day), day, day + datetime.timedelta(days=1)
+            yield str(day.day), day, day, day, day + datetime.timedelta(days=1)
 
 
+UNDATED = Parameter("undated", "number", "Leave out so many of what has no date.", least=0)
 PAGE = Page(
     "timeline.html",
     fill,
-    (*TIMELINE.parameters, OFFSET),
+    (*TIMELINE.parameters, OFFSET, UNDATED),
 )

@@ -7,7 +7,7 @@ again. Where a store is large, scans and questions about many things read its co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -131,6 +131,34 @@ class Record:
             for quad in quads
             if isinstance(quad.graph_name, ox.NamedNode)
         )
+
+    def stated_of(self, things: Collection[str], words: Iterable[str]) -> Iterator[tuple[str, str, Term, str]]:
+        """Yield the thing, the property, the value and the named graph of what is stated of things with properties."""
+        if self.columns:
+            from coalition.columns.table import rows_of
+
+            columns = self.columns()
+            terms, numbers = columns.terms, columns.chosen(columns.numbers(things)).nonzero()[0]
+            for word in words:
+                statements = columns.of(word)
+                subjects, values, graphs = statements.where(rows_of(statements.subject, numbers))
+                found = zip(terms.iris(subjects), terms.terms(values), terms.iris(graphs), strict=True)
+                yield from ((thing, word, value, graph) for thing, value, graph in found)
+            return
+        for word in words:
+            yield from ((thing, word, value, graph) for thing, value, graph in self.stated(word) if thing in things)
+
+    def kinds_of(self, things: Collection[str] | None, classes: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """Yield the thing, the class and the named graph where things, or all, are said to be of some classes."""
+        if things is not None and self.columns:
+            rows = ((thing, text(value), graph) for thing, _, value, graph in self.stated_of(things, (TYPE,)))
+            yield from (row for row in rows if row[1] in classes)
+            return
+        for name in classes:
+            for quad in self.store.quads(None, TYPE_NODE, ox.NamedNode(name)):
+                thing = text(quad.subject)
+                if isinstance(quad.graph_name, ox.NamedNode) and (things is None or thing in things):
+                    yield thing, name, quad.graph_name.value
 
     @cached_property
     def documents(self) -> list[str]:

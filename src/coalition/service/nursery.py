@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import traceback
+from contextlib import suppress
 from typing import Any
 
 from coalition import processes, sandbox
@@ -38,6 +39,7 @@ class Nursery:
             os.set_blocking(end, False)
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        self._reap()  # what prepares the graph may have ended already
         gc.collect()
         gc.freeze()  # what is there already is not looked through in each worker, which would copy its memory
         # Read before the first worker is started, so that all of them ask the same questions.
@@ -113,16 +115,28 @@ class Nursery:
 
 
 def _prepare(graph: Graph) -> None:
-    """Write the index of searches where there is none, in a process of its own: it takes longer than a request may."""
-    process = os.fork()
-    if process == 0:
+    """Write the index of searches where there is none, in a process of its own: it takes longer than a request may.
+
+    That process then goes on to make what answers on a large graph need, while others serve.
+    """
+    told, tell = os.pipe()
+    parent = os.getpid()
+    if os.fork() == 0:
         try:
-            graph.suggestions("a")
-        except CoalitionError:  # whoever searches is told
-            pass
+            os.close(told)
+            processes.follow(parent)
+            processes.offer()
+            with suppress(CoalitionError):  # whoever searches is told
+                graph.suggestions("a")
+            os.close(tell)
+            os.nice(10)  # readers come first
+            with suppress(CoalitionError):
+                graph._prepare()
         finally:
             os._exit(0)
-    os.waitpid(process, 0)
+    os.close(tell)
+    os.read(told, 1)  # which ends when the other end is closed
+    os.close(told)
 
 
 def main(arguments: list[str]) -> int:

@@ -11,7 +11,8 @@ import pyoxigraph as ox
 from coalition.dates import PartialDate, Period
 from coalition.namespaces import CG
 from coalition.provenance.evidence import Cited, Tracer
-from coalition.provenance.record import STANCE, text
+from coalition.provenance.record import STANCE, Record, text
+from coalition.rdf.store import Term
 from coalition.rdf.turtle import order
 
 DATE_RELATIONS = {"date": "dated", "announcedOn": "announced", "statedOn": "stated"}
@@ -113,23 +114,14 @@ Stated = tuple[str, Statement, Cited]
 """The IRI of a thing, what a passage says of its dates, and the passage with the facts of the statement."""
 
 
-def statements(tracer: Tracer, things: Collection[str]) -> list[Stated]:
+def statements(tracer: Tracer, things: Collection[str], every: bool = True) -> list[Stated]:
     """Return what each passage says of the dates of each of `things`, and of the events at which these were told.
 
-    `things` are IRIs. What is said of a thing is in the order of the passages' IRIs.
+    `things` are IRIs; `every` tells whether they are so many that what is stated of all things is read. What is said of
+    a thing is in the order of the passages' IRIs.
     """
-    record, said = tracer.record, defaultdict[str, dict[str, Statement]](lambda: defaultdict(Statement))
-    stances = record.column(STANCE)
-    for name in (*DATE_RELATIONS, *EVENT_RELATIONS, *BOUNDS, INFERRED):
-        word = ox.NamedNode(CG + name)
-        for thing, value, passage in record.stated(word.value):
-            if DENIES not in stances.get(passage, (DENIES,)):  # what is no passage has no stance
-                statement = said[thing][passage]
-                statement.values[name].add(text(value))
-                statement.facts.add(ox.Triple(ox.NamedNode(thing), word, value))
-    for thing, origin, passage in record.stated(CG + "inferredFrom"):
-        if thing in said and passage in said[thing] and said[thing][passage].values[INFERRED]:
-            said[thing][passage].origins.add(text(origin))
+    record = tracer.record
+    said = _said(record, None if every else things)
     events = {
         event
         for thing in said.keys() & set(things)
@@ -137,6 +129,8 @@ def statements(tracer: Tracer, things: Collection[str]) -> list[Stated]:
         for name in EVENT_RELATIONS
         for event in statement.values.get(name, ())
     }
+    if not every:
+        said |= _said(record, events - said.keys())
     told = sorted({*things, *events} & said.keys())
     record.read({passage for thing in told for passage in said[thing]})
     return [
@@ -144,6 +138,31 @@ def statements(tracer: Tracer, things: Collection[str]) -> list[Stated]:
         for thing in told
         for passage, statement in sorted(said[thing].items(), key=lambda item: item[0])
     ]
+
+
+def _said(record: Record, things: Collection[str] | None) -> dict[str, dict[str, Statement]]:
+    """Return what each passage says of the dates of some things, or of all, by the things and the passages."""
+    said = defaultdict[str, dict[str, Statement]](lambda: defaultdict(Statement))
+    rows = list(_stated(record, things, (*DATE_RELATIONS, *EVENT_RELATIONS, *BOUNDS, INFERRED)))
+    stances = record.values_of_each({passage for *_, passage in rows}, STANCE)
+    for thing, word, value, passage in rows:
+        if DENIES not in (stances.get(passage) or (DENIES,)):  # what is no passage has no stance
+            statement = said[thing][passage]
+            statement.values[word.removeprefix(CG)].add(text(value))
+            statement.facts.add(ox.Triple(ox.NamedNode(thing), ox.NamedNode(word), value))
+    for thing, _, origin, passage in _stated(record, things, ("inferredFrom",)):
+        if thing in said and passage in said[thing] and said[thing][passage].values[INFERRED]:
+            said[thing][passage].origins.add(text(origin))
+    return said
+
+
+def _stated(
+    record: Record, things: Collection[str] | None, names: Iterable[str]
+) -> Iterable[tuple[str, str, Term, str]]:
+    words = [CG + name for name in names]
+    if things is not None:
+        return record.stated_of(things, words)
+    return ((thing, word, value, graph) for word in words for thing, value, graph in record.stated(word))
 
 
 def joined(cited: Iterable[Cited]) -> tuple[Cited, ...]:

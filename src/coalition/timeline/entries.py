@@ -10,7 +10,7 @@ denied as well, or an event from which the actor asked for was absent.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -21,10 +21,12 @@ from coalition import queries
 from coalition.dates import PartialDate, Period
 from coalition.errors import SelectionError, unknown
 from coalition.names import Names
+from coalition.namespaces import CG, TYPE
 from coalition.provenance.evidence import Cited, Evidence, Tracer
+from coalition.provenance.record import STANCE, Record, text
 from coalition.rdf.store import Store
 from coalition.rdf.turtle import order
-from coalition.timeline.claims import EVENT_RELATIONS, Claim, joined, statements
+from coalition.timeline.claims import DENIES, EVENT_RELATIONS, Claim, joined, statements
 from coalition.timeline.kinds import CLASSES, COUNTED_IF_UNDATED, DEFAULT_KINDS, INFERRED_RELATIONS, TIMELINE_KINDS
 
 TOLD: Mapping[str, str] = MappingProxyType(
@@ -219,6 +221,7 @@ def timeline(
     since: PartialDate | None = None,
     until: PartialDate | None = None,
     kinds: Collection[str] = DEFAULT_KINDS,
+    only: Collection[str] | None = None,
 ) -> Timeline:
     """Return the timeline of a store.
 
@@ -233,6 +236,8 @@ def timeline(
         The bounds of a period. An entry is left out only if it certainly ended before `since` or began after `until`.
     kinds:
         The kinds of things to show, of TIMELINE_KINDS.
+    only:
+        The IRIs of the things to show, of those that are asked for otherwise; None for all.
 
     Raises
     ------
@@ -240,19 +245,19 @@ def timeline(
         When one of `kinds` is not in TIMELINE_KINDS, or the period ends before it begins.
     """
     store, names = tracer.record.store, tracer.names
-    if unknown_kinds := sorted(set(kinds) - set(TIMELINE_KINDS)):
-        raise unknown("kind", unknown_kinds[0], TIMELINE_KINDS)
-    if since and until and until.precedes(since):
-        raise SelectionError(f"the period ends before it begins: {since} to {until}", remedy="swap the dates")
-    things = {thing.iri: thing for thing in _things(store, names)}
-    connected = things.keys() if about is None else _connected(store, about)
-    chosen = {iri for iri, thing in things.items() if thing.kind in kinds and iri in connected}
+    check(kinds, since, until)
+    wanted = None if about is None else _connected(store, about)
+    if only is not None:
+        wanted = set(only) if wanted is None else wanted & set(only)
+    things = {thing.iri: thing for thing in _things(tracer.record, names, wanted)}
+    chosen = {iri for iri, thing in things.items() if thing.kind in kinds and (wanted is None or iri in wanted)}
     denied = _denied(tracer, chosen)
-    parts = _parts(store, about) if about else {}
     entries = [
-        replace(entry, denied=denied.get(entry.thing.iri, ()), part=parts.get(entry.thing.iri, ""))
-        for entry in _entries(tracer, things, chosen)
+        replace(entry, denied=denied.get(entry.thing.iri, ()))
+        for entry in _entries(tracer, things, chosen, wanted is None)
     ]
+    if about:
+        entries = with_parts(entries, tracer.record, about)
     undated = chosen - {entry.thing.iri for entry in entries}
     shown = (entry for entry in entries if not entry.period.outside(since, until))
     return Timeline(
@@ -264,6 +269,20 @@ def timeline(
     )
 
 
+def check(kinds: Collection[str], since: PartialDate | None, until: PartialDate | None) -> None:
+    """Refuse kinds that there are not, and a period that ends before it begins.
+
+    Raises
+    ------
+    SelectionError
+        When one of `kinds` is not in TIMELINE_KINDS, or the period ends before it begins.
+    """
+    if unknown_kinds := sorted(set(kinds) - set(TIMELINE_KINDS)):
+        raise unknown("kind", unknown_kinds[0], TIMELINE_KINDS)
+    if since and until and until.precedes(since):
+        raise SelectionError(f"the period ends before it begins: {since} to {until}", remedy="swap the dates")
+
+
 def _connected(store: Store, about: str) -> set[str]:
     """Return the IRIs of a thing, of what a fact connects to it, and of the events in which it had a part."""
     return {about} | {row["thing"].value for row in queries.select(store, "about", about=ox.NamedNode(about))}
@@ -271,29 +290,54 @@ def _connected(store: Store, about: str) -> set[str]:
 
 def _denied(tracer: Tracer, things: Collection[str]) -> dict[str, tuple[Cited, ...]]:
     """Return the passages that deny each of `things`, which are IRIs, by the IRI of the thing."""
-    denied: dict[str, tuple[Cited, ...]] = defaultdict(tuple)
-    rows = queries.select(tracer.record.store, "denied")
-    for thing, passage in sorted((thing.value, passage.value) for thing, passage in rows):
+    record, denied = tracer.record, defaultdict[str, tuple[Cited, ...]](tuple)
+    if record.columns:
+        told = {(thing, graph) for thing, _, _, graph in record.stated_of(things, (TYPE,))}
+        stances = record.values_of_each({graph for _, graph in told}, STANCE)
+        rows = {(thing, passage) for thing, passage in told if DENIES in stances.get(passage, ())}
+    else:
+        rows = {(thing.value, passage.value) for thing, passage in queries.select(record.store, "denied")}
+    for thing, passage in sorted(rows):
         if thing in things:
             denied[thing] += (tracer.cite(passage),)
     return denied
 
 
-def _parts(store: Store, about: str) -> dict[str, str]:
-    """Return `absent` or `disputed` by the IRI of each event from which an actor is said to have been absent."""
+def with_parts(entries: Iterable[Entry], record: Record, about: str) -> list[Entry]:
+    """Return entries, each that is of an event with whether an actor is said to have been absent from it."""
+    listed = list(entries)
+    parts = _parts(record, about) if any(entry.thing.kind == "event" for entry in listed) else {}
+    return [replace(entry, part=parts.get(entry.thing.iri, "")) for entry in listed]
+
+
+def _parts(record: Record, about: str) -> dict[str, str]:
+    """Return `absent` or `disputed` by the IRI of each event from which an actor is said to have been absent.
+
+    A passage that denies that the actor had a part in an event says nothing of it.
+    """
+    naming: dict[str, set[str]] = defaultdict(set)
+    for quad in record.store.quads(None, None, ox.NamedNode(about)):
+        if isinstance(quad.graph_name, ox.NamedNode):
+            naming[text(quad.subject)].add(quad.graph_name.value)
+    stances = record.values_of_each({graph for graphs in naming.values() for graph in graphs}, STANCE)
+    held = {passage for passage, own in stances.items() if own and DENIES not in own}
+    told = {part for part, graphs in naming.items() if graphs & held}
+    absences = {part for part, _, _ in record.kinds_of(told, (CG + "Absence",))}
     said: dict[str, set[bool]] = defaultdict(set)
-    for row in queries.select(store, "parts", about=ox.NamedNode(about)):
-        said[row["event"].value].add(row["absent"].value == "true")
+    for part, _, event, _ in record.stated_of(told, (CG + "event",)):
+        said[text(event)].add(part in absences)
     return {event: "disputed" if False in absent else "absent" for event, absent in said.items() if True in absent}
 
 
-def _things(store: Store, names: Names) -> list[Thing]:
-    """Return the things of a store that can have a date, in the order of their kinds and labels."""
+def _things(record: Record, names: Names, wanted: Collection[str] | None) -> list[Thing]:
+    """Return the things that can have a date, all or some, in the order of their kinds and labels."""
     classes: dict[str, set[str]] = defaultdict(set)
+    for thing, name, _ in record.kinds_of(wanted, CLASSES):
+        classes[thing].add(name)
     places: dict[str, set[str]] = defaultdict(set)
-    for row in queries.select(store, "datable"):
-        classes[row["thing"].value].add(row["class"].value)
-        places[row["thing"].value] |= {names.text(row["place"])} if row["place"] else set()
+    chosen = "" if wanted is None else f"VALUES ?thing {{ {' '.join(f'<{iri}>' for iri in classes)} }}"
+    for thing, place in record.store.select(f"SELECT ?thing ?place {{ {chosen} ?thing <{CG}place> ?place }}"):
+        places[text(thing)].add(names.text(place))
     things = []
     for iri, classes_of_thing in classes.items():
         what, kind = next(names_of_class for cls, names_of_class in CLASSES.items() if cls in classes_of_thing)
@@ -301,14 +345,18 @@ def _things(store: Store, names: Names) -> list[Thing]:
     return sorted(things, key=lambda thing: (TIMELINE_KINDS.index(thing.kind), thing.label, thing.iri))
 
 
-def _entries(tracer: Tracer, things: Mapping[str, Thing], chosen: Collection[str]) -> Iterator[Entry]:
-    """Yield the entries of those of `things` that were chosen.
+def _entries(tracer: Tracer, things: Mapping[str, Thing], chosen: Collection[str], every: bool) -> Iterator[Entry]:
+    """Yield the entries of those of `things` that were chosen, which may be every one.
 
     The dates that passages give to things are collected first, since those of the events are needed to date what was
     announced or stated at them.
     """
     claims: dict[tuple[str, str], list[Claim]] = defaultdict(list)  # by IRI and relation
-    stated = [each for each in statements(tracer, chosen) if each[0] in things]
+    stated = statements(tracer, chosen, every)
+    if not every:
+        events = {iri for iri, _, _ in stated} - things.keys()
+        things = {**things, **{thing.iri: thing for thing in _things(tracer.record, tracer.names, events)}}
+    stated = [each for each in stated if each[0] in things]
     for iri, statement, cited in stated:
         for claim in statement.claims(INFERRED_RELATIONS.get(things[iri].kind, "dated"), cited):
             claims[iri, claim.relation].append(claim)

@@ -12,9 +12,9 @@ import difflib
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from functools import cached_property
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -26,6 +26,7 @@ from coalition.query.unknown import NO_WORD, unknown
 from coalition.rdf import turtle
 from coalition.rdf.store import Store, Term, Triples
 from coalition.texts.words import plain, split
+from coalition.verdict.postings import Match, Postings
 
 MOST_NEAR = 8
 """How many near things are listed."""
@@ -66,25 +67,6 @@ CLOSED_WORDS = """
 """The words that say nothing of what a claim is about."""
 
 NEGATIONS = frozenset({"not", "no", "never", "nobody", "none", "nothing"})
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Hold what a claim may mean.
-
-    Attributes
-    ----------
-    thing:
-        The IRI of the thing, or of the subject of the facts.
-    facts:
-        The triples meant, where it is not the thing as a whole.
-    exact:
-        Whether it has the name, or fits the pattern; else it only shares words with the claim.
-    """
-
-    thing: str
-    facts: tuple[ox.Triple, ...] = ()
-    exact: bool = True
 
 
 def is_pattern(claim: str) -> bool:
@@ -140,24 +122,35 @@ def by_name(claim: str, names: Names) -> list[Match]:
     return []
 
 
-def by_words(claim: str, matter: Matter) -> list[Match]:
+def by_words(claim: str, postings: Postings) -> list[Match]:
     """Return the things and facts that share most words with a claim, the nearest first."""
-    bags, frequency = matter.bags, matter.frequency
-    wanted = {word: _spelled(word, frequency) for word in _words(claim) - CLOSED_STEMS}
+    words = postings.words
+    wanted = {word: _spelled(word, words) for word in _words(claim) - CLOSED_STEMS}
     if not wanted:
         return []
-    weight = {w: math.log(1 + len(bags) / max(map(frequency.__getitem__, met), default=1)) for w, met in wanted.items()}
-    scored = []
-    for match, bag in bags.items():
-        met = [word for word, spelled in wanted.items() if not spelled.isdisjoint(bag)]
-        share = sum(weight[word] for word in met) / sum(weight.values())
-        if len(met) > len(wanted) // 2:
-            scored.append((-share, len(bag), turtle.order(match.thing), str(match.facts), match))
-    scored.sort(key=lambda found: found[:-1])
-    near = [match for share, *_, match in scored if -share >= LEAST_SHARE]
+    having = {word: [words[each] for each in spelled] for word, spelled in wanted.items()}
+    total, weight = len(postings.sizes), dict[str, float]()
+    for word, each in having.items():
+        weight[word] = math.log(1 + total / max(map(len, each), default=1))
+    met, gained = Counter[int](), defaultdict[int, float](float)
+    for word, each in having.items():
+        for number in set().union(*each):
+            met[number] += 1
+            gained[number] += weight[word]
+    numbers = [number for number, count in met.items() if count > len(wanted) // 2]
+    matches = dict(zip(numbers, postings.matches(numbers), strict=True))
+    shares = {number: gained[number] / sum(weight.values()) for number in numbers}
+
+    def order(number: int) -> tuple[Any, ...]:
+        match = matches[number]
+        return -shares[number], postings.sizes[number], turtle.order(match.thing), str(match.facts)
+
+    numbers.sort(key=order)
+    near = [matches[number] for number in numbers if shares[number] >= LEAST_SHARE]
     # Where nothing says it of the one who is claimed, whoever it is said of is worth knowing.
-    verbs = _words(" ".join(VERBS.values())) & wanted.keys()
-    instead = [match for *_, match in scored if match.facts and verbs & bags[match]]
+    verbs = _words(" ".join(VERBS.values())) & wanted.keys() & words.keys()
+    telling = set().union(*(words[verb] for verb in verbs))
+    instead = [matches[number] for number in numbers if matches[number].facts and number in telling]
     return (near or instead)[:MOST_NEAR]
 
 
@@ -173,7 +166,7 @@ def _words(text: str) -> set[str]:
 CLOSED_STEMS = frozenset(map(_stem, CLOSED_WORDS.split()))
 
 
-def _spelled(word: str, vocabulary: Mapping[str, int]) -> set[str]:
+def _spelled(word: str, vocabulary: Collection[str]) -> set[str]:
     """Return the words of a vocabulary that a word of a claim may mean: itself, or those spelled most like it."""
     if word in vocabulary:
         return {word}
@@ -196,12 +189,7 @@ class Matter:
             thing: _words(" ".join(own)) for kind in LABELLED for thing, own in names.things(kind).items() if own
         }
 
-    @cached_property
-    def frequency(self) -> Counter[str]:
-        """In how many bags each word is."""
-        return Counter(word for bag in self.bags.values() for word in bag)
-
-    @cached_property
+    @property
     def bags(self) -> dict[Match, set[str]]:
         """The words of each thing, and of each fact that a verb may tell."""
         bags = {Match(thing, exact=False): self._bag(thing) for thing in self.kinds}

@@ -12,7 +12,8 @@ from coalition.namespaces import CG
 from coalition.output.values import in_words
 from coalition.provenance.evidence import Cited, Evidence, Tracer, place
 from coalition.provenance.families import Families, Group
-from coalition.verdict.claim import UNTOLD, Match
+from coalition.verdict.claim import UNTOLD
+from coalition.verdict.postings import Match
 
 STANCES = ("denies", "asserts", "reports", "predicts", "proposes")
 """The stances in the order in which statements are listed: what denies a claim comes first."""

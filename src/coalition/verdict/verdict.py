@@ -23,7 +23,7 @@ from coalition.provenance.families import Families, Group
 from coalition.rdf import turtle
 from coalition.texts.words import fold
 from coalition.verdict import claim as claims
-from coalition.verdict.claim import Match
+from coalition.verdict.postings import Match, Postings
 from coalition.verdict.statements import STANCES, Statement, statements
 
 AGAINST = tuple(ox.NamedNode(CG + name) for name in ("Rejects", "Opposes", "Doubts"))
@@ -163,7 +163,7 @@ def verify(
     conflicts: Callable[[Set[str]], Sequence[Conflict]],
     coverage: Iterable[SourceCoverage],
     whole: bool,
-    matter: Callable[[], claims.Matter],
+    postings: Callable[[], Postings],
 ) -> Verdict:
     """Return the verdict on a claim.
 
@@ -177,7 +177,7 @@ def verify(
         The coverage of each document.
     whole:
         Whether the graph is no view.
-    matter:
+    postings:
         Returns the words of all that a claim may be about.
 
     Raises
@@ -197,7 +197,7 @@ def verify(
         matches = claims.by_pattern(claim, store) if pattern else []
     if sought != "pattern":
         known = {match.thing for match in matches}
-        matches += [near for near in claims.by_words(claim, matter()) if near.thing not in known]
+        matches += [near for near in claims.by_words(claim, postings()) if near.thing not in known]
     found = tuple(finding for match in matches if (finding := _finding(match, tracer, families)).statements)
     readings = tuple(Reading.of(covered) for covered in coverage)
     return Verdict(
