@@ -1288,12 +1288,10 @@ class Graph:
 
     @cached_property
     def _pairs(self) -> list[Pair]:
-        """What makes each conflict, which takes long to find in a large graph, and is kept."""
+        """What makes each conflict, which takes long to find, and is kept."""
         from coalition.audit.conflicts import kinds, pairs, read, written
 
         folder = self.root.ontology / "conflicts"
-        if not self._large:
-            return pairs(folder, self.store, self.names)
         key = "".join(f"{path.name}\n{files.read(path, GraphError).decode()}" for path in kinds(folder))
         return self._kept("conflicts", f"1 {key}", lambda: written(pairs(folder, self.store, self.names)), read)
 
@@ -1353,13 +1351,10 @@ class Graph:
         return self._kept("claims", "1", lambda: read().to_bytes(terms), lambda held: Postings.from_bytes(held, terms))
 
     def _prepare(self) -> None:
-        """Make and keep what answers on a large graph need and takes long to make; of a small one, nothing.
-
-        What is there already is not made again.
-        """
+        """Make and keep what answers need and takes long to make; what is there already is not made again."""
+        _ = self._chronology, self._pairs, self._told_by
         if self._large:
-            _ = self._chronology, self._pairs, self._told_by, self._claimable, self._met(set())
-            self.coverage()
+            _ = self._claimable, self._met(set()), self.coverage()
 
     @checked
     def corroboration(self, thing: str | None = None) -> list[Support]:

@@ -15,6 +15,11 @@ Made = TypeVar("Made")
 _KNOWN: WeakKeyDictionary[Columns, dict[str, dict[Hashable, Any]]] = WeakKeyDictionary()
 
 
+def is_remembered(graph: Graph, name: str, key: Hashable) -> bool:
+    """Tell whether `remembered` would make nothing."""
+    return key in _KNOWN.get(graph._columns, {}).get(name, {})
+
+
 def remembered(graph: Graph, name: str, key: Hashable, most: int, make: Callable[[], Made]) -> Made:
     """Return what `make` made when it was last called for a graph, a name and a key; `most` of a name are kept.
 

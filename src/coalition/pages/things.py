@@ -15,17 +15,24 @@ from coalition.pages import sources
 from coalition.pages.catalogue import N_
 from coalition.pages.facts import OTHERS, SECTIONS, TAKING_PART
 from coalition.pages.linked import described
+from coalition.pages.memory import is_remembered, remembered
 from coalition.pages.page import OFFSET, Asked, Page, named
 from coalition.pages.sentences import Sentence
+from coalition.pages.words import HEADS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
-AT_ONCE = 8
+    from coalition.graph import Graph
+
+AT_ONCE = 6
 """How many things a section tells of where the page shows all sections."""
 
 MORE = 100
 """How many it tells of where it is shown alone."""
+
+TOLD = 4_000
+"""Of how many things the sentences are remembered, which several pages tell."""
 
 ABOUT, MENTIONED = N_("In short"), N_("Also mentioned in")
 
@@ -84,7 +91,8 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         for key, numbers in mentions.items()
         if not chosen or key == chosen
     }
-    facts = {thing: reader.own(thing) for things in told.values() for thing in things}
+    new = [thing for things in told.values() for thing in things if not is_remembered(*_sentences(asked, thing))]
+    facts = {thing: reader.own(thing) for thing in new}
     asked.graph._tracer.look_up([*own, *(fact for each in facts.values() for fact in each)])
     sections = []
     if not chosen:
@@ -92,7 +100,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         if sentences:
             sections.append(Section("about", asked.catalogue.gettext(ABOUT), sentences, 1, 0, 1, _own_query(iri)))
     for key, things in told.items():
-        sentences = [each for thing in things for each in _mention(asked, iri, thing, facts[thing])]
+        sentences = [each for thing in things for each in _mention(asked, iri, thing, facts)]
         title = asked.catalogue.gettext(_title(asked, iri, key))
         query = _query(iri, key)
         sections.append(Section(key, title, sentences, len(mentions[key]), offset, len(things), query, most))
@@ -120,13 +128,16 @@ def _title(asked: Asked, iri: str, key: str) -> str:
     return TAKING_PART if key == "participants" and "Actor" in asked.writer.kinds(iri) else SECTIONS[key][0]
 
 
-def _mention(asked: Asked, iri: str, thing: str, facts: Sequence[ox.Triple]) -> Iterable[Sentence]:
+def _mention(asked: Asked, iri: str, thing: str, facts: Mapping[str, Sequence[ox.Triple]]) -> Iterable[Sentence]:
     """Return what a thing says of another: all, where it connects things; else the facts that mention it."""
-    from coalition.pages.words import HEADS
-
     if asked.writer.kinds(thing) & HEADS.keys():
-        return asked.writer.about(thing, facts)
-    return asked.writer.each(thing, [fact for fact in facts if fact.object == ox.NamedNode(iri)])
+        return remembered(*_sentences(asked, thing), TOLD, lambda: asked.writer.about(thing, facts[thing]))
+    return asked.writer.each(thing, [fact for fact in facts[thing] if fact.object == ox.NamedNode(iri)])
+
+
+def _sentences(asked: Asked, thing: str) -> tuple[Graph, str, Hashable]:
+    """Return under what the sentences about a thing are remembered."""
+    return asked.graph, "sentences", (thing, asked.catalogue.language)
 
 
 def _own_query(iri: str) -> str:
