@@ -20,6 +20,18 @@ def test_all_conflicts_are_told_page_by_page_with_both_sides(published: Graph) -
         assert each.sides[0].value in told and each.sides[1].value in told and each.label in told
 
 
+def test_conflicts_within_one_source_come_last_and_can_be_left_out(published: Graph) -> None:
+    conflicts = published.conflicts()
+    one = [c for c in conflicts if len({cited.source.iri for side in c.sides for cited in side.passages}) == 1]
+    assert 0 < len(one) < len(conflicts)
+    for sources, number in (("one", len(one)), ("several", len(conflicts) - len(one))):
+        found = page(published, "conflicts", between=sources)
+        assert f"{number} conflicts" in found.text
+        assert ("within one source" in found.text.split("conflicts", 3)[-1]) == (sources == "one")
+    assert "One passage states what another denies." in page(published, "conflicts", kind="stated and denied").text
+    assert page(published, "conflicts", between="none").status == 400
+
+
 def test_conflicts_are_chosen_by_kind_and_thing(published: Graph) -> None:
     kinds = {each.kind for each in published.conflicts()}
     assert len(kinds) > 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from paged import page
 
 from coalition.graph import Graph
@@ -19,6 +20,13 @@ def test_nothing_found_leads_on(published: Graph) -> None:
     assert "Nothing was found" in found.text or "0 places" in found.text
 
 
+def test_where_no_place_has_all_words_those_with_most_come_first(published: Graph) -> None:
+    found = page(published, "search", words="1.6 billion pound missile deal")
+    assert "No place has all these words" in found.text
+    assert found.text.index("UK export finance for air defence missiles") < found.text.index("Defend a deal")
+    assert "No place has all" not in page(published, "search", words='"missile deal"').text
+
+
 def test_what_cannot_be_searched_is_told(published: Graph) -> None:
     found = page(published, "search", words="-x")
     assert found.status == 400 and "What to do:" in found.text
@@ -33,3 +41,19 @@ def test_a_claim_gets_the_verdict_of_the_command(published: Graph) -> None:
     assert "What was read" in found.text and "safe to conclude" in found.text
     assert "denies" in page(published, "verify", claim="China").text or verdict.matches
     assert page(published, "verify").status == 200
+
+
+@pytest.mark.parametrize(
+    "claim", ["China joins the coalition", "Did China join the coalition?", "China won't be joining"]
+)
+def test_the_verdict_begins_with_a_word_and_who_says_so(published: Graph, claim: str) -> None:
+    found = page(published, "verify", claim=claim)
+    told = "disputed China joins the coalition: denied by Chinese Foreign Ministry; reported by Die Welt" in found.text
+    assert told == ("the coalition" in claim)
+    assert "denies denies" not in found.text
+
+
+def test_a_claim_in_other_words_is_not_taken_for_another(published: Graph) -> None:
+    verdict = published.verify("The coalition joins China")
+    assert not any(match.match.exact or match.rephrased for match in verdict.matches)
+    assert [match.rephrased for match in published.verify("China joined the coalition").matches][:1] == [True]

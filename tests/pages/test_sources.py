@@ -8,6 +8,7 @@ import pytest
 from paged import page
 
 from coalition.graph import Graph
+from coalition.pages.page import Asked
 
 HOME = "https://w3id.org/coalition-graph/"
 
@@ -42,9 +43,11 @@ def test_the_whole_text_is_shown_only_where_that_is_let(
 def test_passages_that_tell_the_same_stand_side_by_side(published_store: Path, texts_folder: Path) -> None:
     graph = Graph.open(store=published_store, sources=texts_folder)
     found = page(graph, "trace", passage="s002-2116")
-    assert "Document 002, 2116–2225" in found.text
-    for document in ("Document 000", "Document 001", "Document 003"):
-        assert document in found.text
+    asked = Asked(graph, graph, {}, {}, "/trace")
+    assert f"{asked.called(HOME + 'source/s002')}, 2116–2225" in found.text
+    for document in ("s000", "s001", "s003"):
+        assert asked.called(HOME + f"source/{document}") in found.text
+    assert "First told, as far as dates are known, by: “Keir Starmer announces £1.6bn missile deal" in found.text
     assert "goes back to 2 March 2025" in found.text and "<mark>" in found.source and "Only here" in found.text
     assert page(graph, "trace", passage="s999-1").status == 404
     assert page(graph, "trace").status == 400

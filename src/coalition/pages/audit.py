@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from coalition import files
 from coalition.audit.conflicts import concerned
+from coalition.audit.conflicts import kinds as kinds_in
 from coalition.audit.identities import decided
 from coalition.audit.identities import identities as found_identities
-from coalition.errors import ParameterError
+from coalition.errors import GraphError, ParameterError
+from coalition.namespaces import QUOTED
 from coalition.operations.diff import compare
 from coalition.operations.parameters import Parameter
 from coalition.pages.page import OFFSET, Asked, Page
 
+if TYPE_CHECKING:
+    from coalition.audit.conflicts import Pair
+    from coalition.graph import Graph
+
 AT_ONCE = 25
+"""How many conflicts a page shows."""
+
+SUMMARY = re.compile(r"^#\+ summary:(.*)$", re.MULTILINE)
 
 
 def conflicts(asked: Asked) -> Mapping[str, Any]:
@@ -22,16 +33,49 @@ def conflicts(asked: Asked) -> Mapping[str, Any]:
     thing, kind = asked.values.get("thing"), asked.values.get("kind")
     graph = asked.graph
     pairs = graph._pairs_about(concerned(graph.store, graph.find(thing))) if thing else graph._pairs
+    within = _within_one(asked, pairs)
+    places = Counter("one" if pair in within else "several" for pair in pairs)
     kinds = Counter(pair.kind for pair in pairs)
-    shown = asked.listed([pair for pair in pairs if kind in (None, pair.kind)], AT_ONCE)
+    between = asked.values.get("between")
+    chosen = [
+        pair
+        for pair in sorted(pairs, key=within.__contains__)  # those between several sources first
+        if kind in (None, pair.kind) and between in (None, "one" if pair in within else "several")
+    ]
+    shown = asked.listed(chosen, AT_ONCE)
     return {
         "title": asked.catalogue.gettext("Conflicts"),
         **shown,
         "found": graph._told(shown["found"]),
         "kinds": sorted(kinds.items()),
+        "meanings": meanings(graph),
         "kind": kind,
+        "between": between,
+        "places": places,
         "thing": thing,
     }
+
+
+def _within_one(asked: Asked, pairs: Sequence[Pair]) -> set[Pair]:
+    """Return those pairs all of whose passages are quoted from one source."""
+    passages = {iri for pair in pairs for side in pair.passages for iri in side}
+    quoted = asked.graph._record.values_of_each(passages, QUOTED)
+    found = set()
+    for pair in pairs:
+        sources = {source for side in pair.passages for iri in side for source in quoted.get(iri, ())}
+        if len(sources) == 1:
+            found.add(pair)
+    return found
+
+
+def meanings(graph: Graph) -> dict[str, str]:
+    """Return what each kind of conflict is, as its query says it."""
+    found = {}
+    for path in kinds_in(graph.root.ontology / "conflicts"):
+        text = files.decode(files.read(path, GraphError), str(path), GraphError)
+        summary = SUMMARY.search(text)
+        found[path.stem.replace("-", " ")] = summary[1].strip() if summary else ""
+    return found
 
 
 def identities(asked: Asked) -> Mapping[str, Any]:
@@ -96,6 +140,7 @@ CONFLICTS = Page(
     (
         Parameter("thing", "thing", "Only what concerns this thing."),
         Parameter("kind", "text", "Only conflicts of this kind."),
+        Parameter("between", "choice", "Only those within one source, or between several.", choices=("one", "several")),
         OFFSET,
     ),
 )

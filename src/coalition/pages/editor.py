@@ -9,6 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from coalition import files
+from coalition.audit.conflicts import kinds
 from coalition.errors import GraphError, LimitError, QueryError
 from coalition.namespaces import CG, PREFIXES, SKOS, shorten
 from coalition.operations.parameters import Parameter
@@ -37,9 +38,9 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     if asked.part == "words":
         return {"json": words(asked)}
     text = asked.values.get("query", "").replace("\r\n", "\n")
-    kinds, questions = _kinds(asked), asked.whole.questions()
+    conflicts, questions = _kinds(asked), asked.whole.questions()
     example = asked.values.get("example", "")
-    shown = text or (questions[example].text if example in questions else kinds.get(example, FIRST))
+    shown = text or (questions[example].text if example in questions else conflicts.get(example, FIRST))
     filled: dict[str, Any] = {
         "title": asked.catalogue.gettext("Ask in SPARQL"),
         "query": shown,
@@ -50,7 +51,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "place": None,
         "plan": "",
         "questions": questions.values(),
-        "kinds": kinds,
+        "kinds": conflicts,
         "status": 200,
     }
     if not text.strip():
@@ -73,10 +74,9 @@ def fill(asked: Asked) -> Mapping[str, Any]:
 
 def _kinds(asked: Asked) -> dict[str, str]:
     """Return the queries of the kinds of conflicts, by their names."""
-    folder = asked.whole.root.ontology / "conflicts"
+    paths = kinds(asked.whole.root.ontology / "conflicts")
     return {
-        path.stem.replace("-", " "): files.decode(files.read(path, GraphError), str(path), GraphError)
-        for path in sorted(folder.glob("*.rq"))
+        path.stem.replace("-", " "): files.decode(files.read(path, GraphError), str(path), GraphError) for path in paths
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coalition.pages.linked import dataset
 from coalition.pages.page import Asked, Page
+from coalition.pages.questions import grouped
 
 if TYPE_CHECKING:
     from coalition.audit.conflicts import Pair
@@ -23,9 +24,6 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     graph = asked.graph
     counts = graph.snapshot.counts
     about = graph.about()
-    tags: dict[str, list[Any]] = {}
-    for question in asked.whole.questions().values():
-        tags.setdefault(question.tags[0] if question.tags else "", []).append(question)
     first: dict[str, Pair] = {}  # of each kind
     for pair in graph._pairs:
         first.setdefault(pair.kind, pair)
@@ -40,7 +38,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "conflicts": graph._told(list(first.values())[:FEW]),
         "conflict_count": len(graph._pairs),
         "entries": graph._entries(events[-FEW:][::-1].tolist()),
-        "tags": tags,
+        "tags": grouped(asked.whole.questions().values()),
         "drafted": drafted,
         "families": len(graph.families()),
     }

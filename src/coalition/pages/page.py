@@ -51,6 +51,9 @@ VIEWED: Mapping[str, str] = {
 }
 """What a view is called that has a restriction."""
 
+LONG = 70
+"""How many characters of a title are shown where it stands for a source."""
+
 OWN = {each.name for each in VIEW} | {"snapshot"}
 """The parameters that hold across pages."""
 
@@ -223,6 +226,14 @@ class Asked:
         if (iri, suffix) not in self._addresses:
             self._addresses[iri, suffix] = self._address(iri, suffix)
         return self._addresses[iri, suffix]
+
+    def called(self, source: str) -> str:
+        """Return what a source is called on pages: its title, or else its label."""
+        found = self.whole._tracer.source(source)
+        title = found.title.strip("[]“”")
+        if not title:
+            return found.label or found.name
+        return title if len(title) <= LONG else f"{title[: title.rfind(' ', 0, LONG)].rstrip(',.;:')} …"
 
     def passages_of(self, thing: str) -> str:
         """Return the address of all passages that state something of a thing, as the answer to a query."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -134,10 +134,18 @@ def _listed(asked: Asked) -> Mapping[str, Any]:
     return {
         "template": "questions.html",
         "title": asked.catalogue.gettext("Questions"),
-        "found": [each for each in questions.values() if not tag or tag in each.tags],
+        "groups": grouped([each for each in questions.values() if not tag or tag in each.tags], tag),
         "tags": sorted(tags.items()),
         "tag": tag,
     }
+
+
+def grouped(questions: Iterable[Question], tag: str | None = None) -> dict[str, list[Question]]:
+    """Return questions by the first of their tags, or all by one tag."""
+    found: dict[str, list[Question]] = {}
+    for question in questions:
+        found.setdefault(tag or (question.tags[0] if question.tags else ""), []).append(question)
+    return dict(sorted(found.items()))
 
 
 def _answered(

@@ -2,26 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from coalition.operations.parameters import Parameter
+from coalition.pages.catalogue import N_
 from coalition.pages.page import Asked, Page
+
+if TYPE_CHECKING:
+    from coalition.search.search import Hit
+
+SHOWN = 50
+"""How many places are listed."""
+
+BEGINNING = 4
+"""From how many letters on a word may be the beginning of another, where no place has all words."""
+
+
+BY: Mapping[str, str] = {
+    "denies": N_("denied by {names}"),
+    "asserts": N_("asserted by {names}"),
+    "reports": N_("reported by {names}"),
+    "predicts": N_("predicted by {names}"),
+    "proposes": N_("proposed by {names}"),
+}
+"""How those are told who tell something in a stance."""
+
+
+WORDS = (
+    N_("disputed"), N_("denied"), N_("asserted"), N_("only reported"), N_("only predicted"), N_("only proposed"),
+)  # fmt: skip
+"""How a claim may be told, in a word."""
 
 
 def search(asked: Asked) -> Mapping[str, Any]:
-    """Return what a search has found."""
+    """Return what a search has found: places with all the words, or else with most of them."""
     words, kinds = asked.values.get("words", ""), asked.values.get("kinds", ())
-    hits = None
+    hits: Sequence[Hit] | None = None
+    found, partly = None, False
     if words:
-        hits = asked.graph.search(words, kinds=kinds, limit=50, texts=asked.texts != "none")
+        look = partial(asked.graph.search, kinds=kinds, texts=asked.texts != "none")
+        hits = found = look(words, limit=SHOWN)
+        if not hits and (some := _any_of(words)):
+            found = look(some, limit=4 * SHOWN)
+            hits = sorted(found, key=lambda hit: -len({hit.snippet[a:b].casefold() for a, b in hit.marks}))[:SHOWN]
+            partly = True
     return {
         "title": asked.catalogue.gettext("Search"),
         "words": words,
         "hits": hits,
+        "total": found.total if found else 0,
+        "corrections": found.corrections if found else (),
+        "partly": partly,
         "kinds": kinds,
         "pieces": [_pieces(hit.snippet, hit.marks) for hit in hits or ()],
     }
+
+
+def _any_of(words: str) -> str:
+    """Return a search for any of some words, or beginnings of longer ones; "" where one word was typed, or signs."""
+    typed = words.split()
+    if len(typed) < 2 or "OR" in typed or any(set('"*') & set(word) or word.startswith("-") for word in typed):
+        return ""
+    return " OR ".join(f"{word}*" if len(word) >= BEGINNING and word.isalpha() else word for word in typed)
 
 
 def _pieces(text: str, marks: Any) -> list[tuple[str, bool]]:
@@ -35,7 +79,7 @@ def _pieces(text: str, marks: Any) -> list[tuple[str, bool]]:
 
 def verify(asked: Asked) -> Mapping[str, Any]:
     """Return the verdict on a claim."""
-    from coalition.verdict.report import in_short
+    from coalition.verdict.report import in_short, told
 
     claim = asked.values.get("claim", "")
     verdict = asked.graph.verify(claim) if claim else None
@@ -44,6 +88,10 @@ def verify(asked: Asked) -> Mapping[str, Any]:
         "claim": claim,
         "verdict": verdict,
         "in_short": in_short(verdict) if verdict else "",
+        "told": [(found, *told(found)) for found in verdict.matches if found.match.exact or found.rephrased]
+        if verdict
+        else [],
+        "by": BY,
     }
 
 

@@ -134,7 +134,7 @@ def passage(asked: Asked, cited: Cited) -> Mapping[str, Any]:
     facts = cited.facts
     asked.graph._tracer.look_up(facts)
     return {
-        "title": f"{cited.source.label or cited.source.name}, {cited.passage.start}–{cited.passage.end}",
+        "title": f"{asked.called(cited.source.iri)}, {cited.passage.start}–{cited.passage.end}",
         "iri": cited.passage.iri,
         "cited": cited,
         "sentences": asked.writer.stated(facts),
@@ -168,6 +168,8 @@ class Side:
         The works that it cites.
     first:
         The date of the oldest work that it goes back to, or of its document; "" where none is known.
+    origin:
+        That work or document.
     """
 
     cited: Cited
@@ -177,6 +179,7 @@ class Side:
     works: tuple[Work, ...]
     document: Work
     first: str
+    origin: Work
 
 
 def trace(asked: Asked) -> Mapping[str, Any]:
@@ -191,12 +194,13 @@ def trace(asked: Asked) -> Mapping[str, Any]:
     others = [each for other in names[: SIDES - 1] if (each := graph._tracer.passage(other))]
     sides = [_side(asked, cited, each) for each in [cited, *sorted(others, key=place)]]
     ordered = [sides[0], *sorted(sides[1:], key=lambda side: (not side.first, side.first))]
-    dated = sorted({side.first for side in sides if side.first})
+    dated = [side for side in ordered if side.first]
     return {
         "title": asked.catalogue.gettext("Who tells the same"),
         "iri": cited.passage.iri,
         "sides": ordered,
-        "earliest": dated[0] if dated else "",
+        "earliest": min(dated, key=lambda side: side.first) if dated else None,
+        "undated": len(sides) - len(dated),
         "others": len(names),
     }
 
@@ -208,10 +212,10 @@ def _side(asked: Asked, base: Cited, cited: Cited) -> Side:
     own = [fact for fact in cited.facts if fact not in shared]
     works = works_cited(cited.passage.iri, graph._record, graph.names)
     document = work(cited.source.iri, graph._record, graph.names)
-    dates = [each.issued for each in works if each.issued] or [document.issued]
+    origin = min((each for each in works if each.issued), key=lambda each: each.issued, default=document)
     shown, reference = asked.notes.quotation(cited), asked.notes.quotation(base)
     words = _compared(shown.words, reference.words if reference else "") if shown else []
-    return Side(cited, words, writer.stated(common), writer.stated(own), works, document, min(dates))
+    return Side(cited, words, writer.stated(common), writer.stated(own), works, document, origin.issued, origin)
 
 
 def _compared(words: str, reference: str) -> list[tuple[str, bool]]:

@@ -166,6 +166,12 @@ def _words(text: str) -> set[str]:
 CLOSED_STEMS = frozenset(map(_stem, CLOSED_WORDS.split()))
 
 
+def same_words(claim: str, name: str) -> bool:
+    """Tell whether a claim has the words of a name in their order, in any form: "Did China join?", "China joins"."""
+    mine, theirs = ([_stem(word) for word in split(plain(text))] for text in (claim, name))
+    return [word for word in mine if word not in CLOSED_STEMS] == [word for word in theirs if word not in CLOSED_STEMS]
+
+
 def _spelled(word: str, vocabulary: Collection[str]) -> set[str]:
     """Return the words of a vocabulary that a word of a claim may mean: itself, or those spelled most like it."""
     if word in vocabulary:

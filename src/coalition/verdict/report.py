@@ -23,6 +23,8 @@ SUMMARY = {
     "proposes": "proposed",
 }
 
+ONLY = {"reports": "only reported", "predicts": "only predicted", "proposes": "only proposed"}
+
 NAMED = 20
 """How many documents are named at most that were read alike."""
 
@@ -61,11 +63,34 @@ def in_short(verdict: Verdict) -> str:
     if exact:
         shown = ". ".join(f"{each.label}: {_supported(each)}" for each in exact[:5])
         return f"{shown}{f'. And {len(exact) - 5} more' if len(exact) > 5 else ''}"
+    if taken := [each for each in near if each.rephrased]:
+        return ". ".join(f"taken for “{each.label}”: {_supported(each)}" for each in taken)
     if near:
         return f"no passage was found that says so in these words; {plural(len(near), 'thing is', 'things are')} near"
     return (
         "no document says so" if not verdict.unsafe else "nothing found, which does not show that no document says so"
     )
+
+
+def told(finding: Found) -> tuple[str, list[tuple[str, list[str]]]]:
+    """Return in a word how a thing is told, and for each stance the names of those who tell it so."""
+    stances = [stance for stance in SUMMARY if stance in finding.support]
+    if "denies" in stances:
+        word = "disputed" if {"asserts", "reports"} & set(stances) else "denied"
+    elif "asserts" in stances:
+        word = "asserted"
+    else:
+        word = next((ONLY[stance] for stance in ONLY if stance in stances), "")
+    by = []
+    for stance in stances:
+        names = dict.fromkeys(
+            name
+            for statement in finding.statements
+            if statement.stance == stance
+            for name in (*statement.attributed_to, *statement.reported_by)
+        )
+        by.append((stance, list(names)))
+    return word, by
 
 
 def _supported(finding: Found) -> str:

@@ -8,7 +8,7 @@ say what a sentence says, and only where all documents were read in full.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyoxigraph as ox
@@ -43,6 +43,8 @@ class Found:
     support:
         The independent families that speak of it in each stance. For a single fact, the families of an accepted stance
         are those of `coalition corroboration`.
+    rephrased:
+        Whether the claim has the words of its label in another form, such as a question or another tense.
     """
 
     match: Match
@@ -51,6 +53,7 @@ class Found:
     content: str
     statements: tuple[Statement, ...]
     support: dict[str, tuple[Group, ...]]
+    rephrased: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain data, for JSON."""
@@ -58,6 +61,7 @@ class Found:
             "thing": self.match.thing,
             "label": self.label,
             "exact": self.match.exact,
+            "rephrased": self.rephrased,
             "kind": self.kind,
             "content": self.content,
             "facts": [turtle.fact(fact) for fact in self.match.facts],
@@ -198,7 +202,11 @@ def verify(
     if sought != "pattern":
         known = {match.thing for match in matches}
         matches += [near for near in claims.by_words(claim, postings()) if near.thing not in known]
-    found = tuple(finding for match in matches if (finding := _finding(match, tracer, families)).statements)
+    found = tuple(
+        replace(finding, rephrased=not match.exact and not match.facts and claims.same_words(claim, finding.label))
+        for match in matches
+        if (finding := _finding(match, tracer, families)).statements
+    )
     readings = tuple(Reading.of(covered) for covered in coverage)
     return Verdict(
         claim,
