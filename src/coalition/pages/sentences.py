@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
@@ -109,6 +109,7 @@ class Writer:
     evidence_of: Callable[[ox.Triple], Evidence] | None = None
     """What returns what a fact rests on, where that is not everything."""
     _classes: dict[str, frozenset[str]] = field(default_factory=dict)
+    _pieces: dict[str, Piece] = field(default_factory=dict)
 
     def about(self, thing: str, facts: Sequence[ox.Triple]) -> list[Sentence]:
         """Return the sentences about a thing that is told as a whole, such as a participation: one for each stance."""
@@ -183,9 +184,12 @@ class Writer:
     def piece(self, term: Term) -> Piece:
         """Return a value as it stands in a sentence."""
         if isinstance(term, ox.NamedNode):
-            if any(any(True for _ in self.names.store.quads(term, ox.NamedNode(CG + word))) for word in NUMBERS):
-                return in_words(term, self.names)
-            return self.ref(term.value)
+            if term.value not in self._pieces:
+                counts = any(
+                    any(True for _ in self.names.store.quads(term, ox.NamedNode(CG + word))) for word in NUMBERS
+                )
+                self._pieces[term.value] = in_words(term, self.names) if counts else self.ref(term.value)
+            return self._pieces[term.value]
         if isinstance(term, ox.Literal) and word_of(term.datatype.value) in DATES:
             return self.catalogue.date(term.value)
         return self.names.text(term)
@@ -274,8 +278,3 @@ class Writer:
 def _open(piece: Piece) -> Piece:
     """Return the end of a sentence that goes on, without its full stop."""
     return piece.rstrip().removesuffix(".") if isinstance(piece, str) else piece
-
-
-def passages(sentences: Iterable[Sentence]) -> Collection[str]:
-    """Return the IRIs of the passages that sentences rest on, each once."""
-    return {iri for sentence in sentences for each in sentence.evidence for iri in _cited(each)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyoxigraph as ox
@@ -110,7 +110,7 @@ def stated(asked: Asked, cited: Cited) -> Sequence[Sentence]:
 def _alone(asked: Asked, cited: Cited) -> Writer:
     """Return what writes sentences that rest on one passage."""
     evidence = Evidence((cited,))
-    return Writer(asked.graph._tracer, asked.whole.names, asked.catalogue, lambda _: evidence)
+    return replace(asked.writer, evidence_of=lambda _: evidence)
 
 
 def pieces(asked: Asked, shown: Sequence[Cited]) -> Sequence[Piece]:
