@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+import pytest
 
 TESTS = Path(__file__).parent
 
@@ -37,6 +40,9 @@ LONGEST = (
     "timeline/test_plot.py",
 )
 """The files that take longest: one that is begun last would run while the other processors have nothing to do."""
+
+CASES = 6
+"""How many cases of a test are run on the lowest versions: its inputs differ, and the calls of libraries hardly do."""
 
 ONCE = {
     "assistants/*": "our own words, and an SDK of which the lowest version is the newest",
@@ -97,6 +103,16 @@ def order(path: Path) -> int:
 def once(path: Path) -> bool:
     """Return whether the tests of a file are run on the newest versions only."""
     return any(fnmatchcase(_name(path), pattern) for pattern in ONCE)
+
+
+def some(items: Sequence[pytest.Item]) -> set[pytest.Item]:
+    """Return the tests that are run on the lowest versions: of the cases of one test, so many, spread over all."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    return {
+        own[place * len(own) // min(CASES, len(own))] for own in cases.values() for place in range(min(CASES, len(own)))
+    }
 
 
 def _name(path: Path) -> str:

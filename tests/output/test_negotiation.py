@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coalition.errors import SelectionError
-from coalition.output.negotiation import GRAPHS, RESULTS, NotAcceptableError, negotiated
+from coalition.output.negotiation import GRAPHS, RESULTS, NotAcceptableError, negotiated, prefers
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,23 @@ def test_what_cannot_be_written_is_told_with_what_can() -> None:
         negotiated(GRAPHS, "*/*;q=0")
     with pytest.raises(SelectionError, match=r"no format 'excel'.*choose one of turtle"):
         negotiated(GRAPHS, "", "excel")
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("accept", "preferred"),
+    [
+        (BROWSER, True),
+        ("text/html", True),
+        ("TEXT/HTML;q=0.5, */*;q=0.1", True),
+        ("text/turtle, text/html;q=0.5", False),
+        ("text/html;q=0", False),
+        ("*/*", False),
+        ("text/*", False),
+        ("", False),
+    ],
+)
+def test_pages_are_for_those_who_name_them_and_prefer_nothing_else(accept: str, preferred: bool) -> None:
+    assert prefers("text/html", accept) is preferred

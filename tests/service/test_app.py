@@ -32,6 +32,22 @@ def test_a_thing_leads_to_its_record_in_the_format_that_is_accepted(server: Serv
     assert server.ask("/passage/s002-2116.nt").headers["content-type"] == "application/n-triples"
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/nothing/here/at/all", 404, "There is no such thing"),
+        ("/timeline?snapshot=ffffffffffffffff", 410, "The answer cannot be given again"),
+    ],
+)
+def test_who_reads_pages_is_told_by_a_page_what_the_service_refuses(
+    server: Server, path: str, status: int, told: str
+) -> None:
+    page = server.ask(path, accept="text/html,*/*;q=0.8")
+    assert (page.status, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert f"<h1>{told}</h1>" in page.text and "default-src 'none'" in page.headers["content-security-policy"]
+    assert server.ask(path, accept="*/*").headers["content-type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize("path", ["/actor/nobody", "/actor/nobody.ttl", "/nothing", "/actor/", "/%00", "/a%0d%0ab.ttl"])
 def test_what_is_not_there_is_not_found(server: Server, path: str) -> None:
     got = server.ask(path)

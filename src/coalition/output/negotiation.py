@@ -75,6 +75,13 @@ def negotiated(offered: Formats, accept: str, asked: str = "") -> tuple[str, str
     return told
 
 
+def prefers(media_type: str, accept: str) -> bool:
+    """Tell whether a client names a media type, and prefers no other that it names."""
+    ranges = [_range(part) for part in accept.split(",") if part.strip()]
+    own = _weight(media_type, ranges, exactly=True)
+    return own > 0 and all(weight <= own for _, weight in ranges)
+
+
 class NotAcceptableError(SelectionError):
     """Report that no format that a client accepts can be written."""
 

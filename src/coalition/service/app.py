@@ -20,8 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import coalition
 from coalition.assistants.server import LOOPBACK, Mounted
-from coalition.output.negotiation import NotAcceptableError, negotiated
+from coalition.output import problems
+from coalition.output.negotiation import NotAcceptableError, negotiated, prefers
 from coalition.pages import assets, places
+from coalition.pages.refusal import refused
 from coalition.publication.things import SUFFIXES
 from coalition.reconciliation.answers import PARTS
 from coalition.reconciliation.manifest import VERSIONS
@@ -323,7 +325,7 @@ class Service:
     async def asset(self, request: Request) -> Response:
         """Answer with a file that pages load."""
         if (found := assets.content(request.path_params["name"])) is None:
-            return responses.problem("missing", f"there is nothing at {request.url.path[:200]}")
+            return _problem(request, "missing", f"there is nothing at {request.url.path[:200]}")
         body, media_type = found
         fields = {"cache-control": "public, max-age=31536000, immutable", "vary": "Accept-Encoding"}
         if encoding := compression.chosen(request.headers.get("accept-encoding", "")):
@@ -364,12 +366,12 @@ class Service:
             reply = await pool.run(kind, given, self._client(request), encoding, partial(_disconnected, request))
         except UnreadableError as fault:
             unread = {"connection": "close"} if fault.kind == "body" else {}
-            return responses.problem(fault.kind, fault.detail, unread)
+            return _problem(request, fault.kind, fault.detail, unread)
         except NotAcceptableError as fault:
-            return responses.problem("format", str(fault))
+            return _problem(request, "format", str(fault))
         except Refused as refusal:
             retry = {"retry-after": str(refusal.retry)} if refusal.retry else {}
-            return responses.problem(refusal.kind, refusal.detail, retry)
+            return _problem(request, refusal.kind, refusal.detail, retry)
         if reply.status not in (200, 303):
             return Sent.of(reply, {"cache-control": "no-store"})
         if reply.status == 200 and (link := _permalink(request, target, given, body, pool.digest or "", reply.fixed)):
@@ -533,7 +535,16 @@ def _is_local(address: str) -> bool:
 
 def _wants_page(request: Request) -> bool:
     """Tell whether a client prefers pages to what programs read, as browsers do."""
-    return "text/html" in request.headers.get("accept", "")
+    return prefers("text/html", request.headers.get("accept", ""))
+
+
+def _problem(request: Request, kind: str, detail: str, headers: Mapping[str, str] | None = None) -> Sent:
+    """Return a problem as an answer: a page for who reads pages."""
+    if not _wants_page(request):
+        return responses.problem(kind, detail, headers)
+    status, title = problems.KINDS[kind]
+    text = refused(title, detail, (headers or {}).get("retry-after", ""))
+    return responses.plain(text, status, "text/html; charset=utf-8", **{**places.headers(""), **(headers or {})})
 
 
 @cache
@@ -555,14 +566,14 @@ async def _disconnected(request: Request) -> None:
 
 
 async def _missing(request: Request, _fault: Exception) -> Response:
-    return responses.problem("missing", f"there is nothing at {request.url.path[:200]}")
+    return _problem(request, "missing", f"there is nothing at {request.url.path[:200]}")
 
 
 async def _method(request: Request, fault: Exception) -> Response:
     allowed = (getattr(fault, "headers", None) or {}).get("Allow", "GET")
-    return responses.problem("method", f"{request.method} is not answered here", {"allow": allowed})
+    return _problem(request, "method", f"{request.method} is not answered here", {"allow": allowed})
 
 
-async def _fault(_request: Request, fault: Exception) -> Response:
+async def _fault(request: Request, fault: Exception) -> Response:
     print(f"coalition serve: {type(fault).__name__}: {fault}", file=sys.stderr, flush=True)
-    return responses.problem("fault", "an unexpected fault, which the log of the service tells")
+    return _problem(request, "fault", "an unexpected fault, which the log of the service tells")
