@@ -77,9 +77,9 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
             return Head(TYPE, 303, {"location": address})
         filled = {"template": page.template, "status": 200, **page.fill(asked)}
         if "content" in filled:
-            media_type, text = filled["content"]
-            output.write(text.encode())
-            return Head(media_type)
+            media_type, content = filled["content"]
+            output.write(content.encode() if isinstance(content, str) else content)
+            return Head(media_type, 200, filled.get("headers", {}))
         if "json" in filled:
             output.write(json.dumps(filled["json"], ensure_ascii=False, separators=(",", ":")).encode())
             return Head("application/json")

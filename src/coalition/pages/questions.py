@@ -14,6 +14,7 @@ from coalition.errors import NotFoundError, ParameterError, SelectionError
 from coalition.operations.parameters import Parameter, chosen, typed
 from coalition.operations.questions import parameters_of
 from coalition.pages.page import OWN, Asked, Page
+from coalition.pages.spreadsheet import SHEET, facts, spreadsheet
 from coalition.query.answer import value
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ SHOWING = (
     Parameter("offset", "number", "Leave out so many rows at the beginning.", least=0),
     Parameter("row", "number", "Show the evidence of this row.", least=1),
     Parameter("iris", "flag", "Show the IRIs of things."),
+    Parameter("take", "choice", "Take the answer along, with its evidence.", choices=("xlsx", "turtle")),
 )
 """The parameters of a page with a table."""
 
@@ -152,6 +154,11 @@ def _answered(
     asked: Asked, question: Question, values: Mapping[str, Any], own: Sequence[Parameter]
 ) -> Mapping[str, Any]:
     answer = asked.graph.ask(question.name, **chosen(values, own))
+    if values.get("take") == "xlsx":
+        name = {"content-disposition": f'attachment; filename="{question.name}.xlsx"'}
+        return {"content": (SHEET, spreadsheet(asked, answer, question.summary)), "headers": name}
+    if values.get("take") == "turtle":
+        return {"content": ("text/turtle; charset=utf-8", facts(answer))}
     return table(asked, answer, values)
 
 
