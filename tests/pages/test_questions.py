@@ -49,7 +49,7 @@ def test_a_row_shows_the_passages_it_rests_on(published: Graph) -> None:
     assert "This row rests on" in found.text
     (cited,) = answer.evidence[1].passages
     assert f"characters {cited.passage.start}–{cited.passage.end}" in found.text
-    assert found.to("CSV, for a spreadsheet").startswith("/api/ask/commitments?by=Portugal&format=csv&labels=true")
+    assert found.to("CSV").startswith("/api/ask/commitments?by=Portugal&format=csv&labels=true")
 
 
 def test_columns_without_a_value_are_left_out_and_named(published: Graph) -> None:
