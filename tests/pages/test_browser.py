@@ -185,7 +185,7 @@ def test_a_form_with_a_wrong_value_is_corrected_and_a_row_tells_why(watched: Wat
     page.get_by_role("combobox", name="by").fill("Portugal")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Ask").click()
-    page.wait_for_url("**by=Portugal")
+    page.wait_for_url("**by=Portugal#rows")
     page.get_by_role("link", name="why? The evidence of row 2").click()
     evidence = page.locator("tr.evidence")
     evidence.wait_for()

@@ -91,3 +91,12 @@ def test_a_language_without_a_catalogue_is_english() -> None:
 )
 def test_dates_stand_in_sentences_with_their_prepositions(written: str, shown: str) -> None:
     assert Catalogue("en").when(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("P2D", "2 days"), ("P1Y", "1 year"), ("P3M", "3 months"), ("PT3M", "3 minutes"), ("PT1H", "1 hour")]
+    + [(other, other) for other in ("P1Y2M", "PT1Y", "P", "two days", "P2H", "-P2D")],
+)
+def test_durations_are_told_in_words(written: str, told: str) -> None:
+    assert Catalogue("en").duration(written) == told

@@ -33,7 +33,7 @@ async function draw() {
   if (!reply.ok || !hasWebGL()) return;
   const data = await reply.json();
   const graph = new Graph({ multi: false, type: data.directed ? "directed" : "undirected" });
-  const most = Math.sqrt(Math.max(1, ...data.degree.slice(0, 100000)));
+  const most = Math.sqrt(data.degree.reduce((one, other) => Math.max(one, other), 1));
   const small = data.iri.length > 2000 ? 0.6 : 1;
   data.iri.forEach((iri, n) => graph.addNode(n, {
     iri,
@@ -63,7 +63,10 @@ async function draw() {
   const renderer = new Sigma(graph, holder, {
     labelColor: { color: ink },
     labelFont: style.getPropertyValue("--sans"),
-    labelRenderedSizeThreshold: data.iri.length > 300 ? 8 : 5,
+    labelRenderedSizeThreshold: data.iri.length > 300 ? 8 : data.iri.length > 80 ? 5 : 0,
+    labelDensity: data.iri.length > 80 ? 1 : 4,
+    labelGridCellSize: data.iri.length > 80 ? 100 : 50,
+    stagePadding: 60,
     enableEdgeEvents: data.source.length < 20000,
     hideEdgesOnMove: data.source.length > 20000,
     zIndex: true,

@@ -1,6 +1,6 @@
 // A note unfolds behind the sentence that it belongs to; a sentence is copied with its notes.
 export function unfold(root, texts) {
-  for (const mark of root.querySelectorAll(".marks a")) {
+  for (const mark of root.querySelectorAll(".marks a[href^=\"#\"]")) {
     mark.setAttribute("aria-expanded", "false");
     mark.addEventListener("click", (event) => {
       const note = document.getElementById(mark.hash.slice(1));
@@ -66,7 +66,7 @@ function told(fact) {
   const copy = fact.cloneNode(true);
   for (const each of copy.querySelectorAll(".unfolded, .copy, .families, .marks summary")) each.remove();
   const notes = [];
-  for (const mark of copy.querySelectorAll(".marks a")) {
+  for (const mark of copy.querySelectorAll(".marks a[href^=\"#\"]")) {
     const note = document.getElementById(mark.hash.slice(1));
     if (!notes.includes(note)) notes.push(note);
     mark.textContent = `[${notes.indexOf(note) + 1}]`;

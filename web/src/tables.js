@@ -40,7 +40,7 @@ async function why(event, link, texts) {
     shown.append(`${note.value}. `, details);
     cell.append(shown);
   }
-  for (const mark of cell.querySelectorAll(".marks a")) mark.replaceWith(`[${mark.textContent}]`);
+  for (const mark of cell.querySelectorAll(".marks a[href^=\"#\"]")) mark.replaceWith(`[${mark.textContent}]`);
   row.after(evidence);
   link.setAttribute("aria-expanded", "true");
   unfold(cell, texts);

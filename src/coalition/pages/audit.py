@@ -21,6 +21,7 @@ from coalition.pages.page import OFFSET, Asked, Page
 if TYPE_CHECKING:
     from coalition.audit.conflicts import Pair
     from coalition.graph import Graph
+    from coalition.provenance.record import Record
 
 AT_ONCE = 25
 """How many conflicts a page shows."""
@@ -33,7 +34,7 @@ def conflicts(asked: Asked) -> Mapping[str, Any]:
     thing, kind = asked.values.get("thing"), asked.values.get("kind")
     graph = asked.graph
     pairs = graph._pairs_about(concerned(graph.store, graph.find(thing))) if thing else graph._pairs
-    within = _within_one(asked, pairs)
+    within = within_one(asked.graph._record, pairs)
     places = Counter("one" if pair in within else "several" for pair in pairs)
     kinds = Counter(pair.kind for pair in pairs)
     between = asked.values.get("between")
@@ -56,10 +57,10 @@ def conflicts(asked: Asked) -> Mapping[str, Any]:
     }
 
 
-def _within_one(asked: Asked, pairs: Sequence[Pair]) -> set[Pair]:
+def within_one(record: Record, pairs: Sequence[Pair]) -> set[Pair]:
     """Return those pairs all of whose passages are quoted from one source."""
     passages = {iri for pair in pairs for side in pair.passages for iri in side}
-    quoted = asked.graph._record.values_of_each(passages, QUOTED)
+    quoted = record.values_of_each(passages, QUOTED)
     found = set()
     for pair in pairs:
         sources = {source for side in pair.passages for iri in side for source in quoted.get(iri, ())}

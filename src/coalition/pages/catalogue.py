@@ -6,12 +6,16 @@ All texts are collected in `locale/pages.pot` by Babel, as `make web` says.
 from __future__ import annotations
 
 import gettext
+import re
 import string
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from coalition.dates import PartialDate
+
+DURATION = re.compile(r"P(?P<time>T?)(?P<number>[0-9]{1,9})(?P<unit>[YMWDHS])")
+"""A duration of one unit, as XML Schema writes it."""
 
 LOCALE = Path(__file__).with_name("locale")
 
@@ -47,6 +51,24 @@ class Catalogue:
         month = get_month_names("wide", locale=self.language)[date.month] if date.month else ""
         parts = (str(date.day) if date.day else "", month, str(date.year) if date.year else "")
         return " ".join(part for part in parts if part)
+
+    def duration(self, written: str) -> str:
+        """Return a duration as people write it: P2D is 2 days; one that has several units as it is."""
+        match = DURATION.fullmatch(written)
+        if not match:
+            return written
+        number = int(match["number"])
+        told = {
+            "Y": self.ngettext("%(num)d year", "%(num)d years", number),
+            "M": self.ngettext("%(num)d month", "%(num)d months", number),
+            "W": self.ngettext("%(num)d week", "%(num)d weeks", number),
+            "D": self.ngettext("%(num)d day", "%(num)d days", number),
+            "TH": self.ngettext("%(num)d hour", "%(num)d hours", number),
+            "TM": self.ngettext("%(num)d minute", "%(num)d minutes", number),
+            "TS": self.ngettext("%(num)d second", "%(num)d seconds", number),
+        }
+        form = told.get(match["time"] + match["unit"])
+        return form % {"num": number} if form else written
 
     def when(self, written: str) -> str:
         """Return a date as it stands in a sentence: on 2 March 2025, in March 2025."""

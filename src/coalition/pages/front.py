@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from coalition.pages.audit import within_one
 from coalition.pages.linked import dataset
 from coalition.pages.page import Asked, Page
 from coalition.pages.questions import grouped
@@ -25,7 +26,8 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     counts = graph.snapshot.counts
     about = graph.about()
     first: dict[str, Pair] = {}  # of each kind
-    for pair in graph._pairs:
+    within = within_one(graph._record, graph._pairs)
+    for pair in sorted(graph._pairs, key=within.__contains__):  # those between several sources come first
         first.setdefault(pair.kind, pair)
     events, _ = graph._chronology.chosen(("event",), None, None, None)
     drafted = counts.get("drafted passages", 0)

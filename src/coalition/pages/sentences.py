@@ -192,6 +192,8 @@ class Writer:
             return self._pieces[term.value]
         if isinstance(term, ox.Literal) and word_of(term.datatype.value) in DATES:
             return self.catalogue.date(term.value)
+        if isinstance(term, ox.Literal) and word_of(term.datatype.value) == "duration":
+            return self.catalogue.duration(term.value)
         return self.names.text(term)
 
     def _by_stance(self, facts: Iterable[ox.Triple]) -> dict[str, dict[ox.Triple, Evidence]]:
