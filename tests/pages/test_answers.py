@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from paged import page
 
 from coalition.graph import Graph
+from coalition.pages.answers import warm
 from coalition.pages.places import PLACES, POLICY
 
 NEEDED = {
@@ -37,3 +39,10 @@ def test_parameters_that_do_not_fit_are_told_on_a_page(published: Graph, name: s
         assert found.status in (400, 404) and found.type.startswith("text/html"), given
         assert "Go to the first page" in found.text
     assert page(published, "none").status == 404
+
+
+def test_what_takes_long_is_made_before_readers_come(folder: Path, tmp_path: Path) -> None:
+    graph = Graph.open(folder, store=tmp_path / "snapshots")
+    warm(graph)
+    kept = {path.name.rpartition("-")[0] for path in graph.snapshot.folder.glob("*.kept")}
+    assert kept == {"conflicts", "families-of-facts", "layout", "timeline"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import traceback
@@ -154,6 +155,12 @@ def prepare() -> None:
     """Read all templates, so that no reader waits for that."""
     for name in environment().list_templates():
         environment().get_template(name)
+
+
+def warm(graph: Graph) -> None:
+    """Make and keep what pages need of a graph and takes long to make, such as the places of its network."""
+    graph._prepare()
+    answer(graph, {"page": "network", "parameters": {}, "path": "/network"}, io.BytesIO())
 
 
 def render(template: str, asked: Asked, **values: Any) -> str:

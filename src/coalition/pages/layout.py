@@ -21,6 +21,9 @@ FEW = 400
 SEED, ROUNDS = 20251, 150
 """What random places begin with, so that equal networks look equal, and how often they are improved."""
 
+MANY, HASTY = 20_000, 50
+"""From how many nodes on places are improved less often, and how often."""
+
 
 def placed(edges: Edges, parts: NDArray[np.int64], folder: Path, key: str) -> NDArray[np.float64]:
     """Return a place for each node, in a square from -1 to 1; shape (n, 2).
@@ -64,7 +67,7 @@ def computed(edges: Edges, parts: NDArray[np.int64]) -> NDArray[np.float64]:
     graph = igraph.Graph(n=edges.nodes, edges=np.column_stack([edges.source, edges.target]))
     size = float(edges.nodes) ** 0.5
     moved = graph.layout_fruchterman_reingold(
-        seed=(start * size).tolist(), niter=ROUNDS, grid="grid", start_temp=size / 20
+        seed=(start * size).tolist(), niter=ROUNDS if edges.nodes < MANY else HASTY, grid="grid", start_temp=size / 20
     )
     return _scaled(np.array(moved.coords))
 

@@ -20,6 +20,7 @@ from typing import Any
 from coalition import processes, sandbox
 from coalition.errors import CoalitionError, StoreError
 from coalition.graph import Graph
+from coalition.pages import answers
 from coalition.service import frames, worker
 
 
@@ -131,7 +132,7 @@ def _prepare(graph: Graph) -> None:
             os.close(tell)
             os.nice(10)  # readers come first
             with suppress(CoalitionError):
-                graph._prepare()
+                answers.warm(graph)
         finally:
             os._exit(0)
     os.close(tell)
