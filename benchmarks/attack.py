@@ -274,7 +274,7 @@ def measure(store: Path, seconds: float, *options: str, started: Callable[[int],
         peace, war, sent = Outcome(), Outcome(), Counter[str]()
         for _ in range(20):
             aim.ask(Outcome(), next(number))
-        before = aim.state()
+        before = _prepared(aim)
         _ask_for(aim, peace, seconds / 2, number)
         end = time.monotonic() + seconds
         attackers = attack(aim, listener, lambda: time.monotonic() > end, sent)
@@ -283,6 +283,17 @@ def measure(store: Path, seconds: float, *options: str, started: Callable[[int],
             attacker.join()
         after = _settled(aim, before)
         return Report(peace, war, before, after, len(heard), sent)
+
+
+def _prepared(aim: Target) -> State:
+    """Return what the service uses when it has had the same processes for three seconds: it has prepared the graph."""
+    state, since = aim.state(), time.monotonic()
+    while time.monotonic() < since + 3:
+        time.sleep(0.2)
+        if (now := aim.state()).processes != state.processes:
+            since = time.monotonic()
+        state = now
+    return state
 
 
 def _ask_for(aim: Target, outcome: Outcome, seconds: float, number: Iterator[int]) -> None:
