@@ -26,7 +26,7 @@ NASTY = (
 TURNING = ("\u202etxet desrever\u202c", "\u2067\u2066\u202d")
 """Direction marks, which no name may have, but which can be typed."""
 
-CROWD = 3_000
+CROWD = 10_000
 
 
 @pytest.fixture(scope="module")

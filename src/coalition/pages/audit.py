@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from coalition import files
@@ -16,12 +16,12 @@ from coalition.errors import GraphError, ParameterError
 from coalition.namespaces import QUOTED
 from coalition.operations.diff import compare
 from coalition.operations.parameters import Parameter
+from coalition.pages.memory import remembered
 from coalition.pages.page import OFFSET, Asked, Page
 
 if TYPE_CHECKING:
     from coalition.audit.conflicts import Pair
     from coalition.graph import Graph
-    from coalition.provenance.record import Record
 
 AT_ONCE = 25
 """How many conflicts a page shows."""
@@ -34,7 +34,7 @@ def conflicts(asked: Asked) -> Mapping[str, Any]:
     thing, kind = asked.values.get("thing"), asked.values.get("kind")
     graph = asked.graph
     pairs = graph._pairs_about(concerned(graph.store, graph.find(thing))) if thing else graph._pairs
-    within = within_one(asked.graph._record, pairs)
+    within = within_one(graph)
     places = Counter("one" if pair in within else "several" for pair in pairs)
     kinds = Counter(pair.kind for pair in pairs)
     between = asked.values.get("between")
@@ -57,16 +57,19 @@ def conflicts(asked: Asked) -> Mapping[str, Any]:
     }
 
 
-def within_one(record: Record, pairs: Sequence[Pair]) -> set[Pair]:
-    """Return those pairs all of whose passages are quoted from one source."""
-    passages = {iri for pair in pairs for side in pair.passages for iri in side}
-    quoted = record.values_of_each(passages, QUOTED)
-    found = set()
-    for pair in pairs:
-        sources = {source for side in pair.passages for iri in side for source in quoted.get(iri, ())}
-        if len(sources) == 1:
-            found.add(pair)
-    return found
+def within_one(graph: Graph) -> frozenset[Pair]:
+    """Return what makes those conflicts of a graph all of whose passages are quoted from one source."""
+
+    def find() -> frozenset[Pair]:
+        passages = {iri for pair in graph._pairs for side in pair.passages for iri in side}
+        quoted = graph._record.values_of_each(passages, QUOTED)
+
+        def sources(pair: Pair) -> set[str]:
+            return {source for side in pair.passages for iri in side for source in quoted.get(iri, ())}
+
+        return frozenset(pair for pair in graph._pairs if len(sources(pair)) == 1)
+
+    return remembered(graph, "within one source", None, 1, find)
 
 
 def meanings(graph: Graph) -> dict[str, str]:

@@ -26,7 +26,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     counts = graph.snapshot.counts
     about = graph.about()
     first: dict[str, Pair] = {}  # of each kind
-    within = within_one(graph._record, graph._pairs)
+    within = within_one(graph)
     for pair in sorted(graph._pairs, key=within.__contains__):  # those between several sources come first
         first.setdefault(pair.kind, pair)
     events, _ = graph._chronology.chosen(("event",), None, None, None)

@@ -19,7 +19,7 @@ from coalition.provenance.evidence import Cited, Evidence, place
 from coalition.provenance.record import Record
 from coalition.provenance.works import Work, work, works_cited
 
-AT_ONCE = 50
+AT_ONCE = 30
 """How many passages of a source a page shows."""
 
 LISTED = 100

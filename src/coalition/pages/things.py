@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from coalition.graph import Graph
 
-AT_ONCE = 6
+AT_ONCE = 5
 """How many things a section tells of where the page shows all sections."""
 
 MORE = 100
