@@ -25,7 +25,7 @@ from coalition.errors import GraphError, ParameterError, QueryError, SelectionEr
 from coalition.namespaces import CG, DCTERMS, ONTOLOGY, OWL
 from coalition.rdf import sparql, turtle
 from coalition.rdf.store import Store, Triples
-from coalition.texts.source import Texts
+from coalition.texts.source import Source, Texts
 
 if TYPE_CHECKING:
     import sqlite3
@@ -63,7 +63,6 @@ if TYPE_CHECKING:
     from coalition.remote.publication import Publication
     from coalition.search.index import Index
     from coalition.search.search import Hits, Suggestion
-    from coalition.texts.passage import Passage
     from coalition.timeline.chronology import Chronology
     from coalition.timeline.entries import Entry, Timeline
     from coalition.verdict.postings import Postings
@@ -1419,16 +1418,23 @@ class Graph:
 
     def _met(self, names: Set[str]) -> Met:
         """Return how often names occur in texts; of a large graph, those of all actors."""
+        from coalition.audit.identities import occurrences
+
+        return self._all_met if self._large else occurrences(names, self._with_text, self.texts)
+
+    @cached_property
+    def _all_met(self) -> Met:
         from coalition.audit.identities import occurrences, spelled
 
-        sources = [self._tracer.source(iri) for iri in self._record.sources_with_text]
-        if not self._large:
-            return occurrences(names, sources, self.texts)
-
         def make() -> bytes:
-            return json.dumps(occurrences(spelled(self.store, self.names), sources, self.texts)).encode()
+            return json.dumps(occurrences(spelled(self.store, self.names), self._with_text, self.texts)).encode()
 
         return self._kept("names", f"1 {self._texts_key}", make, lambda held: cast("Met", json.loads(held)))
+
+    @cached_property
+    def _with_text(self) -> list[Source]:
+        """The sources that have a text, whether it is at hand or not."""
+        return [self._tracer.source(iri) for iri in self._record.sources_with_text]
 
     def coverage(self) -> list[SourceCoverage]:
         """Return how much of each source lies in passages, holds no fact, or remains to be read.
@@ -1438,21 +1444,21 @@ class Graph:
         SourceError
             When a text is there and cannot be read.
         """
+        return list(self._coverage)
+
+    @cached_property
+    def _coverage(self) -> list[SourceCoverage]:
+        """How much of each source was read; each text is read once, too."""
         from coalition.audit.coverage import coverage, read, written
 
-        sources = [self._tracer.source(iri) for iri in self._record.sources_with_text]
+        sources = self._with_text
         if not self._large:
-            return list(coverage(sources, self._slices, self.texts))
+            return list(coverage(sources, self._record.slices(), self.texts))
 
         def make() -> bytes:
             return written(coverage(sources, self._record.slices(), self.texts))
 
         return self._kept("coverage", f"1 {self._texts_key}", make, lambda held: read(held, sources, self.texts))
-
-    @cached_property
-    def _slices(self) -> list[Passage]:
-        """The passages and the slices without facts, of a graph so small that they are kept in memory."""
-        return self._record.slices()
 
     @cached_property
     def _text_digests(self) -> dict[str, str]:

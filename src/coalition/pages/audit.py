@@ -86,9 +86,13 @@ def identities(asked: Asked) -> Mapping[str, Any]:
     """Return the actors with their names, and what was decided on who they are."""
     actor = asked.values.get("actor")
     graph, only = asked.graph, asked.values.get("decided", False)
-    actors = {graph._find_actor(actor)} if actor else graph.names.things("Actor").keys()
-    chosen = actors & decided(graph.store) if only else actors
-    shown = asked.listed(sorted(chosen, key=lambda iri: (graph.names.label(iri), iri)), 4 * AT_ONCE)
+
+    def ordered() -> list[str]:
+        return sorted(graph.names.things("Actor"), key=lambda iri: (graph.names.label(iri), iri))
+
+    actors = [graph._find_actor(actor)] if actor else remembered(graph, "actors", None, 1, ordered)
+    chosen = decided(graph.store) if only else None
+    shown = asked.listed([iri for iri in actors if chosen is None or iri in chosen], 4 * AT_ONCE)
     return {
         "title": asked.catalogue.gettext("Who is who"),
         **shown,

@@ -9,7 +9,7 @@ import gettext
 import re
 import string
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from coalition.dates import PartialDate
@@ -42,15 +42,7 @@ class Catalogue:
 
     def date(self, written: str) -> str:
         """Return a date as people write it: 2 March 2025, March 2025, 2025, 2 March; other texts as they are."""
-        from babel.dates import get_month_names
-
-        try:
-            date = PartialDate.parse(written)
-        except ValueError:
-            return written
-        month = get_month_names("wide", locale=self.language)[date.month] if date.month else ""
-        parts = (str(date.day) if date.day else "", month, str(date.year) if date.year else "")
-        return " ".join(part for part in parts if part)
+        return _date(self.language, written)
 
     def duration(self, written: str) -> str:
         """Return a duration as people write it: P2D is 2 days; one that has several units as it is."""
@@ -77,6 +69,19 @@ class Catalogue:
             return shown
         form = self.gettext("on {date}") if len(written) in (7, 10) and written.count("-") != 1 else ""
         return (form or self.gettext("in {date}")).format(date=shown)
+
+
+@lru_cache(10_000)
+def _date(language: str, written: str) -> str:
+    from babel.dates import get_month_names
+
+    try:
+        date = PartialDate.parse(written)
+    except ValueError:
+        return written
+    month = get_month_names("wide", locale=language)[date.month] if date.month else ""
+    parts = (str(date.day) if date.day else "", month, str(date.year) if date.year else "")
+    return " ".join(part for part in parts if part)
 
 
 @cache

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 AT_ONCE = 50
 """How many entries the page lists."""
 
-DRAWN = 600
+DRAWN = 400
 """How many marks the picture has at most."""
 
 WIDTH, ROW, MARGIN = 960.0, 14.0, 8.0

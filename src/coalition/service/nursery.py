@@ -18,6 +18,7 @@ from contextlib import suppress
 from typing import Any
 
 from coalition import processes, sandbox
+from coalition.build.manifest import COLUMNS
 from coalition.errors import CoalitionError, StoreError
 from coalition.graph import Graph
 from coalition.pages import answers
@@ -44,7 +45,10 @@ class Nursery:
         gc.collect()
         gc.freeze()  # what is there already is not looked through in each worker, which would copy its memory
         # Read before the first worker is started, so that all of them ask the same questions.
-        frames.send(self.channel, {"ready": self.graph.snapshot.digest, "questions": self.graph._saved.version()})
+        folder = self.graph.snapshot.folder / COLUMNS
+        size = sum(path.stat().st_size for path in folder.iterdir())
+        opened = {"ready": self.graph.snapshot.digest, "questions": self.graph._saved.version(), "columns": size}
+        frames.send(self.channel, opened)
         heard = select.poll()  # which takes handles of any number
         for each in (self.channel.fileno(), woken):
             heard.register(each, select.POLLIN)

@@ -21,9 +21,9 @@ from coalition.service.settings import LARGE, MIB, Settings
 TICK = 0.02
 """Every how many seconds running evaluations are looked at."""
 
-GROWN = 64 * MIB
-"""How many bytes more than twice what it began with a worker may keep after a large evaluation; one that has more is
-replaced."""
+GROWN, OF_COLUMNS = 64 * MIB, 8
+"""How many bytes more than twice what it began with a worker may keep after a large evaluation, and how many times the
+size of the columns of the snapshot besides, whose names and records it remembers; one that has more is replaced."""
 
 GREETING = 60.0
 """How long a new worker may take to open its store."""
@@ -103,6 +103,8 @@ class Pool:
         """How many workers were ended, by why."""
         self.questions = ""
         """The version of the saved questions that its workers know."""
+        self.grown = GROWN
+        """How many bytes more than twice what it began with a worker may keep."""
         self.running = 0
         self._number = 0
         self._nursery: asyncio.subprocess.Process | None = None
@@ -299,7 +301,7 @@ class Pool:
             else:
                 job.reply.set_result(reply)
             # What a large evaluation has taken is given back to the system with the process alone.
-            if time.monotonic() > job.begun + LARGE and memory(worker.process) > 2 * worker.began_with + GROWN:
+            if time.monotonic() > job.begun + LARGE and memory(worker.process) > 2 * worker.began_with + self.grown:
                 self._lose(worker, "retired")
                 return
         self._next(worker)
@@ -418,6 +420,7 @@ class Pool:
                 self._opened.set_exception(Refused("store", content["fault"]))
             elif "ready" in content:
                 self.digest, self.questions = content["ready"], content["questions"]
+                self.grown = GROWN + OF_COLUMNS * content.get("columns", 0)
                 if not self._opened.done():
                     self._opened.set_result(None)
             elif "started" in content and (worker := self.workers.get(content["started"])):

@@ -261,10 +261,10 @@ def _contradictions(
 
 def _positions_against(thing: str, tracer: Tracer) -> list[str]:
     """Return the IRIs of the positions about a thing whose holders reject, oppose or doubt it."""
-    store = tracer.record.store
+    store, attitude = tracer.record.store, ox.NamedNode(CG + "attitude")
     about = {q.subject for q in store.quads(None, ox.NamedNode(CG + "about"), ox.NamedNode(thing))}
-    against = {q.subject for word in AGAINST for q in store.quads(None, ox.NamedNode(CG + "attitude"), word)}
-    return sorted((node.value for node in about & against if isinstance(node, ox.NamedNode)), key=turtle.order)
+    against = (node for node in about if any(q.object in AGAINST for q in store.quads(node, attitude)))
+    return sorted((node.value for node in against if isinstance(node, ox.NamedNode)), key=turtle.order)
 
 
 def _unsafe(sought: str, found: Sequence[Found], readings: Sequence[Reading], whole: bool) -> Iterable[str]:
