@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
-from coalition import files, limits
+from coalition import limits
 from coalition.arguments import checked
 from coalition.build.manifest import Origin, readable
 from coalition.build.snapshot import DIGEST, Progress, Snapshot, Snapshots, no_progress
@@ -938,7 +938,7 @@ class Graph:
         def make() -> bytes:
             return Chronology.from_timeline(self._whole_timeline(), self._columns).to_bytes()
 
-        return self._kept("timeline", "1", make, Chronology.from_bytes)
+        return self._kept("timeline", "", make, Chronology.from_bytes)
 
     def _whole_timeline(self, only: Collection[str] | None = None) -> Timeline:
         from coalition.timeline.entries import timeline
@@ -1288,11 +1288,11 @@ class Graph:
     @cached_property
     def _pairs(self) -> list[Pair]:
         """What makes each conflict, which takes long to find, and is kept."""
-        from coalition.audit.conflicts import kinds, pairs, read, written
+        from coalition.audit.conflicts import pairs, queries, read, written
 
         folder = self.root.ontology / "conflicts"
-        key = "".join(f"{path.name}\n{files.read(path, GraphError).decode()}" for path in kinds(folder))
-        return self._kept("conflicts", f"1 {key}", lambda: written(pairs(folder, self.store, self.names)), read)
+        key = repr(queries(folder))
+        return self._kept("conflicts", key, lambda: written(pairs(folder, self.store, self.names)), read)
 
     def _conflicts(self, about: Set[str]) -> list[Conflict]:
         """Return the conflicts that concern some things."""
@@ -1308,10 +1308,11 @@ class Graph:
         return conflicts(pairs, self._families, self._tracer)
 
     def _kept(self, name: str, key: str, make: Callable[[], bytes], read: Callable[[bytes], Read]) -> Read:
-        """Return what is kept beside the snapshot, as `coalition.kept.kept` does."""
+        """Return what is kept beside the snapshot by this version of the code, as `coalition.kept.kept` does."""
+        import coalition
         from coalition.kept import kept
 
-        return kept(self.snapshot.folder, name, key, make, read)
+        return kept(self.snapshot.folder, name, f"{coalition.__version__} {key}", make, read)
 
     @checked
     def verify(self, claim: str) -> Verdict:
@@ -1347,7 +1348,7 @@ class Graph:
         if not self._large:
             return read()
         terms = self._columns.terms
-        return self._kept("claims", "1", lambda: read().to_bytes(terms), lambda held: Postings.from_bytes(held, terms))
+        return self._kept("claims", "", lambda: read().to_bytes(terms), lambda held: Postings.from_bytes(held, terms))
 
     def _prepare(self) -> None:
         """Make and keep what answers need and takes long to make; what is there already is not made again."""
@@ -1387,7 +1388,7 @@ class Graph:
         def make() -> bytes:
             return json.dumps(sorted(summary(self._supports(None)).items())).encode()
 
-        return self._kept("families-of-facts", "1", make, lambda held: dict(json.loads(held)))
+        return self._kept("families-of-facts", "", make, lambda held: dict(json.loads(held)))
 
     def families(self) -> tuple[Family, ...]:
         """Return the families: groups of documents that are not independent; see `coalition.provenance.families`."""
@@ -1429,7 +1430,7 @@ class Graph:
         def make() -> bytes:
             return json.dumps(occurrences(spelled(self.store, self.names), self._with_text, self.texts)).encode()
 
-        return self._kept("names", f"1 {self._texts_key}", make, lambda held: cast("Met", json.loads(held)))
+        return self._kept("names", self._texts_key, make, lambda held: cast("Met", json.loads(held)))
 
     @cached_property
     def _with_text(self) -> list[Source]:
@@ -1458,7 +1459,7 @@ class Graph:
         def make() -> bytes:
             return written(coverage(sources, self._record.slices(), self.texts))
 
-        return self._kept("coverage", f"1 {self._texts_key}", make, lambda held: read(held, sources, self.texts))
+        return self._kept("coverage", self._texts_key, make, lambda held: read(held, sources, self.texts))
 
     @cached_property
     def _text_digests(self) -> dict[str, str]:

@@ -37,7 +37,7 @@ def kept(folder: Path, name: str, key: str, make: Callable[[], bytes], read: Cal
     name:
         What the file is called: letters and hyphens.
     key:
-        What the content depends on beside the snapshot, and the version of its form: another key is another file.
+        What the content depends on beside the snapshot, such as the version of the code: another key is another file.
     make:
         Returns the content.
     read:

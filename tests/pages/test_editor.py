@@ -13,6 +13,7 @@ def test_rows_truths_and_graphs_are_shown(published: Graph) -> None:
     found = page(published, "editor", query="SELECT ?who { ?who cg:tookPartIn meeting:london-2025-03-02 }", row="1")
     number = len(published.select("SELECT ?who { ?who cg:tookPartIn meeting:london-2025-03-02 }"))
     assert f"{number} rows" in found.text and "This row rests on" in found.text and "SPARQL algebra" in found.text
+    assert "The engine took" in found.text
     assert "Yes" in page(published, "editor", query="ASK { actor:keir-starmer org:holds ?x }").text
     assert "No" in page(published, "editor", query="ASK { actor:keir-starmer org:holds actor:x }").text
     graph = page(published, "editor", query="CONSTRUCT { ?s cg:ledBy ?o } WHERE { ?s cg:ledBy ?o }")

@@ -159,8 +159,8 @@ def pairs(folder: Path, store: Store, names: Names) -> list[Pair]:
         When a query does not give what a conflict needs.
     """
     found = []
-    for path in kinds(folder):
-        kind = path.stem.replace("-", " ")
+    for path in _paths(folder):
+        kind = _kind(path)
         for key, sides in _pairs(store, path).items():
             thing, word, value, one, other = key
             _refuse_others((*sides[0], *sides[1]), store, path)
@@ -171,9 +171,23 @@ def pairs(folder: Path, store: Store, names: Names) -> list[Pair]:
     return [pair for _, pair in sorted(found, key=lambda each: each[0])]
 
 
-def kinds(folder: Path) -> list[Path]:
-    """Return the files of the queries for the kinds of conflicts, sorted."""
+def queries(folder: Path) -> dict[str, str]:
+    """Return the queries for the kinds of conflicts, by the names of the kinds.
+
+    Raises
+    ------
+    GraphError
+        When a file cannot be read, or is not UTF-8.
+    """
+    return {_kind(path): files.decode(files.read(path, GraphError), str(path), GraphError) for path in _paths(folder)}
+
+
+def _paths(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.rq"))
+
+
+def _kind(path: Path) -> str:
+    return path.stem.replace("-", " ")
 
 
 def _refuse_others(passages: Iterable[str], store: Store, path: Path) -> None:

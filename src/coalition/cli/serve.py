@@ -8,6 +8,7 @@ import click
 
 from coalition.cli.options import Command, GlobalOptions, Seconds, WholeNumber
 from coalition.errors import SelectionError
+from coalition.pages.places import TEXTS
 
 INSTALL = 'run pip install "coalition-graph[serve]"'
 
@@ -59,7 +60,7 @@ INSTALL = 'run pip install "coalition-graph[serve]"'
 )
 @click.option(
     "--texts",
-    type=click.Choice(("whole", "context", "passage", "none")),
+    type=click.Choice(TEXTS),
     default="passage",
     show_default=True,
     help="How much of the texts of sources pages show.",

@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from coalition import files
-from coalition.audit.conflicts import concerned
-from coalition.audit.conflicts import kinds as kinds_in
+from coalition.audit.conflicts import concerned, queries
 from coalition.audit.identities import decided
 from coalition.audit.identities import identities as found_identities
-from coalition.errors import GraphError, ParameterError
+from coalition.errors import ParameterError
 from coalition.namespaces import QUOTED
 from coalition.operations.diff import compare
 from coalition.operations.parameters import Parameter
@@ -74,12 +72,8 @@ def within_one(graph: Graph) -> frozenset[Pair]:
 
 def meanings(graph: Graph) -> dict[str, str]:
     """Return what each kind of conflict is, as its query says it."""
-    found = {}
-    for path in kinds_in(graph.root.ontology / "conflicts"):
-        text = files.decode(files.read(path, GraphError), str(path), GraphError)
-        summary = SUMMARY.search(text)
-        found[path.stem.replace("-", " ")] = summary[1].strip() if summary else ""
-    return found
+    found = {kind: SUMMARY.search(text) for kind, text in queries(graph.root.ontology / "conflicts").items()}
+    return {kind: summary[1].strip() if summary else "" for kind, summary in found.items()}
 
 
 def identities(asked: Asked) -> Mapping[str, Any]:

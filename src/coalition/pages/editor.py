@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from typing import Any
 
 import pyoxigraph as ox
 
-from coalition import files
-from coalition.audit.conflicts import kinds
-from coalition.errors import GraphError, LimitError, QueryError
+from coalition.audit.conflicts import queries
+from coalition.errors import LimitError, QueryError
 from coalition.namespaces import CG, PREFIXES, SKOS, shorten
 from coalition.operations.parameters import Parameter
 from coalition.pages.page import Asked, Page
@@ -38,7 +38,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     if asked.part == "words":
         return {"json": words(asked)}
     text = asked.values.get("query", "").replace("\r\n", "\n")
-    conflicts, questions = _kinds(asked), asked.whole.questions()
+    conflicts, questions = queries(asked.whole.root.ontology / "conflicts"), asked.whole.questions()
     example = asked.values.get("example", "")
     shown = text or (questions[example].text if example in questions else conflicts.get(example, FIRST))
     filled: dict[str, Any] = {
@@ -50,6 +50,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "fault": None,
         "place": None,
         "plan": "",
+        "took": 0.0,
         "questions": questions.values(),
         "kinds": conflicts,
         "status": 200,
@@ -57,7 +58,9 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     if not text.strip():
         return filled
     try:
+        begun = time.perf_counter()
         result = asked.graph.query(text)
+        filled["took"] = 1000 * (time.perf_counter() - begun)
         filled["plan"] = plan(text)
         if isinstance(result, Answer):
             return {**filled, **table(asked, result, asked.values)}
@@ -70,14 +73,6 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         found = PLACE.search(fault.where or "")
         place = (int(found[1]), int(found[2])) if found else None
         return filled | {"fault": fault, "place": place, "status": 400}
-
-
-def _kinds(asked: Asked) -> dict[str, str]:
-    """Return the queries of the kinds of conflicts, by their names."""
-    paths = kinds(asked.whole.root.ontology / "conflicts")
-    return {
-        path.stem.replace("-", " "): files.decode(files.read(path, GraphError), str(path), GraphError) for path in paths
-    }
 
 
 def plan(text: str) -> str:

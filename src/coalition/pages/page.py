@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 SAFE = "/:@!$'()*+,;=~-._"
 """What stands in the path of an address as it is."""
 
-TEXTS = ("whole", "context", "passage", "none")
-"""How much of a text pages may show: all of it; passages with what stands around them; passages; nothing."""
-
 MENU: Mapping[str, str] = {
     "/questions": N_("Questions"),
     "/timeline": N_("Timeline"),
@@ -85,7 +82,7 @@ class Asked:
     origin:
         The address of the service, such as `https://example.org`.
     texts:
-        One of TEXTS.
+        One of `coalition.pages.places.TEXTS`.
     """
 
     graph: Graph

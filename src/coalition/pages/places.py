@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+TEXTS = ("whole", "context", "passage", "none")
+"""How much of a text pages may show: all of it; passages with what stands around them; passages; nothing."""
+
 PLACES: Mapping[str, tuple[str, str]] = {
     "front": ("front", "FRONT"),
     "thing": ("things", "THING"),

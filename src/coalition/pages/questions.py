@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -15,7 +14,7 @@ from coalition.operations.parameters import Parameter, chosen, typed
 from coalition.operations.questions import parameters_of
 from coalition.pages.page import OWN, Asked, Page
 from coalition.pages.spreadsheet import SHEET, facts, spreadsheet
-from coalition.query.answer import value
+from coalition.query.answer import number_of, value
 
 if TYPE_CHECKING:
     from coalition.provenance.evidence import Evidence
@@ -193,19 +192,16 @@ def _cell(term: Term | None, asked: Asked, iris: bool) -> Any:
     piece = asked.writer.piece(term)
     if iris and isinstance(term, ox.NamedNode) and not isinstance(piece, str):
         return replace(piece, label=f"{piece.label} <{term.value}>")
-    number = value(term)
-    if isinstance(term, ox.Literal) and isinstance(number, int | float | Decimal) and not isinstance(number, bool):
-        return f"{number:,}"
-    return piece
+    found = number_of(term)
+    return piece if found is None else f"{found:,}"
 
 
 def _key(term: Term | None, asked: Asked) -> tuple[Any, ...]:
     """Return the key by which a value is sorted: numbers, then texts by their labels; what is missing comes last."""
     if term is None:
         return 2, 0.0, ""
-    number = value(term)
-    if isinstance(term, ox.Literal) and not isinstance(number, str | bool) and hasattr(number, "__float__"):
-        return 0, float(number), ""
+    if (found := number_of(term)) is not None:
+        return 0, float(found), ""
     return 1, 0.0, asked.whole.names.text(term).casefold()
 
 

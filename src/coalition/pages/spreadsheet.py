@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from coalition.namespaces import PREFIXES
 from coalition.pages.catalogue import N_
-from coalition.query.answer import value
+from coalition.query.answer import number_of
 
 if TYPE_CHECKING:
     from coalition.pages.page import Asked
@@ -79,12 +78,10 @@ def _texts(answer: Answer, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[Sequ
 
 def _cell(term: Any, shown: str) -> Any:
     """Return what stands in a cell: a number that a spreadsheet keeps exactly, or a text."""
-    number = value(term) if isinstance(term, ox.Literal) else None
-    if isinstance(number, int | float | Decimal) and not isinstance(number, bool):
-        digits = sum(character.isdigit() for character in str(number))
-        if digits <= EXACT and abs(number) < 10**EXACT:
-            return float(number) if not isinstance(number, int) else number
-    return shown
+    found = number_of(term)
+    if found is None or sum(character.isdigit() for character in str(found)) > EXACT or not abs(found) < 10**EXACT:
+        return shown
+    return found if isinstance(found, int) else float(found)
 
 
 def _evidence(asked: Asked, answer: Answer) -> Iterator[list[Any]]:

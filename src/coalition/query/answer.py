@@ -20,6 +20,8 @@ from coalition.output.values import in_words
 from coalition.rdf.store import Term
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from coalition.names import Names
     from coalition.provenance.evidence import Evidence, Tracer
 
@@ -118,6 +120,14 @@ def value(term: Term | None) -> Any:
 
 def _is_number(term: Term) -> bool:
     return isinstance(term, ox.Literal) and READERS.get(term.datatype.value) in (int, float, decimal.Decimal)
+
+
+def number_of(term: Term | None) -> int | float | Decimal | None:
+    """Return the number that a term is; None where it is none."""
+    from decimal import Decimal
+
+    found = value(term) if isinstance(term, ox.Literal) else None
+    return found if isinstance(found, int | float | Decimal) and not isinstance(found, bool) else None
 
 
 def _numeric(rows: Iterable[Sequence[Term | None]]) -> frozenset[int]:

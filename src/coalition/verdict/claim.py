@@ -11,10 +11,9 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -128,30 +127,37 @@ def by_words(claim: str, postings: Postings) -> list[Match]:
     wanted = {word: _spelled(word, words) for word in _words(claim) - CLOSED_STEMS}
     if not wanted:
         return []
-    having = {word: [words[each] for each in spelled] for word, spelled in wanted.items()}
-    total, weight = len(postings.sizes), dict[str, float]()
-    for word, each in having.items():
-        weight[word] = math.log(1 + total / max(map(len, each), default=1))
-    met, gained = Counter[int](), defaultdict[int, float](float)
-    for word, each in having.items():
-        for number in set().union(*each):
-            met[number] += 1
-            gained[number] += weight[word]
-    numbers = [number for number, count in met.items() if count > len(wanted) // 2]
-    matches = dict(zip(numbers, postings.matches(numbers), strict=True))
-    shares = {number: gained[number] / sum(weight.values()) for number in numbers}
+    weight = {
+        word: math.log(1 + len(postings.sizes) / max((len(words[each]) for each in spelled), default=1))
+        for word, spelled in wanted.items()
+    }
+    whole = sum(weight.values())
+    gained = postings.gained(wanted, weight, len(wanted) // 2 + 1)
+    shares = {number: each / whole for number, each in gained.items()}
+    near = [number for number, share in shares.items() if share >= LEAST_SHARE]
+    if not near:
+        # Where nothing says it of the one who is claimed, whoever it is said of is worth knowing.
+        verbs = _words(" ".join(VERBS.values())) & wanted.keys() & words.keys()
+        telling = set().union(*(words[verb] for verb in verbs))
+        near = [number for number in shares if number in telling and postings.tells[number]]
+    return _nearest(near, shares, postings)
 
-    def order(number: int) -> tuple[Any, ...]:
-        match = matches[number]
-        return -shares[number], postings.sizes[number], turtle.order(match.thing), str(match.facts)
 
-    numbers.sort(key=order)
-    near = [matches[number] for number in numbers if shares[number] >= LEAST_SHARE]
-    # Where nothing says it of the one who is claimed, whoever it is said of is worth knowing.
-    verbs = _words(" ".join(VERBS.values())) & wanted.keys() & words.keys()
-    telling = set().union(*(words[verb] for verb in verbs))
-    instead = [matches[number] for number in numbers if matches[number].facts and number in telling]
-    return (near or instead)[:MOST_NEAR]
+def _nearest(numbers: Sequence[int], shares: Mapping[int, float], postings: Postings) -> list[Match]:
+    """Return the first of some matches by their shares of the claim, by how few words they have, and by their names."""
+
+    def order(number: int) -> tuple[float, int]:
+        return -shares[number], postings.sizes[number]
+
+    ordered = sorted(numbers, key=order)
+    if len(ordered) > MOST_NEAR:  # only those are looked up that may be among the first
+        last = order(ordered[MOST_NEAR - 1])
+        ordered = [number for number in ordered if order(number) <= last]
+    found = sorted(
+        zip(ordered, postings.matches(ordered), strict=True),
+        key=lambda each: (*order(each[0]), turtle.order(each[1].thing), str(each[1].facts)),
+    )
+    return [match for _, match in found[:MOST_NEAR]]
 
 
 def _stem(word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -42,12 +43,15 @@ class Postings:
         Those numbers by word.
     sizes:
         How many words each match has, by its number.
+    tells:
+        Whether each match is a fact, and no thing as a whole.
     matches:
         Returns the matches with some numbers.
     """
 
     words: Mapping[str, Collection[int]]
     sizes: Sequence[int]
+    tells: Sequence[bool]
     matches: Callable[[Sequence[int]], list[Match]]
 
     @classmethod
@@ -58,7 +62,22 @@ class Postings:
         for number, bag in enumerate(bags.values()):
             for word in bag:
                 words.setdefault(word, []).append(number)
-        return cls(words, [len(bag) for bag in bags.values()], lambda numbers: [matches[n] for n in numbers])
+        tells = [bool(match.facts) for match in matches]
+        return cls(words, [len(bag) for bag in bags.values()], tells, lambda numbers: [matches[n] for n in numbers])
+
+    def gained(
+        self, wanted: Mapping[str, Collection[str]], weight: Mapping[str, float], least: int
+    ) -> dict[int, float]:
+        """Return what the matches gain that have so many words of a claim: the sum of the weights of those words.
+
+        A word of the claim is had by who has one of the words that it may be spelled as.
+        """
+        met, gained = Counter[int](), defaultdict[int, float](float)
+        for word, spelled in wanted.items():
+            for number in set().union(*(self.words[each] for each in spelled)):
+                met[number] += 1
+                gained[number] += weight[word]
+        return {number: gained[number] for number, count in met.items() if count >= least}
 
     def to_bytes(self, terms: Terms) -> bytes:
         """Return the postings as the content of a file; things and facts are numbers of terms."""
@@ -107,7 +126,27 @@ class Postings:
                 for thing, word, value in rows
             ]
 
-        return cls(_Words(vocabulary, held["ends"].tolist(), numbers), held["sizes"].tolist(), matches)
+        words = _Words(vocabulary, held["ends"].tolist(), numbers)
+        return _Arrays(words, held["sizes"].tolist(), (properties >= 0).tolist(), matches)
+
+
+class _Arrays(Postings):
+    """Add up what matches gain in arrays."""
+
+    def gained(
+        self, wanted: Mapping[str, Collection[str]], weight: Mapping[str, float], least: int
+    ) -> dict[int, float]:
+        """Return what `Postings.gained` returns."""
+        import numpy as np
+
+        met, gained = np.zeros(len(self.sizes), dtype=np.int32), np.zeros(len(self.sizes))
+        for word, spelled in wanted.items():
+            if spelled:
+                having = np.unique(np.concatenate([np.asarray(self.words[each], dtype=np.int32) for each in spelled]))
+                met[having] += 1
+                gained[having] += weight[word]
+        numbers = np.flatnonzero(met >= least)
+        return dict(zip(numbers.tolist(), gained[numbers].tolist(), strict=True))
 
 
 def _nodes(terms: Terms, numbers: Sequence[int]) -> list[Any]:
@@ -123,9 +162,9 @@ class _Words(Mapping[str, Collection[int]]):
         self._places = {word: place for place, word in enumerate(vocabulary)}
         self._ends, self._numbers = ends, numbers
 
-    def __getitem__(self, word: str) -> list[int]:
+    def __getitem__(self, word: str) -> Collection[int]:
         place = self._places[word]
-        found: list[int] = self._numbers[self._ends[place - 1] if place else 0 : self._ends[place]].tolist()
+        found: Collection[int] = self._numbers[self._ends[place - 1] if place else 0 : self._ends[place]]
         return found
 
     def __iter__(self) -> Iterator[str]:
