@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from paged import page
 
 from coalition.graph import Graph
-from coalition.pages import answers, catalogue
+from coalition.pages import catalogue, rendering
 from coalition.pages.catalogue import Catalogue, parts
 
 PAGES = Path(catalogue.__file__).parent
@@ -51,10 +51,10 @@ class Marked(Catalogue):
 def marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let pages have marked texts."""
     monkeypatch.setattr(catalogue, "Catalogue", Marked)
-    for cached in (catalogue.catalogue, answers.environment):
+    for cached in (catalogue.catalogue, rendering.environment):
         cached.cache_clear()
     yield
-    for cached in (catalogue.catalogue, answers.environment):
+    for cached in (catalogue.catalogue, rendering.environment):
         cached.cache_clear()
 
 

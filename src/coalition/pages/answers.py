@@ -7,26 +7,22 @@ import json
 import sys
 import traceback
 from collections.abc import Mapping
-from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-import jinja2
 from markupsafe import Markup
 
 from coalition.errors import CoalitionError, NotFoundError
 from coalition.graph import Graph
-from coalition.namespaces import HOME, shorten
+from coalition.namespaces import HOME
 from coalition.operations.parameters import chosen, typed
 from coalition.operations.views import VIEW
 from coalition.output import problems
 from coalition.output.reply import Head
-from coalition.pages import assets
-from coalition.pages.catalogue import catalogue
 from coalition.pages.memory import remembered
 from coalition.pages.page import OWN, Asked, Page
 from coalition.pages.places import PLACES, headers
+from coalition.pages.rendering import environment
 from coalition.publication import things
 
 if TYPE_CHECKING:
@@ -112,33 +108,6 @@ def _page(name: str) -> Page:
     return found
 
 
-@cache
-def environment(language: str = "en") -> jinja2.Environment:
-    """Return what renders templates."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-    )
-    texts = catalogue(language)
-    made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.filters |= {
-        "date": texts.date,
-        "short": lambda iri: shorten(iri) or iri,
-        "label_of": lambda iri, asked: asked.graph.names.label(iri),
-    }
-    # The extension looks up each text by way of the context, which takes a tenth of the time of a page.
-    made.globals |= {
-        "asset": assets.address,
-        "note": note,
-        "_": lambda text, **values: Markup(texts.gettext(text)) % values,
-    }
-    return made
-
-
 def note(asked: Asked, cited: Cited) -> Markup:
     """Return a note, which is the same on every page of a view; those of passages that many pages cite are kept."""
     key = (
@@ -165,4 +134,4 @@ def warm(graph: Graph) -> None:
 
 def render(template: str, asked: Asked, **values: Any) -> str:
     """Return a page."""
-    return environment(asked.catalogue.language).get_template(template).render(asked=asked, **values)
+    return environment(asked.catalogue.language).get_template(template).render(asked=asked, footnote=note, **values)

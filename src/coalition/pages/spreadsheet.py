@@ -60,7 +60,8 @@ def spreadsheet(asked: Asked, answer: Answer, title: str) -> bytes:
 
     rows = answer.terms[:ROWS]
     cells = (
-        [_cell(term, shown) for term, shown in zip(row, texts, strict=True)] for row, texts in _texts(answer, rows)
+        [_cell(term, shown) for term, shown in zip(row, texts, strict=True)]
+        for row, texts in zip(rows, answer.texts(), strict=False)
     )
     names = [name.replace("_", " ") for name in answer.columns]
     fill(text("Answer"), [text("row"), *names], ([n, *row] for n, row in enumerate(cells, 1)), [6, *[28] * len(names)])
@@ -70,10 +71,6 @@ def spreadsheet(asked: Asked, answer: Answer, title: str) -> bytes:
     fill(text("About"), [text("what"), text("value")], iter(_about(asked, answer, title)), [24, 90])
     book.close()
     return content.getvalue()
-
-
-def _texts(answer: Answer, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[Sequence[Any], list[str]]]:
-    return zip(rows, answer.texts(), strict=False)
 
 
 def _cell(term: Any, shown: str) -> Any:

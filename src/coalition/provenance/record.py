@@ -135,10 +135,12 @@ class Record:
     def stated_of(self, things: Collection[str], words: Iterable[str]) -> Iterator[tuple[str, str, Term, str]]:
         """Yield the thing, the property, the value and the named graph of what is stated of things with properties."""
         if self.columns:
+            import numpy as np
+
             from coalition.columns.table import rows_of
 
             columns = self.columns()
-            terms, numbers = columns.terms, columns.chosen(columns.numbers(things)).nonzero()[0]
+            terms, numbers = columns.terms, np.array(columns.numbers(things), dtype=np.int64)
             for word in words:
                 statements = columns.of(word)
                 subjects, values, graphs = statements.where(rows_of(statements.subject, numbers))
