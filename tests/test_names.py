@@ -12,7 +12,7 @@ from ruritania import REGISTER
 from coalition import Graph
 from coalition.columns.table import Columns
 from coalition.errors import ParameterError
-from coalition.names import LABELLED, Names, resolve
+from coalition.names import LABELLED, Names, Spelled, resolve
 from coalition.namespaces import CG, PREFIXES, SKOS, TYPE
 from coalition.rdf.store import Store
 
@@ -523,12 +523,23 @@ def test_a_name_is_found_whether_all_names_are_read_or_the_engine_looks_for_it(w
     sought, read = Names(Store.in_memory(quads)), Names(Store.in_memory(quads))
     read.nearest("", ("Actor",))  # which reads all names
     assert sought.resolve(typed, "Actor") == read.resolve(typed, "Actor")
-    assert "_names" not in vars(sought)
+    assert not sought._spelled.is_read
 
 
 def test_after_some_names_all_are_read() -> None:
     names = register("Person Ann", "Person Rudolf")
     for typed in ("Ann", "ann", "x", "RUDOLF"):
         assert bool(names.resolve(typed, "Person")) == (typed != "x")
-    assert "_names" in vars(names)
+    assert names._spelled.is_read
     assert not register("Person Ann").resolve("x" * 300, "Person")
+
+
+def test_names_of_columns_are_those_of_the_store_and_need_none(published: Graph) -> None:
+    shared, alone = Spelled.from_columns(lambda: published._columns), Names(published.store)
+    shared.read_all()
+    for form in ("names", "folded", "alike", "last_parts"):
+        of_columns, of_store = getattr(shared, form), getattr(alone._spelled, form)
+        assert {key: set(each) for key, each in of_columns.items()} == {
+            key: set(each) for key, each in of_store.items()
+        }
+    assert Names(published.store, spelled=shared)._spelled is shared

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from coalition.audit.identities import Identity, Met
     from coalition.build.dataset import Ontology
     from coalition.columns.table import Columns
-    from coalition.names import Names
+    from coalition.names import Names, Spelled
     from coalition.network.build import NetworkBasis
     from coalition.network.chains import Paths
     from coalition.network.dating import Within
@@ -390,7 +390,14 @@ class Graph:
         """The labels and other names in the store."""
         from coalition.names import Names
 
-        return Names(self.store, self._large)
+        return Names(self.store, self._large, self._spelled)
+
+    @cached_property
+    def _spelled(self) -> Spelled | None:
+        """All names of a large graph, which processes can share: no store is opened for them."""
+        from coalition.names import Spelled
+
+        return Spelled.from_columns(self._large) if self._large else None
 
     @checked
     def query(
@@ -1355,6 +1362,11 @@ class Graph:
         _ = self._chronology, self._pairs, self._told_by
         if self._large:
             _ = self._claimable, self._met(set()), self.coverage()
+
+    def _share(self) -> None:
+        """Read what each process that is copied from this one would have to read, without opening the store."""
+        if self._spelled:
+            self._spelled.read_all()
 
     @checked
     def corroboration(self, thing: str | None = None) -> list[Support]:

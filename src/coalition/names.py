@@ -90,6 +90,72 @@ def _preference(label: ox.Literal) -> tuple[bool, bool, str, str]:
     return label.language is not None, label.language != "en", label.language or "", label.value
 
 
+@dataclass(eq=False)
+class Spelled:
+    """Hold all names of all things, in the forms in which they are looked up; each form is made once, when needed.
+
+    Attributes
+    ----------
+    read:
+        Returns what has a property as an accepted fact, as pairs of a thing and a name.
+    """
+
+    read: Callable[[ox.NamedNode], Iterable[tuple[str, str]]]
+
+    @classmethod
+    def from_columns(cls, columns: Callable[[], Columns]) -> Spelled:
+        """Return the names that columns hold, without the store that they belong to."""
+        return cls(lambda word: ((thing, text.value) for thing, text in _in(columns(), word, accepted=True)))  # type: ignore[union-attr]
+
+    def read_all(self) -> None:
+        """Make all forms at once, so that processes that are copied from this one share them."""
+        _ = self.names, self.folded, self.alike, self.last_parts
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the names were read."""
+        return "names" in self.__dict__
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the last parts of the IRIs were read."""
+        return "last_parts" in self.__dict__
+
+    @cached_property
+    def names(self) -> dict[str, list[str]]:
+        """The names of each thing: labels first, then aliases."""
+        names: dict[str, list[str]] = {}
+        for word in (*LABELS, ALIAS):
+            for thing, name in self.read(word):
+                names.setdefault(thing, []).append(name)
+        return names
+
+    @cached_property
+    def folded(self) -> dict[str, set[str]]:
+        """The things that have each folded name."""
+        folded: dict[str, set[str]] = {}
+        for thing, names in self.names.items():
+            for name in names:
+                folded.setdefault(fold(name), set()).add(thing)
+        return folded
+
+    @cached_property
+    def alike(self) -> dict[str, set[str]]:
+        """The things that have each name, folded and without accents."""
+        alike: dict[str, set[str]] = {}
+        for name, things in self.folded.items():
+            alike.setdefault(plain(name), set()).update(things)
+        return alike
+
+    @cached_property
+    def last_parts(self) -> dict[str, set[str]]:
+        """The named things by the folded last part of their IRIs."""
+        parts: dict[str, set[str]] = {}
+        for thing in self.names:
+            parts.setdefault(fold(local_name(thing)), set()).add(thing)
+        return parts
+
+
 @dataclass
 class Names:
     """Look up the names in a store.
@@ -101,9 +167,15 @@ class Names:
 
     store: Store
     columns: Callable[[], Columns] | None = None
+    spelled: Spelled | None = None
+    """All names, where they are shared; None where they are read when needed."""
     _labels: dict[str, str] = field(default_factory=dict)
     _sought: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
     _all_labels: bool = False
+
+    @cached_property
+    def _spelled(self) -> Spelled:
+        return self.spelled or Spelled(self._read_names)
 
     def given(self, iri: str) -> str:
         """Return the label that the store gives to a thing, or "" where it has none."""
@@ -169,7 +241,7 @@ class Names:
         """
         things = self.store.quads(None, TYPE_NODE, ox.NamedNode(CG + kind))
         return {
-            quad.subject.value: set(self._names.get(quad.subject.value, ()))
+            quad.subject.value: set(self._spelled.names.get(quad.subject.value, ()))
             for quad in things
             if isinstance(quad.subject, ox.NamedNode)
         }
@@ -208,7 +280,7 @@ class Names:
         """Return the things with a name that is equal to `typed`, and those with one that is alike."""
         wanted, loose = fold(typed), plain(typed)
         if typed not in self._sought and self._reads_all(typed):
-            return self._folded.get(wanted, set()), self._alike.get(loose, set())
+            return self._spelled.folded.get(wanted, set()), self._spelled.alike.get(loose, set())
         if typed not in self._sought:
             found = queries.select(self.store, "named", wanted=ox.Literal(loose))
             rows = [(row["thing"].value, row["name"].value) for row in found if isinstance(row["thing"], ox.NamedNode)]
@@ -218,15 +290,15 @@ class Names:
 
     def _called(self, slug: str) -> set[str]:
         """Return the things with a name whose IRI ends with `slug`."""
-        if "_last_parts" in self.__dict__ or self._reads_all(slug):
-            return self._last_parts.get(slug, set())
+        if self._spelled.is_cut or self._reads_all(slug):
+            return self._spelled.last_parts.get(slug, set())
         found = queries.select(self.store, "called", wanted=ox.Literal(slug))
         things = {row["thing"].value for row in found}
         return {thing for thing in things if fold(local_name(thing)) == slug}
 
     def _reads_all(self, typed: str) -> bool:
         """Tell whether all names are read, or are to be: many queries, or one for a long name, would cost more."""
-        return "_names" in self.__dict__ or len(self._sought) >= FEW or len(typed) > LONGEST
+        return self._spelled.is_read or len(self._sought) >= FEW or len(typed) > LONGEST
 
     def parts(self, typed: str, kinds: Sequence[str]) -> list[str]:
         """Return the IRIs of the things of which `typed` is equally a part of the name, of whatever class of `kinds`.
@@ -258,7 +330,7 @@ class Names:
 
         Where no name has the words as they were typed, those that have them without accents are returned.
         """
-        for names, folded in ((self._folded, fold(typed)), (self._alike, plain(typed))):
+        for names, folded in ((self._spelled.folded, fold(typed)), (self._spelled.alike, plain(typed))):
             # A sign that no name is made of, such as the per cent sign, names nothing.
             wanted = set() if re.search(NO_NAME, folded) else set(split(folded))
             fitting: dict[str, set[str]] = {}
@@ -326,12 +398,14 @@ class Names:
 
     def _with_words(self, words: str) -> list[str]:
         """Return the persons with these words in a name; Starmer's is not Starmer."""
-        found = {thing for name, things in self._alike.items() if f" {words} " in f" {name} " for thing in things}
+        found = {
+            thing for name, things in self._spelled.alike.items() if f" {words} " in f" {name} " for thing in things
+        }
         return sorted(thing for thing in found if self._is(thing, "Person"))
 
     def _held(self, person: str) -> Iterator[str]:
         for quad in self.store.quads(ox.NamedNode(person), HOLDS, None, ox.DefaultGraph()):
-            yield from map(plain, self._names.get(quad.object.value, ()))  # type: ignore[union-attr]
+            yield from map(plain, self._spelled.names.get(quad.object.value, ()))  # type: ignore[union-attr]
 
     def _events(self, typed: str) -> Iterable[str]:
         """Return the events of a date; or else the meetings at a place, or the other events there."""
@@ -364,7 +438,9 @@ class Names:
         import difflib
 
         wanted = plain(typed[:LONGEST])
-        spelled = {part.replace("-", " "): things for part, things in self._last_parts.items()} | self._alike
+        spelled = {
+            part.replace("-", " "): things for part, things in self._spelled.last_parts.items()
+        } | self._spelled.alike
         # Several of these names may belong to one thing, or to things of other classes, so ask for more than `count`.
         # The cutoff is a little below difflib's default of 0.6: a suggestion that does not fit does little harm.
         near = difflib.get_close_matches(wanted, sorted(spelled), n=4 * count, cutoff=0.55)
@@ -376,40 +452,6 @@ class Names:
             if len(labels) == count:
                 break
         return list(labels)
-
-    @cached_property
-    def _names(self) -> dict[str, list[str]]:
-        """The names of each thing: labels first, then aliases."""
-        names: dict[str, list[str]] = {}
-        for word in (*LABELS, ALIAS):
-            for thing, name in self._read_names(word):
-                names.setdefault(thing, []).append(name)
-        return names
-
-    @cached_property
-    def _folded(self) -> dict[str, set[str]]:
-        """The things that have each folded name."""
-        folded: dict[str, set[str]] = {}
-        for thing, names in self._names.items():
-            for name in names:
-                folded.setdefault(fold(name), set()).add(thing)
-        return folded
-
-    @cached_property
-    def _alike(self) -> dict[str, set[str]]:
-        """The things that have each name, folded and without accents."""
-        alike: dict[str, set[str]] = {}
-        for name, things in self._folded.items():
-            alike.setdefault(plain(name), set()).update(things)
-        return alike
-
-    @cached_property
-    def _last_parts(self) -> dict[str, set[str]]:
-        """The named things by the folded last part of their IRIs."""
-        parts: dict[str, set[str]] = {}
-        for thing in self._names:
-            parts.setdefault(fold(local_name(thing)), set()).add(thing)
-        return parts
 
     def _is(self, thing: str, kind: str) -> bool:
         node = _node(thing)
@@ -431,11 +473,7 @@ class Names:
         if not self.columns:
             quads = self.store.quads(None, word, None, ox.DefaultGraph() if accepted else None)
             return ((quad.subject.value, quad.object) for quad in quads if isinstance(quad.subject, ox.NamedNode))
-        columns = self.columns()
-        statements = columns.of(word.value)
-        statements = statements.where(columns.accepted[statements.graph]) if accepted else statements
-        things, values, _ = statements
-        return dict.fromkeys(zip(columns.terms.iris(things), columns.terms.terms(values), strict=True))
+        return _in(self.columns(), word, accepted=accepted)
 
     def _taken_for(self, iri: str | None) -> str | None:
         """Return the thing that the register identifies an IRI with, over any number of steps, or the IRI itself."""
@@ -445,6 +483,14 @@ class Names:
                 break
             iri = decision.object.value  # type: ignore[union-attr]
         return iri
+
+
+def _in(columns: Columns, word: ox.NamedNode, *, accepted: bool) -> Iterable[tuple[str, Term]]:
+    """Return the things that columns say have a property, each with its values, in any graph or as an accepted fact."""
+    statements = columns.of(word.value)
+    statements = statements.where(columns.accepted[statements.graph]) if accepted else statements
+    things, values, _ = statements
+    return dict.fromkeys(zip(columns.terms.iris(things), columns.terms.terms(values), strict=True))
 
 
 def _is_title(title: Sequence[str], post: Sequence[str]) -> bool:

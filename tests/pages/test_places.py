@@ -18,7 +18,7 @@ def test_a_declared_page_is_there(name: str) -> None:
 
 
 def test_no_thing_has_the_path_of_a_page(published: Graph) -> None:
-    paths = {iri.removeprefix("https://w3id.org/coalition-graph/") for iri in published.names._names}
+    paths = {iri.removeprefix("https://w3id.org/coalition-graph/") for iri in published.names._spelled.names}
     assert not paths & PLACES.keys() and set(PARTS) <= PLACES.keys()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyoxigraph as ox
 import pytest
 
@@ -88,3 +90,16 @@ def test_dates_are_written_as_people_write_them(published: Graph, written: str, 
 def test_sums_and_quantities_are_shown_as_numbers(published: Graph) -> None:
     text = " ".join(each.text for each in told(published, published.find("UK export finance for air defence missiles")))
     assert "GBP 1,600,000,000, which is USD 2,000,000,000" in text and "amount:" not in text
+
+
+def test_what_is_looked_up_at_once_is_what_is_looked_up_one_by_one(published: Graph) -> None:
+    facts = [fact for thing in sorted(published.names.things("Commitment")) for fact in Reader(published).own(thing)]
+    record = replace(published._record, columns=lambda: published._columns)
+    many, alone = Writer(replace(published._tracer, record=record), published.names, catalogue()), writer(published)
+    many.look_up(facts)
+    things = {node for fact in facts for node in (fact.subject, fact.object) if isinstance(node, ox.NamedNode)}
+    assert {node.value for node in things} == many._classes.keys() == many._counts.keys()
+    for node in things:
+        assert many.kinds(node.value) == alone.kinds(node.value)
+        assert many._is_counted(node) == alone._is_counted(node)
+    assert any(many._counts.values()) and not all(many._counts.values())

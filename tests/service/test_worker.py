@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Mapping
 from types import SimpleNamespace
@@ -83,3 +84,20 @@ def test_what_a_large_evaluation_took_is_given_back(large: float, times: int, mo
         ours.shutdown(socket.SHUT_WR)
         worker.work(theirs, SimpleNamespace(store=None), {"x": handler(size=5)}, 1000)  # type: ignore[arg-type]
     assert len(given) == times
+
+
+def test_what_an_answer_leaves_behind_is_looked_through_when_it_was_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    thresholds, (ours, theirs) = gc.get_threshold(), socket.socketpair()
+    gc.set_threshold(700, 10, 10)
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, worker.OLD))
+    gc.unfreeze()
+    try:
+        with ours, theirs:
+            frames.send(ours, {"kind": "x", "given": {}, "encoding": None})
+            ours.shutdown(socket.SHUT_WR)
+            worker.work(theirs, SimpleNamespace(store=None), {"x": handler(size=5)}, 1000)  # type: ignore[arg-type]
+        assert gc.get_threshold()[2] > 10
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()

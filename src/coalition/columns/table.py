@@ -225,7 +225,8 @@ class Columns:
 
 def rows_of(subjects: NDArray[np.int32], wanted: NDArray[Any]) -> NDArray[np.int64]:
     """Return the indices of those of some sorted subjects that are wanted, in order."""
-    firsts, ends = (np.searchsorted(subjects, np.unique(wanted), side) for side in SIDES)
+    sought = np.unique(wanted).astype(subjects.dtype)  # of another type, all subjects would be converted
+    firsts, ends = (np.searchsorted(subjects, sought, side) for side in SIDES)
     lengths = ends - firsts
     rows: NDArray[np.int64] = np.arange(lengths.sum()) + np.repeat(firsts - np.cumsum(lengths) + lengths, lengths)
     return rows

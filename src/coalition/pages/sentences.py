@@ -13,6 +13,7 @@ from coalition.output.values import NUMBERS, in_words
 from coalition.pages.catalogue import Catalogue, parts
 from coalition.pages.words import ALSO, ANY, CLAUSES, HEADS, OTHER_CLAUSE, OTHER_SENTENCE, SENTENCES, STANCES
 from coalition.provenance.evidence import Evidence, Tracer
+from coalition.provenance.record import text
 from coalition.query.description import relation
 from coalition.rdf.store import Term
 
@@ -110,6 +111,22 @@ class Writer:
     """What returns what a fact rests on, where that is not everything."""
     _classes: dict[str, frozenset[str]] = field(default_factory=dict)
     _pieces: dict[str, Piece] = field(default_factory=dict)
+    _counts: dict[str, bool] = field(default_factory=dict)
+
+    def look_up(self, facts: Iterable[ox.Triple]) -> None:
+        """Read what sentences need of the things in facts, all at once where the graph is large."""
+        if not self.tracer.record.columns:
+            return
+        nodes = (node.value for fact in facts for node in (fact.subject, fact.object) if isinstance(node, ox.NamedNode))
+        new = {iri for iri in nodes if iri not in self._classes}
+        classes: dict[str, set[str]] = {iri: set() for iri in new}
+        self._counts |= dict.fromkeys(new, False)
+        for thing, word, value, _ in self.tracer.record.stated_of(new, (TYPE, *(CG + name for name in NUMBERS))):
+            if word == TYPE:
+                classes[thing].add(word_of(text(value)))
+            else:
+                self._counts[thing] = True
+        self._classes |= {iri: frozenset(kinds) for iri, kinds in classes.items()}
 
     def about(self, thing: str, facts: Sequence[ox.Triple]) -> list[Sentence]:
         """Return the sentences about a thing that is told as a whole, such as a participation: one for each stance."""
@@ -185,9 +202,7 @@ class Writer:
         """Return a value as it stands in a sentence."""
         if isinstance(term, ox.NamedNode):
             if term.value not in self._pieces:
-                counts = any(
-                    any(True for _ in self.names.store.quads(term, ox.NamedNode(CG + word))) for word in NUMBERS
-                )
+                counts = self._is_counted(term)
                 self._pieces[term.value] = in_words(term, self.names) if counts else self.ref(term.value)
             return self._pieces[term.value]
         if isinstance(term, ox.Literal) and word_of(term.datatype.value) in DATES:
@@ -195,6 +210,13 @@ class Writer:
         if isinstance(term, ox.Literal) and word_of(term.datatype.value) == "duration":
             return self.catalogue.duration(term.value)
         return self.names.text(term)
+
+    def _is_counted(self, thing: ox.NamedNode) -> bool:
+        """Tell whether a thing has a number."""
+        if thing.value not in self._counts:
+            words = (ox.NamedNode(CG + word) for word in NUMBERS)
+            self._counts[thing.value] = any(any(True for _ in self.names.store.quads(thing, word)) for word in words)
+        return self._counts[thing.value]
 
     def _by_stance(self, facts: Iterable[ox.Triple]) -> dict[str, dict[ox.Triple, Evidence]]:
         """Return what each fact rests on, by the stance of its passages, the firmest stance first."""
@@ -254,8 +276,8 @@ class Writer:
         """Return a form with its values: a part ends where what it rests on changes."""
         segments: list[Segment] = []
         pieces: list[Piece] = []
-        for text, name in parts(self.catalogue.gettext(form)):
-            pieces.append(text)
+        for piece, name in parts(self.catalogue.gettext(form)):
+            pieces.append(piece)
             if name == "thing":
                 pieces.append(self.ref(thing))
             elif name == "relation":

@@ -67,8 +67,9 @@ def source(asked: Asked, iri: str) -> Mapping[str, Any]:
     graph, offset = asked.graph, asked.values.get("offset", 0)
     passages = passages_of(graph._record, asked, iri)
     shown = [cited for name in passages[offset : offset + AT_ONCE] if (cited := graph._tracer.passage(name))]
-    told = [Told(cited, stated(asked, cited)) for cited in shown]
     facts = {fact for cited in shown for fact in cited.facts}
+    asked.writer.look_up(facts)
+    told = [Told(cited, stated(asked, cited)) for cited in shown]
     inside = set(passages)
     elsewhere = graph._record.graphs_of_each(facts)
     alone = {fact for fact, graphs in elsewhere.items() if graphs <= inside}

@@ -93,7 +93,9 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     }
     new = [thing for things in told.values() for thing in things if not is_remembered(*_sentences(asked, thing))]
     facts = {thing: reader.own(thing) for thing in new}
-    asked.graph._tracer.look_up([*own, *(fact for each in facts.values() for fact in each)])
+    needed = [*own, *(fact for each in facts.values() for fact in each)]
+    asked.graph._tracer.look_up(needed)
+    writer.look_up(needed)
     sections = []
     if not chosen:
         sentences = writer.each(iri, own)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from coalition.timeline.chronology import Chronology
 
-AT_ONCE = 50
+AT_ONCE = 25
 """How many entries the page lists."""
 
 DRAWN = 400

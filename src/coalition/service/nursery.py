@@ -160,6 +160,7 @@ def main(arguments: list[str]) -> int:
         frames.send(channel, {"fault": str(fault), "code": fault.exit_code})
         return 1
     _prepare(graph)
+    graph._share()
     Nursery(channel, graph, most).run()
     return 0
 

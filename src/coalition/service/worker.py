@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import socket
 import sys
@@ -33,6 +34,9 @@ HANDLERS: Mapping[str, str] = {
     "page": "coalition.pages.answers",
 }
 """The module whose function `answer` handles each kind of request."""
+
+OLD = 5
+"""How many collections of young objects an answer may leave behind before the old ones are looked through."""
 
 Handler = Callable[[Graph, Mapping[str, Any], IO[bytes]], Head]
 
@@ -80,12 +84,16 @@ def work(channel: socket.socket, graph: Graph, handlers: Mapping[str, Handler], 
     graph.store  # noqa: B018  opened before the first request waits for it
     frames.send(channel, {"ready": True})
     decoder = frames.Decoder()
+    gc.set_threshold(*gc.get_threshold()[:2], 100 * OLD)  # not while a reader waits
     while frame := frames.receive(channel, decoder):
         begun = time.monotonic()
         head, output = respond(graph, handlers, frame.content, most)
         if time.monotonic() > begun + LARGE:
             processes.give_back()
         _send(channel, head, output, frame.content.get("encoding"))
+        if gc.get_count()[2] >= OLD:
+            gc.collect()
+            gc.freeze()  # what is kept for later answers is not looked through again
 
 
 def respond(
