@@ -132,6 +132,11 @@ def prefixes() -> str:
     )
 
 
+def undeclared(text: str) -> str:
+    """Return a text of TriG without the lines that declare prefixes."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("@prefix"))
+
+
 def digest(words: str) -> str:
     """Return the SHA-256 of some words."""
     return hashlib.sha256(words.encode()).hexdigest()

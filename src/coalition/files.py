@@ -364,6 +364,24 @@ def alone(path: Path, doing: str) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def holding(folder: Path) -> Iterator[None]:
+    """Run the block while no other process runs one that holds the same folder, into which nothing is written.
+
+    Raises
+    ------
+    StoreError
+        When another process holds it for too long.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):  # a file system without locks is not shared between processes that change it
+            _wait(handle, fcntl.LOCK_EX, folder)
+        yield
+    finally:
+        os.close(handle)
+
+
 def _lock_file(path: Path) -> Lock:
     # O_CREAT comes second: in a folder with the sticky bit, Linux refuses it for a file of another user. A link is not
     # followed, since we write to the file.

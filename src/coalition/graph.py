@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from coalition.query.answer import IRI, Answer
     from coalition.query.description import Description
     from coalition.query.questions import Question, Saved
+    from coalition.query.vocabulary import Meaning, Vocabulary, Word
     from coalition.remote.publication import Publication
     from coalition.search.index import Index
     from coalition.search.search import Hits, Suggestion
@@ -652,6 +653,35 @@ class Graph:
         described = describe(self._tracer, self._record.slice(name) or self.find(name))
         # A view may lack the thing, and so its label.
         return replace(described, label=self.known_names.label(described.iri)) if self.whole else described
+
+    def words(self) -> list[Word]:
+        """Return the words of the ontology with what they mean: classes, properties and listed values."""
+        return list(self._vocabulary.words)
+
+    @checked
+    def word(self, name: str) -> Meaning:
+        """Return what a word of the ontology means, what the shapes ask of it, and how often this graph uses it.
+
+        Parameters
+        ----------
+        name:
+            Its local name, prefixed name, IRI or label, such as hostedBy, cg:Meeting or commitment kind.
+
+        Raises
+        ------
+        SelectionError
+            When the ontology has no such word; similar ones are suggested.
+        """
+        return self._vocabulary.explain(self._vocabulary.find(name), self._columns)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        """The words of the ontology, which a view has as the whole graph has them."""
+        from coalition.query.vocabulary import Vocabulary
+
+        if self.whole is not None:
+            return self.whole._vocabulary
+        return Vocabulary(self.store, self.names, self._ontology.schema, self.root.ontology / "shapes.ttl")
 
     @checked
     def export(

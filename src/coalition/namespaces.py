@@ -26,15 +26,20 @@ THING_PREFIXES = (
     "absence",
     "actor",
     "affairs",
+    "agenda",
     "aim",
     "amount",
+    "ballot",
     "commitment",
     "condition",
     "dataset",
+    "decision",
     "event",
     "graph",
     "item",
     "meeting",
+    "membership",
+    "motion",
     "participation",
     "passage",
     "place",
@@ -49,6 +54,7 @@ THING_PREFIXES = (
     "slice",
     "source",
     "statement",
+    "vote",
 )
 """The kinds of things in our IRIs: each is a folder under `HOME`, and a prefix of the same name."""
 

@@ -191,3 +191,10 @@ def test_random_datasets_differ_by_what_the_definition_says(
     sides[1] += choose.sample(sides[0], len(sides[0]) // 2)  # also twice
     found = differences(*sides)
     assert [(change.kind, change.fact, change.graphs) for change in found] == brute_force(*sides)
+
+
+def test_a_file_of_facts_need_not_declare_the_standard_prefixes(tmp_path: Path) -> None:
+    for name, text in (("old", OLD), ("new", prefixes() + NEW)):
+        (tmp_path / f"{name}.trig").write_text(text, encoding="utf-8")
+    found = differences(read(tmp_path / "old.trig"), read(tmp_path / "new.trig"))
+    assert found == differences(quads(OLD), quads(NEW))

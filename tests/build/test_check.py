@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from ledger import record
-from ruritania import TEXT, document, drafted
+from ruritania import MARK, TEXT, document, drafted, position, undeclared
 
 from coalition.build.check import CheckReport, check
 from coalition.build.snapshot import Snapshots
@@ -200,3 +200,20 @@ def test_the_published_graph_has_no_fault_without_the_texts(tmp_path: Path) -> N
     found = check(Root.published().read(), Texts(tmp_path), Root.published().ontology / "shapes.ttl")
     assert [str(fault) for fault in found.faults] == []
     assert set(found.slices) == {State.NO_TEXT}
+
+
+def test_faults_in_files_without_declarations_are_told_with_their_places(folder: Path) -> None:
+    whole(folder)
+    for path in (folder / "graph").iterdir():
+        path.write_text(undeclared(path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert [fault for fault in looked(Root.open(folder)).faults if "does not fit" not in fault.what] == []
+    path = folder / "graph" / "zenda.trig"
+    text = path.read_text(encoding="utf-8")
+    wrong = text.replace("cg:place place:strelsau", f"cg:plase {MARK}place:strelsau")
+    assert wrong != text
+    path.write_text(wrong.replace(MARK, ""), encoding="utf-8")
+    assert [fault.where for fault in looked(Root.open(folder)).faults] == [f"{path}:{position(wrong)}"]
+    wrong = text.replace("cg:place place:strelsau", f"cg:place {MARK}palace:strelsau")
+    path.write_text(wrong.replace(MARK, ""), encoding="utf-8")
+    said = "The prefix palace: has not been declared; did you mean place? mend the statement at this place"
+    assert told(looked(Root.open(folder))) == {f"{path}:{position(wrong)}: {said}"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from ruritania import document
+from ruritania import document, undeclared
 
 from coalition.build.dataset import Ontology
 from coalition.build.examination import Examination
@@ -148,3 +148,11 @@ def test_files_that_do_not_parse_are_all_told_of(folder: Path) -> None:
     examination = examined(facts, Texts(folder / "sources"))
     assert [fault.where.partition(":")[0] for fault in examination.unparsed] == ["a.trig", "c.nq"]
     assert examination.paths == [Path("b.trig")]
+
+
+def test_files_without_declarations_state_the_same(root: Root) -> None:
+    facts = {path: path.read_bytes() for path in root.graph_files()}
+    bare = {path: undeclared(content.decode()).encode() for path, content in facts.items()}
+    texts = Texts(root.sources)
+    assert one_by_one(bare, texts) == whole(bare, texts) == one_by_one(facts, texts)
+    assert [*examined(bare, texts).each(no_progress)] == [*examined(facts, texts).each(no_progress)]

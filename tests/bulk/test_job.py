@@ -10,7 +10,7 @@ from in_bulk import quads, same, written
 from invented_corpus import Invented
 from own_rules import ROUNDS, own_rules
 from random_corpus import Corpus
-from ruritania import prefixes
+from ruritania import prefixes, undeclared
 
 from coalition.bulk import job
 from coalition.bulk.job import read
@@ -179,3 +179,10 @@ def test_what_a_kill_has_left_is_replaced_and_not_taken_for_whole(engine: Engine
     (out / "bulk.json").write_text("[]")
     with pytest.raises(StoreError, match="nothing whole was written here"):
         read(out)
+
+
+def test_files_without_declarations_are_the_same(engine: Engine, folder: Path, tmp_path: Path) -> None:
+    for path in (folder / "graph").iterdir():
+        path.write_text(undeclared(path.read_text(encoding="utf-8")), encoding="utf-8")
+    done = written(engine, folder, tmp_path / "out")
+    assert same(Graph.open(folder, store=tmp_path / "store"), done, tmp_path / "out")

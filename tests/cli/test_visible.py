@@ -57,6 +57,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("search", "horses", "--format", "markdown"),
     ("search", TYPED),
     ("search", "Rudolf", "--kind", TYPED),
+    ("words",),
+    ("words", TYPED),
     ("timeline",),
     ("timeline", "--format", "markdown"),
     ("timeline", "--from", TYPED),
@@ -95,6 +97,14 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("check",),
     ("format", "--check"),
     ("cite", "zenda", TYPED),
+    ("actor", "list"),
+    ("actor", "duplicates"),
+    ("actor", "add", TYPED, "--kind", "person"),
+    ("actor", "merge", TYPED, "x"),
+    ("actor", "undo", TYPED),
+    ("preview", "--since", TYPED),
+    ("source", "update", "zenda", TYPED),
+    ("source", "remove", "zenda", "--preview"),
     ("snapshots",),
     ("snapshots", "--size", TYPED),
     ("serve", TYPED),
@@ -144,7 +154,8 @@ def test_no_command_passes_on_what_a_terminal_obeys(hostile: Call) -> None:
     assert "\\x1b[31m" in hostile("ask", "hostile", "--help").out
     # Where data are printed, they are printed: made visible, not left out.
     quiet = {*COMMANDS} - {*shown}
-    silent = {"query", "build", "check", "new", "diff", "format", "cite", "snapshots", "tables", "bulk", "--store"}
+    silent = {"query", "build", "check", "new", "diff", "format", "cite", "snapshots", "tables", "bulk", "words"}
+    silent |= {"--store"}
     assert {words[0] for words in quiet} == silent
     assert [words for words in quiet if words[0] == "query"] == [
         ("query", "ASK { ?who skos:prefLabel ?name }", "--why")

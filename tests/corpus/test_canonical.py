@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from ruritania import document
+from ruritania import document, undeclared
 
 from coalition.build.dataset import Ontology
 from coalition.corpus.canonical import canonical, format_files
@@ -220,3 +220,12 @@ def test_every_published_value_comes_out_of_an_export_as_it_is_written(tmp_path:
         assert values - {quad.object for quad in quads} == set(), name
     ontology = Ontology.from_inputs(graph.root.read()).triples
     assert restated(triple.object for triple in ontology) == {}
+
+
+def test_formatting_declares_the_prefixes_that_a_file_does_without(root: Root) -> None:
+    format_files(root, write=True)
+    once = contents(root)
+    for path in root.graph_files():
+        path.write_text(undeclared(path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert [path.name for path in format_files(root, write=True)] == ["register.trig", "zenda.trig"]
+    assert contents(root) == once

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ruritania import FACTS, MARK, TEXT, document, drafted, position
+from ruritania import FACTS, MARK, TEXT, document, drafted, position, undeclared
 
 from coalition.corpus.fact_files import FactFile, FactFiles, anonymous, whole
 from coalition.corpus.root import Root
@@ -62,3 +62,25 @@ def test_a_node_without_an_iri_is_a_fault(facts: str) -> None:
     (fault,) = anonymous(file)
     assert fault.where.startswith("a.trig:1:")
     assert list(anonymous(FactFile.parse(Path("a.trig"), b"<x:a> <x:b> <x:c> ."))) == []
+
+
+def test_the_standard_prefixes_need_no_declaration(root: Root) -> None:
+    for path in root.graph_files():
+        text = path.read_text(encoding="utf-8")
+        bare = FactFile.parse(path, undeclared(text).encode())
+        assert "@prefix" in text and "@prefix" not in bare.text
+        assert bare.quads == FactFile.parse(path, text.encode()).quads
+        lines = text[: text.index("@prefix")].count("\n"), text.count("@prefix")
+        for quad in bare.quads[:: len(bare.quads) // 10]:
+            line = int(FactFile.parse(path, text.encode()).at(quad).split(":")[-2])
+            assert bare.at(quad).split(":")[-2] == str(line - lines[1])
+
+
+def test_a_file_may_give_a_standard_prefix_another_meaning() -> None:
+    text = "@prefix cg: <x:own#> .\ncg:a cg:b\n  actor:c , cg:d ."
+    file = FactFile.parse(Path("a.trig"), text.encode())
+    assert [str(quad.triple) for quad in file.quads] == [
+        f"<x:own#a> <x:own#b> <{HOME}actor/c>",
+        "<x:own#a> <x:own#b> <x:own#d>",
+    ]
+    assert [file.at(quad) for quad in file.quads] == ["a.trig:3:3", "a.trig:3:13"]

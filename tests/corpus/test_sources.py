@@ -17,7 +17,7 @@ from coalition import Graph
 from coalition.corpus.canonical import format_files
 from coalition.corpus.fact_files import FactFile
 from coalition.corpus.root import Root
-from coalition.corpus.sources import SourceDetails, register, registered
+from coalition.corpus.sources import Incoming, SourceDetails, register, registered
 from coalition.errors import CoalitionError, GraphError
 from coalition.names import Names
 from coalition.texts.source import Texts
@@ -36,7 +36,7 @@ def add(root: Root, path: Path, title: str = "A telegram", texts: Path | None = 
     def names() -> Names:
         return Graph.open(root.graph.parent, store=root.graph.parent.parent / "store").names
 
-    return register(root, Texts(texts or root.sources), path, SourceDetails(title, **told), names)
+    return register(root, Texts(texts or root.sources), Incoming.read(path, SourceDetails(title, **told)), names)
 
 
 def everything(folder: Path) -> dict[str, bytes]:

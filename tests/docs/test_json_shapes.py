@@ -80,6 +80,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         become_a_new_user(patch, folder / "user")
         exports = 'coalition export > before.ttl && coalition export --source "Document 001" > after.ttl'
         assert run(exports, folder).code == 0
+        made = "coalition new my-graph && coalition --root my-graph actor add 'Tomás Reke' --kind person"
+        assert run(made, folder).code == 0
+        text = (folder / "my-graph" / "sources" / "example.txt").read_text(encoding="utf-8")
+        minutes = (
+            "Present: Mayor Ada Brandt.\n\nThat $25,000 be granted to Tomas Reke by 3 July 2031. CARRIED 3 to 1.\n"
+        )
+        (folder / "minutes.txt").write_text(minutes, encoding="utf-8")
+        added = "coalition --root my-graph source add minutes.txt --title Minutes --language en-CA"
+        assert run(added, folder).code == 0
+        (folder / "new.txt").write_text(f"Corrected\n\n{text}", encoding="utf-8")
+        assert run("coalition new edited && coalition --root edited check", folder).code == 0
+        assert (
+            run("coalition --root edited build && coalition --root edited actor add X --kind state", folder).code == 0
+        )
         printed.cache_clear()
         yield folder
 
@@ -127,7 +141,8 @@ def test_every_command_that_prints_json_has_a_table() -> None:
     expected = set(commands(coalition, click.Context(coalition, info_name="coalition")))
     expected.remove("coalition analyse")  # whose object is that of centrality; tests/cli/test_tables.py compares them
     assert "coalition conflicts" in expected
-    assert {path for path in expected if not any(c.startswith(path) for c, _, _ in TABLES)} == set()
+    shown = [re.sub(r" --root \S+", "", command) for command, _, _ in TABLES]
+    assert {path for path in expected if not any(each.startswith(path) for each in shown)} == set()
 
 
 COLUMNS = {

@@ -30,13 +30,15 @@ NO_OPERATIONS = {
     "ask": "each question is an operation of its own",
     "export": "the Graph Store Protocol has it, and each thing under its own path",
     "completion": "it is for shells",
+    "words": "pages have it, and the ontology is served as Turtle",
     "serve": "it is the service",
     "publish": "it writes into another store",
     "tables": "it writes files for other programs",
     "analyse": "it needs no graph",
     "bulk": "it writes files for other programs",
     "mcp": "it gives the operations to assistants",
-    **dict.fromkeys(("new", "source", "draft", "build", "check", "format", "cite", "snapshots"), "it is for curators"),
+    **dict.fromkeys(("new", "source", "actor", "draft", "build", "check", "preview"), "it is for curators"),
+    **dict.fromkeys(("format", "cite", "snapshots"), "it is for curators"),
 }
 """The commands that are no operations, and why."""
 

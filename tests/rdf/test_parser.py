@@ -312,3 +312,47 @@ def test_what_nests_too_deep_is_told_where_it_does(format: str) -> None:
         f"F:{line}:{column}: this nests deeper than {MAX_DEPTH} levels; "
         "give the things inside IRIs, and state their facts apart"
     )
+
+
+GIVEN = {"actor": "x:actor/", "cg": "x:cg#", "xsd": "x:xsd#"}
+
+
+@pytest.mark.parametrize("format", ["turtle", "trig"])
+def test_prefixes_that_are_given_need_no_declaration(format: str) -> None:
+    (quad,) = parse(b"\xef\xbb\xbfactor:a cg:b 'c'^^xsd:d .", format, "F", GIVEN)
+    assert str(quad.triple) == '<x:actor/a> <x:cg#b> "c"^^<x:xsd#d>'
+    assert "The prefix actor: has not been declared" in problem("actor:a cg:b 1 .", format)
+
+
+@pytest.mark.parametrize("own", ["@prefix cg: <x:own#> .", "PREFIX cg: <x:own#>"])
+def test_what_a_file_declares_holds_from_there_on(own: str) -> None:
+    found = list(parse(f"cg:a cg:b cg:c . {own} cg:a cg:b cg:c .".encode(), "trig", "F", GIVEN))
+    assert [quad.subject.value for quad in found] == ["x:cg#a", "x:own#a"]  # type: ignore[union-attr]
+
+
+FAULTY = {
+    "on the first line": ("cg:a cg:b ▶nonsense .", "nonsense is not a valid RDF object"),
+    "on another line": ("cg:a cg:b 1 .\n  cg:é cg:b ▶nonsense .", "nonsense is not a valid RDF object"),
+    "over several lines": ("cg:a cg:b ▶'a\n\n", ""),
+    "at the end": ("cg:a cg:b 1 .\ncg:a▶", ""),
+    "too deep": ("cg:a cg:b " + "[ cg:b " * MAX_DEPTH + "▶[", f"this nests deeper than {MAX_DEPTH} levels"),
+    "far from every prefix": ("cg:a ▶example:b 1 .", "The prefix example: has not been declared; mend the statement"),
+    "near a prefix": (
+        "cg:a cg:b 1 .\ncg:a cg:b 1, ▶ACTR:b .",
+        "The prefix ACTR: has not been declared; did you mean actor? mend the statement at this place",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), FAULTY.values(), ids=FAULTY)
+def test_what_is_given_moves_no_place(text: str, message: str) -> None:
+    before, after = text.split("▶")
+    place = f"F:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+    with pytest.raises(RDFSyntaxError) as caught:
+        list(parse((before + after).encode(), "trig", "F", GIVEN))
+    assert str(caught.value).startswith(f"{place}: {message}")
+
+
+@pytest.mark.parametrize("format", ["ntriples", "nquads", "jsonld", "rdfxml"])
+def test_other_syntaxes_are_read_as_without_prefixes(format: str) -> None:
+    assert list(parse(ONE[format].encode(), format, "F", GIVEN)) == list(parse(ONE[format].encode(), format, "F"))

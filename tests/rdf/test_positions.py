@@ -249,3 +249,20 @@ def test_every_statement_is_found_where_it_was_written(draft: Draft) -> None:
     positions = Positions(draft.text)
     for quad, position in draft.places:
         assert positions.find(quad) == position
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "x:s x:q 1 ; x:p ▶x:o .",
+        "x:s x:p x:n , ▶x:o .",
+        "@prefix y: <https://example.org/> .\nx:s x:q 1 . y:s x:p ▶y:o .",
+        "@prefix x: <x:> . x:s x:p x:o .\n@prefix x: <https://example.org/> . x:s x:p ▶x:o .",
+        "x:s x:p x:o1 .\n@prefix x: <x:> .\nx:s x:p x:o .",
+    ],
+)
+def test_prefixes_that_are_given_hold_until_the_text_declares_its_own(layout: str) -> None:
+    text, position = marked(layout) if MARK in layout else (layout, "1:9")
+    given = {"x": "https://example.org/"}
+    assert Positions(text, given).find(ox.Quad(x("s"), x("p"), x("o"))) == position
+    assert given == {"x": "https://example.org/"}

@@ -126,6 +126,7 @@ def test_all_saved_questions_are_answered_alike_row_by_row(there: tuple[str, Gra
 ASKED: dict[str, Callable[[Graph], Any]] = {
     "evidence": lambda graph: [each.to_dict() for each in graph.evidence(graph.ask("commitments", by="Portugal"))],
     "show": lambda graph: [(line.relation, line.text) for line in graph.show("Estonia").lines],
+    "words": lambda graph: (graph.words(), graph.word("host").to_dict()),
     "verify": lambda graph: graph.verify("China joins the coalition").to_dict(),
     "conflicts": lambda graph: [each.to_dict() for each in graph.conflicts()],
     "corroboration": lambda graph: [each.to_dict() for each in graph.corroboration("Portugal")],

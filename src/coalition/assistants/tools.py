@@ -254,7 +254,7 @@ def _passage(graph: Graph, given: Given) -> dict[str, Any]:
     head: dict[str, Any] = {
         "id": short(iri),
         "document": {name: cut(value) for name, value in document.items() if value},
-        "place": f"characters {passage.start} to {passage.end}",
+        "place": passage.characters.replace("–", " to "),
         "stance": passage.stance or "it holds no fact",
     }
     for name, texts in (

@@ -16,7 +16,7 @@ from coalition import files
 from coalition.audit.pairing import ONTOLOGY_GRAPH, Pairing, of_columns, of_streams
 from coalition.columns.table import Columns
 from coalition.errors import SelectionError
-from coalition.namespaces import RDFS, SKOS
+from coalition.namespaces import PREFIXES, RDFS, SKOS
 from coalition.output.about import describes
 from coalition.rdf import blank_nodes
 from coalition.rdf.formats import FORMATS, by_suffix
@@ -82,7 +82,8 @@ class Dataset:
         """Yield the quads of the file, or of the named graphs of the snapshot: what is accepted is all in these."""
         if self.format:
             remedy = "name another file, or change its permissions"
-            return parse(files.read(self.path, SelectionError, remedy=remedy), self.format, str(self.path))
+            # A file of facts can be compared, too, and need not declare the standard prefixes.
+            return parse(files.read(self.path, SelectionError, remedy=remedy), self.format, str(self.path), PREFIXES)
         columns = self.columns
         pieces = (slice(first, first + AT_ONCE) for first in range(0, len(columns), AT_ONCE))
         return chain.from_iterable(map(columns.quads, pieces))

@@ -25,14 +25,12 @@ from coalition.checks.agreement import related, suspects, with_related
 from coalition.checks.consistency import faults_between
 from coalition.checks.drift import changed_texts, slice_states
 from coalition.checks.statements import Glance
-from coalition.corpus.fact_files import FactFile, FactFiles
+from coalition.corpus.fact_files import FactFile, FactFiles, parsed
 from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Inputs
 from coalition.errors import CoalitionError, GraphError
 from coalition.namespaces import CG, TYPE
 from coalition.processes import Spread
-from coalition.rdf.formats import by_suffix
-from coalition.rdf.parser import parse
 from coalition.schema import Schema
 from coalition.texts.passage import State
 from coalition.texts.source import Texts
@@ -227,7 +225,7 @@ class Examination:
 
 def stated(path: Path, content: bytes) -> tuple[list[ox.Quad], set[str]]:
     """Return the statements of a file that can be checked alone, and the IRIs of its passages that are only drafted."""
-    quads = list(parse(content, by_suffix(path.suffix), str(path)))
+    quads = list(parsed(path, content))
     # Only a file that has this word, or an escape, can hold drafts.
     drafts = any(mark in content for mark in (b"Drafted", b"\\"))
     return quads, FactFiles.from_files([FactFile(path, content, "", quads)]).drafted() if drafts else set()

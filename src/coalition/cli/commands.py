@@ -31,6 +31,7 @@ MODULES: Mapping[str, str] = {
     "questions": "query",
     "search": "search",
     "show": "show",
+    "words": "words",
     "verify": "audit",
     "timeline": "timeline",
     "export": "export",
@@ -49,10 +50,12 @@ MODULES: Mapping[str, str] = {
     "serve": "serve",
     "publish": "publish",
     "new": "corpus",
-    "source": "corpus",
+    "source": "source",
+    "actor": "actor",
     "draft": "corpus",
     "build": "corpus",
     "check": "corpus",
+    "preview": "source",
     "format": "corpus",
     "cite": "corpus",
     "snapshots": "snapshots",
@@ -63,8 +66,8 @@ MODULES: Mapping[str, str] = {
 
 
 LOCAL = frozenset({
-    "mcp", "diff", "analyse", "bulk", "new", "source", "draft", "build", "check", "format", "cite", "snapshots",
-    "completion",
+    "mcp", "diff", "analyse", "bulk", "new", "source", "actor", "draft", "build", "check", "preview", "format",
+    "cite", "snapshots", "completion",
 })  # fmt: skip
 """The commands that work on files of this machine, whatever a server holds."""
 

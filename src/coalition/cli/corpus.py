@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, Group, WholeNumber, bar, limit_options
+from coalition.cli.options import Command, GlobalOptions, WholeNumber, bar, limit_options
 from coalition.output.terminal import as_data
 
 Item = TypeVar("Item")
@@ -39,103 +38,52 @@ def new(folder: str) -> None:
         click.echo(line, err=True)
 
 
-@click.group(cls=Group, short_help="Register texts as sources, and list the sources.")
-def source() -> None:
-    """Register texts as sources of a graph of your own, and list the sources.
-
-    \b
-    Example:
-        coalition --root my-graph source list
-    """
-
-
-@source.command(short_help="Register a text as a source.")
-@click.argument("file", type=click.Path())
-@click.option("--title", required=True, help="Title of the text.")
-@click.option("--issued", default="", help="Date of issue: 2025-03-02, 2025-03 or 2025.")
-@click.option("--publisher", "publishers", multiple=True, help="Publisher, an actor of the register; may be repeated.")
-@click.option("--creator", "creators", multiple=True, help="Author, an actor of the register; may be repeated.")
-@click.option("--language", default="", help="Code of the language, such as en, fr or uk.")
-@click.option("--url", default="", help="Address on the web at which the text was found.")
-@click.option("--retrieved", default="", help="Date on which it was looked at there: 2025-03-02, 2025-03 or 2025.")
-@click.option("--name", default="", help="Short name of the source, instead of one made from the file name.")
-@click.option(
-    "--derived-from", "derived_from", multiple=True, help="Source that the text is a version of; may be repeated."
-)
-@click.pass_obj
-def add(
-    options: GlobalOptions,
-    file: str,
-    title: str,
-    issued: str,
-    publishers: tuple[str, ...],
-    creators: tuple[str, ...],
-    language: str,
-    name: str,
-    url: str,
-    retrieved: str,
-    derived_from: tuple[str, ...],
-) -> None:
-    """Register the UTF-8 text in FILE as a source: write its header to graph/ and copy it to the source texts.
-
-    The copy is the same, byte for byte. Give each actor as a label, an alias or an IRI.
-
-    \b
-    Example:
-        coalition --root my-graph source add telegram.txt --title "Telegram from Zenda" --issued 1894-05
-    """
-    from pathlib import Path
-
-    from coalition.corpus.sources import SourceDetails, register
-
-    details = SourceDetails(title, issued, publishers, creators, language, derived_from, name, url, retrieved)
-    written = register(
-        options.open_writable_root(), options.texts(), Path(file), details, lambda: options.graph().names
-    )
-    click.echo(os.fsencode(written))  # the name of a folder need not be UTF-8
-
-
-@source.command("list", short_help="List the sources that have a text.")
-@click.option("--format", "format_", type=click.Choice(("table", "json")), default="table", show_default=True)
-@click.pass_obj
-def list_(options: GlobalOptions, format_: str) -> None:
-    """List the sources that have a text: file, date of issue, passages, and whether the text is found.
-
-    \b
-    Example:
-        coalition --root my-graph source list
-    """
-    from coalition.corpus.sources import registered
-
-    sources = registered(options.open_root(), options.texts())
-    if format_ == "json":
-        from coalition.output.data import write_json
-
-        write_json({"sources": [each.to_dict() for each in sources]}, sys.stdout)
-    else:
-        from coalition.corpus import report
-
-        report.sources(sources, sys.stdout)
-
-
 @click.command(cls=Command, short_help="Propose passages for what has not been read in a source.")
 @click.argument("source")
+@click.option("--why", is_flag=True, help="Print, instead of TriG, what each proposal rests on.")
+@click.option(
+    "--write", is_flag=True, help="Add the passages to the file of facts of the source, instead of printing them."
+)
+@click.option("--actors", is_flag=True, help="Print, instead of TriG, a CSV of names that the register may lack.")
+@click.option("--format", "format_", type=click.Choice(("text", "json")), help="Form of --why: text, unless given.")
+@click.option("--model", default="", help="Name or path of a model of spaCy, to find names that the register lacks.")
 @click.pass_obj
-def draft(options: GlobalOptions, source: str) -> None:
+def draft(
+    options: GlobalOptions, source: str, why: bool, write: bool, actors: bool, format_: str | None, model: str
+) -> None:
     """Propose passages, in TriG, for the sentences of SOURCE that have not been read yet.
 
-    Each passage lists the things of the register, the dates and the sums of money that its sentence mentions. It states
-    nothing until a curator replaces the list by facts and sets the stance. SOURCE is a short name or an IRI.
+    Each passage lists the things of the register, the dates and the sums of money that its sentence mentions, and in
+    notes, counts, votes, and what may mean several things. It states nothing until a curator replaces the list by facts
+    and sets the stance. SOURCE is a short name or an IRI. What `--actors` prints can be looked through and then added
+    with `coalition actor add --table`.
 
     \b
     Example:
-        coalition --root my-graph draft zenda
+        coalition --root my-graph draft zenda --why
     """
+    from coalition.drafting import report
     from coalition.drafting.draft import draft as drafted
+    from coalition.drafting.entities import finder
+    from coalition.errors import ParameterError
 
-    proposal = drafted(options.open_root(), options.texts(), source, _progress)
-    as_data(sys.stdout).write(proposal.trig)
-    for line in proposal.summary():
+    if why + actors + write > 1:
+        raise ParameterError("--why, --actors and --write do three things", remedy="choose one")
+    if format_ and not why:
+        raise ParameterError("only --why has a format", where="--format", remedy="add --why")
+    find_names = finder(model) if model else None
+    proposal = drafted(options.open_root(), options.texts(), source, _progress, find_names)
+    if actors:
+        report.actors(proposal.new_names, sys.stdout)
+    elif why:
+        (report.why_json if format_ == "json" else report.why)(proposal, sys.stdout)
+    elif write:
+        from coalition.curation.sources import add_passages
+
+        click.echo(f"written: {add_passages(options.open_writable_root(), source, proposal.trig)}", err=True)
+    else:
+        as_data(sys.stdout).write(proposal.trig)
+    for line in () if format_ == "json" else proposal.summary():
         click.echo(line, err=True)
 
 

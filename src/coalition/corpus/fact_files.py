@@ -14,13 +14,24 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
-from coalition.namespaces import CG, QUOTED, TYPE
+from coalition.namespaces import CG, PREFIXES, QUOTED, TYPE
 from coalition.rdf.formats import by_suffix
 from coalition.rdf.literals import restated
 from coalition.rdf.parser import parse
 from coalition.rdf.positions import Positions
 from coalition.texts.passage import Passage
 from coalition.texts.source import Source
+
+
+def parsed(path: Path, content: bytes) -> Iterator[ox.Quad]:
+    """Yield the statements in the bytes of the file of facts at `path`, which need not declare the standard prefixes.
+
+    Raises
+    ------
+    RDFSyntaxError
+        When they are not TriG or N-Quads in UTF-8; the error gives the position.
+    """
+    return parse(content, by_suffix(path.suffix), str(path), PREFIXES)
 
 
 @dataclass(frozen=True)
@@ -34,20 +45,20 @@ class FactFile:
 
     @classmethod
     def parse(cls, path: Path, content: bytes) -> FactFile:
-        """Parse the bytes of the file at `path`.
+        """Parse the bytes of the file at `path`; see `parsed`.
 
         Raises
         ------
         RDFSyntaxError
             When they are not TriG or N-Quads in UTF-8; the error gives the position.
         """
-        quads = list(parse(content, by_suffix(path.suffix), str(path)))
+        quads = list(parsed(path, content))
         return cls(path, content, files.decode(content, str(path), RDFSyntaxError), quads)
 
     @cached_property
     def positions(self) -> Positions:
         """The positions of the statements of this file."""
-        return Positions(self.text)
+        return Positions(self.text, PREFIXES)
 
     @cached_property
     def stated(self) -> frozenset[ox.Quad]:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.errors import ParameterError, SourceError
+from coalition.intake.document import page_of
 from coalition.namespaces import CG, HOME, PROV, RDF, expand
 from coalition.output.terminal import escape
 from coalition.rdf import turtle
@@ -46,6 +47,7 @@ def header(files: FactFiles, source: Source, text: str, start: int, end: int, st
     slice_ = f"{HOME}passage/{source.name}-{start}"
     if files.one(slice_, CG + "end") not in ("", str(end)):  # another passage that begins here has this name
         slice_ += f"-{end}"
+    page = page_of(text, start)
     facts = (
         (RDF + "type", ox.NamedNode(CG + "Passage")),
         (PROV + "wasQuotedFrom", ox.NamedNode(source.iri)),
@@ -53,6 +55,7 @@ def header(files: FactFiles, source: Source, text: str, start: int, end: int, st
         (CG + "end", ox.Literal(end)),
         (CG + "digest", ox.Literal(sha256(text[start:end]))),
         (CG + "stance", ox.NamedNode(CG + stance)),
+        *(((CG + "page", ox.Literal(page)),) if page else ()),
     )
     return [ox.Quad(ox.NamedNode(slice_), ox.NamedNode(word), node) for word, node in facts]
 

@@ -56,11 +56,10 @@ def lay_out(folder: Path) -> Path:
 
 def next_steps(folder: str) -> Iterator[str]:
     """Yield the lines that say what to do next with a graph that was created in `folder`."""
-    quoted = shlex.quote(folder)
-    own = f"coalition --root {quoted}"
+    own = f"coalition --root {shlex.quote(folder)}"
     yield f"created {folder}: a graph of your own with one worked example; it uses the published ontology and questions"
     yield "Next:"
     yield f"  {own} check"
     yield f'  {own} ask who-took-part --event "Ostvik meeting" --why'
-    yield f"  {own} source add YOUR-TEXT.txt --title TITLE --issued 2025-03-02 --name NAME"
-    yield f"  {own} draft NAME >> {quoted}/graph/NAME.trig && {own} format"
+    yield f"  {own} source add YOUR-TEXT.pdf --name NAME"
+    yield f"  {own} draft NAME --write"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import unicodedata
@@ -20,18 +21,27 @@ from coalition.corpus.root import Root
 from coalition.dates import parse_bound
 from coalition.errors import ParameterError, SourceError
 from coalition.files import fault_of_folder, read
+from coalition.intake.document import Document
+from coalition.intake.reading import read as read_document
 from coalition.names import Names, resolve
 from coalition.namespaces import CG, DCTERMS, PREFIXES, PROV, RDF, XSD, expand
 from coalition.output.terminal import one_line
 from coalition.rdf import turtle
-from coalition.texts.source import Source, Texts, decode, sha256
+from coalition.texts.source import Source, Texts, sha256
 
 SHORT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME = 100
 """How long a short name may be: it names a file, and with an offset and a digest it names passages."""
 
+ORIGINALS = "originals"
+"""The folder, in that of the texts, of the files that texts were taken from."""
+
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A tag of BCP 47: a language of ISO 639, then subtags such as script and region."""
+
+
+class DuplicateError(ParameterError):
+    """Tell that a source has this text already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,23 @@ class SourceDetails:
     name: str = ""
     url: str = ""
     retrieved: str = ""
+    archive_url: str = ""
+    archived: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """Hold a file whose text is to become a source, as it was read, and what is said about it."""
+
+    path: Path
+    content: bytes
+    document: Document
+    details: SourceDetails
+
+    @classmethod
+    def read(cls, path: Path, details: SourceDetails) -> Incoming:
+        """Read the file at `path`; for the errors, see `coalition.intake.reading.read`."""
+        return cls(path, *read_document(path), details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +104,37 @@ class RegisteredSource:
         }
 
 
-def register(root: Root, texts: Texts, path: Path, details: SourceDetails, names: Callable[[], Names]) -> Path:
-    """Register the text at `path` as a source of `root`, and return the new file of facts.
+def register(root: Root, texts: Texts, incoming: Incoming, names: Callable[[], Names]) -> Path:
+    """Register the text of a file as a source of `root`, and return the new file of facts.
 
-    The text is copied to the folder of texts byte for byte, unless it is there already. `names` is called only if
-    `details` names an actor, since it may have to build the graph.
+    Plain text is copied to the folder of texts byte for byte, unless it is there already. A text that was taken out of
+    a file of another kind is written there, and the file is copied to `originals/` in that folder. `names` is called
+    only if the details name an actor, since it may have to build the graph.
 
     Raises
     ------
     SourceError, ParameterError, GraphError
         When the text or its details are not valid, or a file cannot be written. Nothing is left behind then.
     """
-    content, text = _read(path)
+    path, document, details = incoming.path, incoming.document, incoming.details
     _refuse_control(path.name, str(path), "rename the file")
     files = FactFiles.load(root)
-    _refuse_duplicate(files, sha256(text), path)
+    refuse_duplicate(files, incoming)
     short = _short_name(details.name, path, root, files)
-    facts = [*_detail_facts(details, files, names), *_text_facts(path.name, text)]
+    is_taken = bool(document.program)
+    file_name = f"{short}.txt" if is_taken else path.name
+    facts = [*_detail_facts(details, files, names), *text_facts(file_name, document.text)]
+    if is_taken:
+        facts += original_facts(incoming)
     iri = ox.NamedNode(PREFIXES["source"] + short)
     quads = [ox.Quad(iri, ox.NamedNode(word), node) for word, node in facts]
     target = root.graph / f"{short}.trig"
-    with _copied(content, texts.folder, path.name, root):
+    content = document.text.encode() if is_taken else incoming.content
+    with ExitStack() as undo:
+        undo.enter_context(copied(content, texts.folder, file_name, root.sources))
+        if is_taken:
+            originals = texts.folder / ORIGINALS
+            undo.enter_context(copied(incoming.content, originals, path.name, originals))
         put(target, turtle.trig(quads).encode())
     return target
 
@@ -123,14 +160,6 @@ def registered(root: Root, texts: Texts) -> list[RegisteredSource]:
     return sources
 
 
-def _read(path: Path) -> tuple[bytes, str]:
-    content = read(path, SourceError, remedy="name a file with the text")
-    text = decode(content, path)
-    if not text.strip():
-        raise SourceError("the file holds no text", where=str(path), remedy="name a file with the text")
-    return content, text
-
-
 def _refuse_control(text: str, where: str, remedy: str) -> None:
     """Refuse a text with characters that a graph must not hold.
 
@@ -144,11 +173,19 @@ def _refuse_control(text: str, where: str, remedy: str) -> None:
         raise ParameterError(what, where=where, remedy=remedy)
 
 
-def _refuse_duplicate(files: FactFiles, digest: str, path: Path) -> None:
+def refuse_duplicate(files: FactFiles, incoming: Incoming) -> None:
+    """Refuse a file whose text, or whose bytes, a source has already.
+
+    Raises
+    ------
+    ParameterError
+        When one has.
+    """
+    text, original = sha256(incoming.document.text), hashlib.sha256(incoming.content).hexdigest()
     for iri in files.names("Source"):
-        if files.one(iri, CG + "textDigest") == digest:
+        if files.one(iri, CG + "textDigest") == text or files.one(iri, CG + "originalDigest") == original:
             what = f"this text is already registered as {files.source(iri).name}"
-            raise ParameterError(what, where=str(path), remedy="draft or cite from that source")
+            raise DuplicateError(what, where=str(incoming.path), remedy="draft or cite from that source")
 
 
 def _short_name(wanted: str, path: Path, root: Root, files: FactFiles) -> str:
@@ -190,13 +227,14 @@ def _detail_facts(
         yield DCTERMS + "issued", parse_bound(details.issued, "--issued", ParameterError).literal()
     if details.retrieved:
         yield CG + "retrievedOn", parse_bound(details.retrieved, "--retrieved", ParameterError).literal()
+    if details.archived:
+        yield CG + "archivedOn", parse_bound(details.archived, "--archived", ParameterError).literal()
     if details.url:
-        yield CG + "url", _address(details.url)
+        yield CG + "url", _address(details.url, "--url")
+    if details.archive_url:
+        yield CG + "archiveUrl", _address(details.archive_url, "--archive-url")
     if details.language:
-        if not LANGUAGE.fullmatch(details.language):
-            remedy = "type a tag of BCP 47, such as en, fr or uk"
-            raise ParameterError(f"{details.language} is not a language tag", where="--language", remedy=remedy)
-        yield DCTERMS + "language", ox.Literal(details.language)
+        yield DCTERMS + "language", _language(details.language)
     for option, word, actors in (
         ("--publisher", "publisher", details.publishers),
         ("--creator", "creator", details.creators),
@@ -211,33 +249,83 @@ def _detail_facts(
         yield PROV + "wasDerivedFrom", ox.NamedNode(iri)
 
 
-def _address(url: str) -> ox.Literal:
+def fault_of(name: str, value: str) -> str:
+    """Return what is wrong with a detail of a text that has a form, such as its address; "" where nothing is."""
+    try:
+        _refuse_wrong(name, value)
+    except ParameterError as fault:
+        return fault.what
+    return ""
+
+
+def refuse_wrong(details: SourceDetails) -> None:
+    """Refuse details that have not the form that they need, before anything is read.
+
+    Raises
+    ------
+    ParameterError
+        When one is a wrong date, address, language or title.
+    """
+    for name in ("title", "issued", "retrieved", "archived", "url", "archive_url", "language"):
+        if value := getattr(details, name):
+            _refuse_wrong(name, value)
+
+
+def _refuse_wrong(name: str, value: str) -> None:
+    option = f"--{name.replace('_', '-')}"
+    match name:
+        case "url" | "archive_url":
+            _address(value, option)
+        case "issued" | "retrieved" | "archived":
+            parse_bound(value, option, ParameterError)
+        case "language":
+            _language(value)
+        case _:
+            _refuse_control(" ".join(value.split()), option, "type it without them")
+
+
+def _language(tag: str) -> ox.Literal:
+    if not LANGUAGE.fullmatch(tag):
+        remedy = "type a tag of BCP 47, such as en, fr or uk"
+        raise ParameterError(f"{tag} is not a language tag", where="--language", remedy=remedy)
+    return ox.Literal(tag)
+
+
+def _address(url: str, where: str) -> ox.Literal:
     try:
         whole = urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname) and ox.NamedNode(url)
     except ValueError:  # what no IRI can hold, or a host that is none
         whole = False
     if not whole:
         remedy = "type it as browsers show it, such as https://example.org/page"
-        raise ParameterError(f"{one_line(url)} is not an address on the web", where="--url", remedy=remedy)
+        raise ParameterError(f"{one_line(url)} is not an address on the web", where=where, remedy=remedy)
     return ox.Literal(url, datatype=ox.NamedNode(XSD + "anyURI"))
 
 
-def _text_facts(file_name: str, text: str) -> Iterator[tuple[str, ox.Literal]]:
+def text_facts(file_name: str, text: str) -> Iterator[tuple[str, ox.Literal]]:
+    """Yield what is recorded of a text, each as a property and its value."""
     yield CG + "fileName", ox.Literal(file_name)
     yield CG + "textDigest", ox.Literal(sha256(text))
     yield CG + "textLength", ox.Literal(len(text))
 
 
-@contextmanager
-def _copied(content: bytes, folder: Path, name: str, root: Root) -> Iterator[None]:
-    """Write a text to the folder of texts, unless it is there already, and take it back where the block fails.
+def original_facts(incoming: Incoming) -> Iterator[tuple[str, ox.Literal]]:
+    """Yield what is recorded of the file that a text was taken from, each as a property and its value."""
+    yield CG + "originalName", ox.Literal(incoming.path.name)
+    yield CG + "originalDigest", ox.Literal(hashlib.sha256(incoming.content).hexdigest())
+    yield CG + "extractedBy", ox.Literal(incoming.document.program)
 
-    The folder of texts of `root` itself is created, and taken back likewise.
+
+@contextmanager
+def copied(content: bytes, folder: Path, name: str, own: Path) -> Iterator[None]:
+    """Write a file to a folder of texts, unless it is there already, and take it back where the block fails.
+
+    The folder `own` is created where it is missing, and taken back likewise; another one must exist.
     """
     target = folder / name
     with ExitStack() as undo:
         fault = fault_of_folder(folder)
-        if fault and folder == root.sources and not os.path.lexists(folder):
+        if fault and folder == own and not os.path.lexists(folder):
             folder.mkdir()
             undo.callback(folder.rmdir)
         elif fault:

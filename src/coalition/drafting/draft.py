@@ -1,18 +1,17 @@
 """Draft passages: propose one for each sentence of a source that has not been read yet.
 
 A drafted passage has the header of any other, with the stance `cg:Drafted`. Its graph lists what the sentence mentions:
-things of the register, dates, and sums of money. It states no facts. A curator replaces the list by facts and the
-stance by the true one, or deletes the passage.
+things of the register, dates, and sums of money; and in notes, what has several meanings, and counts and votes, for
+which the ontology has no words. It states no facts. A curator replaces the list by facts and the stance by the true
+one, or deletes the passage.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -20,26 +19,109 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.headers import header, readable
 from coalition.corpus.root import Root
 from coalition.dates import PartialDate
-from coalition.drafting.gazetteer import Gazetteer, NameMatch
-from coalition.drafting.mentions import Expressions, Money
+from coalition.drafting.expressions import Expression, Money, Value
+from coalition.drafting.gazetteer import LABELS, Gazetteer, NameMatch
+from coalition.drafting.mentions import Expressions
+from coalition.drafting.new_names import NewName, NewNames, Sighting, another, by_capitals, first_ending
 from coalition.errors import ProvenanceError
-from coalition.namespaces import CG, DCTERMS, HOME, PROV, RDF, XSD, shorten
+from coalition.namespaces import CG, DCTERMS, HOME, PROV, RDF, SKOS, XSD, shorten
 from coalition.rdf import turtle
 from coalition.texts.sentences import sentences
 from coalition.texts.source import Source, Texts
-from coalition.texts.words import APOSTROPHES, DASHES, Word, capitalised, composed, fold, words
-
-OF_NAME = tuple(APOSTROPHES)
-"""What may stand between two parts of one name without a space, as in O’Brien."""
-
-BEFORE_CAPITAL = tuple(".!?…:¿¡“”‘’‚«»‹›„\"'([•")
-"""Marks after which any word may have a capital, as it may at the start of a sentence."""
+from coalition.texts.words import fold, words
 
 MOST_NAMES = 20
-"""The largest number of names that a draft lists as not in the register."""
+"""The largest number of names, of open proposals or of votes that a summary lists."""
+
+MOST_VALUES = 6
+"""The largest number of alternatives that people are shown of one proposal."""
+
+KINDS = {"name": "names", "date": "dates", "amount": "sums of money", "count": "counts", "vote": "votes"}
+"""The kinds of proposals, with what several of them are called."""
 
 Span = tuple[int, int]
 Progress = Callable[[list[Span]], Iterable[Span]]
+FindNames = Callable[[str, Sequence[NameMatch]], Iterable[Sighting]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Hold what the tool proposes for a passage, the words that it rests on, and why.
+
+    Attributes
+    ----------
+    passage:
+        The IRI of the drafted passage.
+    start, end:
+        The offsets of the words in the text of the source.
+    words:
+        The words as the text has them.
+    kind:
+        One of the keys of `KINDS`.
+    values:
+        What the words mean: the IRI of a thing, a date, a sum of money, a count or a vote. Several values are
+        alternatives, of which the words mean one.
+    reason:
+        What decides so, or leaves it open.
+    """
+
+    passage: str
+    start: int
+    end: int
+    words: str
+    kind: str
+    values: tuple[Value, ...]
+    reason: str
+
+    @property
+    def open(self) -> bool:
+        """Whether a person has to choose one of several values."""
+        return len(self.values) > 1
+
+    @property
+    def title(self) -> str:
+        """The kind of the proposal, and whether it has to be decided."""
+        return f"{self.kind}, to be decided" if self.open else self.kind
+
+    def meaning(self) -> str:
+        """Return the values in words; where there are several, as alternatives."""
+        told = [(shorten(value) or value) if isinstance(value, str) else str(value) for value in self.values]
+        if len(told) > MOST_VALUES + 1:
+            told[MOST_VALUES:] = [f"one of {len(told) - MOST_VALUES} others"]
+        return " or ".join(filter(None, (", ".join(told[:-1]), told[-1])))
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the proposal as plain data, for JSON."""
+        values = [value if isinstance(value, str) else _plain(value) for value in self.values]
+        return {
+            "kind": self.kind,
+            "values": values,
+            "start": self.start,
+            "end": self.end,
+            "words": self.words,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Hold a drafted passage: its IRI, its offsets in the text of the source, its words, and its proposals."""
+
+    passage: str
+    start: int
+    end: int
+    words: str
+    proposals: tuple[Proposal, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the passage as plain data, for JSON."""
+        return {
+            "passage": self.passage,
+            "start": self.start,
+            "end": self.end,
+            "words": self.words,
+            "proposals": [each.to_dict() for each in self.proposals],
+        }
 
 
 @dataclass(frozen=True)
@@ -50,40 +132,83 @@ class Draft:
     ----------
     trig:
         The passages as canonical TriG.
-    passages:
-        Their number.
+    drafted:
+        The passages with their proposals, in the order of the text.
     unmatched:
-        The number of unread sentences that mention nothing known. No passage is proposed for them.
+        The number of unread sentences in which nothing was found. No passage is proposed for them.
     new_names:
-        Possible names that are not in the register, most frequent first, with how often the unread sentences have
-        each. There are at most `MOST_NAMES`; where there would be more, names that occur once are left out.
+        Possible names of actors that are not in the register, most frequent first.
     unknown_language:
         The tag of the language of the source, if dates and sums of money were not looked for since CLDR does not have
         it; empty otherwise.
+    uncounted_language:
+        The tag of the language of the source, if counts and votes were not looked for in it; empty otherwise.
+    without_capitals:
+        Whether most letters of the text are of a script without capitals, and names were looked for by capitals.
     """
 
     trig: str
-    passages: int
+    drafted: tuple[Drafted, ...]
     unmatched: int
-    new_names: dict[str, int]
-    unknown_language: str
+    new_names: tuple[NewName, ...]
+    unknown_language: str = ""
+    uncounted_language: str = ""
+    without_capitals: bool = False
+
+    @property
+    def passages(self) -> int:
+        """The number of passages."""
+        return len(self.drafted)
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        """What is proposed for all the passages."""
+        return [proposal for passage in self.drafted for proposal in passage.proposals]
 
     def summary(self) -> Iterator[str]:
         """Yield lines that say what was found and what was not."""
         passages = "passage" if self.passages == 1 else "passages"
-        unmatched = f"sentences without a known name, a date or a sum of money: {self.unmatched}"
-        yield f"{self.passages} {passages} drafted; {unmatched}"
+        yield f"{self.passages} {passages} drafted; sentences in which nothing was found: {self.unmatched}"
+        counted = Counter(proposal.kind for proposal in self.proposals)
+        if counted:
+            found = ", ".join(f"{name}: {counted[kind]}" for kind, name in KINDS.items() if counted[kind])
+            yield f"{found}; --why tells what each rests on"
+        yield from self._open()
+        for kind in ("vote", "count"):
+            yield from _first(KINDS[kind], [each.meaning() for each in self.proposals if each.kind == kind])
         if self.unknown_language:
             yield (
                 "dates and sums of money were not looked for, since Unicode CLDR has no language "
                 f"{self.unknown_language}; if the code is wrong, correct dcterms:language of the source"
             )
-        if self.new_names:
-            names = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in self.new_names.items())
+        if self.uncounted_language:
+            yield f"counts and votes were not looked for: that is done in English, and not in {self.uncounted_language}"
+        if self.without_capitals:
+            yield (
+                "the script of this text has no capitals, by which names that are not in the register could be found: "
+                "read for them, or name a model with --model"
+            )
+        if listed := self._listed_names():
+            names = ", ".join(f"{each.name} ({each.count})" if each.count > 1 else each.name for each in listed)
             yield f"possible names that are not in the register: {names}"
 
+    def _open(self) -> Iterator[str]:
+        """Yield a line for each reason that leaves proposals open, with the first of them."""
+        by_reason: dict[str, list[str]] = {}
+        for proposal in self.proposals:
+            if proposal.open:
+                by_reason.setdefault(proposal.reason, []).append(f"“{proposal.words}” is {proposal.meaning()}")
+        for reason, told in by_reason.items():
+            rest = f"; and {len(told) - 1} more" if len(told) > 1 else ""
+            yield f"to be decided: {told[0]}: {reason}{rest}"
 
-def draft(root: Root, texts: Texts, name: str, progress: Progress = list) -> Draft:
+    def _listed_names(self) -> list[NewName]:
+        """Return the most frequent names; where there are too many, names that occur once are left out."""
+        first = self.new_names[:MOST_NAMES]
+        return [each for each in first if each.count > 1 or len(self.new_names) <= MOST_NAMES]
+
+
+def draft(root: Root, texts: Texts, name: str, progress: Progress = list, find_names: FindNames | None = None) -> Draft:
     """Propose passages for the sentences of a source that lie in no slice yet.
 
     Parameters
@@ -96,6 +221,9 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list) -> Dra
         The source: its short name, prefixed name or IRI.
     progress:
         Wraps the sentences, to report how many have been searched.
+    find_names:
+        Finds the names in a sentence that are not in the register, given those that are, in place of the rule of
+        capitals.
 
     Raises
     ------
@@ -114,21 +242,43 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list) -> Dra
     unread = list(_unread(text, _slice_spans(files, source, len(text)), language))
     not_names = _not_names(text, expressions)
     quads: list[ox.Quad] = []
-    new_names: Counter[str] = Counter()
-    passages = 0
+    new_names = NewNames()
+    drafted: list[Drafted] = []
     for start, end in progress(unread):
         sentence = text[start:end]
         known_names = list(gazetteer.find(sentence))
-        new_names.update(_new_names(sentence, known_names, not_names))
-        mentions = list(_mentions(sentence, known_names, expressions))
-        if mentions:
+        found = list(_found(sentence, known_names, expressions, not_names))
+        new_names.add(
+            find_names(sentence, known_names)
+            if find_names
+            else by_capitals(sentence, _not_new(found), not_names, text[max(0, start - 30) : start])
+        )
+        if found:
             head = header(files, source, text, start, end, "Drafted")
-            quads += [*head, *_mention_quads(head[0].subject, mentions)]  # type: ignore[arg-type]
-            passages += 1
-    listed = {
-        name: count for name, count in new_names.most_common(MOST_NAMES) if count > 1 or len(new_names) <= MOST_NAMES
-    }
-    return Draft(turtle.trig(quads), passages, len(unread) - passages, listed, "" if expressions else language)
+            passage: ox.NamedNode = head[0].subject  # type: ignore[assignment]
+            proposals = tuple(
+                Proposal(
+                    passage.value,
+                    start + each.start,
+                    start + each.end,
+                    sentence[each.start : each.end],
+                    each.kind,
+                    each.values,
+                    each.reason,
+                )
+                for each in found
+            )
+            quads += [*head, *_mention_quads(passage, proposals)]
+            drafted.append(Drafted(passage.value, start, end, sentence, proposals))
+    return Draft(
+        turtle.trig(quads),
+        tuple(drafted),
+        len(unread) - len(drafted),
+        new_names.result(_persons(files)),
+        "" if expressions else language,
+        language if expressions and not expressions.counts_looked_for else "",
+        find_names is None and _has_no_capitals(text),
+    )
 
 
 def _slice_spans(files: FactFiles, source: Source, length: int) -> Iterator[Span]:
@@ -161,87 +311,86 @@ def _unread(text: str, slices: Iterable[Span], language: str) -> Iterator[Span]:
                 yield at + inner[0].start, at + inner[-1].end
 
 
-Mention = str | PartialDate | Money
-"""What a sentence mentions: a thing of the register, by its IRI, a date, or a sum of money."""
-
-
-def _mentions(sentence: str, names: list[NameMatch], expressions: Expressions | None) -> Iterator[Mention]:
-    """Yield what a sentence mentions: the things of the names found in it, then dates, then sums of money."""
+def _found(
+    sentence: str, names: list[NameMatch], expressions: Expressions | None, not_names: set[str]
+) -> Iterator[Expression]:
+    """Yield what a sentence mentions: the things of the names found in it, then dates, sums of money, votes, counts."""
+    ends = {name.end for name in names}
     for name in names:
-        yield from name.things
-    if expressions is None:
-        return
-    for date in expressions.dates(sentence):
-        around = _first(names, date.end)
-        # A year within a name, as in 2025 London Summit, is not the date of anything.
-        if around is None or date.start < around.start:
-            yield date.value
-    yield from (sum_.value for sum_ in expressions.sums(sentence))
+        if len(name.things) == 1:
+            reason = "the register has this name"
+            if name.start - 1 not in ends and (first := another(sentence, name, not_names)):
+                reason += f"; but {first} stands before it, so that somebody else may be meant"
+        else:
+            reason = f"the register gives this name to {len(name.things)} things"
+        yield Expression(name.start, name.end, "name", name.things, reason)
+    for each in expressions.find(sentence) if expressions else ():
+        around = first_ending(names, each.end)
+        # A year within a name, as in 2025 London Summit, is not the date of anything; nor does a number there count.
+        if around is None or each.start < around.start or each.kind in ("amount", "vote"):
+            yield each
 
 
-def _first(names: list[NameMatch], end: int) -> NameMatch | None:
-    """Return the first of the names, which do not overlap, that ends at `end` or later; None where none does."""
-    at = bisect_left(names, end, key=lambda name: name.end)
-    return names[at] if at < len(names) else None
+def _not_new(found: Iterable[Expression]) -> list[NameMatch]:
+    """Return what was found in a sentence, in order: no new name is in a known one, nor in a date, a sum or a vote."""
+    spans = (
+        NameMatch(each.start, each.end, each.values if each.kind == "name" else ())  # type: ignore[arg-type]
+        for each in found
+    )
+    return sorted(spans, key=lambda each: (each.end, each.start))
 
 
-def _mention_quads(passage: ox.NamedNode, mentions: Iterable[Mention]) -> Iterator[ox.Quad]:
-    """Yield the graph of a drafted passage: one quad or more for each distinct mention."""
-    for mention in dict.fromkeys(mentions):
-        match mention:
-            case PartialDate():
-                yield ox.Quad(passage, ox.NamedNode(CG + "mentionsDate"), mention.literal(), passage)
-            case Money():
-                number = f"{mention.value.normalize():f}"
-                name = re.sub(r"\W", "-", f"{mention.currency.lower()}-{number}")
+def _mention_quads(passage: ox.NamedNode, proposals: Iterable[Proposal]) -> Iterator[ox.Quad]:
+    """Yield the graph of a drafted passage: one quad or more for each distinct mention.
+
+    What has several meanings is told in a note, since a list of mentions would say that all of them are meant.
+    """
+    distinct = {(each.words if each.open else "", each.values): each for each in proposals}
+    for proposal in distinct.values():
+        match proposal.values:
+            case [PartialDate() as date]:
+                yield ox.Quad(passage, ox.NamedNode(CG + "mentionsDate"), date.literal(), passage)
+            case [Money() as money]:
+                number = f"{money.value.normalize():f}"
+                name = re.sub(r"\W", "-", f"{money.currency.lower()}-{number}")
                 amount = ox.NamedNode(f"{HOME}amount/{name}")
                 decimal = ox.Literal(number, datatype=ox.NamedNode(XSD + "decimal"))
                 yield ox.Quad(passage, ox.NamedNode(CG + "mentions"), amount, passage)
                 yield ox.Quad(amount, ox.NamedNode(RDF + "type"), ox.NamedNode(CG + "Amount"), passage)
-                yield ox.Quad(amount, ox.NamedNode(CG + "currency"), ox.Literal(mention.currency), passage)
+                yield ox.Quad(amount, ox.NamedNode(CG + "currency"), ox.Literal(money.currency), passage)
                 yield ox.Quad(amount, ox.NamedNode(CG + "value"), decimal, passage)
+            case [str() as thing]:
+                yield ox.Quad(passage, ox.NamedNode(CG + "mentions"), ox.NamedNode(thing), passage)
             case _:
-                yield ox.Quad(passage, ox.NamedNode(CG + "mentions"), ox.NamedNode(mention), passage)
+                note = f"{proposal.title}: {proposal.meaning()}, by “{proposal.words}”"
+                note += f"; {proposal.reason}" if proposal.open else ""
+                yield ox.Quad(passage, ox.NamedNode(SKOS + "note"), ox.Literal(" ".join(note.split())), passage)
 
 
-def _new_names(sentence: str, known_names: list[NameMatch], not_names: set[str]) -> Iterator[str]:
-    """Yield the capitalised words of a sentence that may be a name and overlap with no known one."""
-    for run in _capitalised_runs(sentence):
-        start, end = run[0].start, run[-1].end
-        known = _first(known_names, start + 1)
-        if known and known.start < end:
-            continue
-        # The first word of a sentence or quotation has a capital in any case, so it does not make a name.
-        before = start
-        while before and sentence[before - 1].isspace():
-            before -= 1
-        opens = not before or sentence.endswith(BEFORE_CAPITAL, 0, before)
-        if not all(word.folded in not_names for word in run[1 if opens else 0 :]):
-            yield " ".join(composed(sentence[start:end]).split())
+def _plain(value: object) -> object:
+    """Return a date as text, and a sum, a count or a vote as plain data."""
+    return str(value) if isinstance(value, PartialDate) else value.to_dict()  # type: ignore[attr-defined]
 
 
-def _capitalised_runs(sentence: str) -> Iterator[list[Word]]:
-    """Yield the longest runs of words with a capital that white space, a hyphen or an apostrophe joins.
+def _first(what: str, told: list[str]) -> Iterator[str]:
+    """Yield a line with the first things of a kind, if there are any, and the number of the others."""
+    distinct = Counter(told)
+    if distinct:
+        first = ", ".join(
+            f"{each} ({count})" if count > 1 else each for each, count in [*distinct.items()][:MOST_NAMES]
+        )
+        rest = f" and {len(distinct) - MOST_NAMES} others" if len(distinct) > MOST_NAMES else ""
+        yield f"{what}: {first}{rest}"
 
-    A single letter is part of a run only before an apostrophe, as in O’Brien. What follows an apostrophe or a hyphen
-    does not begin a run.
-    """
-    found = words(sentence)
-    gaps = [sentence[one.end : other.start] for one, other in pairwise(found)]
-    run: list[Word] = []
-    for word, before, after in zip(found, ["", *gaps], [*gaps, ""], strict=True):
-        if not capitalised(word) or (len(word.text) == 1 and before not in OF_NAME and after not in OF_NAME):
-            joins = begins = False
-        else:
-            joins = bool(run) and (before in OF_NAME or re.fullmatch(r"\s+|[-\u2010\u2011]", before) is not None)
-            begins = not joins and before not in (*OF_NAME, *DASHES)
-        if run and not joins:
-            yield run
-            run = []
-        if joins or begins:
-            run.append(word)
-    if run:
-        yield run
+
+def _persons(files: FactFiles) -> list[str]:
+    """Return the names that the register gives to persons."""
+    persons = set(files.names("Person"))
+    return [
+        quad.object.value  # type: ignore[union-attr]
+        for quad in files.quads()
+        if quad.predicate.value in LABELS and getattr(quad.subject, "value", "") in persons
+    ]
 
 
 def _not_names(text: str, expressions: Expressions | None) -> set[str]:
@@ -250,5 +399,10 @@ def _not_names(text: str, expressions: Expressions | None) -> set[str]:
     They are the words that the text also has without a capital, and the names of months and weekdays.
     """
     lower_case = {word.folded for word in words(text) if word.text.islower()}
-    calendar = expressions.months.keys() | expressions.weekdays if expressions else ()
-    return lower_case | {fold(word) for word in calendar}
+    return lower_case | {fold(word) for word in (expressions.calendar if expressions else ())}
+
+
+def _has_no_capitals(text: str) -> bool:
+    """Tell whether most letters of a text are of a script without capitals."""
+    letters = list(filter(str.isalpha, text))
+    return sum(not each.isupper() and not each.islower() for each in letters) * 2 > len(letters)

@@ -42,7 +42,7 @@ class Citation:
     @property
     def place(self) -> str:
         """The place of the passage in its text."""
-        return f"{self.cited.passage.start}–{self.cited.passage.end}"
+        return self.cited.passage.characters
 
 
 def cite(evidence: Iterable[Evidence], tracer: Tracer) -> dict[str, Citation]:
@@ -107,7 +107,7 @@ def csl_json(citations: Iterable[Citation]) -> str:
             "stance": passage.stance,
             "cites": [about.name for about in each.works],
         }
-        own = {"id": passage.name, "section": f"characters {each.place}", "custom": custom}
+        own = {"id": passage.name, "section": each.place, "custom": custom}
         passages.append({**csl_item(each.document), **own, **({"abstract": each.words} if each.words else {})})
         works |= {about.name: csl_item(about) for about in each.works}
     text = json.dumps([*passages, *works.values()], ensure_ascii=False, indent=2)
@@ -119,7 +119,7 @@ def bibtex(citations: Iterable[Citation]) -> str:
     passages: list[str] = []
     works: dict[str, str] = {}
     for each in citations:
-        notes = [f"characters {each.place} of the text", each.cited.passage.stance]
+        notes = [f"{each.place} of the text", each.cited.passage.stance]
         notes += [f"cites {' '.join(about.name for about in each.works)}"] if each.works else []
         fields = _bibtex_fields(each.document, notes)
         passages.append(_entry(each.cited.passage.name, fields | ({"abstract": each.words} if each.words else {})))

@@ -79,7 +79,7 @@ def citation(cited: Cited) -> str:
         f"“{source.title}”" if source.title else "",
         source.publisher or "publisher not stated",
         source.issued or "date not stated",
-        f"{passage.start}–{passage.end}",
+        passage.place,
         passage.stance,
         f"attributed to {', '.join(passage.attributed_to)}" if passage.attributed_to else "",
         f"reported by {', '.join(passage.reported_by)}" if passage.reported_by else "",
@@ -96,7 +96,7 @@ def said(cited: Cited) -> Iterator[str]:
     if passage.reading:
         yield f"a reading of the curators: {passage.reading}"
     yield from (f"noted: {note}" for note in passage.notes)
-    context = [(f"{each.passage.start}–{each.passage.end}", _quotation(each)) for each in cited.context]
+    context = [(each.passage.place, _quotation(each)) for each in cited.context]
     if bare := [place for place, words in context if not words]:
         yield f"to be read with {', '.join(bare)}"
     yield from (f"to be read with {place} {words}" for place, words in context if words)
@@ -126,9 +126,7 @@ def sources(evidence: Evidence) -> str:
     passages: dict[str, list[str]] = {}
     for cited in evidence.passages:
         stance = "" if cited.passage.stance == "asserts" else f" ({cited.passage.stance})"
-        passages.setdefault(cited.source.label or cited.source.name, []).append(
-            f"{cited.passage.start}–{cited.passage.end}{stance}"
-        )
+        passages.setdefault(cited.source.label or cited.source.name, []).append(f"{cited.passage.place}{stance}")
     parts = [f"{source}, {', '.join(offsets)}" for source, offsets in passages.items()]
     parts += [f"by the rule {rule}" for rule in evidence.rules]
     parts += list(evidence.grounds) if not passages else []

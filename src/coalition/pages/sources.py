@@ -135,7 +135,7 @@ def passage(asked: Asked, cited: Cited) -> Mapping[str, Any]:
     facts = cited.facts
     asked.graph._tracer.look_up(facts)
     return {
-        "title": f"{asked.called(cited.source.iri)}, {cited.passage.start}–{cited.passage.end}",
+        "title": f"{asked.called(cited.source.iri)}, {cited.passage.place}",
         "iri": cited.passage.iri,
         "cited": cited,
         "sentences": asked.writer.stated(facts),

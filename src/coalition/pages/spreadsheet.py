@@ -91,7 +91,7 @@ def _evidence(asked: Asked, answer: Answer) -> Iterator[list[Any]]:
             yield [
                 number,
                 asked.whole._tracer.source(passage.source).title or cited.source.label,
-                f"{passage.start}–{passage.end}",
+                passage.place,
                 passage.stance,
                 ", ".join(passage.attributed_to),
                 ", ".join(passage.reported_by),

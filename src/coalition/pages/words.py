@@ -28,6 +28,12 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "Aim": (N_("An aim of {aimOf}: {content}"), N_("An aim: {content}"), N_("An aim of {aimOf}: {thing}")),
     "StateOfAffairs": (N_("{content}"),),
     "Condition": (N_("A condition: {content}"),),
+    "Motion": (N_("{movedBy} moved: {content}"), N_("A motion: {content}")),
+    "Vote": (N_("A vote on {voteOn}: {voteOutcome}"), N_("A vote on {voteOn}")),
+    "Ballot": (N_("{voter} voted on {ballotIn}: {choice}"),),
+    "AgendaItem": (N_("Item {itemNumber} of the agenda: {content}"), N_("An item of the agenda: {content}")),
+    "Decision": (N_("{decidedBy} decided: {content}"), N_("A decision: {content}")),
+    "Membership": (N_("{member} is a member of {organization}"),),
 }
 """How a sentence about a thing of a class begins: the first that all values are known of. `thing` is its name."""
 
@@ -74,6 +80,14 @@ CLAUSES: Mapping[str, str] = {
     "partOf": N_("part of {value}"),
     "statedCount": N_("counting {value}"),
     "proposedBy": N_("proposed by {value}"),
+    "secondedBy": N_("seconded by {value}"),
+    "agendaItem": N_("under the agenda item {value}"),
+    "event": N_("at {value}"),
+    "votesFor": N_("{value} in favour"),
+    "votesAgainst": N_("{value} against"),
+    "abstentions": N_("{value} abstaining"),
+    "unanimous": N_("unanimous: {value}"),
+    "decides": N_("on the motion {value}"),
 }
 """What a value adds to a sentence that has begun; `when` is a date with its preposition."""
 

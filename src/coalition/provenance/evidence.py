@@ -65,6 +65,7 @@ class Cited:
             "issued": self.source.issued,
             "start": self.passage.start,
             "end": self.passage.end,
+            **({"page": self.passage.page} if self.passage.page else {}),
             "stance": self.passage.stance,
             "attributed_to": list(self.passage.attributed_to),
             "reported_by": list(self.passage.reported_by),
@@ -392,6 +393,7 @@ class Tracer:
             " ".join(text(node) for node in about.get(READING, ())),
             tuple(text(node) for node in about.get(SKOS + "note", ())),
             tuple(text(node) for node in about.get(CG + "context", ())),
+            next((int(text(node)) for node in about.get(CG + "page", ())), None),
         )
         source = self.source(text(quoted[0]))
         return passage, source, look_up(passage, self.texts.get(source))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO
 
 from coalition.output.data import write_json
 from coalition.output.passages import citation, missing, said, sources
-from coalition.output.table import fitted
+from coalition.output.table import fitted, plural, table
 
 if TYPE_CHECKING:
+    from coalition.names import Names
     from coalition.output.about import About
     from coalition.output.citations import Citation
     from coalition.provenance.evidence import Evidence
     from coalition.query.absence import WhyNot
     from coalition.query.description import Description, Line
+    from coalition.query.vocabulary import Meaning, Word
 
 
 def write_description(description: Description, output: TextIO) -> None:
@@ -113,3 +116,49 @@ def write_why_not(found: WhyNot, output: TextIO) -> None:
 def write_why_not_json(found: WhyNot, output: TextIO, about: About | None = None) -> None:
     """Write why a row is not in an answer as a JSON object."""
     write_json(found.to_dict(), output, about)
+
+
+def write_words(words: Iterable[Word], output: TextIO) -> None:
+    """Write a table of words for each kind: the name, the label and the definition of each."""
+    from coalition.query.vocabulary import KINDS
+
+    for number, (kind, each) in enumerate(groupby(words, lambda word: word.kind)):
+        rows = [(word.name, word.label, word.definition) for word in each]
+        output.write(("\n" if number else "") + f"{KINDS[kind]} ({len(rows)})\n\n")
+        table(("name", "label", "definition"), rows, output)
+
+
+def write_words_json(words: Iterable[Word], output: TextIO, about: About | None = None) -> None:
+    """Write words as a JSON object."""
+    write_json({"words": [word.to_dict() for word in words]}, output, about)
+
+
+def write_meaning(meaning: Meaning, names: Names, output: TextIO) -> None:
+    """Write what a word means for people to read, what the shapes ask of it, and how often it is used."""
+    from coalition.query.vocabulary import short
+
+    word = meaning.word
+    deprecated = "deprecated " if word.deprecated else ""
+    output.write(fitted(f"{word.label} · {short(word.iri)} · {deprecated}{word.kind}", 4, output))
+    lists = [
+        *((relation, [names.text(node) for node in nodes]) for relation, nodes in meaning.relations),
+        ("narrower", [each.name for each in meaning.narrower]),
+        ("values", [each.name for each in meaning.values]),
+        ("properties", [each.name for each in meaning.properties]),
+    ]
+    told = [
+        word.definition,
+        meaning.note,
+        f"for example: {meaning.example}" if meaning.example else "",
+        *(f"{title}: {', '.join(values)}" for title, values in lists if values),
+        f"used {plural(meaning.used, 'time')}",
+    ]
+    output.writelines(fitted(f"  {line}", 4, output) for line in told if line)
+    if meaning.rules:
+        output.write("\nWhat must hold\n")
+    output.writelines(fitted(f"  - {rule}", 4, output) for rule in meaning.rules)
+
+
+def write_meaning_json(meaning: Meaning, output: TextIO, about: About | None = None) -> None:
+    """Write what a word means as a JSON object."""
+    write_json(meaning.to_dict(), output, about)

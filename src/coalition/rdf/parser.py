@@ -8,13 +8,13 @@ and for what else makes the engine recurse or take time out of proportion to the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyoxigraph as ox
 
 from coalition import files
-from coalition.errors import RDFSyntaxError
+from coalition.errors import RDFSyntaxError, suggestion
 from coalition.rdf.formats import known
 
 MAX_DEPTH = 200
@@ -57,8 +57,11 @@ TURTLE_NESTING = re.compile(
 
 JSON_NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
 
+UNDECLARED = re.compile(r"The prefix (?P<prefix>.*): has not been declared")
+"""What the engine says of a prefix that a file uses and does not declare."""
 
-def parse(content: bytes, format: str, where: str) -> Iterator[ox.Quad]:
+
+def parse(content: bytes, format: str, where: str, prefixes: Mapping[str, str] | None = None) -> Iterator[ox.Quad]:
     """Yield the quads in the bytes of the file `where`.
 
     Parameters
@@ -69,6 +72,8 @@ def parse(content: bytes, format: str, where: str) -> Iterator[ox.Quad]:
         One of `coalition.rdf.formats.FORMATS`.
     where:
         What messages call the file.
+    prefixes:
+        What a file of Turtle or TriG may use without declaring it. What the file itself declares holds from there on.
 
     Raises
     ------
@@ -86,21 +91,35 @@ def parse(content: bytes, format: str, where: str) -> Iterator[ox.Quad]:
     else:
         lines = format in ("ntriples", "nquads")  # in which only triple terms nest
         _check_brackets(text, TURTLE_NESTING, ("<<",) if lines else ("<<", "[", "(", "{"), where)
+    head = _declared(prefixes) if prefixes and format in ("turtle", "trig") else ""
+    if head:
+        text = head + text
     try:
         yield from ox.parse(text, format=syntax)
     except SyntaxError as fault:
-        raise _syntax_error(where, fault) from None
+        raise _syntax_error(where, fault, head.count("\n"), prefixes or {}) from None
     except MemoryError:  # the engine's word for a token that is longer than its buffer
         what = "an IRI or a literal is longer than the 16 MiB that can be read"
         raise RDFSyntaxError(what, where=where, remedy="divide it, or keep it in a file of its own") from None
 
 
-def _syntax_error(where: str, fault: SyntaxError) -> RDFSyntaxError:
-    """Return the engine's complaint about a file as our own error."""
+def _declared(prefixes: Mapping[str, str]) -> str:
+    """Return declarations in a line of its own, so that a file after it keeps its columns."""
+    # The engine's parser cannot be given prefixes otherwise.
+    return " ".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in prefixes.items()) + "\n"
+
+
+def _syntax_error(where: str, fault: SyntaxError, before: int, prefixes: Mapping[str, str]) -> RDFSyntaxError:
+    """Return the engine's complaint about a file as our own error.
+
+    `before` is the number of lines that stood before the file, `prefixes` what it may use without declaring it.
+    """
     # The engine repeats the position in its text, before or after what is wrong; ours stands in `where`.
     what = re.sub(r"^Parser error at line \d+ .*?column.*?: |\(line \d+\)$", "", str(fault.msg))
-    place = f"{where}:{fault.lineno}:{fault.offset}" if fault.lineno else where
-    return RDFSyntaxError(what, where=place, remedy="mend the statement at this place")
+    place = f"{where}:{fault.lineno - before}:{fault.offset}" if fault.lineno else where
+    undeclared = UNDECLARED.fullmatch(what)
+    near = suggestion(undeclared["prefix"].lower(), prefixes) if undeclared else ""
+    return RDFSyntaxError(what, where=place, remedy=f"{near}mend the statement at this place")
 
 
 def _too_deep(where: str, line: int, column: int) -> RDFSyntaxError:

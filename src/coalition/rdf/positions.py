@@ -74,10 +74,11 @@ class Spot(NamedTuple):
 class Positions:
     """Find the statements and comments of a text.
 
-    The text is read once, when the first statement is looked for.
+    The text is read once, when the first statement is looked for. It may use the `prefixes` without declaring them.
     """
 
     text: str
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, quad: ox.Quad) -> str:
         """Return `line:column` of the object of `quad`, counted in code points.
@@ -120,7 +121,7 @@ class Positions:
     @cached_property
     def _spots(self) -> dict[KEY, list[Spot]]:
         spots: dict[KEY, list[Spot]] = {}
-        for key, spot in _Reader().read(self.text):
+        for key, spot in _Reader(prefixes=dict(self.prefixes)).read(self.text):
             spots.setdefault(key, []).append(spot)
         return spots
 

@@ -66,6 +66,8 @@ class Passage:
         What the curators noted about the passage, such as a doubt.
     context:
         The IRIs of the slices without which the passage cannot be read.
+    page:
+        The page of the original on which it begins; None where that has no pages.
     """
 
     iri: str
@@ -80,11 +82,22 @@ class Passage:
     reading: str = ""
     notes: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
+    page: int | None = None
 
     @property
     def name(self) -> str:
         """The short name of the passage: the last part of its IRI."""
         return self.iri.rsplit("/", 1)[-1]
+
+    @property
+    def place(self) -> str:
+        """Its offsets, after the page where the original has pages: `p. 2, 23–55`."""
+        return f"{f'p. {self.page}, ' if self.page else ''}{self.start}–{self.end}"
+
+    @property
+    def characters(self) -> str:
+        """Its place in words: `page 2, characters 23–55`."""
+        return f"{f'page {self.page}, ' if self.page else ''}characters {self.start}–{self.end}"
 
 
 @dataclass(frozen=True, slots=True)

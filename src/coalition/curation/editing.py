@@ -1,0 +1,164 @@
+"""Change files of facts: statements are taken out and added, and the files stay canonical."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyoxigraph as ox
+
+from coalition.build.dataset import Ontology
+from coalition.checks import consistency
+from coalition.corpus.canonical import canonical, put
+from coalition.corpus.fact_files import FactFile, FactFiles
+from coalition.corpus.root import Root
+from coalition.errors import GraphError
+from coalition.files import holding
+from coalition.namespaces import REGISTER
+from coalition.rdf import turtle
+
+REGISTER_NODE = ox.NamedNode(REGISTER)
+REGISTER_FILE = "register.trig"
+
+
+@dataclass
+class Edit:
+    """Hold a change of the files of a root: the files as they are, and what is taken out of and added to each.
+
+    Attributes
+    ----------
+    root:
+        The root.
+    files:
+        Its files as they were read.
+    removed:
+        The statements that no file shall have any more.
+    added:
+        The statements that are added to each file, which may be a new one.
+    """
+
+    root: Root
+    files: FactFiles
+    removed: set[ox.Quad] = field(default_factory=set)
+    added: dict[Path, list[ox.Quad]] = field(default_factory=dict)
+
+    def add(self, path: Path, quads: Iterable[ox.Quad]) -> None:
+        """Add statements to a file."""
+        self.added.setdefault(path, []).extend(quads)
+
+    def replace(self, old: ox.Quad, new: Iterable[ox.Quad]) -> None:
+        """Put statements in the place of another, in each file that has it."""
+        new = list(new)
+        self.removed.add(old)
+        for file in self.files.files:
+            if old in file.stated:
+                self.add(file.path, new)
+
+    @property
+    def register_file(self) -> Path:
+        """The file that takes new entries of the register: the one with most of it, or a new one."""
+        sizes = {file.path: sum(quad.graph_name == REGISTER_NODE for quad in file.quads) for file in self.files.files}
+        most = max(sizes, key=lambda path: sizes[path], default=None)
+        return most if most and sizes[most] else self.root.graph / REGISTER_FILE
+
+    def contents(self) -> dict[Path, bytes]:
+        """Return the new bytes of each file that changes; of one that would hold no statement, none.
+
+        Raises
+        ------
+        GraphError
+            When a file has comments between its statements, which would be lost.
+        """
+        changed, known = dict[Path, bytes](), {file.path: file for file in self.files.files}
+        for path in known.keys() | self.added.keys():
+            file = known.get(path)
+            if file is None:
+                changed[path] = turtle.trig(self.added[path]).encode()
+                continue
+            kept = [quad for quad in file.quads if quad not in self.removed]
+            quads = [*dict.fromkeys([*kept, *self.added.get(path, ())])]
+            if set(quads) != file.stated:
+                changed[path] = canonical(replace(file, quads=quads)).encode() if quads else b""
+        return changed
+
+    def faults(self) -> list[GraphError]:
+        """Return the faults of the files as they would be that they do not have now."""
+        contents = self.contents()
+        kept = [file for file in self.files.files if file.path not in contents]
+        new = [FactFile.parse(path, content) for path, content in contents.items()]
+        schema = Ontology.from_inputs(self.root.read_ontology()).schema
+        before = {fault.what for fault in consistency.faults(self.files, schema)}
+        after = consistency.faults(FactFiles.from_files([*kept, *new]), schema)
+        return [fault for fault in after if fault.what not in before]
+
+    @contextmanager
+    def tried(self) -> Iterator[Path]:
+        """Yield a folder that has a root as it would be with this change, to look at what it does.
+
+        Raises
+        ------
+        GraphError
+            When a file would be wrong.
+        """
+        for fault in self.faults():
+            raise fault
+        contents = self.contents()
+        with TemporaryDirectory(prefix="coalition-") as folder:
+            root = Path(folder)
+            (root / "graph").mkdir()
+            for path in {*self.root.graph_files(), *contents}:
+                target = root / "graph" / path.name
+                if path not in contents:
+                    target.symlink_to(path.resolve())
+                elif contents[path]:
+                    target.write_bytes(contents[path])
+            for name, own in (("ontology", self.root.ontology), ("queries", self.root.queries)):
+                (root / name).symlink_to(own.resolve())
+            yield root
+
+    def write(self, last: Collection[Path] = ()) -> list[Path]:
+        """Check the change and write it; return the files that changed. Those in `last` are written last.
+
+        Raises
+        ------
+        GraphError
+            When a file would be wrong; nothing is written then. When a file cannot be written.
+        """
+        for fault in self.faults():
+            raise fault
+        contents = self.contents()
+        ordered = sorted(contents, key=lambda path: (path in last, path))
+        for path in ordered:
+            if contents[path]:
+                put(path, contents[path])
+            else:
+                path.unlink()
+        return ordered
+
+
+@contextmanager
+def editing(root: Root) -> Iterator[Edit]:
+    """Yield a change of the files of a root, which no other process changes so meanwhile.
+
+    Raises
+    ------
+    GraphError
+        When a file cannot be read.
+    StoreError
+        When another process changes them for too long.
+    """
+    with holding(root.graph):
+        yield Edit(root, FactFiles.load(root))
+
+
+def stated(thing: str, facts: Mapping[str, Iterable[object]], graph: ox.NamedNode | None = None) -> list[ox.Quad]:
+    """Return statements about a thing, by the IRIs of properties; of the default graph, or of another."""
+    subject, where = ox.NamedNode(thing), graph or ox.DefaultGraph()
+    return [
+        ox.Quad(subject, ox.NamedNode(word), node, where)  # type: ignore[arg-type]
+        for word, nodes in facts.items()
+        for node in nodes
+    ]

@@ -1,0 +1,104 @@
+"""Define what is found in a text: where it is, what it may mean, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from coalition.dates import PartialDate
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """Hold a sum of money: the ISO 4217 code of its currency, and the amount in units of it, not in cents."""
+
+    currency: str
+    value: Decimal
+
+    def __str__(self) -> str:
+        return f"{self.currency} {_digits(self.value)}"
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the sum as plain data, for JSON."""
+        return {"currency": self.currency, "value": _digits(self.value)}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Hold a number and what it counts, both as written; `upper` is the end of a range such as 3 to 5 ships."""
+
+    number: Decimal
+    of: str
+    bound: str = ""
+    upper: Decimal | None = None
+
+    def __str__(self) -> str:
+        number = _digits(self.number) if self.upper is None else f"{_digits(self.number)} to {_digits(self.upper)}"
+        return " ".join(filter(None, (self.bound, number, self.of)))
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the count as plain data, for JSON."""
+        upper = None if self.upper is None else _digits(self.upper)
+        return {"number": _digits(self.number), "upper": upper, "bound": self.bound, "of": self.of}
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Hold the outcome of a vote: carried, defeated, tied, or empty where it is not written; and how many voted how.
+
+    A number is None where it is not written.
+    """
+
+    outcome: str
+    in_favour: int | None = None
+    against: int | None = None
+    abstaining: int | None = None
+    unanimous: bool = False
+
+    def __str__(self) -> str:
+        numbers = ((self.in_favour, "for"), (self.against, "against"), (self.abstaining, "abstaining"))
+        told = ", ".join(f"{number} {side}" for number, side in numbers if number is not None)
+        outcome = " ".join(filter(None, (self.outcome, "unanimously" if self.unanimous else "")))
+        return f"{outcome} ({told})" if outcome and told else outcome or told
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the vote as plain data, for JSON."""
+        return {
+            "outcome": self.outcome,
+            "for": self.in_favour,
+            "against": self.against,
+            "abstaining": self.abstaining,
+            "unanimous": self.unanimous,
+        }
+
+
+Value = str | PartialDate | Money | Count | Vote
+"""What is found: a thing of the register, by its IRI, a date, a sum of money, a count or a vote."""
+
+
+def _digits(number: Decimal) -> str:
+    """Return a number without an exponent, and without zeros at the end of its decimals."""
+    return f"{number.normalize():f}"
+
+
+class Expression(NamedTuple):
+    """Hold a name, a date, a sum of money, a count or a vote, and where it is in a text.
+
+    Attributes
+    ----------
+    start, end:
+        The offsets, in code points, of the first one of the expression, and of the first one after it.
+    kind:
+        One of `name`, `date`, `amount`, `count` and `vote`.
+    values:
+        What it means. Several values are alternatives: the words mean one of them.
+    reason:
+        What decides so, or leaves it open.
+    """
+
+    start: int
+    end: int
+    kind: str
+    values: tuple[Value, ...]
+    reason: str

@@ -1,0 +1,70 @@
+"""Test the commands for the actors of the register."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from program import Call, Done, misused
+
+
+def test_actors_are_added_listed_and_decided_on(zenda: Call) -> None:
+    added = zenda("actor", "add", "Rudolf Elfberg", "--kind", "person", "--alias", "the player", "--identifier", "Q84")
+    assert added == Done(0, "actor:rudolf-elfberg\n", "")
+    shown = zenda("actor", "list").out
+    assert "Rudolf Elfberg" in shown and "the player" in shown and "Q84" in shown
+    assert "Rudolf Elfberg" in zenda("actor", "duplicates").out
+    (pair,) = json.loads(zenda("actor", "duplicates", "--format", "json").out)["pairs"]
+    assert "spelled alike" in pair["reasons"][0]
+    merged = zenda("actor", "merge", "Rudolf Elfberg", "Rudolf Elphberg")
+    assert merged.out == "actor:rudolf-elfberg is now actor:rudolf\n"
+    assert "is actor:rudolf" in zenda("actor", "list").out
+    assert json.loads(zenda("actor", "duplicates", "--format", "json").out)["pairs"] == []
+    undone = zenda("actor", "undo", "Rudolf Elfberg")
+    assert undone.out == "taken back: actor:rudolf-elfberg cg:identifiedWith actor:rudolf\n"
+    assert zenda("actor", "apart", "Rudolf Elfberg", "Rudolf Elphberg").out.endswith(" are two actors\n")
+    assert json.loads(zenda("actor", "duplicates", "--format", "json").out)["pairs"] == []
+    split = zenda("actor", "split", "the King", "The old King", "--kind", "person", "--in", "zenda")
+    assert split.out == "actor:the-old-king is split from actor:rudolf in zenda\n"
+    assert "split from actor:rudolf in zenda" in zenda("actor", "list").out
+
+
+def test_a_table_goes_out_and_in(zenda: Call, tmp_path: Path) -> None:
+    table = tmp_path / "actors.csv"
+    table.write_text("name,kind,aliases\nSapt,Person,Colonel Sapt\nRudolf,Person,\n", encoding="utf-8")
+    assert "Rudolf is already a name of actor:rudolf" in zenda("actor", "add", "--table", str(table)).err
+    done = zenda("actor", "add", "--table", str(table), "--new")
+    assert done == Done(0, "actor:sapt\n", "passed over, since the register has this name: Rudolf\n")
+    assert "Sapt,Person,Colonel Sapt,,,,sapt\n" in zenda("actor", "list", "--format", "csv").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["add"], "name actors or a table, one of both"),
+        (["add", "A", "B", "--kind", "person", "--alias", "C"], "several actors cannot share these options"),
+        (["add", "A"], "A is of no kind; write one of Person"),
+        (["merge", "Nobody", "Rudolf"], "there is no actor called Nobody"),
+        (["undo", "Rudolf"], "there is no decision on Rudolf"),
+        (["duplicates", "--ask"], ""),
+    ],
+)
+def test_a_wrong_request_ends_with_1_and_one_line(zenda: Call, arguments: list[str], message: str) -> None:
+    done = zenda("actor", *arguments)
+    if not message:  # nothing is asked where there is nothing to ask
+        assert done == Done(0, "", "")
+        return
+    assert (done.code, done.out) == (1, "")
+    assert done.err.count("\n") == 1 and message in done.err
+
+
+def test_nobody_is_asked_without_a_terminal(zenda: Call) -> None:
+    zenda("actor", "add", "Rudolf Elfberg", "--kind", "person")
+    done = zenda("actor", "duplicates", "--ask")
+    assert done.code == 1 and "--ask: nobody can be asked; run the command in a terminal" in done.err
+
+
+def test_the_published_register_is_not_changed(call: Call) -> None:
+    assert "the published graph cannot be changed" in call("actor", "add", "X", "--kind", "person").err
+    misused(call("actor", "split", "X", "Y", "--kind", "person"), "Missing option '--in'")

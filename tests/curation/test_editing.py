@@ -1,0 +1,118 @@
+"""Test that files change by statements, stay canonical, and are not written where they would be wrong."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from coalition import Graph
+from coalition.corpus.canonical import format_files
+from coalition.corpus.root import Root
+from coalition.curation.editing import REGISTER_NODE, editing, stated
+from coalition.errors import GraphError
+from coalition.namespaces import CG, PREFIXES, RDF, SKOS
+
+ACTOR = PREFIXES["actor"]
+
+
+def named(name: str, kind: str = "Person") -> list[ox.Quad]:
+    facts: dict[str, list[object]] = {
+        RDF + "type": [ox.NamedNode(CG + kind)],
+        SKOS + "prefLabel": [ox.Literal(name)],
+    }
+    return stated(ACTOR + name.lower(), facts, REGISTER_NODE)
+
+
+def test_statements_are_added_to_the_file_with_the_register_and_it_stays_canonical(root: Root) -> None:
+    format_files(root, write=True)
+    with editing(root) as edit:
+        assert edit.register_file == root.graph / "register.trig"
+        edit.add(edit.register_file, named("Sapt"))
+        assert edit.write() == [root.graph / "register.trig"]
+    assert format_files(root, write=False) == []
+    assert 'skos:prefLabel "Sapt"' in (root.graph / "register.trig").read_text(encoding="utf-8")
+
+
+def test_a_graph_without_a_register_gets_one(root: Root) -> None:
+    (root.graph / "register.trig").unlink()
+    with editing(root) as edit:
+        edit.files.files.clear()
+        assert edit.register_file.name == "register.trig"
+
+
+def test_what_is_replaced_changes_where_it_stands_and_an_empty_file_goes(root: Root) -> None:
+    (root.graph / "sapt.trig").write_text(
+        "@prefix actor: <https://w3id.org/coalition-graph/actor/> .\n"
+        "@prefix cg: <https://w3id.org/coalition-graph/ontology#> .\n"
+        "@prefix graph: <https://w3id.org/coalition-graph/graph/> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        'graph:register { actor:sapt a cg:Person ; skos:prefLabel "Sapt" . }\n',
+        encoding="utf-8",
+    )
+    old, new = named("Sapt"), named("Sapt", "State")
+    with editing(root) as edit:
+        edit.replace(old[0], new[:1])
+        edit.write()
+    assert "actor:sapt a cg:State" in (root.graph / "sapt.trig").read_text(encoding="utf-8")
+    with editing(root) as edit:
+        edit.removed.update(new)
+        edit.write()
+    assert not (root.graph / "sapt.trig").exists()
+
+
+def test_a_wrong_change_is_refused_and_nothing_is_written(root: Root) -> None:
+    before = {path: path.read_bytes() for path in root.graph.iterdir()}
+    with editing(root) as edit:
+        edit.add(root.graph / "new.trig", named("Sapt"))
+        edit.add(edit.register_file, stated(ACTOR + "sapt", {CG + "colour": [ox.Literal("red")]}, REGISTER_NODE))
+        with pytest.raises(GraphError, match="cg:colour"):
+            edit.write()
+    assert {path: path.read_bytes() for path in root.graph.iterdir()} == before
+
+
+def test_a_fault_that_was_there_already_does_not_forbid_a_change(root: Root) -> None:
+    path = root.graph / "wrong.trig"
+    path.write_text("<https://a.example/x> <https://w3id.org/coalition-graph/ontology#colour> 1 .\n", encoding="utf-8")
+    with editing(root) as edit:
+        edit.add(edit.register_file, named("Sapt"))
+        assert edit.write()
+
+
+def test_a_change_can_be_tried_without_being_written(root: Root, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in root.graph.iterdir()}
+    with editing(root) as edit:
+        edit.add(edit.register_file, named("Sapt"))
+        with edit.tried() as folder:
+            tried = Graph.open(folder, store=tmp_path / "store")
+            assert tried.find("Sapt") == ACTOR + "sapt"
+    assert not folder.exists()
+    assert {path: path.read_bytes() for path in root.graph.iterdir()} == before
+
+
+def test_two_who_edit_wait_for_each_other(root: Root) -> None:
+    inside, order = threading.Event(), list[str]()
+
+    def second() -> None:
+        inside.wait()
+        with editing(root) as edit:
+            order.append("second")
+            edit.add(edit.register_file, named("Fritz"))
+            edit.write()
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    with editing(root) as edit:
+        inside.set()
+        thread.join(0.3)
+        order.append("first")
+        edit.add(edit.register_file, named("Sapt"))
+        edit.write()
+    thread.join()
+    text = (root.graph / "register.trig").read_text(encoding="utf-8")
+    assert order == ["first", "second"]
+    assert '"Sapt"' in text and '"Fritz"' in text
+    assert sorted(os.listdir(root.graph)) == ["register.trig", "zenda.trig"]
