@@ -115,7 +115,8 @@ def test_a_table_of_actors_can_be_added_to_the_register(council: Root, tmp_path:
 @pytest.mark.parametrize(
     ("options", "wanted"),
     [
-        (("--why", "--actors"), "--why and --actors print two things; choose one"),
+        (("--why", "--actors"), "--why, --actors and --write do three things; choose one"),
+        (("--write", "--actors"), "--why, --actors and --write do three things; choose one"),
         (("--format", "json"), "--format: only --why has a format; add --why"),
         (("--model", "xx_no_model"), "--model: spaCy "),
     ],

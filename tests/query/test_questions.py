@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from council import council
+from council import DELIBERATING, council
 from refresh import refresh
 from ruritania import PROJECT, document, drafted
 
@@ -36,9 +36,6 @@ QUERIES = PROJECT / "queries"
 EXPECTED = Path(__file__).parents[1] / "expected"
 
 QUESTIONS = questions(QUERIES)
-
-DELIBERATING = {"ballots", "decisions", "memberships", "votes"}
-"""What the published graph tells nothing of; `council` does."""
 
 FILTERING = [
     (name, parameter.name)
