@@ -3,35 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import subprocess
 from pathlib import Path
 
 import pytest
 from papers import PAGE, letter, pdf, word_file
-from program import PROGRAM, Call, misused, refuses
+from program import Call, misused, refuses
 from ruritania import TEXT
-
-
-def answered(typed: str, *arguments: str) -> str:
-    """Return what the program writes to a terminal on which something is typed."""
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "200"}
-    with subprocess.Popen([PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environment):
-        os.close(theirs)
-        os.write(ours, typed.encode())
-        written = b""
-        while True:
-            try:
-                part = os.read(ours, 65536)
-            except OSError:
-                part = b""
-            if not part:
-                break
-            written += part
-    os.close(ours)
-    return written.decode().replace("\r\n", "\n")
+from typed import answered
 
 
 @pytest.fixture
@@ -69,6 +47,16 @@ def test_a_folder_of_documents_is_added_with_what_they_tell(zenda: Call, papers:
     again = zenda("source", "add", str(papers), "--yes")
     assert (again.code, again.out) == (0, "")
     assert again.err.count("passed over: ") == 5
+
+
+def test_of_several_files_those_that_can_be_read_are_added(zenda: Call, papers: Path) -> None:
+    (papers / "scan.pdf").write_bytes(pdf([""]))
+    (papers / "twin.txt").write_bytes((papers / "note.txt").read_bytes())
+    done = zenda("source", "add", str(papers), "--yes")
+    assert done.code == 1
+    assert len(done.out.splitlines()) == 5
+    assert "not added: " in done.err and "no page of this PDF has text" in done.err
+    assert "twin.txt: this text is already registered as note" in done.err
 
 
 def test_authors_are_added_to_the_register_where_that_is_asked_for(zenda: Call, papers: Path) -> None:

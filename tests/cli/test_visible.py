@@ -98,7 +98,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("format", "--check"),
     ("cite", "zenda", TYPED),
     ("actor", "list"),
-    ("actor", "duplicates"),
+    ("review", TYPED),
     ("actor", "add", TYPED, "--kind", "person"),
     ("actor", "merge", TYPED, "x"),
     ("actor", "undo", TYPED),
@@ -154,7 +154,21 @@ def test_no_command_passes_on_what_a_terminal_obeys(hostile: Call) -> None:
     assert "\\x1b[31m" in hostile("ask", "hostile", "--help").out
     # Where data are printed, they are printed: made visible, not left out.
     quiet = {*COMMANDS} - {*shown}
-    silent = {"query", "build", "check", "new", "diff", "format", "cite", "snapshots", "tables", "bulk", "words"}
+    silent = {
+        "query",
+        "build",
+        "check",
+        "new",
+        "diff",
+        "format",
+        "cite",
+        "snapshots",
+        "tables",
+        "bulk",
+        "words",
+        "actor",
+        "review",
+    }
     silent |= {"--store"}
     assert {words[0] for words in quiet} == silent
     assert [words for words in quiet if words[0] == "query"] == [

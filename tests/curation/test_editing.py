@@ -12,8 +12,8 @@ import pytest
 from coalition import Graph
 from coalition.corpus.canonical import format_files
 from coalition.corpus.root import Root
-from coalition.curation.editing import REGISTER_NODE, editing, stated
-from coalition.errors import GraphError
+from coalition.curation.editing import REGISTER_NODE, History, editing, stated
+from coalition.errors import GraphError, NotFoundError
 from coalition.namespaces import CG, PREFIXES, RDF, SKOS
 
 ACTOR = PREFIXES["actor"]
@@ -116,3 +116,26 @@ def test_two_who_edit_wait_for_each_other(root: Root) -> None:
     assert order == ["first", "second"]
     assert '"Sapt"' in text and '"Fritz"' in text
     assert sorted(os.listdir(root.graph)) == ["register.trig", "zenda.trig"]
+
+
+def test_the_last_change_can_be_taken_back_unless_others_have_changed_the_files_since(root: Root) -> None:
+    history = History(root)
+    with pytest.raises(NotFoundError, match="nothing to undo"):
+        history.undo()
+    format_files(root, write=True)
+    before = {path: path.read_bytes() for path in root.graph.iterdir()}
+    for path in (root.graph / "register.trig", root.graph / "new.trig"):
+        with history.step(), editing(root) as edit:
+            edit.add(path, named("Sapt"))
+            edit.write()
+        assert {each: each.read_bytes() for each in root.graph.iterdir()} != before
+        history.undo()
+        assert {each: each.read_bytes() for each in root.graph.iterdir()} == before
+        with pytest.raises(NotFoundError):
+            history.undo()
+    with history.step(), editing(root) as edit:
+        edit.add(edit.register_file, named("Sapt"))
+        edit.write()
+    (root.graph / "other.trig").write_text("", encoding="utf-8")
+    with pytest.raises(GraphError, match="the files were changed since"):
+        history.undo()

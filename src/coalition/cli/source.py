@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coalition.cli.options import Command, GlobalOptions, Group, bar
-from coalition.errors import ParameterError, SelectionError
+from coalition.errors import ParameterError, SelectionError, SourceError
 from coalition.intake.document import FIELDS
 from coalition.output.terminal import as_data
 
@@ -54,9 +54,9 @@ def source() -> None:
 )
 @click.option("--add-actors", is_flag=True, help="Add authors and publishers that the register lacks to it.")
 @click.option("--yes", is_flag=True, help="Take what the files tell of themselves without asking.")
-@click.pass_obj
+@click.pass_context
 def add(
-    options: GlobalOptions,
+    context: click.Context,
     /,
     files: tuple[str, ...],
     table: str | None,
@@ -70,7 +70,8 @@ def add(
     Its header is written to graph/, and the text to the source texts. Plain text, HTML (its main text), PDF, Word
     (DOCX) and e-mail (EML) are read. A plain text in UTF-8 is kept byte for byte; of other files, the text that was
     taken out, and the file itself. Title, author, publisher, date, language and address are read from the file where
-    they are not given, and shown before anything is written. Give each actor as a label, an alias or an IRI.
+    they are not given, and shown before anything is written. Of several files, those that cannot be read are told, and
+    the others are added. Give each actor as a label, an alias or an IRI.
 
     \b
     Example:
@@ -80,24 +81,37 @@ def add(
     from coalition.corpus.offers import listed, offer
     from coalition.corpus.sources import DuplicateError, SourceDetails, refuse_duplicate, refuse_wrong, register
 
+    options: GlobalOptions = context.obj
     root, texts, given = options.open_writable_root(), options.texts(), SourceDetails(**said)
     refuse_wrong(given)
     rows = _named(files, table, given, listed)
-    known = FactFiles.load(root)
+    known, alone = FactFiles.load(root), len(rows) == 1
     offers: list[Offer] = []
+    refused = 0
     for path, details in bar(rows, len(rows), "Reading the files"):
-        offered = offer(path, details, leave_out)
         try:
+            offered = offer(path, details, leave_out)
             refuse_duplicate(known, offered.incoming)
         except DuplicateError as fault:
-            if len(rows) == 1:
+            if alone:
                 raise
             click.echo(f"passed over: {fault}", err=True)
+        except (SourceError, ParameterError) as fault:
+            if alone:
+                raise
+            click.echo(f"not added: {fault}", err=True)
+            refused += 1
         else:
             offers.append(offered)
     for each in _confirmed(options, offers, add_actors, yes):
-        written = register(root, texts, each.incoming, lambda: options.graph().names)
-        click.echo(os.fsencode(written))  # the name of a folder need not be UTF-8
+        try:
+            written = register(root, texts, each.incoming, lambda: options.graph().names)
+        except DuplicateError as fault:  # another of these files has the same text
+            click.echo(f"passed over: {fault}", err=True)
+        else:
+            click.echo(os.fsencode(written))  # the name of a folder need not be UTF-8
+    if refused:
+        context.exit(1)
 
 
 def _named(

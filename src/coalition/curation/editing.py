@@ -15,7 +15,7 @@ from coalition.checks import consistency
 from coalition.corpus.canonical import canonical, put
 from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.root import Root
-from coalition.errors import GraphError
+from coalition.errors import GraphError, NotFoundError
 from coalition.files import holding
 from coalition.namespaces import REGISTER
 from coalition.rdf import turtle
@@ -162,3 +162,52 @@ def stated(thing: str, facts: Mapping[str, Iterable[object]], graph: ox.NamedNod
         for word, nodes in facts.items()
         for node in nodes
     ]
+
+
+class History:
+    """Remember how the files of facts were before the last change of a root, so that it can be taken back."""
+
+    def __init__(self, root: Root) -> None:
+        """Begin without a change."""
+        self.root = root
+        self._before: dict[Path, bytes] = {}
+        self._after: dict[Path, bytes] = {}
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return bool(self._before)
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Remember the change that the block makes, if it succeeds."""
+        before = self._contents()
+        yield
+        self._before, self._after = before, self._contents()
+
+    def undo(self) -> None:
+        """Write the files as they were before the last change.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no change to take back.
+        GraphError
+            When somebody else has changed the files since, or one cannot be written.
+        """
+        if not self._before:
+            raise NotFoundError("there is nothing to undo", remedy="go on")
+        with holding(self.root.graph):
+            if self._contents() != self._after:
+                raise GraphError(
+                    "the files were changed since", where=str(self.root.graph), remedy="correct them by hand"
+                )
+            for path, content in self._before.items():
+                if self._after.get(path) != content:
+                    put(path, content)
+            for path in self._after.keys() - self._before.keys():
+                path.unlink()
+        self._before, self._after = {}, {}
+
+    def _contents(self) -> dict[Path, bytes]:
+        return dict(self.root.read_facts())

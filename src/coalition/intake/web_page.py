@@ -22,10 +22,11 @@ WAYBACK = re.compile(r"https?://web\.archive\.org/web/(\d{8})\d*[a-z_]*/(.+)")
 def parse(content: bytes, path: Path) -> Document:
     """Return the main text of a page, without menus and the like, and what its metadata tell."""
     from trafilatura import bare_extraction, html2txt
+    from trafilatura.settings import set_date_params
     from trafilatura.utils import load_html
 
     # Of the dates in a page, only what its metadata give is taken: others may be those of anything.
-    dates = {"extensive_search": False, "original_date": True}
+    dates = set_date_params(extensive=False)
     page = bare_extraction(
         content, with_metadata=True, favor_recall=True, include_comments=False, date_extraction_params=dates
     )

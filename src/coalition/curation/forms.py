@@ -1,0 +1,331 @@
+"""Make forms for what a passage may state, out of the ontology and its shapes: what they take, and what is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from coalition import files
+from coalition.build.dataset import Ontology
+from coalition.closure import closure
+from coalition.corpus.root import Root
+from coalition.dates import PartialDate
+from coalition.errors import GraphError, ParameterError
+from coalition.namespaces import CG, OWL, PREFIXES, RDFS, SKOS, TYPE, XSD, local_name
+from coalition.rdf.store import Term
+from coalition.schema import PARTIAL_DATE, parse_turtle
+from coalition.texts.words import fold, plain, split
+
+STATED = (
+    *("Participation", "Absence", "Meeting", "Event", "Commitment", "Position", "Plan", "PlanPoint", "Aim"),
+    *("Condition", "StateOfAffairs", "Motion", "Vote", "Ballot", "Decision", "AgendaItem", "Membership"),
+)
+"""The classes of what passages state of themselves, in the order in which forms are offered."""
+
+NAMED = SKOS + "prefLabel"
+"""What the register gives to a thing; it is no field of a passage."""
+
+LEFT_OUT = {SKOS + "altLabel", NAMED, TYPE}
+
+PAIRED = {
+    "Participation": ("event", "participant"),
+    "Absence": ("event", "participant"),
+    "Ballot": ("ballotIn", "voter"),
+}
+"""The properties of the two things that together name a thing of a class."""
+
+LONGEST_SLUG = 60
+"""How many letters of a name or a content an IRI takes up, in whole words."""
+
+SH = PREFIXES["sh"]
+
+PROPERTIES = {OWL + "ObjectProperty", OWL + "DatatypeProperty"}
+
+Said = dict[str, list[str]]
+"""What is said of a word, or asked by a shape, by property."""
+
+Find = Callable[[str, str], str]
+"""Returns the IRI of the thing of a class, by its local name, that a typed name means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Hold a field of a form.
+
+    Attributes
+    ----------
+    iri, name:
+        The property, and its local name.
+    label, definition:
+        What the ontology says of it.
+    takes:
+        `thing`, `choice`, `text`, `date`, `number` or `truth`.
+    kind:
+        The local name of the class of the thing, or the datatype of the number; "" where any will do.
+    choices:
+        The values of the list, by their local names, with their labels.
+    required, many:
+        Whether a value is needed, and whether there may be several.
+    """
+
+    iri: str
+    name: str
+    label: str
+    definition: str
+    takes: str
+    kind: str = ""
+    choices: Mapping[str, str] | None = None
+    required: bool = False
+    many: bool = True
+
+    def read(self, typed: str, find: Find) -> Term:
+        """Return the value that a curator typed.
+
+        Raises
+        ------
+        ParameterError
+            When the field does not take it.
+        """
+        text = typed.strip()
+        match self.takes:
+            case "thing":
+                return ox.NamedNode(find(text, self.kind))
+            case "choice":
+                return ox.NamedNode(CG + self._choice(text))
+            case "date":
+                return self._date(text).literal()
+            case "number":
+                return self._number(text)
+            case "truth":
+                return ox.Literal(self._truth(text))
+        if not text:
+            raise self._refused(text, "type some words")
+        return ox.Literal(" ".join(text.split()))
+
+    def _choice(self, text: str) -> str:
+        choices = self.choices or {}
+        wanted = fold(text.removeprefix("cg:"))
+        for name, label in choices.items():
+            if wanted in (fold(name), fold(label)):
+                return name
+        raise self._refused(text, f"type one of {', '.join(choices.values())}")
+
+    def _date(self, text: str) -> PartialDate:
+        try:
+            return PartialDate.parse(text)
+        except ValueError:
+            raise self._refused(text, "type a date such as 2025-03-02, 2025-03, 2025 or --03-02") from None
+
+    def _number(self, text: str) -> ox.Literal:
+        whole = self.kind == "integer"
+        form = r"[+-]?[0-9]+" if whole else r"[+-]?[0-9]+(\.[0-9]+)?"
+        try:
+            if not re.fullmatch(form, text):
+                raise InvalidOperation
+            value = Decimal(text)
+        except InvalidOperation:
+            remedy = f"type a {'whole ' if whole else ''}number in digits, without separators"
+            raise self._refused(text, remedy) from None
+        return ox.Literal(f"{value.normalize():f}", datatype=ox.NamedNode(XSD + (self.kind or "decimal")))
+
+    def _truth(self, text: str) -> bool:
+        known = {"yes": True, "true": True, "no": False, "false": False}
+        if fold(text) not in known:
+            raise self._refused(text, "type yes or no")
+        return known[fold(text)]
+
+    def _refused(self, text: str, remedy: str) -> ParameterError:
+        what = f"the field does not take {text!r}" if text else "the field is empty"
+        return ParameterError(what, where=self.label, remedy=remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Hold a form for a thing of a class.
+
+    Attributes
+    ----------
+    kind:
+        The local name of the class.
+    label, definition:
+        What the ontology says of it.
+    folder:
+        The prefix of the IRIs of its things.
+    fields:
+        Its fields: those that are needed, then those of its class, then those that anything may have.
+    named:
+        Whether the register has to give its things a name.
+    """
+
+    kind: str
+    label: str
+    definition: str
+    folder: str
+    fields: tuple[Field, ...]
+    named: bool
+
+    def field(self, name: str) -> Field:
+        """Return the field with a local name.
+
+        Raises
+        ------
+        ParameterError
+            When there is none.
+        """
+        for each in self.fields:
+            if each.name == name:
+                return each
+        remedy = f"fill one of {', '.join(each.name for each in self.fields)}"
+        raise ParameterError(f"there is no field {name}", where=self.label, remedy=remedy)
+
+    def lacking(self, values: Mapping[str, Sequence[Term]]) -> list[Field]:
+        """Return the fields that are needed and have no value."""
+        return [each for each in self.fields if each.required and not values.get(each.name)]
+
+    def iri(self, values: Mapping[str, Sequence[Term]], name: str, taken: Collection[str]) -> str:
+        """Return a new IRI for a thing: of the two things that it joins, or of its name, or of what it says."""
+        pair = [values.get(part, ()) for part in PAIRED.get(self.kind, ())]
+        if pair and all(pair):
+            slug = "--".join(local_name(str(nodes[0])[1:-1]) for nodes in pair)
+        else:
+            content = next((node.value for node in values.get("content", ()) if isinstance(node, ox.Literal)), "")
+            slug = _slug(name or content) or self.kind.lower()
+        stem, number = PREFIXES[self.folder] + slug, 1
+        while (found := stem if number == 1 else f"{stem}-{number}") in taken:
+            number += 1
+        return found
+
+
+class Forms:
+    """Make the forms of a root."""
+
+    def __init__(self, triples: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) -> None:
+        """Take the triples of the ontology and those of the shapes."""
+        self._said = _by_subject(triples)
+        self._shapes = _by_subject(shapes)
+
+    @classmethod
+    def from_root(cls, root: Root) -> Forms:
+        """Read the ontology and the shapes of a root.
+
+        Raises
+        ------
+        GraphError
+            When a file cannot be read.
+        """
+        path = root.ontology / "shapes.ttl"
+        shapes = parse_turtle(path, files.read(path, GraphError)) if path.is_file() else ()
+        return cls(Ontology.from_inputs(root.read_ontology()).triples, shapes)
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        """The forms by the local names of their classes, in the order in which they are offered."""
+        return {kind: self._form(kind) for kind in STATED if CG + kind in self._said}
+
+    def _form(self, kind: str) -> Form:
+        iri = CG + kind
+        wider, asked = self.wider(iri), dict[str, Said]()
+        for own in self._shapes.values():
+            if wider & _values(own, SH + "targetClass"):
+                for part in own.get(SH + "property", ()):
+                    about = self._shapes.get(part, {})
+                    asked |= {_value(path): about for path in about.get(SH + "path", ())}
+        folder = self._text(iri, SKOS + "example").partition(":")[0]
+        words = {word for word in self._said if self._is_of(word, wider, folder)} | asked.keys()
+        found = [self._field(word, asked.get(word, {})) for word in (words | self._common) - LEFT_OUT]
+        fields = sorted(found, key=lambda each: (not each.required, each.iri not in words, each.label))
+        label, definition = self._text(iri, RDFS + "label"), self._text(iri, SKOS + "definition")
+        return Form(kind, label, definition, folder, tuple(fields), NAMED in asked)
+
+    def _is_of(self, word: str, wider: set[str], folder: str) -> bool:
+        """Tell whether things of a class have a property: by its domain, or else by the example of it."""
+        own = self._said[word]
+        if not self._is_stated(own):
+            return False
+        if domains := _values(own, RDFS + "domain"):
+            return bool(domains & wider)
+        return self._text(word, SKOS + "example").startswith(f"{folder}:")
+
+    @cached_property
+    def _common(self) -> set[str]:
+        """The properties that things of any class may have, which come last in each form."""
+        return {word for word, own in self._said.items() if self._is_stated(own) and RDFS + "domain" not in own}
+
+    def _is_stated(self, own: Said) -> bool:
+        """Tell whether passages may state a property: those that are told by a passage of itself are left out."""
+        first = min(_values(own, SKOS + "example"), default="").partition(":")[0]
+        is_property = bool(_values(own, TYPE) & PROPERTIES) and "true" not in _values(own, OWL + "deprecated")
+        return is_property and first not in ("passage", "source", "slice", "cg", "dcterms", "prov")
+
+    def _field(self, word: str, asked: Said) -> Field:
+        own, name = self._said.get(word, {}), _last(word)
+        range_ = next(iter(sorted(_values(own, RDFS + "range"))), "")
+        least, most = (next(iter(_values(asked, SH + count)), "") for count in ("minCount", "maxCount"))
+        choices = self.choices(range_)
+        if choices:
+            takes, kind = "choice", ""
+        elif range_ == PARTIAL_DATE:
+            takes, kind = "date", ""
+        elif range_ == XSD + "boolean":
+            takes, kind = "truth", ""
+        elif range_ in (XSD + "integer", XSD + "decimal"):
+            takes, kind = "number", _last(range_)
+        elif OWL + "DatatypeProperty" in _values(own, TYPE):
+            takes, kind = "text", ""
+        else:
+            takes, kind = "thing", range_.removeprefix(CG) if range_.startswith(CG) else ""
+        label = self._text(word, RDFS + "label") or name
+        definition = self._text(word, SKOS + "definition")
+        return Field(word, name, label, definition, takes, kind, choices, least not in ("", "0"), most != "1")
+
+    def choices(self, kind: str) -> dict[str, str]:
+        """Return the values of the list of a class, by their local names, with their labels."""
+        kind = kind if not kind or ":" in kind else CG + kind
+        return {
+            iri.removeprefix(CG): self._text(iri, RDFS + "label")
+            for iri, own in sorted(self._said.items())
+            if kind and kind in _values(own, TYPE) and SKOS + "inScheme" in own
+            if "true" not in _values(own, OWL + "deprecated")
+        }
+
+    def wider(self, kind: str) -> set[str]:
+        """Return a class and all classes above it, by their IRIs."""
+        return closure([kind], lambda each: _values(self._said.get(each, {}), RDFS + "subClassOf"))
+
+    def _text(self, iri: str, word: str) -> str:
+        return min(_values(self._said.get(iri, {}), word), default="")
+
+
+def _by_subject(triples: Iterable[ox.Triple]) -> dict[str, Said]:
+    found: dict[str, Said] = {}
+    for subject, word, value in triples:
+        found.setdefault(_value(subject), {}).setdefault(word.value, []).append(_value(value))
+    return found
+
+
+def _values(own: Said, word: str) -> set[str]:
+    return set(own.get(word, ()))
+
+
+def _value(node: object) -> str:
+    return node.value if isinstance(node, ox.NamedNode | ox.Literal | ox.BlankNode) else str(node)
+
+
+def _last(iri: str) -> str:
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
+
+
+def _slug(text: str) -> str:
+    """Return the first words of a text as the last part of an IRI."""
+    slug = ""
+    for word in split(plain(text)):
+        part = "".join(re.findall(r"[a-z0-9]+", word))
+        if slug and len(slug) + 1 + len(part) > LONGEST_SLUG:
+            break
+        slug = "-".join(filter(None, (slug, part)))
+    return slug[:LONGEST_SLUG].strip("-")

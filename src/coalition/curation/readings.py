@@ -1,0 +1,184 @@
+"""Accept what a passage states, or that it states no fact: the drafted passage becomes one of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from coalition.corpus.fact_files import FactFiles
+from coalition.corpus.root import Root
+from coalition.curation.editing import REGISTER_NODE, Edit, editing, stated
+from coalition.curation.forms import NAMED, Form, Forms
+from coalition.errors import ParameterError
+from coalition.namespaces import CG, PREFIXES, PROV, TYPE, expand, shorten
+from coalition.rdf.store import Term
+
+STANCE, READING, CONTEXT, REASON = CG + "stance", CG + "reading", CG + "context", CG + "reason"
+ATTRIBUTED, REPORTED, CITES = PROV + "wasAttributedTo", CG + "reportedBy", CG + "cites"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Hold what a passage states of one thing.
+
+    Attributes
+    ----------
+    form:
+        The form that was filled in.
+    values:
+        The values of its fields, by their names.
+    iri:
+        The thing; "" for a new one, whose IRI is made.
+    name:
+        The name that the register is to give to it; "" where it has one, or needs none.
+    """
+
+    form: Form
+    values: Mapping[str, Sequence[Term]]
+    iri: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Hold how a passage tells what it states: the local name of its stance, and the IRIs of those it leads to.
+
+    `reading` says why the facts are the curators' reading of open words; "" where the words say them plainly.
+    """
+
+    stance: str = "Asserts"
+    attributed_to: tuple[str, ...] = ()
+    reported_by: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    reading: str = ""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Hold what was written: the file, and the IRIs of the things that the passage states something of."""
+
+    path: Path
+    things: tuple[str, ...] = field(default=())
+
+
+def accept(root: Root, passage: str, statements: Sequence[Statement], told: Told | None = None) -> Accepted:
+    """Let a passage state what was filled in, in the place of what it stated or mentioned; return what was written.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such passage, nothing is stated, or a field that is needed is empty.
+    GraphError
+        When the files would be wrong; nothing is written then.
+    """
+    if not statements:
+        raise ParameterError("nothing is stated", remedy="fill in a form, or say that the passage states no fact")
+    with editing(root) as edit:
+        iri = find_passage(edit.files, passage)
+        path = _start_again(edit, iri)
+        taken = {quad.subject.value for quad in edit.files.quads() if isinstance(quad.subject, ox.NamedNode)}
+        things = []
+        for each in statements:
+            _refuse_lacking(each)
+            thing = each.iri or each.form.iri(each.values, each.name, taken)
+            taken.add(thing)
+            things.append(thing)
+            fields = {each.form.field(name).iri: list(nodes) for name, nodes in each.values.items()}
+            facts: dict[str, list[object]] = {TYPE: [ox.NamedNode(CG + each.form.kind)], **fields}  # type: ignore[dict-item]
+            edit.add(path, stated(thing, facts, ox.NamedNode(iri)))
+            if each.name:
+                edit.add(
+                    edit.register_file, stated(thing, {NAMED: [ox.Literal(" ".join(each.name.split()))]}, REGISTER_NODE)
+                )
+        edit.add(path, _header(iri, told or Told()))
+        edit.write()
+    return Accepted(path, tuple(things))
+
+
+def _refuse_lacking(statement: Statement) -> None:
+    if lacking := statement.form.lacking(statement.values):
+        names = ", ".join(each.label for each in lacking)
+        raise ParameterError(f"the {statement.form.label} lacks: {names}", where=lacking[0].label, remedy="fill it in")
+    if statement.form.named and not statement.name and not statement.iri:
+        raise ParameterError(f"the {statement.form.label} has no name", where="name", remedy="name it for the register")
+
+
+def find_passage(files: FactFiles, typed: str) -> str:
+    """Return the IRI of the passage with a short name or an IRI.
+
+    Raises
+    ------
+    ParameterError
+        When there is none.
+    """
+    for iri in (expand(typed) or "", PREFIXES["passage"] + typed):
+        if CG + "Passage" in files.typed.get(iri, ()):
+            return iri
+    raise ParameterError(f"there is no passage {typed}", remedy="coalition draft SOURCE --write drafts them")
+
+
+def _start_again(edit: Edit, iri: str) -> Path:
+    """Take out what a passage states or mentions, and how it tells that; return the file of its header."""
+    about = edit.files.about[iri]
+    path = next(file.path for file in edit.files.files if about[TYPE][0] in file.stated)
+    edit.removed.update(quad for quad in edit.files.quads() if quad.graph_name == ox.NamedNode(iri))
+    for word in (STANCE, READING, CONTEXT, ATTRIBUTED, REPORTED, CITES):
+        edit.removed.update(about.get(word, ()))
+    return path
+
+
+def _header(iri: str, told: Told) -> list[ox.Quad]:
+    def nodes(iris: Iterable[str]) -> list[object]:
+        return [ox.NamedNode(each) for each in iris]
+
+    return stated(
+        iri,
+        {
+            STANCE: nodes((CG + told.stance,)),
+            ATTRIBUTED: nodes(told.attributed_to),
+            REPORTED: nodes(told.reported_by),
+            CITES: nodes(told.cites),
+            CONTEXT: nodes(told.context),
+            READING: [ox.Literal(told.reading)] if told.reading else [],
+        },
+    )
+
+
+def no_fact(root: Root, passage: str, reason: str) -> str:
+    """Record that the words of a drafted passage state no fact, and why; return the IRI of the slice.
+
+    Parameters
+    ----------
+    reason:
+        One of the list of reasons, by its local name or label.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such passage or reason, or the passage states facts already.
+    """
+    reasons = Forms.from_root(root).choices("Reason")
+    found = next(
+        (name for name, label in reasons.items() if reason.casefold() in (name.casefold(), label.casefold())), ""
+    )
+    if not found:
+        raise ParameterError(f"there is no reason {reason}", remedy=f"name one of {', '.join(reasons.values())}")
+    with editing(root) as edit:
+        iri = find_passage(edit.files, passage)
+        if iri not in edit.files.drafted():
+            what = f"{shorten(iri) or iri} is more than a draft"
+            raise ParameterError(what, remedy="correct it in its file")
+        about = edit.files.about[iri]
+        path = _start_again(edit, iri)
+        slice_ = PREFIXES["slice"] + iri.rsplit("/", 1)[-1]
+        kept = {word: [quad.object for quad in quads] for word, quads in about.items() if word not in (TYPE, STANCE)}
+        edit.removed.update(quad for quads in about.values() for quad in quads)
+        kind = ox.NamedNode(CG + "FactlessSlice")
+        facts: dict[str, list[object]] = {TYPE: [kind], REASON: [ox.NamedNode(CG + found)], **kept}  # type: ignore[dict-item]
+        edit.add(path, stated(slice_, facts))
+        edit.write()
+    return slice_

@@ -1,0 +1,49 @@
+"""Test that things are found in the files of facts by their names and IRIs, and only as what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from council import council
+
+from coalition.corpus.fact_files import FactFiles
+from coalition.corpus.root import Root
+from coalition.curation.forms import Forms
+from coalition.curation.things import Things
+from coalition.errors import ParameterError
+from coalition.namespaces import PREFIXES
+
+
+@pytest.fixture
+def things(tmp_path: Path) -> Things:
+    root = Root.open(council(tmp_path / "council"))
+    return Things(FactFiles.load(root), Forms.from_root(root))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "iri"),
+    [
+        ("Flavia", "Actor", "actor/flavia"),
+        ("flavia", "", "actor/flavia"),
+        ("Vote on the library", "Vote", "vote/library-grant"),
+        ("motion:library-grant", "Motion", "motion/library-grant"),
+        ("actor:zenda-council", "Organisation", "actor/zenda-council"),
+        ("Meeting of the Council of 5 May 2031", "Event", "meeting/zenda-council-2031-05-05"),
+    ],
+)
+def test_a_thing_is_found_by_name_and_by_iri(things: Things, typed: str, kind: str, iri: str) -> None:
+    assert things.find(typed, kind) == PREFIXES["actor"].removesuffix("actor/") + iri
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "message"),
+    [
+        ("actor:flavia", "Organisation", "actor:flavia is no organisation"),
+        ("Flavio", "Actor", "there is no actor called Flavio; did you mean Flavia"),
+        ("Council of Zenda", "Person", "there is no person called Council of Zenda"),
+    ],
+)
+def test_what_is_not_there_is_refused(things: Things, typed: str, kind: str, message: str) -> None:
+    with pytest.raises(ParameterError, match=message):
+        things.find(typed, kind)
