@@ -12,6 +12,7 @@ from program import Done, process
 
 from coalition.corpus.root import Root
 from coalition.corpus.sources import Incoming, SourceDetails, register
+from coalition.drafting.draft import draft
 from coalition.names import Names
 from coalition.texts.source import Texts
 
@@ -59,7 +60,8 @@ def test_each_passage_is_told_with_its_proposals_and_what_they_rest_on(council: 
 
 def test_the_same_is_told_in_json(council: Root) -> None:
     told = json.loads(drafted(council, "--why", "--format", "json").out)
-    assert (told["nothing_found"], len(told["passages"])) == (3, 3)
+    assert told["nothing_found"] == draft(council, Texts(council.sources), "minutes").unmatched > 0
+    assert len(told["passages"]) == 3
     first, vote, last = told["passages"]
     assert {key: first[key] for key in ("passage", "start", "end", "words")} == {
         "passage": "https://w3id.org/coalition-graph/passage/minutes-11",
