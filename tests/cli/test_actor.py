@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from program import Call, Done, misused
+from typed import answered
 
 
 def test_actors_are_added_listed_and_decided_on(zenda: Call) -> None:
@@ -63,6 +64,15 @@ def test_nobody_is_asked_without_a_terminal(zenda: Call) -> None:
     zenda("actor", "add", "Rudolf Elfberg", "--kind", "person")
     done = zenda("actor", "duplicates", "--ask")
     assert done.code == 1 and "--ask: nobody can be asked; run the command in a terminal" in done.err
+
+
+@pytest.mark.parametrize(("answer", "left"), [("same", 0), ("two", 0), ("later", 1)])
+def test_a_person_is_asked_about_each_pair(zenda: Call, folder: Path, store: Path, answer: str, left: int) -> None:
+    zenda("actor", "add", "Rudolf Elfberg", "--kind", "person")
+    shown = answered(f"{answer}\n", "--store", str(store), "--root", str(folder), "actor", "duplicates", "--ask")
+    assert "Rudolf Elfberg" in shown and "spelled alike" in shown
+    assert len(json.loads(zenda("actor", "duplicates", "--format", "json").out)["pairs"]) == left
+    assert ("is actor:" in zenda("actor", "list").out) == (answer == "same")
 
 
 def test_the_published_register_is_not_changed(call: Call) -> None:
