@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coalition.cli.options import Command, GlobalOptions, Group, bar
-from coalition.errors import ParameterError, SelectionError, SourceError
+from coalition.errors import CoalitionError, ParameterError, SelectionError, SourceError
 from coalition.intake.document import FIELDS
 from coalition.output.terminal import as_data
 
@@ -87,7 +87,7 @@ def add(
     rows = _named(files, table, given, listed)
     known, alone = FactFiles.load(root), len(rows) == 1
     offers: list[Offer] = []
-    refused = 0
+    refused: list[CoalitionError] = []
     for path, details in bar(rows, len(rows), "Reading the files"):
         try:
             offered = offer(path, details, leave_out)
@@ -99,13 +99,16 @@ def add(
         except (SourceError, ParameterError) as fault:
             if alone:
                 raise
-            click.echo(f"not added: {fault}", err=True)
-            refused += 1
+            refused.append(fault)
         else:
             offers.append(offered)
-    for each in _confirmed(options, offers, add_actors, yes):
+    if len(refused) == len(rows):
+        raise refused[0]
+    for each in refused:
+        click.echo(f"not added: {each}", err=True)
+    for offered in _confirmed(options, offers, add_actors, yes):
         try:
-            written = register(root, texts, each.incoming, lambda: options.graph().names)
+            written = register(root, texts, offered.incoming, lambda: options.graph().names)
         except DuplicateError as fault:  # another of these files has the same text
             click.echo(f"passed over: {fault}", err=True)
         else:
