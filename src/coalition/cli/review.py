@@ -203,9 +203,8 @@ def _maybe(question: str) -> str:
 
 
 def _choice(typed: str, choices: Mapping[str, str]) -> str:
-    from coalition.texts.words import fold
+    from coalition.curation.forms import chosen
 
-    for name, label in choices.items():
-        if fold(typed) in (fold(name), fold(label)):
-            return name
+    if found := chosen(typed, choices):
+        return found
     raise SelectionError(f"there is no {typed}", remedy=f"type one of {', '.join(choices.values())}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -56,7 +56,7 @@ class Offer:
 
     @property
     def unknown(self) -> tuple[Told, ...]:
-        """The persons and organisations that the document tells, before `known` looks for them in the register."""
+        """The persons and organisations that the document tells, before `unknown` looks for them in the register."""
         return tuple(each for each in self.told if each.field in ("creators", "publishers"))
 
     def without(self, left_out: Iterable[Told], why: str) -> Offer:
@@ -150,6 +150,18 @@ def documents(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def opened(table: Path) -> csv.DictReader[str]:
+    """Return the rows of a table (CSV).
+
+    Raises
+    ------
+    SourceError
+        When it cannot be read, or is not UTF-8.
+    """
+    text = files.decode(files.read(table, SourceError, remedy="name a CSV file"), str(table), SourceError)
+    return csv.DictReader(io.StringIO(text, newline=""))
+
+
 def listed(table: Path) -> Iterator[tuple[Path, SourceDetails]]:
     """Yield the files that a table (CSV) lists, each with what the table says of it.
 
@@ -161,8 +173,7 @@ def listed(table: Path) -> Iterator[tuple[Path, SourceDetails]]:
     SourceError, ParameterError
         When the table cannot be read, has another column, or a row names no file.
     """
-    text = files.decode(files.read(table, SourceError, remedy="name a CSV file"), str(table), SourceError)
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    rows = opened(table)
     known = {each.name for each in fields(SourceDetails)}
     columns = {column: COLUMNS.get(column.strip(), column.strip()) for column in rows.fieldnames or () if column}
     wrong = [column for column, name in columns.items() if name not in {*known, "file"}]
@@ -182,9 +193,10 @@ def listed(table: Path) -> Iterator[tuple[Path, SourceDetails]]:
 
 
 def _details(values: Mapping[str, str]) -> SourceDetails:
-    several = {name: _divided(value) for name, value in values.items() if name in MANY}
+    several = {name: divided(value) for name, value in values.items() if name in MANY}
     return SourceDetails(**{"title": "", **values, **several})  # type: ignore[arg-type]
 
 
-def _divided(value: str) -> Sequence[str]:
+def divided(value: str) -> tuple[str, ...]:
+    """Return the values that `;` divides in a cell of a table."""
     return tuple(part for each in value.split(";") if (part := each.strip()))

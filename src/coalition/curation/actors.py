@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +11,13 @@ from typing import Any, TextIO
 
 import pyoxigraph as ox
 
-from coalition import countries, files
+from coalition import countries
 from coalition.corpus.fact_files import FactFiles
+from coalition.corpus.offers import divided, opened
 from coalition.corpus.resolution import MERGED, SPLIT, WHERE
 from coalition.corpus.root import Root
 from coalition.curation.editing import REGISTER_NODE, editing, stated
-from coalition.errors import NotFoundError, ParameterError, SourceError
+from coalition.errors import NotFoundError, ParameterError
 from coalition.names import Names, resolve
 from coalition.namespaces import CG, OWL, PREFIXES, RDF, SKOS, expand, local_name, shorten
 from coalition.rdf import turtle
@@ -369,8 +369,7 @@ def read_table(path: Path) -> list[NewActor]:
     SourceError, ParameterError
         When the table cannot be read, or has another column.
     """
-    text = files.decode(files.read(path, SourceError, remedy="name a CSV file"), str(path), SourceError)
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    rows = opened(path)
     given = [(column or "").strip() for column in rows.fieldnames or ()]
     wrong = [column for column in given if column not in (*COLUMNS, *PASSED_OVER)]
     if wrong or not {"name", "kind"} <= set(given):
@@ -380,14 +379,10 @@ def read_table(path: Path) -> list[NewActor]:
     for row in rows:
         values = {(column or "").strip(): (value or "").strip() for column, value in row.items() if column is not None}
         if any(values.values()):
-            several = {name: _divided(values.get(name, "")) for name in ("aliases", "identifiers")}
+            several = {name: divided(values.get(name, "")) for name in ("aliases", "identifiers")}
             single = {name: values.get(name, "") for name in ("name", "kind", "iso_code", "note", "actor")}
             found.append(NewActor(**single, **several))  # type: ignore[arg-type]
     return found
-
-
-def _divided(value: str) -> tuple[str, ...]:
-    return tuple(part for each in value.split(";") if (part := each.strip()))
 
 
 def write_table(actors: Iterable[RegisteredActor], output: TextIO) -> None:

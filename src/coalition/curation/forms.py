@@ -109,10 +109,8 @@ class Field:
 
     def _choice(self, text: str) -> str:
         choices = self.choices or {}
-        wanted = fold(text.removeprefix("cg:"))
-        for name, label in choices.items():
-            if wanted in (fold(name), fold(label)):
-                return name
+        if found := chosen(text.removeprefix("cg:"), choices):
+            return found
         raise self._refused(text, f"type one of {', '.join(choices.values())}")
 
     def _date(self, text: str) -> PartialDate:
@@ -299,6 +297,12 @@ class Forms:
 
     def _text(self, iri: str, word: str) -> str:
         return min(_values(self._said.get(iri, {}), word), default="")
+
+
+def chosen(typed: str, choices: Mapping[str, str]) -> str:
+    """Return the local name of the value of a list that was typed, by its name or label; "" where there is none."""
+    wanted = fold(typed)
+    return next((name for name, label in choices.items() if wanted in (fold(name), fold(label))), "")
 
 
 def _by_subject(triples: Iterable[ox.Triple]) -> dict[str, Said]:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.curation.editing import REGISTER_NODE, Edit, editing, stated
-from coalition.curation.forms import NAMED, Form, Forms
+from coalition.curation.forms import NAMED, Form, Forms, chosen
 from coalition.errors import ParameterError
 from coalition.namespaces import CG, PREFIXES, PROV, TYPE, expand, shorten
 from coalition.rdf.store import Term
@@ -162,9 +162,7 @@ def no_fact(root: Root, passage: str, reason: str) -> str:
         When there is no such passage or reason, or the passage states facts already.
     """
     reasons = Forms.from_root(root).choices("Reason")
-    found = next(
-        (name for name, label in reasons.items() if reason.casefold() in (name.casefold(), label.casefold())), ""
-    )
+    found = chosen(reason, reasons)
     if not found:
         raise ParameterError(f"there is no reason {reason}", remedy=f"name one of {', '.join(reasons.values())}")
     with editing(root) as edit:

@@ -205,13 +205,24 @@ def add_passages(root: Root, name: str, trig: str) -> Path:
         When the file would be wrong with them.
     """
     with editing(root) as edit:
-        iri = expand(name) or PREFIXES["source"] + name
-        if CG + "Source" not in edit.files.typed.get(iri, ()):
-            raise ParameterError(f"there is no source {name}", remedy="coalition source list shows them")
-        path = _file_of(edit.files, iri)
+        path = _file_of(edit.files, _named(edit.files, name))
         edit.add(path, ox.parse(trig.encode(), ox.RdfFormat.TRIG))
         edit.write()
     return path
+
+
+def _named(files: FactFiles, name: str) -> str:
+    """Return the IRI of the source with a short name, prefixed name or IRI.
+
+    Raises
+    ------
+    ParameterError
+        When there is none.
+    """
+    iri = expand(name) or PREFIXES["source"] + name
+    if CG + "Source" not in files.typed.get(iri, ()):
+        raise ParameterError(f"there is no source {name}", remedy="coalition source list shows them")
+    return iri
 
 
 @dataclass(frozen=True)
@@ -236,10 +247,8 @@ def withdrawal(root: Root, name: str) -> Withdrawal:
 
 
 def _withdrawn(edit: Edit, name: str) -> Withdrawal:
-    iri = expand(name) or PREFIXES["source"] + name
     files = edit.files
-    if CG + "Source" not in files.typed.get(iri, ()):
-        raise ParameterError(f"there is no source {name}", remedy="coalition source list shows them")
+    iri = _named(files, name)
     slices = set(_slices(files, iri))
     referring = {subject for subject, own in files.about.items() if _values(own.get(CG + "referenceIn", ())) == {iri}}
     edit.removed = _all_of(files, {iri, *slices, *referring})
