@@ -86,13 +86,22 @@ class Edit:
 
     def faults(self) -> list[GraphError]:
         """Return the faults of the files as they would be that they do not have now."""
-        contents = self.contents()
+        return list(self._faults(self.contents()))
+
+    def _faults(self, contents: Mapping[Path, bytes]) -> Iterator[GraphError]:
         kept = [file for file in self.files.files if file.path not in contents]
         new = [FactFile.parse(path, content) for path, content in contents.items()]
         schema = Ontology.from_inputs(self.root.read_ontology()).schema
         before = {fault.what for fault in consistency.faults(self.files, schema)}
         after = consistency.faults(FactFiles.from_files([*kept, *new]), schema)
-        return [fault for fault in after if fault.what not in before]
+        yield from (fault for fault in after if fault.what not in before)
+
+    def _checked(self) -> dict[Path, bytes]:
+        """Return the new bytes of each file that changes, or raise the first fault of them."""
+        contents = self.contents()
+        for fault in self._faults(contents):
+            raise fault
+        return contents
 
     @contextmanager
     def tried(self) -> Iterator[Path]:
@@ -103,9 +112,7 @@ class Edit:
         GraphError
             When a file would be wrong.
         """
-        for fault in self.faults():
-            raise fault
-        contents = self.contents()
+        contents = self._checked()
         with TemporaryDirectory(prefix="coalition-") as folder:
             root = Path(folder)
             (root / "graph").mkdir()
@@ -127,9 +134,7 @@ class Edit:
         GraphError
             When a file would be wrong; nothing is written then. When a file cannot be written.
         """
-        for fault in self.faults():
-            raise fault
-        contents = self.contents()
+        contents = self._checked()
         ordered = sorted(contents, key=lambda path: (path in last, path))
         for path in ordered:
             if contents[path]:
