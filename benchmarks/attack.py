@@ -142,6 +142,15 @@ class Target:
         files = len(os.listdir(f"/proc/{self.process.pid}/fd"))
         return State(len(family), files, pages * os.sysconf("SC_PAGE_SIZE") >> 20)
 
+    def prepares(self) -> bool:
+        """Return whether one of the processes gives way to the others."""
+        own = os.getpriority(os.PRIO_PROCESS, self.process.pid)
+        for each in self._family():
+            with suppress(OSError):
+                if os.getpriority(os.PRIO_PROCESS, each) > own:
+                    return True
+        return False
+
     def _family(self) -> list[int]:
         found, wanted = [], [self.process.pid]
         while wanted:
@@ -286,11 +295,15 @@ def measure(store: Path, seconds: float, *options: str, started: Callable[[int],
 
 
 def _prepared(aim: Target) -> State:
-    """Return what the service uses when it has had the same processes for three seconds: it has prepared the graph."""
+    """Return what the service uses when nothing is prepared any more and its processes have stayed for three seconds.
+
+    What prepares a large graph beside the workers is the one process that gives way to all others.
+    """
     state, since = aim.state(), time.monotonic()
-    while time.monotonic() < since + 3:
+    end = since + 120
+    while time.monotonic() < min(since + 3, end):
         time.sleep(0.2)
-        if (now := aim.state()).processes != state.processes:
+        if (now := aim.state()).processes != state.processes or aim.prepares():
             since = time.monotonic()
         state = now
     return state
