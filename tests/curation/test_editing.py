@@ -12,7 +12,8 @@ import pytest
 from coalition import Graph
 from coalition.corpus.canonical import format_files
 from coalition.corpus.root import Root
-from coalition.curation.editing import REGISTER_NODE, History, editing, stated
+from coalition.curation import editing as editing_module
+from coalition.curation.editing import REGISTER_NODE, UNFINISHED, History, editing, stated
 from coalition.errors import GraphError, NotFoundError
 from coalition.namespaces import CG, PREFIXES, RDF, SKOS
 
@@ -55,7 +56,8 @@ def test_what_is_replaced_changes_where_it_stands_and_an_empty_file_goes(root: R
     )
     old, new = named("Sapt"), named("Sapt", "State")
     with editing(root) as edit:
-        edit.replace(old[0], new[:1])
+        edit.removed.add(old[0])
+        edit.add(root.graph / "sapt.trig", new[:1])
         edit.write()
     assert "actor:sapt a cg:State" in (root.graph / "sapt.trig").read_text(encoding="utf-8")
     with editing(root) as edit:
@@ -133,9 +135,53 @@ def test_the_last_change_can_be_taken_back_unless_others_have_changed_the_files_
         assert {each: each.read_bytes() for each in root.graph.iterdir()} == before
         with pytest.raises(NotFoundError):
             history.undo()
-    with history.step(), editing(root) as edit:
-        edit.add(edit.register_file, named("Sapt"))
-        edit.write()
-    (root.graph / "other.trig").write_text("", encoding="utf-8")
-    with pytest.raises(GraphError, match="the files were changed since"):
+    for name in ("Sapt", "Fritz"):
+        with history.step(), editing(root) as edit:
+            edit.add(edit.register_file, named(name))
+            edit.write()
+    with history.step():
+        pass  # which changes nothing
+    (root.graph / "other.trig").write_text("", encoding="utf-8")  # which is no matter of these changes
+    history.undo()
+    assert '"Sapt"' in (root.graph / "register.trig").read_text(encoding="utf-8")
+    with (root.graph / "register.trig").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    with pytest.raises(GraphError, match=r"register\.trig: the file was changed since"):
         history.undo()
+
+
+def test_a_change_of_several_files_that_a_program_did_not_finish_is_finished_by_the_next(
+    root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(one: str, other: str) -> None:
+        with editing(root) as edit:
+            edit.add(edit.register_file, named(one))
+            edit.add(root.graph / f"{other}.trig", named(other))
+            edit.write()
+
+    put = editing_module.put
+    written: list[Path] = []
+
+    def die(path: Path, content: bytes) -> None:
+        if written:
+            raise KeyboardInterrupt
+        written.append(path)
+        put(path, content)
+
+    monkeypatch.setattr(editing_module, "put", die)
+    with pytest.raises(KeyboardInterrupt):
+        change("Sapt", "Fritz")
+    monkeypatch.undo()
+    assert len(written) == 1 and (root.graph / UNFINISHED).is_file()
+    with editing(root) as edit:
+        assert {"Sapt", "Fritz"} <= {str(getattr(quad.object, "value", "")) for quad in edit.files.quads()}
+    assert not (root.graph / UNFINISHED).exists()
+
+    monkeypatch.setattr(editing_module, "put", die)
+    written.clear()
+    with pytest.raises(KeyboardInterrupt):
+        change("Rassendyll", "Michael")
+    monkeypatch.undo()
+    (root.graph / "register.trig").write_text("", encoding="utf-8")  # somebody's own change
+    with pytest.raises(GraphError, match="has an unfinished change"), editing(root):
+        pass

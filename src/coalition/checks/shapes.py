@@ -94,6 +94,19 @@ def _validated(kinds: Kinds, things: NDArray[np.int64], words: Sequence[ox.Tripl
     return [result for result in _results(report) if result.focus in known]
 
 
+def results_about(
+    things: Collection[str], triples: Iterable[ox.Triple], words: Iterable[ox.Triple], shapes: Path
+) -> list[Result]:
+    """Return the results about some things, given by their IRIs, of which `triples` must hold all that shapes look at.
+
+    Raises
+    ------
+    RDFSyntaxError, GraphError
+        When the shapes cannot be read or applied.
+    """
+    return [result for result in _results(_report(chain(triples, words), shapes)) if result.focus in things]
+
+
 class Result(NamedTuple):
     """Hold a result of validation, as far as it is reported; what it lacks is ""."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.build.dataset import Ontology
 from coalition.checks import consistency
 from coalition.corpus.canonical import canonical, put
@@ -22,6 +24,8 @@ from coalition.rdf import turtle
 
 REGISTER_NODE = ox.NamedNode(REGISTER)
 REGISTER_FILE = "register.trig"
+UNFINISHED = ".unfinished-change.json"
+"""The file in the folder of facts that holds a change of several files as long as not all are written."""
 
 
 @dataclass
@@ -48,14 +52,6 @@ class Edit:
     def add(self, path: Path, quads: Iterable[ox.Quad]) -> None:
         """Add statements to a file."""
         self.added.setdefault(path, []).extend(quads)
-
-    def replace(self, old: ox.Quad, new: Iterable[ox.Quad]) -> None:
-        """Put statements in the place of another, in each file that has it."""
-        new = list(new)
-        self.removed.add(old)
-        for file in self.files.files:
-            if old in file.stated:
-                self.add(file.path, new)
 
     @property
     def register_file(self) -> Path:
@@ -89,11 +85,9 @@ class Edit:
         return list(self._faults(self.contents()))
 
     def _faults(self, contents: Mapping[Path, bytes]) -> Iterator[GraphError]:
-        kept = [file for file in self.files.files if file.path not in contents]
-        new = [FactFile.parse(path, content) for path, content in contents.items()]
         schema = Ontology.from_inputs(self.root.read_ontology()).schema
         before = {fault.what for fault in consistency.faults(self.files, schema)}
-        after = consistency.faults(FactFiles.from_files([*kept, *new]), schema)
+        after = consistency.faults(self.new(contents), schema)
         yield from (fault for fault in after if fault.what not in before)
 
     def _checked(self) -> dict[Path, bytes]:
@@ -136,12 +130,49 @@ class Edit:
         """
         contents = self._checked()
         ordered = sorted(contents, key=lambda path: (path in last, path))
-        for path in ordered:
-            if contents[path]:
-                put(path, contents[path])
-            else:
-                path.unlink()
+        _write_all(self.root, {path: contents[path] for path in ordered})
         return ordered
+
+    def new(self, contents: Mapping[Path, bytes] | None = None) -> FactFiles:
+        """Return the files as they would be with this change, whose contents may be given."""
+        contents = self.contents() if contents is None else contents
+        kept = [file for file in self.files.files if file.path not in contents]
+        changed = [FactFile.parse(path, content) for path, content in contents.items() if content]
+        return FactFiles.from_files([*kept, *changed])
+
+
+def _write_all(root: Root, contents: Mapping[Path, bytes]) -> None:
+    """Write files, of which those without content go: all of them, even where the program ends in the middle.
+
+    What is to be written is noted first, so that the next change can finish it.
+    """
+    note = root.graph / UNFINISHED
+    if len(contents) > 1:
+        noted = {path.name: [_content(path), content.decode()] for path, content in contents.items()}
+        files.write(note, json.dumps(noted, ensure_ascii=False).encode())
+    for path, content in contents.items():
+        if content:
+            put(path, content)
+        else:
+            path.unlink(missing_ok=True)
+    note.unlink(missing_ok=True)
+
+
+def _finish(root: Root) -> None:
+    """Write what a program noted that ended in the middle of a change."""
+    note = root.graph / UNFINISHED
+    if not note.is_file():
+        return
+    noted: dict[str, list[str]] = json.loads(files.read(note, GraphError))
+    for name, either in noted.items():
+        if _content(root.graph / name) not in either:
+            remedy = f"compare it with {note}, which has an unfinished change, and remove that file"
+            raise GraphError("the file was changed since", where=str(root.graph / name), remedy=remedy)
+    _write_all(root, {root.graph / name: content.encode() for name, (_, content) in noted.items()})
+
+
+def _content(path: Path) -> str:
+    return files.read(path, GraphError).decode() if path.is_file() else ""
 
 
 @contextmanager
@@ -156,6 +187,7 @@ def editing(root: Root) -> Iterator[Edit]:
         When another process changes them for too long.
     """
     with holding(root.graph):
+        _finish(root)
         yield Edit(root, FactFiles.load(root))
 
 
@@ -170,25 +202,31 @@ def stated(thing: str, facts: Mapping[str, Iterable[object]], graph: ox.NamedNod
 
 
 class History:
-    """Remember how the files of facts were before the last change of a root, so that it can be taken back."""
+    """Remember what the changes of a root changed, so that one after another can be taken back, the last one first."""
 
     def __init__(self, root: Root) -> None:
         """Begin without a change."""
         self.root = root
-        self._before: dict[Path, bytes] = {}
-        self._after: dict[Path, bytes] = {}
+        self._steps: list[dict[Path, tuple[bytes | None, bytes | None]]] = []
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
-        return bool(self._before)
+        return bool(self._steps)
 
     @contextmanager
     def step(self) -> Iterator[None]:
-        """Remember the change that the block makes, if it succeeds."""
+        """Remember the change that the block makes, if it succeeds and changes anything."""
         before = self._contents()
         yield
-        self._before, self._after = before, self._contents()
+        after = self._contents()
+        changed = {
+            path: (before.get(path), after.get(path))
+            for path in before.keys() | after.keys()
+            if before.get(path) != after.get(path)
+        }
+        if changed:
+            self._steps.append(changed)
 
     def undo(self) -> None:
         """Write the files as they were before the last change.
@@ -198,21 +236,18 @@ class History:
         NotFoundError
             When there is no change to take back.
         GraphError
-            When somebody else has changed the files since, or one cannot be written.
+            When somebody else has changed these files since, or one cannot be written.
         """
-        if not self._before:
+        if not self._steps:
             raise NotFoundError("there is nothing to undo", remedy="go on")
+        step = self._steps[-1]
         with holding(self.root.graph):
-            if self._contents() != self._after:
-                raise GraphError(
-                    "the files were changed since", where=str(self.root.graph), remedy="correct them by hand"
-                )
-            for path, content in self._before.items():
-                if self._after.get(path) != content:
-                    put(path, content)
-            for path in self._after.keys() - self._before.keys():
-                path.unlink()
-        self._before, self._after = {}, {}
+            now = self._contents()
+            for path, (_, after) in step.items():
+                if now.get(path) != after:
+                    raise GraphError("the file was changed since", where=str(path), remedy="correct it by hand")
+            _write_all(self.root, {path: before or b"" for path, (before, _) in step.items()})
+        self._steps.pop()
 
     def _contents(self) -> dict[Path, bytes]:
         return dict(self.root.read_facts())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Statement:
     values:
         The values of its fields, by their names.
     iri:
-        The thing; "" for a new one, whose IRI is made.
+        The thing, which may be a new one; "" for a new one whose IRI is to be made.
     name:
         The name that the register is to give to it; "" where it has one, or needs none.
     """
@@ -65,8 +65,22 @@ class Accepted:
     things: tuple[str, ...] = field(default=())
 
 
-def accept(root: Root, passage: str, statements: Sequence[Statement], told: Told | None = None) -> Accepted:
+def accept(
+    root: Root,
+    passage: str,
+    statements: Sequence[Statement],
+    told: Told | None = None,
+    kept: Iterable[ox.Quad] = (),
+    check: Callable[[Edit, Collection[str]], None] | None = None,
+) -> Accepted:
     """Let a passage state what was filled in, in the place of what it stated or mentioned; return what was written.
+
+    Parameters
+    ----------
+    kept:
+        What the passage states beside that, such as a fact for which there is no form.
+    check:
+        Raises an error where the change, with the things that the passage states something of, is wrong otherwise.
 
     Raises
     ------
@@ -81,9 +95,10 @@ def accept(root: Root, passage: str, statements: Sequence[Statement], told: Told
         iri = find_passage(edit.files, passage)
         path = _start_again(edit, iri)
         taken = {quad.subject.value for quad in edit.files.quads() if isinstance(quad.subject, ox.NamedNode)}
+        edit.add(path, kept)
         things = []
         for each in statements:
-            _refuse_lacking(each)
+            _refuse_lacking(each, each.iri in taken)
             thing = each.iri or each.form.iri(each.values, each.name, taken)
             taken.add(thing)
             things.append(thing)
@@ -95,15 +110,17 @@ def accept(root: Root, passage: str, statements: Sequence[Statement], told: Told
                     edit.register_file, stated(thing, {NAMED: [ox.Literal(" ".join(each.name.split()))]}, REGISTER_NODE)
                 )
         edit.add(path, _header(iri, told or Told()))
+        if check:
+            check(edit, things)
         edit.write()
     return Accepted(path, tuple(things))
 
 
-def _refuse_lacking(statement: Statement) -> None:
-    if lacking := statement.form.lacking(statement.values):
+def _refuse_lacking(statement: Statement, known: bool) -> None:
+    if not known and (lacking := statement.form.lacking(statement.values)):
         names = ", ".join(each.label for each in lacking)
         raise ParameterError(f"the {statement.form.label} lacks: {names}", where=lacking[0].label, remedy="fill it in")
-    if statement.form.named and not statement.name and not statement.iri:
+    if statement.form.named and not statement.name and not known:
         raise ParameterError(f"the {statement.form.label} has no name", where="name", remedy="name it for the register")
 
 

@@ -126,7 +126,7 @@ def take_up(root: Root, texts: Texts, shown: Update, *, changed: bool, lost: boo
     with editing(root) as edit:
         if _update(edit.files, texts, source.iri, incoming).anchors != shown.anchors:
             raise SelectionError("the files were changed meanwhile", remedy="run the command again")
-        main = _file_of(edit.files, source.iri)
+        main = file_of(edit.files, source.iri)
         for anchor in shown.anchors:
             if anchor.fate is Fate.LOST:
                 edit.removed |= _all_of(edit.files, {anchor.passage.iri})
@@ -169,10 +169,10 @@ def _restate(edit: Edit, thing: str, words: tuple[str, ...], new: dict[str, obje
     own = edit.files.about[thing]
     edit.removed.update(quad for word in words for quad in own.get(CG + word, ()))
     quads = [ox.Quad(ox.NamedNode(thing), ox.NamedNode(CG + word), node) for word, node in new.items()]  # type: ignore[arg-type]
-    edit.add(_file_of(edit.files, thing), quads)
+    edit.add(file_of(edit.files, thing), quads)
 
 
-def _file_of(files: FactFiles, thing: str) -> Path:
+def file_of(files: FactFiles, thing: str) -> Path:
     """Return the file that says what class a thing has."""
     types = files.about[thing][PREFIXES["rdf"] + "type"]
     return next(file.path for file in files.files if types and types[0] in file.stated)
@@ -205,7 +205,7 @@ def add_passages(root: Root, name: str, trig: str) -> Path:
         When the file would be wrong with them.
     """
     with editing(root) as edit:
-        path = _file_of(edit.files, _named(edit.files, name))
+        path = file_of(edit.files, _named(edit.files, name))
         edit.add(path, ox.parse(trig.encode(), ox.RdfFormat.TRIG))
         edit.write()
     return path

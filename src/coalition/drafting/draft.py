@@ -256,18 +256,7 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list, find_n
         if found:
             head = header(files, source, text, start, end, "Drafted")
             passage: ox.NamedNode = head[0].subject  # type: ignore[assignment]
-            proposals = tuple(
-                Proposal(
-                    passage.value,
-                    start + each.start,
-                    start + each.end,
-                    sentence[each.start : each.end],
-                    each.kind,
-                    each.values,
-                    each.reason,
-                )
-                for each in found
-            )
+            proposals = _proposals(passage, start, sentence, found)
             quads += [*head, *_mention_quads(passage, proposals)]
             drafted.append(Drafted(passage.value, start, end, sentence, proposals))
     return Draft(
@@ -278,6 +267,39 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list, find_n
         "" if expressions else language,
         language if expressions and not expressions.counts_looked_for else "",
         find_names is None and _has_no_capitals(text),
+    )
+
+
+def passage(files: FactFiles, texts: Texts, name: str, start: int, end: int) -> list[ox.Quad]:
+    """Return the draft of a passage of a source from one offset to another, whatever its words mention.
+
+    Raises
+    ------
+    ParameterError, SourceError
+        Where `draft` raises them.
+    """
+    source, text = readable(files, texts, name)
+    expressions = Expressions.for_language(files.one(source.iri, DCTERMS + "language") or "en")
+    words = text[start:end]
+    names = Gazetteer.from_quads(files.quads()).find(words)
+    head = header(files, source, text, start, end, "Drafted")
+    node: ox.NamedNode = head[0].subject  # type: ignore[assignment]
+    found = _found(words, list(names), expressions, _not_names(text, expressions))
+    return [*head, *_mention_quads(node, _proposals(node, start, words, found))]
+
+
+def _proposals(passage: ox.NamedNode, start: int, words: str, found: Iterable[Expression]) -> tuple[Proposal, ...]:
+    return tuple(
+        Proposal(
+            passage.value,
+            start + each.start,
+            start + each.end,
+            words[each.start : each.end],
+            each.kind,
+            each.values,
+            each.reason,
+        )
+        for each in found
     )
 
 

@@ -1,0 +1,179 @@
+"""Open, cut, divide and join passages: what a curator does before saying what each states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from coalition.corpus.fact_files import FactFiles
+from coalition.corpus.headers import readable
+from coalition.corpus.root import Root
+from coalition.curation.editing import Edit, editing
+from coalition.curation.forms import Forms
+from coalition.curation.readings import (
+    ATTRIBUTED,
+    CITES,
+    CONTEXT,
+    READING,
+    REPORTED,
+    STANCE,
+    Statement,
+    Told,
+    find_passage,
+)
+from coalition.curation.sources import file_of
+from coalition.drafting import draft
+from coalition.errors import ParameterError
+from coalition.namespaces import CG, TYPE, local_name
+from coalition.rdf.store import Term
+from coalition.texts.passage import Passage
+from coalition.texts.source import Texts
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Hold what a passage states, as it would be filled in; what no form takes is `kept` as it is."""
+
+    statements: tuple[Statement, ...]
+    told: Told
+    kept: tuple[ox.Quad, ...]
+
+
+def opened(files: FactFiles, forms: Forms, iri: str) -> Opened:
+    """Return what a passage states; of a drafted one, nothing."""
+    about = files.about[iri]
+
+    def values(word: str) -> tuple[str, ...]:
+        return tuple(quad.object.value for quad in about.get(word, ()))  # type: ignore[union-attr]
+
+    stance = next(iter(values(STANCE)), "").removeprefix(CG)
+    if stance == "Drafted":
+        return Opened((), Told(), ())
+    told = Told(
+        stance, values(ATTRIBUTED), values(REPORTED), values(CITES), values(CONTEXT), next(iter(values(READING)), "")
+    )
+    own = [quad for quad in files.quads() if quad.graph_name == ox.NamedNode(iri)]
+    kinds: dict[str, str] = {}
+    for quad in files.quads():
+        kind = quad.object.value.removeprefix(CG) if quad.predicate.value == TYPE else ""  # type: ignore[union-attr]
+        if kind in forms.forms:
+            kinds.setdefault(quad.subject.value, kind)  # type: ignore[union-attr]
+    things: dict[str, dict[str, list[Term]]] = {}
+    kept = []
+    for quad in own:
+        thing = quad.subject.value  # type: ignore[union-attr]
+        if kind := kinds.get(thing, ""):
+            names = {each.iri: each.name for each in forms.forms[kind].fields}
+            if quad.predicate.value in names:
+                things.setdefault(thing, {}).setdefault(names[quad.predicate.value], []).append(quad.object)
+                continue
+            if quad.predicate.value == TYPE and quad.object == ox.NamedNode(CG + kind):
+                things.setdefault(thing, {})
+                continue
+        kept.append(quad)
+    statements = [Statement(forms.forms[kinds[thing]], fields, thing) for thing, fields in things.items()]
+    return Opened(tuple(statements), told, tuple(kept))
+
+
+def cut(root: Root, texts: Texts, source: str, start: int, end: int) -> str:
+    """Draft a passage from one offset of the text of a source to another; return its IRI.
+
+    Raises
+    ------
+    ParameterError
+        When the text does not have these offsets, or there is a passage with them.
+    """
+    with editing(root) as edit:
+        iri = _draft(edit, texts, source, start, end)
+        edit.write()
+    return iri
+
+
+def split(root: Root, texts: Texts, passage: str, at: int) -> tuple[str, str]:
+    """Divide a drafted passage in two at an offset of the text; return the IRIs of both, of which the first stays.
+
+    What each mentions is found anew.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such drafted passage, or one of the two would have no words.
+    """
+    with editing(root) as edit:
+        old = _drafted(edit, passage)
+        _, text = readable(edit.files, texts, old.source)
+        first = text[old.start : at].rstrip()
+        rest = text[at : old.end]
+        start = at + len(rest) - len(rest.lstrip())
+        if not (old.start < at < old.end and first.strip() and rest.strip()):
+            raise ParameterError("one of the two would have no words", remedy="put the cursor between two words")
+        _remove(edit, old)
+        one = _draft(edit, texts, old.source, old.start, old.start + len(first), old.iri)
+        other = _draft(edit, texts, old.source, start, old.end)
+        edit.write()
+    return one, other
+
+
+def join(root: Root, texts: Texts, passage: str) -> str:
+    """Join a drafted passage with the drafted one that follows in the text; return its IRI, which stays.
+
+    Raises
+    ------
+    ParameterError
+        When one of the two is not drafted, or none follows.
+    """
+    with editing(root) as edit:
+        one = _drafted(edit, passage)
+        following = _following(edit.files, one)
+        if following is None:
+            raise ParameterError("no drafted passage follows", where=one.name, remedy="join it with the one before")
+        for each in (one, following):
+            _remove(edit, each)
+        iri = _draft(edit, texts, one.source, one.start, following.end, one.iri)
+        edit.write()
+    return iri
+
+
+def slices(files: FactFiles, source: str) -> list[Passage]:
+    """Return the passages of a source and its parts without facts, in the order of the text."""
+    found = [files.passage(iri) for kind in ("Passage", "FactlessSlice") for iri in files.names(kind)]
+    return sorted((each for each in found if each.source == source), key=lambda each: (each.start, each.end))
+
+
+def _following(files: FactFiles, passage: Passage) -> Passage | None:
+    after = [each for each in slices(files, passage.source) if each.start >= passage.end]
+    return after[0] if after and after[0].iri in files.drafted() else None
+
+
+def _drafted(edit: Edit, typed: str) -> Passage:
+    iri = find_passage(edit.files, typed)
+    if iri not in edit.files.drafted():
+        raise ParameterError(f"{local_name(iri)} is more than a draft", remedy="its words stay as they are")
+    return edit.files.passage(iri)
+
+
+def _remove(edit: Edit, passage: Passage) -> None:
+    edit.removed.update(quad for quad in edit.files.quads() if quad.graph_name == ox.NamedNode(passage.iri))
+    edit.removed.update(quad for quads in edit.files.about[passage.iri].values() for quad in quads)
+
+
+def _draft(edit: Edit, texts: Texts, name: str, start: int, end: int, iri: str = "") -> str:
+    """Add the header of a drafted passage to a change; return its IRI, which may be given."""
+    source, text = readable(edit.files, texts, name)
+    if not (0 <= start < end <= len(text) and text[start:end].strip()):
+        raise ParameterError("these offsets have no words", remedy="mark some words of the text")
+    if any((each.start, each.end) == (start, end) for each in slices(edit.files, source.iri) if each.iri != iri):
+        what = f"there is a passage from {start} to {end}"
+        raise ParameterError(what, remedy="open that one")
+    quads = draft.passage(edit.files, texts, name, start, end)
+    made: str = quads[0].subject.value  # type: ignore[union-attr]
+    edit.add(file_of(edit.files, source.iri), (_renamed(quad, made, iri or made) for quad in quads))
+    return iri or made
+
+
+def _renamed(quad: ox.Quad, old: str, new: str) -> ox.Quad:
+    """Return a statement in which a passage has another IRI, as subject and as graph."""
+    before, after = ox.NamedNode(old), ox.NamedNode(new)
+    subject, graph = (after if node == before else node for node in (quad.subject, quad.graph_name))
+    return ox.Quad(subject, quad.predicate, quad.object, graph)  # type: ignore[arg-type]
