@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = process.argv[2] ?? join(here, "..", "src", "coalition", "pages", "assets");
-const entries = ["main.css", "main.js", "network.js", "editor.js", "icon.svg"];
+const entries = ["main.css", "main.js", "network.js", "editor.js", "desk.js", "icon.svg"];
 const made = await build({
   entryPoints: entries.filter((name) => extname(name) !== ".svg").map((name) => join(here, "src", name)),
   bundle: true,

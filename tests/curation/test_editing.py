@@ -10,9 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from coalition import Graph
-from coalition.corpus.canonical import format_files
+from coalition.corpus.canonical import format_files, put
 from coalition.corpus.root import Root
-from coalition.curation import editing as editing_module
 from coalition.curation.editing import REGISTER_NODE, UNFINISHED, History, editing, stated
 from coalition.errors import GraphError, NotFoundError
 from coalition.namespaces import CG, PREFIXES, RDF, SKOS
@@ -159,7 +158,6 @@ def test_a_change_of_several_files_that_a_program_did_not_finish_is_finished_by_
             edit.add(root.graph / f"{other}.trig", named(other))
             edit.write()
 
-    put = editing_module.put
     written: list[Path] = []
 
     def die(path: Path, content: bytes) -> None:
@@ -168,7 +166,7 @@ def test_a_change_of_several_files_that_a_program_did_not_finish_is_finished_by_
         written.append(path)
         put(path, content)
 
-    monkeypatch.setattr(editing_module, "put", die)
+    monkeypatch.setattr("coalition.curation.editing.put", die)
     with pytest.raises(KeyboardInterrupt):
         change("Sapt", "Fritz")
     monkeypatch.undo()
@@ -177,7 +175,7 @@ def test_a_change_of_several_files_that_a_program_did_not_finish_is_finished_by_
         assert {"Sapt", "Fritz"} <= {str(getattr(quad.object, "value", "")) for quad in edit.files.quads()}
     assert not (root.graph / UNFINISHED).exists()
 
-    monkeypatch.setattr(editing_module, "put", die)
+    monkeypatch.setattr("coalition.curation.editing.put", die)
     written.clear()
     with pytest.raises(KeyboardInterrupt):
         change("Rassendyll", "Michael")

@@ -47,3 +47,22 @@ def test_a_thing_is_found_by_name_and_by_iri(things: Things, typed: str, kind: s
 def test_what_is_not_there_is_refused(things: Things, typed: str, kind: str, message: str) -> None:
     with pytest.raises(ParameterError, match=message):
         things.find(typed, kind)
+
+
+def test_things_with_a_name_like_the_typed_one_are_suggested_the_nearest_first(things: Things) -> None:
+    assert things.like("coun", "Organisation") == [
+        ("Council of Zenda", "Council of Zenda", PREFIXES["actor"] + "zenda-council")
+    ]
+    assert [label for label, _, _ in things.like("hentzau", "Actor")] == ["Rupert Hentzau"]
+    assert [label for label, _, _ in things.like("rupret hentzau", "Actor")] == ["Rupert Hentzau"]
+    assert things.like("library gets", "Motion") == [
+        ("motion:library-grant", "The library gets 25,000 crowns.", PREFIXES["motion"] + "library-grant")
+    ]
+    assert things.like("council", "Person") == [] and len(things.like("e", "", 2)) == 2
+
+
+def test_a_thing_is_shown_as_it_can_be_typed(things: Things) -> None:
+    for iri in ("actor/flavia", "motion/library-grant", "vote/library-grant"):
+        whole = PREFIXES["actor"].removesuffix("actor/") + iri
+        assert things.find(things.shown(whole), "") == whole
+    assert things.shown(PREFIXES["actor"] + "flavia") == "Flavia"

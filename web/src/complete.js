@@ -25,6 +25,9 @@ export function complete(input, texts) {
   }
 
   function choose(index) {
+    // What comes later would take the choice away.
+    clearTimeout(waiting);
+    asked?.abort();
     chosen = index;
     [...list.children].forEach((each, at) => each.setAttribute("aria-selected", String(at === index)));
     if (index >= 0) {
@@ -37,6 +40,7 @@ export function complete(input, texts) {
     const thing = found[index];
     input.value = thing.label;
     close();
+    input.dispatchEvent(new Event("change", { bubbles: true }));
     if (input.name !== "words") return;
     const address = new URL(texts.thing, location.href);
     address.searchParams.set("iri", thing.iri);

@@ -27,7 +27,7 @@ def main() -> None:
     # Spark is a process of its own, which is asked on this machine or on a cluster.
     connects = command == "publish" or "--endpoint" in options or bool({"spark", "--engine=spark"} & {*given})
     connects |= command == "diff" and any(each.startswith(("http://", "https://")) for each in given)
-    code = _run() if command == "serve" else supervise(_run, network=connects)
+    code = _run() if command in ("serve", "curate") else supervise(_run, network=connects)
     # What Python itself tidies up goes with the process, and takes as long as many a command.
     atexit._run_exitfuncs()
     if sys.stderr is not None:

@@ -53,6 +53,7 @@ MODULES: Mapping[str, str] = {
     "source": "source",
     "actor": "actor",
     "draft": "corpus",
+    "curate": "curate",
     "review": "review",
     "build": "corpus",
     "check": "corpus",
@@ -67,8 +68,8 @@ MODULES: Mapping[str, str] = {
 
 
 LOCAL = frozenset({
-    "mcp", "diff", "analyse", "bulk", "new", "source", "actor", "draft", "review", "build", "check", "preview",
-    "format", "cite", "snapshots", "completion",
+    "mcp", "diff", "analyse", "bulk", "new", "source", "actor", "draft", "curate", "review", "build", "check",
+    "preview", "format", "cite", "snapshots", "completion",
 })  # fmt: skip
 """The commands that work on files of this machine, whatever a server holds."""
 

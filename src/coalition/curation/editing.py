@@ -207,7 +207,7 @@ class History:
     def __init__(self, root: Root) -> None:
         """Begin without a change."""
         self.root = root
-        self._steps: list[dict[Path, tuple[bytes | None, bytes | None]]] = []
+        self._steps: list[tuple[str, dict[Path, tuple[bytes | None, bytes | None]]]] = []
 
     @property
     def can_undo(self) -> bool:
@@ -215,8 +215,8 @@ class History:
         return bool(self._steps)
 
     @contextmanager
-    def step(self) -> Iterator[None]:
-        """Remember the change that the block makes, if it succeeds and changes anything."""
+    def step(self, of: str = "") -> Iterator[None]:
+        """Remember the change that the block makes, if it succeeds and changes anything, and what it is a change of."""
         before = self._contents()
         yield
         after = self._contents()
@@ -226,10 +226,10 @@ class History:
             if before.get(path) != after.get(path)
         }
         if changed:
-            self._steps.append(changed)
+            self._steps.append((of, changed))
 
-    def undo(self) -> None:
-        """Write the files as they were before the last change.
+    def undo(self) -> str:
+        """Write the files as they were before the last change, and return what it was a change of.
 
         Raises
         ------
@@ -240,7 +240,7 @@ class History:
         """
         if not self._steps:
             raise NotFoundError("there is nothing to undo", remedy="go on")
-        step = self._steps[-1]
+        of, step = self._steps[-1]
         with holding(self.root.graph):
             now = self._contents()
             for path, (_, after) in step.items():
@@ -248,6 +248,7 @@ class History:
                     raise GraphError("the file was changed since", where=str(path), remedy="correct it by hand")
             _write_all(self.root, {path: before or b"" for path, (before, _) in step.items()})
         self._steps.pop()
+        return of
 
     def _contents(self) -> dict[Path, bytes]:
         return dict(self.root.read_facts())

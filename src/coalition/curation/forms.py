@@ -291,6 +291,10 @@ class Forms:
             if "true" not in _values(own, OWL + "deprecated")
         }
 
+    def classes(self) -> set[str]:
+        """Return the local names of all classes of the ontology."""
+        return {iri.removeprefix(CG) for iri, own in self._said.items() if OWL + "Class" in _values(own, TYPE)}
+
     def wider(self, kind: str) -> set[str]:
         """Return a class and all classes above it, by their IRIs."""
         return closure([kind], lambda each: _values(self._said.get(each, {}), RDFS + "subClassOf"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from difflib import get_close_matches
+
 import pyoxigraph as ox
 
 from coalition.corpus.fact_files import FactFiles
@@ -10,6 +13,10 @@ from coalition.errors import ParameterError
 from coalition.names import LABELLED, Names, resolve
 from coalition.namespaces import CG, TYPE, expand, shorten
 from coalition.rdf.store import Store, Term
+from coalition.texts.words import fold
+
+FAR = 3
+"""The rank of names that do not hold what was typed."""
 
 ANY = LABELLED
 """The classes that a name is looked up in where a field takes a thing of any class."""
@@ -46,3 +53,50 @@ class Things:
                 return iri
             raise ParameterError(f"{shorten(iri) or iri} is no {kind.lower()}", remedy="name another thing")
         return resolve(typed, (kind,) if kind else ANY, self.names)
+
+    def shown(self, iri: str) -> str:
+        """Return the label of a thing where it means no other, else its prefixed name or IRI."""
+        label = self.names.given(iri)
+        with suppress(ParameterError):
+            if label and self.find(label, "") == iri:
+                return label
+        return shorten(iri) or iri
+
+    def like(self, typed: str, kind: str, most: int = 8) -> list[tuple[str, str, str]]:
+        """Return things of a class with a name like the typed one: what to type, the name that fits, the IRI.
+
+        Names that begin so come first, then those with such a word, then those that hold it, then those near it. A
+        thing without a name is found by its content.
+        """
+        wanted = fold(typed)
+        found: list[tuple[int, str, str, str]] = []
+        for each in (kind,) if kind else ANY:
+            for iri, names in self.names.things(each).items():
+                said = names or self._contents(iri)
+                rank, name = min(((_rank(wanted, fold(name)), name) for name in said), default=(FAR, ""))
+                if rank < FAR:
+                    found.append((rank, self.shown(iri), name, iri))
+        if not found and len(wanted) > 2:
+            found = [(FAR, self.shown(iri), name, iri) for iri, name in self._near(wanted, kind, most)]
+        return [(label, name, iri) for _, label, name, iri in sorted(set(found))[:most]]
+
+    def _contents(self, iri: str) -> set[str]:
+        """Return the contents of a thing that has no name, such as a motion."""
+        found = self._store.quads(ox.NamedNode(iri), ox.NamedNode(CG + "content"))
+        return {quad.object.value for quad in found if isinstance(quad.object, ox.Literal)}
+
+    def _near(self, wanted: str, kind: str, most: int) -> list[tuple[str, str]]:
+        every = [
+            (iri, name)
+            for each in ((kind,) if kind else ANY)
+            for iri, names in self.names.things(each).items()
+            for name in names
+        ]
+        near = get_close_matches(wanted, [fold(name) for _, name in every], most, 0.7)
+        return [pair for pair in every if fold(pair[1]) in near]
+
+
+def _rank(typed: str, name: str) -> int:
+    if name.startswith(typed):
+        return 0
+    return 1 if f" {typed}" in name else 2 if typed in name else FAR

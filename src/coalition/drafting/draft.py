@@ -285,7 +285,9 @@ def passage(files: FactFiles, texts: Texts, name: str, start: int, end: int) -> 
     head = header(files, source, text, start, end, "Drafted")
     node: ox.NamedNode = head[0].subject  # type: ignore[assignment]
     found = _found(words, list(names), expressions, _not_names(text, expressions))
-    return [*head, *_mention_quads(node, _proposals(node, start, words, found))]
+    mentions = list(_mention_quads(node, _proposals(node, start, words, found)))
+    nothing = ox.Quad(node, ox.NamedNode(SKOS + "note"), ox.Literal("nothing that is known was found here"), node)
+    return [*head, *(mentions or [nothing])]
 
 
 def _proposals(passage: ox.NamedNode, start: int, words: str, found: Iterable[Expression]) -> tuple[Proposal, ...]:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from coalition.namespaces import shorten
 from coalition.pages import assets
@@ -28,6 +28,7 @@ def environment(language: str = "en") -> jinja2.Environment:
     made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {
         "date": texts.date,
+        "exact": lambda text: Markup(str(escape(text)).replace("\r", "&#13;")),  # which a browser would take out
         "short": lambda iri: shorten(iri) or iri,
         "label_of": lambda iri, asked: asked.graph.names.label(iri),
     }

@@ -1,0 +1,387 @@
+"""Hold a root that one person works on: its files, the sheets that are not finished, and what was done last."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pyoxigraph as ox
+
+from coalition import files
+from coalition.corpus.fact_files import FactFiles
+from coalition.corpus.headers import readable
+from coalition.corpus.offers import Offer, Told, offer, unknown
+from coalition.corpus.root import Root
+from coalition.corpus.sources import Incoming, SourceDetails, refuse_duplicate, refuse_wrong, register
+from coalition.curation import actors, passages, readings
+from coalition.curation.editing import History, stated
+from coalition.curation.forms import Forms
+from coalition.curation.sources import add_passages
+from coalition.curation.things import Things
+from coalition.curation.validation import ShapeError, Shapes
+from coalition.desk import log
+from coalition.desk.sheet import GENERAL, Pairs, Read, Reader, Sheet, placed
+from coalition.drafting.draft import draft
+from coalition.errors import CoalitionError, GraphError, NotFoundError, ParameterError
+from coalition.namespaces import CG, PREFIXES, TYPE, local_name
+from coalition.rdf import turtle
+from coalition.texts.passage import Passage
+from coalition.texts.source import Texts
+
+UNFINISHED, INCOMING = "unfinished.json", "incoming"
+
+LONGEST_PAUSE = 60.0
+"""The seconds of a pause that count as work."""
+
+
+class RefusedError(CoalitionError):
+    """Tell that a sheet was not saved; `faults` has what is wrong, by the names of its fields."""
+
+    def __init__(self, faults: Mapping[str, Sequence[str]]) -> None:
+        """Take what is wrong."""
+        super().__init__("the sheet is not saved", remedy="see its fields")
+        self.faults = {name: list(told) for name, told in faults.items() if told}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Hold how far a source is read: how many of its passages are drafted, accepted, and without facts."""
+
+    name: str
+    title: str
+    has_text: bool
+    drafted: int
+    accepted: int
+    factless: int
+
+
+@dataclass
+class Work:
+    """Hold since when a passage is worked on, and how long."""
+
+    seconds: float = 0
+    last: float = 0
+    faults: int = 0
+
+
+class Desk:
+    """Work on a root, one change after another."""
+
+    def __init__(self, root: Root, texts: Texts) -> None:
+        """Take the root and its texts."""
+        self.root, self.texts = root, texts
+        self.folder = root.graph.parent / log.FOLDER
+        self.history = History(root)
+        self.lock = threading.RLock()
+        self._contents: Mapping[Path, bytes] = {}
+        self._work: dict[str, Work] = {}
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The forms of the root."""
+        return Forms.from_root(self.root)
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The shapes of the root."""
+        return Shapes(self.root, self.forms)
+
+    @property
+    def files(self) -> FactFiles:
+        """The files of facts as they are now, which are parsed again only where they were changed."""
+        contents = dict(self.root.read_facts())
+        if contents != self._contents:
+            self._files = FactFiles.parse(contents)
+            self._things = Things(self._files, self.forms)
+            self._contents = contents
+        return self._files
+
+    @property
+    def things(self) -> Things:
+        """The things that the files name."""
+        self.files  # noqa: B018  reads them
+        return self._things
+
+    def sources(self) -> list[Progress]:
+        """Return how far each source with a text is read."""
+        found, files_ = [], self.files
+        drafted = files_.drafted()
+        counts: dict[str, Counter[str]] = {}
+        for kind, name in (("Passage", "accepted"), ("FactlessSlice", "factless")):
+            for iri in files_.names(kind):
+                own = counts.setdefault(files_.passage(iri).source, Counter())
+                own["drafted" if iri in drafted else name] += 1
+        for iri in files_.names("Source"):
+            if files_.one(iri, CG + "fileName"):
+                own = counts.get(iri, Counter())
+                title = files_.one(iri, PREFIXES["dcterms"] + "title")
+                has_text = self.texts.get(files_.source(iri)) is not None
+                told = own["drafted"], own["accepted"], own["factless"]
+                found.append(Progress(local_name(iri), title, has_text, *told))
+        return found
+
+    def text(self, source: str) -> str:
+        """Return the text of a source.
+
+        Raises
+        ------
+        CoalitionError
+            When there is no such source, or its text is missing or was changed.
+        """
+        return readable(self.files, self.texts, source)[1]
+
+    def slices(self, source: str) -> list[Passage]:
+        """Return the passages of a source and its parts without facts, in the order of the text."""
+        return passages.slices(self.files, PREFIXES["source"] + source)
+
+    def find(self, name: str) -> Passage:
+        """Return the passage, or the part without facts, with a short name.
+
+        Raises
+        ------
+        NotFoundError
+            When there is none.
+        """
+        for kind, folder in (("Passage", "passage"), ("FactlessSlice", "slice")):
+            iri = PREFIXES[folder] + name
+            if CG + kind in self.files.typed.get(iri, ()):
+                return self.files.passage(iri)
+        raise NotFoundError(f"there is no passage {name}", remedy="choose one in the text")
+
+    def stance(self, passage: Passage) -> str:
+        """Return the local name of the stance of a passage; "" for a part without facts."""
+        return self.files.one(passage.iri, CG + "stance").removeprefix(CG)
+
+    def next(self, source: str, after: int = -1) -> str:
+        """Return the name of the first drafted passage of a source after an offset, or of all, or ""."""
+        drafted = [each for each in self.slices(source) if self.stance(each) == "Drafted"]
+        later = [each for each in drafted if each.start > after]
+        return next((each.name for each in later or drafted), "")
+
+    def sheet(self, passage: Passage) -> Sheet:
+        """Return the sheet of a passage: as it was left, or else what the passage states already."""
+        if left := self._unfinished().get(passage.name):
+            return Sheet.of([(name, value) for name, value in left])
+        if not self.stance(passage):
+            return Sheet()
+        return Sheet.shown(passages.opened(self.files, self.forms, passage.iri), self.things)
+
+    def read(self, sheet: Sheet) -> Read:
+        """Return what a sheet says, and what is wrong with it before anything is written."""
+        taken = {quad.subject.value for quad in self.files.quads() if isinstance(quad.subject, ox.NamedNode)}
+        return Reader(self.forms, self.things, taken).read(sheet)
+
+    def turtle(self, passage: Passage, read: Read) -> str:
+        """Return what a passage would state, in TriG."""
+        quads = []
+        for each in read.statements:
+            fields = {each.form.field(name).iri: list(nodes) for name, nodes in each.values.items()}
+            facts = {TYPE: [ox.NamedNode(CG + each.form.kind)], **fields}
+            if each.iri:
+                quads += stated(each.iri, facts, ox.NamedNode(passage.iri))  # type: ignore[arg-type]
+        text = turtle.trig(quads) if quads else ""
+        return "\n".join(line for line in text.splitlines() if not line.startswith("@prefix")).strip()
+
+    def mentions(self, passage: Passage) -> list[str]:
+        """Return what the draft of a passage mentions and notes."""
+        node, found = ox.NamedNode(passage.iri), []
+        for quad in self.files.quads():
+            if quad.graph_name == node and quad.subject == node:
+                value = quad.object
+                found.append(self.things.shown(value.value) if isinstance(value, ox.NamedNode) else value.value)  # type: ignore[union-attr]
+        return sorted(set(found))
+
+    def keep(self, passage: Passage, pairs: Pairs) -> None:
+        """Keep a sheet that is not finished, so that it is there again after a crash."""
+        with self.lock:
+            left = self._unfinished()
+            left[passage.name] = [[name, value] for name, value in pairs]
+            self._leave(left)
+
+    def look(self, passage: Passage) -> None:
+        """Take note that somebody works on a passage."""
+        work, now = self._work.setdefault(passage.name, Work(last=time.monotonic())), time.monotonic()
+        work.seconds += min(now - work.last, LONGEST_PAUSE)
+        work.last = now
+
+    def accept(self, passage: Passage, sheet: Sheet, keys: int = -1) -> None:
+        """Write what a sheet says, through all checks.
+
+        Raises
+        ------
+        RefusedError
+            When something is wrong; nothing is written then, and the sheet is kept.
+        """
+        with self.lock:
+            self.look(passage)
+            self.keep(passage, sheet.pairs())
+            read = self.read(sheet)
+            try:
+                if any(read.faults.values()):
+                    raise RefusedError(read.faults)
+                kept = passages.opened(self.files, self.forms, passage.iri).kept
+                with self.history.step(passage.name):
+                    readings.accept(self.root, passage.name, read.statements, read.told, kept, check=self.shapes.check)
+            except ShapeError as fault:
+                self._work[passage.name].faults += 1
+                raise RefusedError(placed(fault.wrong, read)) from None
+            except RefusedError:
+                self._work[passage.name].faults += 1
+                raise
+            except (ParameterError, GraphError) as fault:
+                self._work[passage.name].faults += 1
+                raise RefusedError({GENERAL: [str(fault)]}) from None
+            facts = sum(len(nodes) for each in read.statements for nodes in each.values.values())
+            self._done(passage, log.ACCEPTED, facts, keys)
+
+    def no_fact(self, passage: Passage, reason: str, keys: int = -1) -> None:
+        """Record that a drafted passage states no fact, and why."""
+        with self.lock:
+            self.look(passage)
+            with self.history.step(passage.name):
+                readings.no_fact(self.root, passage.name, reason)
+            self._done(passage, log.FACTLESS, 0, keys)
+
+    def split(self, passage: Passage, at: int) -> None:
+        """Divide a drafted passage at an offset of the text."""
+        with self.lock, self.history.step(passage.name):
+            passages.split(self.root, self.texts, passage.name, at)
+
+    def join(self, passage: Passage) -> None:
+        """Join a drafted passage with the drafted one that follows."""
+        with self.lock, self.history.step(passage.name):
+            passages.join(self.root, self.texts, passage.name)
+
+    def cut(self, source: str, start: int, end: int) -> str:
+        """Draft a passage from one offset of a text to another; return its name."""
+        with self.lock, self.history.step():
+            return local_name(passages.cut(self.root, self.texts, source, start, end))
+
+    def add_actor(self, name: str, kind: str) -> None:
+        """Add an actor to the register."""
+        with self.lock, self.history.step():
+            actors.add(self.root, [actors.NewActor(name, kind)])
+
+    def undo(self) -> str:
+        """Take the last change back, and return the name of the passage that it was a change of, if of one.
+
+        Raises
+        ------
+        CoalitionError
+            When there is none, or somebody else has changed its files since.
+        """
+        with self.lock:
+            name = self.history.undo()
+            log.note(self._made(), log.Act(_now(), name, "undone"))
+        return name
+
+    def offered(self, name: str, content: bytes, details: SourceDetails) -> tuple[str, Offer]:
+        """Keep a file that a browser sent, and return under which name it is kept, and what it tells of itself.
+
+        Raises
+        ------
+        CoalitionError
+            When it cannot be read, or its text is a source already; nothing is kept then.
+        """
+        with self.lock:
+            folder = Path(mkdtemp(dir=self._made(INCOMING)))
+            path = folder / (Path(name).name or "text.txt")
+            try:
+                files.write(path, content)
+                found = offer(path, details)
+                refuse_duplicate(self.files, found.incoming)
+            except BaseException:
+                shutil.rmtree(folder)
+                raise
+        return folder.name, found
+
+    def waiting(self, kept: str) -> Path:
+        """Return the path of a file that a browser sent.
+
+        Raises
+        ------
+        NotFoundError
+            When it is not there any more.
+        """
+        folder = self.folder / INCOMING / kept
+        inside = sorted(folder.iterdir()) if kept == Path(kept).name and kept[:1] != "." and folder.is_dir() else []
+        if not inside:
+            raise NotFoundError("this file is not kept any more", remedy="choose it again")
+        return inside[0]
+
+    def take(self, kept: str, details: SourceDetails, *, add_actors: bool) -> tuple[str, int]:
+        """Register a file that a browser sent, and draft its passages; return the name of the source, and how many.
+
+        Raises
+        ------
+        CoalitionError
+            When a detail is wrong, or an actor that it names is not in the register and is not to be added.
+        """
+        with self.lock:
+            path = self.waiting(kept)
+            refuse_wrong(details)
+            document = offer(path, details, ("creators", "publishers")).incoming.document
+            incoming = Incoming(path, files.read(path, GraphError), document, details)
+            with self.history.step():
+                if add_actors:
+                    self._add_lacking(Offer(incoming, _told(details)))
+                written = register(self.root, self.texts, incoming, lambda: self.things.names)
+                drafted = draft(self.root, self.texts, written.stem)
+                if drafted.passages:
+                    add_passages(self.root, written.stem, drafted.trig)
+            shutil.rmtree(path.parent)
+        return written.stem, drafted.passages
+
+    def _add_lacking(self, offered: Offer) -> None:
+        kinds = {"creators": "Person", "publishers": "Organisation"}
+        lacking = unknown([offered], self.things.names)
+        if lacking:
+            actors.add(self.root, [actors.NewActor(each.value, kinds[each.field]) for each in lacking])
+
+    def repository(self) -> Path | None:
+        """Return the folder of the git repository that the root lies in; None where it lies in none."""
+        here = self.root.graph.resolve()
+        return next((each for each in here.parents if (each / ".git").exists()), None)
+
+    def _done(self, passage: Passage, act: str, facts: int, keys: int) -> None:
+        work = self._work.pop(passage.name, Work())
+        log.note(self._made(), log.Act(_now(), passage.name, act, facts, round(work.seconds, 1), keys, work.faults))
+        left = self._unfinished()
+        if left.pop(passage.name, None) is not None:
+            self._leave(left)
+
+    def _unfinished(self) -> dict[str, list[list[str]]]:
+        path = self.folder / UNFINISHED
+        if not path.is_file():
+            return {}
+        try:
+            found: dict[str, list[list[str]]] = json.loads(files.read(path, GraphError))
+        except ValueError as fault:
+            remedy = "mend the file, or remove it"
+            raise GraphError(f"this is no JSON ({fault})", where=str(path), remedy=remedy) from None
+        return found
+
+    def _leave(self, left: Mapping[str, list[list[str]]]) -> None:
+        files.write(self._made() / UNFINISHED, json.dumps(left, ensure_ascii=False, indent=1).encode())
+
+    def _made(self, *parts: str) -> Path:
+        folder = self.folder.joinpath(*parts)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+
+def _told(details: SourceDetails) -> tuple[Told, ...]:
+    return tuple(Told(name, each, "") for name in ("creators", "publishers") for each in getattr(details, name))
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

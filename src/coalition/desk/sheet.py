@@ -1,0 +1,239 @@
+"""Read and fill the sheet of a passage: the fields in which a curator types what it states."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from coalition.curation.forms import PAIRED, Find, Form, Forms
+from coalition.curation.passages import Opened
+from coalition.curation.readings import Statement, Told
+from coalition.curation.things import Things
+from coalition.curation.validation import Wrong
+from coalition.errors import ParameterError
+from coalition.namespaces import CG, PREFIXES, PROV
+from coalition.rdf.store import Term
+
+Found = TypeVar("Found")
+
+Pairs = Sequence[tuple[str, str]]
+"""The names and values of the fields of a sheet as a browser sends them: `0.kind`, `0.thing`, `0.name`, `0.f.event`."""
+
+TOLD: Mapping[str, tuple[str, str]] = {
+    "attributed": (PROV + "wasAttributedTo", "Actor"),
+    "reported": (CG + "reportedBy", "Actor"),
+    "cites": (CG + "cites", "Source"),
+    "context": (CG + "context", "Passage"),
+}
+"""The fields that say how a passage tells its facts and lead to things: the property, and the class of the things."""
+
+GENERAL = ""
+"""The field of faults that belong to no field."""
+
+
+@dataclass
+class Part:
+    """Hold what is typed about one thing: the class of its form, the thing or its name, and the fields."""
+
+    kind: str
+    thing: str = ""
+    name: str = ""
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class Sheet:
+    """Hold what is typed about a passage."""
+
+    parts: list[Part] = field(default_factory=list)
+    stance: str = "Asserts"
+    reading: str = ""
+    told: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, pairs: Pairs) -> Sheet:
+        """Take what a browser sends; names that are none are passed over."""
+        sheet, parts = cls(), dict[int, Part]()
+        for name, value in pairs:
+            first, _, rest = name.partition(".")
+            if name == "stance":
+                sheet.stance = value
+            elif name == "reading":
+                sheet.reading = value
+            elif name in TOLD:
+                sheet.told.setdefault(name, []).append(value)
+            elif first.isdecimal() and len(first) < 4 and rest:
+                part = parts.setdefault(int(first), Part(""))
+                if rest in ("kind", "thing", "name"):
+                    setattr(part, rest, value)
+                elif rest.startswith("f."):
+                    part.values.setdefault(rest.removeprefix("f."), []).append(value)
+        sheet.parts = [part for _, part in sorted(parts.items()) if part.kind]
+        return sheet
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the sheet as a browser would send it."""
+        found = [("stance", self.stance), ("reading", self.reading)]
+        found += [(name, value) for name, values in self.told.items() for value in values]
+        for number, part in enumerate(self.parts):
+            found += [(f"{number}.{name}", getattr(part, name)) for name in ("kind", "thing", "name")]
+            found += [(f"{number}.f.{name}", value) for name, values in part.values.items() for value in values]
+        return found
+
+    @classmethod
+    def shown(cls, found: Opened, things: Things) -> Sheet:
+        """Return the sheet of what a passage states already."""
+
+        def typed(node: Term) -> str:
+            if isinstance(node, ox.NamedNode):
+                return node.value.removeprefix(CG) if node.value.startswith(CG) else things.shown(node.value)
+            return {"true": "yes", "false": "no"}.get(node.value, node.value) if isinstance(node, ox.Literal) else ""
+
+        parts = [
+            Part(
+                each.form.kind,
+                things.shown(each.iri),
+                "",
+                {name: list(map(typed, nodes)) for name, nodes in each.values.items()},
+            )
+            for each in found.statements
+        ]
+        told, own = found.told, dict[str, tuple[str, ...]]()
+        own = {
+            "attributed": told.attributed_to,
+            "reported": told.reported_by,
+            "cites": told.cites,
+            "context": told.context,
+        }
+        shown = {name: [things.shown(iri) for iri in iris] for name, iris in own.items() if iris}
+        return cls(parts, told.stance, told.reading, shown)
+
+
+@dataclass
+class Read:
+    """Hold what a sheet says, as far as it can be read, and what is wrong with its fields, by their names."""
+
+    statements: list[Statement] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
+    faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+class Reader:
+    """Read sheets, with the things that the files name."""
+
+    def __init__(self, forms: Forms, things: Things, taken: Iterable[str]) -> None:
+        """Take the forms, the things, and the IRIs that are taken."""
+        self.forms, self.things, self.taken = forms, things, set(taken)
+
+    def read(self, sheet: Sheet) -> Read:
+        """Return what a sheet says; `#2` stands for the thing of its second form, also where that has no name yet."""
+        found = Read()
+        forms = [self.forms.forms.get(part.kind) for part in sheet.parts]
+        iris: dict[int, str] = {}
+        taken = set(self.taken)
+
+        def named(number: int, part: Part, form: Form) -> str:
+            if part.thing:
+                return self._try(found, f"{number}.thing", lambda: self.things.find(part.thing, form.kind)) or ""
+            content = [ox.Literal(text) for text in part.values.get("content", ()) if text.strip()]
+            return form.iri({"content": content}, part.name, taken)
+
+        paired = [number for number, part in enumerate(sheet.parts) if part.kind in PAIRED and not part.thing]
+        for number, (part, form) in enumerate(zip(sheet.parts, forms, strict=True)):
+            if form and number not in paired:
+                iris[number] = named(number, part, form)
+                taken.add(iris[number])
+
+        def find(typed: str, kind: str) -> str:
+            if typed.startswith("#"):
+                number = int(typed[1:]) - 1 if typed[1:].isdecimal() and len(typed) < 5 else -1
+                if iri := iris.get(number, ""):
+                    return iri
+                raise ParameterError(f"there is no form {typed}", remedy="name one that stands here, such as #1")
+            own = [iris[n] for n, part in enumerate(sheet.parts) if n in iris and part.name and part.name == typed]
+            return own[0] if own else self.things.find(typed, kind)
+
+        everything: list[dict[str, list[Term]]] = []
+        for number, (part, form) in enumerate(zip(sheet.parts, forms, strict=True)):
+            values: dict[str, list[Term]] = {}
+            everything.append(values)
+            for name, texts in part.values.items() if form else ():
+                for place, typed in enumerate(texts):
+                    if not typed.strip():
+                        continue
+                    key = f"{number}.f.{name}" + (f".{place}" if place else "")
+                    node = self._try(found, key, partial(_field, form, name, typed, find))
+                    if node is not None:
+                        values.setdefault(name, []).append(node)
+        for number in paired:
+            form = forms[number]
+            if form and not any(key.startswith(f"{number}.") for key in found.faults):
+                iris[number] = form.iri(everything[number], sheet.parts[number].name, taken)
+                taken.add(iris[number])
+        for number, (part, form) in enumerate(zip(sheet.parts, forms, strict=True)):
+            if form is None:
+                found.faults[GENERAL].append(f"there is no form {part.kind}")
+                continue
+            known = iris.get(number, "") in self.taken
+            for each in form.lacking(everything[number]) if not known else ():
+                if not found.faults.get(f"{number}.f.{each.name}"):
+                    found.faults[f"{number}.f.{each.name}"].append(f"{each.label} is needed")
+            if form.named and not known and not part.name.strip():
+                found.faults[f"{number}.name"].append("name it for the register, or choose one that is there")
+            found.statements.append(Statement(form, everything[number], iris.get(number, ""), part.name.strip()))
+        if not sheet.parts:
+            found.faults[GENERAL].append("nothing is stated yet: choose a form")
+        found.told = self._told(sheet, found)
+        return found
+
+    def _told(self, sheet: Sheet, found: Read) -> Told:
+        stances = self.forms.choices("Stance")
+        if sheet.stance not in stances or sheet.stance == "Drafted":
+            found.faults["stance"].append("choose how the passage tells it")
+        own: dict[str, tuple[str, ...]] = {}
+        for name, (_, kind) in TOLD.items():
+            iris = []
+            for typed in sheet.told.get(name, ()):
+                if typed.strip():
+                    iris.append(self._try(found, name, partial(self._place, typed, kind)))
+            own[name] = tuple(iri for iri in iris if iri)
+        reading = " ".join(sheet.reading.split())
+        return Told(sheet.stance, own["attributed"], own["reported"], own["cites"], own["context"], reading)
+
+    def _place(self, typed: str, kind: str) -> str:
+        """Return the IRI of a thing, or of a passage by its short name."""
+        if kind == "Passage":
+            iri = typed if ":" in typed else PREFIXES["passage"] + typed.strip()
+            if iri in self.taken:
+                return iri
+            raise ParameterError(f"there is no passage {typed}", remedy="type a name such as minutes-120")
+        return self.things.find(typed, kind)
+
+    def _try(self, found: Read, name: str, read: Callable[[], Found]) -> Found | None:
+        try:
+            return read()
+        except ParameterError as fault:
+            found.faults[name].append(str(fault))
+            return None
+
+
+def _field(form: Form | None, name: str, typed: str, find: Find) -> Term | None:
+    return form.field(name).read(typed, find) if form else None
+
+
+def placed(wrong: Iterable[Wrong], read: Read) -> dict[str, list[str]]:
+    """Return what shapes find wrong, by the names of the fields of a sheet."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in wrong:
+        name = GENERAL
+        for number, statement in enumerate(read.statements):
+            if statement.iri == each.thing:
+                own = next((one.name for one in statement.form.fields if one.iri == each.word), "")
+                name = f"{number}.f.{own}" if own else f"{number}.kind"
+        found[name].append(f"{each.what}; {each.remedy}" if each.remedy else each.what)
+    return found

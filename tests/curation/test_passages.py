@@ -1,0 +1,90 @@
+"""Test that passages are opened as they were filled in, and that drafts are cut, divided and joined in their text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from council import MINUTES, council
+
+from coalition.corpus.canonical import format_files
+from coalition.corpus.fact_files import FactFiles
+from coalition.corpus.root import Root
+from coalition.curation.forms import Forms
+from coalition.curation.passages import cut, join, opened, slices, split
+from coalition.curation.readings import accept
+from coalition.errors import ParameterError
+from coalition.namespaces import PREFIXES
+from coalition.texts.source import Texts
+
+START = MINUTES.index("Flavia seconded")
+WORDS = "Flavia seconded."
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Root:
+    root = Root.open(council(tmp_path / "root"))
+    format_files(root, write=True)
+    return root
+
+
+def drafted(root: Root) -> str:
+    return cut(root, Texts(root.sources), "minutes", START, START + len(WORDS))
+
+
+def test_words_become_a_drafted_passage_that_mentions_what_they_name(root: Root) -> None:
+    iri = drafted(root)
+    files = FactFiles.load(root)
+    assert iri == f"{PREFIXES['passage']}minutes-{START}" and iri in files.drafted()
+    mentioned = [quad.object.value for quad in files.quads() if getattr(quad.graph_name, "value", "") == iri]  # type: ignore[union-attr]
+    assert mentioned == [PREFIXES["actor"] + "flavia"]
+    with pytest.raises(ParameterError, match="there is a passage from"):
+        drafted(root)
+
+
+def test_a_draft_is_divided_and_joined_and_keeps_its_name(root: Root) -> None:
+    iri, texts = drafted(root), Texts(root.sources)
+    before = {path.name: path.read_bytes() for path in root.graph.iterdir()}
+    one, other = split(root, texts, iri, START + len("Flavia"))
+    assert one == iri
+    files = FactFiles.load(root)
+    words = [MINUTES[p.start : p.end] for p in map(files.passage, (one, other))]
+    assert words == ["Flavia", "seconded."]
+    assert format_files(root, write=False) == []
+    assert join(root, texts, one) == iri
+    assert {path.name: path.read_bytes() for path in root.graph.iterdir()} == before
+
+
+def test_what_is_accepted_is_neither_divided_nor_joined(root: Root) -> None:
+    texts = Texts(root.sources)
+    with pytest.raises(ParameterError, match="more than a draft"):
+        split(root, texts, "minutes-47", 60)
+    with pytest.raises(ParameterError, match="more than a draft"):
+        join(root, texts, "minutes-47")
+    with pytest.raises(ParameterError, match="no drafted passage follows"):
+        join(root, texts, drafted(root))
+
+
+@pytest.mark.parametrize(("start", "end"), [(5, 5), (-1, 4), (0, len(MINUTES) + 1), (46, 47)])
+def test_offsets_without_words_are_refused(root: Root, start: int, end: int) -> None:
+    with pytest.raises(ParameterError, match="have no words"):
+        cut(root, Texts(root.sources), "minutes", start, end)
+
+
+def test_every_passage_can_be_opened_and_accepted_again_without_a_change(root: Root) -> None:
+    forms = Forms.from_root(root)
+    before = {path.name: path.read_bytes() for path in root.graph.iterdir()}
+    for source in ("minutes", "paper"):
+        for each in slices(FactFiles.load(root), PREFIXES["source"] + source):
+            found = opened(FactFiles.load(root), forms, each.iri)
+            accept(root, each.iri, found.statements, found.told, found.kept)
+    changed = {path.name for path in root.graph.iterdir() if before[path.name] != path.read_bytes()}
+    assert changed <= {"paper.trig"}  # which now also says that the vote is one
+    text = (root.graph / "paper.trig").read_text(encoding="utf-8")
+    assert text.replace(" a cg:Vote ;\n        cg:votesFor", " cg:votesFor") == before["paper.trig"].decode()
+
+
+def test_of_a_draft_nothing_is_opened(root: Root) -> None:
+    iri = drafted(root)
+    found = opened(FactFiles.load(root), Forms.from_root(root), iri)
+    assert (found.statements, found.kept, found.told.stance) == ((), (), "Asserts")

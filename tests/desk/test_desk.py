@@ -1,0 +1,195 @@
+"""Test that a desk writes one change after another through all checks, and loses nothing that was typed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from council import MINUTES, council
+
+from coalition.build.dataset import build_dataset
+from coalition.corpus.canonical import format_files
+from coalition.corpus.root import Root
+from coalition.corpus.sources import DuplicateError, SourceDetails
+from coalition.desk import log
+from coalition.desk.desk import Desk, RefusedError
+from coalition.desk.sheet import GENERAL, Part, Sheet
+from coalition.errors import GraphError, NotFoundError, ParameterError
+from coalition.texts.source import Texts
+
+TEXT = """The Council of Zenda met again on 12 May 2031. Flavia chaired the meeting.
+
+Rupert Hentzau moved that the bridge be painted, and it was carried 4 to 3.
+"""
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the corpus of a council, with a text whose passages are drafted."""
+    folder = council(tmp_path_factory.mktemp("desk") / "root")
+    desk = opened(folder)
+    kept, _ = desk.offered("next.txt", TEXT.encode(), SourceDetails(title="Minutes of 12 May"))
+    details = SourceDetails(title="Minutes of 12 May", issued="2031-05-13", creators=("Anna Holm",), name="next")
+    assert desk.take(kept, details, add_actors=True) == ("next", 3)
+    format_files(desk.root, write=True)
+    return folder
+
+
+@pytest.fixture
+def desk(read: Path, tmp_path: Path) -> Desk:
+    return opened(shutil.copytree(read, tmp_path / "root"))
+
+
+def opened(folder: Path) -> Desk:
+    root = Root.open(folder)
+    return Desk(root, Texts(root.sources))
+
+
+def contents(desk: Desk) -> dict[Path, bytes]:
+    return dict(desk.root.read_facts())
+
+
+def meeting() -> Sheet:
+    return Sheet([Part("Meeting", "", "Meeting of the Council of 12 May 2031", {"date": ["2031-05-12"]})])
+
+
+def test_a_text_becomes_a_source_with_drafted_passages(desk: Desk) -> None:
+    assert [(each.name, each.drafted, each.accepted) for each in desk.sources()] == [
+        ("minutes", 0, 4),
+        ("next", 3, 0),
+        ("paper", 0, 1),
+    ]
+    assert desk.text("next") == TEXT
+    assert desk.next("next") == "next-0" and desk.next("next", 0) == "next-47" and desk.next("minutes") == ""
+    assert "Anna Holm" in [label for label, _, _ in desk.things.like("anna", "Person")]
+    assert desk.mentions(desk.find("next-0")) == ["2031-05-12", "Council of Zenda"]
+    assert not list((desk.folder / "incoming").iterdir())
+
+
+def test_a_text_that_cannot_be_taken_leaves_nothing(desk: Desk) -> None:
+    before = contents(desk)
+    with pytest.raises(DuplicateError):
+        desk.offered("again.txt", MINUTES.encode(), SourceDetails(title="Again"))
+    kept, _ = desk.offered("other.txt", b"Something else happened in Zenda.\n", SourceDetails(title="Other"))
+    wrong = SourceDetails(title="Other", issued="yesterday")
+    with pytest.raises(ParameterError):
+        desk.take(kept, wrong, add_actors=False)
+    with pytest.raises(ParameterError, match="Nobody"):
+        desk.take(kept, SourceDetails(title="Other", creators=("Nobody",)), add_actors=False)
+    assert contents(desk) == before and desk.waiting(kept).is_file()
+    for name in ("nothing", "../graph", ".."):
+        with pytest.raises(NotFoundError):
+            desk.waiting(name)
+
+
+def test_what_is_accepted_is_written_checked_logged_and_can_be_undone(desk: Desk) -> None:
+    before, passage = contents(desk), desk.find("next-0")
+    desk.look(passage)
+    desk.accept(passage, meeting(), 31)
+    assert desk.stance(desk.find("next-0")) == "Asserts" and desk.next("next") == "next-47"
+    assert format_files(desk.root, write=False) == []
+    build_dataset(desk.root.read(), desk.texts)
+    assert Sheet.of(desk.sheet(passage).pairs()).parts[0].thing == "Meeting of the Council of 12 May 2031"
+    (act,) = log.acts(desk.folder)
+    assert (act.passage, act.act, act.facts, act.keys, act.faults) == ("next-0", log.ACCEPTED, 1, 31, 0)
+    assert desk.undo() == "next-0" and contents(desk) == before
+    with pytest.raises(NotFoundError):
+        desk.undo()
+
+
+def test_what_is_refused_is_told_at_its_field_and_kept_over_a_crash(desk: Desk) -> None:
+    before, passage = (
+        contents(desk),
+        desk.find("next-79" if desk.next("next", 50) == "next-79" else desk.next("next", 50)),
+    )
+    sheet = Sheet([Part("Vote", "", "", {"votesFor": ["-4"], "votesAgainst": ["3"]})])
+    with pytest.raises(RefusedError) as caught:
+        desk.accept(passage, sheet)
+    assert list(caught.value.faults) == ["0.f.voteOn"]
+    sheet.parts[0].values["voteOn"] = ["#2"]
+    sheet.parts.append(Part("Motion", "", "", {"content": ["The bridge is painted."], "movedBy": ["Rupert Hentzau"]}))
+    with pytest.raises(RefusedError) as caught:  # by a shape
+        desk.accept(passage, sheet)
+    assert list(caught.value.faults) == ["0.f.votesFor"]
+    assert contents(desk) == before
+
+    after = opened(desk.root.graph.parent)  # as after a crash
+    left = after.sheet(after.find(passage.name))
+    assert left == sheet
+    left.parts[0].values["votesFor"] = ["4"]
+    after.accept(after.find(passage.name), left)
+    assert {part.kind for part in after.sheet(after.find(passage.name)).parts} == {"Motion", "Vote"}
+    assert after.next("next", 50) != passage.name
+    assert "votesFor 4" in (after.root.graph / "next.trig").read_text(encoding="utf-8")
+
+
+def test_a_passage_that_was_accepted_can_be_edited_and_keeps_what_no_form_takes(desk: Desk) -> None:
+    passage = desk.find("next-0")
+    desk.accept(passage, meeting())
+    path = desk.root.graph / "next.trig"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("passage:next-0 {\n", "passage:next-0 {\n    actor:flavia cg:spokeFor actor:zenda-council .\n"),
+        encoding="utf-8",
+    )
+    sheet = desk.sheet(desk.find("next-0"))
+    sheet.parts[0].values["date"] = ["2031-05-13"]
+    desk.accept(desk.find("next-0"), sheet)
+    text = path.read_text(encoding="utf-8")
+    assert '"2031-05-13"^^xsd:date' in text and "2031-05-12" not in text.partition("passage:next-0 {")[2]
+    assert "actor:flavia cg:spokeFor actor:zenda-council" in text
+
+
+def test_drafts_are_divided_joined_cut_and_said_to_state_nothing(desk: Desk) -> None:
+    passage = desk.find(desk.next("next", 50))
+    at = TEXT.index("and it was carried")
+    desk.split(passage, at)
+    parts = [each for each in desk.slices("next") if each.start >= passage.start]
+    assert [TEXT[each.start : each.end] for each in parts] == [
+        "Rupert Hentzau moved that the bridge be painted,",
+        "and it was carried 4 to 3.",
+    ]
+    assert desk.mentions(parts[0]) == ["Rupert Hentzau"]
+    desk.join(parts[0])
+    assert [each.name for each in desk.slices("next")] == ["next-0", "next-47", passage.name]
+    with pytest.raises(ParameterError, match="no drafted passage follows"):
+        desk.join(passage)
+    for at in (passage.start, passage.end, passage.start - 5):
+        with pytest.raises(ParameterError):
+            desk.split(passage, at)
+    desk.no_fact(desk.find("next-47"), "byline")
+    with pytest.raises(ParameterError, match="more than a draft"):
+        desk.join(desk.find("minutes-47"))
+    assert desk.find("next-47").iri.endswith("slice/next-47")
+    assert desk.cut("next", 4, 11) == "next-4"
+    for start, end in ((4, 11), (11, 4), (0, 10_000)):
+        with pytest.raises(ParameterError):
+            desk.cut("next", start, end)
+    assert [act.act for act in log.acts(desk.folder)] == [log.FACTLESS]
+
+
+def test_a_fault_between_files_belongs_to_no_field(desk: Desk) -> None:
+    sheet = Sheet([Part("Motion", "Council of Zenda", "", {"content": ["A council is no motion."]})])
+    with pytest.raises(RefusedError) as caught:
+        desk.accept(desk.find("next-0"), sheet)
+    assert list(caught.value.faults) == ["0.thing"]
+    path = desk.root.graph / "next.trig"
+    path.write_text(path.read_text(encoding="utf-8") + "# a comment that would be lost\n", encoding="utf-8")
+    with pytest.raises(RefusedError) as caught:
+        desk.accept(desk.find("next-0"), meeting())
+    assert "comment" in caught.value.faults[GENERAL][0]
+
+
+def test_a_file_of_sheets_that_is_none_is_told_and_kept(desk: Desk) -> None:
+    path = desk.folder / "unfinished.json"
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(GraphError, match="this is no JSON"):
+        desk.sheet(desk.find("next-0"))
+    assert path.read_text(encoding="utf-8") == "{"
+
+
+def test_git_is_found_above(desk: Desk) -> None:
+    assert desk.repository() is None
+    (desk.root.graph.parent.parent / ".git").mkdir()
+    assert desk.repository() == desk.root.graph.parent.parent.resolve()

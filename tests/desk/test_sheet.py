@@ -1,0 +1,116 @@
+"""Test that a sheet is read field by field, that each fault stands at its field, and that what is stated fills one."""
+
+from __future__ import annotations
+
+import pytest
+from council import council
+
+from coalition.corpus.fact_files import FactFiles
+from coalition.corpus.root import Root
+from coalition.curation.forms import Forms
+from coalition.curation.passages import opened, slices
+from coalition.curation.things import Things
+from coalition.curation.validation import Wrong
+from coalition.desk.sheet import GENERAL, Reader, Sheet, placed
+from coalition.namespaces import CG, PREFIXES
+
+FORMS = Forms.from_root(Root.published())
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> FactFiles:
+    return FactFiles.load(Root.open(council(tmp_path_factory.mktemp("council") / "root")))
+
+
+@pytest.fixture(scope="module")
+def reader(files: FactFiles) -> Reader:
+    return Reader(FORMS, Things(files, FORMS), {quad.subject.value for quad in files.quads()})  # type: ignore[union-attr]
+
+
+VOTE = [
+    ("0.kind", "Motion"),
+    ("0.f.content", "The bridge is painted."),
+    ("1.kind", "Vote"),
+    ("1.name", "Vote on the bridge"),
+    ("1.f.voteOn", "#1"),
+    ("1.f.votesFor", "4"),
+    ("2.kind", "Ballot"),
+    ("2.f.ballotIn", "Vote on the bridge"),
+    ("2.f.voter", "Flavia"),
+    ("2.f.choice", "opposed"),
+    ("stance", "Reports"),
+    ("attributed", "Rupert Hentzau"),
+    ("context", "minutes-47"),
+    ("reading", "it says  so elsewhere"),
+]
+
+
+def test_forms_lead_to_each_other_by_number_and_by_name(reader: Reader) -> None:
+    sheet = Sheet.of(VOTE)
+    assert Sheet.of(sheet.pairs()) == sheet
+    found = reader.read(sheet)
+    assert not any(found.faults.values())
+    motion, vote, ballot = found.statements
+    assert motion.iri == PREFIXES["motion"] + "the-bridge-is-painted"
+    assert vote.iri == PREFIXES["vote"] + "vote-on-the-bridge" and vote.name == "Vote on the bridge"
+    assert [str(node) for node in vote.values["voteOn"]] == [f"<{motion.iri}>"]
+    assert ballot.iri == PREFIXES["ballot"] + "vote-on-the-bridge--flavia"
+    assert (found.told.stance, found.told.reading) == ("Reports", "it says so elsewhere")
+    assert found.told.attributed_to == (PREFIXES["actor"] + "rupert-hentzau",)
+    assert found.told.context == (PREFIXES["passage"] + "minutes-47",)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "words"),
+    [
+        ({"0.f.content": ""}, "0.f.content", "content is needed"),
+        ({"1.f.voteOn": "#7"}, "1.f.voteOn", "there is no form #7"),
+        ({"1.f.votesFor": "four"}, "1.f.votesFor", "a whole number"),
+        ({"1.f.votesFor": "4", "1.f.colour": "red"}, "1.f.colour", "there is no field colour"),
+        ({"3.kind": "Meeting"}, "3.name", "name it for the register"),
+        ({"2.f.voter": "Nobody"}, "2.f.voter", "there is no actor called Nobody"),
+        ({"2.f.choice": "perhaps"}, "2.f.choice", "type one of"),
+        ({"2.kind": "Song"}, GENERAL, "there is no form Song"),
+        ({"stance": "Drafted"}, "stance", "choose how"),
+        ({"attributed": "Nobody"}, "attributed", "Nobody"),
+        ({"context": "minutes-1"}, "context", "there is no passage minutes-1"),
+        ({"1.thing": "Vote on nothing", "1.name": ""}, "1.thing", "Vote on nothing"),
+    ],
+)
+def test_a_fault_stands_at_its_field(reader: Reader, changed: dict[str, str], field: str, words: str) -> None:
+    pairs = {**dict(VOTE), **changed}
+    found = reader.read(Sheet.of(list(pairs.items())))
+    assert words in "; ".join(found.faults[field]), dict(found.faults)
+
+
+def test_of_several_values_the_wrong_one_is_named(reader: Reader) -> None:
+    pairs = [("0.kind", "Motion"), ("0.f.content", "A bridge."), ("0.f.movedBy", "Flavia"), ("0.f.movedBy", "Nobody")]
+    assert list(reader.read(Sheet.of(pairs)).faults) == ["0.f.movedBy.1"]
+
+
+def test_an_empty_sheet_states_nothing(reader: Reader) -> None:
+    assert "nothing is stated yet" in reader.read(Sheet()).faults[GENERAL][0]
+
+
+def test_what_every_passage_states_fills_a_sheet_that_reads_the_same(files: FactFiles, reader: Reader) -> None:
+    read = 0
+    for source in ("minutes", "paper"):
+        for passage in slices(files, PREFIXES["source"] + source):
+            found = opened(files, FORMS, passage.iri)
+            again = reader.read(Sheet.shown(found, reader.things))
+            assert not any(again.faults.values()), dict(again.faults)
+            assert [(s.iri, s.values) for s in again.statements] == [(s.iri, s.values) for s in found.statements]
+            assert again.told == found.told and not found.kept
+            read += len(found.statements)
+    assert read == 8
+
+
+def test_what_shapes_find_wrong_stands_at_the_field_or_the_form(reader: Reader) -> None:
+    found = reader.read(Sheet.of(VOTE))
+    vote = found.statements[1].iri
+    wrong = [
+        Wrong(vote, CG + "votesFor", "is 4", "Mend it."),
+        Wrong(vote, "", "is odd", ""),
+        Wrong("urn:x:other", "", "x", ""),
+    ]
+    assert placed(wrong, found) == {"1.f.votesFor": ["is 4; Mend it."], "1.kind": ["is odd"], GENERAL: ["x"]}
