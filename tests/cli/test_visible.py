@@ -99,6 +99,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("cite", "zenda", TYPED),
     ("actor", "list"),
     ("review", TYPED),
+    ("curate", TYPED),
     ("actor", "add", TYPED, "--kind", "person"),
     ("actor", "merge", TYPED, "x"),
     ("actor", "undo", TYPED),
