@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from council import council
 from tracing import build, why
 
 from coalition import Graph
@@ -19,6 +21,13 @@ from coalition.provenance.record import Record
 from coalition.query.answer import Answer
 from coalition.rdf.store import Store
 from coalition.texts.source import Texts
+
+
+@pytest.fixture(scope="module")
+def zenda(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """Return the graph of the made-up council, which tells of a membership."""
+    folder = tmp_path_factory.mktemp("zenda")
+    return Graph.open(council(folder / "root"), store=folder / "store")
 
 
 def test_a_derived_fact_cites_the_premises_and_names_the_rule(tracer: Tracer) -> None:
@@ -34,13 +43,37 @@ def test_a_derived_fact_cites_the_premises_and_names_the_rule(tracer: Tracer) ->
 
 
 @pytest.mark.parametrize("rule", [path.stem for path in Root.published().rule_files()])
-def test_every_premise_of_what_a_published_rule_derives_is_traced(rule: str, published: Graph) -> None:
-    derived = published.query(f"SELECT ?s ?p ?o WHERE {{ GRAPH rule:{rule} {{ ?s ?p ?o }} }}")
+def test_every_premise_of_what_a_published_rule_derives_is_traced(rule: str, published: Graph, zenda: Graph) -> None:
+    graph = zenda if rule == "member-of" else published  # which tells of no membership
+    derived = graph.query(f"SELECT ?s ?p ?o WHERE {{ GRAPH rule:{rule} {{ ?s ?p ?o }} }}")
     assert isinstance(derived, Answer)
     assert derived, "a rule that derives nothing shows nothing"
     for evidence in derived.evidence:
         assert not evidence.notes
         assert ABSENT not in evidence.notes
+
+
+def test_who_has_a_membership_is_a_member_as_long_as_its_passage_is_accepted(zenda: Graph) -> None:
+    (found,) = zenda.evidence("SELECT ?who ?body { ?who cg:memberOf ?body }")
+    start = (zenda.root.sources / "minutes.txt").read_text().index("Rupert")
+    assert (found.rules, [each.passage.name for each in found.passages]) == (("member-of",), [f"minutes-{start}"])
+    asked = "ASK { actor:rupert-hentzau cg:memberOf actor:zenda-council }"
+    on = {day: zenda.view(on=day).query(asked) for day in ("2029", "2030", "2031", "2032")}
+    assert on == {"2029": False, "2030": True, "2031": True, "2032": False}
+    assert zenda.view(sources=["minutes"]).query(asked) and not zenda.view(sources=["paper"]).query(asked)
+
+
+def test_who_is_only_reported_or_denied_to_have_a_membership_is_no_member(tmp_path: Path) -> None:
+    folder = council(tmp_path / "zenda")
+    path = folder / "graph" / "minutes.trig"
+    for stance in ("Reports", "Denies"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub("cg:stance cg:[A-Za-z]+", f"cg:stance cg:{stance}", text, count=1), encoding="utf-8")
+        graph = Graph.open(folder, store=tmp_path / "store")
+        assert graph.query("ASK { GRAPH ?g { ?m org:member ?who } }")
+        assert not graph.query("ASK { ?who cg:memberOf ?body }")
+    assert not graph.view(stances=["Reports"]).query("ASK { ?who cg:memberOf ?body }")
+    assert graph.view(stances=["Denies"]).query("ASK { ?who cg:memberOf ?body }")
 
 
 def with_rules(folder: Path, **rules: str) -> Root:
