@@ -78,9 +78,10 @@ def _seconds(found: Asked | None) -> float:
 
 
 def _questions(graph: Graph, folder: Path | None) -> list[Question]:
+    from coalition.corpus.root import layered
     from coalition.query.questions import questions
 
-    return list(questions(folder or graph.root.queries, graph.root.kinds()).values())
+    return list(questions(layered([folder]) if folder else graph.root.question_files(), graph.root.kinds()).values())
 
 
 class Mentioned:

@@ -25,6 +25,6 @@ ROUNDS = (
 def own_rules(folder: Path, *rules: str) -> None:
     """Give a root an ontology of its own, with more rules."""
     if not (folder / "ontology").exists():
-        shutil.copytree(Root.published().ontology, folder / "ontology")
+        shutil.copytree(Root.published().ontology[0], folder / "ontology")
     for number, rule in enumerate(rules):
         (folder / "ontology" / "rules" / f"own-{number}.rq").write_text(DECLARED + rule)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, TypeVar
 
 from coalition.errors import ParameterError
+from coalition.namespaces import Namespaces
 
 Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
@@ -24,6 +25,8 @@ MOST_DIGITS = 18
 
 def checked(method: Callable[Given, Returned]) -> Callable[Given, Returned]:
     """Make a method refuse each argument that does not have the type of its annotation, or cannot mean anything.
+
+    What has `namespaces` is worked with in these.
 
     An annotation is read as it is written: names of classes between bars, `Iterable[str]`, or `Any` for a function.
     An iterable is read once, and passed on as a tuple; one text counts as a list of one.
@@ -45,6 +48,12 @@ def checked(method: Callable[Given, Returned]) -> Callable[Given, Returned]:
 
     @functools.wraps(method)
     def call(*args: Given.args, **kwargs: Given.kwargs) -> Returned:
+        if isinstance(own := getattr(args[0], "namespaces", None), Namespaces):
+            with own.used():
+                return within(*args, **kwargs)
+        return within(*args, **kwargs)
+
+    def within(*args: Given.args, **kwargs: Given.kwargs) -> Returned:
         def usable(name: str, value: Any, annotation: str | None) -> Any:
             # Python itself tells of a name that the method does not have.
             return value if annotation is None else _usable(method.__qualname__, name, value, annotation)

@@ -22,7 +22,7 @@ from coalition.build.snapshot import DIGEST, Progress, Snapshot, Snapshots, no_p
 from coalition.corpus.digests import Digests
 from coalition.corpus.root import Inputs, Root, rule_graph
 from coalition.errors import GraphError, ParameterError, QueryError, SelectionError, SourceError, StoreError
-from coalition.namespaces import CG, DCTERMS, ONTOLOGY, OWL
+from coalition.namespaces import CG, DCTERMS, ONTOLOGY, OWL, Namespaces
 from coalition.rdf import sparql, turtle
 from coalition.rdf.store import Store, Triples
 from coalition.texts.source import Source, Texts
@@ -156,6 +156,14 @@ class Graph:
         folders = Root.open(None if root is None else Path(root))
         texts = Texts(folders.sources) if sources is None else Texts.open(Path(sources))
         snapshots = Snapshots.default() if store is None else Snapshots(Path(store))
+        with folders.namespaces.used():
+            return cls._opened(folders, texts, snapshots, snapshot, progress)
+
+    @classmethod
+    def _opened(
+        cls, folders: Root, texts: Texts, snapshots: Snapshots, snapshot: str | None, progress: Progress
+    ) -> Graph:
+        """Return the graph of a root, from a snapshot that is built where it is not there."""
         digests = Digests(snapshots.folder / ".digests.json")
         inputs = folders.read_ontology()
         digest = snapshot or inputs.digest_with((path, digests.of(path)) for path in folders.graph_files())
@@ -230,6 +238,11 @@ class Graph:
             made = copied(found, snapshots, origin, progress)
             return cls(folders, made, texts, _inputs=folders.read_ontology())
         return cls(folders, found, texts, _inputs=folders.read_ontology())  # type: ignore[arg-type]
+
+    @property
+    def namespaces(self) -> Namespaces:
+        """What prefixes stand for in this graph: the base of its IRIs, and the namespaces of its own words."""
+        return self.root.namespaces
 
     @checked
     def at(self, digest: str) -> Graph:
@@ -575,7 +588,7 @@ class Graph:
     def _saved(self) -> Saved:
         from coalition.query.questions import Saved
 
-        return self.whole._saved if self.whole else Saved(self.root.queries, self.root.kinds())
+        return self.whole._saved if self.whole else Saved(self.root.question_files(), self.root.kinds())
 
     @checked
     def evidence(self, of: Answer | str | ox.Triple) -> list[Evidence]:
@@ -681,7 +694,7 @@ class Graph:
 
         if self.whole is not None:
             return self.whole._vocabulary
-        return Vocabulary(self.store, self.names, self._ontology.schema, self.root.ontology / "shapes.ttl")
+        return Vocabulary(self.store, self.names, self._ontology.schema, self.root.shape_files())
 
     @checked
     def export(
@@ -1327,9 +1340,9 @@ class Graph:
         """What makes each conflict, which takes long to find, and is kept."""
         from coalition.audit.conflicts import pairs, queries, read, written
 
-        folder = self.root.ontology / "conflicts"
-        key = repr(queries(folder))
-        return self._kept("conflicts", key, lambda: written(pairs(folder, self.store, self.names)), read)
+        paths = self.root.conflict_files()
+        key = repr(queries(paths))
+        return self._kept("conflicts", key, lambda: written(pairs(paths, self.store, self.names)), read)
 
     def _conflicts(self, about: Set[str]) -> list[Conflict]:
         """Return the conflicts that concern some things."""

@@ -17,7 +17,9 @@ from coalition.errors import ParameterError
 from coalition.namespaces import (
     CG,
     DCTERMS,
+    ONTOLOGY,
     ORG,
+    OWL,
     PREFIXES,
     RDFS,
     SKOS,
@@ -26,6 +28,9 @@ from coalition.namespaces import (
     expand,
     local_name,
     shorten,
+    used,
+    word_iri,
+    word_name,
 )
 from coalition.rdf.store import Store, Term
 from coalition.texts.words import fold, plain, split
@@ -64,6 +69,7 @@ FEW = 3
 """How many typed names are looked for one by one, before the names of all things are read."""
 
 TYPE_NODE = ox.NamedNode(TYPE)
+CLASS, ONTOLOGY_NODE = ox.NamedNode(OWL + "Class"), ox.NamedNode(ONTOLOGY)
 HOLDS, ISO_CODE = ox.NamedNode(ORG + "holds"), ox.NamedNode(CG + "isoCode")
 IDENTIFIED = ox.NamedNode(CG + "identifiedWith")
 
@@ -239,12 +245,19 @@ class Names:
 
         Things that are only named in passages that report or deny are included.
         """
-        things = self.store.quads(None, TYPE_NODE, ox.NamedNode(CG + kind))
+        things = self.store.quads(None, TYPE_NODE, ox.NamedNode(word_iri(kind)))
         return {
             quad.subject.value: set(self._spelled.names.get(quad.subject.value, ()))
             for quad in things
             if isinstance(quad.subject, ox.NamedNode)
         }
+
+    def own_kinds(self) -> list[str]:
+        """Return the names of the classes that the graph adds to the ontology, sorted."""
+        spaces = used().added
+        classes = self.store.quads(None, TYPE_NODE, CLASS, ONTOLOGY_NODE) if spaces else ()
+        found = {quad.subject.value for quad in classes if isinstance(quad.subject, ox.NamedNode)}
+        return sorted(word_name(iri) for iri in found if iri.startswith(spaces))
 
     def classes(self, iri: str) -> list[str]:
         """Return the labels of the classes of a thing, sorted."""
@@ -455,7 +468,7 @@ class Names:
 
     def _is(self, thing: str, kind: str) -> bool:
         node = _node(thing)
-        return node is not None and any(self.store.quads(node, TYPE_NODE, ox.NamedNode(CG + kind)))
+        return node is not None and any(self.store.quads(node, TYPE_NODE, ox.NamedNode(word_iri(kind))))
 
     def _read_label(self, node: ox.NamedNode) -> str:
         for word in LABELS:
@@ -537,6 +550,8 @@ def resolve(typed: str, kinds: Sequence[str], names: Names, where: str = "") -> 
     """
     if not fold(typed):
         raise ParameterError("the name is empty", where=where, remedy="type a label, an alias or an IRI")
+    if kinds is LABELLED:
+        kinds = (*kinds, *names.own_kinds())
     for find in (names.resolve, names.elsewhere):
         for kind in kinds:
             if things := find(typed, kind):
@@ -551,7 +566,7 @@ def resolve(typed: str, kinds: Sequence[str], names: Names, where: str = "") -> 
         return thing
     near = names.nearest(typed, kinds)
     shown = typed if len(typed) <= LONGEST else f"{typed[:LONGEST]} ..."
-    listing = f"list them with coalition query 'SELECT * {{ ?thing a cg:{kinds[0]} }}'"
+    listing = f"list them with coalition query 'SELECT * {{ ?thing a {shorten(word_iri(kinds[0]))} }}'"
     if "Actor" in kinds:
         listing = "list the actors with coalition ask actors"
     hint = f"did you mean {' or '.join(near)}?" if near else listing

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from types import MappingProxyType
 
 HOME = "https://w3id.org/coalition-graph/"
+"""What the IRIs of the published graph begin with, and those of the ontology and the graphs of every dataset."""
+
 CG = HOME + "ontology#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -56,9 +60,12 @@ THING_PREFIXES = (
     "statement",
     "vote",
 )
-"""The kinds of things in our IRIs: each is a folder under `HOME`, and a prefix of the same name."""
+"""The kinds of things in our IRIs: each is a folder under the base of a graph, and a prefix of the same name."""
 
-PREFIXES: Mapping[str, str] = MappingProxyType(
+PARTS = ("graph",)
+"""The kinds of things whose IRIs do not depend on the base: the graphs that every dataset has, such as the record."""
+
+FOREIGN: Mapping[str, str] = MappingProxyType(
     {
         "cg": CG,
         "dcat": "http://www.w3.org/ns/dcat#",
@@ -75,10 +82,100 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "skos": SKOS,
         "void": "http://rdfs.org/ns/void#",
         "xsd": XSD,
-        **{name: f"{HOME}{name}/" for name in THING_PREFIXES},
     }
 )
-"""The standard prefixes, which every query may use and every export declares where it needs them."""
+"""The standard prefixes of words, which are the same in every graph."""
+
+LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+"""The local names that we write after a prefix: the part of Turtle's PN_LOCAL that needs no escapes."""
+
+
+class Namespaces:
+    """Hold what the prefixes of a graph stand for: the standard ones of words, those of its things, and its own.
+
+    Attributes
+    ----------
+    base:
+        What the IRIs of its things begin with.
+    own:
+        The prefixes that the graph adds.
+    added:
+        The namespaces of the words that it adds to the ontology.
+    words:
+        The namespaces of all words of the ontology: the published one, and those that the graph adds.
+    prefixes:
+        All prefixes: every query may use them, and every export declares those that it needs.
+    """
+
+    def __init__(
+        self, base: str = HOME, own: Mapping[str, str] = MappingProxyType({}), spaces: Iterable[str] = ()
+    ) -> None:
+        """Take the base and the prefixes of a graph, and the namespaces of the words that it adds."""
+        self.base, self.own, self.added = base, dict(own), tuple(spaces)
+        things = {name: f"{HOME if name in PARTS else base}{name}/" for name in THING_PREFIXES}
+        self.words = (CG, *self.added)
+        self.prefixes: Mapping[str, str] = MappingProxyType({**FOREIGN, **things, **self.own})
+        self._prefix_of = {namespace: prefix for prefix, namespace in self.prefixes.items()}
+        self.shorten = lru_cache(maxsize=1 << 16)(self._shortened)  # what is written out names few things many times
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Namespaces) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __reduce__(self) -> tuple[type[Namespaces], tuple[str, Mapping[str, str], tuple[str, ...]]]:
+        return Namespaces, (self.base, self.own, self.added)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return self.base, tuple(sorted(self.own.items())), self.added
+
+    def _shortened(self, iri: str) -> str | None:
+        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+        prefix = self._prefix_of.get(iri[:cut])
+        return f"{prefix}:{iri[cut:]}" if prefix and LOCAL.fullmatch(iri, cut) else None
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """Let prefixes stand for these namespaces within the block, in this thread or task."""
+        token = _USED.set(self)
+        try:
+            yield
+        finally:
+            _USED.reset(token)
+
+    def use(self) -> None:
+        """Let prefixes stand for these namespaces from now on, in this thread or task."""
+        _USED.set(self)
+
+
+STANDARD = Namespaces()
+"""The namespaces of the published graph, and of every graph that declares no others."""
+
+_USED: ContextVar[Namespaces] = ContextVar("namespaces", default=STANDARD)
+
+
+def used() -> Namespaces:
+    """Return the namespaces of the graph that is worked with."""
+    return _USED.get()
+
+
+class _Prefixes(Mapping[str, str]):
+    """Show the prefixes of the graph that is worked with."""
+
+    def __getitem__(self, prefix: str) -> str:
+        return _USED.get().prefixes[prefix]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_USED.get().prefixes)
+
+    def __len__(self) -> int:
+        return len(_USED.get().prefixes)
+
+
+PREFIXES: Mapping[str, str] = _Prefixes()
+"""The prefixes of the graph that is worked with; they are those of the published graph where it declares no others."""
 
 REGISTER = HOME + "graph/register"
 """The graph of the curators' identity decisions: who is who, and under which names."""
@@ -89,11 +186,10 @@ RECORD = HOME + "graph/record"
 ONTOLOGY = HOME + "ontology"
 """The graph of the ontology; it is not part of the default graph."""
 
-NAMESPACES: Mapping[str, str] = MappingProxyType({namespace: prefix for prefix, namespace in PREFIXES.items()})
-"""The standard prefixes by their namespaces."""
 
-LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
-"""The local names that we write after a prefix: the part of Turtle's PN_LOCAL that needs no escapes."""
+def space_of(iri: str) -> str:
+    """Return the namespace of a word: its IRI up to the last slash or number sign."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def local_name(iri: str) -> str:
@@ -101,15 +197,22 @@ def local_name(iri: str) -> str:
     return iri.rsplit("/", 1)[-1]
 
 
-@lru_cache(maxsize=1 << 16)  # what is written out names few things many times
 def shorten(iri: str) -> str | None:
     """Return the prefixed name of `iri`, or None.
 
-    None means that no standard prefix fits, or that the name would need escapes.
+    None means that no prefix fits, or that the name would need escapes.
     """
-    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    prefix = NAMESPACES.get(iri[:cut])
-    return f"{prefix}:{iri[cut:]}" if prefix and LOCAL.fullmatch(iri, cut) else None
+    return _USED.get().shorten(iri)
+
+
+def word_iri(name: str) -> str:
+    """Return the IRI of a word: of ours by its local name, or of another by its prefixed name or IRI."""
+    return (expand(name) or name) if ":" in name else CG + name
+
+
+def word_name(iri: str) -> str:
+    """Return the name of a word that `word_iri` takes."""
+    return iri.removeprefix(CG) if iri.startswith(CG) else shorten(iri) or iri
 
 
 def expand(name: str, prefixes: Mapping[str, str] = PREFIXES) -> str | None:

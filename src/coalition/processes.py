@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Protocol, TypeVar
 
+from coalition.namespaces import Namespaces, used
+
 Item = TypeVar("Item")
 Found = TypeVar("Found")
 
@@ -34,6 +36,12 @@ def follow(parent: int = 0) -> None:
             os._exit(1)
 
 
+def _begin(parent: int, namespaces: Namespaces) -> None:
+    """Begin a process of a pool, in which prefixes stand for the same as in the one that began it."""
+    follow(parent)
+    namespaces.use()
+
+
 class Spread(Protocol):
     """Apply a function to items as `map` does, here or in other processes."""
 
@@ -54,7 +62,7 @@ def parallel(processes: int) -> Iterator[Spread]:
         yield map
         return
     # Not forked: what this process holds open, and its threads, are not for them.
-    with ProcessPoolExecutor(processes, get_context("spawn"), follow, (os.getpid(),)) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (os.getpid(), used())) as pool:
 
         def spread(work: Callable[[Item], Found], items: Sequence[Item], /) -> Iterator[Found]:
             waiting, ahead = deque[Future[Found]](), iter(items)

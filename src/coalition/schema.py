@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -11,10 +12,35 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from coalition import files
 from coalition.closure import closure
 from coalition.dates import DATE_FORMS, PartialDate, fault_of
-from coalition.namespaces import CG, DCTERMS, OWL, RDF, RDFS, XSD
+from coalition.errors import GraphError
+from coalition.namespaces import (
+    CG,
+    DCTERMS,
+    FOREIGN,
+    OWL,
+    RDF,
+    RDFS,
+    SKOS,
+    STANDARD,
+    XSD,
+    shorten,
+    space_of,
+)
 from coalition.rdf.parser import parse
+
+SH = FOREIGN["sh"]
+
+MEANING = {
+    *(RDF + "type", SKOS + "definition", RDFS + "domain", RDFS + "range"),
+    *(RDFS + "subClassOf", RDFS + "subPropertyOf", OWL + "disjointWith"),
+}
+"""The properties that say what a word means, which nobody but the published ontology says of its words."""
+
+DEFINED = tuple(ox.NamedNode(OWL + kind) for kind in ("Class", "ObjectProperty", "DatatypeProperty"))
+"""The classes of words that need a definition."""
 
 PARTIAL_DATE = CG + "PartialDate"
 LEXICAL = {
@@ -41,7 +67,9 @@ class Schema:
     Attributes
     ----------
     terms:
-        Everything of our own namespace that is defined.
+        Everything that is defined in `spaces`.
+    spaces:
+        Our own namespace, and those in which a graph defines words of its own.
     classes, properties:
         The classes, and the properties of every kind, of any namespace.
     links:
@@ -55,6 +83,7 @@ class Schema:
     """
 
     terms: frozenset[str]
+    spaces: tuple[str, ...]
     classes: frozenset[str]
     properties: frozenset[str]
     links: frozenset[str]
@@ -65,20 +94,26 @@ class Schema:
     @classmethod
     def from_triples(cls, triples: Sequence[ox.Triple]) -> Schema:
         """Read the schema out of the triples of an ontology."""
-        kinds, ranges, above = {}, {}, dict[str, set[str]]()
+        kinds, ranges, above, listed = {}, {}, dict[str, set[str]](), set[str]()
         for subject, predicate, thing in triples:
             if isinstance(subject, ox.NamedNode) and isinstance(thing, ox.NamedNode):
                 if predicate.value == RDF + "type":
                     kinds[subject.value] = thing.value
                 elif predicate.value == RDFS + "range":
                     ranges[subject.value] = thing.value
+                elif predicate.value == SKOS + "inScheme":
+                    listed.add(subject.value)
                 elif predicate.value == RDFS + "subClassOf":
                     above.setdefault(subject.value, set()).add(thing.value)
         classes = frozenset(iri for iri, kind in kinds.items() if kind == OWL + "Class")
+        properties = frozenset(i for i, kind in kinds.items() if kind.startswith(OWL) and kind.endswith("Property"))
+        defined = {space_of(iri) for iri in (*classes, *properties, *listed)} - {""}
+        spaces = (CG, *sorted(defined.difference(STANDARD.prefixes.values())))
         return cls(
-            terms=frozenset(iri for iri in kinds if iri.startswith(CG)),
+            terms=frozenset(iri for iri in kinds if iri.startswith(spaces)),
+            spaces=spaces,
             classes=classes,
-            properties=frozenset(i for i, kind in kinds.items() if kind.startswith(OWL) and kind.endswith("Property")),
+            properties=properties,
             links=frozenset(iri for iri, kind in kinds.items() if kind == OWL + "ObjectProperty"),
             ranges={iri: kind for iri, kind in ranges.items() if kind.startswith(XSD) or kind == PARTIAL_DATE}
             | {DCTERMS + "issued": PARTIAL_DATE},
@@ -87,12 +122,18 @@ class Schema:
         )
 
     def nearest(self, iri: str) -> str:
-        """Return the prefixed name of our term spelled most like `iri`, or "" where none is close."""
-        names = {term.removeprefix(CG): term for term in self.terms}
+        """Return the prefixed name of the term spelled most like `iri`, or "" where none is close.
+
+        One of the same namespace comes first.
+        """
         import difflib
 
-        near = difflib.get_close_matches(iri.removeprefix(CG), names, n=1)
-        return f"cg:{near[0]}" if near else ""
+        space, wanted = space_of(iri), iri.removeprefix(space_of(iri))
+        for terms in ((t for t in self.terms if t.startswith(space)), self.terms):
+            names = {term.removeprefix(space_of(term)): term for term in sorted(terms, reverse=True)}
+            if near := difflib.get_close_matches(wanted, names, n=1):
+                return shorten(names[near[0]]) or names[near[0]]
+        return ""
 
     def is_a(self, kind: str, wanted: str) -> bool:
         """Tell whether the class `kind` is the class `wanted` or one of its subclasses."""
@@ -123,13 +164,102 @@ class Schema:
         return ""
 
 
-def parse_turtle(path: Path, content: bytes) -> list[ox.Triple]:
+def parse_files(contents: Mapping[Path, bytes]) -> dict[Path, list[ox.Triple]]:
+    """Parse the files of an ontology as `parse_turtle` does, also where several have the same name.
+
+    Raises
+    ------
+    RDFSyntaxError
+        When a file is not Turtle in UTF-8.
+    """
+    seen, parsed = Counter[tuple[str, str]](), dict[Path, list[ox.Triple]]()
+    for path, content in contents.items():
+        key = (path.parent.name, path.stem)
+        parsed[path] = parse_turtle(path, content, seen[key])
+        seen[key] += 1
+    return parsed
+
+
+def split(path: Path, triples: Sequence[ox.Triple]) -> tuple[list[ox.Triple], list[ox.Triple]]:
+    """Return the triples of a file that are about words, and those that belong to shapes.
+
+    What belongs to a shape are the statements about everything that has a word of SHACL, and about the nodes without
+    a name that these lead to.
+
+    Raises
+    ------
+    GraphError
+        When a class or property is a shape, too.
+    """
+    shapes = {
+        s for s, p, o in triples if p.value.startswith(SH) or (isinstance(o, ox.NamedNode) and o.value.startswith(SH))
+    }
+    defined = {s for s, p, o in triples if p.value == RDF + "type" and str(o).startswith(f"<{OWL}")}
+    heads = {s for s, p, o in triples if o == ox.NamedNode(OWL + "Ontology")}  # which may declare prefixes for SHACL
+    for word in sorted(shapes & defined - heads, key=str):
+        if isinstance(word, ox.NamedNode):
+            what = f"{shorten(word.value) or word} is a word and a shape at once"
+            remedy = "give the shape an IRI of its own, and name the class with sh:targetClass"
+            raise GraphError(what, where=str(path), remedy=remedy)
+    leads: dict[Any, list[Any]] = {}
+    for s, _, o in triples:
+        if isinstance(o, ox.BlankNode):
+            leads.setdefault(s, []).append(o)
+    whole = closure(shapes - defined, lambda node: leads.get(node, ()))
+    return [t for t in triples if t.subject not in whole], [t for t in triples if t.subject in whole]
+
+
+def shapes_in(paths: Iterable[Path]) -> list[ox.Triple]:
+    """Return the statements of some files that belong to shapes.
+
+    Raises
+    ------
+    GraphError
+        When a file cannot be read, is not Turtle, or holds what is a word and a shape at once.
+    """
+    parsed = parse_files({path: files.read(path, GraphError) for path in paths})
+    return [triple for path, triples in parsed.items() for triple in split(path, triples)[1]]
+
+
+def check_additions(own: Mapping[Path, Sequence[ox.Triple]], published: Sequence[ox.Triple]) -> None:
+    """Check what files of one's own add to the published words.
+
+    Raises
+    ------
+    GraphError
+        When they define a word in our namespace, change what a published word means, or define one without saying what
+        it means.
+    """
+    stated = set(published)
+    terms = {s.value for s, p, _ in published if p.value == RDF + "type" and isinstance(s, ox.NamedNode)}
+    every = [triple for triples in own.values() for triple in triples]
+    told = {(s, p.value) for s, p, _ in every}
+    for path, triples in own.items():
+        for triple in triples:
+            subject, word = triple.subject, triple.predicate.value
+            if not isinstance(subject, ox.NamedNode) or triple in stated:
+                continue
+            name = shorten(subject.value) or str(subject)
+            if subject.value.startswith(CG) and (subject.value not in terms or word in MEANING):
+                new = subject.value not in terms
+                what = f"{name} is no word of the published ontology" if new else f"{name} is a published word"
+                remedy = "define it in a namespace of your own" if new else f"leave out {shorten(word) or word}"
+                raise GraphError(what, where=str(path), remedy=remedy)
+            if word == RDF + "type" and triple.object in DEFINED and not subject.value.startswith(CG):
+                for needed in (RDFS + "label", SKOS + "definition"):
+                    if (subject, needed) not in told and subject.value not in terms:
+                        what = f"{name} has no {shorten(needed)}"
+                        raise GraphError(what, where=str(path), remedy="say in a sentence what the word means")
+
+
+def parse_turtle(path: Path, content: bytes, number: int = 0) -> list[ox.Triple]:
     """Parse the bytes of the Turtle file at `path` into triples.
 
     The blank nodes are numbered in the order of the file: the parser gives them random names, and the same file must
     give the same triples.
 
-    Their names begin with those of the folder and the file, so that those of two files of an ontology stay apart.
+    Their names begin with those of the folder and the file, so that those of two files of an ontology stay apart;
+    `number` tells how many files of the same name came before.
 
     Raises
     ------
@@ -139,7 +269,7 @@ def parse_turtle(path: Path, content: bytes) -> list[ox.Triple]:
     triples = [quad.triple for quad in parse(content, "turtle", str(path))]
     nodes = (node for triple in triples for node in (triple.subject, triple.object))
     blank = dict.fromkeys(node for node in nodes if isinstance(node, ox.BlankNode))
-    file = "-".join(re.findall("[A-Za-z0-9]+", f"{path.parent.name}-{path.stem}"))
+    file = "-".join(re.findall("[A-Za-z0-9]+", f"{path.parent.name}-{path.stem}")) + "-added" * number
     named: dict[Any, Any] = {node: ox.BlankNode(f"{file}-{number}") for number, node in enumerate(blank, 1)}
     return [ox.Triple(named.get(s, s), p, named.get(o, o)) for s, p, o in triples]
 

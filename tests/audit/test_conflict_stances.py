@@ -121,7 +121,7 @@ def found() -> dict[str, list[str]]:
     record = Record(builder.reader())
     tracer = Tracer(record, {}, Texts(Path("nowhere")), Names(record.store))
     kinds: dict[str, list[str]] = defaultdict(list)
-    paired = pairs(PROJECT / "ontology" / "conflicts", record.store, tracer.names)
+    paired = pairs(sorted((PROJECT / "ontology" / "conflicts").glob("*.rq")), record.store, tracer.names)
     for conflict in conflicts(paired, Families.from_record(record), tracer):
         names = [[cited.passage.name for cited in side.passages] for side in conflict.sides]
         endings = {name.split("-", 1)[1] for side in names for name in side}

@@ -394,7 +394,7 @@ def test_a_kind_that_cannot_be_asked_for_is_named(content: bytes | None, told: s
     path = tmp_path / "cannot-be.rq"
     path.mkdir() if content is None else path.write_bytes(content)
     with pytest.raises(CoalitionError, match=told):
-        pairs(tmp_path, tracer.record.store, tracer.names)
+        pairs(tmp_path.glob("*.rq"), tracer.record.store, tracer.names)
 
 
 @pytest.mark.parametrize(
@@ -495,7 +495,7 @@ def test_a_kind_that_does_not_give_what_a_conflict_needs_is_refused(
     query = PLACEHOLDER.format(columns)
     path.write_text(query.replace("(1 AS ?one)", "", "AS ?one" in columns), encoding="utf-8")
     with pytest.raises(QueryError, match=re.escape(message)) as caught:
-        pairs(tmp_path, graph.store, graph.names)
+        pairs(tmp_path.glob("*.rq"), graph.store, graph.names)
     assert caught.value.where == str(path)
     if "has no" in message:
         needed = "?thing, ?property, ?passage_one, ?passage_other, ?one, ?other, and ?value where it helps"

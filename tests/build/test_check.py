@@ -19,7 +19,7 @@ from coalition.texts.source import Texts
 
 
 def looked(root: Root) -> CheckReport:
-    return check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl")
+    return check(root.read(), Texts(root.sources), root.shape_files())
 
 
 def told(found: CheckReport) -> set[str]:
@@ -143,7 +143,7 @@ def test_the_snapshot_that_was_built_from_the_files_saves_putting_them_together_
     root, graph = Root.open(folder), Graph.open(folder, store=tmp_path / "store")
     expected = looked(root)
     monkeypatch.delattr(Snapshots, "write")
-    found = check(root.read(), graph.texts, root.ontology / "shapes.ttl", snapshots=Snapshots(tmp_path / "store"))
+    found = check(root.read(), graph.texts, root.shape_files(), snapshots=Snapshots(tmp_path / "store"))
     assert found.faults
     assert (told(found), found.counts, found.slices) == (told(expected), expected.counts, expected.slices)
 
@@ -152,7 +152,7 @@ def test_the_snapshot_that_a_check_builds_is_kept(folder: Path, tmp_path: Path) 
     root, snapshots = whole(folder), Snapshots(tmp_path / "store")
     inputs = root.read()
     assert snapshots.find(inputs.digest) is None
-    found = check(inputs, Texts(root.sources), root.ontology / "shapes.ttl", snapshots=snapshots)
+    found = check(inputs, Texts(root.sources), root.shape_files(), snapshots=snapshots)
     kept = snapshots.find(inputs.digest)
     assert kept and kept.counts == found.counts
 
@@ -169,7 +169,7 @@ def test_where_no_snapshot_may_be_kept_the_check_does_without(
         return write(snapshots, *given)
 
     monkeypatch.setattr(Snapshots, "write", refusing)
-    found = check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl", snapshots=Snapshots(store))
+    found = check(root.read(), Texts(root.sources), root.shape_files(), snapshots=Snapshots(store))
     assert (told(found), found.counts, found.slices) == (told(expected), expected.counts, expected.slices)
     assert found.faults and not store.exists()
 
@@ -181,8 +181,8 @@ def test_the_same_faults_come_in_the_same_order(folder: Path) -> None:
 
 def test_the_published_graph_has_no_fault(texts_folder: Path) -> None:
     root = Root.published()
-    found = check(root.read(), Texts(texts_folder), root.ontology / "shapes.ttl")
-    shapes = (root.ontology / "shapes.ttl").read_text(encoding="utf-8")
+    found = check(root.read(), Texts(texts_folder), root.shape_files())
+    shapes = root.shape_files()[0].read_text(encoding="utf-8")
     figures = {
         "passages": found.counts.get("passages", 0),
         "statements": found.counts.get("statements", 0),
@@ -197,7 +197,7 @@ def test_the_published_graph_has_no_fault(texts_folder: Path) -> None:
 
 
 def test_the_published_graph_has_no_fault_without_the_texts(tmp_path: Path) -> None:
-    found = check(Root.published().read(), Texts(tmp_path), Root.published().ontology / "shapes.ttl")
+    found = check(Root.published().read(), Texts(tmp_path), Root.published().shape_files())
     assert [str(fault) for fault in found.faults] == []
     assert set(found.slices) == {State.NO_TEXT}
 

@@ -22,7 +22,7 @@ from coalition.graph import Graph
 from coalition.rdf.store import Editor, lines
 from coalition.texts.source import Texts
 
-SHAPES = Root.published().ontology / "shapes.ttl"
+SHAPES = Root.published().shape_files()
 
 Edit = Callable[[Path, random.Random], None]
 
@@ -233,11 +233,11 @@ def test_only_what_changed_is_held_against_the_shapes(tmp_path: Path, monkeypatc
         checked(root, tmp_path / "store")
         assert seen == [None] and mark.read_text().split()[0] in [path.name for path in (tmp_path / "store").iterdir()]
     shapes = tmp_path / "shapes.ttl"
-    shapes.write_bytes(SHAPES.read_bytes() + b"\n# other shapes\n")
+    shapes.write_bytes(SHAPES[0].read_bytes() + b"\n# other shapes\n")
     seen.clear()
     opened = Root.open(root)
     store = Snapshots(tmp_path / "store")
-    check(opened.read(), Texts(opened.sources), shapes, snapshots=store, root=str(root.resolve()))
+    check(opened.read(), Texts(opened.sources), [shapes], snapshots=store, root=str(root.resolve()))
     assert seen == [None]
 
 

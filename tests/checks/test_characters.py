@@ -29,7 +29,7 @@ NAMES = (
 
 def faults(folder: Path) -> list[CoalitionError]:
     root = Root.open(folder)
-    found = check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl", root.queries).faults
+    found = check(root.read(), Texts(root.sources), root.shape_files(), root.question_files()).faults
     return [fault for fault in found if "does not fit the shape" not in fault.what]  # the invented corpus has gaps
 
 
@@ -87,7 +87,7 @@ def test_nothing_is_built_of_such_a_graph(folder: Path, tmp_path: Path) -> None:
 
 def test_a_question_a_rule_and_the_ontology_are_checked_too(folder: Path) -> None:
     published = Root.published()
-    shutil.copytree(published.ontology, folder / "ontology")
+    shutil.copytree(published.ontology[0], folder / "ontology")
     (folder / "queries").mkdir()
     (folder / "ontology" / "rules" / "own.rq").write_text(
         "# as\x1b it is\r\nCONSTRUCT { ?a a cg:Person } WHERE { ?a a cg:Person }", encoding="utf-8", newline=""

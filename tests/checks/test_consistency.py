@@ -196,7 +196,7 @@ def test_what_cannot_be_is_refused_where_it_stands(folder: Path, bad: Bad) -> No
 def test_a_check_tells_the_same(folder: Path, bad: Bad) -> None:
     spoil(folder, bad)
     root = Root.open(folder)
-    found = check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl")
+    found = check(root.read(), Texts(root.sources), root.shape_files())
     assert str(refusal(folder)) in [str(fault) for fault in found.faults]
     assert found.counts == {}
 

@@ -20,10 +20,10 @@ from coalition.rdf.store import as_quad
 from coalition.schema import parse_turtle
 
 ROOT = Root.published()
-SHAPES = ROOT.ontology / "shapes.ttl"
+SHAPES = ROOT.shape_files()[0]
 WORDS = Ontology.from_inputs(ROOT.read_ontology()).triples
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix cg: <https://w3id.org/coalition-graph/ontology#> .\n"
-EXAMPLES = sorted((ROOT.ontology / "examples").rglob("*.ttl"))
+EXAMPLES = sorted((ROOT.ontology[0] / "examples").rglob("*.ttl"))
 
 
 GRAPH = ox.NamedNode("x:graph")
@@ -35,8 +35,8 @@ def columns(triples: list[ox.Triple]) -> Columns:
 
 def same(triples: list[ox.Triple], shapes: Path = SHAPES) -> int:
     """Compare what pySHACL finds in all with what it finds in one of each kind, and return how much that is."""
-    wanted = [str(fault) for fault in violations(map(as_quad, triples), WORDS, shapes, lambda *_: "")]
-    found = violations_at_size(columns(triples), WORDS, shapes, lambda things: lambda *_: "")
+    wanted = [str(fault) for fault in violations(map(as_quad, triples), WORDS, [shapes], lambda *_: "")]
+    found = violations_at_size(columns(triples), WORDS, [shapes], lambda things: lambda *_: "")
     assert [str(fault) for fault in found] == wanted
     return len(wanted)
 
@@ -62,7 +62,7 @@ def test_examples_in_which_values_were_changed_have_the_same_faults(seed: int) -
 
 
 def test_the_published_shapes_are_not_too_deep() -> None:
-    assert Eye.of(module._shapes(SHAPES), WORDS)
+    assert Eye.of(module._shapes([SHAPES]), WORDS)
 
 
 def commitment(name: str, *more: tuple[str, Any]) -> list[ox.Triple]:
@@ -71,7 +71,7 @@ def commitment(name: str, *more: tuple[str, Any]) -> list[ox.Triple]:
 
 
 def test_things_that_no_shape_can_tell_apart_are_of_one_kind() -> None:
-    eye = Eye.of(module._shapes(SHAPES), WORDS)
+    eye = Eye.of(module._shapes([SHAPES]), WORDS)
     assert eye
     number = [ox.Literal(str(n), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")) for n in (5, 7, -1)]
     graph = columns([t for n, value in enumerate(number) for t in commitment(f"c{n}", (CG + "value", value))])
@@ -97,7 +97,7 @@ DEEP = {
 def test_shapes_that_look_deeper_are_known_and_validated_at_once(tmp_path: Path, text: str) -> None:
     shapes = tmp_path / "shapes.ttl"
     shapes.write_text(PREFIXES + text, encoding="utf-8")
-    assert Eye.of(module._shapes(shapes), WORDS) is None
+    assert Eye.of(module._shapes([shapes]), WORDS) is None
     same(examples(EXAMPLES[:20]), shapes)
 
 

@@ -79,7 +79,7 @@ def test_the_example_in_the_help_runs(
     assert done.out or line == "coalition mcp" or ">" in line or "eval" in line or "format" in line
 
 
-@pytest.mark.parametrize("name", questions(GlobalOptions().open_root().queries))
+@pytest.mark.parametrize("name", questions(GlobalOptions().open_root().question_files()))
 def test_the_example_of_a_question_runs(name: str, call: Call) -> None:
     shown = call("ask", name, "--help")
     line = re.search(rf"^  Example:\n      coalition (ask {name}.*)$", shown.out, re.MULTILINE)

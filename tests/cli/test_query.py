@@ -29,7 +29,7 @@ TAKING_PART = "SELECT ?who WHERE { ?who cg:tookPartIn ?event } ORDER BY ?who"
 
 def test_questions_are_listed_with_their_parameters(call: Call) -> None:
     listed = call("questions").out
-    for question in questions(GlobalOptions().open_root().queries).values():
+    for question in questions(GlobalOptions().open_root().question_files()).values():
         assert f"{question.name}\n    {question.summary}\n" in listed
         for parameter in question.parameters:
             assert f"    --{parameter.name} {parameter.type.upper()} (" in listed
@@ -56,7 +56,7 @@ def test_csv_and_tsv_have_a_column_of_labels_for_each_column_of_things(zenda: Ca
 
 def test_questions_are_listed_for_programs_too(call: Call) -> None:
     listed = json.loads(call("questions", "--format", "json").out)
-    assert [each["name"] for each in listed["questions"]] == [*questions(GlobalOptions().open_root().queries)]
+    assert [each["name"] for each in listed["questions"]] == [*questions(GlobalOptions().open_root().question_files())]
     assert len(listed["about"]["snapshot"]) == 64
 
 

@@ -61,13 +61,13 @@ def test_a_name_that_a_passage_prefers_is_another_name_of_who_is_meant(folder: P
 
 def test_the_shapes_hold_of_who_is_meant(folder: Path) -> None:
     root, texts = Root.open(folder), Texts(folder / "sources")
-    before = sorted(map(str, check(root.read(), texts, root.ontology / "shapes.ttl").faults))
+    before = sorted(map(str, check(root.read(), texts, root.shape_files()).faults))
     decide(
         folder,
         "actor:flavia cg:identifiedWith actor:rudolf .",
         'actor:x a cg:Organisation ; skos:prefLabel "X" ; cg:splitFrom actor:league ; cg:metIn source:zenda .',
     )
-    assert sorted(map(str, check(root.read(), texts, root.ontology / "shapes.ttl").faults)) == before
+    assert sorted(map(str, check(root.read(), texts, root.shape_files()).faults)) == before
 
 
 def test_a_chain_of_mergers_ends_with_the_last(folder: Path, tmp_path: Path) -> None:

@@ -27,11 +27,11 @@ def test_what_a_root_lacks_is_taken_from_the_published_one(folder: Path) -> None
     assert (root.ontology, root.queries) == (published.ontology, published.queries)
 
 
-def test_what_a_root_has_is_its_own(folder: Path) -> None:
+def test_a_whole_ontology_takes_the_place_of_the_published_one(folder: Path) -> None:
     shutil.copytree(PROJECT / "ontology", folder / "ontology")
     (folder / "queries").mkdir()
     root = Root.open(folder)
-    assert (root.ontology, root.queries) == (folder / "ontology", folder / "queries")
+    assert (root.ontology, root.queries) == ((folder / "ontology",), (folder / "queries",))
     assert root.read().digest == Root.open(folder).read().digest
 
 
@@ -73,10 +73,6 @@ LACKING = {
     "graph": ("graph", "this folder holds no facts; put files of TriG (.trig) or N-Quads (.nq) there"),
     "graph that is a file": ("graph", "this is not a folder; make it a folder, or change its permissions"),
     "facts": ("graph", "this folder holds no facts; put files of TriG (.trig) or N-Quads (.nq) there"),
-    "coalition.ttl": (
-        "ontology/coalition.ttl",
-        "the file cannot be read (No such file or directory); put the file there, or change its permissions",
-    ),
     "alignments.ttl": (
         "ontology/alignments.ttl",
         "the file cannot be read (No such file or directory); put the file there, or change its permissions",

@@ -37,7 +37,7 @@ def test_it_has_a_register_an_example_with_its_text_and_the_next_steps(laid: Roo
 
 
 def test_it_passes_every_check_and_is_canonical(laid: Root) -> None:
-    seen = check(laid.read(), Texts(laid.sources), laid.ontology / "shapes.ttl")
+    seen = check(laid.read(), Texts(laid.sources), laid.shape_files())
     assert [str(fault) for fault in seen.faults] == []
     assert seen.slices == {State.FOUND: 4}
     assert (seen.counts["passages"], seen.counts["factless slices"]) == (3, 1)
@@ -57,7 +57,7 @@ def test_questions_are_answered_and_one_sentence_is_left_to_draft(laid: Root, tm
 def test_without_the_example_it_is_an_empty_graph_that_passes(laid: Root) -> None:
     (laid.graph / "example.trig").unlink()
     shutil.rmtree(laid.sources)
-    assert check(laid.read(), Texts(laid.sources), laid.ontology / "shapes.ttl").faults == ()
+    assert check(laid.read(), Texts(laid.sources), laid.shape_files()).faults == ()
 
 
 def test_nothing_of_the_example_is_in_the_published_graph() -> None:

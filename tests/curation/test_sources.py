@@ -44,8 +44,8 @@ def everything(root: Root) -> dict[str, bytes]:
 
 def faults(root: Root) -> list[str]:
     """Return the faults of a root but those that the invented corpus has anyhow: codes and names that are missing."""
-    shapes = root.ontology / "shapes.ttl"
-    found = check(root.read(), Texts(root.sources), shapes, root.queries, None, "graph").faults
+    shapes = root.shape_files()
+    found = check(root.read(), Texts(root.sources), shapes, root.question_files(), None, "graph").faults
     return [fault.what for fault in found if "isoCode" not in fault.what and "prefLabel" not in fault.what]
 
 

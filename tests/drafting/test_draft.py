@@ -103,7 +103,7 @@ def test_the_year_in_a_name_is_no_date(root: Root) -> None:
 
 def test_a_draft_is_canonical_and_passes_the_check_with_its_file(root: Root) -> None:
     lettered(root)
-    before = {fault.what for fault in check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl").faults}
+    before = {fault.what for fault in check(root.read(), Texts(root.sources), root.shape_files()).faults}
     made = of(root)
     path = root.graph / "letter.trig"
     (root.graph / "draft.trig").write_text(made.trig, encoding="utf-8")
@@ -111,7 +111,7 @@ def test_a_draft_is_canonical_and_passes_the_check_with_its_file(root: Root) -> 
     (root.graph / "draft.trig").unlink()
     path.write_text(path.read_text(encoding="utf-8") + made.trig, encoding="utf-8")
     format_files(root, write=True)
-    seen = check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl")
+    seen = check(root.read(), Texts(root.sources), root.shape_files())
     assert {fault.what for fault in seen.faults} == before
     assert seen.counts["drafted passages"] == 3
 
@@ -290,7 +290,7 @@ def test_what_may_mean_several_things_is_offered_in_a_note_and_mentioned_as_none
 def test_counts_and_votes_are_noted_and_the_notes_pass_the_check(root: Root) -> None:
     text = "CARRIED 5 to 2\nThere were 7 councillors on 3 May 1894, and 7 councillors left.\nIt paid $3 and $4."
     lettered(root, text)
-    before = {fault.what for fault in check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl").faults}
+    before = {fault.what for fault in check(root.read(), Texts(root.sources), root.shape_files()).faults}
     made = of(root)
     found = list(told(made, text).values())
     assert found[:2] == [
@@ -308,7 +308,7 @@ def test_counts_and_votes_are_noted_and_the_notes_pass_the_check(root: Root) -> 
     ]
     (root.graph / "draft.trig").write_text(made.trig, encoding="utf-8")
     assert canonical(FactFile.parse(root.graph / "draft.trig", made.trig.encode())) == made.trig
-    seen = check(root.read(), Texts(root.sources), root.ontology / "shapes.ttl")
+    seen = check(root.read(), Texts(root.sources), root.shape_files())
     assert {fault.what for fault in seen.faults} == before
     assert seen.counts["drafted passages"] == 3
 

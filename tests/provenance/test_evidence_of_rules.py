@@ -78,7 +78,7 @@ def test_who_is_only_reported_or_denied_to_have_a_membership_is_no_member(tmp_pa
 
 def with_rules(folder: Path, **rules: str) -> Root:
     """Give the corpus rules of its own instead of the published ones."""
-    published = Root.published().ontology
+    published = Root.published().ontology[0]
     own = folder / "ontology"
     shutil.copytree(published, own, ignore=shutil.ignore_patterns("*.rq", "examples"))
     for name, text in rules.items():

@@ -21,7 +21,7 @@ from ruritania import PROJECT, document, drafted
 
 from coalition import Graph
 from coalition.build.dataset import Ontology
-from coalition.corpus.root import Root
+from coalition.corpus.root import Root, layered
 from coalition.errors import CoalitionError, GoneError, ParameterError, SelectionError
 from coalition.names import resolve
 from coalition.namespaces import PREFIXES
@@ -35,7 +35,8 @@ QUERIES = PROJECT / "queries"
 
 EXPECTED = Path(__file__).parents[1] / "expected"
 
-QUESTIONS = questions(QUERIES)
+FILES = sorted(QUERIES.glob("*.rq"))
+QUESTIONS = questions(FILES)
 
 FILTERING = [
     (name, parameter.name)
@@ -46,6 +47,11 @@ FILTERING = [
 
 
 @pytest.fixture
+def rq(folder: Path) -> list[Path]:
+    """Return the files of questions in a folder."""
+    return layered([folder])
+
+
 def zenda(folder: Path, tmp_path: Path) -> Graph:
     return Graph.open(folder, store=tmp_path / "snapshots")
 
@@ -358,9 +364,9 @@ def test_a_default_is_taken_where_nothing_is_given(published: Graph) -> None:
 
 def test_a_question_that_there_is_none_of() -> None:
     with pytest.raises(SelectionError, match="there is no question who-took-prt; did you mean who-took-part"):
-        question(QUERIES, "who-took-prt")
+        question(FILES, "who-took-prt")
     with pytest.raises(SelectionError, match="list them with coalition questions"):
-        question(QUERIES, "qqqqqqqq")
+        question(FILES, "qqqqqqqq")
 
 
 def test_questions_are_read_once(tmp_path: Path) -> None:
@@ -369,7 +375,7 @@ def test_questions_are_read_once(tmp_path: Path) -> None:
 
     write("first", "One")
     write("second", "One")
-    saved = Saved(tmp_path)
+    saved = Saved(rq(tmp_path))
     assert saved.named("first").summary == "One?"
     write("first", "Two")
     write("second", "Two")
@@ -382,7 +388,7 @@ def test_questions_are_read_once(tmp_path: Path) -> None:
         with pytest.raises(SelectionError, match=f"there is no question {name}"):
             saved.named(name)
     assert saved.version() == version
-    assert Saved(tmp_path).version() not in ("", version)
+    assert Saved(rq(tmp_path)).version() not in ("", version)
 
 
 def test_another_version_than_the_one_asked_for_is_gone() -> None:
@@ -397,7 +403,7 @@ def test_a_question_is_not_looked_for_in_another_folder(tmp_path: Path) -> None:
     (tmp_path / "elsewhere.rq").write_text("#+ summary: Elsewhere?\nASK {}")
     for name in ("../elsewhere", str(tmp_path / "elsewhere"), ""):
         with pytest.raises(SelectionError, match="there is no question"):
-            question(tmp_path / "queries", name)
+            question(rq(tmp_path / "queries"), name)
 
 
 WRONG = {
@@ -438,23 +444,23 @@ def test_a_wrong_header_is_told_and_leaves_the_other_questions(
     (tmp_path / "why.rq").write_bytes(text + b"\nASK {}")
     (tmp_path / "where.rq").write_text("#+ summary: Where?\nASK {}", encoding="utf-8")
     kinds = ("Person", "Actor")
-    assert list(questions(tmp_path, kinds)) == ["where"] and question(tmp_path, "where", kinds)
+    assert list(questions(rq(tmp_path), kinds)) == ["where"] and question(rq(tmp_path), "where", kinds)
     with pytest.raises(SelectionError) as caught:
-        question(tmp_path, "why", kinds)
+        question(rq(tmp_path), "why", kinds)
     assert str(caught.value).startswith(f"{tmp_path / 'why.rq'}:{line}") and told in str(caught.value)
-    assert [str(fault) for fault in unreadable(tmp_path, kinds)] == [str(caught.value)]
-    assert [str(fault) for fault in faults(tmp_path, kinds)] == [str(caught.value)]
+    assert [str(fault) for fault in unreadable(rq(tmp_path), kinds)] == [str(caught.value)]
+    assert [str(fault) for fault in faults(rq(tmp_path), kinds)] == [str(caught.value)]
 
 
 @pytest.mark.parametrize("name", ["--help", "-", "a\nb", "tab\t", "esc\x1b[1m", "left\u202eright", "cut\udcff"])
 def test_a_question_whose_name_cannot_be_typed_is_told_and_not_listed(name: str, tmp_path: Path) -> None:
     for each in (name, "where", "two words", "où-étaient-ils"):
         (tmp_path / f"{each}.rq").write_text("#+ summary: Where?\nASK {}", encoding="utf-8")
-    assert set(questions(tmp_path)) == {"where", "two words", "où-étaient-ils"}
+    assert set(questions(rq(tmp_path))) == {"where", "two words", "où-étaient-ils"}
     with pytest.raises(SelectionError, match="the name of this question") as caught:
-        question(tmp_path, name)
+        question(rq(tmp_path), name)
     assert caught.value.remedy == "rename the file" and "\n" not in str(caught.value)
-    assert [str(fault) for fault in unreadable(tmp_path)] == [str(caught.value)]
+    assert [str(fault) for fault in unreadable(rq(tmp_path))] == [str(caught.value)]
 
 
 @pytest.mark.parametrize(
@@ -466,24 +472,24 @@ def test_a_question_whose_name_cannot_be_typed_is_told_and_not_listed(name: str,
 )
 def test_a_question_whose_query_cannot_be_asked_is_a_fault(text: str, told: str, tmp_path: Path) -> None:
     (tmp_path / "why.rq").write_text(text, encoding="utf-8")
-    (fault,) = faults(tmp_path)
+    (fault,) = faults(rq(tmp_path))
     assert told in str(fault)
 
 
 def test_the_published_questions_have_no_faults() -> None:
-    assert list(faults(QUERIES, Root.published().kinds())) == []
+    assert list(faults(FILES, Root.published().kinds())) == []
 
 
 def test_a_byte_order_mark_and_line_ends_of_windows_are_no_part_of_a_question(tmp_path: Path) -> None:
     (tmp_path / "why.rq").write_bytes("\ufeff#+ summary: Why?\r\n#+ parameter n: number\r\nASK {}".encode())
-    assert question(tmp_path, "why").summary == "Why?"
-    assert [parameter.type for parameter in question(tmp_path, "why").parameters] == ["number"]
+    assert question(rq(tmp_path), "why").summary == "Why?"
+    assert [parameter.type for parameter in question(rq(tmp_path), "why").parameters] == ["number"]
 
 
 def test_a_folder_with_the_name_of_a_question_is_told(tmp_path: Path) -> None:
     (tmp_path / "why.rq").mkdir()
-    assert questions(tmp_path) == {}
-    assert f"{tmp_path / 'why.rq'}: " in str(unreadable(tmp_path)[0])
+    assert questions(rq(tmp_path)) == {}
+    assert f"{tmp_path / 'why.rq'}: " in str(unreadable(rq(tmp_path))[0])
 
 
 def test_a_header_in_full(tmp_path: Path) -> None:
@@ -492,7 +498,7 @@ def test_a_header_in_full(tmp_path: Path) -> None:
         "#+ parameter least: text, default 2, for example 3, not 4\nASK {}\n"
     )
     (tmp_path / "b.rq").write_text("#+ summary: B?\nASK {}\n")
-    read = questions(tmp_path)
+    read = questions(rq(tmp_path))
     assert list(read) == ["b", "b-c"]
     assert read["b-c"].tags == ("one", "two")
     who, least = read["b-c"].parameters

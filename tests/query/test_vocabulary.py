@@ -16,7 +16,7 @@ from coalition.query.vocabulary import EXAMPLES, KINDS, Vocabulary
 
 def vocabulary(published: Graph, shapes: Path) -> Vocabulary:
     """Return the words of the published ontology with other shapes."""
-    return Vocabulary(published.store, published.names, published._ontology.schema, shapes)
+    return Vocabulary(published.store, published.names, published._ontology.schema, [shapes])
 
 
 def narrower(published: Graph, name: str) -> list[str]:
@@ -162,7 +162,7 @@ def test_shapes_are_found_by_all_that_they_are_about(published: Graph, tmp_path:
 
 def test_an_ontology_of_ones_own_is_explained_also_without_shapes(folder: Path, tmp_path: Path) -> None:
     published = Graph.open(folder, store=tmp_path / "store")
-    shutil.copytree(published.root.ontology, folder / "ontology")
+    shutil.copytree(published.root.ontology[0], folder / "ontology")
     (folder / "ontology" / "shapes.ttl").unlink()
     path = folder / "ontology" / "coalition.ttl"
     own = (

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from coalition.assistants.fitting import Detail, page, pages
 from coalition.errors import SelectionError, shortened, suggestion
-from coalition.namespaces import CG, ONTOLOGY, OWL, RDFS, SKOS, TYPE, expand, shorten
+from coalition.namespaces import CG, ONTOLOGY, OWL, RDFS, SKOS, TYPE, expand, shorten, used, word_name
 
 if TYPE_CHECKING:
     from coalition.graph import Graph
@@ -45,7 +45,8 @@ class Ontology:
 
     def own(self, iris: frozenset[str]) -> list[str]:
         """Return those of some terms that are of our namespace and not deprecated, sorted."""
-        return sorted(iri for iri in iris if iri.startswith(CG) and not self.first(iri, OWL + "deprecated"))
+        ours = (iri for iri in iris if iri.startswith(self.schema.spaces))
+        return sorted(iri for iri in ours if not self.first(iri, OWL + "deprecated"))
 
     def find(self, name: str) -> str:
         """Return the IRI of the term that a local name, a prefixed name or an IRI names.
@@ -58,7 +59,7 @@ class Ontology:
         iri = expand(name) or CG + name
         if iri in self.said:
             return iri
-        names = {term.removeprefix(CG): term for term in sorted(self.schema.terms)}
+        names = {word_name(term): term for term in sorted(self.schema.terms)}
         folded = {local.lower(): term for local, term in names.items()}
         if found := folded.get(name.lower().replace(" ", "")):
             return found
@@ -67,7 +68,7 @@ class Ontology:
 
 
 def _local(iri: str) -> str:
-    return iri.removeprefix(CG) if iri.startswith(CG) else shorten(iri) or iri
+    return word_name(iri)
 
 
 def schema(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,6 +87,7 @@ def schema(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
             "documents": counts["sources"],
             "passages": counts["passages"],
             "prefix": f"cg: is {CG}; ids such as actor:france are prefixed names, too",
+            **({"prefixes": used().own} if used().own else {}),
         }
         return page(head, "classes", _top(ontology), lambda iri, _: _tree(ontology, iri), **pages(given))
     iri = ontology.find(given["of"])
@@ -120,7 +122,11 @@ def _tree(ontology: Ontology, iri: str) -> str:
 def _class(
     graph: Graph, ontology: Ontology, iri: str, head: dict[str, Any], given: Mapping[str, Any]
 ) -> dict[str, Any]:
-    above = [_local(each) for each in sorted(ontology.schema.wider[iri]) if each != iri and each.startswith(CG)]
+    above = [
+        _local(each)
+        for each in sorted(ontology.schema.wider[iri])
+        if each != iri and each.startswith(ontology.schema.spaces)
+    ]
     head = head | {"is": "class"} | ({"above": above} if above else {})
     members = [each for each in ontology.own(frozenset(ontology.said)) if iri in ontology.said[each].get(TYPE, [])]
     if members:  # a list of values, such as the stances

@@ -150,8 +150,8 @@ class Pair:
     concerns: frozenset[str]
 
 
-def pairs(folder: Path, store: Store, names: Names) -> list[Pair]:
-    """Return what the queries in `folder` find, sorted by kind, thing, property and values, each in words.
+def pairs(paths: Iterable[Path], store: Store, names: Names) -> list[Pair]:
+    """Return what the queries in some files find, sorted by kind, thing, property and values, each in words.
 
     Raises
     ------
@@ -159,7 +159,7 @@ def pairs(folder: Path, store: Store, names: Names) -> list[Pair]:
         When a query does not give what a conflict needs.
     """
     found = []
-    for path in _paths(folder):
+    for path in paths:
         kind = _kind(path)
         for key, sides in _pairs(store, path).items():
             thing, word, value, one, other = key
@@ -171,7 +171,7 @@ def pairs(folder: Path, store: Store, names: Names) -> list[Pair]:
     return [pair for _, pair in sorted(found, key=lambda each: each[0])]
 
 
-def queries(folder: Path) -> dict[str, str]:
+def queries(paths: Iterable[Path]) -> dict[str, str]:
     """Return the queries for the kinds of conflicts, by the names of the kinds.
 
     Raises
@@ -179,11 +179,7 @@ def queries(folder: Path) -> dict[str, str]:
     GraphError
         When a file cannot be read, or is not UTF-8.
     """
-    return {_kind(path): files.decode(files.read(path, GraphError), str(path), GraphError) for path in _paths(folder)}
-
-
-def _paths(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.rq"))
+    return {_kind(path): files.decode(files.read(path, GraphError), str(path), GraphError) for path in paths}
 
 
 def _kind(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -66,15 +66,15 @@ class CheckReport:
 def check(
     inputs: Inputs,
     texts: Texts,
-    shapes: Path,
-    questions: Path | None = None,
+    shapes: Sequence[Path],
+    questions: Sequence[Path] = (),
     snapshots: Snapshots | None = None,
     root: str = "",
     progress: Progress = no_progress,
 ) -> CheckReport:
-    """Parse and check the files of a root; `root` is its name among the snapshots, `questions` the folder of questions.
+    """Parse and check the files of a root; `root` is its name among the snapshots, `questions` the files of questions.
 
-    Terms, values and provenance are checked first, then the digests against `texts`, then the SHACL shapes in the file
+    Terms, values and provenance are checked first, then the digests against `texts`, then the SHACL shapes in the files
     `shapes`. Each step is taken only if the one before found nothing wrong, since it relies on what that one checks.
     The shapes are held against a snapshot, which is built where there is none, and kept if `snapshots` may be written.
 
@@ -92,8 +92,7 @@ def check(
     if not wrong:
         wrong += examination.faults()
     wrong += faults_in_turtle(inputs.ontology)
-    asked = sorted(questions.glob("*.rq")) if questions else []
-    readable = {path: files.read(path, GraphError) for path in asked if path.is_file()}
+    readable = {path: files.read(path, GraphError) for path in questions if path.is_file()}
     wrong += faults_in_queries({**inputs.rules, **readable})
     if wrong:
         return CheckReport(tuple(wrong), {}, {})
@@ -120,7 +119,7 @@ class Sound:
 
     snapshots: Snapshots | None
     root: str
-    shapes: Path
+    shapes: Sequence[Path]
     checked: CheckedFiles
 
     def doubtful(self, snapshot: Snapshot) -> NDArray[np.int64] | None:
@@ -160,7 +159,8 @@ class Sound:
     @cached_property
     def _basis(self) -> str:
         """The digest of the program, the ontology, the rules and the shapes."""
-        return hashlib.sha256(self.checked.basis.encode() + files.read(self.shapes, GraphError)).hexdigest()
+        shapes = (files.read(path, GraphError) for path in self.shapes)
+        return hashlib.sha256(b"".join([self.checked.basis.encode(), *shapes])).hexdigest()
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from coalition.corpus.resolution import Resolution
 from coalition.corpus.root import Inputs
 from coalition.namespaces import CG, ONTOLOGY, RECORD, REGISTER, TYPE
 from coalition.rdf.store import Builder, as_quad, lines
-from coalition.schema import Schema, parse_turtle
+from coalition.schema import Schema, check_additions, parse_files, split
 from coalition.texts.source import Texts
 
 if TYPE_CHECKING:
@@ -75,16 +75,27 @@ class Ontology:
 
     ontology: Mapping[Path, bytes]
     rules: Mapping[Path, bytes]
+    added: frozenset[Path] = frozenset()
 
     @classmethod
     def from_inputs(cls, inputs: Inputs) -> Ontology:
         """Take the files of the ontology and of the rules from the files of a root."""
-        return _remembered(tuple(inputs.ontology.items()), tuple(inputs.rules.items()))
+        return _remembered(tuple(inputs.ontology.items()), tuple(inputs.rules.items()), inputs.added)
 
     @cached_property
     def triples(self) -> list[ox.Triple]:
-        """The triples of all files of the ontology, with the alignments."""
-        return [triple for path, content in self.ontology.items() for triple in parse_turtle(path, content)]
+        """The triples of all files of the ontology, with the alignments, and without shapes.
+
+        Raises
+        ------
+        GraphError
+            When a file is not Turtle, or adds what cannot be added.
+        """
+        parsed = parse_files(self.ontology)
+        published = [triple for path, triples in parsed.items() if path not in self.added for triple in triples]
+        own = {path: split(path, parsed[path])[0] for path in parsed if path in self.added}
+        check_additions(own, published)
+        return [*published, *(triple for triples in own.values() for triple in triples)]
 
     @cached_property
     def schema(self) -> Schema:
@@ -98,9 +109,11 @@ class Ontology:
 
 
 @lru_cache(maxsize=4)
-def _remembered(ontology: tuple[tuple[Path, bytes], ...], rules: tuple[tuple[Path, bytes], ...]) -> Ontology:
+def _remembered(
+    ontology: tuple[tuple[Path, bytes], ...], rules: tuple[tuple[Path, bytes], ...], added: frozenset[Path]
+) -> Ontology:
     """Return the same object for the same files, so that a program that opens several graphs parses them once."""
-    return Ontology(dict(ontology), dict(rules))
+    return Ontology(dict(ontology), dict(rules), added)
 
 
 def build_dataset(inputs: Inputs, texts: Texts) -> Dataset:

@@ -19,7 +19,6 @@ from coalition.columns.rows import joined
 from coalition.columns.table import Table
 from coalition.columns.terms import form_of, key
 from coalition.corpus.root import rule_graph
-from coalition.namespaces import CG
 
 if TYPE_CHECKING:
     from coalition.columns.table import Columns
@@ -256,8 +255,11 @@ class Derivation:
         return (numbers >= self._first(b"<")) & (numbers < self._first(b"="))
 
     def _is_ours(self, numbers: Numbers) -> NDArray[np.bool_]:
-        ours = key(f"<{CG}>".encode())
-        return (numbers >= self._first(ours)) & (numbers < self._first(ours + b"\xff"))
+        ours = np.zeros(len(numbers), dtype=bool)
+        for space in self.schema.spaces:
+            start = key(f"<{space}>".encode())
+            ours |= (numbers >= self._first(start)) & (numbers < self._first(start + b"\xff"))
+        return ours
 
     def _first(self, beginning: bytes) -> int:
         terms = self.columns.terms

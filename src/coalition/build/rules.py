@@ -129,7 +129,7 @@ def _parse_rule(path: Path, content: bytes, schema: Schema) -> str:
         raise RuleError("the name of this file cannot name the graph of a rule", where=str(path), remedy=remedy)
     text = files.decode(content, str(path), RuleError)
     for iri, offset in sparql.iris(text, PREFIXES):
-        if iri.startswith(CG) and iri not in (CG, *schema.terms):
+        if iri.startswith(schema.spaces) and iri not in (*schema.spaces, *schema.terms):
             near = schema.nearest(iri)
             remedy = f"did you mean {near}?" if near else "use a term of ontology/, or define it there"
             what = f"the ontology has no term {shorten(iri) or iri}"
@@ -163,7 +163,7 @@ def fault_of(
     subject, pair = triple.subject, (triple.predicate, triple.object)
     if isinstance(subject, ox.NamedNode) and pair in right:
         iri = subject.value
-        if len(iri) <= MAX_LENGTH and iri.isprintable() and not iri.startswith(CG):
+        if len(iri) <= MAX_LENGTH and iri.isprintable() and not iri.startswith(schema.spaces):
             return None
     if any(isinstance(node, ox.BlankNode | ox.Triple) for node in triple):
         return RuleError("the rule derives blank nodes", where=where, remedy="give what it derives an IRI")

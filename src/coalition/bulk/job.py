@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -58,7 +58,7 @@ from coalition.bulk.rules import as_sql
 from coalition.corpus.root import Inputs, rule_graph
 from coalition.errors import SelectionError, StoreError, shortened
 from coalition.names import Names
-from coalition.namespaces import CG, ONTOLOGY, OWL, PREFIXES, QUOTED, RECORD
+from coalition.namespaces import ONTOLOGY, OWL, PREFIXES, QUOTED, RECORD
 from coalition.network.tables import NAMES, mark
 from coalition.output.about import About, Document
 from coalition.rdf.fingerprint import Fingerprint
@@ -294,22 +294,26 @@ def _examine(engine: Engine, table: str, path: Path, most: int, ontology: Ontolo
     (number,) = engine.rows(f"SELECT COUNT(*) FROM {table}")[0]
     if number > most:
         raise too_many(most, where)
-    looked = engine.rows(LOOKED.format(table=table))
+    looked = engine.rows(looked_at(table, ontology.schema.spaces))
     content = "".join(f"{' '.join(row)} .\n" for row in looked).encode()
     for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES, lenient=True):
         if fault := fault_of(quad.triple, where, ontology.schema, set()):
             raise fault
 
 
-OURS = f"'<{CG}'"
-LOOKED = f"""
-SELECT MIN(subject), property, MIN(value) FROM {{table}} GROUP BY property
-UNION ALL SELECT MIN(subject), property, value FROM {{table}}
-  WHERE substr(value, 1, 1) = '"' OR substr(value, 1, {len(CG) + 1}) = {OURS} OR substr(value, 1, 2) = '_:'
-    OR length(value) > {MAX_LENGTH} GROUP BY property, value
-UNION ALL SELECT subject, MIN(property), MIN(value) FROM {{table}}
-  WHERE substr(subject, 1, {len(CG) + 1}) = {OURS} OR substr(subject, 1, 2) = '_:' OR length(subject) > {MAX_LENGTH}
-  GROUP BY subject
+def looked_at(table: str, spaces: Iterable[str]) -> str:
+    """Return the query for what is looked at of a table: `spaces` are the namespaces in which words are defined."""
+
+    def ours(column: str) -> str:
+        escaped = (space.replace("'", "''") for space in spaces)
+        begins = (f"starts_with({column}, '<{space}')" for space in escaped)
+        return f"({' OR '.join(begins)} OR substr({column}, 1, 2) = '_:' OR length({column}) > {MAX_LENGTH})"
+
+    return f"""
+SELECT MIN(subject), property, MIN(value) FROM {table} GROUP BY property
+UNION ALL SELECT MIN(subject), property, value FROM {table}
+  WHERE substr(value, 1, 1) = '"' OR {ours("value")} GROUP BY property, value
+UNION ALL SELECT subject, MIN(property), MIN(value) FROM {table} WHERE {ours("subject")} GROUP BY subject
 """
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from coalition import files
 from coalition.checks.likeness import Eye, Kinds, around, name_of
 from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.resolution import Resolution
@@ -20,7 +19,7 @@ from coalition.limits import PATIENCE, Budget
 from coalition.namespaces import TYPE, shorten
 from coalition.rdf import turtle
 from coalition.rdf.silence import silence
-from coalition.schema import parse_turtle
+from coalition.schema import shapes_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,7 +32,7 @@ Place = Callable[[str, str, str], str]
 
 
 def violations(
-    quads: Iterable[ox.Quad], words: Iterable[ox.Triple], shapes: Path, place: Place
+    quads: Iterable[ox.Quad], words: Iterable[ox.Triple], shapes: Sequence[Path], place: Place
 ) -> Iterator[GraphError]:
     """Yield a fault for each result of validation, with the message of its shape as the remedy.
 
@@ -44,7 +43,7 @@ def violations(
     words:
         The ontology, which gives the classes of the values that it defines, such as cg:Asserts.
     shapes:
-        The file of the shapes, in Turtle.
+        The files of the shapes, in Turtle.
     place:
         What finds the statement that a result is about; see `places`.
 
@@ -60,7 +59,7 @@ def violations(
 def violations_at_size(
     columns: Columns,
     words: Sequence[ox.Triple],
-    shapes: Path,
+    shapes: Sequence[Path],
     places: Callable[[Collection[str]], Place],
     things: NDArray[np.int64] | None = None,
 ) -> Iterator[GraphError]:
@@ -72,7 +71,7 @@ def violations_at_size(
     `things` are given, as numbers of terms, the others are known to conform.
     """
     eye = Eye.of(_shapes(shapes), words)
-    with Budget(str(shapes), PATIENCE):  # an expression may backtrack for ever
+    with Budget(_named(shapes), PATIENCE):  # an expression may backtrack for ever
         kinds = None
         if eye:
             kinds = Kinds.of(columns, eye) if things is None else Kinds.among(columns, eye, things)
@@ -87,7 +86,9 @@ def violations_at_size(
         yield from (_fault(result, place) for result in results)
 
 
-def _validated(kinds: Kinds, things: NDArray[np.int64], words: Sequence[ox.Triple], shapes: Path) -> list[Result]:
+def _validated(
+    kinds: Kinds, things: NDArray[np.int64], words: Sequence[ox.Triple], shapes: Sequence[Path]
+) -> list[Result]:
     """Return the results about some things, which are all that they are for the whole graph."""
     known = {name_of(term) for term in kinds.columns.terms.terms(things.tolist())}
     report = _report(chain(words, around(kinds.columns, kinds.eye, things)), shapes)
@@ -164,24 +165,29 @@ def places(files: FactFiles, decisions: Resolution | None = None) -> Place:
     return at
 
 
-def _shapes(path: Path) -> Any:
-    """Return the shapes in a file as an rdflib graph."""
-    return _graph(parse_turtle(path, files.read(path, GraphError)))
+def _shapes(paths: Sequence[Path]) -> Any:
+    """Return the shapes in some files as an rdflib graph."""
+    return _graph(shapes_in(paths))
 
 
-def _report(data: Iterable[ox.Triple], path: Path) -> Any:
-    """Return pySHACL's report on `data` as an rdflib graph; the shapes stand in the file `path`."""
+def _named(paths: Sequence[Path]) -> str:
+    """Return the names of some files, for messages."""
+    return ", ".join(map(str, paths))
+
+
+def _report(data: Iterable[ox.Triple], paths: Sequence[Path]) -> Any:
+    """Return pySHACL's report on `data` as an rdflib graph; the shapes stand in the files at `paths`."""
     import pyshacl
 
-    graph, shapes = _graph(data), _shapes(path)
+    graph, shapes = _graph(data), _shapes(paths)
     try:
-        with silence(), _confined(), Budget(str(path), PATIENCE):
+        with silence(), _confined(), Budget(_named(paths), PATIENCE):
             _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none")
         if isinstance(report, Exception):  # pySHACL returns some of its errors in the place of a report
             raise report
     except Exception as fault:  # what a bad shape raises depends on its parts: pySHACL's errors, pyparsing's or re's
         remedy = "correct the shape"
-        raise GraphError(f"the shapes cannot be applied ({fault})", where=str(path), remedy=remedy) from fault
+        raise GraphError(f"the shapes cannot be applied ({fault})", where=_named(paths), remedy=remedy) from fault
     return report
 
 

@@ -88,11 +88,11 @@ class Glance:
         """Tell whether `misuse` finds nothing; where it does not say so, that may be."""
         subject, value, used = quad.subject, quad.object, quad.predicate.value
         takes = self._takes.get(used) or self._takes.setdefault(used, self._taken(used))
-        if not takes or subject.value.startswith(CG):  # type: ignore[union-attr]
+        if not takes or subject.value.startswith(self.schema.spaces):  # type: ignore[union-attr]
             return False
         if isinstance(value, ox.NamedNode):
             text, kind = value.value, ""
-            if "IRI" in takes and not text.startswith(CG):
+            if "IRI" in takes and not text.startswith(self.schema.spaces):
                 return True
         elif isinstance(value, ox.Literal):
             text, kind = value.value, value.datatype.value
@@ -114,7 +114,7 @@ class Glance:
         ranges = self.schema.ranges.get(used)
         iri = "IRI " if ranges is None else ""
         text = "text" if used not in self.schema.links and used not in CODES and ranges in (None, STRING) else ""
-        known = not used.startswith(CG) or used in self.schema.properties
+        known = not used.startswith(self.schema.spaces) or used in self.schema.properties
         return f"{iri}{text}" if known and (iri or text) else "nothing"
 
 
@@ -126,10 +126,11 @@ def misuse(statement: ox.Quad | ox.Triple, schema: Schema) -> StatementFault | N
 def _term_fault(statement: ox.Quad | ox.Triple, schema: Schema) -> StatementFault | None:
     """Return what is wrong with the terms or the value of a statement, or None where nothing is."""
     used, value = statement.predicate.value, statement.object
-    if used.startswith(CG) and used not in schema.properties:
+    if used.startswith(schema.spaces) and used not in schema.properties:
         return _unknown_term(used, "property", schema)
     if isinstance(value, ox.NamedNode):
-        if value.value.startswith(CG) and value.value not in (schema.classes if used == TYPE else schema.terms):
+        known = schema.classes if used == TYPE else schema.terms
+        if value.value.startswith(schema.spaces) and value.value not in known:
             return _unknown_term(value.value, "class" if used == TYPE else "term", schema)
         if used in schema.ranges:
             return LiteralError, f"{shorten(used) or used} takes a literal, not an IRI", "write the value in quotes"
@@ -144,7 +145,9 @@ def _term_fault(statement: ox.Quad | ox.Triple, schema: Schema) -> StatementFaul
                 remedy = f'write "{value.value}"^^xsd:decimal, since a number without a decimal point is an xsd:integer'
             return LiteralError, f"{wrong} ({shorten(used) or used})", remedy
     subject = statement.subject.value  # type: ignore[union-attr]
-    return _unknown_term(subject, "term", schema) if subject.startswith(CG) and subject not in schema.terms else None
+    if subject.startswith(schema.spaces) and subject not in schema.terms:
+        return _unknown_term(subject, "term", schema)
+    return None
 
 
 def _unknown_term(iri: str, kind: str, schema: Schema) -> StatementFault:

@@ -139,10 +139,10 @@ def check(options: GlobalOptions, context: click.Context) -> None:
     root = options.open_root()
     inputs, snapshots = root.read(), options.snapshots()
     damage = snapshots.damage(inputs.digest)
-    shapes, name = root.ontology / "shapes.ttl", readable(root.graph.parent.resolve())
+    name = readable(root.graph.parent.resolve())
     kept = None if damage else snapshots
-    checked = check_files(inputs, options.texts(), shapes, root.queries, kept, name, checking)
-    checked = replace(checked, faults=(*checked.faults, *faults(root.queries, root.kinds()), *damage))
+    checked = check_files(inputs, options.texts(), root.shape_files(), root.question_files(), kept, name, checking)
+    checked = replace(checked, faults=(*checked.faults, *faults(root.question_files(), root.kinds()), *damage))
     for fault in checked.faults:
         click.echo(f"Error: {fault}", err=True)
     for line in checked.summary():

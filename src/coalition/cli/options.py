@@ -173,6 +173,7 @@ class GlobalOptions:
             if self.endpoint
             else Graph.open(self.root, store=self.store, sources=self.sources, progress=bar)
         )
+        graph.namespaces.use()
         given = {name: value for name, value in (limits or {}).items() if value not in (None, ())}
         if not given:
             return graph
@@ -188,9 +189,11 @@ class GlobalOptions:
 
         assert self.endpoint
         with needing_remote("--endpoint"):
-            return Graph.connect(
+            graph = Graph.connect(
                 self.endpoint, self.root, store=self.store, sources=self.sources, copy=copy, progress=reading
             )
+        graph.namespaces.use()
+        return graph
 
     def about(self, graph: Graph, *read: str) -> About:
         """Return what a result of this command is made from.
@@ -218,7 +221,9 @@ class GlobalOptions:
 
         from coalition.corpus.root import Root
 
-        return Root.open(None if self.root is None else Path(self.root))
+        root = Root.open(None if self.root is None else Path(self.root))
+        root.namespaces.use()
+        return root
 
     def open_writable_root(self) -> Root:
         """Return the folders of the graph that --root names, which a command may write to.

@@ -148,7 +148,7 @@ class SavedQuestions(Group):
         from coalition.query.questions import questions
 
         root = GlobalOptions.from_context(ctx).open_root()
-        return list(questions(root.queries, root.kinds()))
+        return list(questions(root.question_files(), root.kinds()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Return the command of a question.
@@ -161,7 +161,7 @@ class SavedQuestions(Group):
         from coalition.query.questions import question
 
         root = GlobalOptions.from_context(ctx).open_root()
-        return _command(question(root.queries, cmd_name, root.kinds()))
+        return _command(question(root.question_files(), cmd_name, root.kinds()))
 
 
 @click.group(cls=SavedQuestions, invoke_without_command=True, subcommand_metavar="NAME [--PARAMETER VALUE]...")
@@ -233,11 +233,11 @@ def questions(options: GlobalOptions, format_: str) -> None:
 
         graph = options.graph()
         QUESTIONS.write(graph.questions(), format_, sys.stdout, options.writing(graph))
-    for question in () if format_ == "json" else saved(root.queries, root.kinds()).values():
+    for question in () if format_ == "json" else saved(root.question_files(), root.kinds()).values():
         lines = [question.name, f"    {question.summary}"]
         lines += [f"    --{each.name} {each.type.upper()} ({each.use})" for each in question.parameters]
         sys.stdout.writelines(fitted(line, 8, sys.stdout) for line in lines)
-    for fault in unreadable(root.queries, root.kinds()):
+    for fault in unreadable(root.question_files(), root.kinds()):
         click.echo(f"not listed: {fault}", err=True)
 
 

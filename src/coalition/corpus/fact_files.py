@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
-from coalition.namespaces import CG, PREFIXES, QUOTED, TYPE
+from coalition.namespaces import CG, PREFIXES, QUOTED, TYPE, word_iri
 from coalition.rdf.formats import by_suffix
 from coalition.rdf.literals import restated
 from coalition.rdf.parser import parse
@@ -145,7 +145,7 @@ class FactFiles:
 
     def names(self, kind: str) -> list[str]:
         """Return the IRIs of the things of our class `kind`, sorted."""
-        return sorted(thing for thing, kinds in self.typed.items() if CG + kind in kinds)
+        return sorted(thing for thing, kinds in self.typed.items() if word_iri(kind) in kinds)
 
     def drafted(self) -> set[str]:
         """Return the IRIs of the passages that are only drafted: no curator has accepted them yet."""

@@ -16,7 +16,7 @@ from coalition.build.dataset import Ontology
 from coalition.checks import consistency
 from coalition.corpus.canonical import canonical, put
 from coalition.corpus.fact_files import FactFile, FactFiles
-from coalition.corpus.root import Root
+from coalition.corpus.root import DECLARATION, Root
 from coalition.errors import GraphError, NotFoundError
 from coalition.files import holding
 from coalition.namespaces import REGISTER
@@ -116,8 +116,9 @@ class Edit:
                     target.symlink_to(path.resolve())
                 elif contents[path]:
                     target.write_bytes(contents[path])
-            for name, own in (("ontology", self.root.ontology), ("queries", self.root.queries)):
-                (root / name).symlink_to(own.resolve())
+            for own in (self.root.ontology[-1], self.root.queries[-1], self.root.graph.parent / DECLARATION):
+                if own.parent == self.root.graph.parent and own.exists():
+                    (root / own.name).symlink_to(own.resolve())
             yield root
 
     def write(self, last: Collection[Path] = ()) -> list[Path]:

@@ -10,15 +10,27 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from coalition import files
 from coalition.build.dataset import Ontology
 from coalition.closure import closure
 from coalition.corpus.root import Root
 from coalition.dates import PartialDate
-from coalition.errors import GraphError, ParameterError
-from coalition.namespaces import CG, OWL, PREFIXES, RDFS, SKOS, TYPE, XSD, local_name
+from coalition.errors import ParameterError
+from coalition.namespaces import (
+    CG,
+    OWL,
+    PREFIXES,
+    RDFS,
+    SKOS,
+    THING_PREFIXES,
+    TYPE,
+    XSD,
+    local_name,
+    used,
+    word_iri,
+    word_name,
+)
 from coalition.rdf.store import Term
-from coalition.schema import PARTIAL_DATE, parse_turtle
+from coalition.schema import PARTIAL_DATE, shapes_in
 from coalition.texts.words import fold, plain, split
 
 STATED = (
@@ -60,7 +72,7 @@ class Field:
     Attributes
     ----------
     iri, name:
-        The property, and its local name.
+        The property, and its local name; that of one which a graph adds has its prefix.
     label, definition:
         What the ontology says of it.
     takes:
@@ -96,7 +108,7 @@ class Field:
             case "thing":
                 return ox.NamedNode(find(text, self.kind))
             case "choice":
-                return ox.NamedNode(CG + self._choice(text))
+                return ox.NamedNode(word_iri(self._choice(text)))
             case "date":
                 return self._date(text).literal()
             case "number":
@@ -149,7 +161,7 @@ class Form:
     Attributes
     ----------
     kind:
-        The local name of the class.
+        The local name of the class, or its prefixed name where a graph adds it.
     label, definition:
         What the ontology says of it.
     folder:
@@ -192,7 +204,7 @@ class Form:
             slug = "--".join(local_name(str(nodes[0])[1:-1]) for nodes in pair)
         else:
             content = next((node.value for node in values.get("content", ()) if isinstance(node, ox.Literal)), "")
-            slug = _slug(name or content) or self.kind.lower()
+            slug = _slug(name or content) or _slug(self.kind.rpartition(":")[2])
         stem, number = PREFIXES[self.folder] + slug, 1
         while (found := stem if number == 1 else f"{stem}-{number}") in taken:
             number += 1
@@ -216,24 +228,42 @@ class Forms:
         GraphError
             When a file cannot be read.
         """
-        path = root.ontology / "shapes.ttl"
-        shapes = parse_turtle(path, files.read(path, GraphError)) if path.is_file() else ()
+        shapes = shapes_in(path for path in root.shape_files() if path.is_file())
         return cls(Ontology.from_inputs(root.read_ontology()).triples, shapes)
 
     @cached_property
     def forms(self) -> dict[str, Form]:
         """The forms by the local names of their classes, in the order in which they are offered."""
-        return {kind: self._form(kind) for kind in STATED if CG + kind in self._said}
+        published = [kind for kind in STATED if CG + kind in self._said]
+        return {kind: self._form(kind) for kind in (*published, *self._added)}
+
+    @cached_property
+    def _added(self) -> list[str]:
+        """The names of the classes of what passages state of themselves that a graph adds, sorted."""
+        spaces, stated = used().added, {CG + kind for kind in STATED}
+        found = []
+        for iri, own in self._said.items() if spaces else ():
+            above = {each for each in self.wider(iri) if each.startswith(CG)}
+            is_class = iri.startswith(spaces) and OWL + "Class" in _values(own, TYPE)
+            if is_class and not self.choices(iri) and (above & stated or not above) and self._folder(iri):
+                found.append(word_name(iri))
+        return sorted(found)
+
+    def _folder(self, iri: str) -> str:
+        """Return the prefix of the IRIs of the things of a class, by its example or that of a class above it."""
+        classes = [iri, *sorted(self.wider(iri) - {iri}, key=lambda each: len(self.wider(each)), reverse=True)]
+        prefixes = (self._text(each, SKOS + "example").partition(":")[0] for each in classes)
+        return next((prefix for prefix in prefixes if prefix in THING_PREFIXES), "")
 
     def _form(self, kind: str) -> Form:
-        iri = CG + kind
+        iri = word_iri(kind)
         wider, asked = self.wider(iri), dict[str, Said]()
         for own in self._shapes.values():
             if wider & _values(own, SH + "targetClass"):
                 for part in own.get(SH + "property", ()):
                     about = self._shapes.get(part, {})
                     asked |= {_value(path): about for path in about.get(SH + "path", ())}
-        folder = self._text(iri, SKOS + "example").partition(":")[0]
+        folder = self._folder(iri)
         words = {word for word in self._said if self._is_of(word, wider, folder)} | asked.keys()
         found = [self._field(word, asked.get(word, {})) for word in (words | self._common) - LEFT_OUT]
         fields = sorted(found, key=lambda each: (not each.required, each.iri not in words, each.label))
@@ -261,7 +291,7 @@ class Forms:
         return is_property and first not in ("passage", "source", "slice", "cg", "dcterms", "prov")
 
     def _field(self, word: str, asked: Said) -> Field:
-        own, name = self._said.get(word, {}), _last(word)
+        own, name = self._said.get(word, {}), self._name(word)
         range_ = next(iter(sorted(_values(own, RDFS + "range"))), "")
         least, most = (next(iter(_values(asked, SH + count)), "") for count in ("minCount", "maxCount"))
         choices = self.choices(range_)
@@ -276,24 +306,33 @@ class Forms:
         elif OWL + "DatatypeProperty" in _values(own, TYPE):
             takes, kind = "text", ""
         else:
-            takes, kind = "thing", range_.removeprefix(CG) if range_.startswith(CG) else ""
+            takes, kind = "thing", word_name(range_) if range_.startswith(self._spaces) else ""
         label = self._text(word, RDFS + "label") or name
         definition = self._text(word, SKOS + "definition")
         return Field(word, name, label, definition, takes, kind, choices, least not in ("", "0"), most != "1")
 
     def choices(self, kind: str) -> dict[str, str]:
         """Return the values of the list of a class, by their local names, with their labels."""
-        kind = kind if not kind or ":" in kind else CG + kind
+        kind = word_iri(kind) if kind else ""
         return {
-            iri.removeprefix(CG): self._text(iri, RDFS + "label")
+            word_name(iri): self._text(iri, RDFS + "label")
             for iri, own in sorted(self._said.items())
             if kind and kind in _values(own, TYPE) and SKOS + "inScheme" in own
             if "true" not in _values(own, OWL + "deprecated")
         }
 
     def classes(self) -> set[str]:
-        """Return the local names of all classes of the ontology."""
-        return {iri.removeprefix(CG) for iri, own in self._said.items() if OWL + "Class" in _values(own, TYPE)}
+        """Return the names of all classes of the ontology."""
+        return {word_name(iri) for iri, own in self._said.items() if OWL + "Class" in _values(own, TYPE)}
+
+    @property
+    def _spaces(self) -> tuple[str, ...]:
+        """The namespaces of the words of the ontology: ours, and those of words that the graph adds."""
+        return used().words
+
+    def _name(self, word: str) -> str:
+        """Return the name of the field of a property."""
+        return word_name(word) if word.startswith(self._spaces) else _last(word)
 
     def wider(self, kind: str) -> set[str]:
         """Return a class and all classes above it, by their IRIs."""

@@ -13,7 +13,7 @@ from coalition.corpus.root import Root
 from coalition.curation.editing import REGISTER_NODE, Edit, editing, stated
 from coalition.curation.forms import NAMED, Form, Forms, chosen
 from coalition.errors import ParameterError
-from coalition.namespaces import CG, PREFIXES, PROV, TYPE, expand, shorten
+from coalition.namespaces import CG, PREFIXES, PROV, TYPE, expand, shorten, word_iri
 from coalition.rdf.store import Term
 
 STANCE, READING, CONTEXT, REASON = CG + "stance", CG + "reading", CG + "context", CG + "reason"
@@ -103,7 +103,7 @@ def accept(
             taken.add(thing)
             things.append(thing)
             fields = {each.form.field(name).iri: list(nodes) for name, nodes in each.values.items()}
-            facts: dict[str, list[object]] = {TYPE: [ox.NamedNode(CG + each.form.kind)], **fields}  # type: ignore[dict-item]
+            facts: dict[str, list[object]] = {TYPE: [ox.NamedNode(word_iri(each.form.kind))], **fields}  # type: ignore[dict-item]
             edit.add(path, stated(thing, facts, ox.NamedNode(iri)))
             if each.name:
                 edit.add(

@@ -11,7 +11,7 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.curation.forms import Forms
 from coalition.errors import ParameterError
 from coalition.names import LABELLED, Names, resolve
-from coalition.namespaces import CG, TYPE, expand, shorten
+from coalition.namespaces import TYPE, expand, shorten, word_iri
 from coalition.rdf.store import Store, Term
 from coalition.texts.words import fold
 
@@ -49,7 +49,7 @@ class Things:
         iri = expand(typed)
         if iri and any(self._store.quads(ox.NamedNode(iri))):
             node = ox.NamedNode(iri)
-            if not kind or any(self._store.quads(node, ox.NamedNode(TYPE), ox.NamedNode(CG + kind))):
+            if not kind or any(self._store.quads(node, ox.NamedNode(TYPE), ox.NamedNode(word_iri(kind)))):
                 return iri
             raise ParameterError(f"{shorten(iri) or iri} is no {kind.lower()}", remedy="name another thing")
         return resolve(typed, (kind,) if kind else ANY, self.names)

@@ -72,7 +72,7 @@ def within_one(graph: Graph) -> frozenset[Pair]:
 
 def meanings(graph: Graph) -> dict[str, str]:
     """Return what each kind of conflict is, as its query says it."""
-    found = {kind: SUMMARY.search(text) for kind, text in queries(graph.root.ontology / "conflicts").items()}
+    found = {kind: SUMMARY.search(text) for kind, text in queries(graph.root.conflict_files()).items()}
     return {kind: summary[1].strip() if summary else "" for kind, summary in found.items()}
 
 

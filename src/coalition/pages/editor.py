@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from coalition.audit.conflicts import queries
 from coalition.errors import LimitError, QueryError
-from coalition.namespaces import CG, PREFIXES, SKOS, shorten
+from coalition.namespaces import PREFIXES, SKOS, shorten, used
 from coalition.operations.parameters import Parameter
 from coalition.pages.page import Asked, Page
 from coalition.pages.questions import SHOWING, table
@@ -38,7 +38,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     if asked.part == "words":
         return {"json": words(asked)}
     text = asked.values.get("query", "").replace("\r\n", "\n")
-    conflicts, questions = queries(asked.whole.root.ontology / "conflicts"), asked.whole.questions()
+    conflicts, questions = queries(asked.whole.root.conflict_files()), asked.whole.questions()
     example = asked.values.get("example", "")
     shown = text or (questions[example].text if example in questions else conflicts.get(example, FIRST))
     filled: dict[str, Any] = {
@@ -106,7 +106,7 @@ def words(asked: Asked) -> list[dict[str, str]]:
     found += [
         {"label": shorten(iri) or iri, "detail": names.given(iri), "type": "enum"}
         for iri in sorted({quad.subject.value for quad in listed if isinstance(quad.subject, ox.NamedNode)})
-        if iri.startswith(CG)
+        if iri.startswith(used().words)
     ]
     return found
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from coalition.errors import NotFoundError, shortened
-from coalition.namespaces import CG, shorten
+from coalition.namespaces import shorten, used, word_iri
 from coalition.pages.page import Asked, Page
 from coalition.query.vocabulary import KINDS, Word
 
@@ -23,12 +23,12 @@ def fill(asked: Asked) -> Mapping[str, Any]:
 
 def _own(words: Iterable[Word]) -> list[Word]:
     """Return the words of our own namespace, which have pages."""
-    return [word for word in words if word.iri.startswith(CG)]
+    return [word for word in words if word.iri.startswith(used().words)]
 
 
 def _word(asked: Asked, name: str) -> Mapping[str, Any]:
     known = asked.whole._vocabulary
-    word = known.by_iri.get(CG + name)
+    word = known.by_iri.get(word_iri(name))
     if word is None:
         what = f"the ontology has no word {shortened(name, 100)}"
         raise NotFoundError(what, remedy="choose one from the list of words")

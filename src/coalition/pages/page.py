@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 
 from coalition.errors import NotFoundError
-from coalition.namespaces import CG, HOME
+from coalition.namespaces import HOME, used, word_name
 from coalition.operations.parameters import Parameter
 from coalition.operations.views import VIEW
 from coalition.pages.catalogue import N_, Catalogue, catalogue
@@ -238,8 +238,8 @@ class Asked:
         return self.url("/editor", query=f"SELECT ?property ?value ?passage WHERE {{\n  {fact}\n}}\nORDER BY ?passage")
 
     def _address(self, iri: str, suffix: str) -> str:
-        if iri.startswith(CG):
-            return self.url(f"/words/{iri.removeprefix(CG)}")
+        if iri.startswith(used().words):
+            return self.url(f"/words/{word_name(iri)}")
         if iri.startswith(self.home) and not set("#?") & set(iri) and len(iri) > len(self.home):
             return self.url(f"/{iri.removeprefix(self.home)}{suffix}")
         return self.url("/thing", iri=iri)

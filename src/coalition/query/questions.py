@@ -15,7 +15,8 @@ The type of a parameter is one of
 
 - `date`, `number` or `text`;
 - the name of one of our classes, which begins with a small letter here (`actor`, `meeting`, `planPoint` ...): the user
-  gives the label, an alias or the IRI of a thing of this class;
+  gives the label, an alias or the IRI of a thing of this class; that of a class which a graph adds is written as it is,
+  with its prefix;
 - `thing`: the same, for a thing of any class.
 
 A value that is given, or else the default, is bound to the variable with the name of the parameter. A parameter that is
@@ -28,7 +29,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +51,8 @@ PARAMETER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 """The names that can be both a variable of SPARQL and an option of a command line."""
 
 PARAMETER_VALUE = re.compile(
-    r"(?P<type>\w+)(?P<required>, *required)?(?:, *default (?P<default>[^,]+))?(?:, *for example (?P<example>.+))?"
+    r"(?P<type>(?:[\w-]+:)?[\w-]+)(?P<required>, *required)?(?:, *default (?P<default>[^,]+))?"
+    r"(?:, *for example (?P<example>.+))?"
 )
 """The value of a header line that describes a parameter.
 
@@ -93,7 +95,9 @@ class Parameter:
         """The names of our classes that a value is looked up in; empty for a date, number or text."""
         if self.type == "thing":
             return LABELLED
-        return () if self.type in PLAIN else (self.type[:1].upper() + self.type[1:],)
+        if self.type in PLAIN:
+            return ()
+        return (self.type if ":" in self.type else self.type[:1].upper() + self.type[1:],)
 
     def sample(self) -> ox.NamedNode | ox.Literal:
         """Return some value of the type, to try a query with."""
@@ -243,20 +247,20 @@ def expect(version: str, asked: str | None) -> None:
 
 
 class Saved:
-    """Read the questions in a folder, each once: what a file says later is not heeded.
+    """Read the questions in some files, each once: what a file says later is not heeded.
 
     `kinds` are the local names of the classes that a parameter may have as its type; any where it is empty.
     """
 
-    def __init__(self, folder: Path, kinds: Collection[str] = ()) -> None:
-        self.folder, self.kinds = folder, kinds
+    def __init__(self, paths: Sequence[Path], kinds: Collection[str] = ()) -> None:
+        self.paths, self.kinds = paths, kinds
         self._known: dict[str, Question] = {}
         self._whole = False
 
     def all(self) -> dict[str, Question]:
         """Return all questions by their names, sorted; from then on there are no others."""
         if not self._whole:
-            self._known = questions(self.folder, self.kinds) | self._known
+            self._known = questions(self.paths, self.kinds) | self._known
             self._whole = True
         return {name: self._known[name] for name in sorted(self._known)}
 
@@ -269,9 +273,9 @@ class Saved:
             When there is none, or its file is not a question.
         """
         if name not in self._known:
-            found = question(self.folder, name, self.kinds)
+            found = question(self.paths, name, self.kinds)
             if self._whole:  # it was not there, or wrong, when the others were read
-                raise _missing(self.folder, name, self._known)
+                raise _missing(self.paths, name, self._known)
             self._known[name] = found
         return self._known[name]
 
@@ -281,24 +285,24 @@ class Saved:
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def questions(folder: Path, kinds: Collection[str] = ()) -> dict[str, Question]:
-    """Return the questions in a folder by their names, sorted, without the files that `unreadable` reports.
+def questions(paths: Sequence[Path], kinds: Collection[str] = ()) -> dict[str, Question]:
+    """Return the questions in some files by their names, sorted, without the files that `unreadable` reports.
 
     `kinds` are the local names of the classes that a parameter may have as its type; any where it is empty.
     """
-    return {read.name: read for read in _read(folder, kinds) if isinstance(read, Question)}
+    return {read.name: read for read in _read(paths, kinds) if isinstance(read, Question)}
 
 
-def unreadable(folder: Path, kinds: Collection[str] = ()) -> list[SelectionError]:
-    """Return what is wrong with each file in a folder that is not a question."""
-    return [read for read in _read(folder, kinds) if isinstance(read, SelectionError)]
+def unreadable(paths: Sequence[Path], kinds: Collection[str] = ()) -> list[SelectionError]:
+    """Return what is wrong with each file that is not a question."""
+    return [read for read in _read(paths, kinds) if isinstance(read, SelectionError)]
 
 
-def faults(folder: Path, kinds: Collection[str] = ()) -> Iterator[CoalitionError]:
-    """Yield what is wrong with each file in a folder that is not a question, or whose query cannot be asked."""
-    yield from unreadable(folder, kinds)
+def faults(paths: Sequence[Path], kinds: Collection[str] = ()) -> Iterator[CoalitionError]:
+    """Yield what is wrong with each file that is not a question, or whose query cannot be asked."""
+    yield from unreadable(paths, kinds)
     nothing = Store.in_memory(())
-    for asked in questions(folder, kinds).values():
+    for asked in questions(paths, kinds).values():
         samples = {parameter.name: parameter.sample() for parameter in asked.parameters}
         try:
             result = nothing.query(asked.text, samples, str(asked.path))
@@ -311,35 +315,31 @@ def faults(folder: Path, kinds: Collection[str] = ()) -> Iterator[CoalitionError
             yield fault
 
 
-def question(folder: Path, name: str, kinds: Collection[str] = ()) -> Question:
-    """Return the question called `name` in a folder.
+def question(paths: Sequence[Path], name: str, kinds: Collection[str] = ()) -> Question:
+    """Return the question called `name`, which one of some files holds.
 
     Raises
     ------
     SelectionError
         When it does not exist (the error suggests similar names), or its file is not a question.
     """
-    paths = {path.stem: path for path in _files(folder)}  # a name such as ../x leads out of the folder
-    if name in paths:
-        return Question.load(paths[name], kinds)
-    raise _missing(folder, name, paths)
+    known = {path.stem: path for path in paths}  # a name such as ../x leads out of the folder
+    if name in known:
+        return Question.load(known[name], kinds)
+    raise _missing(paths, name, known)
 
 
-def _missing(folder: Path, name: str, known: Collection[str]) -> SelectionError:
+def _missing(paths: Sequence[Path], name: str, known: Collection[str]) -> SelectionError:
     import difflib
 
     # The cutoff is below difflib's default of 0.6: a suggestion that does not fit does little harm.
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else "list them with coalition questions"
-    return SelectionError(f"there is no question {name}", where=str(folder), remedy=hint)
+    return SelectionError(f"there is no question {name}", where=str(paths[-1].parent) if paths else "", remedy=hint)
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.rq"), key=lambda path: path.stem)
-
-
-def _read(folder: Path, kinds: Collection[str]) -> Iterator[Question | SelectionError]:
-    for path in _files(folder):
+def _read(paths: Sequence[Path], kinds: Collection[str]) -> Iterator[Question | SelectionError]:
+    for path in paths:
         try:
             yield Question.load(path, kinds)
         except SelectionError as fault:
@@ -359,7 +359,7 @@ def _parameter(name: str, value: str, kinds: Collection[str], where: str) -> Par
     parameter = Parameter(name, parts["type"], bool(parts["required"]), parts["default"] or "", parts["example"] or "")
     wrong = kinds and parameter.type != "thing" and not set(parameter.kinds) <= set(kinds)
     if wrong:
-        types = [*PLAIN, "thing", *sorted(kind[:1].lower() + kind[1:] for kind in kinds)]
+        types = [*PLAIN, "thing", *sorted(kind if ":" in kind else kind[:1].lower() + kind[1:] for kind in kinds)]
         remedy = f"{suggestion(parameter.type, types)}write date, number, text, thing or the name of a class"
         raise SelectionError(f"the parameter {name} has the unknown type {parameter.type}", where=where, remedy=remedy)
     for use, text in (("default", parameter.default), ("example", parameter.example)):

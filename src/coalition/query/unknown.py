@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from coalition.namespaces import CG, HOME, ONTOLOGY, PREFIXES, TYPE, XSD, shorten
+from coalition.namespaces import HOME, ONTOLOGY, PREFIXES, TYPE, XSD, shorten, used
 from coalition.rdf import sparql
 from coalition.rdf.store import Store
 
@@ -18,13 +18,14 @@ def unknown(text: str, store: Store, *, foreign: bool = False) -> Iterator[str]:
 
     With `foreign`, also about the words and things of others; a datatype, or a function that is called, is none.
     """
+    words = used().words
     start = sparql.pattern_start(text)
     for iri, offset in dict(sparql.iris(text, PREFIXES)).items():
-        ours = iri.startswith(HOME)
+        ours = iri.startswith((HOME, used().base, *words))
         if offset > start and (ours or foreign) and not iri.startswith(XSD) and not _stands(iri, store):
             name = shorten(iri) or f"<{iri}>"
             near = _nearest(iri, store)
-            what = NO_WORD if iri.startswith(CG) else "the graph holds nothing about"
+            what = NO_WORD if iri.startswith(words) else "the graph holds nothing about"
             yield f"{what} {name}{f': did you mean {near}?' if near else ''}"
 
 
@@ -40,7 +41,7 @@ def _nearest(iri: str, store: Store) -> str:
 
     local = iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
     space = iri.removesuffix(local)
-    graph = ox.NamedNode(ONTOLOGY) if space == CG else None
+    graph = ox.NamedNode(ONTOLOGY) if space in used().words else None
     quads = store.quads(None, ox.NamedNode(TYPE), None, graph)
     known = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
     names = {each.removeprefix(space): each for each in sorted(known) if each.startswith(space)}

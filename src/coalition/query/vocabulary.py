@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyoxigraph as ox
 
-from coalition import files
 from coalition.closure import closure
-from coalition.errors import GraphError, SelectionError, shortened, suggestion
-from coalition.namespaces import CG, DCTERMS, ONTOLOGY, OWL, PREFIXES, RDFS, SKOS, TYPE, expand, shorten
-from coalition.schema import parse_turtle
+from coalition.errors import SelectionError, shortened, suggestion
+from coalition.namespaces import DCTERMS, ONTOLOGY, OWL, PREFIXES, RDFS, SKOS, TYPE, expand, shorten, word_name
+from coalition.schema import shapes_in
 
 if TYPE_CHECKING:
     from coalition.columns.table import Columns
@@ -147,9 +146,9 @@ def short(iri: str) -> str:
 class Vocabulary:
     """Look up the words of the ontology that a store holds."""
 
-    def __init__(self, store: Store, names: Names, schema: Schema, shapes: Path) -> None:
-        """Take the store and its names, the schema of the same ontology, and the file of the shapes."""
-        self._store, self._names, self._schema, self._path = store, names, schema, shapes
+    def __init__(self, store: Store, names: Names, schema: Schema, shapes: Iterable[Path]) -> None:
+        """Take the store and its names, the schema of the same ontology, and the files of the shapes."""
+        self._store, self._names, self._schema, self._paths = store, names, schema, shapes
 
     @cached_property
     def words(self) -> list[Word]:
@@ -234,7 +233,7 @@ class Vocabulary:
         return found
 
     def _word(self, iri: str) -> Word:
-        name = iri.removeprefix(CG) if iri.startswith(CG) else short(iri)
+        name = word_name(iri)
         deprecated = any(value.value == "true" for value in self._values(iri, OWL + "deprecated"))
         definition = self._text(iri, SKOS + "definition")
         return Word(iri, name, self._names.label(iri), self._kind(iri), definition, deprecated)
@@ -281,10 +280,8 @@ class Vocabulary:
     @cached_property
     def _rules(self) -> dict[str, list[str]]:
         """What the shapes ask, in words, by the IRIs of the words that they are about."""
-        if not self._path.is_file():  # a root of one's own may do without
-            return {}
         about: dict[Any, list[ox.Triple]] = {}
-        for triple in parse_turtle(self._path, files.read(self._path, GraphError)):
+        for triple in shapes_in(path for path in self._paths if path.is_file()):  # a root of one's own may do without
             about.setdefault(triple.subject, []).append(triple)
 
         def parts(node: Any) -> list[Any]:

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.errors import QueryError, StoreError, shortened
 from coalition.limits import PATIENCE, Budget
-from coalition.namespaces import PREFIXES, TYPE
+from coalition.namespaces import TYPE, used
 from coalition.rdf import ordering, sorting, sparql
 from coalition.rdf.parameters import planned
 
@@ -348,7 +348,7 @@ class Store:
         graphs: dict[str, Any] = {}
         if dataset:
             graphs = {"default_graph": list(dataset.default), "named_graphs": list(dataset.named)}
-        return {"prefixes": dict(PREFIXES), "substitutions": dict(values) or None, **graphs}
+        return {"prefixes": dict(used().prefixes), "substitutions": dict(values) or None, **graphs}
 
 
 class Builder:
@@ -647,7 +647,7 @@ def _parse_fault(text: str) -> str | None:
     """
     for query in ("ASK {}", text):
         try:
-            ox.Store().query(query, prefixes=dict(PREFIXES), substitutions={ox.Variable(NO_VARIABLE): TYPE_NODE})
+            ox.Store().query(query, prefixes=dict(used().prefixes), substitutions={ox.Variable(NO_VARIABLE): TYPE_NODE})
         except SyntaxError as fault:
             return str(fault)
         except RuntimeError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from coalition.namespaces import CG, HOME, expand, shorten
+from coalition.namespaces import CG, HOME, expand, word_name
 
 
 def thing_id(iri: str) -> str:
@@ -19,7 +19,7 @@ def thing_iri(id: str) -> str | None:
 
 def word_id(iri: str) -> str:
     """Return the identifier of a class or property: its local name, or its prefixed name where it is not of ours."""
-    return iri.removeprefix(CG) if iri.startswith(CG) else shorten(iri) or iri
+    return word_name(iri)
 
 
 def word_iri(id: str) -> str | None:

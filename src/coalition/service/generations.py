@@ -152,8 +152,8 @@ class Generations:
             folders = self._root()
             paths = [
                 *folders.graph_files(),
-                *sorted(folders.ontology.rglob("*")),
-                *sorted(folders.queries.glob("*.rq")),
+                *sorted(path for folder in folders.ontology for path in folder.rglob("*")),
+                *folders.question_files(),
             ]
             return tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in paths)
         except (CoalitionError, OSError):  # one is just being replaced

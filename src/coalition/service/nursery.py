@@ -159,6 +159,7 @@ def main(arguments: list[str]) -> int:
     except CoalitionError as fault:
         frames.send(channel, {"fault": str(fault), "code": fault.exit_code})
         return 1
+    graph.namespaces.use()
     _prepare(graph)
     graph._share()
     Nursery(channel, graph, most).run()
