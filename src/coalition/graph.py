@@ -239,10 +239,10 @@ class Graph:
             return cls(folders, made, texts, _inputs=folders.read_ontology())
         return cls(folders, found, texts, _inputs=folders.read_ontology())  # type: ignore[arg-type]
 
-    @property
+    @cached_property
     def namespaces(self) -> Namespaces:
         """What prefixes stand for in this graph: the base of its IRIs, and the namespaces of its own words."""
-        return self.root.namespaces
+        return self.root.namespaces.with_base(self.snapshot.origin.base)
 
     @checked
     def at(self, digest: str) -> Graph:
@@ -404,7 +404,7 @@ class Graph:
         """The labels and other names in the store."""
         from coalition.names import Names
 
-        return Names(self.store, self._large, self._spelled)
+        return Names(self.store, self._large, self._spelled, self.namespaces)
 
     @cached_property
     def _spelled(self) -> Spelled | None:

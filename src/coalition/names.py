@@ -25,6 +25,7 @@ from coalition.namespaces import (
     SKOS,
     THING_PREFIXES,
     TYPE,
+    Namespaces,
     expand,
     local_name,
     shorten,
@@ -175,6 +176,8 @@ class Names:
     columns: Callable[[], Columns] | None = None
     spelled: Spelled | None = None
     """All names, where they are shared; None where they are read when needed."""
+    namespaces: Namespaces = field(default_factory=used)
+    """What prefixes stand for in the graph that the store holds."""
     _labels: dict[str, str] = field(default_factory=dict)
     _sought: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
     _all_labels: bool = False
@@ -227,7 +230,7 @@ class Names:
 
     def label(self, iri: str) -> str:
         """Return the label of a thing, or its prefixed name or IRI where it has none."""
-        return self.given(iri) or shorten(iri) or f"<{iri}>"
+        return self.given(iri) or self.namespaces.shorten(iri) or f"<{iri}>"
 
     def text(self, term: Term | None, *, iris: bool = False) -> str:
         """Return a term as people read it: a label, a prefixed name, or the value of a literal.

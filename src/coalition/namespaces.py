@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from types import MappingProxyType
+from typing import ParamSpec, TypeVar
+
+Given = ParamSpec("Given")
+Returned = TypeVar("Returned")
 
 HOME = "https://w3id.org/coalition-graph/"
 """What the IRIs of the published graph begin with, and those of the ontology and the graphs of every dataset."""
@@ -62,8 +68,9 @@ THING_PREFIXES = (
 )
 """The kinds of things in our IRIs: each is a folder under the base of a graph, and a prefix of the same name."""
 
-PARTS = ("graph",)
-"""The kinds of things whose IRIs do not depend on the base: the graphs that every dataset has, such as the record."""
+PARTS = ("graph", "rule")
+"""The kinds of things whose IRIs do not depend on the base: the graphs of every dataset, of which some hold what rules
+derive."""
 
 FOREIGN: Mapping[str, str] = MappingProxyType(
     {
@@ -116,20 +123,22 @@ class Namespaces:
         self.words = (CG, *self.added)
         self.prefixes: Mapping[str, str] = MappingProxyType({**FOREIGN, **things, **self.own})
         self._prefix_of = {namespace: prefix for prefix, namespace in self.prefixes.items()}
+        self._key = base, tuple(sorted(self.own.items())), self.added
+        self._hash = hash(self._key)
         self.shorten = lru_cache(maxsize=1 << 16)(self._shortened)  # what is written out names few things many times
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Namespaces) and self._key == other._key
 
     def __hash__(self) -> int:
-        return hash(self._key)
+        return self._hash
 
     def __reduce__(self) -> tuple[type[Namespaces], tuple[str, Mapping[str, str], tuple[str, ...]]]:
         return Namespaces, (self.base, self.own, self.added)
 
-    @property
-    def _key(self) -> tuple[object, ...]:
-        return self.base, tuple(sorted(self.own.items())), self.added
+    def with_base(self, base: str) -> Namespaces:
+        """Return the same with another base."""
+        return self if base == self.base else Namespaces(base, self.own, self.added)
 
     def _shortened(self, iri: str) -> str | None:
         cut = max(iri.rfind("#"), iri.rfind("/")) + 1
@@ -159,6 +168,29 @@ _USED: ContextVar[Namespaces] = ContextVar("namespaces", default=STANDARD)
 def used() -> Namespaces:
     """Return the namespaces of the graph that is worked with."""
     return _USED.get()
+
+
+def within(method: Callable[Given, Returned]) -> Callable[Given, Returned]:
+    """Make a method work with the `namespaces` of its object; one that yields does so from step to step."""
+
+    @functools.wraps(method)
+    def call(*args: Given.args, **kwargs: Given.kwargs) -> Returned:
+        own: Namespaces = args[0].namespaces  # type: ignore[attr-defined]
+        with own.used():
+            found = method(*args, **kwargs)
+        return _steps(found, own) if inspect.isgenerator(found) else found  # type: ignore[return-value]
+
+    return call
+
+
+def _steps(items: Iterator[Returned], own: Namespaces) -> Iterator[Returned]:
+    while True:
+        with own.used():
+            try:
+                item = next(items)
+            except StopIteration:
+                return
+        yield item
 
 
 class _Prefixes(Mapping[str, str]):

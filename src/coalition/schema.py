@@ -20,6 +20,7 @@ from coalition.namespaces import (
     CG,
     DCTERMS,
     FOREIGN,
+    HOME,
     OWL,
     RDF,
     RDFS,
@@ -28,6 +29,7 @@ from coalition.namespaces import (
     XSD,
     shorten,
     space_of,
+    used,
 )
 from coalition.rdf.parser import parse
 
@@ -218,7 +220,20 @@ def shapes_in(paths: Iterable[Path]) -> list[ox.Triple]:
         When a file cannot be read, is not Turtle, or holds what is a word and a shape at once.
     """
     parsed = parse_files({path: files.read(path, GraphError) for path in paths})
-    return [triple for path, triples in parsed.items() for triple in split(path, triples)[1]]
+    return [_based(triple) for path, triples in parsed.items() for triple in split(path, triples)[1]]
+
+
+def _based(triple: ox.Triple) -> ox.Triple:
+    """Return a statement of a shape; the published base in front of a pattern stands for that of the graph."""
+    pattern, base = triple.object, used().base
+    if base == HOME or triple.predicate.value != SH + "pattern" or not isinstance(pattern, ox.Literal):
+        return triple
+    begin = "^" + HOME.replace(".", r"\.")
+    if not pattern.value.startswith(begin):
+        return triple
+    return ox.Triple(
+        triple.subject, triple.predicate, ox.Literal("^" + re.escape(base) + pattern.value.removeprefix(begin))
+    )
 
 
 def check_additions(own: Mapping[Path, Sequence[ox.Triple]], published: Sequence[ox.Triple]) -> None:

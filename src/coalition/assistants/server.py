@@ -20,7 +20,7 @@ from mcp.shared.exceptions import MCPError
 import coalition
 from coalition.assistants.describe import INSTRUCTIONS, TOOLS, Tool
 from coalition.errors import CoalitionError
-from coalition.namespaces import HOME
+from coalition.namespaces import used
 from coalition.output.reply import Head
 from coalition.output.terminal import one_line
 
@@ -37,7 +37,7 @@ JSON = "application/json"
 
 TEMPLATES = {
     "thing": ("coalition://{kind}/{name}", "A thing or a passage by its id: actor:france is coalition://actor/france."),
-    "iri": (HOME + "{kind}/{name}", "The same by its IRI."),
+    "iri": ("{kind}/{name}", "The same by its IRI."),
 }
 
 HINTS = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -91,7 +91,12 @@ def build(call: Call) -> Server[Any]:
 
     async def list_templates(_: Context, _params: Page) -> types.ListResourceTemplatesResult:
         templates = [
-            types.ResourceTemplate(uri_template=uri, name=name, description=description, mime_type=JSON)
+            types.ResourceTemplate(
+                uri_template=used().base + uri if name == "iri" else uri,
+                name=name,
+                description=description,
+                mime_type=JSON,
+            )
             for name, (uri, description) in TEMPLATES.items()
         ]
         return types.ListResourceTemplatesResult(resource_templates=templates)

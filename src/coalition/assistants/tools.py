@@ -16,7 +16,13 @@ from coalition.assistants.fitting import Detail, as_bytes, page, pages
 from coalition.audit.conflicts import concerned
 from coalition.errors import CoalitionError, NotFoundError, ParameterError, unknown
 from coalition.names import LABELLED
-from coalition.namespaces import CG, HOME, THING_PREFIXES, TYPE, expand
+from coalition.namespaces import (
+    CG,
+    THING_PREFIXES,
+    TYPE,
+    expand,
+    used,
+)
 from coalition.output.reply import Head
 from coalition.provenance.evidence import Evidence
 
@@ -438,15 +444,15 @@ def _resources(graph: Graph, given: Given) -> dict[str, Any]:
 
 def uri_of(iri: str) -> str:
     """Return the URI of the resource of a thing, or "" where its IRI is not one of ours."""
-    kind, slash, name = iri.removeprefix(HOME).partition("/")
-    ours = iri.startswith(HOME) and kind in THING_PREFIXES and slash and name
+    kind, slash, name = iri.removeprefix(used().base).partition("/")
+    ours = iri.startswith(used().base) and kind in THING_PREFIXES and slash and name
     return f"{RESOURCE}{kind}/{name}" if ours else ""
 
 
 def _resource(graph: Graph, given: Given) -> dict[str, Any]:
     """Return the record of a thing or a passage, named by the URI of its resource or by its IRI."""
     uri = str(given.get("uri", ""))
-    iri = HOME + uri.removeprefix(RESOURCE) if uri.startswith(RESOURCE) else uri
+    iri = used().base + uri.removeprefix(RESOURCE) if uri.startswith(RESOURCE) else uri
     if not uri_of(iri):
         raise NotFoundError(f"there is no resource {uri[:200]}", remedy=f"write {RESOURCE}KIND/NAME, or an IRI")
     try:

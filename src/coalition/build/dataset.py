@@ -176,7 +176,7 @@ class CheckedFiles:
         """
         ontology = Ontology.from_inputs(inputs)
         schema = ontology.schema  # parsed first, so that a fault of the ontology is raised before one of the facts
-        known = Verdicts(verdicts, inputs.ontology.values())
+        known = Verdicts(verdicts, inputs.words())
         known.also(before.inputs[1:] if before else ())
         return cls(Examination.of(inputs, texts, schema, known, progress), ontology, known)
 

@@ -7,8 +7,10 @@ import os
 import stat
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from coalition.namespaces import HOME, used
 
 LAYOUT = 5
 """The version of the layout of a snapshot folder; this code reads no other."""
@@ -45,11 +47,14 @@ class Origin:
         The digest of the snapshot that it is a view of; empty where it is the whole graph.
     view:
         The options that ask for the view; empty where it is the whole graph.
+    base:
+        What the IRIs of its things begin with.
     """
 
     root: str
     whole: str = ""
     view: str = ""
+    base: str = field(default_factory=lambda: used().base)
 
 
 class Damage(Exception):
@@ -75,7 +80,10 @@ class Manifest:
 
     def encode(self) -> bytes:
         """Return the manifest as JSON, with a checksum of the rest."""
-        return _sealed({"layout": LAYOUT, **asdict(self)})
+        body = {"layout": LAYOUT, **asdict(self)}
+        if self.origin.base == HOME:  # as other versions of the program write it
+            del body["origin"]["base"]
+        return _sealed(body)
 
     @classmethod
     def decode(cls, content: bytes, digest: str | None) -> Manifest:
@@ -105,7 +113,7 @@ class Manifest:
             raise changed
         if digest not in (None, body.get("digest")):
             raise Damage(f"has the {MANIFEST} of another snapshot")
-        return cls(body["digest"], Origin(**body["origin"]), body["counts"], body["files"])
+        return cls(body["digest"], Origin(**{"base": HOME, **body["origin"]}), body["counts"], body["files"])
 
 
 def readable(path: Path) -> str:

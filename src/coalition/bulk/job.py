@@ -141,7 +141,7 @@ def write(
     ontology = Ontology.from_inputs(inputs)
     rules = plans(ontology.rule_texts, ontology.triples)
     with _workplace(folder) as place:
-        unknown = Verdicts(None, inputs.ontology.values())
+        unknown = Verdicts(None, inputs.words())
         examination = Examination.of(inputs, texts, ontology.schema, unknown, progress, engine.spread)
         for fault in chain(examination.unparsed, examination.faults(), examination.drift()):
             raise fault

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, short_help="Create a graph of your own, with a worked example.")
 @click.argument("folder", metavar="DIR", type=click.Path())
-def new(folder: str) -> None:
+@click.option("--base", default="", metavar="IRI", help="What the IRIs of things begin with.  [default: of the name]")
+def new(folder: str, base: str) -> None:
     """Create a graph of your own in DIR, a new or empty folder, and print the next steps.
 
-    It begins with a register and one worked example. It uses the published ontology, rules and questions until you put
-    an ontology/ or queries/ folder of your own into DIR.
+    It begins with a register and one worked example. What you put into its ontology/ and queries/ is added to the
+    published ontology, rules and questions. The IRIs of its things begin with `--base`, an address of yours that ends
+    with a slash, or else with https://example.org/DIR/; coalition.toml in DIR keeps it.
 
     \b
     Example:
@@ -33,7 +35,7 @@ def new(folder: str) -> None:
 
     from coalition.corpus.scaffold import lay_out, next_steps
 
-    lay_out(Path(folder))
+    lay_out(Path(folder), base)
     for line in next_steps(folder):
         click.echo(line, err=True)
 

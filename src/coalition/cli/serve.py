@@ -8,6 +8,7 @@ import click
 
 from coalition.cli.options import Command, GlobalOptions, Seconds, WholeNumber
 from coalition.errors import SelectionError
+from coalition.namespaces import used
 from coalition.pages.places import TEXTS
 
 INSTALL = 'run pip install "coalition-graph[serve]"'
@@ -53,7 +54,7 @@ INSTALL = 'run pip install "coalition-graph[serve]"'
 @click.option(
     "--connections", type=WholeNumber(1), metavar="N", default=8192, show_default=True, help="Connections in all."
 )
-@click.option("--base", metavar="IRI", help="What the IRIs of things begin with.  [default: those of this project]")
+@click.option("--base", metavar="IRI", help="What the IRIs of things begin with.  [default: that of the graph]")
 @click.option("--behind", "proxies", metavar="ADDRESS,...", default="", help="Proxies that tell the client's address.")
 @click.option(
     "--name", "hosts", multiple=True, metavar="HOST", help="Name under which assistants ask; may be repeated."
@@ -95,5 +96,8 @@ def serve(options: GlobalOptions, /, host: str, port: int, watch: bool, log_all:
         # Copied before the service closes its way to the network; as long as `held` lives, nobody removes the copy.
         held = options.connected(copy=True).snapshot
         store, snapshot = str(held.folder.parent), held.digest
+    else:
+        options.open_root()
+    values.setdefault("base", used().base)
     settings = Settings(root=options.root, store=store, sources=options.sources, snapshot=snapshot, **values)
     return run(settings, host, port, watch=watch, all_requests=log_all)

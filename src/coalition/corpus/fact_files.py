@@ -14,13 +14,25 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
-from coalition.namespaces import CG, PREFIXES, QUOTED, TYPE, word_iri
+from coalition.namespaces import (
+    CG,
+    HOME,
+    PREFIXES,
+    QUOTED,
+    THING_PREFIXES,
+    TYPE,
+    used,
+    word_iri,
+)
 from coalition.rdf.formats import by_suffix
 from coalition.rdf.literals import restated
 from coalition.rdf.parser import parse
 from coalition.rdf.positions import Positions
 from coalition.texts.passage import Passage
 from coalition.texts.source import Source
+
+PREFIX = re.compile(rb"^[ \t]*@?prefix[ \t]+([a-z]+):[ \t]*<([^>\n]*)>", re.IGNORECASE | re.MULTILINE)
+"""How a file of TriG declares a prefix; what stands so in a literal of several lines is taken for it, too."""
 
 
 def parsed(path: Path, content: bytes) -> Iterator[ox.Quad]:
@@ -31,7 +43,20 @@ def parsed(path: Path, content: bytes) -> Iterator[ox.Quad]:
     RDFSyntaxError
         When they are not TriG or N-Quads in UTF-8; the error gives the position.
     """
+    if used().base != HOME and path.suffix == ".trig":
+        _check_prefixes(path, content)
     return parse(content, by_suffix(path.suffix), str(path), PREFIXES)
+
+
+def _check_prefixes(path: Path, content: bytes) -> None:
+    """Check that the prefixes of things stand for what the base of the graph has them stand for."""
+    for found in PREFIX.finditer(content):
+        prefix, namespace = (part.decode("utf-8", "replace") for part in found.groups())
+        if prefix in THING_PREFIXES and namespace != PREFIXES[prefix]:
+            what = f"{prefix}: stands for <{namespace}> here, but the base of the graph is {used().base}"
+            where = f"{path}:{content.count(10, 0, found.start(1)) + 1}"
+            remedy = "leave the declaration out, or correct it, or the base in coalition.toml"
+            raise RDFSyntaxError(what, where=where, remedy=remedy)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,13 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.errors import ParameterError, SourceError
 from coalition.intake.document import page_of
-from coalition.namespaces import CG, HOME, PROV, RDF, expand
+from coalition.namespaces import (
+    CG,
+    PREFIXES,
+    PROV,
+    RDF,
+    expand,
+)
 from coalition.output.terminal import escape
 from coalition.rdf import turtle
 from coalition.texts.quotation import Difference, Quotable
@@ -44,7 +50,7 @@ def cite(root: Root, texts: Texts, name: str, words: str, nth: int | None = None
 
 def header(files: FactFiles, source: Source, text: str, start: int, end: int, stance: str) -> list[ox.Quad]:
     """Return the header of the passage of a source from `start` to `end`; `stance` is a local name."""
-    slice_ = f"{HOME}passage/{source.name}-{start}"
+    slice_ = f"{PREFIXES['passage']}{source.name}-{start}"
     if files.one(slice_, CG + "end") not in ("", str(end)):  # another passage that begins here has this name
         slice_ += f"-{end}"
     page = page_of(text, start)
@@ -80,7 +86,7 @@ def readable(files: FactFiles, texts: Texts, name: str) -> tuple[Source, str]:
 
 
 def _source(files: FactFiles, name: str) -> Source:
-    iri = expand(name) or f"{HOME}source/{name}"
+    iri = expand(name) or PREFIXES["source"] + name
     with_text = [iri for iri in files.names("Source") if files.one(iri, CG + "fileName")]
     if iri not in with_text:
         remedy = f"name one of {', '.join(known.rsplit('/', 1)[-1] for known in with_text)}"

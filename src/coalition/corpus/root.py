@@ -249,7 +249,7 @@ class Root:
 
     def _inputs(self, facts: Mapping[Path, bytes]) -> Inputs:
         ontology, rules = _read(self.ontology_files()), _read(self.rule_files())
-        return Inputs(facts, ontology, rules, frozenset(self.own_words()))
+        return Inputs(facts, ontology, rules, frozenset(self.own_words()), self.namespaces.base)
 
 
 class Contents(Mapping[Path, bytes]):
@@ -303,18 +303,24 @@ class Contents(Mapping[Path, bytes]):
 class Inputs:
     """Hold the files that a snapshot is built from, by their paths.
 
-    `added` are those files of the ontology that a root adds to the published ones.
+    `added` are those files of the ontology that a root adds to the published ones; `base` is what the IRIs of things
+    begin with, where the files do not declare it.
     """
 
     facts: Mapping[Path, bytes]
     ontology: Mapping[Path, bytes]
     rules: Mapping[Path, bytes]
     added: frozenset[Path] = frozenset()
+    base: str = HOME
 
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the names and digests of all files, in lower-case hexadecimal."""
         return self.digest_with((path, self.digest_of(path)) for path in self.facts)
+
+    def words(self) -> list[bytes]:
+        """Return what decides besides a file of facts what is wrong in it: the ontology, and the base."""
+        return [*self.ontology.values(), *([] if self.base == HOME else [self.base.encode()])]
 
     def digest_of(self, path: Path) -> str:
         """Return the SHA-256 of a file of facts in lower-case hexadecimal."""
@@ -333,7 +339,7 @@ class Inputs:
 
     def digest_with(self, facts: Iterable[tuple[Path, str]]) -> str:
         """Return what `digest` is with facts in files that have these digests."""
-        whole = hashlib.sha256()
+        whole = hashlib.sha256(b"" if self.base == HOME else self.base.encode())
         own = ((p, hashlib.sha256(content).hexdigest()) for p, content in (*self.ontology.items(), *self.rules.items()))
         for path, digest in chain(facts, own):
             # With the folder, as a list may have the name of another file of the ontology.

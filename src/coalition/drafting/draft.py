@@ -24,7 +24,16 @@ from coalition.drafting.gazetteer import LABELS, Gazetteer, NameMatch
 from coalition.drafting.mentions import Expressions
 from coalition.drafting.new_names import NewName, NewNames, Sighting, another, by_capitals, first_ending
 from coalition.errors import ProvenanceError
-from coalition.namespaces import CG, DCTERMS, HOME, PROV, RDF, SKOS, XSD, shorten
+from coalition.namespaces import (
+    CG,
+    DCTERMS,
+    PREFIXES,
+    PROV,
+    RDF,
+    SKOS,
+    XSD,
+    shorten,
+)
 from coalition.rdf import turtle
 from coalition.texts.sentences import sentences
 from coalition.texts.source import Source, Texts
@@ -377,7 +386,7 @@ def _mention_quads(passage: ox.NamedNode, proposals: Iterable[Proposal]) -> Iter
             case [Money() as money]:
                 number = f"{money.value.normalize():f}"
                 name = re.sub(r"\W", "-", f"{money.currency.lower()}-{number}")
-                amount = ox.NamedNode(f"{HOME}amount/{name}")
+                amount = ox.NamedNode(PREFIXES["amount"] + name)
                 decimal = ox.Literal(number, datatype=ox.NamedNode(XSD + "decimal"))
                 yield ox.Quad(passage, ox.NamedNode(CG + "mentions"), amount, passage)
                 yield ox.Quad(amount, ox.NamedNode(RDF + "type"), ox.NamedNode(CG + "Amount"), passage)

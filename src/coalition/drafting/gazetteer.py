@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from coalition.namespaces import PREFIXES, RDF, REGISTER, SKOS
 from coalition.texts.words import Word, adjacent, capitals_fit, plain, words
 
-PROPER_NAMED = tuple(PREFIXES[kind] for kind in ("actor", "place"))
+PROPER_NAMED = ("actor", "place")
 """How the IRIs begin of things that have proper names: without their capitals, these are other words."""
 
 LABELS = (SKOS + "prefLabel", SKOS + "altLabel")
@@ -66,7 +66,7 @@ class Gazetteer:
     def _add(self, thing: str, name: str) -> None:
         spelled = words(name)
         # A single word that is no proper name, such as aid or leaders, is in common use: it would match everywhere.
-        if not spelled or (len(spelled) == 1 and not thing.startswith(PROPER_NAMED) and _is_common(spelled[0].text)):
+        if not spelled or (len(spelled) == 1 and not _has_name_of_its_own(thing) and _is_common(spelled[0].text)):
             return
         key = tuple(plain(word.text) for word in spelled)
         self._names.setdefault(key[0], {}).setdefault(key, []).append((thing, spelled))
@@ -82,11 +82,15 @@ class Gazetteer:
             written = run[first:end]
             if tuple(alike[first:end]) != key or not adjacent(text, written):
                 continue
-            fitting = [each for each in named if capitals_fit(written, each[1], each[0].startswith(PROPER_NAMED))]
+            fitting = [each for each in named if capitals_fit(written, each[1], _has_name_of_its_own(each[0]))]
             equal = [each for each in fitting if _folded(each[1]) == _folded(written)]
             if things := {thing for thing, _ in equal or fitting}:
                 return len(key), tuple(sorted(_without_places(things)))
         return 0, ()
+
+
+def _has_name_of_its_own(thing: str) -> bool:
+    return thing.startswith(tuple(PREFIXES[kind] for kind in PROPER_NAMED))
 
 
 def _folded(run: Iterable[Word]) -> list[str]:

@@ -14,7 +14,9 @@ from markupsafe import Markup
 
 from coalition.errors import CoalitionError, NotFoundError
 from coalition.graph import Graph
-from coalition.namespaces import HOME
+from coalition.namespaces import (
+    used,
+)
 from coalition.operations.parameters import chosen, typed
 from coalition.operations.views import VIEW
 from coalition.output import problems
@@ -54,7 +56,7 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         given.get("parameters") or {},
         given["path"],
         given.get("part", ""),
-        given.get("home", HOME),
+        given.get("home") or used().base,
         given.get("origin", ""),
         given.get("texts", "passage"),
     )

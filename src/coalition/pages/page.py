@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 
 from coalition.errors import NotFoundError
-from coalition.namespaces import HOME, used, word_name
+from coalition.namespaces import used, word_name
 from coalition.operations.parameters import Parameter
 from coalition.operations.views import VIEW
 from coalition.pages.catalogue import N_, Catalogue, catalogue
@@ -91,7 +91,7 @@ class Asked:
     given: Mapping[str, Any]
     path: str
     part: str = ""
-    home: str = HOME
+    home: str = field(default_factory=lambda: used().base)
     origin: str = ""
     texts: str = "passage"
     catalogue: Catalogue = field(default_factory=catalogue)

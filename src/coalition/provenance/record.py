@@ -19,7 +19,6 @@ from coalition.dates import PartialDate
 from coalition.namespaces import (
     CG,
     DCTERMS,
-    HOME,
     LOCAL,
     PREFIXES,
     QUOTED,
@@ -27,6 +26,7 @@ from coalition.namespaces import (
     TYPE,
     expand,
     local_name,
+    used,
 )
 from coalition.rdf.store import TYPE_NODE, Store, Term
 from coalition.rdf.turtle import order
@@ -87,7 +87,7 @@ class Record:
         """Return the IRI of the passage or slice with this IRI, prefixed name or short name, such as s002-2116."""
         short = (PREFIXES[kind] + typed for kind in ("passage", "slice")) if LOCAL.fullmatch(typed) else ()
         full = expand(typed) or ""
-        named = [iri for iri in (full, *short) if iri.startswith(HOME) and LOCAL.fullmatch(local_name(iri))]
+        named = [iri for iri in (full, *short) if iri.startswith(used().base) and LOCAL.fullmatch(local_name(iri))]
         return next((iri for iri in named if self.values(iri, QUOTED)), None)
 
     def values(self, iri: str, word: str) -> list[str]:

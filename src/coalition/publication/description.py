@@ -9,7 +9,16 @@ import pyoxigraph as ox
 
 from coalition.errors import ParameterError, unknown
 from coalition.graph import Graph
-from coalition.namespaces import DCTERMS, HOME, ONTOLOGY, OWL, PREFIXES, RDFS, TYPE, XSD
+from coalition.namespaces import (
+    DCTERMS,
+    ONTOLOGY,
+    OWL,
+    PREFIXES,
+    RDFS,
+    TYPE,
+    XSD,
+    used,
+)
 from coalition.output.negotiation import GRAPHS, negotiated
 from coalition.output.reply import Head
 from coalition.query.questions import Question, expect
@@ -113,7 +122,7 @@ def void(graph: Graph, base: str) -> Triples:
         (VOID + "properties", _number(len(by_property))),
         (VOID + "classes", _number(len(by_class))),
         (VOID + "documents", _number(graph.snapshot.counts.get("sources", 0))),
-        (VOID + "uriSpace", [ox.Literal(HOME)]),
+        (VOID + "uriSpace", [ox.Literal(used().base)]),
         (VOID + "sparqlEndpoint", [ox.NamedNode(base + "sparql")]),
         (VOID + "dataDump", [ox.NamedNode(f"{base}graphs?default&format={name}") for name in DUMPS]),
         (VOID + "vocabulary", sorted({_namespace(node.value) for node, _ in (*by_property, *by_class)}, key=str)),

@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
-from coalition.namespaces import PREFIXES, XSD
+from coalition.namespaces import (
+    XSD,
+    Namespaces,
+    within,
+)
 from coalition.output.table import SAMPLE
 from coalition.output.values import in_words
 from coalition.rdf.store import Term
@@ -35,8 +39,8 @@ READERS: dict[str, Callable[[str], Any]] = {
 }
 """How to read a valid literal as a Python value, by the IRI of its datatype. Other literals are read as strings."""
 
-NUMBERS = (PREFIXES["amount"], PREFIXES["quantity"])
-"""What the IRIs of sums and of quantities begin with: they have no labels, so that people see their numbers."""
+NUMBERS = ("amount", "quantity")
+"""The prefixes of sums and of quantities: they have no labels, so that people see their numbers."""
 
 EXACT = 2**53
 """The greatest integer up to which a float tells all integers apart."""
@@ -137,7 +141,8 @@ def _numeric(rows: Iterable[Sequence[Term | None]]) -> frozenset[int]:
 
 def _text(term: Term | None, names: Names, iris: bool) -> str:
     """Return a term as people read it."""
-    if isinstance(term, ox.NamedNode) and term.value.startswith(NUMBERS) and not iris:
+    numbers = tuple(names.namespaces.prefixes[prefix] for prefix in NUMBERS)
+    if isinstance(term, ox.NamedNode) and term.value.startswith(numbers) and not iris:
         return in_words(term, names)
     return names.text(term, iris=iris)
 
@@ -225,11 +230,18 @@ class Answer:
         """The indexes of the columns that hold a number in at least one row, and nothing else in any."""
         return _numeric(self.terms)
 
+    @property
+    def namespaces(self) -> Namespaces:
+        """What prefixes stand for in the graph that was asked."""
+        return self.names.namespaces
+
     @cached_property
+    @within
     def evidence(self) -> list[Evidence]:
         """The evidence of each row, in the order of the rows."""
         return self.tracer().rows(self.query, self.columns, self.terms)
 
+    @within
     def traced(self, most: int) -> Iterator[Evidence]:
         """Yield the evidence of each row as soon as it is found, of each with the first `most` passages at least."""
         first = 0

@@ -35,7 +35,7 @@ IN_MEMORY = 1 << 24
 AT_ONCE = 50_000
 """How many statements are written at once."""
 
-DERIVED, STATEMENT, STATEMENTS = PROV + "wasDerivedFrom", RDF + "Statement", PREFIXES["statement"]
+DERIVED, STATEMENT = PROV + "wasDerivedFrom", RDF + "Statement"
 SUBJECT, PREDICATE, OBJECT = RDF + "subject", RDF + "predicate", RDF + "object"
 STATEMENTS_WORD, NEWLINE = CG + "statements", "\n"
 
@@ -50,7 +50,7 @@ def can_stream(columns: Columns, provenance: str | None) -> bool:
     if provenance != "rdf11":
         return True
     names = columns.terms.iris(np.unique(np.concatenate(columns.table[1:3])).tolist())
-    return not any(name.startswith(STATEMENTS) or name in (STATEMENT, STATEMENTS_WORD) for name in names)
+    return not any(name.startswith(PREFIXES["statement"]) or name in (STATEMENT, STATEMENTS_WORD) for name in names)
 
 
 def write(
@@ -129,7 +129,7 @@ class Statements:
             rows = zip(*(column[places].tolist() for column in held[:3]), strict=True)
             digests = [digest(f"{forms[s]} {forms[p]} {forms[o]}") for s, p, o in rows]
             names[places], groups[places] = digests, [*map(_group, digests)]
-        before = np.searchsorted(facts.ranks[held.subject], facts.rank_of(STATEMENTS))
+        before = np.searchsorted(facts.ranks[held.subject], facts.rank_of(PREFIXES["statement"]))
         return cls(held, names, groups, int(before))
 
     def name(self, fact: int) -> str:
@@ -144,7 +144,7 @@ class Statements:
     def in_order(self, facts: Iterable[int]) -> list[int]:
         """Return those of some facts about which there are statements, in the order of the names of these."""
         chosen = [fact for fact in facts if self.groups[fact]]
-        return sorted(chosen, key=lambda fact: natural(f"/{self.name(fact)}"))  # the slash is the end of STATEMENTS
+        return sorted(chosen, key=lambda fact: natural(f"/{self.name(fact)}"))  # the slash is the end of the namespace
 
     def lines(self, texts: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield, for each statement in order, its local name and what is stated of it: pairs of a property and a text.
@@ -320,7 +320,9 @@ def _write_triples(facts: Facts, held: Accepted, statements: Statements | None, 
     if statements:
         for name, pairs in statements.lines(forms):
             lines = [(TYPE, f"<{STATEMENT}>"), *pairs]
-            output.write("".join(f"<{STATEMENTS}{name}> <{word}> {text} .\n" for word, text in lines).encode())
+            output.write(
+                "".join(f"<{PREFIXES['statement']}{name}> <{word}> {text} .\n" for word, text in lines).encode()
+            )
     write(cut, len(held.subject))
 
 
@@ -358,7 +360,7 @@ def _things(facts: Facts, held: Accepted, statements: Statements | None) -> Iter
     def reified(found: Statements) -> Iterator[ox.Triple]:
         kind, derived, of, by, to = map(ox.NamedNode, (STATEMENT, DERIVED, OBJECT, PREDICATE, SUBJECT))
         for fact, subject, word, value in found.rows():
-            node = ox.NamedNode(STATEMENTS + found.name(fact))
+            node = ox.NamedNode(PREFIXES["statement"] + found.name(fact))
             yield ox.Triple(node, ox.NamedNode(TYPE), kind)
             yield from (ox.Triple(node, derived, terms[origin]) for origin in found.origins(fact))
             yield ox.Triple(node, of, terms[value])
@@ -380,7 +382,7 @@ def _write_json(facts: Facts, held: Accepted, statements: Statements | None, out
     nodes, words = _used(held, *((held.origins,) if statements else ()))
     iris = {terms[n].value for n in (*nodes, *words) if isinstance(terms[n], ox.NamedNode)}
     if statements and statements.groups.any():
-        iris |= {STATEMENT, DERIVED, OBJECT, PREDICATE, SUBJECT, STATEMENTS}
+        iris |= {STATEMENT, DERIVED, OBJECT, PREDICATE, SUBJECT, PREFIXES["statement"]}
     writer = jsonld.Writer(iris, _datatypes(facts, held))
     made = _Objects(facts, held, writer)
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
@@ -434,7 +436,7 @@ class _Objects:
             self._key(OBJECT): [self._value(OBJECT, int(values[fact]))],
             self._key(PREDICATE): [self._value(PREDICATE, int(words[fact]))],
         }
-        return _object(_json(self._writer.name(ox.NamedNode(STATEMENTS + statements.name(fact)))), members)
+        return _object(_json(self._writer.name(ox.NamedNode(PREFIXES["statement"] + statements.name(fact)))), members)
 
     def _name(self, number: int) -> str:
         return _json(self._writer.name(self._terms[number]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -15,7 +15,21 @@ import pyoxigraph as ox
 
 from coalition.closure import closure
 from coalition.errors import SelectionError, shortened, suggestion
-from coalition.namespaces import DCTERMS, ONTOLOGY, OWL, PREFIXES, RDFS, SKOS, TYPE, expand, shorten, word_name
+from coalition.namespaces import (
+    DCTERMS,
+    ONTOLOGY,
+    OWL,
+    PREFIXES,
+    RDFS,
+    SKOS,
+    TYPE,
+    Namespaces,
+    expand,
+    shorten,
+    within,
+    word_name,
+)
+from coalition.namespaces import used as used_namespaces
 from coalition.schema import shapes_in
 
 if TYPE_CHECKING:
@@ -118,7 +132,9 @@ class Meaning:
     rules: tuple[str, ...]
     used: int
     things: tuple[str, ...]
+    namespaces: Namespaces = field(default_factory=used_namespaces, repr=False)
 
+    @within
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data, for JSON."""
         return {

@@ -13,7 +13,18 @@ from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
-from coalition.namespaces import CG, HOME, LOCAL, PREFIXES, RDF, RDFS, SKOS, TYPE, XSD, shorten
+from coalition.namespaces import (
+    CG,
+    LOCAL,
+    PREFIXES,
+    RDF,
+    RDFS,
+    SKOS,
+    TYPE,
+    XSD,
+    shorten,
+    used,
+)
 
 Things = Sequence[tuple[Any, list[ox.Triple]]]
 """Each subject with its triples."""
@@ -25,7 +36,7 @@ LABELS = (RDFS + "label", SKOS + "prefLabel")
 """The properties that give the label beside a reference; the first that a thing has."""
 
 RELATIVE = re.compile(rf"[a-z]+/{LOCAL.pattern}")
-"""What follows HOME in the IRIs of our things: they are written relative to it."""
+"""What follows the base in the IRIs of our things: they are written relative to it."""
 
 
 def document(things: Things) -> str:
@@ -64,13 +75,13 @@ class Writer:
 
     def head(self) -> dict[str, Any]:
         """Return the context."""
-        return {"@base": HOME, "@vocab": CG} | dict(sorted(self.context.items()))
+        return {"@base": used().base, "@vocab": CG} | dict(sorted(self.context.items()))
 
     def name(self, node: ox.NamedNode | ox.BlankNode) -> str:
         """Return the name of a thing: where it is ours, relative to the base."""
         if isinstance(node, ox.BlankNode):
             return str(node)
-        rest = node.value.removeprefix(HOME)
+        rest = node.value.removeprefix(used().base)
         return rest if rest != node.value and RELATIVE.fullmatch(rest) else self.compact(node.value)
 
     def key(self, predicate: str) -> str:

@@ -10,7 +10,11 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from coalition.errors import QueryError
-from coalition.namespaces import PREFIXES
+from coalition.namespaces import (
+    PREFIXES,
+    Namespaces,
+    used,
+)
 from coalition.rdf.grammar import BASE, LATER
 
 LETTER, JOINER, OTHER = "\u00c0", "\u00b7", "\u00a0"
@@ -139,9 +143,13 @@ class _Place:
         return self.before.is_word("FILTER") and self.last.kind in ("iri", "name")
 
 
-@lru_cache(maxsize=32)
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of `text`, without comments; one query is read many times on its way to the engine."""
+    return _remembered(text, used())
+
+
+@lru_cache(maxsize=32)
+def _remembered(text: str, _known: Namespaces) -> tuple[Token, ...]:
     return tuple(_scanned(text))
 
 

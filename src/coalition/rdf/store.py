@@ -16,7 +16,11 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.errors import QueryError, StoreError, shortened
 from coalition.limits import PATIENCE, Budget
-from coalition.namespaces import TYPE, used
+from coalition.namespaces import (
+    TYPE,
+    Namespaces,
+    used,
+)
 from coalition.rdf import ordering, sorting, sparql
 from coalition.rdf.parameters import planned
 
@@ -330,7 +334,7 @@ class Store:
         """Evaluate a query, in an order that is total where it sorts."""
         whole = ordering.total(text)
         # A change that we make may mend what the user has written wrongly.
-        if whole != text and (fault := _parse_fault(text)):
+        if whole != text and (fault := _parse_fault(text, used())):
             raise SyntaxError(fault)
         asked = self._asked(values, dataset)
         for each in dict.fromkeys((planned(whole, _constants(values)), whole, text)):
@@ -620,10 +624,10 @@ def _refuse_service(text: str, name: str) -> None:
     word = next((word for word in OTHER_WORDS if word not in text.lower()), OTHER_WORDS[0])
     letters = str.maketrans("serviceSERVICE", word + word.upper())
     other = re.sub("service", lambda word: word.group().translate(letters), text, flags=re.IGNORECASE | re.ASCII)
-    fault = _parse_fault(other)
+    fault = _parse_fault(other, used())
     if not fault:
         return
-    own = _parse_fault(text)
+    own = _parse_fault(text, used())
     if own:
         raise _syntax_error(text, own, name)
     offset = _offset(text, fault)
@@ -635,7 +639,7 @@ def _refuse_service(text: str, name: str) -> None:
 
 
 @lru_cache(maxsize=256)
-def _parse_fault(text: str) -> str | None:
+def _parse_fault(text: str, known: Namespaces) -> str | None:
     """Return why a query does not parse, or None where it does; it is not evaluated.
 
     The engine refuses a value for a variable that the query does not have: after parsing, and before evaluation.
@@ -647,7 +651,7 @@ def _parse_fault(text: str) -> str | None:
     """
     for query in ("ASK {}", text):
         try:
-            ox.Store().query(query, prefixes=dict(used().prefixes), substitutions={ox.Variable(NO_VARIABLE): TYPE_NODE})
+            ox.Store().query(query, prefixes=dict(known.prefixes), substitutions={ox.Variable(NO_VARIABLE): TYPE_NODE})
         except SyntaxError as fault:
             return str(fault)
         except RuntimeError:

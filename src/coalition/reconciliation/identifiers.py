@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from coalition.namespaces import CG, HOME, expand, word_name
+from coalition.namespaces import (
+    CG,
+    expand,
+    used,
+    word_name,
+)
 
 
 def thing_id(iri: str) -> str:
     """Return the identifier of a thing: what its IRI adds to the identifier space; a foreign IRI as it is."""
-    return iri.removeprefix(HOME)
+    return iri.removeprefix(used().base)
 
 
 def thing_iri(id: str) -> str | None:
     """Return the IRI of a thing that an identifier, a prefixed name or an IRI stands for; None where it is none."""
-    return _valid(expand(id) or HOME + id.strip())
+    return _valid(expand(id) or used().base + id.strip())
 
 
 def word_id(iri: str) -> str:

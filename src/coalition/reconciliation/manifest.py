@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import coalition
-from coalition.namespaces import CG, HOME
+from coalition.namespaces import (
+    CG,
+    used,
+)
 from coalition.reconciliation.preview import HEIGHT, WIDTH
 from coalition.reconciliation.requests import BATCH
 from coalition.reconciliation.vocabulary import Vocabulary
@@ -28,7 +31,7 @@ def manifest(vocabulary: Vocabulary, base: str, version: str) -> dict[str, Any]:
     described = {
         "versions": [VERSIONS[version]],
         "name": NAME,
-        "identifierSpace": HOME,
+        "identifierSpace": used().base,
         "schemaSpace": CG,
         "serviceVersion": coalition.__version__,
         "defaultTypes": [type.to_dict() for type in vocabulary.types.values()],
@@ -39,7 +42,7 @@ def manifest(vocabulary: Vocabulary, base: str, version: str) -> dict[str, Any]:
         return {
             **described,
             "lang": "en",
-            "view": {"url": HOME + "{+id}"},
+            "view": {"url": used().base + "{+id}"},
             "suggest": {"entity": True, "type": True, "property": True},
             "preview": {"width": WIDTH, "height": HEIGHT},
             "extend": {"proposeProperties": True, "propertySettings": [setting]},
@@ -48,7 +51,7 @@ def manifest(vocabulary: Vocabulary, base: str, version: str) -> dict[str, Any]:
     old_setting = {"name": "limit", "label": "Limit", "help_text": LIMIT, "type": "number", "default": 0}
     return {
         **described,
-        "view": {"url": HOME + "{{id}}"},
+        "view": {"url": used().base + "{{id}}"},
         "suggest": {
             word: {"service_url": address, "service_path": f"/suggest/{word}"}
             for word in ("entity", "type", "property")

@@ -65,7 +65,7 @@ def copied(found: RemoteSnapshot, snapshots: Snapshots, root: str, progress: Pro
     there = copies.find(found.digest)
     if there:
         return there
-    made = copies.write(found.digest, Copy(found.columns()), Origin(root), progress)
+    made = copies.write(found.digest, Copy(found.columns()), Origin(root, base=found.origin.base), progress)
     asked = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     here, far = ([int(row["n"].value) for row in each.store().select(asked)] for each in (made, found))
     if here != far:

@@ -15,11 +15,16 @@ from typing import TYPE_CHECKING
 
 from coalition import files
 from coalition.build.budget import DAY
-from coalition.build.manifest import COLUMNS
+from coalition.build.manifest import COLUMNS, Origin
 from coalition.build.snapshot import DIGEST, Progress, Snapshots, no_progress
 from coalition.build.tally import tally
 from coalition.errors import StoreError
-from coalition.namespaces import DCTERMS
+from coalition.namespaces import (
+    CG,
+    DCTERMS,
+    HOME,
+    RECORD,
+)
 from coalition.rdf.store import lines
 from coalition.remote.client import Client
 from coalition.remote.profile import MARKED, Profile, digest_in
@@ -36,12 +41,18 @@ SAID = "SELECT DISTINCT ?digest ?of { GRAPH ?of { ?of dcterms:identifier ?digest
 """Asks which snapshot a server holds; every export says so of itself."""
 
 
+PASSAGE = f"SELECT ?passage {{ GRAPH <{RECORD}> {{ ?passage a <{CG}Passage> }} }} LIMIT 1"
+BASE = re.compile(r"(.*/)passage/[^/]*$")
+"""Asks for a passage, and tells the base of its IRI."""
+
+
 @dataclass
 class RemoteSnapshot:
     """Describe the snapshot on a server; its columns are read when they are first needed, and kept in `folder`."""
 
     digest: str
     folder: Path
+    origin: Origin
     _store: RemoteStore = field(repr=False)
     _progress: Progress = field(repr=False, default=no_progress)
 
@@ -140,4 +151,13 @@ def find(client: Client, profile: Profile, snapshots: Snapshots, progress: Progr
         said_so = f'GRAPH <{description}> {{ <{description}> <{DCTERMS}identifier> "{digest}" }}'
         same = f"ASK {{ {said_so} FILTER NOT EXISTS {{ {MARKED} }} }}"
     store = RemoteStore(client, replace(profile, hidden=hidden, same=same))
-    return RemoteSnapshot(digest, snapshots.folder / f"read-{digest}", store, progress)
+    origin = Origin("", base=_base(store))
+    return RemoteSnapshot(digest, snapshots.folder / f"read-{digest}", origin, store, progress)
+
+
+def _base(store: RemoteStore) -> str:
+    """Return what the IRIs of things begin with, as that of a passage does."""
+    for row in store.select(PASSAGE, name="base"):
+        if named := BASE.match(row["passage"].value):
+            return named[1]
+    return HOME

@@ -16,7 +16,17 @@ import numpy as np
 import pyoxigraph as ox
 
 from coalition.names import ALIAS, HIDDEN, ISO_CODE, LABELS
-from coalition.namespaces import CG, DCTERMS, HOME, QUOTED, RDF, RECORD, REGISTER, TYPE, XSD
+from coalition.namespaces import (
+    CG,
+    DCTERMS,
+    QUOTED,
+    RDF,
+    RECORD,
+    REGISTER,
+    TYPE,
+    XSD,
+    used,
+)
 from coalition.provenance.record import STANCE, text
 from coalition.rdf.store import Term
 
@@ -185,13 +195,13 @@ class Staging:
 
     def _read(self, quads: Iterator[ox.Quad], passage: int) -> None:
         """Take what a graph states: that of a passage, or the register where `passage` is 0."""
-        mentioned: set[tuple[str, int, int]] = set()
+        mentioned, base = set[tuple[str, int, int]](), used().base
         for quad in quads:
             subject, word, value = text(quad.subject), quad.predicate.value, quad.object
             self._take(subject, word, value, passage)
             if passage:
                 mentioned.add((subject, 0, passage))
-                if isinstance(value, ox.NamedNode) and word != TYPE and value.value.startswith(HOME):
+                if isinstance(value, ox.NamedNode) and word != TYPE and value.value.startswith(base):
                     mentioned.add((value.value, 1, passage))
         for row in mentioned:
             self._put(MENTION, row)
