@@ -322,6 +322,7 @@ class Graph:
             snapshot = snapshots.write(digest, self._contents.dataset(view, self._ontology), origin, progress)
         return Graph(self.root, snapshot, self.texts, self, _inputs=self._inputs, _view=view)
 
+    @checked
     def left_out(self) -> list[str]:
         """Return the labels of the documents that this view leaves out, each with its date of issue."""
         from coalition.views.options import dates_of_issue
@@ -576,6 +577,7 @@ class Graph:
         """The names that users may type, which on a view are those of the whole graph."""
         return (self.whole or self).names
 
+    @checked
     def questions(self) -> dict[str, Question]:
         """Return the saved questions by their names, as they were when they were first asked for.
 
@@ -667,6 +669,7 @@ class Graph:
         # A view may lack the thing, and so its label.
         return replace(described, label=self.known_names.label(described.iri)) if self.whole else described
 
+    @checked
     def words(self) -> list[Word]:
         """Return the words of the ontology with what they mean: classes, properties and listed values."""
         return list(self._vocabulary.words)
@@ -1445,6 +1448,7 @@ class Graph:
 
         return self._kept("families-of-facts", "", make, lambda held: dict(json.loads(held)))
 
+    @checked
     def families(self) -> tuple[Family, ...]:
         """Return the families: groups of documents that are not independent; see `coalition.provenance.families`."""
         return self._families.families
@@ -1492,6 +1496,7 @@ class Graph:
         """The sources that have a text, whether it is at hand or not."""
         return [self._tracer.source(iri) for iri in self._record.sources_with_text]
 
+    @checked
     def coverage(self) -> list[SourceCoverage]:
         """Return how much of each source lies in passages, holds no fact, or remains to be read.
 

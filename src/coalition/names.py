@@ -573,8 +573,13 @@ def resolve(typed: str, kinds: Sequence[str], names: Names, where: str = "") -> 
     if "Actor" in kinds:
         listing = "list the actors with coalition ask actors"
     hint = f"did you mean {' or '.join(near)}?" if near else listing
-    what = kinds[0].lower() if len(kinds) == 1 else "thing"
+    what = called(kinds[0]) if len(kinds) == 1 else "thing"
     raise ParameterError(f"there is no {what} called {shown}", where=where, remedy=hint)
+
+
+def called(kind: str) -> str:
+    """Return what messages call a class: its local name, or its prefixed name where a graph adds it."""
+    return kind if ":" in kind else kind.lower()
 
 
 def _the_one(typed: str, things: Sequence[str], names: Names, where: str) -> str:

@@ -147,6 +147,8 @@ def check(options: GlobalOptions, context: click.Context) -> None:
     checked = replace(checked, faults=(*checked.faults, *faults(root.question_files(), root.kinds()), *damage))
     for fault in checked.faults:
         click.echo(f"Error: {fault}", err=True)
+    for path in root.replaced():
+        click.echo(f"{path}: in the place of the published query of this name", err=True)
     for line in checked.summary():
         click.echo(line)
     context.exit(1 if checked.faults else 0)

@@ -228,13 +228,15 @@ def questions(options: GlobalOptions, format_: str) -> None:
     from coalition.query.questions import unreadable
 
     root = options.open_root()
+    replaced, own = root.replaced(), {path for path in root.question_files() if path.parent in root.queries[1:]}
     if format_ == "json":
         from coalition.operations.questions import QUESTIONS
 
         graph = options.graph()
         QUESTIONS.write(graph.questions(), format_, sys.stdout, options.writing(graph))
     for question in () if format_ == "json" else saved(root.question_files(), root.kinds()).values():
-        lines = [question.name, f"    {question.summary}"]
+        mark = " (in the place of the published one)" if question.path in replaced else ""
+        lines = [f"{question.name}{mark or (' (own)' if question.path in own else '')}", f"    {question.summary}"]
         lines += [f"    --{each.name} {each.type.upper()} ({each.use})" for each in question.parameters]
         sys.stdout.writelines(fitted(line, 8, sys.stdout) for line in lines)
     for fault in unreadable(root.question_files(), root.kinds()):

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from coalition.corpus.fact_files import FactFiles
 from coalition.curation.forms import Forms
 from coalition.errors import ParameterError
-from coalition.names import LABELLED, Names, resolve
+from coalition.names import LABELLED, Names, called, resolve
 from coalition.namespaces import TYPE, expand, shorten, word_iri
 from coalition.rdf.store import Store, Term
 from coalition.texts.words import fold
@@ -51,7 +51,7 @@ class Things:
             node = ox.NamedNode(iri)
             if not kind or any(self._store.quads(node, ox.NamedNode(TYPE), ox.NamedNode(word_iri(kind)))):
                 return iri
-            raise ParameterError(f"{shorten(iri) or iri} is no {kind.lower()}", remedy="name another thing")
+            raise ParameterError(f"{shorten(iri) or iri} is no {called(kind)}", remedy="name another thing")
         return resolve(typed, (kind,) if kind else ANY, self.names)
 
     def shown(self, iri: str) -> str:
