@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from coalition.build.snapshot import Snapshots
     from coalition.corpus.root import Root
     from coalition.graph import Graph
+    from coalition.namespaces import Namespaces
     from coalition.operations.operation import Operation, Writing
     from coalition.output.about import About
     from coalition.texts.source import Texts
@@ -136,6 +137,15 @@ class WholeNumber(click.IntRange):
         return "" if self.min is self.max is None else super()._describe_range()
 
 
+def _work_in(namespaces: Namespaces) -> None:
+    """Let prefixes stand for what they do in a graph, as long as the command runs."""
+    context = click.get_current_context(silent=True)
+    if context:
+        context.find_root().with_resource(namespaces.used())
+    else:
+        namespaces.use()
+
+
 @dataclass(frozen=True)
 class GlobalOptions:
     """Hold the global options, and open what they name."""
@@ -173,7 +183,7 @@ class GlobalOptions:
             if self.endpoint
             else Graph.open(self.root, store=self.store, sources=self.sources, progress=bar)
         )
-        graph.namespaces.use()
+        _work_in(graph.namespaces)
         given = {name: value for name, value in (limits or {}).items() if value not in (None, ())}
         if not given:
             return graph
@@ -192,7 +202,7 @@ class GlobalOptions:
             graph = Graph.connect(
                 self.endpoint, self.root, store=self.store, sources=self.sources, copy=copy, progress=reading
             )
-        graph.namespaces.use()
+        _work_in(graph.namespaces)
         return graph
 
     def about(self, graph: Graph, *read: str) -> About:
@@ -222,7 +232,7 @@ class GlobalOptions:
         from coalition.corpus.root import Root
 
         root = Root.open(None if self.root is None else Path(self.root))
-        root.namespaces.use()
+        _work_in(root.namespaces)
         return root
 
     def open_writable_root(self) -> Root:
