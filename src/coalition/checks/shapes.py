@@ -96,7 +96,7 @@ def _validated(
 
 
 def results_about(
-    things: Collection[str], triples: Iterable[ox.Triple], words: Iterable[ox.Triple], shapes: Path
+    things: Collection[str], triples: Iterable[ox.Triple], words: Iterable[ox.Triple], shapes: Sequence[Path]
 ) -> list[Result]:
     """Return the results about some things, given by their IRIs, of which `triples` must hold all that shapes look at.
 

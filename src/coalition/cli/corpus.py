@@ -33,10 +33,11 @@ def new(folder: str, base: str) -> None:
     """
     from pathlib import Path
 
-    from coalition.corpus.scaffold import lay_out, next_steps
+    from coalition.corpus.scaffold import base_of, lay_out, next_steps
 
+    base = base or base_of(Path(folder))
     lay_out(Path(folder), base)
-    for line in next_steps(folder):
+    for line in next_steps(folder, base):
         click.echo(line, err=True)
 
 

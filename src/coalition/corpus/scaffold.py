@@ -49,10 +49,10 @@ def base_of(folder: Path) -> str:
     return f"https://example.org/{re.sub('[^a-z0-9]+', '-', name).strip('-') or 'my-graph'}/"
 
 
-def lay_out(folder: Path, base: str = "") -> Path:
+def lay_out(folder: Path, base: str) -> Path:
     """Create a graph in `folder`, which must be new or empty, and return its full path.
 
-    `base` is what the IRIs of its things begin with; where it is empty, that is made of the name of the folder.
+    `base` is what the IRIs of its things begin with.
 
     The graph is written to a hidden folder and renamed, so it is created whole or not at all.
 
@@ -61,7 +61,7 @@ def lay_out(folder: Path, base: str = "") -> Path:
     GraphError
         When the folder is not empty, is the current folder, or cannot be written; when `base` cannot be one.
     """
-    base = checked_base(base or base_of(folder), "--base")
+    checked_base(base, "--base")
     target = folder.absolute()
     remedy = "name a folder that does not exist yet"
     if any(unicodedata.category(character) == "Cc" for character in target.name):  # commands print it
@@ -107,11 +107,10 @@ def _rebase(folder: Path, base: str) -> None:
         format_files(root, write=True)  # the order of IRIs may be another
 
 
-def next_steps(folder: str) -> Iterator[str]:
-    """Yield the lines that say what to do next with a graph that was created in `folder`."""
+def next_steps(folder: str, base: str) -> Iterator[str]:
+    """Yield the lines that say what to do next with a graph that was created in `folder`; `base` is its base."""
     own = f"coalition --root {shlex.quote(folder)}"
     yield f"created {folder}: a graph of your own with one worked example; it has the published ontology and questions"
-    base = Root.open(Path(folder)).namespaces.base
     yield f"Its things have addresses under {base}, as {DECLARATION} says; its own words go into ontology/own.ttl."
     yield "Next:"
     yield f"  {own} check"

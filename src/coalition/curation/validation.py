@@ -47,7 +47,7 @@ class Shapes:
 
     def __init__(self, root: Root, forms: Forms) -> None:
         """Take the root, and the forms, which know which class is narrower than which."""
-        self.path = root.ontology / "shapes.ttl"
+        self.paths = [path for path in root.shape_files() if path.is_file()]
         self.forms = forms
         self.words = Ontology.from_inputs(root.read_ontology()).triples
 
@@ -64,9 +64,9 @@ class Shapes:
 
     def wrong(self, files: FactFiles, things: Collection[str]) -> list[Wrong]:
         """Return what is wrong with some things; what rules derive of them is not looked at."""
-        if not self.path.is_file():
+        if not self.paths:
             return []
-        found = results_about(set(things), self._around(files, things), self.words, self.path)
+        found = results_about(set(things), self._around(files, things), self.words, self.paths)
         return [Wrong(each.focus, each.path, each.what, each.message) for each in found]
 
     def _around(self, files: FactFiles, things: Collection[str]) -> Iterator[ox.Triple]:
