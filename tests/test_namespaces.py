@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.namespaces import CG, HOME, PREFIXES, THING_PREFIXES, expand, local_name, shorten
+from coalition.namespaces import (
+    CG,
+    HOME,
+    PARTS,
+    PREFIXES,
+    STANDARD,
+    THING_PREFIXES,
+    Namespaces,
+    expand,
+    local_name,
+    shorten,
+    space_of,
+    used,
+    within,
+    word_iri,
+    word_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +101,52 @@ def test_a_name_in_each_form_expands_to_its_iri(name: str, iri: str) -> None:
 @pytest.mark.parametrize("iri", [CG + "a#b", CG + "a/b#c", HOME + "actor/x#y"])
 def test_only_what_follows_the_last_mark_is_a_local_name(iri: str) -> None:
     assert shorten(iri) is None
+
+
+OWN = Namespaces("https://example.org/x/", {"ship": "https://example.org/words#"}, ["https://example.org/words#"])
+
+
+def test_a_graph_has_a_base_and_prefixes_of_its_own() -> None:
+    with OWN.used():
+        assert (PREFIXES["actor"], PREFIXES["cg"]) == ("https://example.org/x/actor/", CG)
+        assert {PREFIXES[kind] for kind in PARTS} == {f"{HOME}{kind}/" for kind in PARTS}
+        assert shorten("https://example.org/x/actor/ann") == "actor:ann"
+        assert shorten(HOME + "actor/ann") is None
+        assert (expand("ship:Ship"), word_iri("ship:Ship")) == ("https://example.org/words#Ship",) * 2
+        assert word_name("https://example.org/words#Ship") == "ship:Ship"
+        assert used().words == (CG, "https://example.org/words#")
+    assert (used(), PREFIXES["actor"]) == (STANDARD, HOME + "actor/")
+    assert expand("ship:Ship") is None
+
+
+def test_namespaces_are_the_same_in_another_process() -> None:
+    there = pickle.loads(pickle.dumps(OWN))
+    assert there == OWN and hash(there) == hash(OWN) and there.prefixes == OWN.prefixes
+    assert OWN.with_base(HOME) != OWN and OWN.with_base(OWN.base) is OWN
+
+
+class Told:
+    """Tell in its own namespaces what a prefix stands for, at once and step by step."""
+
+    namespaces = OWN
+
+    @within
+    def once(self) -> str:
+        """Return it once."""
+        return PREFIXES["actor"]
+
+    @within
+    def steps(self) -> Iterator[str]:
+        """Yield it twice."""
+        yield PREFIXES["actor"]
+        yield PREFIXES["actor"]
+
+
+def test_a_method_works_in_the_namespaces_of_its_object() -> None:
+    assert Told().once() == OWN.prefixes["actor"]
+    for told in Told().steps():
+        assert (told, PREFIXES["actor"]) == (OWN.prefixes["actor"], HOME + "actor/")
+
+
+def test_the_namespace_of_a_word_ends_with_the_last_mark() -> None:
+    assert [space_of(iri) for iri in (CG + "Meeting", HOME + "actor/x", "urn:x")] == [CG, HOME + "actor/", ""]

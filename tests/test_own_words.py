@@ -10,6 +10,8 @@ import pyoxigraph as ox
 import pytest
 from endpoint import endpoint
 from own_corpus import BASE, OWN, TEXT, harbour
+from program import process
+from serving import serving
 
 from coalition import Graph
 from coalition.build.check import check
@@ -139,6 +141,29 @@ def test_the_base_of_what_a_server_holds_is_found(graph: Graph, folder: Path, tm
         assert there.ask("ships", ship="Swallow").terms == graph.ask("ships", ship="Swallow").terms
         copy = Graph.connect(served.url, store=tmp_path, copy=True)
         assert copy.namespaces.base == graph.namespaces.base
+
+
+def test_a_service_and_the_commands_work_in_the_namespaces_of_the_graph(changed: Path, tmp_path: Path) -> None:
+    (changed / "queries" / "events.rq").write_text("#+ summary: Mine?\nSELECT ?x { ?x a cg:Event }", encoding="utf-8")
+    own = ("--root", str(changed), "--store", str(tmp_path / "store"))
+    checked, listed = process(*own, "check"), process(*own, "questions").out.splitlines()
+    assert (checked.code, checked.err) == (
+        0,
+        f"{changed / 'queries' / 'events.rq'}: in the place of the published query of this name\n",
+    )
+    assert {"ships (own)", "events (in the place of the published one)", "who-took-part"} <= {*listed}
+    assert process(*own, "ask", "ships", "--ship", "Swallow", "--format", "csv", "--iris").out.splitlines() == [
+        "ship,captain,barrels",
+        f"{BASE}item/swallow,{BASE}actor/black,40",
+    ]
+    with serving(tmp_path / "store", root=changed) as server:
+        asked = server.ask("/sparql?query=SELECT%20*%7B%3Fs%20ship:colour%20ship:Green%7D", accept="text/csv")
+        assert asked.text.splitlines() == ["s", f"{BASE}item/swallow"]
+        turtle = server.ask("/item/swallow.ttl").text
+        assert f"<{BASE}item/> ." in turtle and "item:swallow a ship:Ship" in turtle
+        assert "Swallow" in server.ask("/item/swallow.html").text
+        assert "call at a port" in server.ask("/words/ship:Call", accept="text/html").text
+        assert f'"{BASE}"' in server.ask("/reconcile/0.2").text
 
 
 def test_two_graphs_of_different_bases_are_asked_in_turn(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from coalition.errors import GraphError
+from coalition.namespaces import PREFIXES, Namespaces
 from coalition.processes import memory, offer, parallel
 
 
@@ -88,3 +89,14 @@ def test_work_is_spread_in_its_order_and_an_error_is_raised_here(processes: int)
             list(spread(work, range(100)))
         assert fault.value.remedy == "give another"
         assert next(spread(work, range(2)))[0] == 0
+
+
+def stands_for(prefix: str) -> str:
+    """Return what a prefix stands for where this is called."""
+    return PREFIXES[prefix]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_prefixes_stand_for_the_same_in_each_process(processes: int) -> None:
+    with Namespaces("https://example.org/x/").used(), parallel(processes) as spread:
+        assert set(spread(stands_for, ["actor"] * 3)) == {"https://example.org/x/actor/"}
