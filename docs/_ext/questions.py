@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from coalition.corpus.root import layered
 from coalition.query.questions import Question
 from coalition.query.questions import questions as read
 
@@ -13,7 +14,7 @@ FOLDER = Path(__file__).parents[2] / "queries"
 
 def markdown(folder: Path = FOLDER) -> str:
     """Return an index of the questions by tag, then a section for each."""
-    saved = read(folder)
+    saved = read(layered([folder]))
     tags = sorted({tag for question in saved.values() for tag in question.tags})
     lines = ["## By subject\n"]
     for tag in tags:
