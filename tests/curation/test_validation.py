@@ -65,7 +65,7 @@ def test_what_is_only_drafted_counts_for_nothing(root: Root) -> None:
 
 def test_a_root_without_shapes_refuses_nothing(root: Root, tmp_path: Path) -> None:
     shapes = Shapes(root, Forms.from_root(root))
-    shapes.path = tmp_path / "none.ttl"
+    shapes.paths = []
     assert shapes.wrong(FactFiles.load(root), [VOTE]) == []
 
 

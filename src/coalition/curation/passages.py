@@ -25,7 +25,13 @@ from coalition.curation.readings import (
 from coalition.curation.sources import file_of
 from coalition.drafting import draft
 from coalition.errors import ParameterError
-from coalition.namespaces import CG, TYPE, local_name
+from coalition.namespaces import (
+    CG,
+    TYPE,
+    local_name,
+    word_iri,
+    word_name,
+)
 from coalition.rdf.store import Term
 from coalition.texts.passage import Passage
 from coalition.texts.source import Texts
@@ -56,7 +62,7 @@ def opened(files: FactFiles, forms: Forms, iri: str) -> Opened:
     own = [quad for quad in files.quads() if quad.graph_name == ox.NamedNode(iri)]
     kinds: dict[str, str] = {}
     for quad in files.quads():
-        kind = quad.object.value.removeprefix(CG) if quad.predicate.value == TYPE else ""  # type: ignore[union-attr]
+        kind = word_name(quad.object.value) if quad.predicate.value == TYPE else ""  # type: ignore[union-attr]
         if kind in forms.forms:
             kinds.setdefault(quad.subject.value, kind)  # type: ignore[union-attr]
     things: dict[str, dict[str, list[Term]]] = {}
@@ -68,7 +74,7 @@ def opened(files: FactFiles, forms: Forms, iri: str) -> Opened:
             if quad.predicate.value in names:
                 things.setdefault(thing, {}).setdefault(names[quad.predicate.value], []).append(quad.object)
                 continue
-            if quad.predicate.value == TYPE and quad.object == ox.NamedNode(CG + kind):
+            if quad.predicate.value == TYPE and quad.object == ox.NamedNode(word_iri(kind)):
                 things.setdefault(thing, {})
                 continue
         kept.append(quad)

@@ -11,7 +11,13 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.curation.forms import Forms
 from coalition.errors import ParameterError
 from coalition.names import LABELLED, Names, called, resolve
-from coalition.namespaces import TYPE, expand, shorten, word_iri
+from coalition.namespaces import (
+    CG,
+    TYPE,
+    expand,
+    shorten,
+    word_iri,
+)
 from coalition.rdf.store import Store, Term
 from coalition.texts.words import fold
 

@@ -32,7 +32,13 @@ from coalition.desk import log
 from coalition.desk.sheet import GENERAL, Pairs, Read, Reader, Sheet, placed
 from coalition.drafting.draft import draft
 from coalition.errors import CoalitionError, GraphError, NotFoundError, ParameterError
-from coalition.namespaces import CG, PREFIXES, TYPE, local_name
+from coalition.namespaces import (
+    CG,
+    PREFIXES,
+    TYPE,
+    local_name,
+    word_iri,
+)
 from coalition.rdf import turtle
 from coalition.texts.passage import Passage
 from coalition.texts.source import Texts
@@ -153,7 +159,7 @@ class Desk:
         """
         for kind, folder in (("Passage", "passage"), ("FactlessSlice", "slice")):
             iri = PREFIXES[folder] + name
-            if CG + kind in self.files.typed.get(iri, ()):
+            if word_iri(kind) in self.files.typed.get(iri, ()):
                 return self.files.passage(iri)
         raise NotFoundError(f"there is no passage {name}", remedy="choose one in the text")
 
@@ -185,7 +191,7 @@ class Desk:
         quads = []
         for each in read.statements:
             fields = {each.form.field(name).iri: list(nodes) for name, nodes in each.values.items()}
-            facts = {TYPE: [ox.NamedNode(CG + each.form.kind)], **fields}
+            facts = {TYPE: [ox.NamedNode(word_iri(each.form.kind))], **fields}
             if each.iri:
                 quads += stated(each.iri, facts, ox.NamedNode(passage.iri))  # type: ignore[arg-type]
         text = turtle.trig(quads) if quads else ""

@@ -16,7 +16,13 @@ from coalition.curation.readings import Statement, Told
 from coalition.curation.things import Things
 from coalition.curation.validation import Wrong
 from coalition.errors import ParameterError
-from coalition.namespaces import CG, PREFIXES, PROV
+from coalition.namespaces import (
+    CG,
+    PREFIXES,
+    PROV,
+    used,
+    word_name,
+)
 from coalition.rdf.store import Term
 
 Found = TypeVar("Found")
@@ -91,7 +97,7 @@ class Sheet:
 
         def typed(node: Term) -> str:
             if isinstance(node, ox.NamedNode):
-                return node.value.removeprefix(CG) if node.value.startswith(CG) else things.shown(node.value)
+                return word_name(node.value) if node.value.startswith(used().words) else things.shown(node.value)
             return {"true": "yes", "false": "no"}.get(node.value, node.value) if isinstance(node, ox.Literal) else ""
 
         parts = [
