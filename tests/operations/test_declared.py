@@ -37,7 +37,9 @@ NO_OPERATIONS = {
     "analyse": "it needs no graph",
     "bulk": "it writes files for other programs",
     "mcp": "it gives the operations to assistants",
-    **dict.fromkeys(("new", "source", "actor", "draft", "curate", "review", "build", "check", "preview"), "it is for curators"),
+    **dict.fromkeys(
+        ("new", "source", "actor", "draft", "curate", "review", "build", "check", "preview"), "it is for curators"
+    ),
     **dict.fromkeys(("format", "cite", "snapshots"), "it is for curators"),
 }
 """The commands that are no operations, and why."""
