@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from coalition.provenance.families import Families, Family
     from coalition.provenance.record import Record
     from coalition.query.absence import WhyNot
+    from coalition.exchange.losses import Losses
     from coalition.query.answer import IRI, Answer
     from coalition.query.description import Description
     from coalition.query.questions import Question, Saved
@@ -755,6 +756,36 @@ class Graph:
             about=self.about() if query is None else None,
             columns=self._columns if (thing is None and query is None) or self._large else None,
         )
+
+    @checked
+    def exchange(self, form: str, *, words: bool = False) -> tuple[str, Losses]:
+        """Return the graph in a form of other people's tools, and what that form loses.
+
+        Parameters
+        ----------
+        form:
+            `ftm` or `ftm-statements` of FollowTheMoney, `annotations` of the W3C, `prov`, `quickstatements` of
+            Wikidata, or `nanopubs`.
+        words:
+            Whether the words of passages are written, as far as the texts are at hand. They are their publishers'.
+
+        Raises
+        ------
+        SelectionError
+            When there is no such form, or it has no place for words.
+        """
+        output = io.BytesIO()
+        losses = self._exchange(output, form, words)
+        return output.getvalue().decode(), losses
+
+    def _exchange(self, output: IO[bytes], form: str, words: bool) -> Losses:
+        """Write what `exchange` returns to `output`, without holding it in memory."""
+        from coalition.exchange import forms
+        from coalition.exchange.holdings import Holdings
+
+        forms.known(form, words)
+        holdings = Holdings(self._columns, self._record, self.names.label, self.texts if words else None)
+        return forms.write(form, holdings, self.about(), self.root.ontology, output)
 
     @checked
     def fingerprint(self) -> str:

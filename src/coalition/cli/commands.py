@@ -35,6 +35,7 @@ MODULES: Mapping[str, str] = {
     "verify": "audit",
     "timeline": "timeline",
     "export": "export",
+    "import": "incoming",
     "coverage": "audit",
     "conflicts": "audit",
     "corroboration": "audit",
@@ -68,7 +69,7 @@ MODULES: Mapping[str, str] = {
 
 
 LOCAL = frozenset({
-    "mcp", "diff", "analyse", "bulk", "new", "source", "actor", "draft", "curate", "review", "build", "check",
+    "mcp", "diff", "analyse", "bulk", "new", "source", "actor", "draft", "curate", "review", "import", "build", "check",
     "preview", "format", "cite", "snapshots", "completion",
 })  # fmt: skip
 """The commands that work on files of this machine, whatever a server holds."""
@@ -94,7 +95,8 @@ class Commands(Group):
         if cmd_name not in MODULES:
             raise click.exceptions.NoSuchCommand(cmd_name, possibilities=MODULES, ctx=ctx)
         module = import_module(f"coalition.cli.{MODULES[cmd_name]}")
-        command: click.Command = getattr(module, "format_" if cmd_name == "format" else cmd_name)
+        # The names of functions of Python, and its keywords, have a line behind them.
+        command: click.Command = getattr(module, f"{cmd_name}_" if cmd_name in ("format", "import") else cmd_name)
         return command
 
 

@@ -8,17 +8,19 @@ import click
 
 from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, read_query, view_options
 from coalition.output.terminal import as_data
+from coalition.exchange.forms import FORMS
 from coalition.rdf.formats import FORMATS
 
 
-@click.command(cls=Command, short_help="Write the graph, or a part of it, as RDF.")
+@click.command(cls=Command, short_help="Write the graph as RDF, or for other tools.")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(tuple(FORMATS)),
+    type=click.Choice((*FORMATS, *FORMS)),
     default="turtle",
     show_default=True,
-    help="trig and nquads hold each passage as a named graph; the others hold only the accepted facts.",
+    help="RDF, of which trig and nquads hold each passage as a named graph, the others only the accepted facts; or, "
+    "from ftm on, a form of other people's tools: what it loses is told on standard error.",
 )
 @click.option(
     "--provenance",
@@ -37,6 +39,9 @@ from coalition.rdf.formats import FORMATS
 @click.option(
     "-f", "--file", type=click.Path(exists=True, dir_okay=False), help="Read the CONSTRUCT query from a file."
 )
+@click.option(
+    "--words", is_flag=True, help="Write the words of passages, too, where the form has a place and the texts are here."
+)
 @view_options
 @click.pass_obj
 def export(
@@ -47,10 +52,13 @@ def export(
     about: str | None,
     query_: str | None,
     file: str | None,
+    words: bool,
 ) -> None:
-    """Write the graph, or a part of it, to standard output as RDF.
+    """Write the graph, or a part of it, to standard output as RDF or in a form of other people's tools.
 
-    The same facts always give the same bytes.
+    The same facts always give the same bytes. The forms are entities and statements of FollowTheMoney (ftm,
+    ftm-statements), W3C Web Annotations (annotations), PROV-O (prov), QuickStatements for Wikidata (quickstatements)
+    and nanopublications (nanopubs). None of them tells as a fact what a source denies, reports, proposes or predicts.
 
     \b
     Example:
@@ -58,6 +66,15 @@ def export(
     """
     if sum(given is not None for given in (about, query_, file)) > 1:
         raise click.UsageError("Give only one of --about, --query and -f.")
+    if format_ in FORMS:
+        if provenance or about or query_ or file:
+            raise click.UsageError(f"--format {format_} takes none of --provenance, --about, --query and -f.")
+        losses = options.graph(limits)._exchange(sys.stdout.buffer, format_, words)
+        for line in losses.lines():
+            click.echo(line, err=True)
+        return
+    if words:
+        raise click.UsageError(f"--words is for {', '.join(name for name, form in FORMS.items() if form.has_words)}.")
     text = read_query(query_, file)[0] if query_ is not None or file else None
     graph = options.graph(limits)
     graph._export(sys.stdout.buffer, format_, about, text, provenance)
