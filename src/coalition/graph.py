@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from coalition.audit.identities import Identity, Met
     from coalition.build.dataset import Ontology
     from coalition.columns.table import Columns
+    from coalition.exchange.losses import Losses
     from coalition.names import Names, Spelled
     from coalition.network.build import NetworkBasis
     from coalition.network.chains import Paths
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from coalition.provenance.families import Families, Family
     from coalition.provenance.record import Record
     from coalition.query.absence import WhyNot
-    from coalition.exchange.losses import Losses
     from coalition.query.answer import IRI, Answer
     from coalition.query.description import Description
     from coalition.query.questions import Question, Saved

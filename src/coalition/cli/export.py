@@ -7,8 +7,8 @@ import sys
 import click
 
 from coalition.cli.options import Command, GlobalOptions, ThingName, ViewOptions, read_query, view_options
-from coalition.output.terminal import as_data
 from coalition.exchange.forms import FORMS
+from coalition.output.terminal import as_data
 from coalition.rdf.formats import FORMATS
 
 

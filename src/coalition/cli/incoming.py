@@ -37,6 +37,8 @@ def import_(options: GlobalOptions, context: click.Context, file: str, write: bo
 
     if write and actors:
         raise ParameterError("--actors and --write do two things", remedy="choose one")
+    if format_ != "trig" and (write or actors):
+        raise ParameterError("--format is for what is printed of drafts", remedy="leave out --write and --actors")
     root = options.open_writable_root() if write else options.open_root()
     found = proposals.place(root, options.texts(), read(Path(file)))
     if write:

@@ -173,7 +173,7 @@ class _Placing:
         for quad in head:  # so that another passage that begins here gets another name
             self.files.about[passage.value][quad.predicate.value] = [quad]
         facts, missing = self._facts(quoted)
-        inside = [ox.Quad(*fact, passage) for fact in facts]
+        inside = [ox.Quad(fact.subject, fact.predicate, fact.object, passage) for fact in facts]
         for word, value in self._about(quoted, found.known):
             inside.append(ox.Quad(passage, ox.NamedNode(word), value, passage))
         header_quads = [
@@ -275,13 +275,10 @@ def _places(words: str, text: str) -> Iterator[int]:
 
 def _chosen(places: list[Place], quoted: Quoted) -> tuple[Place, str] | str:
     """Return the only place of some; or the one that the offset or the words around it tell."""
-    for fits in (
-        lambda place: place[2] == quoted.start and bool(quoted.sources),
-        lambda place: _has_around(place, quoted),
-    ):
-        chosen = [place for place in places if fits(place)]
-        if len(chosen) == 1:
-            return chosen[0], ""
+    if len(places) > 1:
+        at = [place for place in places if quoted.sources and place[2] == quoted.start]
+        amid = [place for place in places if _has_around(place, quoted)]
+        places = next((chosen for chosen in (at, amid) if len(chosen) == 1), places)
     return (places[0], "") if len(places) == 1 else SEVERAL.format(len(places))
 
 

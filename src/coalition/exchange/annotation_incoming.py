@@ -19,7 +19,7 @@ WORDS = {member: word for word, member in KEPT.items()}
 NO_WORDS = "it gives no words, and no offsets with a digest, by which a place can be found"
 
 
-def annotations(values: Iterable[dict[str, Any]]) -> Incoming:
+def from_annotations(values: Iterable[dict[str, Any]]) -> Incoming:
     """Return what annotations, pages or collections of them propose."""
     found = Incoming("Web Annotations")
     for number, annotation in enumerate(_each(values), 1):

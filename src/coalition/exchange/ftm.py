@@ -142,7 +142,7 @@ class _Writer:
         elif schema == "Document" and word in model.NAMED_LINKS:
             add(model.NAMED_LINKS[word], self.holdings.label(text(value)))
             self.losses.change(named(word), "an author or a publisher is a name, and no entity")
-        elif isinstance(value, ox.Literal) and word in model.NAMES and not (schema in ("Membership",)):
+        elif isinstance(value, ox.Literal) and word in model.NAMES and schema != "Membership":
             add(model.NAMES[word], value.value)
         elif isinstance(value, ox.Literal) and word in model.LITERALS.get(schema, ()):
             self._literal(entity, fact, model.LITERALS[schema][word], value.value)
@@ -207,7 +207,7 @@ class _Writer:
         yield link
 
     def _participation(self, iri: str, facts: list[Fact]) -> Iterator[Entity]:
-        """Yield the links that say in which role, or for whom, somebody took part; that somebody did, the event says."""
+        """Yield the links that say in which role, or for whom, somebody took part; the event says that somebody did."""
         by_word: dict[str, list[Fact]] = {}
         for fact in facts:
             by_word.setdefault(fact.word, []).append(fact)

@@ -102,9 +102,7 @@ def _proposed(entities: dict[str, _Entity], found: Incoming) -> Incoming:
         found.quoted += quoted
         if lacking := reader.without_passage(entity):
             found.refused.append(Refused(entity.ident, NO_PASSAGE.format(lacking)))
-        elif not quoted and (
-            entity.schema in ("Note", "Mention") or (entity.schema not in SILENT and not reader.is_ours(entity))
-        ):
+        elif not quoted and reader.should_quote(entity) and model.iri_of(entity.ident) not in stated:
             found.refused.append(Refused(entity.ident, NO_QUOTE))
     for origin, facts in stated.items():
         if origin not in reader.placed:
@@ -155,9 +153,11 @@ class _Reader:
                         found.setdefault(origin, {})[triple] = None
         return {origin: list(facts) for origin, facts in found.items()}
 
-    def is_ours(self, entity: _Entity) -> bool:
-        """Tell whether our export wrote an entity."""
-        return bool(model.iri_of(entity.ident.partition("--")[0]))
+    def should_quote(self, entity: _Entity) -> bool:
+        """Tell whether an entity says something that should rest on words; ours do so by their passages."""
+        if entity.schema in ("Note", "Mention"):
+            return True
+        return entity.schema not in SILENT and not model.iri_of(entity.ident.partition("--")[0])
 
     def without_passage(self, entity: _Entity) -> int:
         """Return how many facts an entity tells of which the file does not say which passage states them."""

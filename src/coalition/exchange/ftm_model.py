@@ -56,7 +56,7 @@ LITERALS: Mapping[str, Mapping[str, str]] = {
         CG + "url": "sourceUrl",
         CG + "retrievedOn": "retrievedAt",
     },
-    **dict.fromkeys(("PublicBody",), {CG + "isoCode": "country"}),
+    "PublicBody": {CG + "isoCode": "country"},
 }
 """The properties of ours whose values are literals, by schema."""
 
@@ -111,7 +111,7 @@ LONGEST_ID = 200
 
 
 def ident(iri: str) -> str:
-    """Return the id of a thing: `actor.keir-starmer`, from which `iri_of` makes its IRI, or a digest of any other IRI."""
+    """Return the id of a thing: `actor.keir-starmer`, which `iri_of` turns back, or a digest of any other IRI."""
     kind, _, local = iri.removeprefix(HOME).partition("/") if iri.startswith(HOME) else ("", "", "")
     name = f"{kind}.{local}"
     if kind in PREFIXES and PLAIN.fullmatch(name) and len(name) <= LONGEST_ID and "--to--" not in name:
@@ -161,11 +161,3 @@ def language(tag: str) -> str:
     main = tag.partition("-")[0].lower()
     found = pycountry.languages.get(alpha_2=main) or pycountry.languages.get(alpha_3=main)
     return found.alpha_3 if found else ""
-
-
-def language_tag(code: str) -> str:
-    """Return the shortest tag of the language with an ISO 639-3 code; "" where there is none."""
-    import pycountry
-
-    found = pycountry.languages.get(alpha_3=code)
-    return getattr(found, "alpha_2", code) if found else ""

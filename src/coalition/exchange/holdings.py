@@ -308,7 +308,7 @@ class _Kinds:
     def _of(self, iri: str) -> frozenset[str]:
         """Return the local names of the classes of a thing, as far as they are ours."""
         number = self._columns.terms.number_of(iri)
-        begin, end = (int(np.searchsorted(self._types.subject, number, side)) for side in ("left", "right"))  # type: ignore[call-overload]
+        begin, end = (int(np.searchsorted(self._types.subject, number, side)) for side in ("left", "right"))
         named = self._columns.terms.iris(np.unique(self._types.object[begin:end]))
         return frozenset(each.removeprefix(CG) for each in named if each.startswith(CG) and number >= 0)
 
@@ -324,7 +324,7 @@ class Joined:
     def of(self, iri: str) -> list[tuple[str, str]]:
         """Return the things that one is joined with, each with a passage."""
         number = self._columns.terms.number_of(iri)
-        begin, end = (int(np.searchsorted(self._first, number, side)) for side in ("left", "right"))  # type: ignore[call-overload]
+        begin, end = (int(np.searchsorted(self._first, number, side)) for side in ("left", "right"))
         terms = self._columns.terms
         seconds, graphs = (terms.iris(each[begin:end]) for each in (self._second, self._graph))
         return list(zip(seconds, graphs, strict=True)) if number >= 0 else []

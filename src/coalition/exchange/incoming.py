@@ -7,7 +7,7 @@ looks for the words in the texts of a graph.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -101,8 +101,7 @@ def read(path: Path) -> Incoming:
     SourceError
         When it cannot be read, is no JSON, or of no form that is known.
     """
-    from coalition.exchange import ftm_incoming
-    from coalition.exchange.annotation_incoming import annotations
+    from coalition.exchange import annotation_incoming, ftm_incoming
 
     content = files.decode(files.read(path, SourceError, pipe=True), str(path), SourceError)
     values = list(_values(content, str(path)))
@@ -114,7 +113,7 @@ def read(path: Path) -> Incoming:
     if "schema" in first and "id" in first:
         return ftm_incoming.from_entities(values)
     if "@context" in first or _has_type(first, ("Annotation", "AnnotationPage", "AnnotationCollection")):
-        return annotations(values)
+        return annotation_incoming.from_annotations(values)
     remedy = "name a file of Web Annotations, or of entities or statements of FollowTheMoney, in JSON"
     raise SourceError("the file has none of the forms that are known", where=str(path), remedy=remedy)
 
@@ -148,9 +147,8 @@ def _object(value: Any, where: str) -> dict[str, Any]:
     return value
 
 
-def _has_type(value: dict[str, Any], names: Iterable[str]) -> bool:
-    types = value.get("type", value.get("@type"))
-    return any(name in names for name in (types if isinstance(types, list) else [types]))
+def _has_type(value: dict[str, Any], names: Collection[str]) -> bool:
+    return any(name in names for name in listed(value.get("type", value.get("@type"))))
 
 
 def listed(value: Any) -> list[Any]:

@@ -5,14 +5,13 @@ http://nanopub.net/guidelines/working_draft/ Nothing is signed, published or dat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import IO
 
 import pyoxigraph as ox
 
 from coalition.exchange.holdings import Holdings, Stated
 from coalition.exchange.losses import Losses
-from coalition.namespaces import CG, DCTERMS, PREFIXES, PROV, QUOTED, REGISTER, TYPE
+from coalition.namespaces import DCTERMS, PREFIXES, PROV, QUOTED, REGISTER, TYPE
 from coalition.output.about import About
 from coalition.rdf import turtle
 from coalition.rdf.store import Term

@@ -90,11 +90,8 @@ def _described(holdings: Holdings, thing: Thing, losses: Losses) -> Iterator[ox.
 
 def _reading(holdings: Holdings, source: str) -> Iterator[ox.Triple]:
     """Yield the activity of reading a text: no time is recorded of it."""
-    rows = [
-        (TYPE, ox.NamedNode(PROV + "Activity")),
-        (PROV + "used", ox.NamedNode(source)),
-        (RDFS + "label", ox.Literal(f"Reading of {holdings.label(source)}")),
-    ]
+    rows = _node("Activity", PROV + "used", source)
+    rows.append((RDFS + "label", ox.Literal(f"Reading of {holdings.label(source)}")))
     yield from _facts(f"{source}#reading", rows)
 
 
@@ -120,11 +117,13 @@ def _quoted(holdings: Holdings, stated: Stated, losses: Losses) -> Iterator[ox.T
     if place := holdings.quote(passage):
         rows.append((PROV + "value", ox.Literal(place[0])))
     yield from _facts(passage.iri, rows)
-    quotation = [(TYPE, ox.NamedNode(PROV + "Quotation")), (PROV + "entity", ox.NamedNode(passage.source))]
-    yield from _facts(f"{passage.iri}#quotation", quotation)
-    facts = [(TYPE, ox.NamedNode(PROV + "Entity")), (PROV + "wasDerivedFrom", ox.NamedNode(passage.iri))]
-    facts.append((CG + "stance", ox.NamedNode(passage.stance)))
-    yield from _facts(f"{passage.iri}#facts", facts)
+    yield from _facts(f"{passage.iri}#quotation", _node("Quotation", PROV + "entity", passage.source))
+    yield from _facts(f"{passage.iri}#facts", _node("Entity", PROV + "wasDerivedFrom", passage.iri))
+    yield from _facts(f"{passage.iri}#facts", [(CG + "stance", ox.NamedNode(passage.stance))])
+
+
+def _node(kind: str, word: str, iri: str) -> list[tuple[str, Term]]:
+    return [(TYPE, ox.NamedNode(PROV + kind)), (word, ox.NamedNode(iri))]
 
 
 def _kind(word: str, graph: str) -> str:
