@@ -4,6 +4,7 @@
 #             CLIENTS=out/clients also has other people's clients ask the service
 # make clients installs those clients with npm and Maven: Comunica and Jena
 # make web    builds what pages load, from web/, and collects the texts of the pages for translators; needs Node
+# make ftm    installs the library of FollowTheMoney, which needs the headers of ICU, so that `make test` tries it, too
 # make spark  installs Spark, which needs Java 17, so that `make test` tests that engine, too
 # make ledger runs the tests, and writes what they counted into docs/reference/ledger.md; takes SOURCES and W3C, too
 # make lint   runs ruff, mypy (src and tests), and the contracts on which package may import which
@@ -40,7 +41,7 @@ ROOM := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000')
 TEMPORARY := $(if $(and $(MEMORY),$(ROOM)),TMPDIR=/dev/shm)
 endif
 
-.PHONY: run test clients web spark ledger lint docs lowest bench mutants clean
+.PHONY: run test clients web ftm spark ledger lint docs lowest bench mutants clean
 
 # Prints at most two screens: 80 lines of 100 columns.
 run: $(VENV)/run
@@ -85,6 +86,8 @@ web: $(VENV)/test
 	$(BIN)/pybabel --quiet extract --mapping-file web/texts.cfg --keyword N_ --no-location --omit-header --sort-output \
 	  --output-file src/coalition/pages/locale/pages.pot src/coalition/pages
 
+ftm: $(VENV)/ftm
+
 spark: $(VENV)/spark
 
 ledger: $(VENV)/test
@@ -127,6 +130,10 @@ $(VENV)/test: pyproject.toml | $(BIN)/uv
 
 $(VENV)/spark: pyproject.toml | $(VENV)/test
 	$(UV) $(BIN)/python --editable ".[test,lint,docs,spark]"
+	@touch $@
+
+$(VENV)/ftm: pyproject.toml | $(VENV)/test
+	$(UV) $(BIN)/python --editable ".[ftm]"
 	@touch $@
 
 $(VENV)/bench: pyproject.toml | $(BIN)/uv

@@ -37,7 +37,7 @@ COMMANDS = {
 }
 
 ELSEWHERE = (
-    *("serve", "publish", "analyse", "preview", "curate", "review", "source update"),
+    *("serve", "publish", "analyse", "preview", "curate", "review", "import", "source update"),
     *("actor merge", "actor split", "actor undo", "actor apart"),
 )
 """Commands whose examples need something before them: pages of the documentation run them."""

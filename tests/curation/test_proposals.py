@@ -156,7 +156,7 @@ def test_a_table_of_actors_is_one_that_can_be_added() -> None:
 
 @pytest.mark.parametrize("form", ["annotations", "ftm-statements"])
 def test_our_export_comes_back_into_the_texts(form: str, unread: Root, tmp_path: Path) -> None:
-    from coalition.exchange.incoming import read
+    from coalition.exchange.reading import read
 
     graph = Graph.open(talks(tmp_path / "talks"), store=tmp_path / "snapshots")
     (tmp_path / "file").write_text(graph.exchange(form, words=True)[0], encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Provide what tests of exchange share: a graph of made-up talks, and what it is in each form, with and without words."""
+"""Provide what tests of exchange share: a graph of made-up talks, and what it is in each form."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def import_(options: GlobalOptions, context: click.Context, file: str, write: bo
 
     from coalition.curation import proposals
     from coalition.errors import ParameterError
-    from coalition.exchange.incoming import read
+    from coalition.exchange.reading import read
 
     if write and actors:
         raise ParameterError("--actors and --write do two things", remedy="choose one")

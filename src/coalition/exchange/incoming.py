@@ -1,21 +1,15 @@
-"""Read what tools of other people wrote: Web Annotations, and entities or statements of FollowTheMoney.
+"""Hold what files of other people's tools propose: Web Annotations, or entities or statements of FollowTheMoney.
 
-What is read are proposals: words of a text, what they are said to state, and actors. `coalition.curation.proposals`
-looks for the words in the texts of a graph.
+That is words of a text, what they are said to state, and actors. `coalition.curation.proposals` looks for the words in the
+texts of a graph.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-
-from coalition import files
-from coalition.errors import SourceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,64 +85,6 @@ class Incoming:
     quoted: list[Quoted] = field(default_factory=list)
     actors: list[FoundActor] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-
-
-def read(path: Path) -> Incoming:
-    """Read a file of one of the forms, which its content tells.
-
-    Raises
-    ------
-    SourceError
-        When it cannot be read, is no JSON, or of no form that is known.
-    """
-    from coalition.exchange import annotation_incoming, ftm_incoming
-
-    content = files.decode(files.read(path, SourceError, pipe=True), str(path), SourceError)
-    values = list(_values(content, str(path)))
-    first = next(iter(values), None)
-    if first is None:
-        raise SourceError("the file is empty", where=str(path), remedy="name another")
-    if "schema" in first and "prop" in first and "entity_id" in first:
-        return ftm_incoming.from_statements(values)
-    if "schema" in first and "id" in first:
-        return ftm_incoming.from_entities(values)
-    if "@context" in first or _has_type(first, ("Annotation", "AnnotationPage", "AnnotationCollection")):
-        return annotation_incoming.from_annotations(values)
-    remedy = "name a file of Web Annotations, or of entities or statements of FollowTheMoney, in JSON"
-    raise SourceError("the file has none of the forms that are known", where=str(path), remedy=remedy)
-
-
-def _values(content: str, where: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a file of JSON, or of lines of JSON."""
-    try:
-        whole = json.loads(content)
-    except (ValueError, RecursionError):
-        yield from _lines(content, where)
-        return
-    for value in whole if isinstance(whole, list) else [whole]:
-        yield _object(value, where)
-
-
-def _lines(content: str, where: str) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(content.split("\n"), 1):
-        if line.strip():
-            try:
-                value = json.loads(line)
-            except (ValueError, RecursionError) as fault:
-                what = f"this is no JSON ({str(fault) or 'it nests too deeply'})"
-                remedy = "write one object, or one on each line"
-                raise SourceError(what, where=f"{where}:{number}", remedy=remedy) from None
-            yield _object(value, f"{where}:{number}")
-
-
-def _object(value: Any, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise SourceError("this is no object of JSON", where=where, remedy="write one object, or one on each line")
-    return value
-
-
-def _has_type(value: dict[str, Any], names: Collection[str]) -> bool:
-    return any(name in names for name in listed(value.get("type", value.get("@type"))))
 
 
 def listed(value: Any) -> list[Any]:
