@@ -135,9 +135,8 @@ def hostile(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
     summary = HOSTILE.replace("\r\n", " ").replace("\x85", "").replace("\u2028", "").replace("\u2029", "")
     header = f"#+ summary: Who{summary}?\n#+ parameter thing: thing, for example x{summary}\n"
     (folder / "queries" / "hostile.rq").write_text(f"{header}SELECT ?thing {{ ?thing a cg:State }}", encoding="utf-8")
-    selector = {"type": "TextQuoteSelector", "exact": HOSTILE}
-    annotation = {"id": f"a{HOSTILE}", "type": "Annotation", "target": {"source": "x", "selector": selector}}
-    (folder / "hostile.json").write_text(json.dumps([annotation, {**annotation, "target": []}]), encoding="utf-8")
+    note = {"id": f"a{HOSTILE}", "schema": "Note", "properties": {"name": [HOSTILE]}}
+    (folder / "hostile.json").write_text(json.dumps(note), encoding="utf-8")
     for name in "ab":
         (folder / f"{name}.ttl").write_text(f'<https://x/{name}> <https://x/p> "{said}" .', encoding="utf-8")
     return lambda *words: call("--root", str(folder), *(word.replace("{root}", str(folder)) for word in words))

@@ -14,7 +14,6 @@ from coalition.graph import Graph
 from coalition.namespaces import PREFIXES, REGISTER
 
 Exchanged = Callable[..., tuple[str, Losses]]
-LIBRARY = "followthemoney, which needs the headers of ICU, is not installed; run make ftm"
 
 
 def entities(text: str) -> dict[str, dict[str, Any]]:
@@ -121,7 +120,9 @@ def test_a_statement_names_its_passages_as_origin_and_its_source_as_dataset(exch
 
 @pytest.mark.parametrize("name", ["ostvik", "published"])
 def test_the_library_reads_the_entities_and_changes_nothing(name: str, request: pytest.FixtureRequest) -> None:
-    ftm = pytest.importorskip("followthemoney", reason=LIBRARY)
+    ftm = pytest.importorskip(
+        "followthemoney", reason="followthemoney, which needs ICU, is not installed; run make ftm"
+    )
     graph: Graph = request.getfixturevalue(name)
     own = entities(graph.exchange("ftm")[0])
     for data in own.values():
@@ -138,7 +139,7 @@ def test_the_library_reads_the_entities_and_changes_nothing(name: str, request: 
 
 
 def test_the_library_reads_the_statements_and_gives_them_the_same_ids(published: Graph) -> None:
-    pytest.importorskip("followthemoney", reason=LIBRARY)
+    pytest.importorskip("followthemoney", reason="followthemoney, which needs ICU, is not installed; run make ftm")
     from followthemoney.statement.serialize import read_json_statements
 
     text, _ = published.exchange("ftm-statements")

@@ -17,7 +17,6 @@ from coalition.graph import Graph
 from coalition.namespaces import PREFIXES, shorten
 
 Exchanged = Callable[..., tuple[str, Losses]]
-LIBRARY = "followthemoney, which needs the headers of ICU, is not installed; run make ftm"
 
 
 def stated(graph: Graph, stance: str = "Asserts") -> dict[str, set[ox.Triple]]:
@@ -32,7 +31,7 @@ def stated(graph: Graph, stance: str = "Asserts") -> dict[str, set[ox.Triple]]:
 
 def through_the_library(text: str) -> list[dict[str, Any]]:
     """Return statements after the library has read them into entities, and written these as statements again."""
-    pytest.importorskip("followthemoney", reason=LIBRARY)
+    pytest.importorskip("followthemoney", reason="followthemoney, which needs ICU, is not installed; run make ftm")
     from followthemoney.dataset import Dataset
     from followthemoney.statement import StatementEntity
     from followthemoney.statement.serialize import read_json_statements, write_statements

@@ -58,7 +58,7 @@ def export(
 
     The same facts always give the same bytes. The forms are entities and statements of FollowTheMoney (ftm,
     ftm-statements), W3C Web Annotations (annotations), PROV-O (prov), QuickStatements for Wikidata (quickstatements)
-    and nanopublications (nanopubs). None of them tells as a fact what a source denies, reports, proposes or predicts.
+    and nanopublications (nanopubs). No form tells as a fact what a source denies, reports, proposes or predicts.
 
     \b
     Example:

@@ -19,6 +19,7 @@ from coalition.corpus.root import Root
 from coalition.curation.actors import COLUMNS, KINDS, RegisteredActor, registered
 from coalition.curation.anchoring import Fate, Versions
 from coalition.curation.editing import editing
+from coalition.errors import shortened
 from coalition.exchange.incoming import FoundActor, Incoming, Quoted, Refused
 from coalition.namespaces import CG, DCTERMS, HOME, PREFIXES, SKOS, TYPE, local_name, shorten
 from coalition.rdf import turtle
@@ -96,8 +97,9 @@ class Proposals:
         passages = {each.passage for each in self.placed}
         yield f"{self.form}: {len(passages)} passages drafted, {len(self.refused)} proposals not placed"
         yield f"actors: {len(self.known)} in the register, {len(self.actors)} not; --actors prints these as a table"
-        yield from (f"{each.where}: {each.remark}" for each in self.placed if each.remark)
-        yield from (f"not placed: {each}" for each in self.refused)
+        told = [f"{each.where}: {each.remark}" for each in self.placed if each.remark]
+        told += [f"not placed: {each}" for each in self.refused]
+        yield from (" ".join(shortened(line).split()) for line in told)  # what a file says stays in its line
 
     def to_dict(self) -> dict[str, Any]:
         """Return the proposals as plain data, for JSON."""
