@@ -1,7 +1,7 @@
 """Hold what files of other people's tools propose: Web Annotations, or entities or statements of FollowTheMoney.
 
-That is words of a text, what they are said to state, and actors. `coalition.curation.proposals` looks for the words in the
-texts of a graph.
+That is words of a text, what they are said to state, and actors. `coalition.curation.proposals` looks for the words in
+the texts of a graph.
 """
 
 from __future__ import annotations
