@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from coalition.exchange.holdings import Holdings, Stated, named
 from coalition.exchange.losses import Losses
-from coalition.namespaces import CG, HOME, PREFIXES, PROV, REGISTER, SKOS, TYPE, XSD
+from coalition.namespaces import CG, HOME, PREFIXES, PROV, SKOS, TYPE, XSD
 from coalition.output.about import About
 from coalition.provenance.record import text
 from coalition.rdf import turtle
@@ -63,10 +63,7 @@ def write(holdings: Holdings, about: About, output: IO[bytes]) -> Losses:
         end = b",\n"
         losses.change("passages", WITHOUT_WORDS, int(len(annotation["target"]["selector"]) == 1))
     output.write(b"\n]" + after.encode() + b"\n")
-    losses.lose("facts of the register", "no words of a source state them", holdings.of_graphs(REGISTER))
-    rest = holdings.count() - losses.facts - holdings.derived()
-    losses.lose("facts of the record", "they are about works, drafts, and slices that state no fact", rest)
-    losses.lose("derived facts", "rules derive them from what passages state", holdings.derived())
+    holdings.but_passages(losses)
     return losses
 
 

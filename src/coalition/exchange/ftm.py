@@ -96,8 +96,8 @@ class _Writer:
         """Yield the entity of a thing, and those that stand for facts about it."""
         facts = []
         for fact in thing.facts:
-            if why := self.holdings.why_not_plain(fact.graph):
-                self.losses.lose(named(fact.word), why)
+            if fact.why:
+                self.losses.lose(named(fact.word), fact.why)
             else:
                 facts.append(fact)
         kinds = self.holdings.kinds.of(thing.iri)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 AT_ONCE = 20_000
 """How many statements are read at once, those of a thing or passage together."""
 
+KEPT = 1 << 17
+"""For how many things what is looked up is kept."""
+
 SAME = (SKOS + "exactMatch", OWL + "sameAs")
 """The properties by which the register names what a thing is called elsewhere."""
 
@@ -38,11 +41,12 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Hold what a named graph states of a thing."""
+    """Hold what a named graph states of a thing, and why that is no plain fact; "" where it is one."""
 
     word: str
     value: Term
     graph: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +104,15 @@ class Holdings:
         rows = rows[np.argsort(table.subject[rows], kind="stable")]
         for begin, end in self._pieces(table.subject[rows]):
             iri, facts = "", list[Fact]()
-            for quad in self.columns.quads(rows[begin:end]):
+            piece = rows[begin:end]
+            codes = self._reasons[table.graph[piece]].tolist()
+            for quad, code in zip(self.columns.quads(piece), codes, strict=True):
                 if text(quad.subject) != iri:
                     if facts:
                         yield Thing(iri, facts)
                     iri, facts = text(quad.subject), []
-                facts.append(Fact(quad.predicate.value, quad.object, text(quad.graph_name)))  # type: ignore[arg-type]
+                graph = text(quad.graph_name)  # type: ignore[arg-type]
+                facts.append(Fact(quad.predicate.value, quad.object, graph, self._whys[code]))
             if facts:
                 yield Thing(iri, facts)
 
@@ -181,30 +188,52 @@ class Holdings:
     def rest(self, losses: Losses) -> None:
         """Count what is left after `things` without passages, and after `passages`: derived classes, and drafts."""
         losses.lose("rdf:type", DERIVED, self.derived(CG + "Passage"))
-        losses.lose("headers of drafts", "a draft states nothing yet", self.count() - losses.facts)
+        losses.lose(
+            "headers of drafts", "a draft states nothing yet", self._recorded(self._is_passage & ~self._is_stance)
+        )
 
-    def is_plain(self, graph: str) -> bool:
-        """Tell whether a graph is a passage that asserts, and whose facts are accepted."""
-        return graph in self._plain
+    def but_passages(self, losses: Losses) -> None:
+        """Count what is left after `passages`: the register, the record of all else, and what rules derive."""
+        losses.lose("facts of the register", "no words of a source state them", self.of_graphs(REGISTER))
+        why = "they are about works, drafts, and slices that state no fact"
+        losses.lose("facts of the record", why, self._recorded(~self._is_stance))
+        losses.lose("derived facts", "rules derive them from what passages state", self.derived())
+
+    def _recorded(self, mask: NDArray[np.bool_]) -> int:
+        """Return how many facts the record has about the terms that a mask chooses."""
+        table = self.columns.table
+        return int((mask[table.subject] & (table.graph == self.columns.terms.number_of(RECORD))).sum())
 
     @cached_property
-    def _plain(self) -> _Members:
-        return _Members(self.columns, self._is_plain)
-
-    @cached_property
-    def _rules(self) -> _Members:
-        return _Members(self.columns, self.columns.chosen(self.columns.rules))
+    def _is_passage(self) -> NDArray[np.bool_]:
+        """Which terms are passages, drafts among them; shape (terms,)."""
+        mask: NDArray[np.bool_] = self.columns.chosen(self.columns.instances(CG + "Passage"))
+        return mask
 
     def why_not_plain(self, graph: str) -> str:
         """Return why what a graph states is no plain fact; "" where it is one."""
-        if graph in (REGISTER, RECORD) or graph in self._plain:
-            return ""
-        if graph in self._rules:
-            return DERIVED
-        stance = self._stances.get(graph)
-        if stance == ASSERTS:
-            return "the view does not accept the passage"
-        return f"a passage that {stance.removeprefix(CG).lower()} states no plain fact"
+        number = self.columns.terms.number_of(graph)
+        return self._whys[self._reasons[number]] if number >= 0 else ""
+
+    @cached_property
+    def _whys(self) -> list[str]:
+        """Why what a graph states may be no plain fact: "", then reasons."""
+        stances = self.columns.terms.iris(np.unique(self.columns.recorded(STANCE).object))
+        told = (f"a passage that {stance.removeprefix(CG).lower()} states no plain fact" for stance in stances)
+        return ["", DERIVED, "the view does not accept the passage", *told]
+
+    @cached_property
+    def _reasons(self) -> NDArray[np.uint8]:
+        """Which of `_whys` holds for what each graph states; shape (terms,)."""
+        reasons = np.zeros(len(self.columns.terms), dtype=np.uint8)
+        reasons[self.columns.rules] = 1
+        stances = self.columns.recorded(STANCE)
+        for code, stance in enumerate(np.unique(stances.object).tolist(), 3):
+            reasons[stances.subject[stances.object == stance]] = code
+            if stance == self.columns.terms.number_of(ASSERTS):
+                reasons[stances.subject[stances.object == stance]] = 2
+        reasons[self._is_plain] = 0
+        return reasons
 
     def source_of(self, graph: str) -> str:
         """Return the IRI of the source of a passage, or the IRI of the register or the record."""
@@ -215,10 +244,6 @@ class Holdings:
     @cached_property
     def _sources(self) -> _Lookup:
         return _Lookup(self.columns, QUOTED)
-
-    @cached_property
-    def _stances(self) -> _Lookup:
-        return _Lookup(self.columns, STANCE)
 
     @cached_property
     def kinds(self) -> _Kinds:
@@ -259,27 +284,12 @@ class Holdings:
         return content[passage.start : passage.end], before, content[passage.end : passage.end + around]
 
 
-class _Members:
-    """Tell whether an IRI is one of the terms that a mask chooses."""
-
-    def __init__(self, columns: Columns, mask: NDArray[np.bool_]) -> None:
-        self._columns, self._mask = columns, mask
-        self._has = lru_cache(maxsize=AT_ONCE)(self._is_chosen)
-
-    def __contains__(self, iri: object) -> bool:
-        return self._has(str(iri))
-
-    def _is_chosen(self, iri: str) -> bool:
-        number = self._columns.terms.number_of(iri)
-        return number >= 0 and bool(self._mask[number])
-
-
 class _Lookup:
     """Return the value that the record gives for a property of a thing that has one of it."""
 
     def __init__(self, columns: Columns, word: str) -> None:
         self._terms, self._statements = columns.terms, columns.recorded(word)
-        self.get = lru_cache(maxsize=AT_ONCE)(self._get)
+        self.get = lru_cache(maxsize=KEPT)(self._get)
 
     def _get(self, iri: str) -> str:
         """Return the IRI, or "" where there is none."""
@@ -298,7 +308,7 @@ class _Kinds:
         mask[columns.numbers((RECORD, REGISTER))] = True
         types = columns.of(TYPE)
         self._columns, self._types = columns, types.where(mask[types.graph])
-        self.of = lru_cache(maxsize=AT_ONCE)(self._of)
+        self.of = lru_cache(maxsize=KEPT)(self._of)
 
     def mask(self, kind: str) -> NDArray[np.bool_]:
         """Return which terms are of our class with a local name; shape (terms,)."""

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from coalition.exchange.holdings import Holdings, Stated
 from coalition.exchange.losses import Losses
-from coalition.namespaces import DCTERMS, PREFIXES, PROV, QUOTED, REGISTER, TYPE
+from coalition.namespaces import DCTERMS, PREFIXES, PROV, QUOTED, TYPE
 from coalition.output.about import About
 from coalition.rdf import turtle
 from coalition.rdf.store import Term
@@ -34,10 +34,7 @@ def write(holdings: Holdings, about: About, output: IO[bytes]) -> Losses:
         for graph, triples in _graphs(stated, about).items():
             inside = "".join(turtle.blocks(triples, "    "))
             output.write(f"\n<{graph}> {{\n{inside}}}\n".encode())
-    losses.lose("facts of the register", "no passage states them", holdings.of_graphs(REGISTER))
-    rest = holdings.count() - losses.facts - holdings.derived()
-    losses.lose("facts of the record", "they are about works, drafts, and slices that state no fact", rest)
-    losses.lose("derived facts", "rules derive them from what passages state", holdings.derived())
+    holdings.but_passages(losses)
     return losses
 
 

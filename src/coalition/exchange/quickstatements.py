@@ -104,7 +104,7 @@ class _Writer:
 
     def _counted(self, fact: Fact) -> bool:
         """Tell whether a fact may be written; one that may not is counted as lost."""
-        why = self.holdings.why_not_plain(fact.graph)
+        why = fact.why
         if not why and fact.graph in (REGISTER, RECORD):
             is_link = fact.word in SAME and ITEM.fullmatch(text(fact.value))
             if is_link:
