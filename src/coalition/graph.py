@@ -398,8 +398,9 @@ class Graph:
 
     @property
     def _large(self) -> Callable[[], Columns] | None:
-        """What opens the columns of a snapshot that is large enough for them to be faster than its store."""
-        return (lambda: self._columns) if self.snapshot.counts.get("statements", 0) >= LARGE else None
+        """What opens the columns where they are faster than the store: of a large snapshot, and of one on a server."""
+        is_large = self.snapshot.is_far or self.snapshot.counts.get("statements", 0) >= LARGE
+        return (lambda: self._columns) if is_large else None
 
     @cached_property
     def names(self) -> Names:

@@ -134,3 +134,27 @@ def test_filters_are_changed_only_for_a_server_that_gives_rows_twice(served: End
     for doubles in (False, True):
         assert len(list(engine(served, Profile("", doubles=doubles)).query(text))) == 2
         assert ("COALESCE" in served.asked[-1]["query"][0]) is doubles
+
+
+DECIMAL = "^^<http://www.w3.org/2001/XMLSchema#decimal>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "changed"),
+    [
+        (f'?x {{ "5"{DECIMAL} <urn:a> }}', f'?x {{ "5"{DECIMAL} "5.0"{DECIMAL} <urn:a> }}'),
+        (
+            f'(?x ?y) {{ (<urn:a> UNDEF) ("-5"{DECIMAL} "6"{DECIMAL}) }}',
+            f'(?x ?y) {{ (<urn:a> UNDEF) ("-5"{DECIMAL} "6"{DECIMAL}) ("-5.0"{DECIMAL} "6.0"{DECIMAL}) }}',
+        ),
+        (f'?x {{ "5.5"{DECIMAL} "5" "a"@en }} FILTER(?x != "5"{DECIMAL})',) * 2,
+        (f"?x {{ '\"5\"{DECIMAL}' }}",) * 2,
+        ("?x {}",) * 2,
+    ],
+)
+def test_rows_with_whole_decimal_numbers_are_sent_in_both_forms_to_a_server_that_has_both(
+    served: Endpoint, rows: str, changed: str
+) -> None:
+    for fractions, sent in ((False, rows), (True, changed)):
+        engine(served, Profile("", fractions=fractions)).query(f"ASK {{ VALUES {rows} ?s ?p ?x }}")
+        assert served.asked[-1]["query"] == [f"ASK {{ VALUES {sent} ?s ?p ?x }}"]

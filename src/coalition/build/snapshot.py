@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 from coalition import files
 from coalition.build import manifest
@@ -75,6 +75,9 @@ class Snapshot:
 
     As long as this object, or a store that it has opened, is in use, no process removes the snapshot.
     """
+
+    is_far: ClassVar[bool] = False
+    """Whether its store is on a server."""
 
     digest: str
     folder: Path

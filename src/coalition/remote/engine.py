@@ -13,7 +13,7 @@ from coalition.rdf import sparql
 from coalition.rdf.parameters import planned
 from coalition.remote import results
 from coalition.remote.client import Client, Reply
-from coalition.remote.profile import Profile, digest_in
+from coalition.remote.profile import DECIMAL, Profile, digest_in
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -53,6 +53,8 @@ class Endpoint:
             whole = _without(whole, self.profile.hidden)
         if self.profile.doubles:
             whole = _undivided(whole)
+        if self.profile.fractions:
+            whole = _with_fractions(whole)
         used = [name for name in prefixes or {} if f"{name}:" in whole]
         head = "".join(f"PREFIX {name}: <{(prefixes or {})[name]}>\n" for name in used)
         fields = [("query", head + whole)]
@@ -151,3 +153,35 @@ def _undivided(text: str) -> str:
     for place, what in sorted(found, reverse=True):
         text = f"{text[:place]}{what}{text[place:]}"
     return text
+
+
+def _with_fractions(text: str) -> str:
+    """Return a query in which each row of VALUES with whole decimal numbers is followed by one that has them as 5.0."""
+    read, found = sparql.tokens(text), list[tuple[int, str]]()
+    for at, token in enumerate(read):
+        if not token.is_word("VALUES"):
+            continue
+        opening = next(place for place in range(at, len(read)) if read[place].text == "{")
+        closing = sparql.closing(read, opening) or opening
+        start, depth = opening + 1, 0
+        for place in range(start, closing):
+            depth += {"(": 1, ")": -1}.get(read[place].text, 0)
+            goes_on = read[place].text == "^" or read[place + 1].text == "^"  # between a value and its datatype
+            if not depth and not goes_on:
+                row = text[read[start].start : read[place].end]
+                if (other := _fraction(row)) != row:
+                    found.append((read[place].end, f" {other}"))
+                start = place + 1
+    for place, row in reversed(found):
+        text = f"{text[:place]}{row}{text[place:]}"
+    return text
+
+
+def _fraction(row: str) -> str:
+    """Return a row of VALUES with a fraction in each whole decimal number."""
+    read = sparql.tokens(row)
+    for value, *marks, kind in reversed([*zip(read, read[1:], read[2:], read[3:], strict=False)]):
+        is_typed = [mark.text for mark in marks] == ["^", "^"] and kind.text == f"<{DECIMAL}>"
+        if is_typed and re.fullmatch(r"""(["'])[+-]?\d+\1""", value.text):
+            row = f"{row[: value.end - 1]}.0{row[value.end - 1 :]}"
+    return row

@@ -21,6 +21,8 @@ BEING_WRITTEN = HOME + "graph/being-written"
 MARKED = f"GRAPH <{BEING_WRITTEN}> {{ ?mark ?of ?what }}"
 """What holds as long as it is there."""
 
+DECIMAL = PREFIXES["xsd"] + "decimal"
+
 CHECKS: Mapping[str, str] = {
     "decimal numbers": "FILTER(1.25 * 2.2 = 2.75 && 1 / 2 = 0.5)",
     "numbers of other types": 'FILTER("01"^^xsd:integer = 1 && "1.0"^^xsd:decimal = 1 && 1e0 = 1)',
@@ -72,6 +74,9 @@ class Profile:
         The header field Link of its answers, in which our own service names its snapshot.
     doubles:
         Whether it gives a row twice that fits both sides of || in a filter, as Jena does.
+    fractions:
+        Whether a whole decimal number that it keeps is 5 where it is looked up, and 5.0 where it is joined with VALUES,
+        as in Jena's databases.
     same:
         An ASK query that holds as long as the server holds the snapshot that was found, and nobody writes another; ""
         where none has been looked for.
@@ -83,6 +88,7 @@ class Profile:
     cap: int = 0
     link: str = ""
     doubles: bool = False
+    fractions: bool = False
     same: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -116,7 +122,13 @@ def probe(client: Client) -> Profile:
     cap = results.number(headers.get(results.CUT, ""))
     hidden = (ACCEPTED,) if listed else ()
     return Profile(
-        headers.get("Server", "")[:60], default, hidden, cap, headers.get("Link", ""), doubles=doubles(client)
+        software=headers.get("Server", "")[:60],
+        default=default,
+        hidden=hidden,
+        cap=cap,
+        link=headers.get("Link", ""),
+        doubles=doubles(client),
+        fractions=fractions(client),
     )
 
 
@@ -147,6 +159,13 @@ def doubles(client: Client) -> bool:
         counts += f" {{ SELECT (COUNT(*) AS ?m) {{ GRAPH {graph} {{ {thing} {word} ?o }} }} }}"
         return not _ask(client, f"ASK {{ {counts} FILTER(?n = ?m) }}")[0]
     return False
+
+
+def fractions(client: Client) -> bool:
+    """Tell whether a server gives whole decimal numbers with a fraction, which needs stored facts to see."""
+    words = " ".join(f"<{PREFIXES['cg']}{word}>" for word in ("value", "number", "upperNumber"))
+    kept = f"VALUES ?p {{ {words} }} GRAPH ?g {{ ?s ?p ?o }} FILTER(DATATYPE(?o) = <{DECIMAL}>)"
+    return _ask(client, f'ASK {{ {kept} FILTER(STRENDS(STR(?o), ".0")) }}')[0]
 
 
 def _ask(client: Client, text: str, default: str = "") -> tuple[bool, Mapping[str, str]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from coalition import files
 from coalition.build.budget import DAY
@@ -49,6 +49,9 @@ BASE = re.compile(r"(.*/)passage/[^/]*$")
 @dataclass
 class RemoteSnapshot:
     """Describe the snapshot on a server; its columns are read when they are first needed, and kept in `folder`."""
+
+    is_far: ClassVar[bool] = True
+    """Whether its store is on a server, where each look-up is a request, so that its columns are read before."""
 
     digest: str
     folder: Path
