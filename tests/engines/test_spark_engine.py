@@ -31,8 +31,12 @@ pytestmark = pytest.mark.skipif(
 def engine() -> Iterator[Engine]:
     network_guard.STARTED.add(network_guard.EVERY)
     try:
-        with opened("spark", "local[2]") as held:
-            yield held
+        with pytest.MonkeyPatch.context() as patch:
+            # It runs for minutes on small tables: to compile its code a second time would cost more than it gains.
+            patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+            patch.setenv("SPARK_DRIVER_MEMORY", "1g")
+            with opened("spark", "local[2]") as held:
+                yield held
     finally:
         network_guard.STARTED.discard(network_guard.EVERY)
 

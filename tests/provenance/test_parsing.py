@@ -205,8 +205,8 @@ def test_the_queries_of_the_w3c_are_read_as_rdflib_reads_them() -> None:
 
 
 def test_random_queries_are_read_as_rdflib_reads_them() -> None:
-    found = readings(text for seed in range(300) if answerable(text := random_query(seed)[0].text))
-    assert found["both"] >= 390
+    found = readings(text for seed in range(100) if answerable(text := random_query(seed)[0].text))
+    assert found["both"] >= 130
     assert set(found) == {"both"}
 
 
@@ -225,7 +225,7 @@ class Plain(Grammar):
 def test_hostile_queries_are_read_as_rdflib_reads_them() -> None:
     # To rdflib, other than to the engine, a carriage return ends no comment, +2 is always a number, and .5 never.
     other = re.compile(r"\r|(?<=\s)[+.](?=[25])")
-    texts = (other.sub("\n", Plain(seed, EX).query()) for seed in range(2000))
+    texts = (other.sub("\n", Plain(seed, EX).query()) for seed in range(700))
     found = readings(text for text in texts if "<<" not in text and answerable(text))
-    assert found["both"] >= 200
+    assert found["both"] >= 70
     assert not found["theirs"]

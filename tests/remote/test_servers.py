@@ -218,7 +218,7 @@ def test_the_command_line_prints_alike(
 
 
 # A database of Fuseki on disk gives no name to GRAPH ?g {}, which is asked to tell what an answer fails at.
-IN_MEMORY = {**SERVERS, "fuseki": partial(fuseki, in_memory=True)}
+IN_MEMORY: dict[str, Callable[..., Any]] = {**SERVERS, "fuseki": partial(fuseki, in_memory=True)}
 
 
 @pytest.mark.parametrize("name", IN_MEMORY)
