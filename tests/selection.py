@@ -15,8 +15,10 @@ LONGEST = (
     "engines/test_spark_engine.py",
     "pages/test_browser.py",
     "remote/test_publication.py",
+    "build/test_snapshot.py",
     "build/test_updating.py",
     "hostile/test_arguments.py",
+    "assistants/test_server.py",
     "provenance/test_parsing.py",
     "query/test_questions.py",
     "docs/test_examples.py",
@@ -38,7 +40,6 @@ LONGEST = (
     "network/test_plot.py",
     "network/test_robustness.py",
     "test_ontology.py",
-    "build/test_snapshot.py",
     "timeline/test_plot.py",
 )
 """The files that take longest: one that is begun last would run while the other processors have nothing to do."""
