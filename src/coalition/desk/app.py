@@ -375,7 +375,7 @@ class Application:
         """Return an answer that is made while no other is; where that fails, one that tells why."""
 
         def made() -> Response:
-            with self.desk.lock:
+            with self.desk.lock, self.desk.root.namespaces.used():
                 try:
                     return answer()
                 except CoalitionError as fault:
