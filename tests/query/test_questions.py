@@ -16,6 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from council import DELIBERATING, council
+from left_open import left_open, told_directly
 from refresh import refresh
 from ruritania import PROJECT, document, drafted
 
@@ -191,6 +192,33 @@ def test_the_evidence_of_every_row_is_found(name: str, published: Graph) -> None
     for evidence in rows(published, name, **examples(QUESTIONS[name])).evidence:
         assert evidence.passages or evidence.grounds
         assert not any(note.startswith(("cannot", "it rests on no")) for note in evidence.notes)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_row_joins_what_no_source_joins(name: str, published: Graph) -> None:
+    """An OPTIONAL whose variable is unbound where it is reached joins a row with every value that there is."""
+    asked = QUESTIONS[name]
+    assert not left_open(asked.text)
+    answer = rows(published, name, **{p.name: p.example for p in asked.parameters if p.required})
+    for (one, other), words in told_directly(asked.text).items():
+        if not {one, other} <= set(answer.columns):
+            continue
+        ends = {(row[answer.columns.index(one)], row[answer.columns.index(other)]) for row in answer.terms}
+        for subject, value in ends:
+            found = (published.store.quads(subject, ox.NamedNode(word), value) for word in words)
+            assert None in (subject, value) or any(any(True for _ in quads) for quads in found), (subject, value)
+
+
+def test_an_optional_that_may_join_everything_is_seen() -> None:
+    open_ = "SELECT * { ?a cg:kind ?b . OPTIONAL { ?a cg:status ?c } OPTIONAL { ?c cg:firm ?d } }"
+    assert left_open(open_) == {"c"}
+    assert not left_open(open_.replace("} OPTIONAL", "OPTIONAL").replace(" } }", " } } }"))
+    assert not left_open("SELECT * { { OPTIONAL { ?a cg:status ?c } FILTER(BOUND(?c)) } OPTIONAL { ?c cg:firm ?d } }")
+
+
+@pytest.mark.parametrize("path", sorted((PROJECT / "ontology").rglob("*.rq")), ids=lambda path: path.stem)
+def test_no_query_of_the_ontology_joins_what_no_source_joins(path: Path) -> None:
+    assert not left_open(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.slow
