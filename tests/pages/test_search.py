@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from paged import page
 
@@ -51,6 +53,29 @@ def test_the_verdict_begins_with_a_word_and_who_says_so(published: Graph, claim:
     told = "disputed China joins the coalition: denied by Chinese Foreign Ministry; reported by Die Welt" in found.text
     assert told == ("the coalition" in claim)
     assert "denies denies" not in found.text
+
+
+def test_no_content_stands_without_whose_it_is_and_only_the_claim_is_contradicted(published: Graph) -> None:
+    claim = "France will send troops to Ukraine"
+    verdict, found = published.verify(claim), page(published, "verify", claim=claim)
+    held = [match for match in verdict.matches if match.content and match.kind in ("position", "commitment")]
+    assert len(held) > 3
+    for match in held:
+        before = found.text.split(match.content)[:-1]
+        ways = {way for each in match.statements for way in (each.attitude, each.status, match.kind) if way}
+        assert before and all(text.endswith(tuple(f"{way}: " for way in ways)) for text in before)
+    assert "opposes: Troops are sent to Ukraine." in found.text and "Contradicted" not in found.text
+    assert "Contradicted" in page(published, "verify", claim="China joins the coalition").text
+
+
+def test_a_passage_is_found_once_although_a_reading_stands_over_the_same_words(
+    published_store: Path, texts_folder: Path
+) -> None:
+    graph = Graph.open(store=published_store, sources=texts_folder)
+    hits = graph.search("contemplated joining invited")
+    assert len({(hit.source, hit.start, hit.end) for hit in hits}) < len(hits)
+    found = page(graph, "search", words="contemplated joining invited")
+    assert found.text.count("16689–16833") == 1
 
 
 def test_a_claim_in_other_words_is_not_taken_for_another(published: Graph) -> None:

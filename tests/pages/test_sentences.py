@@ -57,6 +57,19 @@ def test_stances_are_told_apart_and_names_alone_are_no_sentence(published: Graph
             assert any(each.passages for each in sentence.evidence), sentence.text
 
 
+def test_of_what_is_denied_only_the_claim_is_and_its_verb_is_as_firm_as_its_status(published: Graph) -> None:
+    made, reader = writer(published), Reader(published)
+    denied = published.select("SELECT DISTINCT ?thing { ?p cg:stance cg:Denies . GRAPH ?p { ?thing ?word ?value } }")
+    told = [each for row in denied for each in made.each(str(row["thing"]), reader.own(str(row["thing"])))]
+    aside = [each for each in told if each.stance == "denies" and " is about " in each.text]
+    assert aside and {each.lead for each in aside} == {"Of what is denied"}
+    assert any(each.lead == "Denied" for each in told)
+    for iri in sorted(published.names.things("Commitment")):
+        for each in made.about(iri, reader.own(iri)):
+            firm = each.stance in ("asserts", "reports") and "contemplated" not in each.text
+            assert "made a commitment" not in each.text or firm, each.text
+
+
 def test_no_fact_of_the_graph_is_left_untold(published: Graph) -> None:
     """Every value of a fact about what connects things stands in the sentences on it, in words."""
     made, reader = writer(published), Reader(published)

@@ -53,6 +53,22 @@ def test_passages_that_tell_the_same_stand_side_by_side(published_store: Path, t
     assert page(graph, "trace").status == 400
 
 
+def test_a_passage_states_what_it_states_and_nothing_that_another_does(published: Graph) -> None:
+    found = page(published, "thing", iri=HOME + "passage/s001-16689")
+    assert "Reported: China contemplated a commitment: China joins the coalition" in found.text
+    assert "Denied" not in found.text and "denies" not in found.text.partition("See only a part")[2][400:]
+
+
+def test_each_slice_stands_once_and_a_denial_is_not_the_same(published: Graph) -> None:
+    found = page(published, "trace", passage="s001-16689")
+    assert found.text.count("16689–16833") == 1 and "on 22 March 2025, as the curators infer" in found.text
+    denial = found.text.partition("16880–16936")[2]
+    assert "Denied here Denied: A commitment of China: China joins the coalition" in denial
+    assert "The same" not in denial and "The same" in found.text
+    back = page(published, "trace", passage="s001-16880").text
+    assert back.count("Told here") == 2 and "The same" not in back
+
+
 def test_coverage_has_the_figures_of_the_command(published_store: Path, texts_folder: Path) -> None:
     graph = Graph.open(store=published_store, sources=texts_folder)
     found = page(graph, "coverage")

@@ -48,6 +48,14 @@ def test_what_is_only_reported_predicted_or_denied_is_said_to_be_so(published: G
         assert "Denied:" in thing(published, str(iri)).text
 
 
+def test_only_what_is_claimed_is_denied_and_the_stance_stands_by_the_title(published: Graph) -> None:
+    found = thing(published, HOME + "commitment/china-peacekeeping-troops")
+    assert "denied · commitment In short Denied: China contemplated a commitment, China's peacekeepers" in found.text
+    assert found.text.count("Denied") == 1 and "made a commitment" not in found.text
+    assert "disputed · commitment" in thing(published, HOME + "commitment/china-join-the-coalition").text
+    assert "asserted" not in thing(published, "UK export finance for air defence missiles").text.partition("Notes")[0]
+
+
 def test_every_thing_with_a_name_has_a_page(published: Graph) -> None:
     kinds = ("Actor", "Event", "Commitment", "Position", "Plan", "Aim", "Source", "Place", "Post", "Condition")
     chosen = [iri for kind in kinds for iri in sorted(published.names.things(kind))[::7]]
@@ -95,7 +103,7 @@ def test_what_is_not_there_is_told_as_a_page(published: Graph) -> None:
 
 def test_a_passage_has_its_words_what_it_states_and_who_else_does(published: Graph) -> None:
     found = page(published, "thing", iri=HOME + "passage/s002-2116")
-    assert "United Kingdom made a commitment: UK export finance for air defence missiles" in found.text
+    assert "United Kingdom announced a commitment: UK export finance for air defence missiles" in found.text
     assert "amount:" not in found.text.partition("What it states")[2].partition("Side by side")[0]
     assert any(address.startswith("/trace?passage=s002-2116") for address, _ in found.links)
     without = page(published, "thing", iri=HOME + "passage/s001-14131")

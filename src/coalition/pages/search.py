@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from coalition.operations.parameters import Parameter
 from coalition.pages.catalogue import N_
 from coalition.pages.page import Asked, Page
+from coalition.pages.words import LOOKS
 
 if TYPE_CHECKING:
     from coalition.search.search import Hit
+    from coalition.verdict.statements import Statement
+    from coalition.verdict.verdict import Found
 
 SHOWN = 50
 """How many places are listed."""
@@ -48,6 +51,7 @@ def search(asked: Asked) -> Mapping[str, Any]:
             found = look(some, limit=4 * SHOWN)
             hits = sorted(found, key=lambda hit: -len({hit.snippet[a:b].casefold() for a, b in hit.marks}))[:SHOWN]
             partly = True
+    hits = hits and _once(hits)
     return {
         "title": asked.catalogue.gettext("Search"),
         "words": words,
@@ -58,6 +62,14 @@ def search(asked: Asked) -> Mapping[str, Any]:
         "kinds": kinds,
         "pieces": [_pieces(hit.snippet, hit.marks) for hit in hits or ()],
     }
+
+
+def _once(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits without those at a place that was hit before, over which a reading of the curators stands, too."""
+    found: dict[object, Hit] = {}
+    for hit in hits:
+        found.setdefault((hit.source, hit.start, hit.end) if hit.source else hit.iri, hit)
+    return list(found.values())
 
 
 def _any_of(words: str) -> str:
@@ -92,7 +104,23 @@ def verify(asked: Asked) -> Mapping[str, Any]:
         if verdict
         else [],
         "by": BY,
+        "looks": LOOKS,
+        "introduced": introduced,
     }
+
+
+def introduced(found: Found, told: Statement) -> Iterator[str]:
+    """Yield what a statement says, part by part; a content only behind whose it is, and how that actor stands to it."""
+    parts = [text for text in (told.holder, told.attitude, told.status) if text]
+    is_held = bool({"position", "commitment"} & set(found.kind.split(", ")))
+    if found.content and is_held and not told.attitude and not told.status:
+        parts = [*parts, found.kind] if parts or told.stance == "denies" else []
+    if found.content and (parts or not is_held):
+        *before, last = parts or [found.kind]
+        parts = [*before, f"{last}: {found.content}"]
+    yield from parts
+    if told.date:
+        yield told.date
 
 
 SEARCH = Page(

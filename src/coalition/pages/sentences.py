@@ -11,7 +11,9 @@ from coalition.names import Names
 from coalition.namespaces import CG, RDFS, SKOS, TYPE
 from coalition.output.values import NUMBERS, in_words
 from coalition.pages.catalogue import Catalogue, parts
-from coalition.pages.words import ALSO, ANY, CLAUSES, HEADS, OTHER_CLAUSE, OTHER_SENTENCE, SENTENCES, STANCES
+from coalition.pages.words import (
+    ALSO, ANY, ASIDE, CLAUSES, HEADS, OF_DENIED, OTHER_CLAUSE, OTHER_SENTENCE, SENTENCES, STANCES, UNFIRM, VERBS,
+)  # fmt: skip
 from coalition.provenance.evidence import Evidence, Tracer
 from coalition.provenance.record import text
 from coalition.query.description import relation
@@ -175,7 +177,9 @@ class Writer:
             first = first or set(evidence)
             form = SENTENCES.get(name, OTHER_SENTENCE)
             segments = self._filled(form, thing, {"value": list(evidence), "when": list(evidence)}, evidence, word)
-            sentences.append(self._sentence(thing, stance, segments))
+            sentence = self._sentence(thing, stance, segments)
+            aside = stance == "denies" and name in ASIDE
+            sentences.append(replace(sentence, lead=self.catalogue.gettext(OF_DENIED)) if aside else sentence)
         return sentences
 
     def kinds(self, thing: str) -> frozenset[str]:
@@ -211,6 +215,14 @@ class Writer:
             return self.catalogue.duration(term.value)
         return self.names.text(term)
 
+    def _slot(self, name: str, term: Term) -> Piece:
+        """Return a value as it stands in a slot of a form: a date with its preposition, a status as a verb."""
+        if name == "when" and isinstance(term, ox.Literal):
+            return self.catalogue.when(term.value)
+        if name == "status" and isinstance(term, ox.NamedNode) and word_of(term.value) in VERBS:
+            return self.catalogue.gettext(VERBS[word_of(term.value)])
+        return self.piece(term)
+
     def _is_counted(self, thing: ox.NamedNode) -> bool:
         """Tell whether a thing has a number."""
         if thing.value not in self._counts:
@@ -236,13 +248,18 @@ class Writer:
         for fact in told:
             if fact.predicate.value not in NAMING:
                 values.setdefault(word_of(fact.predicate.value), []).append(fact)
-        for form in (*HEADS[kind], ANY):
+        title = self.title(thing).rstrip(".")
+        if "content" in values and {text(fact.object).rstrip(".") for fact in values["content"]} == {title}:
+            del values["content"]  # the name says it
+        firm = stance in ("asserts", "reports")
+        for form in (*(HEADS if firm else HEADS | UNFIRM)[kind], ANY):
             used = {name for _, name in parts(form) if name and name != "thing"}
             if used <= values.keys():
                 break
         segments = self._filled(form, thing, values, told)
         order = {name: number for number, name in enumerate(CLAUSES)}
-        apart = "content" in used  # what is said is a sentence of its own
+        # What is said is a sentence of its own; what is denied is only what it begins with.
+        apart = "content" in used or stance == "denies"
         added: list[Segment] = []
         for name in sorted(values.keys() - used, key=lambda name: (order.get(name, len(order)), name)):
             clause = CLAUSES.get(name, OTHER_CLAUSE)
@@ -287,8 +304,7 @@ class Writer:
                 for number, fact in enumerate(facts):
                     if number:
                         pieces.append(self.catalogue.gettext(" and ") if number == len(facts) - 1 else ", ")
-                    when = name == "when" and isinstance(fact.object, ox.Literal)
-                    pieces.append(self.catalogue.when(fact.object.value) if when else self.piece(fact.object))  # type: ignore[union-attr]
+                    pieces.append(self._slot(name, fact.object))
                     segments.append(Segment(tuple(pieces), told[fact]))
                     pieces = []
         if any(pieces):

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from coalition.errors import NotFoundError
 from coalition.namespaces import QUOTED
 from coalition.operations.parameters import Parameter
+from coalition.pages.catalogue import N_
 from coalition.pages.page import OFFSET, Asked, Page
 from coalition.pages.sentences import Sentence, Writer
 from coalition.provenance.evidence import Cited, Evidence, place
@@ -132,27 +133,41 @@ def pieces(asked: Asked, shown: Sequence[Cited]) -> Sequence[Piece]:
 def passage(asked: Asked, cited: Cited) -> Mapping[str, Any]:
     """Return what the page of a passage shows: its words, how it is told, and what it states, with who else does."""
     asked.notes.number(cited)
-    facts = cited.facts
-    asked.graph._tracer.look_up(facts)
+    asked.writer.look_up(cited.facts)
     return {
         "title": f"{asked.called(cited.source.iri)}, {cited.passage.place}",
         "iri": cited.passage.iri,
         "cited": cited,
-        "sentences": asked.writer.stated(facts),
+        "sentences": stated(asked, cited),
         "others": len(same(asked, cited)),
     }
 
 
-def same(asked: Asked, cited: Cited) -> list[str]:
-    """Return the passages that state a fact that a passage states: one of each document first, by what they share."""
+def same(asked: Asked, cited: Cited) -> list[tuple[str, ...]]:
+    """Return the passages that state a fact that a passage states: one of each document first, by what they share.
+
+    Passages over the same words in the same stance are together: one of them may hold a reading of the curators.
+    """
     counted: dict[str, int] = {}
     for graphs in asked.graph._record.graphs_of_each(set(cited.facts)).values():
         for name in graphs:
             counted[name] = counted.get(name, 0) + 1
-    quoted = asked.graph._record.values_of_each(counted, QUOTED)
-    found = sorted((n for n in counted if quoted.get(n) and n != cited.passage.iri), key=lambda n: (-counted[n], n))
-    first = {quoted[name][0]: name for name in reversed(found)}  # of each document, the one with most in common
-    return sorted(found, key=lambda n: (n not in first.values(), quoted[n][0] == cited.source.iri))
+    record = asked.graph._record
+    quoted = record.values_of_each(counted, QUOTED)
+    kept = sorted((name for name in counted if quoted.get(name)), key=lambda name: (-counted[name], name))
+    record.read(kept)
+    slices: dict[tuple[object, ...], list[str]] = {}
+    for name in kept:
+        slices.setdefault(_slice(asked.graph._tracer.cite(name)), []).append(name)
+    slices.pop(_slice(cited), None)
+    first = {quoted[names[0]][0]: key for key, names in reversed(slices.items())}  # with most in common
+    order = sorted(slices, key=lambda key: (key not in first.values(), key[0] == cited.source.iri))
+    return [tuple(slices[key]) for key in order]
+
+
+def _slice(cited: Cited) -> tuple[object, ...]:
+    passage = cited.passage
+    return passage.source, passage.start, passage.end, passage.stance
 
 
 @dataclass(frozen=True)
@@ -165,6 +180,8 @@ class Side:
         Its words, each with whether the first of the passages has them, too; none where they are not shown.
     common, own:
         What it states that the first states, too, and what it states besides.
+    heading:
+        In which way it tells what the first tells.
     works:
         The works that it cites.
     first:
@@ -177,6 +194,7 @@ class Side:
     words: Sequence[tuple[str, bool]]
     common: Sequence[Sentence]
     own: Sequence[Sentence]
+    heading: str
     works: tuple[Work, ...]
     document: Work
     first: str
@@ -192,8 +210,9 @@ def trace(asked: Asked) -> Mapping[str, Any]:
     if cited is None:
         raise NotFoundError(f"there is no passage {name[:100]}", remedy="give its short name, such as s002-2116")
     names = same(asked, cited)
-    others = [each for other in names[: SIDES - 1] if (each := graph._tracer.passage(other))]
-    sides = [_side(asked, cited, each) for each in [cited, *sorted(others, key=place)]]
+    others = [tuple(each for other in found if (each := graph._tracer.passage(other))) for found in names[: SIDES - 1]]
+    base = _together(asked, cited)
+    sides = [_side(asked, base, each) for each in [base, *sorted(filter(None, others), key=lambda each: place(each[0]))]]
     ordered = [sides[0], *sorted(sides[1:], key=lambda side: (not side.first, side.first))]
     dated = [side for side in ordered if side.first]
     return {
@@ -206,17 +225,39 @@ def trace(asked: Asked) -> Mapping[str, Any]:
     }
 
 
-def _side(asked: Asked, base: Cited, cited: Cited) -> Side:
-    graph = asked.graph
-    writer, shared = _alone(asked, cited), set(base.facts)
-    common = [fact for fact in cited.facts if fact in shared]
-    own = [fact for fact in cited.facts if fact not in shared]
+def _together(asked: Asked, cited: Cited) -> tuple[Cited, ...]:
+    """Return a passage, and the others over the same words in the same stance."""
+    names = passages_of(asked.graph._record, asked, cited.source.iri)
+    found = (asked.graph._tracer.cite(name) for name in names)
+    others = [each.passage.iri for each in found if _slice(each) == _slice(cited) and each.passage != cited.passage]
+    return cited, *(each for name in others if (each := asked.graph._tracer.passage(name)))
+
+
+HEADINGS: Mapping[str, str] = {
+    "denies": N_("Denied here"),
+    "predicts": N_("Predicted here"),
+    "proposes": N_("Proposed here"),
+}
+"""What stands above what a passage tells in another stance than the first, where that is not as a fact."""
+
+
+def _side(asked: Asked, base: Sequence[Cited], passages: Sequence[Cited]) -> Side:
+    graph, cited = asked.graph, passages[0]
+    writer, shared = _alone(asked, cited), {fact for each in base for fact in each.facts}
+    facts = list(dict.fromkeys(fact for each in passages for fact in each.facts))
+    common = [fact for fact in facts if fact in shared]
+    own = [fact for fact in facts if fact not in shared]
+    stance, first = cited.passage.stance, base[0].passage.stance
+    heading = N_("The same")
+    if stance != first:
+        heading = HEADINGS.get(stance) or (N_("Told here") if first in HEADINGS else heading)
     works = works_cited(cited.passage.iri, graph._record, graph.names)
     document = work(cited.source.iri, graph._record, graph.names)
     origin = min((each for each in works if each.issued), key=lambda each: each.issued, default=document)
-    shown, reference = asked.notes.quotation(cited), asked.notes.quotation(base)
+    shown, reference = asked.notes.quotation(cited), asked.notes.quotation(base[0])
     words = _compared(shown.words, reference.words if reference else "") if shown else []
-    return Side(cited, words, writer.stated(common), writer.stated(own), works, document, origin.issued, origin)
+    told = writer.stated(common), writer.stated(own)
+    return Side(cited, words, *told, asked.catalogue.gettext(heading), works, document, origin.issued, origin)
 
 
 def _compared(words: str, reference: str) -> list[tuple[str, bool]]:

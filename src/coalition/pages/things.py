@@ -18,7 +18,7 @@ from coalition.pages.linked import described
 from coalition.pages.memory import is_remembered, remembered
 from coalition.pages.page import OFFSET, Asked, Page, named
 from coalition.pages.sentences import Sentence
-from coalition.pages.words import HEADS
+from coalition.pages.words import HEADS, LOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -96,9 +96,10 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     needed = [*own, *(fact for each in facts.values() for fact in each)]
     asked.graph._tracer.look_up(needed)
     writer.look_up(needed)
+    is_told_whole = bool(writer.kinds(iri) & HEADS.keys())
     sections = []
     if not chosen:
-        sentences = writer.each(iri, own)
+        sentences = writer.about(iri, own) if is_told_whole else writer.each(iri, own)
         if sentences:
             sections.append(Section("about", asked.catalogue.gettext(ABOUT), sentences, 1, 0, 1, _own_query(iri)))
     for key, things in told.items():
@@ -115,6 +116,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "described": described(asked, iri),
         "title": writer.title(iri),
         "kinds": kinds,
+        "told": _told(sections[0].sentences, is_told_whole) if sections and not chosen else None,
         "aliases": aliases,
         "sections": sections,
         "chosen": chosen,
@@ -122,6 +124,17 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "disputed": len(disputed),
         "is_actor": "Actor" in writer.kinds(iri),
     }
+
+
+def _told(sentences: Sequence[Sentence], is_told_whole: bool) -> tuple[str, str] | None:
+    """Return in a word how a thing is told, and the stance that it looks like; None where it is told as a fact."""
+    from coalition.verdict.report import in_a_word
+
+    stances = {cited.passage.stance for each in sentences for part in each.evidence for cited in part.passages}
+    if not stances or stances == {"asserts"} or (not is_told_whole and "asserts" in stances):
+        return None
+    word = in_a_word(stances)
+    return word, LOOKS.get(word, "asserts")
 
 
 def _title(asked: Asked, iri: str, key: str) -> str:

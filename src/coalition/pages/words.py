@@ -13,6 +13,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "Participation": (N_("{participant} took part in {event}"),),
     "Absence": (N_("{participant} did not take part in {event}"),),
     "Commitment": (
+        N_("{committedBy} {status} a commitment, {thing}: {content}"),
+        N_("{committedBy} {status} a commitment: {thing}"),
         N_("{committedBy} made a commitment, {thing}: {content}"),
         N_("{committedBy} made a commitment: {thing}"),
         N_("A commitment, {thing}: {content}"),
@@ -36,6 +38,39 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "Membership": (N_("{member} is a member of {organization}"),),
 }
 """How a sentence about a thing of a class begins: the first that all values are known of. `thing` is its name."""
+
+UNFIRM: Mapping[str, tuple[str, ...]] = {
+    "Commitment": (
+        N_("{committedBy} {status} a commitment, {thing}: {content}"),
+        N_("{committedBy} {status} a commitment: {thing}"),
+        N_("A commitment of {committedBy}, {thing}: {content}"),
+        N_("A commitment of {committedBy}: {thing}"),
+    ),
+}
+"""How such a sentence begins where no passage tells as a fact that it was so: what is denied was not made."""
+
+VERBS: Mapping[str, str] = {
+    "Agreed": N_("agreed to"),
+    "Allocated": N_("allocated the means for"),
+    "Announced": N_("announced"),
+    "Conditional": N_("made, on a condition,"),
+    "Contemplated": N_("contemplated"),
+    "Delivered": N_("delivered"),
+    "Indicated": N_("indicated"),
+    "Lapsed": N_("let lapse"),
+    "Offered": N_("offered"),
+    "Pledged": N_("pledged"),
+    "PreviouslyAnnounced": N_("had announced before"),
+}
+"""What an actor did with a commitment, by its status; other statuses are told by their labels."""
+
+ASIDE = frozenset(
+    ("about", "inferredDate", "inferredFrom", "inferredLatestDate", "kind", "note", "partOfPeriod", "inferredStartDate")
+)
+"""The properties that describe what a passage speaks of; a passage that denies it denies none of them."""
+
+OF_DENIED = N_("Of what is denied")
+"""The word before such a description."""
 
 ANY = N_("{thing}")
 
@@ -174,6 +209,15 @@ STANCES: Mapping[str, str] = {
     "drafted": N_("Drafted, not read yet"),
 }
 """The word that stands before a sentence, by the stance of the passages that state it, the firmest first."""
+
+LOOKS: Mapping[str, str] = {
+    "disputed": "denies",
+    "denied": "denies",
+    "only reported": "reports",
+    "only predicted": "predicts",
+    "only proposed": "proposes",
+}
+"""The stance whose colour a word has that says how a thing is told."""
 
 ALSO: Mapping[str, str] = {
     "reports": N_("also reported"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from coalition.output.passages import grounds, missing
@@ -75,12 +75,6 @@ def in_short(verdict: Verdict) -> str:
 def told(finding: Found) -> tuple[str, list[tuple[str, list[str]]]]:
     """Return in a word how a thing is told, and for each stance the names of those who tell it so."""
     stances = [stance for stance in SUMMARY if stance in finding.support]
-    if "denies" in stances:
-        word = "disputed" if {"asserts", "reports"} & set(stances) else "denied"
-    elif "asserts" in stances:
-        word = "asserted"
-    else:
-        word = next((ONLY[stance] for stance in ONLY if stance in stances), "")
     by = []
     for stance in stances:
         names = dict.fromkeys(
@@ -90,7 +84,16 @@ def told(finding: Found) -> tuple[str, list[tuple[str, list[str]]]]:
             for name in (*statement.attributed_to, *statement.reported_by)
         )
         by.append((stance, list(names)))
-    return word, by
+    return in_a_word(stances), by
+
+
+def in_a_word(stances: Collection[str]) -> str:
+    """Return in a word how something is told that passages tell in some stances."""
+    if "denies" in stances:
+        return "disputed" if {"asserts", "reports"} & set(stances) else "denied"
+    if "asserts" in stances:
+        return "asserted"
+    return next((ONLY[stance] for stance in ONLY if stance in stances), "")
 
 
 def _supported(finding: Found) -> str:

@@ -131,7 +131,7 @@ class Verdict:
     matches:
         What the claim may mean: exact matches first, then near ones, the nearest first.
     contradicted_by:
-        What stands against the matches.
+        What stands against those matches that are exact, the claim in another form, or facts.
     read_in_full:
         For each document, whether it was read in full.
     unsafe:
@@ -246,8 +246,10 @@ def _described(thing: str, tracer: Tracer) -> str:
 def _contradictions(
     found: Sequence[Found], tracer: Tracer, families: Families, conflicts: Callable[[Set[str]], Sequence[Conflict]]
 ) -> Iterable[Contradiction]:
-    every = conflicts({finding.match.thing for finding in found}) if found else ()
-    for finding in found:
+    # Words alone find commitments and positions of others, too, which the claim does not speak of.
+    meant = [each for each in found if each.match.exact or each.rephrased or each.match.facts]
+    every = conflicts({finding.match.thing for finding in meant}) if meant else ()
+    for finding in meant:
         thing, label = finding.match.thing, finding.label
         words = {fact.predicate.value for fact in finding.match.facts}
         own = [c for c in every if c.thing == thing and (not words or c.property in words)]
