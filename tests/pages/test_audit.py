@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from paged import page
+from paged import page, thing
 from ruritania import prefixes
 
 from coalition.graph import Graph
@@ -58,6 +58,17 @@ def test_families_tell_what_joins_them_and_how_well_facts_are_supported(publishe
         assert family.name in found.text
         for tie in family.ties:
             assert tie.in_words(published.names.label) in found.text
+    assert "What documents of several families go back to: BBC s000+s001, s002+s003" in found.text
+
+
+def test_where_families_count_as_one_that_is_said_beside_their_number(published: Graph) -> None:
+    loan = thing(published, "Loan of 2.2 billion pounds for military aid")
+    assert "1 family, joined" in page(published, "conflicts", thing="Loan of 2.2 billion pounds for military aid").text
+    assert "1 family, joined, backed by" in loan.text and "2 families and Ukraine war latest" in loan.text
+    assert any(address.endswith("/families#joined") for address, _ in loan.links)
+    japan = thing(published, "Japan").text
+    assert "belongs to Coalition of the willing" in japan
+    assert "2 families" not in japan.partition("belongs to")[2].partition(".")[0]
 
 
 def test_what_changed_between_releases_is_listed(folder: Path, tmp_path: Path) -> None:

@@ -51,6 +51,18 @@ def test_an_actor_a_tie_and_a_path_are_told_with_their_passages(published: Graph
     assert "shortest path" in path.text and "Portugal – France" in path.text
 
 
+def test_the_same_is_counted_wherever_it_is_told(published: Graph) -> None:
+    select = page(published, "network", select="Ukraine")
+    communities = int(published.structure().figures["communities"] or 0)
+    assert f"{communities} communities" in select.text
+    network = published.network()
+    weight = network.edges[published.find("Ukraine"), published.find("United Kingdom")]["weight"]
+    assert weight > 3 and f"United Kingdom {weight} events" in select.text
+    path = page(published, "network", select="Ukraine", path="United Kingdom")
+    for event in published.path("Ukraine", "United Kingdom").steps[0].supports:
+        assert event.label in path.text.partition("shortest path")[2]
+
+
 def test_what_is_not_there_is_told_on_the_page(published: Graph) -> None:
     assert "there is no thing called Xyzzy" in page(published, "network", select="Xyzzy").text
     assert "is not in this network" in page(published, "network", select="Keir Starmer").text

@@ -20,7 +20,20 @@ def test_passages_over_the_same_words_in_the_same_stance_have_one_note(published
     assert notes.numbers(evidence.passages) == [1]
     assert notes.number(cited(published)) == 2 and notes.number(cited(published)) == 2
     assert [each.passage.name for each in notes.noted] == [evidence.passages[0].passage.name, "s002-2116"]
-    assert notes.families([evidence]) == 1
+    assert notes.support(evidence.passages).families == 1
+
+
+def test_each_fact_has_the_number_of_families_that_corroboration_counts(published: Graph) -> None:
+    notes = Notes(published, "none")
+    joined = []
+    for found in published.corroboration():
+        passages = [published._tracer.cite(iri) for iri in found.passages]
+        support = notes.support(passages)
+        assert (support.documents, support.families) == (len(found.documents), found.families)
+        own = {family.name for family in published.families() if set(family.sources) & set(found.documents)}
+        assert support.joined == (found.families < len(own))
+        joined += [found] if support.joined else []
+    assert joined and all(any(group.ties for group in found.groups) for found in joined)
 
 
 @pytest.mark.parametrize("texts", ["whole", "context", "passage", "none"])

@@ -16,6 +16,7 @@ from coalition.operations.diff import compare
 from coalition.operations.parameters import Parameter
 from coalition.pages.memory import remembered
 from coalition.pages.page import OFFSET, Asked, Page
+from coalition.provenance.families import PUBLISHERS
 
 if TYPE_CHECKING:
     from coalition.audit.conflicts import Pair
@@ -108,7 +109,23 @@ def families(asked: Asked) -> Mapping[str, Any]:
         "title": asked.catalogue.gettext("Families of sources"),
         **asked.listed(found, 4 * AT_ONCE),
         "told": graph._told_by,
+        "shared": _shared(graph) if not graph._large else (),
     }
+
+
+def _shared(graph: Graph) -> list[tuple[str, list[str]]]:
+    """Return the works and publishers to which documents of several families go back, with their names."""
+    record = graph._record
+    found: dict[str, set[str]] = {}
+    for family in graph.families():
+        for document in family.sources:
+            works = record.works_referred_to.get(document, [])
+            voices = (
+                voice for each in (document, *works) for word in PUBLISHERS for voice in record.values(each, word)
+            )
+            for voice in {*works, *voices}:
+                found.setdefault(voice, set()).add(family.name)
+    return [(work, sorted(names)) for work, names in sorted(found.items()) if len(names) > 1]
 
 
 def releases(asked: Asked) -> Mapping[str, Any]:

@@ -116,9 +116,9 @@ def _read(graph: Graph, declared: Mapping[str, Any]) -> Network:
         raise SelectionError("no actor is in this network", remedy="choose other kinds, a longer time or weaker ties")
     described = basis.described(numbers)
     few = _strongest(edges)
-    found = communities(undirected(few))
+    found = communities(undirected(few, weighted=False))  # as in the structure, where no tie counts for more
     parts = np.asarray(found.members, dtype=np.int64) - 1
-    key = f"{_key(declared)} {edges.nodes} {len(edges.source)}"
+    key = f"{_key(declared)} {edges.nodes} {len(edges.source)} unweighted"
     places = placed(few, parts, graph.snapshot.folder, key)
     ends = np.concatenate([edges.source, edges.target])
     degree = np.bincount(ends, minlength=edges.nodes).astype(float)

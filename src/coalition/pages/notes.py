@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coalition.provenance.evidence import Evidence
 from coalition.provenance.works import Work, work
 from coalition.texts.passage import State
 
@@ -25,6 +24,23 @@ class Quotation:
     before: str
     words: str
     behind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Hold how well a fact is supported.
+
+    Attributes
+    ----------
+    documents, families:
+        How many documents state it, and in how many families that are independent for this fact.
+    joined:
+        Whether these are fewer than the families of the documents, since what the passages cite joins some.
+    """
+
+    documents: int
+    families: int
+    joined: bool
 
 
 class Notes:
@@ -49,10 +65,17 @@ class Notes:
             self.noted.append(cited)
         return self._numbers[key]
 
-    def families(self, evidence: Iterable[Evidence]) -> int:
-        """Return how many independent families of sources the passages of some evidence come from."""
-        passages = {cited.passage.iri for each in evidence for cited in each.passages}
-        return len(self._graph._families.support(passages))
+    def support(self, passages: Collection[Cited]) -> Support:
+        """Return in how many documents, and in how many independent families, passages state one fact.
+
+        All pages take these numbers from here.
+        """
+        documents = {cited.passage.source for cited in passages}
+        if len(documents) < 2:
+            return Support(len(documents), len(documents), False)
+        families = self._graph._families
+        number = families.count({cited.passage.iri for cited in passages})
+        return Support(len(documents), number, number < len({families.family(each) for each in documents}))
 
     def document(self, cited: Cited) -> Work:
         """Return the document of a passage."""

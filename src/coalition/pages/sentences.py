@@ -12,7 +12,18 @@ from coalition.namespaces import CG, RDFS, SKOS, TYPE
 from coalition.output.values import NUMBERS, in_words
 from coalition.pages.catalogue import Catalogue, parts
 from coalition.pages.words import (
-    ALSO, ANY, ASIDE, CLAUSES, HEADS, OF_DENIED, OTHER_CLAUSE, OTHER_SENTENCE, SENTENCES, STANCES, UNFIRM, VERBS,
+    ALSO,
+    ANY,
+    ASIDE,
+    CLAUSES,
+    HEADS,
+    OF_DENIED,
+    OTHER_CLAUSE,
+    OTHER_SENTENCE,
+    SENTENCES,
+    STANCES,
+    UNFIRM,
+    VERBS,
 )  # fmt: skip
 from coalition.provenance.evidence import Evidence, Tracer
 from coalition.provenance.record import text
@@ -252,7 +263,7 @@ class Writer:
         if "content" in values and {text(fact.object).rstrip(".") for fact in values["content"]} == {title}:
             del values["content"]  # the name says it
         firm = stance in ("asserts", "reports")
-        for form in (*(HEADS if firm else HEADS | UNFIRM)[kind], ANY):
+        for form in (*(HEADS[kind] if firm else UNFIRM.get(kind, HEADS[kind])), ANY):
             used = {name for _, name in parts(form) if name and name != "thing"}
             if used <= values.keys():
                 break

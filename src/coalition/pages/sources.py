@@ -212,7 +212,9 @@ def trace(asked: Asked) -> Mapping[str, Any]:
     names = same(asked, cited)
     others = [tuple(each for other in found if (each := graph._tracer.passage(other))) for found in names[: SIDES - 1]]
     base = _together(asked, cited)
-    sides = [_side(asked, base, each) for each in [base, *sorted(filter(None, others), key=lambda each: place(each[0]))]]
+    sides = [
+        _side(asked, base, each) for each in [base, *sorted(filter(None, others), key=lambda each: place(each[0]))]
+    ]
     ordered = [sides[0], *sorted(sides[1:], key=lambda side: (not side.first, side.first))]
     dated = [side for side in ordered if side.first]
     return {

@@ -131,10 +131,9 @@ def _told(sentences: Sequence[Sentence], is_told_whole: bool) -> tuple[str, str]
     from coalition.verdict.report import in_a_word
 
     stances = {cited.passage.stance for each in sentences for part in each.evidence for cited in part.passages}
-    if not stances or stances == {"asserts"} or (not is_told_whole and "asserts" in stances):
-        return None
     word = in_a_word(stances)
-    return word, LOOKS.get(word, "asserts")
+    is_told_as_fact = word not in LOOKS or (not is_told_whole and "asserts" in stances)
+    return None if is_told_as_fact else (word, LOOKS[word])
 
 
 def _title(asked: Asked, iri: str, key: str) -> str:
