@@ -786,7 +786,8 @@ class Graph:
 
         forms.known(form, words)
         holdings = Holdings(self._columns, self._record, self.names.label, self.texts if words else None)
-        return forms.write(form, holdings, self.about(), self.root.ontology, output)
+        declared = [*(folder / "wikidata.ttl" for folder in self.root.ontology[:1]), *self.root.own_words()]
+        return forms.write(form, holdings, self.about(), declared, output)
 
     @checked
     def fingerprint(self) -> str:

@@ -181,3 +181,22 @@ def test_what_was_found_is_told(unread: Root) -> None:
     assert data["placed"][0]["start"] == START
     assert data["refused"][1] == {"from": "c", "why": "it is blank"}
     assert "cg:Drafted" in found.trig()
+
+
+@pytest.mark.parametrize("form", ["annotations", "ftm-statements"])
+def test_a_graph_with_a_base_of_its_own_is_written_and_read_by_its_own_names(form: str, tmp_path: Path) -> None:
+    from coalition.exchange.reading import read
+
+    folders = [talks(tmp_path / "talks"), talks(tmp_path / "unread", facts=False)]
+    for folder in folders:
+        (folder / "coalition.toml").write_text('base = "https://ostvik.example/"\n', encoding="utf-8")
+    graph = Graph.open(folders[0], store=tmp_path / "snapshots")
+    (tmp_path / "file").write_text(graph.exchange(form, words=True)[0], encoding="utf-8")
+    root = Root.open(folders[1])
+    with root.namespaces.used():
+        found = place(root, Texts(root.sources), read(tmp_path / "file"))
+    facts = {
+        str(quad.subject) for each in found.placed for quad in each.quads if quad.predicate.value == CG + "memberOf"
+    }
+    assert "<https://ostvik.example/actor/nils-ek>" in facts
+    assert len(found.placed) == len(FACTS)

@@ -58,7 +58,9 @@ def test_what_the_sheets_say_is_what_the_files_have(tmp_path: Path, monkeypatch:
     filled = list(sheets(before))
     assert len(filled) == 4
     with root.namespaces.used():
-        texts = {each.name: desk.text(s)[each.start : each.end] for s in ("minutes", "herald") for each in desk.slices(s)}
+        texts = {
+            each.name: desk.text(s)[each.start : each.end] for s in ("minutes", "herald") for each in desk.slices(s)
+        }
     for words, sheet in filled:
         (name,) = (name for name, own in texts.items() if own.startswith(words))
         got = client.post(f"/x/passages/{name}", data=sheet)

@@ -72,12 +72,20 @@ def test_a_date_has_its_precision(written: str, expected: str) -> None:
 
 
 def test_words_are_declared_by_lines_of_turtle_and_for_words_that_exist(published: Graph, tmp_path: Path) -> None:
-    declared = Words.read(published.root.ontology).declared
+    file = published.root.ontology[0] / "wikidata.ttl"
+    declared = Words.read([file]).declared
     assert declared[CG + "memberOf"] == "P463"
     schema = rdflib.Graph()
-    schema.parse(published.root.ontology / "coalition.ttl")
+    schema.parse(file.with_name("coalition.ttl"))
     assert all((rdflib.URIRef(word), None, None) in schema for word in declared if word.startswith(CG))
-    assert Words.read(tmp_path).declared == {}
-    (tmp_path / "wikidata.ttl").write_text("cg:memberOf skos:closeMatch", encoding="utf-8")
-    with pytest.raises(GraphError, match=r"wikidata\.ttl"):
-        Words.read(tmp_path)
+    assert Words.read([tmp_path / "none.ttl"]).declared == {}
+    own = tmp_path / "own.ttl"
+    own.write_text(
+        "@prefix wdt: <http://www.wikidata.org/prop/direct/> .\n"
+        "cg:memberOf skos:closeMatch wdt:P361 . cg:host skos:closeMatch <https://else.example/> .",
+        encoding="utf-8",
+    )
+    assert Words.read([file, own]).declared == declared | {CG + "memberOf": "P361"}
+    own.write_text("cg:memberOf skos:closeMatch", encoding="utf-8")
+    with pytest.raises(GraphError, match=r"own\.ttl"):
+        Words.read([own])

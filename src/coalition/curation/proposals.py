@@ -21,7 +21,7 @@ from coalition.curation.anchoring import Fate, Versions
 from coalition.curation.editing import editing
 from coalition.errors import shortened
 from coalition.exchange.incoming import FoundActor, Incoming, Quoted, Refused
-from coalition.namespaces import CG, DCTERMS, HOME, PREFIXES, SKOS, TYPE, local_name, shorten
+from coalition.namespaces import CG, DCTERMS, PREFIXES, SKOS, TYPE, local_name, shorten, used
 from coalition.rdf import turtle
 from coalition.texts.passage import Passage
 from coalition.texts.quotation import Quotable
@@ -222,7 +222,7 @@ class _Placing:
             yield SKOS + "note", ox.Literal(" ".join(note.split()))
         for name in quoted.mentions:
             iri = known.get(name, name)
-            if iri in self.things and iri.startswith(HOME):
+            if iri in self.things and iri.startswith(used().base):
                 yield CG + "mentions", ox.NamedNode(iri)
 
     def _spot(self, quoted: Quoted) -> tuple[Place, str] | str:

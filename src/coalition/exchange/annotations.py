@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from coalition.exchange.holdings import Holdings, Stated, named
 from coalition.exchange.losses import Losses
-from coalition.namespaces import CG, HOME, PREFIXES, PROV, SKOS, TYPE, XSD
+from coalition.namespaces import CG, PREFIXES, PROV, SKOS, TYPE, XSD, used
 from coalition.output.about import About
 from coalition.provenance.record import text
 from coalition.rdf import turtle
@@ -83,12 +83,12 @@ CARRIED = {CG + "start", CG + "end", CG + "stance", PROV + "wasQuotedFrom", TYPE
 
 
 def _annotation(holdings: Holdings, stated: Stated) -> dict[str, Any]:
-    passage = stated.passage
+    passage, base = stated.passage, used().base
     things = dict.fromkeys(
         node.value
         for triple in stated.triples
         for node in (triple.subject, triple.object)
-        if isinstance(node, ox.NamedNode) and node.value.startswith(HOME) and not node.value.startswith(CG)
+        if isinstance(node, ox.NamedNode) and node.value.startswith(base) and not node.value.startswith(CG)
     )
     facts = turtle.turtle(stated.triples)
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING
@@ -54,7 +54,7 @@ def known(name: str, words: bool = False) -> Form:
     return FORMS[name]
 
 
-def write(name: str, holdings: Holdings, about: About, ontology: Path, output: IO[bytes]) -> Losses:
+def write(name: str, holdings: Holdings, about: About, declared: Iterable[Path], output: IO[bytes]) -> Losses:
     """Write what a snapshot holds in a form, and return what the form loses.
 
     Parameters
@@ -65,8 +65,8 @@ def write(name: str, holdings: Holdings, about: About, ontology: Path, output: I
         What the snapshot holds; with the texts, if the words of passages are to be written.
     about:
         What the snapshot was made from.
-    ontology:
-        The folder of the ontology, which names words of others.
+    declared:
+        The files that declare what our words are called in Wikidata.
     output:
         What it is written to.
     """
@@ -81,5 +81,5 @@ def write(name: str, holdings: Holdings, about: About, ontology: Path, output: I
     if name == "prov":
         return prov.write(holdings, about, output)
     if name == "quickstatements":
-        return quickstatements.write(holdings, quickstatements.Words.read(ontology), output)
+        return quickstatements.write(holdings, quickstatements.Words.read(declared), output)
     return nanopubs.write(holdings, about, output)

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from coalition.namespaces import CG, DCTERMS, HOME, ORG, PREFIXES, SKOS
+from coalition.namespaces import CG, DCTERMS, ORG, SKOS, THING_PREFIXES, used
 
 SCHEMATA: Mapping[str, str] = {
     "Person": "Person",
@@ -112,9 +112,10 @@ LONGEST_ID = 200
 
 def ident(iri: str) -> str:
     """Return the id of a thing: `actor.keir-starmer`, which `iri_of` turns back, or a digest of any other IRI."""
-    kind, _, local = iri.removeprefix(HOME).partition("/") if iri.startswith(HOME) else ("", "", "")
+    base = used().base
+    kind, _, local = iri.removeprefix(base).partition("/") if iri.startswith(base) else ("", "", "")
     name = f"{kind}.{local}"
-    if kind in PREFIXES and PLAIN.fullmatch(name) and len(name) <= LONGEST_ID and "--to--" not in name:
+    if kind in THING_PREFIXES and PLAIN.fullmatch(name) and len(name) <= LONGEST_ID and "--to--" not in name:
         return name
     return f"iri-{hashlib.sha1(iri.encode()).hexdigest()}"
 
@@ -122,7 +123,7 @@ def ident(iri: str) -> str:
 def iri_of(name: str) -> str:
     """Return the IRI of the thing that has an id; "" for an id that is none of ours."""
     kind, dot, local = name.partition(".")
-    return f"{HOME}{kind}/{local}" if dot and kind in PREFIXES and local and PREFIXES[kind] == f"{HOME}{kind}/" else ""
+    return f"{used().base}{kind}/{local}" if dot and local and kind in THING_PREFIXES else ""
 
 
 def edge(one: str, word: str, other: str) -> str:

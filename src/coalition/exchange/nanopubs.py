@@ -17,14 +17,14 @@ from coalition.rdf import turtle
 from coalition.rdf.store import Term
 
 NP = "http://www.nanopub.org/nschema#"
-HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted({**PREFIXES, "np": NP}.items()))
 PARTS = ("assertion", "provenance", "pubinfo")
 
 
 def write(holdings: Holdings, about: About, output: IO[bytes]) -> Losses:
     """Write each passage that asserts as a nanopublication, in TriG, and return what that loses."""
     losses = Losses("nanopublications")
-    output.write(HEAD.encode())
+    prefixes = sorted({**PREFIXES, "np": NP}.items())
+    output.write("".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes).encode())
     for stated in holdings.passages():
         if why := holdings.why_not_plain(stated.passage.iri):
             losses.lose(f"facts of passages whose stance is {stated.stance}", why, len(stated.triples))

@@ -19,8 +19,6 @@ from coalition.provenance.record import text
 from coalition.rdf import turtle
 from coalition.rdf.store import Term
 
-HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items()))
-
 AGENTS = {"Person": "Person", "Organisation": "Organization", "Force": "Organization"}
 """Our classes of actors that PROV has words for; others are agents."""
 
@@ -43,7 +41,8 @@ KEPT = {
 def write(holdings: Holdings, about: About, output: IO[bytes]) -> Losses:
     """Write the provenance of a graph in Turtle, and return what that loses."""
     losses = Losses("PROV-O")
-    output.write(HEAD.encode())
+    prefixes = sorted(PREFIXES.items())
+    output.write("".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes).encode())
     tool = [triple for triple in about.triples() if triple.subject == about.dataset or _is_tool(triple)]
     _put(output, [*tool, *_facts(about.dataset.value, [(TYPE, ox.NamedNode(PROV + "Entity"))])])
     for thing in holdings.things(CG + "Passage"):

@@ -7,7 +7,7 @@ the register says are items, where a passage asserts it and its source has an ad
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import IO
@@ -19,7 +19,7 @@ from coalition.dates import PartialDate
 from coalition.errors import GraphError
 from coalition.exchange.holdings import SAME, Fact, Holdings, Joined, Thing, named
 from coalition.exchange.losses import Losses
-from coalition.namespaces import CG, DCTERMS, ORG, RECORD, REGISTER, SKOS, TYPE
+from coalition.namespaces import CG, DCTERMS, ORG, PREFIXES, RECORD, REGISTER, SKOS, TYPE
 from coalition.provenance.record import text
 from coalition.rdf.parser import parse
 from coalition.rdf.store import Term
@@ -44,17 +44,17 @@ class Words:
         self.declared = declared
 
     @classmethod
-    def read(cls, folder: Path) -> Words:
-        """Read the file of words in the folder of an ontology; without one, nothing is declared.
+    def read(cls, paths: Iterable[Path]) -> Words:
+        """Read files that declare words, of which later ones win; one that does not exist declares none.
 
         Raises
         ------
         GraphError
             When the file cannot be read.
         """
-        path, declared = folder / FILE, dict[str, str]()
-        if path.exists():
-            for quad in parse(files.read(path, GraphError), "turtle", str(path)):
+        declared = dict[str, str]()
+        for path in paths:
+            for quad in parse(files.read(path, GraphError), "turtle", str(path), PREFIXES) if path.exists() else ():
                 if quad.predicate.value in (SKOS + "closeMatch", SKOS + "exactMatch"):
                     value = text(quad.object)
                     if found := PROPERTY.fullmatch(value) or ITEM.fullmatch(value):
