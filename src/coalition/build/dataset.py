@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from coalition.build.examination import Examination
-from coalition.build.plans import UnplannedError, plans
+from coalition.build.plans import Plan, UnplannedError, plans
 from coalition.build.rules import apply_rules, describe_rules, parse_rules
 from coalition.build.snapshot import INPUTS, Progress, Snapshot, no_progress
 from coalition.build.tally import tally
@@ -106,6 +106,11 @@ class Ontology:
     def rule_texts(self) -> dict[Path, str]:
         """The texts of the rules, by the paths of their files, checked against the schema."""
         return parse_rules(self.rules, self.schema)
+
+    @cached_property
+    def plans(self) -> dict[Path, Plan]:
+        """The plans of the rules, by the paths of their files; errors are those of `plan`."""
+        return plans(self.rule_texts, self.triples)
 
 
 @lru_cache(maxsize=4)
@@ -228,7 +233,7 @@ class CheckedFiles:
 
         texts, schema = self.ontology.rule_texts, self.ontology.schema
         try:
-            rules = plans(texts, self.ontology.triples)
+            rules = self.ontology.plans
         except UnplannedError:
             return False
         builder.copies = []

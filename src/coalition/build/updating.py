@@ -27,7 +27,7 @@ import pyoxigraph as ox
 from coalition.build.dataset import CheckedFiles, Parts, form, without_graph
 from coalition.build.examination import stated
 from coalition.build.manifest import NEEDED, STORE
-from coalition.build.plans import UnplannedError, plans
+from coalition.build.plans import UnplannedError
 from coalition.build.snapshot import INPUTS, Progress, Snapshot
 from coalition.build.tally import tally
 from coalition.checks.agreement import related
@@ -134,7 +134,7 @@ class _Change:
         from coalition.columns.writer import Writer, insert
 
         ontology, before, writer = self._checked.ontology, self.before, Writer(folder)
-        rules = plans(ontology.rule_texts, ontology.triples)
+        rules = ontology.plans
         writer.take(before, ~(self.removed | before.chosen(before.rules)[before.table.graph]))
         writer.add(self.new)
         writer.finish()

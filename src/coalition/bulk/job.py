@@ -27,7 +27,7 @@ from coalition import files
 from coalition.build.dataset import ASSERTS, Ontology, form
 from coalition.build.examination import Examination, groups
 from coalition.build.manifest import readable
-from coalition.build.plans import Plan, plans
+from coalition.build.plans import Plan
 from coalition.build.rules import (
     MAX_LENGTH,
     MAX_ROUNDS,
@@ -139,7 +139,7 @@ def write(
         When a file cannot be written.
     """
     ontology = Ontology.from_inputs(inputs)
-    rules = plans(ontology.rule_texts, ontology.triples)
+    rules = ontology.plans
     with _workplace(folder) as place:
         unknown = Verdicts(None, inputs.words())
         examination = Examination.of(inputs, texts, ontology.schema, unknown, progress, engine.spread)
