@@ -21,7 +21,7 @@ WORDS = "<https://w3id.org/coalition-graph/ontology>"
 
 def test_the_published_rules_can_be_planned() -> None:
     found = plans(ONTOLOGY.rule_texts, ONTOLOGY.triples)
-    assert len(found) == 4 and all(each.properties for each in found.values())
+    assert len(found) == 6 and all(each.properties for each in found.values())
     by_name = {path.stem: each for path, each in found.items()}
     assert by_name["represents-as-stated"].properties == frozenset({f"<{TYPE}>", f"<{CG}onBehalfOf>"})
     assert by_name["represents-as-stated"].template == (
