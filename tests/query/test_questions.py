@@ -53,6 +53,7 @@ def rq(folder: Path) -> list[Path]:
     return layered([folder])
 
 
+@pytest.fixture
 def zenda(folder: Path, tmp_path: Path) -> Graph:
     return Graph.open(folder, store=tmp_path / "snapshots")
 
