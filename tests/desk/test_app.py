@@ -86,7 +86,7 @@ def test_a_text_is_added_and_a_passage_accepted_without_scripts(client: TestClie
     page = client.get(path)
     assert page.status_code == 200 and "It mentions:" in page.text and "Flavia" in page.text
     form = client.post(path, data={"do": "form", "form": "Motion", "stance": "Asserts"})
-    assert form.status_code == 303 and form.headers["location"] == path
+    assert form.status_code == 303 and form.headers["location"] == f"{path}#i-0.f.content"
     sheet = {"0.kind": "Motion", "0.f.content": "", "stance": "Asserts"}
     assert "#1 motion" in client.get(path).text
     more = client.post(path, data={**sheet, "do": "field:0", "0.more": "movedBy"})
