@@ -49,6 +49,7 @@ def work(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     # A service that has taken its options would run for ever; tests/service starts it.
     monkeypatch.setattr("coalition.service.server.serve", lambda *_settings, **_more: 0)
+    monkeypatch.setattr("coalition.desk.server.run", lambda *_settings, **_more: 0)
     prepare(tmp_path)
     shutil.copytree(folder, tmp_path / "pristine")
     yield tmp_path
