@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from paged import page
 
 from coalition.graph import Graph
+from coalition.pages.network import SIZE, without
+from coalition.pages.page import Asked
 
 
 def test_the_picture_and_the_ranking_are_those_of_the_graph(published: Graph) -> None:
@@ -16,8 +20,49 @@ def test_the_picture_and_the_ranking_are_those_of_the_graph(published: Graph) ->
         assert row.label in found.text
     robust = published.robustness()
     first = robust.rows[0]
-    assert f"{first.best}–{first.worst}" in found.text
+    assert f"without Document 001: rank {first.worst}" in found.text and first.worst_without == "s001"
+    for row in robust.rows:
+        for word in without(row, Asked(published, published, {}, {}, "/network")):
+            assert word in found.text
+        assert (row.best, row.worst) == (row.whole.rank,) * 2 or row.best_without or row.worst_without
     assert found.source.count("<circle") == len(ranking.rows)
+
+
+def test_names_in_the_picture_neither_cover_each_other_nor_are_cut_off(published: Graph) -> None:
+    found = page(published, "network")
+    boxes = []
+    name = re.compile(r'<text x="(-?\d+)" y="(-?\d+)"( text-anchor="end")?>([^<]*)</text>')
+    for x, y, end, label in name.findall(found.source):
+        width = 5.2 * len(label)
+        left = int(x) - width if end else int(x)
+        assert 0 <= left and left + width <= SIZE
+        assert all(abs(int(y) - other) >= 10 or left + width <= a or b <= left for a, b, other in boxes)
+        boxes.append((left, left + width, int(y)))
+    assert len(boxes) > 15
+
+
+def test_a_path_is_asked_for_and_lit_from_beginning_to_end(published: Graph) -> None:
+    found = page(published, "network", select="House of Commons", path="Japan")
+    assert {"select", "path"} <= found.fields.keys() and found.fields["path"]["value"] == "Japan"
+    nodes = {node.label for chain in published.path("House of Commons", "Japan").paths for node in chain}
+    lit = re.findall(r'class="node c\d chosen"[^>]*><title>([^<]*)</title>', found.source)
+    assert set(lit) == nodes and len(nodes) > 2
+    assert all(f">{label}</text>" in found.source for label in nodes)
+    assert 'action="/network#selected"' in found.source and "selected" in found.ids
+
+
+def test_ten_neighbours_are_shown_and_the_others_on_demand(published: Graph) -> None:
+    shown = page(published, "network", select="France").source.partition('id="selected"')[2].partition("</section>")[0]
+    first, _, others = shown.partition("<details>")
+    assert first.count('class="tie"') == 10 and others.count('class="tie"') > 10
+
+
+def test_the_structure_is_a_page_with_the_figures_of_the_command(published: Graph) -> None:
+    address = page(published, "network", measure="closeness").to("Structure")
+    assert address == "/network/structure"
+    found, structure = page(published, "network", "structure"), published.structure()
+    assert f"communities{structure.figures['communities']}" in found.text
+    assert all(place.label in found.text for place in structure.places)
 
 
 def test_the_script_gets_the_same_network(published: Graph) -> None:

@@ -21,6 +21,7 @@ function colour(name) {
 function go(changes) {
   const address = new URL(holder.dataset.here, location.href);
   for (const [name, value] of Object.entries(changes)) address.searchParams.set(name, value);
+  address.hash = "selected";
   location.href = address.href;
 }
 
@@ -59,7 +60,23 @@ async function draw() {
   const selected = data.iri.indexOf(holder.dataset.select);
   const ink = colour("--ink");
   const focus = colour("--focus");
-  const chosen = selected >= 0 ? new Set([String(selected), ...graph.neighbors(selected)]) : null;
+  const path = new Set(holder.dataset.path.split(" ").filter(Boolean).map((iri) => String(data.iri.indexOf(iri))));
+  const chosen = path.size ? path : selected >= 0 ? new Set([String(selected), ...graph.neighbors(selected)]) : null;
+  // Names are drawn inside of the picture, and none over another, the larger nodes first.
+  let taken = [];
+  function name(context, node, settings) {
+    if (!node.label) return;
+    context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
+    const width = context.measureText(node.label).width;
+    const whole = context.canvas.clientWidth;
+    const left = node.x + node.size + 3 + width > whole ? node.x - node.size - 3 - width : node.x + node.size + 3;
+    const box = [left, node.y - settings.labelSize / 2 - 1, left + width, node.y + settings.labelSize / 2 + 1];
+    const covers = taken.some(([a, b, c, d]) => box[0] < c && a < box[2] && box[1] < d && b < box[3]);
+    if (covers && !node.forceLabel) return;
+    taken.push(box);
+    context.fillStyle = ink;
+    context.fillText(node.label, left, node.y + settings.labelSize / 3);
+  }
   const renderer = new Sigma(graph, holder, {
     labelColor: { color: ink },
     labelFont: style.getPropertyValue("--sans"),
@@ -70,20 +87,23 @@ async function draw() {
     enableEdgeEvents: data.source.length < 20000,
     hideEdgesOnMove: data.source.length > 20000,
     zIndex: true,
-    defaultDrawNodeHover: (context, node, settings) => settings.defaultDrawNodeLabel?.(context, node, settings),
+    defaultDrawNodeLabel: name,
+    defaultDrawNodeHover: name,
     nodeReducer: (node, each) => {
       const lit = near === null ? chosen : around;
-      if (node === String(selected)) return { ...each, color: focus, zIndex: 2, forceLabel: true };
+      if (node === String(selected) || path.has(node)) return { ...each, color: focus, zIndex: 2, forceLabel: true };
       if (lit && !lit.has(node)) return { ...each, color: line, label: "", zIndex: 0 };
       return near === null ? each : { ...each, forceLabel: true, zIndex: 1 };
     },
     edgeReducer: (edge, each) => {
       const ends = graph.extremities(edge);
       if (near !== null) return ends.includes(near) ? { ...each, color: focus, zIndex: 1 } : { ...each, hidden: true };
+      if (path.size) return ends.every((end) => path.has(end)) ? { ...each, color: focus, zIndex: 1 } : { ...each, hidden: data.source.length > 2000 };
       if (chosen) return ends.includes(String(selected)) ? { ...each, color: focus } : { ...each, hidden: data.source.length > 2000 };
       return each;
     },
   });
+  renderer.on("beforeRender", () => { taken = []; });
   renderer.on("enterNode", ({ node }) => { near = node; around = new Set([node, ...graph.neighbors(node)]); holder.style.cursor = "pointer"; renderer.refresh({ skipIndexation: true }); });
   renderer.on("leaveNode", () => { near = null; holder.style.cursor = ""; renderer.refresh({ skipIndexation: true }); });
   renderer.on("clickNode", ({ node }) => {

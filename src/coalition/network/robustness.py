@@ -47,7 +47,8 @@ class RobustRank:
     `whole` is its row in the ranking of the whole network. `best` and `worst` are the smallest and the greatest rank
     over that and every ranking with something left out. `absent` names the sources and families without which the actor
     is not in the network. `rests_on` names those and, besides them, the sources and families without which the actor
-    has no edge, or its score falls to 0.
+    has no edge, or its score falls to 0. `best_without` and `worst_without` name the first of what is left out that
+    gives the best and the worst rank; "" where that is the rank in the whole network.
     """
 
     whole: Rank
@@ -55,6 +56,8 @@ class RobustRank:
     worst: int
     absent: tuple[str, ...]
     rests_on: tuple[str, ...]
+    best_without: str = ""
+    worst_without: str = ""
 
     @property
     def flagged(self) -> bool:
@@ -151,14 +154,17 @@ def robustness(
     left_out = [LeftOut(local_name(source), frozenset({source})) for f in families.families for source in f.sources]
     left_out += [LeftOut(f"{FAMILY}{f.name}", frozenset(f.sources)) for f in families.families if len(f.sources) > 1]
     best, worst = whole.ranks.copy(), whole.ranks.copy()
+    better, worse = np.full(len(whole.actors), -1), np.full(len(whole.actors), -1)
     absent: list[list[str]] = [[] for _ in whole.actors]
     rests_on: list[list[str]] = [[] for _ in whole.actors]
-    for out in progress(left_out):
+    for number, out in enumerate(progress(left_out)):
         try:
             rest = _scored(*rebuild(documents - out.sources), measure, weighted, engine)
         except CoalitionError as error:
             raise type(error)(error.what, where=f"without {out.name}", remedy=error.remedy) from error
         _, here, there = np.intersect1d(whole.actors, rest.actors, assume_unique=True, return_indices=True)
+        better[here[rest.ranks[there] < best[here]]] = number
+        worse[here[rest.ranks[there] > worst[here]]] = number
         best[here] = np.minimum(best[here], rest.ranks[there])
         worst[here] = np.maximum(worst[here], rest.ranks[there])
         gone = np.ones(len(whole.actors), dtype=bool)
@@ -171,7 +177,13 @@ def robustness(
         for place in np.flatnonzero(emptied).tolist():
             rests_on[place].append(out.name)
     found = {
-        actor: (int(best[place]), int(worst[place]), tuple(absent[place]), tuple(rests_on[place]))
+        actor: (
+            int(best[place]),
+            int(worst[place]),
+            tuple(absent[place]),
+            tuple(rests_on[place]),
+            *(left_out[number].name if number >= 0 else "" for number in (better[place], worse[place])),
+        )
         for place, actor in enumerate(basis.nodes.terms.iris(whole.actors.tolist()))
     }
     return Robustness(ranking, tuple(left_out), tuple(RobustRank(row, *found[row.actor]) for row in ranking.rows))

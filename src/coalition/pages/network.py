@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coalition.errors import CoalitionError, GraphError, SelectionError
-from coalition.network.definitions import ACTOR_KINDS, NETWORKS
+from coalition.namespaces import local_name
+from coalition.network.definitions import ACTOR_KINDS
 from coalition.network.measures import MEASURES
+from coalition.network.robustness import FAMILY
 from coalition.operations.network import DECLARING
 from coalition.operations.parameters import Parameter, chosen
+from coalition.pages.catalogue import N_
 from coalition.pages.layout import placed
 from coalition.pages.memory import remembered
 from coalition.pages.page import Asked, Page
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from coalition.network.build import NetworkBasis
     from coalition.network.chains import TieSupport
     from coalition.network.edges import Edges
+    from coalition.network.robustness import RobustRank
 
 NODES, TIES, NAMED = 150, 900, 40
 """How many nodes, ties and names the picture has that needs no script."""
@@ -40,8 +44,32 @@ PLACING = 100_000
 REMEMBERED = 4
 """How many networks a worker remembers."""
 
-RANKED, NEIGHBOURS = 50, 50
-"""How many actors a ranking lists, and how many ties of an actor."""
+RANKED, NEIGHBOURS, FIRST = 50, 200, 10
+"""How many actors a ranking lists, how many ties of an actor, and how many of these at once."""
+
+JOINED: Mapping[str, str] = {
+    "co-participation": N_("who met at the same event"),
+    "affiliation": N_("who took part in which event"),
+    "commitment": N_("who commits to whom"),
+}
+"""What joins the actors of each network, in plain words."""
+
+RANKS: Mapping[str, str] = {
+    "degree": N_("most partners"),
+    "betweenness": N_("most often between others"),
+    "closeness": N_("nearest to all others"),
+    "harmonic": N_("nearest to all others, also across gaps"),
+    "eigenvector": N_("best connected partners"),
+    "pagerank": N_("most sought by those who are sought (PageRank)"),
+    "katz": N_("most chains to others (Katz)"),
+}
+"""What comes first by each measure, in plain words; others are called by their names."""
+
+STRUCTURED = 200
+"""Of how many actors the page of the structure tells the place."""
+
+LETTER, LINE = 5.6, 11.0
+"""The width of a letter of a name in the picture, and the height of a line, in its units."""
 
 SIZE = 700.0
 """The length of a side of the picture, in its own units."""
@@ -49,7 +77,7 @@ SIZE = 700.0
 
 @dataclass(frozen=True)
 class Drawn:
-    """Hold a node of the picture."""
+    """Hold a node of the picture; its name stands on its right (1) or left (-1) side, or nowhere (0)."""
 
     iri: str
     label: str
@@ -57,7 +85,8 @@ class Drawn:
     x: float
     y: float
     radius: float
-    named: bool
+    side: int
+    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -145,11 +174,13 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     """Return what the page of a network shows, or with the part `data` what its script draws."""
     if asked.part == "data":
         return {"json": data(read(asked))}
+    if asked.part == "structure":
+        return structure(asked)
     filled: dict[str, Any] = {
         "title": asked.catalogue.gettext("Network"),
-        "networks": NETWORKS,
+        "networks": JOINED,
         "kinds": ACTOR_KINDS,
-        "measures": MEASURES,
+        "measures": {name: RANKS.get(name, name) for name in MEASURES},
         "network": None,
         "fault": None,
         "ranking": None,
@@ -162,7 +193,12 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         network = read(asked)
     except (SelectionError, GraphError) as fault:
         return filled | {"fault": fault, "status": 400}
-    drawn, lines = picture(network, asked)
+    found = _selected(asked, network)
+    path = found.get("path")
+    chosen_ones = [node.iri for chain in path.paths for node in chain] if path else []
+    if not chosen_ones and found.get("selected"):
+        chosen_ones = [found["selected"][0]]
+    drawn, lines = picture(network, list(dict.fromkeys(chosen_ones)))
     filled |= {
         "network": network,
         "drawn": drawn,
@@ -170,10 +206,12 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "size": SIZE,
         "count": int(network.parts.max()) + 1,
         "data": asked.url("/network/data", **_declared(asked)),
+        "structure": asked.url("/network/structure", **_declared(asked)),
+        "chosen": list(dict.fromkeys(chosen_ones)),
+        "first": FIRST,
     }
     filled |= _ranked(asked)
-    filled |= _selected(asked, network)
-    return filled
+    return filled | found
 
 
 def _declared(asked: Asked) -> dict[str, Any]:
@@ -181,18 +219,42 @@ def _declared(asked: Asked) -> dict[str, Any]:
     return {name: value for name, value in asked.given.items() if name in names}
 
 
-def picture(network: Network, asked: Asked) -> tuple[list[Drawn], list[tuple[float, float, float, float, float]]]:
-    """Return the nodes and the ties of the picture: those of the actors with most ties, and of the one selected."""
+def structure(asked: Asked) -> dict[str, Any]:
+    """Return what the page of the structure of a network shows.
+
+    Raises
+    ------
+    SelectionError
+        When the network has no actors.
+    """
+    declared = chosen(asked.values, DECLARING)
+    key = _key(declared)
+    found = remembered(asked.graph, "structure", key, REMEMBERED, lambda: asked.graph.structure(**declared))
+    return {
+        "template": "structure.html",
+        "title": asked.catalogue.gettext("Structure of the network"),
+        "structure": found,
+        "places": found.places[:STRUCTURED],
+        "back": asked.url("/network", **_declared(asked)),
+    }
+
+
+def picture(
+    network: Network, chosen_ones: Sequence[str]
+) -> tuple[list[Drawn], list[tuple[float, float, float, float, float]]]:
+    """Return the nodes and the ties of the picture: those of the actors with most ties, and of those chosen."""
     order = np.argsort(-network.degree, kind="stable")
     inside = np.zeros(network.edges.nodes, dtype=bool)
     inside[order[:NODES]] = True
-    selected = network.number(_iri(asked))
-    if selected >= 0:
-        inside[selected] = True
+    lit = {number for iri in chosen_ones if (number := network.number(iri)) >= 0}
+    inside[list(lit)] = True
     rank = np.empty(network.edges.nodes, dtype=np.int64)
     rank[order] = np.arange(network.edges.nodes)
     places = (network.places + 1) * (SIZE - 60) / 2 + 30
     most = np.sqrt(max(1.0, float(network.degree.max())))
+    radius = 3.0 + 9.0 * np.sqrt(network.degree) / most
+    first = [n for n in order.tolist() if inside[n] and (n in lit or rank[n] < NAMED)]
+    sides = _named(network, places, radius, sorted(first, key=lambda n: n not in lit))
     drawn = [
         Drawn(
             network.actors[n],
@@ -200,8 +262,9 @@ def picture(network: Network, asked: Asked) -> tuple[list[Drawn], list[tuple[flo
             int(network.parts[n]),
             float(places[n, 0]),
             float(places[n, 1]),
-            3.0 + 9.0 * float(np.sqrt(network.degree[n])) / most,
-            bool(rank[n] < NAMED or n == selected),
+            float(radius[n]),
+            sides.get(n, 0),
+            n in lit,
         )
         for n in np.flatnonzero(inside).tolist()
     ]
@@ -218,12 +281,24 @@ def picture(network: Network, asked: Asked) -> tuple[list[Drawn], list[tuple[flo
     return drawn, lines
 
 
-def _iri(asked: Asked) -> str:
-    """Return the IRI of the actor that is selected, or "" where there is none."""
-    try:
-        return asked.graph.find(asked.values["select"]) if asked.values.get("select") else ""
-    except CoalitionError:
-        return ""
+def _named(
+    network: Network, places: NDArray[np.float64], radius: NDArray[np.float64], nodes: Sequence[int]
+) -> dict[int, int]:
+    """Return on which side of some nodes their names stand, so that none is cut off or covers another."""
+    taken: list[tuple[float, float, float]] = []
+    sides = {}
+    for node in nodes:
+        (x, y), gap = places[node].tolist(), float(radius[node]) + 2
+        width = LETTER * len(network.labels[node][:28])
+        for side, start in ((1, x + gap), (-1, x - gap - width)):
+            fits = start >= 0 and start + width <= SIZE
+            if fits and all(
+                abs(y - other) >= LINE or start + width <= left or right <= start for left, right, other in taken
+            ):
+                taken.append((start, start + width, y))
+                sides[node] = side
+                break
+    return sides
 
 
 def data(network: Network) -> dict[str, Any]:
@@ -255,10 +330,10 @@ def _ranked(asked: Asked) -> dict[str, Any]:
     def rank() -> dict[str, Any]:
         if robust:
             found = asked.graph.robustness(measure, **declared)
-            rows = [(row.whole, row.best, row.worst, row.rests_on) for row in found.rows[:RANKED]]
+            rows = [(row.whole, without(row, asked)) for row in found.rows[:RANKED]]
             return {"ranking": replace(found.ranking, rows=()), "rows": rows}
         ranking = asked.graph.centrality(measure, **declared)
-        return {"ranking": replace(ranking, rows=()), "rows": [(row, 0, 0, ()) for row in ranking.rows[:RANKED]]}
+        return {"ranking": replace(ranking, rows=()), "rows": [(row, []) for row in ranking.rows[:RANKED]]}
 
     try:
         key = f"{measure} {robust} {_key(declared)}"
@@ -266,6 +341,30 @@ def _ranked(asked: Asked) -> dict[str, Any]:
         return {**ranked, "robust": robust, "measure": measure}
     except SelectionError as fault:
         return {"fault": fault, "rows": [], "robust": robust, "measure": measure}
+
+
+def without(row: RobustRank, asked: Asked) -> list[str]:
+    """Return in words what becomes of a rank where sources are left out."""
+    text = asked.catalogue.gettext
+    labels = {
+        family.name: [asked.graph.names.label(iri) for iri in family.sources] for family in asked.graph.families()
+    }
+    labels |= {local_name(iri): [asked.graph.names.label(iri)] for f in asked.graph.families() for iri in f.sources}
+
+    def named(name: str) -> str:
+        return text(" and ").join(labels.get(name.removeprefix(FAMILY), [name]))
+
+    sources = [name for name in row.rests_on if not name.startswith(FAMILY)]
+    told = [
+        (text("not there without {sources}") if name in row.absent else text("nothing left without {sources}")).format(
+            sources=named(name)
+        )
+        for name in sources or row.rests_on
+    ]
+    for name, rank in ((row.worst_without, row.worst), (row.best_without, row.best)):
+        if name:
+            told.append(text("without {sources}: rank {rank}").format(sources=named(name), rank=rank))
+    return told or [text("the same rank without any one source")]
 
 
 def _selected(asked: Asked, network: Network) -> dict[str, Any]:
