@@ -35,7 +35,7 @@ def test_names_in_the_picture_neither_cover_each_other_nor_are_cut_off(published
     for x, y, end, label in name.findall(found.source):
         width = 5.2 * len(label)
         left = int(x) - width if end else int(x)
-        assert 0 <= left and left + width <= SIZE
+        assert left >= 0 and left + width <= SIZE
         assert all(abs(int(y) - other) >= 10 or left + width <= a or b <= left for a, b, other in boxes)
         boxes.append((left, left + width, int(y)))
     assert len(boxes) > 15

@@ -6,18 +6,18 @@ import io
 import json
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from coalition.errors import CoalitionError, NotFoundError
+from coalition.errors import CoalitionError, NotFoundError, ParameterError
 from coalition.graph import Graph
 from coalition.namespaces import (
     used,
 )
-from coalition.operations.parameters import chosen, typed
+from coalition.operations.parameters import Parameter, chosen, typed
 from coalition.operations.views import VIEW
 from coalition.output import problems
 from coalition.output.reply import Head
@@ -67,14 +67,26 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         own = {name: value for name, value in asked.given.items() if value not in (None, "") and name != "snapshot"}
         if page.parameters is None:
             own = {name: value for name, value in own.items() if name in OWN}
-        values = typed((*(page.parameters or ()), *VIEW), own)
-        view = chosen(values, VIEW)
-        if view:
-            asked.look_at(graph.view(**view))
-        asked.values = {name: value for name, value in values.items() if name not in view}
-        if asked.path == "/thing" and not (address := asked.thing(asked.values["iri"])).startswith("/thing"):
-            return Head(TYPE, 303, {"location": address})
-        filled = {"template": page.template, "status": 200, **page.fill(asked)}
+        declared = (*(page.parameters or ()), *VIEW)
+        _read_dates(asked, own, declared)
+        filled = None
+        while filled is None:
+            try:
+                values = typed(declared, own)
+                view = chosen(values, VIEW)
+                asked.look_at(graph.view(**view) if view else graph)
+                asked.values = {name: value for name, value in values.items() if name not in view}
+                if asked.path == "/thing" and not (address := asked.thing(asked.values["iri"])).startswith("/thing"):
+                    return Head(TYPE, 303, {"location": address})
+                filled = {"template": page.template, "status": 200, **page.fill(asked)}
+            except ParameterError as fault:  # what is wrong is left out, and told where it was typed
+                name = _at(fault, declared, own) if page.template not in ("", "card.html") else ""
+                if not name:
+                    raise
+                asked.faults[name] = fault
+                del own[name]
+        if asked.faults:
+            filled["status"] = 400
         if "content" in filled:
             media_type, content = filled["content"]
             output.write(content.encode() if isinstance(content, str) else content)
@@ -93,6 +105,25 @@ def answer(graph: Graph, given: Mapping[str, Any], output: IO[bytes]) -> Head:
         traceback.print_exc(file=sys.stderr)
         unexpected = CoalitionError("an unexpected fault, which the log of the service tells")
         return _told(asked, unexpected, 500, problems.KINDS["fault"][1], output)
+
+
+def _read_dates(asked: Asked, own: dict[str, Any], declared: Sequence[Parameter]) -> None:
+    """Read the dates that are given as people write them."""
+    names = {parameter.name for parameter in declared if parameter.type == "date"}
+    read = {name: asked.catalogue.read_date(own[name]) for name in names & own.keys() if isinstance(own[name], str)}
+    own |= read
+    asked.given = {**asked.given, **read}
+
+
+def _at(fault: ParameterError, declared: Sequence[Parameter], own: Mapping[str, Any]) -> str:
+    """Return the name of the parameter that a fault is about and that a page can do without; "" where none is."""
+    where = (fault.where or "").removeprefix("--").replace("-", "_")
+    optional = {parameter.name: parameter for parameter in declared if parameter.name in own and not parameter.required}
+    named = [name for name, parameter in optional.items() if where in (name, parameter.key)]
+    things = [
+        name for name, parameter in optional.items() if parameter.type == "thing" and str(own[name]) in fault.what
+    ]
+    return next(iter(named or things), "")
 
 
 def _told(asked: Asked, fault: CoalitionError, status: int, title: str, output: IO[bytes]) -> Head:

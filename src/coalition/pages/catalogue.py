@@ -44,6 +44,26 @@ class Catalogue:
         """Return a date as people write it: 2 March 2025, March 2025, 2025, 2 March; other texts as they are."""
         return _date(self.language, written)
 
+    def read_date(self, written: str) -> str:
+        """Return a date as it is stored, where a text is one as people write it; other texts as they are.
+
+        2 March 2025, March 2, 2025, Mar 2025 and 2.3.2025 are read, the day before the month.
+        """
+        words = re.findall(r"[^\W\d_]+|[0-9]+", written.strip())
+        if not 2 <= len(words) <= 3 or not re.fullmatch(r"[\w\s.,/]+", written):
+            return written
+        numbers = [word for word in words if word.isdigit()]
+        names = [word for word in words if not word.isdigit()]
+        months = _months(self.language)
+        if len(names) == 1 and (month := months.get(names[0].casefold())):
+            *day, year = numbers
+        elif len(numbers) == 3 and numbers[1].isdigit() and 0 < int(numbers[1]) < 13:
+            day, month, year = numbers[:1], int(numbers[1]), numbers[2]
+        else:
+            return written
+        parts = [year, f"{month:02}", *(f"{int(each):02}" for each in day)]
+        return "-".join(parts) if len(year) == 4 else written
+
     def duration(self, written: str) -> str:
         """Return a duration as people write it: P2D is 2 days; one that has several units as it is."""
         match = DURATION.fullmatch(written)
@@ -82,6 +102,18 @@ def _date(language: str, written: str) -> str:
     month = get_month_names("wide", locale=language)[date.month] if date.month else ""
     parts = (str(date.day) if date.day else "", month, str(date.year) if date.year else "")
     return " ".join(part for part in parts if part)
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    """Return the numbers of the months, by their names and short names in lower case."""
+    from babel.dates import get_month_names
+
+    return {
+        name.rstrip(".").casefold(): number
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=language).items()
+    }
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,11 +11,12 @@ from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 
-from coalition.errors import NotFoundError
-from coalition.namespaces import used, word_name
+from coalition.errors import CoalitionError, NotFoundError
+from coalition.namespaces import local_name, used, word_name
 from coalition.operations.parameters import Parameter
 from coalition.operations.views import VIEW
 from coalition.pages.catalogue import N_, Catalogue, catalogue
+from coalition.pages.memory import remembered
 from coalition.pages.notes import Notes
 from coalition.pages.sentences import Writer
 from coalition.pages.words import STANCES
@@ -50,6 +52,12 @@ VIEWED: Mapping[str, str] = {
 
 LONG = 70
 """How many characters of a title are shown where it stands for a source."""
+
+CHOSEN = 60
+"""Up to how many documents one chooses from a list."""
+
+OF_COMMANDS = re.compile(r"(^|[\s(])--[a-z]|\bcoalition (ask|check|query|questions|search|serve|show|words)\b")
+"""What only somebody can do who types commands."""
 
 OWN = {each.name for each in VIEW} | {"snapshot"}
 """The parameters that hold across pages."""
@@ -95,6 +103,8 @@ class Asked:
     origin: str = ""
     texts: str = "passage"
     catalogue: Catalogue = field(default_factory=catalogue)
+    faults: dict[str, CoalitionError] = field(default_factory=dict)
+    """What is wrong with the parameters that were left out for it, by their names."""
     notes: Notes = field(init=False)
     _addresses: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -104,6 +114,8 @@ class Asked:
     def look_at(self, graph: Graph) -> None:
         """Ask a graph, or a view of it, from now on; notes begin anew."""
         self.graph, self.notes = graph, Notes(graph, self.texts)
+        self.__dict__.pop("reader", None)
+        self.__dict__.pop("writer", None)
 
     @cached_property
     def reader(self) -> Reader:
@@ -141,7 +153,7 @@ class Asked:
         return [
             (name, str(each))
             for name, value in self.given.items()
-            if name not in but and value not in (None, "")
+            if name not in but and name not in self.faults and value not in (None, "")
             for each in (value if isinstance(value, list) else [value])
         ]
 
@@ -152,6 +164,29 @@ class Asked:
         """Return the first value of a parameter of the view, as it was given; "" where there is none."""
         value = self.view.get(name, "")
         return str(value[0] if isinstance(value, list) else value)
+
+    def wrong(self, fault: CoalitionError) -> str:
+        """Return what is wrong and what to do, in words for readers: the options of commands are nothing to them."""
+        told = [fault.what, *(fault.remedy or "").split("; ")]
+        return "; ".join(part for part in told if part and not OF_COMMANDS.search(part)) or fault.what
+
+    def documents(self) -> Sequence[tuple[str, str]]:
+        """Return the documents that one can see alone, as a view names them and by their titles; none if many."""
+        whole = self.whole
+
+        def read() -> list[tuple[str, str]]:
+            found = [(whole.names.label(iri), self.called(iri)) for iri in whole._record.documents[: CHOSEN + 1]]
+            return found if len(found) <= CHOSEN else []
+
+        return remembered(whole, "documents", self.catalogue.language, 1, read)
+
+    def is_source(self, name: str) -> bool:
+        """Tell whether a view is restricted to the document of this name."""
+        given = self.first("source")
+        documents = self.whole._record.documents
+        return given == name or any(
+            self.whole.names.label(iri) == name for iri in documents if given in (iri, local_name(iri))
+        )
 
     def stances(self) -> list[str]:
         """Return the labels of the stances, the firmest first."""

@@ -115,6 +115,9 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "answer": None,
         "status": 200,
     }
+    for each in own:
+        if each.type == "date" and isinstance(given.get(each.name), str):
+            given[each.name] = asked.catalogue.read_date(given[each.name])
     showing = [each for each in SHOWING if each.name not in names]
     asks = any(name in names for name in given)
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coalition.operations.parameters import Parameter
 from coalition.pages.catalogue import N_
-from coalition.pages.page import Asked, Page
+from coalition.pages.page import OF_COMMANDS, Asked, Page
 from coalition.pages.words import LOOKS
 
 if TYPE_CHECKING:
@@ -106,7 +106,14 @@ def verify(asked: Asked) -> Mapping[str, Any]:
         "by": BY,
         "looks": LOOKS,
         "introduced": introduced,
+        "reasons": [_reason(each) for each in verdict.unsafe] if verdict else [],
+        "reason": _reason,
     }
+
+
+def _reason(text: str) -> str:
+    """Return a reason without what one could type for it."""
+    return "; ".join(part for part in text.split("; ") if not OF_COMMANDS.search(part))
 
 
 def introduced(found: Found, told: Statement) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coalition.dates import PartialDate
+from coalition.errors import ParameterError, SelectionError
 from coalition.operations.lookup import TIMELINE
 from coalition.operations.parameters import Parameter
 from coalition.pages.page import OFFSET, Asked, Page
@@ -82,7 +83,11 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     offset, undated_offset = asked.values.get("offset", 0), asked.values.get("undated", 0)
     given = {name: value for name, value in asked.values.items() if name not in ("offset", "undated")}
     chosen = graph._dated(**{name: given.get(name) for name in ("about", "since", "until", "kinds")})
-    check(chosen["kinds"], chosen["since"], chosen["until"])
+    try:
+        check(chosen["kinds"], chosen["since"], chosen["until"])
+    except SelectionError as fault:
+        where = "to" if chosen["until"] else "kind"
+        raise ParameterError(fault.what, where=where, remedy=fault.remedy) from None
     about, found, columns = chosen["about"], graph._chronology, graph._columns
     within = connected(columns, about) if about else None
     rows, undated = found.chosen(chosen["kinds"], chosen["since"], chosen["until"], within)
