@@ -61,6 +61,12 @@ def test_families_tell_what_joins_them_and_how_well_facts_are_supported(publishe
     assert "What documents of several families go back to: BBC s000+s001, s002+s003" in found.text
 
 
+def test_a_conflict_says_on_whose_word_each_side_is_and_no_title_twice(published: Graph) -> None:
+    found = page(published, "conflicts", thing="China joins the coalition")
+    assert "Die Welt:" in found.text and "Chinese Foreign Ministry:" in found.text
+    assert not re.search(r"China joins the coalition: (\w+ )?China joins the coalition\.? ", found.text)
+
+
 def test_where_families_count_as_one_that_is_said_beside_their_number(published: Graph) -> None:
     loan = thing(published, "Loan of 2.2 billion pounds for military aid")
     assert "1 family, joined" in page(published, "conflicts", thing="Loan of 2.2 billion pounds for military aid").text

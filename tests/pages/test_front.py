@@ -30,3 +30,13 @@ def test_a_view_is_told_at_the_top_and_can_be_left(published: Graph) -> None:
     assert "in the stance denies" in found.text and "from s001" in found.text
     assert found.to("Show all") == "/"
     assert all("stance=denies" in address for address, text in found.links if text == "Timeline")
+
+
+def test_how_to_read_and_what_is_not_known_are_told(published: Graph) -> None:
+    front = page(published, "front")
+    assert front.to("What is not known?") == "/reading#unknown" and front.to("How to read this") == "/reading"
+    found = page(published, "reading")
+    assert "unknown" in found.ids
+    assert {"/coverage", "/questions/foreseen-and-not-told"} <= {address for address, _ in found.links}
+    for word in ("Passage", "Stance", "Family", "Reading", "Register"):
+        assert word in found.text

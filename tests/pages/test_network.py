@@ -21,16 +21,16 @@ def test_the_picture_and_the_ranking_are_those_of_the_graph(published: Graph) ->
     robust = published.robustness()
     first = robust.rows[0]
     assert f"without Document 001: rank {first.worst}" in found.text and first.worst_without == "s001"
-    for row in robust.rows:
-        for word in without(row, Asked(published, published, {}, {}, "/network")):
+    for place in robust.rows:
+        for word in without(place, Asked(published, published, {}, {}, "/network")):
             assert word in found.text
-        assert (row.best, row.worst) == (row.whole.rank,) * 2 or row.best_without or row.worst_without
+        assert (place.best, place.worst) == (place.whole.rank,) * 2 or place.best_without or place.worst_without
     assert found.source.count("<circle") == len(ranking.rows)
 
 
 def test_names_in_the_picture_neither_cover_each_other_nor_are_cut_off(published: Graph) -> None:
     found = page(published, "network")
-    boxes = []
+    boxes: list[tuple[float, float, int]] = []
     name = re.compile(r'<text x="(-?\d+)" y="(-?\d+)"( text-anchor="end")?>([^<]*)</text>')
     for x, y, end, label in name.findall(found.source):
         width = 5.2 * len(label)

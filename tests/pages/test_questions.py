@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 from paged import page
 
@@ -69,3 +72,18 @@ def test_numbers_and_dates_have_a_chart(published: Graph, name: str, given: dict
 def test_iris_are_shown_on_demand(published: Graph) -> None:
     assert "<https://" in page(published, "questions", "commitments", by="Portugal", iris="true").text
     assert "<https://" not in page(published, "questions", "commitments", by="Portugal").text
+
+
+def test_what_is_taken_along_keeps_the_order_of_the_page(published: Graph) -> None:
+    shown = page(published, "questions", "absences", sort="absent", descending="true")
+    for text in ("CSV", "Spreadsheet with the evidence (XLSX)"):
+        assert "sort=absent" in shown.to(text)
+    taken = page(published, "questions", "absences", sort="absent", descending="true", take="csv")
+    absent = [row["absent"] for row in csv.DictReader(io.StringIO(taken.source))]
+    assert absent == sorted(absent, key=str.casefold, reverse=True) and len(set(absent)) > 1
+    assert taken.headers["content-disposition"] == 'attachment; filename="absences.csv"'
+
+
+def test_bars_compare_sums_of_one_currency(published: Graph) -> None:
+    found = page(published, "questions", "sums-of-money").source.partition('class="bars"')
+    assert "amount, GBP" in found[0] and "226,000,000" not in found[2].partition("</table>")[0]

@@ -95,6 +95,21 @@ def test_conflicts_about_a_thing_stand_on_its_page(published: Graph) -> None:
     assert "Where sources disagree" not in thing(published, "Portugal").text
 
 
+def test_a_few_more_are_shown_rather_than_named(published: Graph) -> None:
+    for name in ("Japan", "China", "France", "Portugal"):
+        found = thing(published, name)
+        for key, total in re.findall(r"section=(\w+)[^>]*>All (\d+)<", found.source):
+            section = found.source.partition(f'id="{key}"')[2].partition("</section>")[0]
+            assert section.count('<li class="') < int(total) + 3 and int(total) > AT_ONCE + 3
+
+
+def test_an_actor_says_that_what_concerns_it_is_disputed(published: Graph) -> None:
+    found = thing(published, "China")
+    number = len(published.conflicts("China"))
+    assert number and f"Sources disagree in {number} place" in found.text
+    assert "disagree" not in thing(published, "New Zealand").text
+
+
 def test_what_is_not_there_is_told_as_a_page(published: Graph) -> None:
     for iri in (HOME + "actor/nobody", "no iri", "http://a b"):
         found = page(published, "thing", iri=iri)

@@ -48,7 +48,8 @@ def test_marks_lie_within_the_picture_and_each_is_told_as_it_is(published: Graph
     found, entries = published._chronology, published.timeline().entries
     rows, _ = found.chosen(DEFAULT_KINDS, None, None, None)
     drawn = picture(asked, found, rows)
-    assert drawn and len(drawn.marks) == sum(any(entry.period.days()) for entry in entries)
+    assert drawn and len(drawn.marks) + drawn.outside == sum(any(entry.period.days()) for entry in entries)
+    assert 0 < drawn.outside < 5 and {each.year for each in drawn.stretches} == {"2024", "2025", ""}
     told = {(entry.thing.iri, "denied" if entry.denied else entry.told) for entry in entries}
     assert {(mark.iri, mark.told) for mark in drawn.marks} <= told
     assert all(0 <= mark.x <= 960 and mark.x + mark.length <= 960 for mark in drawn.marks)

@@ -176,13 +176,15 @@ def robustness(
             absent[place].append(out.name)
         for place in np.flatnonzero(emptied).tolist():
             rests_on[place].append(out.name)
+    names = [*(out.name for out in left_out), ""]  # the last stands for -1, which is nothing
     found = {
         actor: (
             int(best[place]),
             int(worst[place]),
             tuple(absent[place]),
             tuple(rests_on[place]),
-            *(left_out[number].name if number >= 0 else "" for number in (better[place], worse[place])),
+            names[better[place]],
+            names[worse[place]],
         )
         for place, actor in enumerate(basis.nodes.terms.iris(whole.actors.tolist()))
     }

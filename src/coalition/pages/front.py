@@ -46,4 +46,11 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     }
 
 
+def reading(asked: Asked) -> Mapping[str, Any]:
+    """Return what the page shows that says how to read the others, and where it stands what is not known."""
+    title = asked.catalogue.gettext("How to read this")
+    return {"title": title, "foreseen": asked.whole.questions().get("foreseen-and-not-told")}
+
+
+READING = Page("reading.html", reading)
 FRONT = Page("front.html", fill)

@@ -19,6 +19,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "oembed": ("linked", "OEMBED"),
     "card": ("linked", "CARD"),
     "components": ("linked", "COMPONENTS"),
+    "reading": ("front", "READING"),
     "search": ("search", "SEARCH"),
     "verify": ("search", "VERIFY"),
     "sources": ("sources", "SOURCES"),

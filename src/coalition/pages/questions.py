@@ -13,7 +13,7 @@ from coalition.errors import NotFoundError, ParameterError, SelectionError
 from coalition.operations.parameters import Parameter, chosen, typed
 from coalition.operations.questions import parameters_of
 from coalition.pages.page import OWN, Asked, Page
-from coalition.pages.spreadsheet import SHEET, facts, spreadsheet
+from coalition.pages.spreadsheet import SHEET, as_csv, facts, spreadsheet
 from coalition.query.answer import number_of, value
 
 if TYPE_CHECKING:
@@ -28,13 +28,16 @@ AT_ONCE = 50
 BARS = 30
 """How many bars a chart has at most."""
 
+UNITS = ("currency", "item", "unit")
+"""The columns that say what a number counts."""
+
 SHOWING = (
     Parameter("sort", "text", "The column to sort by."),
     Parameter("descending", "flag", "Sort from the greatest on."),
     Parameter("offset", "number", "Leave out so many rows at the beginning.", least=0),
     Parameter("row", "number", "Show the evidence of this row.", least=1),
     Parameter("iris", "flag", "Show the IRIs of things."),
-    Parameter("take", "choice", "Take the answer along, with its evidence.", choices=("xlsx", "turtle")),
+    Parameter("take", "choice", "Take the answer along, with its evidence.", choices=("csv", "xlsx", "turtle")),
 )
 """The parameters of a page with a table."""
 
@@ -156,6 +159,11 @@ def _answered(
     asked: Asked, question: Question, values: Mapping[str, Any], own: Sequence[Parameter]
 ) -> Mapping[str, Any]:
     answer = asked.graph.ask(question.name, **chosen(values, own))
+    if values.get("take") in ("csv", "xlsx"):
+        answer = replace(answer, terms=[row for _, row in _sorted(asked, answer, values)])
+    if values.get("take") == "csv":
+        name = {"content-disposition": f'attachment; filename="{question.name}.csv"'}
+        return {"content": ("text/csv; charset=utf-8", as_csv(answer)), "headers": name}
     if values.get("take") == "xlsx":
         name = {"content-disposition": f'attachment; filename="{question.name}.xlsx"'}
         return {"content": (SHEET, spreadsheet(asked, answer, question.summary)), "headers": name}
@@ -166,11 +174,8 @@ def _answered(
 
 def table(asked: Asked, answer: Answer, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a page shows of an answer: some rows in some order, the evidence of one of them, and a chart."""
-    rows, numeric = list(enumerate(answer.terms, 1)), answer.numeric
+    rows, numeric = _sorted(asked, answer, values), answer.numeric
     sort, offset, iris = values.get("sort", ""), values.get("offset", 0), values.get("iris", False)
-    if sort in answer.columns:
-        index = answer.columns.index(sort)
-        rows.sort(key=lambda row: _key(row[1][index], asked), reverse=bool(values.get("descending")))
     number, evidence = values.get("row", 0), None
     if 0 < number <= len(answer.terms):
         (evidence,) = replace(answer, terms=[answer.terms[number - 1]]).evidence
@@ -186,6 +191,15 @@ def table(asked: Asked, answer: Answer, values: Mapping[str, Any]) -> Mapping[st
         chart(asked, answer, numeric),
     )  # fmt: skip
     return {"answer": answer, "table": made}
+
+
+def _sorted(asked: Asked, answer: Answer, values: Mapping[str, Any]) -> list[tuple[int, Any]]:
+    """Return the rows of an answer, each with its number in it, in the order that is asked for."""
+    rows = list(enumerate(answer.terms, 1))
+    if (sort := values.get("sort", "")) in answer.columns:
+        index = answer.columns.index(sort)
+        rows.sort(key=lambda row: _key(row[1][index], asked), reverse=bool(values.get("descending")))
+    return rows
 
 
 def _cell(term: Term | None, asked: Asked, iris: bool) -> Any:
@@ -216,10 +230,15 @@ def chart(asked: Asked, answer: Answer, numeric: frozenset[int]) -> Chart | None
     numbers = sorted(numeric - {0})
     if numbers and 0 not in numeric and len(answer.terms) <= BARS:
         index = max(numbers, key=lambda number: sum(row[number] is not None for row in answer.terms))
-        found = [(names.text(row[0]), value(row[index])) for row in answer.terms if row[0] and row[index]]
+        units = [number for number, name in enumerate(answer.columns) if name in UNITS]
+        unit = Counter(tuple(row[n] for n in units) for row in answer.terms if row[index]).most_common(1)[0][0]
+        # Bars compare what can be compared: sums of the currency that most rows have.
+        rows = [row for row in answer.terms if row[0] and row[index] and tuple(row[n] for n in units) == unit]
+        found = [(names.text(row[0]), value(row[index])) for row in rows]
+        title = ", ".join([answer.columns[index], *(names.text(term) for term in unit if term)])
         most = max((abs(float(number)) for _, number in found), default=0.0)
         bars = [Bar(label, f"{number:,}", abs(float(number)) / most) for label, number in found if most]
-        return Chart(answer.columns[index], bars) if len(bars) > 1 else None
+        return Chart(title, bars) if len(bars) > 1 else None
     for index, column in enumerate(zip(*answer.terms, strict=True)):
         dates = [term.value[:7] for term in column if isinstance(term, ox.Literal) and "date" in answer.columns[index]]
         months = Counter(date for date in dates if len(date) == 7 and date[4] == "-" and date[:4].isdigit())

@@ -73,6 +73,17 @@ def spreadsheet(asked: Asked, answer: Answer, title: str) -> bytes:
     return content.getvalue()
 
 
+def as_csv(answer: Answer) -> str:
+    """Return an answer as CSV (RFC 4180), with labels."""
+    import csv
+
+    output = io.StringIO(newline="")
+    writer = csv.writer(output)
+    writer.writerow(answer.columns)
+    writer.writerows(answer.texts())
+    return output.getvalue()
+
+
 def _cell(term: Any, shown: str) -> Any:
     """Return what stands in a cell: a number that a spreadsheet keeps exactly, or a text."""
     found = number_of(term)

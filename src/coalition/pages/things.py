@@ -13,7 +13,7 @@ from coalition.namespaces import SKOS, TYPE, shorten
 from coalition.operations.parameters import Parameter
 from coalition.pages import sources
 from coalition.pages.catalogue import N_
-from coalition.pages.facts import OTHERS, SECTIONS, TAKING_PART
+from coalition.pages.facts import ORDERED, OTHERS, SECTIONS, TAKING_PART
 from coalition.pages.linked import described
 from coalition.pages.memory import is_remembered, remembered
 from coalition.pages.page import OFFSET, Asked, Page, named
@@ -87,7 +87,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
     chosen, offset = asked.values.get("section", ""), asked.values.get("offset", 0)
     most = MORE if chosen else AT_ONCE
     told = {
-        key: reader.iris(numbers[offset : offset + most])
+        key: reader.iris(numbers[offset : offset + (most if len(numbers) > most + 3 else most + 3)])
         for key, numbers in mentions.items()
         if not chosen or key == chosen
     }
@@ -108,6 +108,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         query = _query(iri, key)
         sections.append(Section(key, title, sentences, len(mentions[key]), offset, len(things), query, most))
     disputed = asked.graph._pairs_about({iri})
+    around = _around(asked, iri, mentions) if not disputed and not chosen else 0
     quads = [fact for fact in own if fact.predicate.value in (SKOS + "altLabel", TYPE)]
     aliases = sorted({writer.names.text(fact.object) for fact in quads if fact.predicate.value != TYPE})
     kinds = sorted({writer.names.text(fact.object) for fact in quads if fact.predicate.value == TYPE})
@@ -122,6 +123,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "chosen": chosen,
         "conflicts": () if chosen else asked.graph._told(disputed[:AT_ONCE]),
         "disputed": len(disputed),
+        "around": around,
         "is_actor": "Actor" in writer.kinds(iri),
     }
 
@@ -134,6 +136,12 @@ def _told(sentences: Sequence[Sentence], is_told_whole: bool) -> tuple[str, str]
     word = in_a_word(stances)
     is_told_as_fact = word not in LOOKS or (not is_told_whole and "asserts" in stances)
     return None if is_told_as_fact else (word, LOOKS[word])
+
+
+def _around(asked: Asked, iri: str, mentions: Mapping[str, Sequence[int]]) -> int:
+    """Return how many conflicts there are about what mentions a thing; 0 where too much does."""
+    numbers = [number for each in mentions.values() for number in each]
+    return len(asked.graph._pairs_about({iri, *asked.reader.iris(numbers)})) if len(numbers) <= ORDERED else 0
 
 
 def _title(asked: Asked, iri: str, key: str) -> str:

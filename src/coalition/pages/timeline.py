@@ -57,6 +57,7 @@ class Stretch:
     x: float
     width: float
     number: int
+    year: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Picture:
     first: datetime.date
     last: datetime.date
     drawn: int
+    outside: int
 
 
 def fill(asked: Asked) -> Mapping[str, Any]:
@@ -119,6 +121,9 @@ def picture(asked: Asked, found: Chronology, rows: NDArray[np.int64]) -> Picture
     first, last = found.first[rows], found.last[rows]
     first, last = np.where(first == BEFORE, last, first), np.where(last == AFTER, first, last)
     begin, end = _bounds(asked, first, last)
+    inside = (last >= begin) & (first <= end)  # what began and ended outside is no event of the first day or the last
+    outside = int(len(rows) - inside.sum())
+    rows, first, last = rows[inside], first[inside], last[inside]
     scale = (WIDTH - 2 * MARGIN) / max(1, end - begin)
     left = MARGIN + (np.clip(first, begin, end) - begin) * scale
     right = MARGIN + (np.clip(last, begin, end) - begin) * scale
@@ -138,12 +143,14 @@ def picture(asked: Asked, found: Chronology, rows: NDArray[np.int64]) -> Picture
         kind = TIMELINE_KINDS[found.kind[row]]
         marks.append(Mark(start, (line + 1) * ROW, max(0.0, stop - start), kind, told, title, iri))
     opening, closing = datetime.date.fromordinal(begin), datetime.date.fromordinal(end)
-    stretches = []
+    stretches, told_years = [], set[str]()
     for label, since, until, one, other in _stretches(asked, opening, closing):
         inside = (last >= since.toordinal()) & (first <= until.toordinal())
         x, end_x = (MARGIN + (min(max(day.toordinal(), begin), end) - begin) * scale for day in (one, other))
-        stretches.append(Stretch(label, str(since), str(until), x, end_x - x, int(inside.sum())))
-    return Picture(marks, stretches, (len(lines) + 2) * ROW, opening, closing, len(marks))
+        year = str(since.year) if str(since.year) != label and str(since.year) not in told_years else ""
+        told_years.add(str(since.year))
+        stretches.append(Stretch(label, str(since), str(until), x, end_x - x, int(inside.sum()), year))
+    return Picture(marks, stretches, (len(lines) + 2) * ROW, opening, closing, len(marks), outside)
 
 
 def _bounds(asked: Asked, first: NDArray[np.int32], last: NDArray[np.int32]) -> tuple[int, int]:
