@@ -27,7 +27,7 @@ def test_who_committed_what_is_two_clicks_away(published: Graph) -> None:
 
 def test_a_view_is_told_at_the_top_and_can_be_left(published: Graph) -> None:
     found = page(published, "front", stance="denies", source="s001")
-    assert "in the stance denies" in found.text and "from s001" in found.text
+    assert "in the stance denies" in found.text and "from Coalition of the willing" in found.text
     assert found.to("Show all") == "/"
     assert all("stance=denies" in address for address, text in found.links if text == "Timeline")
 

@@ -20,7 +20,11 @@ def test_links_keep_the_view_and_nothing_else(published: Graph) -> None:
     assert made.url("/x") == "/x?source=s001&source=s002&stance=denies"
     assert made.here(offset=None) == "/timeline?source=s001&source=s002&stance=denies"
     assert made.whole_address() == "/timeline?offset=20"
-    assert [text for text, _ in made.told_view()] == ["from s001", "from s002", "in the stance denies"]
+    assert [text for text, _ in made.told_view()] == [
+        "from Coalition of the willing (Russo-Ukrainian War)",
+        f"from {made.called('https://w3id.org/coalition-graph/source/s002')}",
+        "in the stance denies",
+    ]
     assert made.told_view()[0][1] == "/timeline?source=s002&stance=denies&offset=20"
     assert f"snapshot={published.snapshot.digest}" in made.frozen()
     assert ("offset", "20") in made.all_fields(()) and made.first("source") == "s001"

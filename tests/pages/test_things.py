@@ -130,7 +130,7 @@ def test_a_view_holds_in_all_links(published: Graph) -> None:
     inner = [address for address, _ in found.links if address.startswith(("/actor/", "/event/", "/network", "/post/"))]
     assert len(inner) > 8
     assert all("source=s003" in address for address in inner)
-    assert "You see a part of the graph:" in found.text and "from s003" in found.text
+    assert "You see a part of the graph:" in found.text and "from Starmer announces" in found.text
     assert "Document 001" not in found.text
 
 

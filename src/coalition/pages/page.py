@@ -175,7 +175,7 @@ class Asked:
         whole = self.whole
 
         def read() -> list[tuple[str, str]]:
-            found = [(whole.names.label(iri), self.called(iri)) for iri in whole._record.documents[: CHOSEN + 1]]
+            found = [(local_name(iri), self.called(iri)) for iri in whole._record.documents[: CHOSEN + 1]]
             return found if len(found) <= CHOSEN else []
 
         return remembered(whole, "documents", self.catalogue.language, 1, read)
@@ -185,7 +185,7 @@ class Asked:
         given = self.first("source")
         documents = self.whole._record.documents
         return given == name or any(
-            self.whole.names.label(iri) == name for iri in documents if given in (iri, local_name(iri))
+            local_name(iri) == name for iri in documents if given in (iri, self.whole.names.label(iri))
         )
 
     def stances(self) -> list[str]:
@@ -211,6 +211,8 @@ class Asked:
                 shown = self.catalogue.date(str(each)) if name in ("known_by", "on") else str(each)
                 if name in ("source", "stance") and "://" in shown:
                     shown = self.whole.names.label(shown)
+                if name == "source":
+                    shown = dict(self.documents()).get(shown, shown)
                 told.append((form.format(value=shown[:12] if name == "snapshot" else shown), self.here(**{name: rest})))
         return told
 
