@@ -47,7 +47,6 @@ FILTERING = [
 ]
 
 
-@pytest.fixture
 def rq(folder: Path) -> list[Path]:
     """Return the files of questions in a folder."""
     return layered([folder])
