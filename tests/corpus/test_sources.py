@@ -15,7 +15,7 @@ from ruritania import TEXT, digest, document, drafted, prefixes
 
 from coalition import Graph
 from coalition.corpus.canonical import format_files
-from coalition.corpus.fact_files import FactFile
+from coalition.corpus.fact_files import FactFile, FactFiles
 from coalition.corpus.root import Root
 from coalition.corpus.sources import Incoming, SourceDetails, register, registered
 from coalition.errors import CoalitionError, GraphError
@@ -246,7 +246,7 @@ def test_the_list_tells_of_slices_and_texts(root: Root, telegram: Path) -> None:
     (root.graph / "draft.trig").write_text(
         drafted("The Strelsau meeting", "cg:mentions place:strelsau ."), encoding="utf-8"
     )
-    rows = [tuple(each.to_dict().values())[1:] for each in registered(root, Texts(root.sources))]
+    rows = [tuple(each.to_dict().values())[1:] for each in registered(FactFiles.load(root), Texts(root.sources))]
     assert rows == [
         ("The s9 paper", "s9.txt", "1894-05-04", 0, 0, 0, False),
         ("A telegram", telegram.name, "1894", 0, 0, 0, True),

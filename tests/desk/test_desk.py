@@ -55,7 +55,7 @@ def meeting() -> Sheet:
 
 
 def test_a_text_becomes_a_source_with_drafted_passages(desk: Desk) -> None:
-    assert [(each.name, each.drafted, each.accepted) for each in desk.sources()] == [
+    assert [(each.source.name, each.drafted, each.passages) for each in desk.sources()] == [
         ("minutes", 0, 4),
         ("next", 3, 0),
         ("paper", 0, 1),
@@ -87,7 +87,7 @@ def test_what_is_accepted_is_written_checked_logged_and_can_be_undone(desk: Desk
     before, passage = contents(desk), desk.find("next-0")
     desk.look(passage)
     desk.accept(passage, meeting(), 31)
-    assert desk.stance(desk.find("next-0")) == "Asserts" and desk.next("next") == "next-47"
+    assert desk.find("next-0").stance == "Asserts" and desk.next("next") == "next-47"
     assert format_files(desk.root, write=False) == []
     build_dataset(desk.root.read(), desk.texts)
     assert Sheet.of(desk.sheet(passage).pairs()).parts[0].thing == "Meeting of the Council of 12 May 2031"

@@ -24,7 +24,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> FactFiles:
 
 @pytest.fixture(scope="module")
 def reader(files: FactFiles) -> Reader:
-    return Reader(FORMS, Things(files, FORMS), {quad.subject.value for quad in files.quads()})  # type: ignore[union-attr]
+    return Reader(FORMS, Things(files, FORMS), files)
 
 
 VOTE = [

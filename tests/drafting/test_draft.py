@@ -228,7 +228,7 @@ def test_what_cannot_be_drafted_from_is_told_of(root: Root) -> None:
 
 
 def test_of_the_published_documents_nothing_remains_to_draft(texts_folder: Path) -> None:
-    sources = registered(Root.published(), Texts(texts_folder))
+    sources = registered(FactFiles.load(Root.published()), Texts(texts_folder))
     assert len(sources) >= 5
     for each in sources:
         made = draft(Root.published(), Texts(texts_folder), each.source.name)

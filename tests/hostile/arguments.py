@@ -352,7 +352,7 @@ def _needed(path: tuple[str, ...], command: click.Command, but: click.Parameter)
         if parameter is but or not (parameter.required or (good and isinstance(parameter, click.Argument))):
             continue
         choices: Any = getattr(parameter.type, "choices", None)
-        value = good or (choices[0] if choices else "x")
+        value = good or (choices[0] if choices else "2025-03-02" if parameter.metavar == "DATE" else "x")
         good_values += [parameter.opts[0], value] if isinstance(parameter, click.Option) else [value]
     return tuple(good_values)
 

@@ -16,13 +16,7 @@ from coalition.assistants.fitting import Detail, as_bytes, page, pages
 from coalition.audit.conflicts import concerned
 from coalition.errors import CoalitionError, NotFoundError, ParameterError, unknown
 from coalition.names import LABELLED
-from coalition.namespaces import (
-    CG,
-    THING_PREFIXES,
-    TYPE,
-    expand,
-    used,
-)
+from coalition.namespaces import CG, THING_PREFIXES, TYPE, expand, used
 from coalition.output.reply import Head
 from coalition.provenance.evidence import Evidence
 

@@ -54,7 +54,7 @@ from coalition.bulk.parts import (
     page_of,
     unwritable,
 )
-from coalition.bulk.rules import as_sql
+from coalition.bulk.rules import as_sql, text
 from coalition.corpus.root import Inputs, rule_graph
 from coalition.errors import SelectionError, StoreError, shortened
 from coalition.names import Names
@@ -305,8 +305,7 @@ def looked_at(table: str, spaces: Iterable[str]) -> str:
     """Return the query for what is looked at of a table: `spaces` are the namespaces in which words are defined."""
 
     def ours(column: str) -> str:
-        escaped = (space.replace("'", "''") for space in spaces)
-        begins = (f"starts_with({column}, '<{space}')" for space in escaped)
+        begins = (f"substr({column}, 1, {len(space) + 1}) = {text(f'<{space}')}" for space in spaces)
         return f"({' OR '.join(begins)} OR substr({column}, 1, 2) = '_:' OR length({column}) > {MAX_LENGTH})"
 
     return f"""

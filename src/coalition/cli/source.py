@@ -163,12 +163,9 @@ def _confirmed(options: GlobalOptions, offers: list[Offer], add_actors: bool, ye
         if told and not yes:
             confirm(what, "what the files tell of themselves was not confirmed")
     if lacking and add_actors:
-        from coalition.curation.actors import NewActor
-        from coalition.curation.actors import add as added
+        from coalition.curation import actors
 
-        kinds = {"creators": "Person", "publishers": "Organisation"}
-        actors = [NewActor(told.value, kinds[told.field]) for told in lacking]
-        for iri in added(options.open_writable_root(), actors):
+        for iri in actors.add(options.open_writable_root(), actors.lacking(lacking)):
             click.echo(f"added to the register: {iri}", err=True)
     return offers
 
@@ -202,9 +199,10 @@ def list_(options: GlobalOptions, format_: str) -> None:
     Example:
         coalition --root my-graph source list
     """
+    from coalition.corpus.fact_files import FactFiles
     from coalition.corpus.sources import registered
 
-    sources = registered(options.open_root(), options.texts())
+    sources = registered(FactFiles.load(options.open_root()), options.texts())
     if format_ == "json":
         from coalition.output.data import write_json
 

@@ -14,16 +14,7 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
-from coalition.namespaces import (
-    CG,
-    HOME,
-    PREFIXES,
-    QUOTED,
-    THING_PREFIXES,
-    TYPE,
-    used,
-    word_iri,
-)
+from coalition.namespaces import CG, HOME, PREFIXES, QUOTED, THING_PREFIXES, TYPE, used, word_iri
 from coalition.rdf.formats import by_suffix
 from coalition.rdf.literals import restated
 from coalition.rdf.parser import parse
@@ -175,6 +166,16 @@ class FactFiles:
     def drafted(self) -> set[str]:
         """Return the IRIs of the passages that are only drafted: no curator has accepted them yet."""
         return {name for name in self.names("Passage") if self.one(name, CG + "stance") == CG + "Drafted"}
+
+    def accepted(self) -> Iterator[ox.Quad]:
+        """Yield the statements of all files but those of passages that are only drafted."""
+        drafted = self.drafted()
+        yield from (quad for quad in self.quads() if _value(quad.graph_name) not in drafted)
+
+    def slices(self, source: str) -> Iterator[str]:
+        """Yield the IRIs of the passages of a source, and of its parts without facts."""
+        for kind in ("Passage", "FactlessSlice"):
+            yield from (iri for iri in self.names(kind) if self.one(iri, QUOTED) == source)
 
     def source(self, iri: str) -> Source:
         """Return what is recorded about the text of a source."""

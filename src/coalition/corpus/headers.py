@@ -10,13 +10,7 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.errors import ParameterError, SourceError
 from coalition.intake.document import page_of
-from coalition.namespaces import (
-    CG,
-    PREFIXES,
-    PROV,
-    RDF,
-    expand,
-)
+from coalition.namespaces import CG, PREFIXES, PROV, RDF, expand
 from coalition.output.terminal import escape
 from coalition.rdf import turtle
 from coalition.texts.quotation import Difference, Quotable

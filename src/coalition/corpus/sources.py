@@ -139,9 +139,8 @@ def register(root: Root, texts: Texts, incoming: Incoming, names: Callable[[], N
     return target
 
 
-def registered(root: Root, texts: Texts) -> list[RegisteredSource]:
-    """Return the sources of `root` that have a text, sorted by short name."""
-    files = FactFiles.load(root)
+def registered(files: FactFiles, texts: Texts) -> list[RegisteredSource]:
+    """Return the sources that have a text, sorted by short name."""
     drafted = files.drafted()
     slices: dict[str, list[str]] = {}
     for kind in ("Passage", "FactlessSlice"):

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from coalition import countries
 from coalition.corpus.fact_files import FactFiles
-from coalition.corpus.offers import divided, opened
+from coalition.corpus.offers import Told, divided, opened
 from coalition.corpus.resolution import MERGED, SPLIT, WHERE
 from coalition.corpus.root import Root
 from coalition.curation.editing import REGISTER_NODE, editing, stated
@@ -78,6 +78,11 @@ class RegisteredActor:
     merged_into: str = ""
     split_from: tuple[str, ...] = ()
     met_in: tuple[str, ...] = ()
+
+    def as_new(self) -> NewActor:
+        """Return what the register says of the actor as of one that it does not have yet, without decisions."""
+        note, actor = " ".join(self.notes), local_name(self.iri)
+        return NewActor(self.name, self.kind, self.aliases, self.identifiers, self.iso_code, note, actor)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the actor as plain data, for JSON."""
@@ -386,21 +391,22 @@ def read_table(path: Path) -> list[NewActor]:
 
 
 def write_table(actors: Iterable[RegisteredActor], output: TextIO) -> None:
-    """Write actors as a table (CSV) that `read_table` reads."""
+    """Write actors of the register as a table (CSV) that `read_table` reads."""
+    write_new((each.as_new() for each in actors), output)
+
+
+def write_new(actors: Iterable[NewActor], output: TextIO) -> None:
+    """Write actors that the register may lack as such a table."""
     rows = csv.writer(output, lineterminator="\n")
     rows.writerow(COLUMNS)
     for each in actors:
-        rows.writerow(
-            [
-                each.name,
-                each.kind,
-                "; ".join(each.aliases),
-                "; ".join(each.identifiers),
-                each.iso_code,
-                " ".join(each.notes),
-                local_name(each.iri),
-            ]
-        )
+        aliases, identifiers = "; ".join(each.aliases), "; ".join(each.identifiers)
+        rows.writerow([each.name, each.kind, aliases, identifiers, each.iso_code, each.note, each.actor])
+
+
+def lacking(told: Iterable[Told]) -> list[NewActor]:
+    """Return the authors and publishers that documents tell as actors: an author as a person."""
+    return [NewActor(each.value, "Person" if each.field == "creators" else "Organisation") for each in told]
 
 
 def known(files: FactFiles, actors: Iterable[NewActor]) -> Iterator[NewActor]:

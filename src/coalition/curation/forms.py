@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -321,8 +321,9 @@ class Forms:
             if "true" not in _values(own, OWL + "deprecated")
         }
 
+    @cached_property
     def classes(self) -> set[str]:
-        """Return the names of all classes of the ontology."""
+        """The names of all classes of the ontology."""
         return {word_name(iri) for iri, own in self._said.items() if OWL + "Class" in _values(own, TYPE)}
 
     @property
@@ -333,6 +334,14 @@ class Forms:
     def _name(self, word: str) -> str:
         """Return the name of the field of a property."""
         return word_name(word) if word.startswith(self._spaces) else _last(word)
+
+    def widened(self, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+        """Yield triples, of which those that give a class give all classes above it, too."""
+        for triple in triples:
+            subject, word, value = triple
+            is_class = word.value == TYPE and isinstance(value, ox.NamedNode)
+            kinds = self.wider(value.value) if is_class else ()
+            yield from (ox.Triple(subject, word, ox.NamedNode(kind)) for kind in kinds) if kinds else (triple,)
 
     def wider(self, kind: str) -> set[str]:
         """Return a class and all classes above it, by their IRIs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
@@ -25,13 +25,7 @@ from coalition.curation.readings import (
 from coalition.curation.sources import file_of
 from coalition.drafting import draft
 from coalition.errors import ParameterError
-from coalition.namespaces import (
-    CG,
-    TYPE,
-    local_name,
-    word_iri,
-    word_name,
-)
+from coalition.namespaces import CG, TYPE, local_name, word_iri, word_name
 from coalition.rdf.store import Term
 from coalition.texts.passage import Passage
 from coalition.texts.source import Texts
@@ -143,13 +137,17 @@ def join(root: Root, texts: Texts, passage: str) -> str:
 
 def slices(files: FactFiles, source: str) -> list[Passage]:
     """Return the passages of a source and its parts without facts, in the order of the text."""
-    found = [files.passage(iri) for kind in ("Passage", "FactlessSlice") for iri in files.names(kind)]
-    return sorted((each for each in found if each.source == source), key=lambda each: (each.start, each.end))
+    return sorted((slice_of(files, iri) for iri in files.slices(source)), key=lambda each: (each.start, each.end))
+
+
+def slice_of(files: FactFiles, iri: str) -> Passage:
+    """Return a passage with the local name of its stance; a part without facts has none."""
+    return replace(files.passage(iri), stance=files.one(iri, STANCE).removeprefix(CG))
 
 
 def _following(files: FactFiles, passage: Passage) -> Passage | None:
     after = [each for each in slices(files, passage.source) if each.start >= passage.end]
-    return after[0] if after and after[0].iri in files.drafted() else None
+    return after[0] if after and after[0].stance == "Drafted" else None
 
 
 def _drafted(edit: Edit, typed: str) -> Passage:

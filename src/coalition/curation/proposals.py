@@ -5,7 +5,6 @@ Nothing is accepted. A draft states nothing until a curator gives it a stance, a
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +15,13 @@ import pyoxigraph as ox
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.headers import header
 from coalition.corpus.root import Root
-from coalition.curation.actors import COLUMNS, KINDS, RegisteredActor, registered
+from coalition.curation.actors import KINDS, NewActor, RegisteredActor, registered, write_new
 from coalition.curation.anchoring import Fate, Versions
 from coalition.curation.editing import editing
+from coalition.curation.sources import file_of
 from coalition.errors import shortened
 from coalition.exchange.incoming import FoundActor, Incoming, Quoted, Refused
-from coalition.namespaces import CG, DCTERMS, PREFIXES, SKOS, TYPE, local_name, shorten, used
+from coalition.namespaces import CG, DCTERMS, PREFIXES, SKOS, local_name, shorten, used
 from coalition.rdf import turtle
 from coalition.texts.passage import Passage
 from coalition.texts.quotation import Quotable
@@ -307,13 +307,19 @@ def _known(actor: FoundActor, own: Iterable[RegisteredActor]) -> str:
 
 def write_actors(actors: Iterable[FoundActor], output: TextIO) -> None:
     """Write actors as a table (CSV), which `coalition actor add --table` reads."""
-    rows = csv.writer(output, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for each in actors:
-        short = each.ident.removeprefix("actor.") if each.ident.startswith("actor.") else ""
-        kind = each.kind if each.kind in KINDS else ""
-        cells = (each.name, kind, "; ".join(each.aliases), "; ".join(each.identifiers), each.iso_code, each.note, short)
-        rows.writerow(" ".join(cell.split()) for cell in cells)
+    write_new(map(_new, actors), output)
+
+
+def _new(actor: FoundActor) -> NewActor:
+    def plain(value: str) -> str:
+        return " ".join(value.split())
+
+    aliases, identifiers = (tuple(map(plain, each)) for each in (actor.aliases, actor.identifiers))
+    kind = actor.kind if actor.kind in KINDS else ""
+    short = actor.ident.removeprefix("actor.") if actor.ident.startswith("actor.") else ""
+    return NewActor(
+        plain(actor.name), kind, aliases, identifiers, plain(actor.iso_code), plain(actor.note), plain(short)
+    )
 
 
 def write(root: Root, proposals: Proposals) -> list[Path]:
@@ -326,7 +332,5 @@ def write(root: Root, proposals: Proposals) -> list[Path]:
     """
     with editing(root) as edit:
         for each in proposals.placed:
-            header_quads = edit.files.about[each.source][TYPE]
-            path = next(file.path for file in edit.files.files if header_quads[0] in file.stated)
-            edit.add(path, each.quads)
+            edit.add(file_of(edit.files, each.source), each.quads)
         return edit.write()

@@ -41,6 +41,11 @@ class Statement:
     iri: str = ""
     name: str = ""
 
+    def facts(self) -> dict[str, list[object]]:
+        """Return what is stated of the thing: the values of properties, by their IRIs."""
+        fields = {self.form.field(name).iri: list[object](nodes) for name, nodes in self.values.items()}
+        return {TYPE: [ox.NamedNode(word_iri(self.form.kind))], **fields}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -102,9 +107,7 @@ def accept(
             thing = each.iri or each.form.iri(each.values, each.name, taken)
             taken.add(thing)
             things.append(thing)
-            fields = {each.form.field(name).iri: list(nodes) for name, nodes in each.values.items()}
-            facts: dict[str, list[object]] = {TYPE: [ox.NamedNode(word_iri(each.form.kind))], **fields}  # type: ignore[dict-item]
-            edit.add(path, stated(thing, facts, ox.NamedNode(iri)))
+            edit.add(path, stated(thing, each.facts(), ox.NamedNode(iri)))
             if each.name:
                 edit.add(
                     edit.register_file, stated(thing, {NAMED: [ox.Literal(" ".join(each.name.split()))]}, REGISTER_NODE)

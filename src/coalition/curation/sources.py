@@ -21,7 +21,7 @@ from coalition.curation.anchoring import Anchor, Fate, Versions
 from coalition.curation.editing import Edit, editing
 from coalition.errors import GraphError, ParameterError, SelectionError
 from coalition.intake.document import page_of
-from coalition.namespaces import CG, DCTERMS, PREFIXES, QUOTED, expand, shorten
+from coalition.namespaces import CG, DCTERMS, PREFIXES, expand, shorten
 from coalition.rdf import turtle
 from coalition.texts.source import Source, Texts, sha256
 
@@ -75,14 +75,9 @@ def _update(files: FactFiles, texts: Texts, name: str, incoming: Incoming) -> Up
     if new == old:
         raise ParameterError("the source has this text already", where=str(incoming.path), remedy="name a new version")
     language = (files.one(source.iri, DCTERMS + "language") or "en").partition("-")[0]
-    own = [files.passage(iri) for iri in _slices(files, source.iri)]
+    own = [files.passage(iri) for iri in files.slices(source.iri)]
     own.sort(key=lambda passage: (passage.start, passage.end, passage.iri))
     return Update(source, incoming, tuple(Versions(old, new, language).anchors(own)))
-
-
-def _slices(files: FactFiles, source: str) -> Iterator[str]:
-    for kind in ("Passage", "FactlessSlice"):
-        yield from (iri for iri in files.names(kind) if files.one(iri, QUOTED) == source)
 
 
 def refuse_unread(shown: Update, *, changed: bool, lost: bool) -> None:
@@ -249,7 +244,7 @@ def withdrawal(root: Root, name: str) -> Withdrawal:
 def _withdrawn(edit: Edit, name: str) -> Withdrawal:
     files = edit.files
     iri = _named(files, name)
-    slices = set(_slices(files, iri))
+    slices = set(files.slices(iri))
     referring = {subject for subject, own in files.about.items() if _values(own.get(CG + "referenceIn", ())) == {iri}}
     edit.removed = _all_of(files, {iri, *slices, *referring})
     if any(_left(edit, {iri})):  # it goes on as a work that others name, without its text

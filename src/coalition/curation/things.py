@@ -11,14 +11,8 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.curation.forms import Forms
 from coalition.errors import ParameterError
 from coalition.names import LABELLED, Names, called, resolve
-from coalition.namespaces import (
-    CG,
-    TYPE,
-    expand,
-    shorten,
-    word_iri,
-)
-from coalition.rdf.store import Store, Term
+from coalition.namespaces import CG, TYPE, expand, shorten, word_iri
+from coalition.rdf.store import Store
 from coalition.texts.words import fold
 
 FAR = 3
@@ -33,15 +27,8 @@ class Things:
 
     def __init__(self, files: FactFiles, forms: Forms) -> None:
         """Take the files, and the forms, which know which class is narrower than which."""
-        drafted = files.drafted()
-        quads = []
-        for quad in files.quads():
-            if quad.graph_name.value in drafted if isinstance(quad.graph_name, ox.NamedNode) else False:
-                continue
-            kinds = forms.wider(quad.object.value) if quad.predicate.value == TYPE else ()  # type: ignore[union-attr]
-            values: list[Term] = [ox.NamedNode(kind) for kind in kinds] or [quad.object]
-            quads += [ox.Quad(quad.subject, quad.predicate, value) for value in values]
-        self._store = Store.in_memory(quads)
+        stated = forms.widened(quad.triple for quad in files.accepted())
+        self._store = Store.in_memory(ox.Quad(*triple) for triple in stated)
         self.names = Names(self._store)
 
     def find(self, typed: str, kind: str) -> str:

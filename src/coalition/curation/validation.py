@@ -71,11 +71,9 @@ class Shapes:
 
     def _around(self, files: FactFiles, things: Collection[str]) -> Iterator[ox.Triple]:
         """Yield what is said of things and of those that they are connected with, with all their classes."""
-        drafted = files.drafted()
-        quads = [quad for quad in files.quads() if getattr(quad.graph_name, "value", "") not in drafted]
         about: dict[str, list[ox.Triple]] = defaultdict(list)
         wanted = set(things)
-        for quad in Resolution.from_quads(files.quads()).apply(quads):
+        for quad in Resolution.from_quads(files.quads()).apply(files.accepted()):
             subject, value = quad.subject.value, quad.object  # type: ignore[union-attr]
             about[subject].append(quad.triple)
             if isinstance(value, ox.NamedNode):
@@ -83,8 +81,4 @@ class Shapes:
                     wanted.add(value.value)
                 elif value.value in things:
                     wanted.add(subject)
-        for triple in (triple for thing in wanted for triple in about.get(thing, ())):
-            yield triple
-            if triple.predicate.value == TYPE and isinstance(triple.object, ox.NamedNode):
-                for kind in self.forms.wider(triple.object.value):
-                    yield ox.Triple(triple.subject, triple.predicate, ox.NamedNode(kind))
+        yield from self.forms.widened(triple for thing in wanted for triple in about.get(thing, ()))

@@ -24,6 +24,7 @@ from coalition.curation.forms import PAIRED
 from coalition.desk.desk import Desk, RefusedError
 from coalition.desk.sheet import GENERAL, TOLD, Pairs, Part, Sheet
 from coalition.errors import CoalitionError, NotFoundError, ParameterError
+from coalition.namespaces import local_name
 from coalition.pages import assets
 from coalition.pages.places import POLICY
 from coalition.pages.rendering import environment
@@ -192,7 +193,7 @@ class Application:
             def answer() -> Response:
                 passage = self.desk.find(name)
                 self.desk.look(passage)
-                return self._read(passage.source.rsplit("/", 1)[-1], passage)
+                return self._read(local_name(passage.source), passage)
 
             return await self._answered(answer)
         pairs = await self._pairs(request)
@@ -229,7 +230,7 @@ class Application:
         typed, kind = request.query_params.get("typed", "")[:200], request.query_params.get("kind", "")
 
         def answer() -> Response:
-            known = kind if kind in self.desk.forms.classes() else ""
+            known = kind if kind in self.desk.forms.classes else ""
             found = self.desk.things.like(typed, known) if typed.strip() else []
             listed = [{"label": label, "name": name, "iri": iri} for label, name, iri in found]
             return JSONResponse({"suggestions": listed}, headers=HEADERS)
@@ -241,7 +242,7 @@ class Application:
         given = dict(pairs)
         do, _, what = given.get("do", "accept").partition(":")
         passage, sheet = self.desk.find(name), Sheet.of(pairs)
-        source = passage.source.rsplit("/", 1)[-1]
+        source = local_name(passage.source)
         on = f"/sources/{quote(source)}?{urlencode({'after': passage.start})}"
         keys = given.get("keys", "")
         counted = int(keys) if keys.isdecimal() and len(keys) < 8 else -1
@@ -323,7 +324,7 @@ class Application:
         """Answer with the text of a source, and the sheet of a passage beside it."""
         text, slices = self.desk.text(source), self.desk.slices(source)
         told = {**(faults or {}), **({GENERAL: [general]} if general else {})}
-        stances = {each.name: self.desk.stance(each) for each in slices}
+        stances = {each.name: each.stance for each in slices}
         values: dict[str, Any] = {}
         if passage:
             sheet = sheet or self.desk.sheet(passage)
@@ -333,7 +334,6 @@ class Application:
                 "sheet": sheet,
                 "turtle": self.desk.turtle(passage, read),
                 "words": text[passage.start : passage.end],
-                "stance": stances[passage.name],
                 "mentions": self.desk.mentions(passage),
                 "cuts": list(_cuts(text, passage)),
             }

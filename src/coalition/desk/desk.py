@@ -7,7 +7,6 @@ import json
 import shutil
 import threading
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +20,15 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.headers import readable
 from coalition.corpus.offers import Offer, Told, offer, unknown
 from coalition.corpus.root import Root
-from coalition.corpus.sources import Incoming, SourceDetails, refuse_duplicate, refuse_wrong, register
+from coalition.corpus.sources import (
+    Incoming,
+    RegisteredSource,
+    SourceDetails,
+    refuse_duplicate,
+    refuse_wrong,
+    register,
+    registered,
+)
 from coalition.curation import actors, passages, readings
 from coalition.curation.editing import History, stated
 from coalition.curation.forms import Forms
@@ -32,13 +39,7 @@ from coalition.desk import log
 from coalition.desk.sheet import GENERAL, Pairs, Read, Reader, Sheet, placed
 from coalition.drafting.draft import draft
 from coalition.errors import CoalitionError, GraphError, NotFoundError, ParameterError
-from coalition.namespaces import (
-    CG,
-    PREFIXES,
-    TYPE,
-    local_name,
-    word_iri,
-)
+from coalition.namespaces import CG, PREFIXES, local_name
 from coalition.rdf import turtle
 from coalition.texts.passage import Passage
 from coalition.texts.source import Texts
@@ -56,18 +57,6 @@ class RefusedError(CoalitionError):
         """Take what is wrong."""
         super().__init__("the sheet is not saved", remedy="see its fields")
         self.faults = {name: list(told) for name, told in faults.items() if told}
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Hold how far a source is read: how many of its passages are drafted, accepted, and without facts."""
-
-    name: str
-    title: str
-    has_text: bool
-    drafted: int
-    accepted: int
-    factless: int
 
 
 @dataclass
@@ -117,23 +106,9 @@ class Desk:
         self.files  # noqa: B018  reads them
         return self._things
 
-    def sources(self) -> list[Progress]:
+    def sources(self) -> list[RegisteredSource]:
         """Return how far each source with a text is read."""
-        found, files_ = [], self.files
-        drafted = files_.drafted()
-        counts: dict[str, Counter[str]] = {}
-        for kind, name in (("Passage", "accepted"), ("FactlessSlice", "factless")):
-            for iri in files_.names(kind):
-                own = counts.setdefault(files_.passage(iri).source, Counter())
-                own["drafted" if iri in drafted else name] += 1
-        for iri in files_.names("Source"):
-            if files_.one(iri, CG + "fileName"):
-                own = counts.get(iri, Counter())
-                title = files_.one(iri, PREFIXES["dcterms"] + "title")
-                has_text = self.texts.get(files_.source(iri)) is not None
-                told = own["drafted"], own["accepted"], own["factless"]
-                found.append(Progress(local_name(iri), title, has_text, *told))
-        return found
+        return registered(self.files, self.texts)
 
     def text(self, source: str) -> str:
         """Return the text of a source.
@@ -159,17 +134,13 @@ class Desk:
         """
         for kind, folder in (("Passage", "passage"), ("FactlessSlice", "slice")):
             iri = PREFIXES[folder] + name
-            if word_iri(kind) in self.files.typed.get(iri, ()):
-                return self.files.passage(iri)
+            if CG + kind in self.files.typed.get(iri, ()):
+                return passages.slice_of(self.files, iri)
         raise NotFoundError(f"there is no passage {name}", remedy="choose one in the text")
-
-    def stance(self, passage: Passage) -> str:
-        """Return the local name of the stance of a passage; "" for a part without facts."""
-        return self.files.one(passage.iri, CG + "stance").removeprefix(CG)
 
     def next(self, source: str, after: int = -1) -> str:
         """Return the name of the first drafted passage of a source after an offset, or of all, or ""."""
-        drafted = [each for each in self.slices(source) if self.stance(each) == "Drafted"]
+        drafted = [each for each in self.slices(source) if each.stance == "Drafted"]
         later = [each for each in drafted if each.start > after]
         return next((each.name for each in later or drafted), "")
 
@@ -177,24 +148,19 @@ class Desk:
         """Return the sheet of a passage: as it was left, or else what the passage states already."""
         if left := self._unfinished().get(passage.name):
             return Sheet.of([(name, value) for name, value in left])
-        if not self.stance(passage):
+        if not passage.stance:
             return Sheet()
         return Sheet.shown(passages.opened(self.files, self.forms, passage.iri), self.things)
 
     def read(self, sheet: Sheet) -> Read:
         """Return what a sheet says, and what is wrong with it before anything is written."""
-        taken = {quad.subject.value for quad in self.files.quads() if isinstance(quad.subject, ox.NamedNode)}
-        return Reader(self.forms, self.things, taken).read(sheet)
+        return Reader(self.forms, self.things, self.files).read(sheet)
 
     def turtle(self, passage: Passage, read: Read) -> str:
         """Return what a passage would state, in TriG."""
-        quads = []
-        for each in read.statements:
-            fields = {each.form.field(name).iri: list(nodes) for name, nodes in each.values.items()}
-            facts = {TYPE: [ox.NamedNode(word_iri(each.form.kind))], **fields}
-            if each.iri:
-                quads += stated(each.iri, facts, ox.NamedNode(passage.iri))  # type: ignore[arg-type]
-        text = turtle.trig(quads) if quads else ""
+        node = ox.NamedNode(passage.iri)
+        quads = [quad for each in read.statements if each.iri for quad in stated(each.iri, each.facts(), node)]
+        text = turtle.trig(quads)
         return "\n".join(line for line in text.splitlines() if not line.startswith("@prefix")).strip()
 
     def mentions(self, passage: Passage) -> list[str]:
@@ -339,19 +305,14 @@ class Desk:
             incoming = Incoming(path, files.read(path, GraphError), document, details)
             with self.history.step():
                 if add_actors:
-                    self._add_lacking(Offer(incoming, _told(details)))
+                    lacking = unknown([Offer(incoming, _told(details))], self.things.names)
+                    actors.add(self.root, actors.lacking(lacking))
                 written = register(self.root, self.texts, incoming, lambda: self.things.names)
                 drafted = draft(self.root, self.texts, written.stem)
                 if drafted.passages:
                     add_passages(self.root, written.stem, drafted.trig)
             shutil.rmtree(path.parent)
         return written.stem, drafted.passages
-
-    def _add_lacking(self, offered: Offer) -> None:
-        kinds = {"creators": "Person", "publishers": "Organisation"}
-        lacking = unknown([offered], self.things.names)
-        if lacking:
-            actors.add(self.root, [actors.NewActor(each.value, kinds[each.field]) for each in lacking])
 
     def repository(self) -> Path | None:
         """Return the folder of the git repository that the root lies in; None where it lies in none."""

@@ -10,19 +10,14 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
+from coalition.corpus.fact_files import FactFiles
 from coalition.curation.forms import PAIRED, Find, Form, Forms
 from coalition.curation.passages import Opened
-from coalition.curation.readings import Statement, Told
+from coalition.curation.readings import Statement, Told, find_passage
 from coalition.curation.things import Things
 from coalition.curation.validation import Wrong
 from coalition.errors import ParameterError
-from coalition.namespaces import (
-    CG,
-    PREFIXES,
-    PROV,
-    used,
-    word_name,
-)
+from coalition.namespaces import CG, PROV, used, word_name
 from coalition.rdf.store import Term
 
 Found = TypeVar("Found")
@@ -109,7 +104,7 @@ class Sheet:
             )
             for each in found.statements
         ]
-        told, own = found.told, dict[str, tuple[str, ...]]()
+        told = found.told
         own = {
             "attributed": told.attributed_to,
             "reported": told.reported_by,
@@ -132,9 +127,10 @@ class Read:
 class Reader:
     """Read sheets, with the things that the files name."""
 
-    def __init__(self, forms: Forms, things: Things, taken: Iterable[str]) -> None:
-        """Take the forms, the things, and the IRIs that are taken."""
-        self.forms, self.things, self.taken = forms, things, set(taken)
+    def __init__(self, forms: Forms, things: Things, files: FactFiles) -> None:
+        """Take the forms, the things, and the files, whose IRIs are taken."""
+        self.forms, self.things, self.files = forms, things, files
+        self.taken = {quad.subject.value for quad in files.quads() if isinstance(quad.subject, ox.NamedNode)}
 
     def read(self, sheet: Sheet) -> Read:
         """Return what a sheet says; `#2` stands for the thing of its second form, also where that has no name yet."""
@@ -213,12 +209,7 @@ class Reader:
 
     def _place(self, typed: str, kind: str) -> str:
         """Return the IRI of a thing, or of a passage by its short name."""
-        if kind == "Passage":
-            iri = typed if ":" in typed else PREFIXES["passage"] + typed.strip()
-            if iri in self.taken:
-                return iri
-            raise ParameterError(f"there is no passage {typed}", remedy="type a name such as minutes-120")
-        return self.things.find(typed, kind)
+        return find_passage(self.files, typed.strip()) if kind == "Passage" else self.things.find(typed, kind)
 
     def _try(self, found: Read, name: str, read: Callable[[], Found]) -> Found | None:
         try:

@@ -24,16 +24,7 @@ from coalition.drafting.gazetteer import LABELS, Gazetteer, NameMatch
 from coalition.drafting.mentions import Expressions
 from coalition.drafting.new_names import NewName, NewNames, Sighting, another, by_capitals, first_ending
 from coalition.errors import ProvenanceError
-from coalition.namespaces import (
-    CG,
-    DCTERMS,
-    PREFIXES,
-    PROV,
-    RDF,
-    SKOS,
-    XSD,
-    shorten,
-)
+from coalition.namespaces import CG, DCTERMS, PREFIXES, RDF, SKOS, XSD, shorten
 from coalition.rdf import turtle
 from coalition.texts.sentences import sentences
 from coalition.texts.source import Source, Texts
@@ -263,11 +254,9 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list, find_n
             else by_capitals(sentence, _not_new(found), not_names, text[max(0, start - 30) : start])
         )
         if found:
-            head = header(files, source, text, start, end, "Drafted")
-            passage: ox.NamedNode = head[0].subject  # type: ignore[assignment]
-            proposals = _proposals(passage, start, sentence, found)
-            quads += [*head, *_mention_quads(passage, proposals)]
-            drafted.append(Drafted(passage.value, start, end, sentence, proposals))
+            each, own = _drafted(files, source, text, (start, end), found)
+            quads += own
+            drafted.append(each)
     return Draft(
         turtle.trig(quads),
         tuple(drafted),
@@ -289,18 +278,25 @@ def passage(files: FactFiles, texts: Texts, name: str, start: int, end: int) -> 
     """
     source, text = readable(files, texts, name)
     expressions = Expressions.for_language(files.one(source.iri, DCTERMS + "language") or "en")
-    words = text[start:end]
-    names = Gazetteer.from_quads(files.quads()).find(words)
+    names = list(Gazetteer.from_quads(files.quads()).find(text[start:end]))
+    found = _found(text[start:end], names, expressions, _not_names(text, expressions))
+    drafted, quads = _drafted(files, source, text, (start, end), found)
+    if not drafted.proposals:
+        node = ox.NamedNode(drafted.passage)
+        nothing = ox.Literal("nothing that is known was found here")
+        quads.append(ox.Quad(node, ox.NamedNode(SKOS + "note"), nothing, node))
+    return quads
+
+
+def _drafted(
+    files: FactFiles, source: Source, text: str, span: Span, found: Iterable[Expression]
+) -> tuple[Drafted, list[ox.Quad]]:
+    """Return the draft of a passage in which something was found, and its statements."""
+    start, end = span
     head = header(files, source, text, start, end, "Drafted")
-    node: ox.NamedNode = head[0].subject  # type: ignore[assignment]
-    found = _found(words, list(names), expressions, _not_names(text, expressions))
-    mentions = list(_mention_quads(node, _proposals(node, start, words, found)))
-    nothing = ox.Quad(node, ox.NamedNode(SKOS + "note"), ox.Literal("nothing that is known was found here"), node)
-    return [*head, *(mentions or [nothing])]
-
-
-def _proposals(passage: ox.NamedNode, start: int, words: str, found: Iterable[Expression]) -> tuple[Proposal, ...]:
-    return tuple(
+    passage: ox.NamedNode = head[0].subject  # type: ignore[assignment]
+    words = text[start:end]
+    proposals = tuple(
         Proposal(
             passage.value,
             start + each.start,
@@ -312,18 +308,18 @@ def _proposals(passage: ox.NamedNode, start: int, words: str, found: Iterable[Ex
         )
         for each in found
     )
+    return Drafted(passage.value, start, end, words, proposals), [*head, *_mention_quads(passage, proposals)]
 
 
 def _slice_spans(files: FactFiles, source: Source, length: int) -> Iterator[Span]:
     """Yield the start and end of each slice of a source, also of those that are only drafted."""
-    for name in (*files.names("Passage"), *files.names("FactlessSlice")):
-        if files.one(name, PROV + "wasQuotedFrom") == source.iri:
-            slice_ = files.passage(name)
-            if not 0 <= slice_.start <= slice_.end <= length:
-                what = f"{shorten(name) or name} has no cg:start and cg:end within the text, which ends at {length}"
-                where = files.at(name, CG + "start")
-                raise ProvenanceError(what, where=where, remedy="correct the header; coalition cite prints one")
-            yield slice_.start, slice_.end
+    for name in files.slices(source.iri):
+        slice_ = files.passage(name)
+        if not 0 <= slice_.start <= slice_.end <= length:
+            what = f"{shorten(name) or name} has no cg:start and cg:end within the text, which ends at {length}"
+            where = files.at(name, CG + "start")
+            raise ProvenanceError(what, where=where, remedy="correct the header; coalition cite prints one")
+        yield slice_.start, slice_.end
 
 
 def _unread(text: str, slices: Iterable[Span], language: str) -> Iterator[Span]:

@@ -65,7 +65,7 @@ class Dates:
         from babel.dates import get_day_names
 
         locale = language.locale
-        months = _months(language.locales)
+        months = months_of(language.locales)
         weekdays = frozenset(
             name for width in ("wide", "abbreviated") for name in get_day_names(width, locale=locale).values()
         )
@@ -153,7 +153,7 @@ def _written_parts(year: int, month: int, day: int) -> str:
     return said if year else f"{said}, and no year"
 
 
-def _months(locales: Iterable[Locale]) -> dict[str, int]:
+def months_of(locales: Iterable[Locale]) -> dict[str, int]:
     """Return the numbers of the months by name and abbreviation, also with a capital or in capitals."""
     from babel.dates import get_month_names
 

@@ -14,9 +14,7 @@ from markupsafe import Markup
 
 from coalition.errors import CoalitionError, NotFoundError, ParameterError
 from coalition.graph import Graph
-from coalition.namespaces import (
-    used,
-)
+from coalition.namespaces import used
 from coalition.operations.parameters import Parameter, chosen, typed
 from coalition.operations.views import VIEW
 from coalition.output import problems

@@ -107,13 +107,11 @@ def _date(language: str, written: str) -> str:
 @cache
 def _months(language: str) -> dict[str, int]:
     """Return the numbers of the months, by their names and short names in lower case."""
-    from babel.dates import get_month_names
+    from babel import Locale
 
-    return {
-        name.rstrip(".").casefold(): number
-        for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, locale=language).items()
-    }
+    from coalition.drafting.written_dates import months_of
+
+    return {name.casefold(): number for name, number in months_of([Locale.parse(language)]).items()}
 
 
 @cache

@@ -16,18 +16,7 @@ import pyoxigraph as ox
 
 from coalition import queries
 from coalition.dates import PartialDate
-from coalition.namespaces import (
-    CG,
-    DCTERMS,
-    LOCAL,
-    PREFIXES,
-    QUOTED,
-    RECORD,
-    TYPE,
-    expand,
-    local_name,
-    used,
-)
+from coalition.namespaces import CG, DCTERMS, LOCAL, PREFIXES, QUOTED, RECORD, TYPE, expand, local_name, used
 from coalition.rdf.store import TYPE_NODE, Store, Term
 from coalition.rdf.turtle import order
 from coalition.texts.passage import Passage

@@ -9,16 +9,7 @@ import pyoxigraph as ox
 
 from coalition.errors import ParameterError, unknown
 from coalition.graph import Graph
-from coalition.namespaces import (
-    DCTERMS,
-    ONTOLOGY,
-    OWL,
-    PREFIXES,
-    RDFS,
-    TYPE,
-    XSD,
-    used,
-)
+from coalition.namespaces import DCTERMS, ONTOLOGY, OWL, PREFIXES, RDFS, TYPE, XSD, used
 from coalition.output.negotiation import GRAPHS, negotiated
 from coalition.output.reply import Head
 from coalition.query.questions import Question, expect

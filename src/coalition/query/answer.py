@@ -14,11 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from coalition.errors import SelectionError
-from coalition.namespaces import (
-    XSD,
-    Namespaces,
-    within,
-)
+from coalition.namespaces import XSD, Namespaces, within
 from coalition.output.table import SAMPLE
 from coalition.output.values import in_words
 from coalition.rdf.store import Term

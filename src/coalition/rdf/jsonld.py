@@ -13,18 +13,7 @@ from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
-from coalition.namespaces import (
-    CG,
-    LOCAL,
-    PREFIXES,
-    RDF,
-    RDFS,
-    SKOS,
-    TYPE,
-    XSD,
-    shorten,
-    used,
-)
+from coalition.namespaces import CG, LOCAL, PREFIXES, RDF, RDFS, SKOS, TYPE, XSD, shorten, used
 
 Things = Sequence[tuple[Any, list[ox.Triple]]]
 """Each subject with its triples."""

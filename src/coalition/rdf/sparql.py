@@ -10,11 +10,7 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from coalition.errors import QueryError
-from coalition.namespaces import (
-    PREFIXES,
-    Namespaces,
-    used,
-)
+from coalition.namespaces import PREFIXES, Namespaces, used
 from coalition.rdf.grammar import BASE, LATER
 
 LETTER, JOINER, OTHER = "\u00c0", "\u00b7", "\u00a0"

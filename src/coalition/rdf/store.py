@@ -16,11 +16,7 @@ import pyoxigraph as ox
 from coalition import files
 from coalition.errors import QueryError, StoreError, shortened
 from coalition.limits import PATIENCE, Budget
-from coalition.namespaces import (
-    TYPE,
-    Namespaces,
-    used,
-)
+from coalition.namespaces import TYPE, Namespaces, used
 from coalition.rdf import ordering, sorting, sparql
 from coalition.rdf.parameters import planned
 

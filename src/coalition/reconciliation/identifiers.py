@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from coalition.namespaces import (
-    CG,
-    expand,
-    used,
-    word_name,
-)
+from coalition.namespaces import CG, expand, used, word_name
 
 
 def thing_id(iri: str) -> str:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import coalition
-from coalition.namespaces import (
-    CG,
-    used,
-)
+from coalition.namespaces import CG, used
 from coalition.reconciliation.preview import HEIGHT, WIDTH
 from coalition.reconciliation.requests import BATCH
 from coalition.reconciliation.vocabulary import Vocabulary

@@ -19,12 +19,7 @@ from coalition.build.manifest import COLUMNS, Origin
 from coalition.build.snapshot import DIGEST, Progress, Snapshots, no_progress
 from coalition.build.tally import tally
 from coalition.errors import StoreError
-from coalition.namespaces import (
-    CG,
-    DCTERMS,
-    HOME,
-    RECORD,
-)
+from coalition.namespaces import CG, DCTERMS, HOME, RECORD
 from coalition.rdf.store import lines
 from coalition.remote.client import Client
 from coalition.remote.profile import MARKED, Profile, digest_in

@@ -16,17 +16,7 @@ import numpy as np
 import pyoxigraph as ox
 
 from coalition.names import ALIAS, HIDDEN, ISO_CODE, LABELS
-from coalition.namespaces import (
-    CG,
-    DCTERMS,
-    QUOTED,
-    RDF,
-    RECORD,
-    REGISTER,
-    TYPE,
-    XSD,
-    used,
-)
+from coalition.namespaces import CG, DCTERMS, QUOTED, RDF, RECORD, REGISTER, TYPE, XSD, used
 from coalition.provenance.record import STANCE, text
 from coalition.rdf.store import Term
 
