@@ -21,6 +21,12 @@ def test_a_question_gives_one_row_for_each_thing(published: Graph) -> None:
     assert found["elsewhere"] == ['2 more in passages of another stance: view {"stance": ["reports"]}']
 
 
+def test_what_some_documents_of_a_row_say_is_told_with_them(published: Graph) -> None:
+    found = asked(published, "ask", question="commitments", parameters={"by": "United Kingdom"}, limit=20)
+    (troops,) = (each["row"] for each in found["rows"] if each["row"]["kind"] == "troops")
+    assert troops["status"] == ["indicated [Document 000, Document 001]", "offered [Document 002, Document 003]"]
+
+
 def test_questions_are_listed_with_their_parameters(published: Graph) -> None:
     listed = asked(published, "ask", limit=200)["questions"]
     assert len(listed) == len(published.questions())

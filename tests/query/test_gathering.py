@@ -10,7 +10,7 @@ from ruritania import TEXT
 from coalition import Graph
 from coalition.query import formats
 from coalition.query.answer import Answer
-from coalition.query.gathering import Gathered
+from coalition.query.gathering import Gathered, by_document
 
 PARTS = """SELECT ?event ?who ?place ?role WHERE {
     GRAPH ?g { ?p cg:event ?event ; cg:participant ?who OPTIONAL { ?p cg:role ?role } }
@@ -59,3 +59,37 @@ def test_people_see_one_row(answer: Answer, format: str) -> None:
     gathered = Gathered(answer, ("event",))
     assert written(gathered, format).count("Meeting in Strelsau") == 1
     assert written(gathered, format, why=True).count("“Graustark did not come”") == 1
+
+
+SAID = """SELECT ?what ?status ?price ?document WHERE {
+    VALUES (?what ?status ?price ?document) {
+        ("loan" "given" UNDEF "First") ("loan" "given" UNDEF "Second") ("loan" "promised" 7 "Second")
+        ("troops" "offered" 3 "First") ("gift" "given" 1 "First") ("gift" "given" 1 "Third")
+    }
+} ORDER BY ?what ?document ?status"""
+
+
+def test_what_one_document_says_is_not_told_of_another(graph: Graph) -> None:
+    answer = graph.query(SAID)
+    assert isinstance(answer, Answer)
+    assert list(Gathered(answer, ("what",)).texts()) == [
+        ["gift", "given", "1", "a: First; b: Third"],
+        ["loan", "given; promised (b)", "7 (b)", "a: First; b: Second"],
+        ["troops", "offered", "3", "First"],
+    ]
+
+
+def test_a_value_has_the_documents_that_say_it_unless_all_do() -> None:
+    assert by_document(["x", "y", "", "x"], ["1", "2", "2", "2"]) == {"x": [], "y": ["2"]}
+    assert by_document(["x", ""], ["1", "2"]) == {"x": ["1"]}
+    assert by_document(["x", "y"], ["", ""]) == {"x": [], "y": []}
+
+
+def test_each_document_has_a_letter_of_its_own(graph: Graph) -> None:
+    rows = " ".join(f'("it" "{number:04}" "{number:04}")' for number in range(800))
+    answer = graph.query(f"SELECT ?what ?v ?document {{ VALUES (?what ?v ?document) {{ {rows} }} }} ORDER BY ?document")
+    assert isinstance(answer, Answer)
+    ((_, values, documents),) = Gathered(answer, ("what",)).texts()
+    letters = [each.split(": ")[0] for each in documents.split("; ")]
+    assert len(set(letters)) == 800 and letters[:27] == [*"abcdefghijklmnopqrstuvwxyz", "aa"]
+    assert values.startswith("0000 (a); 0001 (b); ") and values.endswith(f"0799 ({letters[-1]})")

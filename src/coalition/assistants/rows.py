@@ -13,7 +13,7 @@ from coalition.assistants.citing import cite, named
 from coalition.assistants.fitting import Detail, page, pages
 from coalition.output.values import in_words
 from coalition.provenance.evidence import Evidence
-from coalition.query.gathering import Gathered
+from coalition.query.gathering import DOCUMENT, Gathered, by_document
 from coalition.rdf import turtle
 
 if TYPE_CHECKING:
@@ -132,18 +132,30 @@ def _row(
     number: int,
     detail: Detail,
 ) -> dict[str, Any]:
-    """Write a row: the values of its columns, those of `about` with their ids, and what it rests on."""
+    """Write a row: the values of its columns, those of `about` with their ids, and what it rests on.
+
+    Where a row gathers what several documents say, a value that not all of them have is followed by those that have it.
+    """
     written: dict[str, Any] = {}
-    for column, cells in zip(
-        answer.columns, zip(*(answer.terms[row] for row in groups[number]), strict=True), strict=True
-    ):
-        values = list(dict.fromkeys(cell for cell in cells if cell is not None))
-        shown, more = detail.first(values)
-        texts = [_value(graph, value, detail, column in about) for value in shown]
+    columns = dict(zip(answer.columns, zip(*(answer.terms[row] for row in groups[number]), strict=True), strict=True))
+    documents = columns.get(DOCUMENT, (None,) * len(groups[number]))
+    for column, cells in columns.items():
+        values = by_document(cells, documents) if column != DOCUMENT else dict.fromkeys(filter(None, cells), ())
+        shown, more = detail.first(list(values))
+        texts = [_said(graph, _value(graph, value, detail, column in about), values[value], detail) for value in shown]
         if texts:
             written[column] = texts[0] if len(values) == 1 else [*texts, *([f"{more} more"] if more else [])]
     row: dict[str, Any] = {"row": written}
     return row | cite(traced.of(number), graph._families, detail) if traced else row
+
+
+def _said(graph: Graph, value: Any, documents: Sequence[Any], detail: Detail) -> Any:
+    """Return a value with the documents that have it; as it is where all of the row have it."""
+    if not documents or not isinstance(value, str):
+        return value
+    shown, more = detail.first(documents)
+    names = [str(_value(graph, each, detail, False)) for each in shown]
+    return f"{value} [{', '.join([*names, *([f'{more} more'] if more else [])])}]"
 
 
 def _value(graph: Graph, term: Any, detail: Detail, with_id: bool) -> Any:

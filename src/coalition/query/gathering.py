@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from coalition.query.answer import Answer
 
 if TYPE_CHECKING:
     from coalition.provenance.evidence import Evidence
+
+DOCUMENT = "document"
+"""The column that names the document of a row in each saved question that has one."""
+
+Cell = TypeVar("Cell", bound=Hashable)
+
+
+def by_document(cells: Sequence[Cell], documents: Sequence[Cell]) -> dict[Cell, list[Cell]]:
+    """Return the values of a column, each with those documents that have it; none where it is what all have.
+
+    Parameters
+    ----------
+    cells, documents:
+        The column and the column of documents of the rows that are gathered in one. What is false is no value.
+    """
+    every = list(dict.fromkeys(filter(None, documents)))
+    having: dict[Cell, dict[Cell, None]] = {}
+    for cell, document in zip(cells, documents, strict=True):
+        if cell:
+            having.setdefault(cell, {})[document] = None
+    # A document may lack a value, or have another: the one is told from the other.
+    return {
+        cell: [] if len(found) == len(every) else [each for each in every if each in found]
+        for cell, found in having.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -18,7 +43,8 @@ class Gathered:
     """Hold the rows of an answer with one row for each thing that is asked for.
 
     It is written like an `Answer`. A cell holds all values that the rows of the thing have in its column, in their
-    order and each once.
+    order and each once. Where the rows are of several documents, each document has a letter, and a value that not all
+    of them have is followed by the letters of those that have it: what one document says is not told of another.
 
     Attributes
     ----------
@@ -67,6 +93,26 @@ class Gathered:
     def texts(self, *, iris: bool = False) -> Iterator[list[str]]:
         """Return the rows as people read them; several values of a cell are separated by `; `."""
         lines = list(self.answer.texts(iris=iris))
+        said_in = self.columns.index(DOCUMENT) if DOCUMENT in self.columns else None
         for rows in self._rows:
-            columns = zip(*(lines[number] for number in rows), strict=True)
-            yield ["; ".join(dict.fromkeys(filter(None, column))) for column in columns]
+            columns = list(zip(*(lines[number] for number in rows), strict=True))
+            documents = columns[said_in] if said_in is not None else ("",) * len(rows)
+            every = list(dict.fromkeys(filter(None, documents)))
+            letters = {document: _letter(number) for number, document in enumerate(every)}
+            cells = [
+                "; ".join(value + _marked(letters, having) for value, having in by_document(column, documents).items())
+                for column in columns
+            ]
+            if said_in is not None and len(every) > 1:
+                cells[said_in] = "; ".join(f"{letter}: {document}" for document, letter in letters.items())
+            yield cells
+
+
+def _letter(number: int) -> str:
+    """Return the letter of a document: a to z, then aa, ab ..."""
+    before, last = divmod(number, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("a") + last)
+
+
+def _marked(letters: dict[str, str], documents: Sequence[str]) -> str:
+    return f" ({', '.join(letters[each] for each in documents)})" if documents else ""
