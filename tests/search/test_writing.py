@@ -31,6 +31,16 @@ def test_a_hidden_name_and_a_code_are_found_and_not_shown(folder: Path, tmp_path
     assert [each.name for each in graph.suggestions("rurisec")] == ["Ruritania"]
 
 
+def test_a_source_with_passages_is_a_document(folder: Path, tmp_path: Path) -> None:
+    register = folder / "graph" / "register.trig"
+    almanac = 'source:almanac a cg:Source ; skos:prefLabel "Almanac of Zenda" .\n'
+    register.write_text(register.read_text(encoding="utf-8") + almanac, encoding="utf-8")
+    graph = Graph.open(folder, store=tmp_path / "cited")
+    found = {kind: {hit.iri for hit in graph.search("zenda", kinds=[kind])} for kind in ("document", "source")}
+    zenda, cited = f"{HOME}source/zenda", f"{HOME}source/almanac"
+    assert found == {"document": {zenda}, "source": {zenda, cited}}
+
+
 def test_a_phrase_does_not_reach_over_two_names(graph: Graph) -> None:
     assert hits(graph, '"Elphberg Rudolf"') == hits(graph, '"Rudolf the King"') == []
     assert hits(graph, APART * 3 + " Rudolf") != []

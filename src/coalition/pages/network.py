@@ -346,10 +346,8 @@ def _ranked(asked: Asked) -> dict[str, Any]:
 def without(row: RobustRank, asked: Asked) -> list[str]:
     """Return in words what becomes of a rank where sources are left out."""
     text = asked.catalogue.gettext
-    labels = {
-        family.name: [asked.graph.names.label(iri) for iri in family.sources] for family in asked.graph.families()
-    }
-    labels |= {local_name(iri): [asked.graph.names.label(iri)] for f in asked.graph.families() for iri in f.sources}
+    labels = {family.name: [asked.called(iri) for iri in family.sources] for family in asked.graph.families()}
+    labels |= {local_name(iri): [asked.called(iri)] for f in asked.graph.families() for iri in f.sources}
 
     def named(name: str) -> str:
         return text(" and ").join(labels.get(name.removeprefix(FAMILY), [name]))

@@ -22,7 +22,7 @@ from coalition.search.writing import Content, Progress, write
 
 Found = TypeVar("Found")
 
-LAYOUT = 1
+LAYOUT = 2
 """The version of the layout of an index; this code reads no other."""
 
 KEPT = 3

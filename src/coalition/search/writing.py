@@ -34,6 +34,9 @@ Progress = Callable[[Iterable[Any], int], Iterable[Any]]
 PASSAGE, SLICE, TEXT = "passage", "slice", "text"
 """The kinds of what is no thing: a passage, a slice that holds no fact, and words that neither covers."""
 
+DOCUMENT = "document"
+"""The wider kind of a source that has passages, which a view can be restricted to."""
+
 WORDS = {word.value: "name" for word in LABELS[:2]} | {LABELS[2].value: "title", ALIAS.value: "alias"}
 """What the properties that give names are called; other properties have a label in the ontology."""
 
@@ -157,7 +160,7 @@ class _Writer:
     def __init__(self, content: Content, database: sqlite3.Connection) -> None:
         self.content, self.store, self.database = content, content.store, database
         self.staging = Staging(content.columns, database)
-        self.items, self.kinds = 0, set[str]()
+        self.items, self.kinds, self.documents = 0, set[str](), set[str]()
         self.labels, self.above = dict[str, str](), dict[str, set[str]]()
         for word, take in ((RDFS + "label", self._label_term), (RDFS + "subClassOf", self._place_class)):
             for quad in self.store.quads(None, ox.NamedNode(word), None, ox.NamedNode(ONTOLOGY)):
@@ -172,6 +175,7 @@ class _Writer:
     def steps(self) -> Iterator[None]:
         """Write everything that is found, and yield three times for each passage and slice."""
         yield from self.staging.fill()
+        self.documents = {source for (source,) in self.database.execute("SELECT DISTINCT source FROM passage")}
         for thing in self.staging.things():
             self._write_thing(thing)
         yield from self._write_texts()
@@ -195,6 +199,7 @@ class _Writer:
         said = sorted(self.staging.said(thing), key=lambda each: ORDER.get(each.word, len(ORDER)))
         names, contents = ([each for each in said if each.is_name is kind] for kind in (True, False))
         classes, kind, kinds = self._kinds(thing)
+        kinds += [DOCUMENT] if thing in self.documents else []
         rest = self._rest(self.staging.speaking_of(thing), claim=classes.isdisjoint(NAMED))
         item = self._write_item(thing, kind, kinds, self._label(names) or shorten(thing) or thing, rest)
         self._write_said(item, said)
