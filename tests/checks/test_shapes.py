@@ -22,7 +22,7 @@ from rdflib.plugins import sparql as rdflib_sparql
 from coalition import limits
 from coalition.build.check import check
 from coalition.build.dataset import Ontology
-from coalition.checks.shapes import _confined, _graph, places, violations
+from coalition.checks.shapes import _confined, _graph, _shapes, places, violations
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
@@ -47,6 +47,9 @@ STATES = [
 ]
 
 
+SH = "http://www.w3.org/ns/shacl#"
+
+
 @pytest.fixture
 def shapes(tmp_path: Path) -> Path:
     """Return the path of the file of shapes that a test writes."""
@@ -61,6 +64,17 @@ def test_each_violation_is_one_line_that_names_thing_shape_property_and_remedy()
         "cg:isoCode in the register: the three capital letters of ISO 3166-1 alpha-3"
     ) in found
     assert all(len(line.splitlines()) == 1 for line in found)
+
+
+def test_shapes_are_read_once_and_stay_as_they_are(shapes: Path) -> None:
+    before = _shapes(SHAPES), len(_shapes(SHAPES))
+    first = list(map(str, violations(iter(STATES), WORDS, SHAPES, nowhere)))
+    assert list(map(str, violations(iter(STATES), WORDS, SHAPES, nowhere))) == first
+    assert (_shapes(SHAPES), len(_shapes(SHAPES))) == before
+    for number in (1, 2):  # of a file that was changed, the new ones
+        classes = ", ".join(f"<x:{each}>" for each in range(number))
+        shapes.write_text(f"<x:s> a <{SH}NodeShape> ; <{SH}targetClass> {classes} .", encoding="utf-8")
+        assert len(_shapes([shapes])) == number + 1
 
 
 def test_a_violation_names_the_value_that_is_wrong() -> None:

@@ -9,7 +9,7 @@ from ruritania import FACTS, MARK, TEXT, document, drafted, position, undeclared
 
 from coalition.corpus.fact_files import FactFile, FactFiles, anonymous, whole
 from coalition.corpus.root import Root
-from coalition.namespaces import CG, HOME
+from coalition.namespaces import CG, HOME, STANDARD
 
 ZENDA = HOME + "source/zenda"
 
@@ -34,6 +34,16 @@ def test_of_a_contradiction_the_second_place_is_named(root: Root) -> None:
     record = FactFiles.load(root)
     assert record.one(ZENDA, CG + "fileName") == ""
     assert record.at(ZENDA, CG + "fileName").startswith(f"{path}:{last}:")
+
+
+def test_a_file_that_somebody_holds_is_not_parsed_again(tmp_path: Path) -> None:
+    path, content = tmp_path / "a.trig", b'actor:x skos:prefLabel "X" .'
+    held = FactFile.parse(path, content)
+    assert FactFile.parse(path, bytes(bytearray(content))) is held
+    assert FactFile.parse(path, content + b" ") is not held
+    assert FactFile.parse(tmp_path / "b.trig", content) is not held
+    with STANDARD.with_base("https://example.org/own/").used():
+        assert FactFile.parse(path, content).quads != held.quads
 
 
 def test_what_a_passage_says_is_not_taken_for_the_record(root: Root) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -166,8 +167,8 @@ def places(files: FactFiles, decisions: Resolution | None = None) -> Place:
 
 
 def _shapes(paths: Sequence[Path]) -> Any:
-    """Return the shapes in some files as an rdflib graph."""
-    return _graph(shapes_in(paths))
+    """Return the shapes in some files as an rdflib graph, which nobody changes."""
+    return _converted(tuple(shapes_in(paths)))
 
 
 def _named(paths: Sequence[Path]) -> str:
@@ -191,6 +192,11 @@ def _report(data: Iterable[ox.Triple], paths: Sequence[Path]) -> Any:
     return report
 
 
+@lru_cache(maxsize=4)
+def _converted(triples: tuple[ox.Triple, ...]) -> Any:
+    return _graph(triples)
+
+
 def _graph(triples: Iterable[ox.Triple]) -> Any:
     """Return triples as an rdflib graph; its parser would take half a minute for a literal of a megabyte."""
     from rdflib import Graph
@@ -201,6 +207,7 @@ def _graph(triples: Iterable[ox.Triple]) -> Any:
     return graph
 
 
+@lru_cache(maxsize=1 << 15)  # the terms of the ontology come again with each check
 def node_of(term: Any) -> Any:
     """Return a term as rdflib has it.
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import pyoxigraph as ox
 
 from coalition import files
 from coalition.corpus.root import Root
 from coalition.errors import GraphError, RDFSyntaxError
-from coalition.namespaces import CG, HOME, PREFIXES, QUOTED, THING_PREFIXES, TYPE, used, word_iri
+from coalition.namespaces import CG, HOME, PREFIXES, QUOTED, THING_PREFIXES, TYPE, Namespaces, used, word_iri
 from coalition.rdf.formats import by_suffix
 from coalition.rdf.literals import restated
 from coalition.rdf.parser import parse
@@ -61,15 +62,19 @@ class FactFile:
 
     @classmethod
     def parse(cls, path: Path, content: bytes) -> FactFile:
-        """Parse the bytes of the file at `path`; see `parsed`.
+        """Parse the bytes of the file at `path`; see `parsed`. What somebody still holds is not parsed again.
 
         Raises
         ------
         RDFSyntaxError
             When they are not TriG or N-Quads in UTF-8; the error gives the position.
         """
-        quads = list(parsed(path, content))
-        return cls(path, content, files.decode(content, str(path), RDFSyntaxError), quads)
+        key = used(), path, content
+        found = _PARSED.get(key)
+        if found is None:
+            quads = list(parsed(path, content))
+            found = _PARSED[key] = cls(path, content, files.decode(content, str(path), RDFSyntaxError), quads)
+        return found
 
     @cached_property
     def positions(self) -> Positions:
@@ -89,6 +94,10 @@ class FactFile:
     def at(self, quad: ox.Quad) -> str:
         """Return `file:line:column` of a statement of this file."""
         return f"{self.path}:{self.positions.find(quad)}"
+
+
+_PARSED: WeakValueDictionary[tuple[Namespaces, Path, bytes], FactFile] = WeakValueDictionary()
+"""The files that somebody holds, by the namespaces of the graph, their path and their bytes."""
 
 
 @dataclass(slots=True)

@@ -48,6 +48,8 @@ class Edit:
     files: FactFiles
     removed: set[ox.Quad] = field(default_factory=set)
     added: dict[Path, list[ox.Quad]] = field(default_factory=dict)
+    _contents: dict[Path, bytes] = field(default_factory=dict, init=False)
+    _new: FactFiles | None = field(default=None, init=False)
 
     def add(self, path: Path, quads: Iterable[ox.Quad]) -> None:
         """Add statements to a file."""
@@ -86,8 +88,9 @@ class Edit:
 
     def _faults(self, contents: Mapping[Path, bytes]) -> Iterator[GraphError]:
         schema = Ontology.from_inputs(self.root.read_ontology()).schema
-        before = {fault.what for fault in consistency.faults(self.files, schema)}
-        after = consistency.faults(self.new(contents), schema)
+        after = list(consistency.faults(self.new(contents), schema))
+        # What was wrong before, somebody else has to correct; most often there is nothing wrong to compare with.
+        before = {fault.what for fault in consistency.faults(self.files, schema)} if after else set()
         yield from (fault for fault in after if fault.what not in before)
 
     def _checked(self) -> dict[Path, bytes]:
@@ -137,9 +140,11 @@ class Edit:
     def new(self, contents: Mapping[Path, bytes] | None = None) -> FactFiles:
         """Return the files as they would be with this change, whose contents may be given."""
         contents = self.contents() if contents is None else contents
-        kept = [file for file in self.files.files if file.path not in contents]
-        changed = [FactFile.parse(path, content) for path, content in contents.items() if content]
-        return FactFiles.from_files([*kept, *changed])
+        if contents != self._contents or self._new is None:
+            kept = [file for file in self.files.files if file.path not in contents]
+            changed = [FactFile.parse(path, content) for path, content in contents.items() if content]
+            self._contents, self._new = dict(contents), FactFiles.from_files([*kept, *changed])
+        return self._new
 
 
 def _write_all(root: Root, contents: Mapping[Path, bytes]) -> None:
