@@ -40,6 +40,7 @@ NEEDED: dict[str, Any] = {
     "other": "Ruritania",
     "every": "year",
     "url": "ftp://example.org/",
+    "form": "ftm",
 }
 """A good value for each parameter that must be given."""
 
