@@ -280,11 +280,16 @@ class Case:
 def commands(
     group: click.Group = coalition, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Yield each command with its path, the group `coalition` itself among them."""
+    """Yield each command with its path, the group `coalition` itself among them.
+
+    Of the saved questions, it yields those that `prepare` writes, one for each type of parameter: all are read alike.
+    """
     context = click.Context(group, info_name="coalition")
     context.params = {"root": "root"}  # whose questions are listed
     yield path, group
     for name in group.list_commands(context):
+        if path == ("ask",) and name not in QUESTIONS:
+            continue
         command = group.get_command(context, name)
         assert command is not None
         if isinstance(command, click.Group):

@@ -49,7 +49,7 @@ def test_what_is_compressed_is_the_same_when_it_is_unpacked(encoding: str, size:
 @pytest.mark.parametrize("encoding", UNPACK)
 @pytest.mark.parametrize("limit", [100, 5000])
 def test_the_service_sends_what_is_compressed_also_when_it_is_kept(server: Server, encoding: str, limit: int) -> None:
-    path = f"/sparql?format=csv&query={quote(f'SELECT * {{ ?s ?p ?o }} ORDER BY ?s ?p ?o LIMIT {limit}')}"
+    path = f"/sparql?format=csv&query={quote(f'SELECT * {{ ?s ?p ?o }} LIMIT {limit}')}"
     plain = server.ask(path)
     for _ in range(2):
         got = server.ask(path, accept_encoding=encoding)
