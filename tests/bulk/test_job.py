@@ -57,6 +57,14 @@ def test_any_name_will_do_for_the_folder(engine: Engine, folder: Path, tmp_path:
     assert same(Graph.open(folder, store=tmp_path / "store"), done, tmp_path / name)
 
 
+def test_a_relative_name_is_no_address(
+    engine: Engine, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = written(engine, folder, Path("actor:"))
+    assert same(Graph.open(folder, store=tmp_path / "store"), done, tmp_path / "actor:")
+
+
 def test_what_is_written_again_is_the_same_to_the_byte(engine: Engine, folder: Path, tmp_path: Path) -> None:
     def contents() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in (tmp_path / "out" / "quads").glob("0*")}

@@ -140,6 +140,7 @@ def write(
     """
     ontology = Ontology.from_inputs(inputs)
     rules = ontology.plans
+    folder = folder.absolute()  # a library would take the name `a:` for the beginning of an address
     with _workplace(folder) as place:
         unknown = Verdicts(None, inputs.words())
         examination = Examination.of(inputs, texts, ontology.schema, unknown, progress, engine.spread)
