@@ -69,11 +69,7 @@ def test_a_mapping_of_ones_own_is_read(tmp_path: Path) -> None:
         ('"words"', '"line"', "passage cannot be line; write one of sentence, words"),
         ('event = "Zenda talks"', 'event = "#2"', "there is no #2: the mapping states 1 things"),
         ("optional = [", "optional = [[1], ", "optional is no text"),
-        (
-            'form = "Participation"',
-            'form = "Meeting"\ndate = "x"',
-            "own.toml.*: the meeting has no name",
-        ),
+        ("[values]", '[[states]]\nform = "Meeting"\n[values]', "own.toml: the meeting has no name"),
         ("[values]", "[values", "own.toml: this is no TOML"),
         ("[values]\nThe Chair", "values", "values is no table|this is no TOML"),
     ],
