@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from council import council
 from exchanged import TEXT, talks
+from listed import ATTENDANCE, minutes
 from program import Call, refuses
 
 QUOTES = ["Bo Lee is said to be a member", "Anna Holm"]
@@ -63,3 +65,75 @@ def test_wrong_requests_are_refused(file: Path, unread: str, arguments: list[str
 def test_a_file_that_is_none_is_refused(tmp_path: Path, unread: str, call: Call) -> None:
     (tmp_path / "x").write_text("{", encoding="utf-8")
     refuses(call("--root", unread, "import", str(tmp_path / "x")), "x:1: this is no JSON")
+
+
+# Lists
+
+PRESENT = ("--mapping", "attendance", "--source", "minutes", "--set", "event=Zenda talks", "--after", "Present",
+    "--before", "Roll call")  # fmt: skip
+
+
+@pytest.fixture
+def listing(tmp_path: Path) -> str:
+    """Return the folder of a root with minutes of which nothing was read, and a list beside it."""
+    (tmp_path / "present.csv").write_text(ATTENDANCE, encoding="utf-8")
+    return str(minutes(tmp_path / "listing"))
+
+
+def test_rows_of_a_list_are_drafted_and_the_others_told_with_their_lines(
+    tmp_path: Path, listing: str, call: Call
+) -> None:
+    file = str(tmp_path / "present.csv")
+    done = call("--root", listing, "import", file, *PRESENT)
+    assert done.code == 1 and done.out.count("cg:stance cg:Drafted") == 3
+    assert f"{file}:5: there is no actor called Ghost Writer" in done.err
+    assert f"{file}:6: the text does not have “Nobody”" in done.err
+    assert call("--root", listing, "import", file, *PRESENT, "--actors").out.endswith("\nGhost Writer,,,,,,\n")
+    told = json.loads(call("--root", listing, "import", file, *PRESENT, "--format", "json").out)
+    assert [each["line"] for each in told["refused"]] == [5, 6]
+    written = call("--root", listing, "import", file, *PRESENT, "--write")
+    assert (written.code, written.out) == (1, "") and "written: " in written.err
+    again = call("--root", listing, "import", file, *PRESENT, "--write")
+    assert "written: " not in again.err and "there already: 3" in again.err
+
+
+def test_a_list_that_is_pasted_is_accepted_with_consent(listing: str, call: Call) -> None:
+    pasted = "• Anna Holm\n• Nils Ek\n".encode()
+    done = call("--root", listing, "import", "-", *PRESENT, "--accept", "--write", stdin=pasted)
+    assert done.code == 0 and "rows accepted: 2, in passages: 2" in done.err
+    checked = call("--root", listing, "check")
+    assert checked.code == 0 and "drafted" not in checked.out
+    told = call("--root", listing, "ask", "who-took-part", "--event", "Zenda talks", "--format", "csv").out
+    assert "/actor/anna-holm" in told and "/actor/nils-ek" in told
+
+
+def test_a_roll_call_is_read_from_its_sentence(tmp_path: Path, call: Call) -> None:
+    root = str(council(tmp_path / "council"))
+    options = ("--mapping", "votes", "--source", "minutes", "--set", "vote=Vote on the library")
+    done = call("--root", root, "import", "-", *options, stdin=b"name\tchoice\nFlavia\tagainst\n")
+    assert done.code == 0 and "cg:choice cg:Opposed" in done.out
+
+
+def test_a_ready_mapping_is_printed_to_be_adapted(tmp_path: Path, listing: str, call: Call) -> None:
+    shown = call("import", "--show", "attendance")
+    assert shown.code == 0 and 'form = "Participation"' in shown.out
+    (tmp_path / "own.toml").write_text(shown.out.replace("{event}", "Zenda talks"), encoding="utf-8")
+    options = ("--mapping", str(tmp_path / "own.toml"), *PRESENT[2:4], *PRESENT[6:])
+    assert "rows drafted: 3" in call("--root", listing, "import", str(tmp_path / "present.csv"), *options).err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--show", "singing"], "there is no mapping singing; name one of attendance, meetings, pledges, votes"),
+        ([], "no file is named; name a file, or - for a list from standard input"),
+        (["-", "--accept"], "--source, --set, --after, --before and --accept are for lists; add --mapping"),
+        (["-", "--mapping", "votes"], "it is not said in which text the rows stand; name the source with --source"),
+        (["-", *PRESENT[:4], "--set", "event"], "--set: event gives no cell; write COLUMN=VALUE"),
+        (["-", "--mapping", "votes", "--source", "minutes"], "standard input: the list has no column name"),
+        (["none.csv", *PRESENT], "none.csv: the file cannot be read"),
+        (["-", *PRESENT[:6], "--after", "Feast"], "--after: the text has “Feast” 0 times"),
+    ],
+)
+def test_wrong_requests_of_lists_are_refused(listing: str, arguments: list[str], message: str, call: Call) -> None:
+    refuses(call("--root", listing, "import", *arguments, stdin=b"Anna Holm\n"), message)

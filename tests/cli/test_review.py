@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from council import council
+from listed import minutes
 from program import Call, refuses
 from typed import answered
 
@@ -84,3 +85,20 @@ def test_without_drafts_or_a_terminal_nothing_is_asked(folder: Path, store: Path
         "", "--store", str(store), "--root", str(folder), "review", "minutes"
     )
     refuses(call("--root", str(folder), "review", "minutes"), "nobody can be asked; run the command in a terminal")
+
+
+def test_what_a_list_proposes_is_accepted_by_one_key_or_filled_in_otherwise(
+    tmp_path: Path, store: Path, call: Call
+) -> None:
+    root = minutes(tmp_path / "minutes")
+    options = ("--mapping", "attendance", "--source", "minutes", "--set", "event=Zenda talks", "--after", "Present")
+    done = call("--root", str(root), "import", "-", *options, "--write", stdin=b"Nils Ek\nRuritania\n")
+    assert "rows drafted: 2" in done.err
+    keys = "a\nf\n\nu\na\na\nq\n"
+    shown = answered(keys, "--store", str(store), "--root", str(root), "review", "minutes")
+    assert "participant: Nils Ek" in shown and "told as asserts" in shown
+    assert "what is stated (1 participation" in shown and "undone" in shown
+    now = files(root)
+    assert not now.drafted()
+    stated = {str(quad.object) for quad in now.quads() if quad.predicate.value == CG + "participant"}
+    assert stated == {f"<{PREFIXES['actor']}nils-ek>", f"<{PREFIXES['actor']}ruritania>"}

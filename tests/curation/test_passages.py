@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from council import MINUTES, council
 
@@ -11,8 +12,10 @@ from coalition.corpus.canonical import format_files
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.curation.forms import Forms
-from coalition.curation.passages import cut, join, opened, slices, split
+from coalition.curation.passages import NOTE, PROPOSED_STANCE, cut, join, opened, proposed, slices, split
 from coalition.curation.readings import accept
+from coalition.curation.sheet import Reader, Sheet
+from coalition.curation.things import Things
 from coalition.errors import ParameterError
 from coalition.namespaces import PREFIXES
 from coalition.texts.source import Texts
@@ -88,3 +91,39 @@ def test_of_a_draft_nothing_is_opened(root: Root) -> None:
     iri = drafted(root)
     found = opened(FactFiles.load(root), Forms.from_root(root), iri)
     assert (found.statements, found.kept, found.told.stance) == ((), (), "Asserts")
+
+
+PROPOSED = """
+passage:minutes-START {
+    meeting:the-feast a cg:Meeting ; skos:prefLabel "The feast" ; cg:place place:zenda ; rdfs:seeAlso <urn:x:y> .
+    amount:eur-5 a cg:Amount ; cg:currency "EUR" ; cg:value "5"^^xsd:decimal .
+    amount:eur-6 a cg:Amount ; cg:currency "EUR" ; cg:value "6"^^xsd:decimal .
+    commitment:pies a cg:Commitment ; skos:prefLabel "The pies" ; cg:amount amount:eur-5 .
+    passage:minutes-START skos:note "Proposed stance: cg:Reports.", "Found by hand." .
+}
+graph:register { commitment:pies a cg:Commitment ; skos:prefLabel "The pies" . }
+""".replace("START", str(START))
+
+
+def test_a_draft_is_opened_with_what_it_proposes(root: Root) -> None:
+    iri = drafted(root)
+    assert opened(FactFiles.load(root), Forms.from_root(root), iri).statements == ()
+    (root.graph / "proposed.trig").write_text(PROPOSED, encoding="utf-8")
+    files, forms = FactFiles.load(root), Forms.from_root(root)
+    found = opened(files, forms, iri)
+    assert [(each.form.kind, each.name) for each in found.statements] == [
+        ("Meeting", "The feast"), ("Amount", ""), ("Commitment", ""),
+    ]  # fmt: skip
+    assert found.statements[1].iri == PREFIXES["amount"] + "eur-5"
+    assert found.told.stance == "Reports"
+    assert [str(quad.object) for quad in found.kept] == ["<urn:x:y>"]
+    sheet = Sheet.shown(found, Things(files, forms))
+    assert [(part.thing, part.name) for part in sheet.parts] == [("", "The feast"), ("", ""), ("The pies", "")]
+    assert sheet.parts[2].values == {"amount": ["#2"]}
+    read = Reader(forms, Things(files, forms), files).read(sheet)
+    assert [each.iri for each in read.statements] == [each.iri for each in found.statements]
+
+
+def test_a_proposed_stance_is_read_as_it_is_written() -> None:
+    quad = ox.Quad(ox.NamedNode("urn:x"), ox.NamedNode(NOTE), proposed("Denies"))
+    assert PROPOSED_STANCE.fullmatch(quad.object.value)[1] == "Denies"  # type: ignore[index,union-attr]

@@ -14,7 +14,7 @@ from exchanged import FACTS, TEXT, talks
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.curation import actors
-from coalition.curation.proposals import Proposals, place, write, write_actors
+from coalition.curation.proposals import Proposals, place, write
 from coalition.exchange.incoming import FoundActor, Incoming, Quoted, Refused
 from coalition.graph import Graph
 from coalition.namespaces import CG, PREFIXES, SKOS
@@ -124,7 +124,7 @@ def test_a_fact_about_an_actor_that_the_register_lacks_waits_for_the_actor(tmp_p
     assert "the register has no actor:nils-ek; add it first" in str(found.refused[0])
     table = tmp_path / "actors.csv"
     with table.open("w", encoding="utf-8") as file:
-        write_actors(found.actors, file)
+        found.write_actors(file)
     actors.add(root, actors.read_table(table))
     after = placed(root, quoted, actors=(actor, league))
     assert not after.refused and not after.actors
@@ -148,7 +148,7 @@ def test_an_actor_is_known_by_id_identifier_or_name(unread: Root, actor: FoundAc
 
 def test_a_table_of_actors_is_one_that_can_be_added() -> None:
     output = io.StringIO()
-    write_actors([FoundActor("NK-1", "Anna\nHolm", "", ("A", "B"), note="x")], output)
+    Proposals("", actors=[FoundActor("NK-1", "Anna\nHolm", "", ("A", "B"), note="x")]).write_actors(output)
     (row,) = csv.DictReader(io.StringIO(output.getvalue()))
     assert tuple(row) == actors.COLUMNS
     assert (row["name"], row["aliases"], row["kind"], row["actor"]) == ("Anna Holm", "A; B", "", "")

@@ -66,3 +66,18 @@ def test_a_thing_is_shown_as_it_can_be_typed(things: Things) -> None:
         whole = PREFIXES["actor"].removesuffix("actor/") + iri
         assert things.find(things.shown(whole), "") == whole
     assert things.shown(PREFIXES["actor"] + "flavia") == "Flavia"
+
+
+def test_in_full_a_part_of_a_name_means_nothing(tmp_path: Path) -> None:
+    root = Root.open(council(tmp_path / "council"))
+    files, forms = FactFiles.load(root), Forms.from_root(root)
+    assert Things(files, forms).find("Hentzau", "Actor") == PREFIXES["actor"] + "rupert-hentzau"
+    with pytest.raises(ParameterError, match="no actor called Hentzau; write the name in full: did you mean"):
+        Things(files, forms, in_full=True).find("Hentzau", "Actor")
+    assert Things(files, forms, in_full=True).find("Flavia", "") == PREFIXES["actor"] + "flavia"
+
+
+def test_a_thing_is_called_by_its_whole_name_and_class(things: Things) -> None:
+    assert things.called("vote on the library", "Vote") == PREFIXES["vote"] + "library-grant"
+    assert things.called("Vote on the library", "Meeting") == things.called("Vote", "Vote") == ""
+    assert things.has(PREFIXES["actor"] + "flavia") and not things.has(PREFIXES["actor"] + "nobody")

@@ -12,9 +12,9 @@ from coalition.build.dataset import build_dataset
 from coalition.corpus.canonical import format_files
 from coalition.corpus.root import Root
 from coalition.corpus.sources import DuplicateError, SourceDetails
+from coalition.curation.sheet import GENERAL, Part, Sheet
 from coalition.desk import log
 from coalition.desk.desk import Desk, RefusedError
-from coalition.desk.sheet import GENERAL, Part, Sheet
 from coalition.errors import GraphError, NotFoundError, ParameterError
 from coalition.texts.source import Texts
 

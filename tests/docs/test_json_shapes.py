@@ -92,6 +92,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         target = {"source": "minutes", "selector": {"type": "TextQuoteSelector", "exact": "Ada Brandt"}}
         annotation = {"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "target": target}
         (folder / "annotations.jsonld").write_text(json.dumps(annotation), encoding="utf-8")
+        (folder / "present.csv").write_text("name,event\nTomas Reke,Ostvik meeting\n", encoding="utf-8")
         (folder / "new.txt").write_text(f"Corrected\n\n{text}", encoding="utf-8")
         assert run("coalition new edited && coalition --root edited check", folder).code == 0
         assert (

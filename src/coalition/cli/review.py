@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,11 +14,13 @@ from coalition.errors import CoalitionError, NotFoundError, SelectionError
 if TYPE_CHECKING:
     from coalition.corpus.root import Root
     from coalition.curation.forms import Field, Form, Forms
+    from coalition.curation.passages import Opened
     from coalition.curation.readings import Statement
     from coalition.curation.things import Things
     from coalition.texts.passage import Passage
 
 KEYS = "[a]ccept  [n]o fact  [s]kip  [u]ndo the last  [q]uit"
+PROPOSED = "[a]ccept what is proposed  [f]ill in something else  [n]o fact  [s]kip  [u]ndo the last  [q]uit"
 
 
 @click.command(cls=Command, short_help="Read drafted passages one by one, and say what each states.")
@@ -29,7 +31,8 @@ def review(options: GlobalOptions, source: str) -> None:
 
     For each, choose what is stated (that somebody took part, committed, voted ...) and fill in the form, which is made
     from the ontology: names are looked up, and what is needed is asked for. Or say that the passage states no fact, and
-    why. Each answer is checked and written at once; the last one can be undone.
+    why. What a draft proposes to state, such as that of a list, is accepted by one key. Each answer is checked and
+    written at once; the last one can be undone.
 
     \b
     Example:
@@ -60,7 +63,8 @@ class _Session:
         while (passage := self._next()) or self.history.can_undo:
             if passage:
                 click.echo(f"\n{passage.name} · {passage.place}\n{self._shown(passage)}", err=True)
-            keys = KEYS if passage else "that was the last  [u]ndo it  [q]uit"
+            proposes = bool(passage and self._proposed(passage).statements)
+            keys = (PROPOSED if proposes else KEYS) if passage else "that was the last  [u]ndo it  [q]uit"
             key = click.prompt(keys, default="s" if passage else "q", show_default=False, err=True).strip().lower()[:1]
             if key == "q":
                 break
@@ -80,7 +84,9 @@ class _Session:
             click.echo("undone", err=True)
         elif passage is None:
             return
-        elif key == "a":
+        elif key == "a" and (proposed := self._proposed(passage)).statements:
+            self._take(passage, proposed)
+        elif key in ("a", "f"):
             self._accept(passage)
         elif key == "n":
             reasons = self.forms.choices("Reason")
@@ -107,6 +113,23 @@ class _Session:
         attributed = (self._things().find(speaker, "Actor"),) if speaker else ()
         with self.history.step():
             accepted = accept(self.root, passage.iri, statements, Told(stance, attributed))
+        self.done += 1
+        click.echo(f"written: {accepted.path}", err=True)
+
+    def _proposed(self, passage: Passage) -> Opened:
+        from coalition.corpus.fact_files import FactFiles
+        from coalition.curation.passages import opened
+
+        return opened(FactFiles.load(self.root), self.forms, passage.iri)
+
+    def _take(self, passage: Passage, proposed: Opened) -> None:
+        """Accept what a draft proposes."""
+        from coalition.curation.readings import accept
+        from coalition.curation.validation import Shapes
+
+        check = Shapes(self.root, self.forms).check
+        with self.history.step():
+            accepted = accept(self.root, passage.iri, proposed.statements, proposed.told, proposed.kept, check)
         self.done += 1
         click.echo(f"written: {accepted.path}", err=True)
 
@@ -193,7 +216,23 @@ class _Session:
         own = [quad for quad in files.quads() if getattr(quad.graph_name, "value", "") == passage.iri]
         about = ox.NamedNode(passage.iri)
         told = [term(quad.object) for quad in own if quad.subject == about]
-        return "\n".join([f"  “{words}”", *(f"   · {each}" for each in sorted(told))])
+        lines = [f"  “{words}”", *(f"   · {each}" for each in sorted(told))]
+        return "\n".join([*lines, *self._proposing(passage)])
+
+    def _proposing(self, passage: Passage) -> Iterator[str]:
+        """Yield lines that tell what the draft of a passage proposes to state."""
+        from pyoxigraph import NamedNode
+
+        from coalition.rdf.turtle import term
+
+        things, proposed = self._things(), self._proposed(passage)
+        for each in proposed.statements:
+            yield f"   {each.form.label}: {each.name or things.shown(each.iri)}"
+            for name, nodes in each.values.items():
+                shown = (things.shown(node.value) if isinstance(node, NamedNode) else term(node) for node in nodes)
+                yield f"     {each.form.field(name).label}: {', '.join(shown)}"
+        if proposed.statements:
+            yield f"   told as {self.forms.choices('Stance')[proposed.told.stance]}"
 
 
 def _maybe(question: str) -> str:

@@ -35,7 +35,8 @@ from coalition.texts.words import fold, plain, split
 
 STATED = (
     *("Participation", "Absence", "Meeting", "Event", "Commitment", "Position", "Plan", "PlanPoint", "Aim"),
-    *("Condition", "StateOfAffairs", "Motion", "Vote", "Ballot", "Decision", "AgendaItem", "Membership"),
+    *("Condition", "StateOfAffairs", "Motion", "Vote", "Ballot", "Decision", "AgendaItem", "Membership", "Amount"),
+    "Place",
 )
 """The classes of what passages state of themselves, in the order in which forms are offered."""
 
@@ -49,7 +50,13 @@ PAIRED = {
     "Absence": ("event", "participant"),
     "Ballot": ("ballotIn", "voter"),
 }
-"""The properties of the two things that together name a thing of a class."""
+"""The properties of the two things that together name a thing of a class, and are what it is."""
+
+NAMED_BY = {**PAIRED, "Membership": ("member", "organization")}
+"""The same, with those of a class of which the same two things may have several, such as one after the other."""
+
+AMOUNT = "Amount"
+"""The class of sums, whose currency and value name them, and are what they are."""
 
 LONGEST_SLUG = 60
 """How many letters of a name or a content an IRI takes up, in whole words."""
@@ -198,8 +205,13 @@ class Form:
         return [each for each in self.fields if each.required and not values.get(each.name)]
 
     def iri(self, values: Mapping[str, Sequence[Term]], name: str, taken: Collection[str]) -> str:
-        """Return a new IRI for a thing: of the two things that it joins, or of its name, or of what it says."""
-        pair = [values.get(part, ()) for part in PAIRED.get(self.kind, ())]
+        """Return a new IRI for a thing: of the two things that it joins, or of its name, or of what it says.
+
+        That of a sum is not a new one where the same sum has one already.
+        """
+        if self.kind == AMOUNT:
+            return PREFIXES[self.folder] + _sum(values)
+        pair = [values.get(part, ()) for part in NAMED_BY.get(self.kind, ())]
         if pair and all(pair):
             slug = "--".join(local_name(str(nodes[0])[1:-1]) for nodes in pair)
         else:
@@ -374,6 +386,13 @@ def _value(node: object) -> str:
 
 def _last(iri: str) -> str:
     return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
+
+
+def _sum(values: Mapping[str, Sequence[Term]]) -> str:
+    """Return the last part of the IRI of a sum, such as gbp-1600000000."""
+    parts = (min((node.value for node in values.get(name, ()) if isinstance(node, ox.Literal)), default="")
+             for name in ("currency", "value"))  # fmt: skip
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-") or "amount"
 
 
 def _slug(text: str) -> str:

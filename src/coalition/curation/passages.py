@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
@@ -9,8 +11,8 @@ import pyoxigraph as ox
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.headers import readable
 from coalition.corpus.root import Root
-from coalition.curation.editing import Edit, editing
-from coalition.curation.forms import Forms
+from coalition.curation.editing import REGISTER_NODE, Edit, editing
+from coalition.curation.forms import AMOUNT, NAMED, Forms
 from coalition.curation.readings import (
     ATTRIBUTED,
     CITES,
@@ -25,10 +27,15 @@ from coalition.curation.readings import (
 from coalition.curation.sources import file_of
 from coalition.drafting import draft
 from coalition.errors import ParameterError
-from coalition.namespaces import CG, TYPE, local_name, word_iri, word_name
+from coalition.namespaces import CG, SKOS, TYPE, local_name, word_iri, word_name
 from coalition.rdf.store import Term
 from coalition.texts.passage import Passage
 from coalition.texts.source import Texts
+
+DRAFTED, NOTE = "Drafted", SKOS + "note"
+
+PROPOSED_STANCE = re.compile(r"Proposed stance: cg:([A-Z][A-Za-z]*)\.")
+"""The note by which a draft proposes a stance."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +48,25 @@ class Opened:
 
 
 def opened(files: FactFiles, forms: Forms, iri: str) -> Opened:
-    """Return what a passage states; of a drafted one, nothing."""
+    """Return what a passage states; of a drafted one, what it proposes to state, if anything.
+
+    A draft may also tell the name of a new thing, and in a note the stance; see `proposed`. A sum that it only
+    mentions is not proposed.
+    """
     about = files.about[iri]
 
     def values(word: str) -> tuple[str, ...]:
         return tuple(quad.object.value for quad in about.get(word, ()))  # type: ignore[union-attr]
 
-    stance = next(iter(values(STANCE)), "").removeprefix(CG)
-    if stance == "Drafted":
-        return Opened((), Told(), ())
-    told = Told(
+    own = [quad for quad in files.quads() if quad.graph_name == ox.NamedNode(iri)]
+    stance, names = next(iter(values(STANCE)), "").removeprefix(CG), dict[str, str]()
+    if stance == DRAFTED:
+        stance = next(filter(None, map(_proposed_stance, own)), "Asserts")
+        names = {quad.subject.value: quad.object.value for quad in own if quad.predicate.value == NAMED}  # type: ignore[union-attr]
+        own = _proposed(own, iri)
+    how = Told(
         stance, values(ATTRIBUTED), values(REPORTED), values(CITES), values(CONTEXT), next(iter(values(READING)), "")
     )
-    own = [quad for quad in files.quads() if quad.graph_name == ox.NamedNode(iri)]
     kinds: dict[str, str] = {}
     for quad in files.quads():
         kind = word_name(quad.object.value) if quad.predicate.value == TYPE else ""  # type: ignore[union-attr]
@@ -64,16 +77,38 @@ def opened(files: FactFiles, forms: Forms, iri: str) -> Opened:
     for quad in own:
         thing = quad.subject.value  # type: ignore[union-attr]
         if kind := kinds.get(thing, ""):
-            names = {each.iri: each.name for each in forms.forms[kind].fields}
-            if quad.predicate.value in names:
-                things.setdefault(thing, {}).setdefault(names[quad.predicate.value], []).append(quad.object)
+            fields = {each.iri: each.name for each in forms.forms[kind].fields}
+            if quad.predicate.value in fields:
+                things.setdefault(thing, {}).setdefault(fields[quad.predicate.value], []).append(quad.object)
                 continue
             if quad.predicate.value == TYPE and quad.object == ox.NamedNode(word_iri(kind)):
                 things.setdefault(thing, {})
                 continue
         kept.append(quad)
-    statements = [Statement(forms.forms[kinds[thing]], fields, thing) for thing, fields in things.items()]
-    return Opened(tuple(statements), told, tuple(kept))
+    named = {quad.subject.value for quad in files.quads() if quad.graph_name == REGISTER_NODE}  # type: ignore[union-attr]
+    statements = [
+        Statement(forms.forms[kinds[thing]], told, thing, names.get(thing, "") if thing not in named else "")
+        for thing, told in things.items()
+    ]
+    return Opened(tuple(statements), how, tuple(kept))
+
+
+def proposed(stance: str) -> ox.Literal:
+    """Return the note by which a draft proposes a stance, by its local name."""
+    return ox.Literal(f"Proposed stance: cg:{stance}.")
+
+
+def _proposed_stance(quad: ox.Quad) -> str:
+    found = PROPOSED_STANCE.fullmatch(quad.object.value) if isinstance(quad.object, ox.Literal) else None
+    return found[1] if found and quad.predicate.value == NOTE else ""
+
+
+def _proposed(own: Iterable[ox.Quad], passage: str) -> list[ox.Quad]:
+    """Return what a draft proposes to state: what it says, but for what it says of itself, names, and lone sums."""
+    said = [quad for quad in own if quad.subject.value != passage and quad.predicate.value != NAMED]  # type: ignore[union-attr]
+    referred = {quad.object for quad in said if quad.predicate.value != TYPE}
+    sums = {quad.subject for quad in said if quad.predicate.value == TYPE and quad.object == ox.NamedNode(CG + AMOUNT)}
+    return [quad for quad in said if quad.subject not in sums or quad.subject in referred]
 
 
 def cut(root: Root, texts: Texts, source: str, start: int, end: int) -> str:
@@ -147,7 +182,7 @@ def slice_of(files: FactFiles, iri: str) -> Passage:
 
 def _following(files: FactFiles, passage: Passage) -> Passage | None:
     after = [each for each in slices(files, passage.source) if each.start >= passage.end]
-    return after[0] if after and after[0].stance == "Drafted" else None
+    return after[0] if after and after[0].stance == DRAFTED else None
 
 
 def _drafted(edit: Edit, typed: str) -> Passage:

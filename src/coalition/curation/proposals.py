@@ -18,6 +18,7 @@ from coalition.corpus.root import Root
 from coalition.curation.actors import KINDS, NewActor, RegisteredActor, registered, write_new
 from coalition.curation.anchoring import Fate, Versions
 from coalition.curation.editing import editing
+from coalition.curation.passages import proposed
 from coalition.curation.sources import file_of
 from coalition.errors import shortened
 from coalition.exchange.incoming import FoundActor, Incoming, Quoted, Refused
@@ -91,6 +92,10 @@ class Proposals:
     def trig(self) -> str:
         """Return the drafts as canonical TriG."""
         return turtle.trig(quad for each in self.placed for quad in each.quads)
+
+    def write_actors(self, output: TextIO) -> None:
+        """Write the actors that the register lacks as a table (CSV), which `coalition actor add --table` reads."""
+        write_new(map(_new, self.actors), output)
 
     def summary(self) -> Iterator[str]:
         """Yield lines that say what was placed, and what was not."""
@@ -217,7 +222,7 @@ class _Placing:
         """Yield what a draft says of its passage: what it mentions, and notes on where it comes from."""
         said = [f"Proposed from {quoted.where}."]
         if quoted.stance:
-            said.append(f"Proposed stance: cg:{quoted.stance}.")
+            said.append(proposed(quoted.stance).value)
         for note in (*said, *quoted.notes):
             yield SKOS + "note", ox.Literal(" ".join(note.split()))
         for name in quoted.mentions:
@@ -303,11 +308,6 @@ def _known(actor: FoundActor, own: Iterable[RegisteredActor]) -> str:
     names = {fold(actor.name)} - {""}
     named = [each.iri for each in own if names & {fold(name) for name in (each.name, *each.aliases)}]
     return named[0] if len(named) == 1 and not same else ""
-
-
-def write_actors(actors: Iterable[FoundActor], output: TextIO) -> None:
-    """Write actors as a table (CSV), which `coalition actor add --table` reads."""
-    write_new(map(_new, actors), output)
 
 
 def _new(actor: FoundActor) -> NewActor:

@@ -98,8 +98,8 @@ def accept(
         raise ParameterError("nothing is stated", remedy="fill in a form, or say that the passage states no fact")
     with editing(root) as edit:
         iri = find_passage(edit.files, passage)
-        path = _start_again(edit, iri)
-        taken = {quad.subject.value for quad in edit.files.quads() if isinstance(quad.subject, ox.NamedNode)}
+        path = start_again(edit, iri)
+        taken = {quad.subject.value for quad in edit.files.accepted() if isinstance(quad.subject, ox.NamedNode)}
         edit.add(path, kept)
         things = []
         for each in statements:
@@ -112,7 +112,7 @@ def accept(
                 edit.add(
                     edit.register_file, stated(thing, {NAMED: [ox.Literal(" ".join(each.name.split()))]}, REGISTER_NODE)
                 )
-        edit.add(path, _header(iri, told or Told()))
+        edit.add(path, head_of(iri, told or Told()))
         if check:
             check(edit, things)
         edit.write()
@@ -141,7 +141,7 @@ def find_passage(files: FactFiles, typed: str) -> str:
     raise ParameterError(f"there is no passage {typed}", remedy="coalition draft SOURCE --write drafts them")
 
 
-def _start_again(edit: Edit, iri: str) -> Path:
+def start_again(edit: Edit, iri: str) -> Path:
     """Take out what a passage states or mentions, and how it tells that; return the file of its header."""
     about = edit.files.about[iri]
     path = next(file.path for file in edit.files.files if about[TYPE][0] in file.stated)
@@ -151,7 +151,9 @@ def _start_again(edit: Edit, iri: str) -> Path:
     return path
 
 
-def _header(iri: str, told: Told) -> list[ox.Quad]:
+def head_of(iri: str, told: Told) -> list[ox.Quad]:
+    """Return how a passage tells what it states, as statements of its header."""
+
     def nodes(iris: Iterable[str]) -> list[object]:
         return [ox.NamedNode(each) for each in iris]
 
@@ -191,7 +193,7 @@ def no_fact(root: Root, passage: str, reason: str) -> str:
             what = f"{shorten(iri) or iri} is more than a draft"
             raise ParameterError(what, remedy="correct it in its file")
         about = edit.files.about[iri]
-        path = _start_again(edit, iri)
+        path = start_again(edit, iri)
         slice_ = PREFIXES["slice"] + iri.rsplit("/", 1)[-1]
         kept = {word: [quad.object for quad in quads] for word, quads in about.items() if word not in (TYPE, STANCE)}
         edit.removed.update(quad for quads in about.values() for quad in quads)

@@ -25,8 +25,12 @@ ANY = LABELLED
 class Things:
     """Look up things in files of facts, without a snapshot; drafted passages tell of none."""
 
-    def __init__(self, files: FactFiles, forms: Forms) -> None:
-        """Take the files, and the forms, which know which class is narrower than which."""
+    def __init__(self, files: FactFiles, forms: Forms, *, in_full: bool = False) -> None:
+        """Take the files, and the forms, which know which class is narrower than which.
+
+        With `in_full`, a part of a name means nothing.
+        """
+        self._in_full = in_full
         stated = forms.widened(quad.triple for quad in files.accepted())
         self._store = Store.in_memory(ox.Quad(*triple) for triple in stated)
         self.names = Names(self._store)
@@ -45,7 +49,21 @@ class Things:
             if not kind or any(self._store.quads(node, ox.NamedNode(TYPE), ox.NamedNode(word_iri(kind)))):
                 return iri
             raise ParameterError(f"{shorten(iri) or iri} is no {called(kind)}", remedy="name another thing")
-        return resolve(typed, (kind,) if kind else ANY, self.names)
+        kinds = (kind,) if kind else ANY
+        if self._in_full and not any(self.names.resolve(typed, each) for each in kinds):
+            like = self.shown(resolve(typed, kinds, self.names))
+            remedy = f"write the name in full: did you mean {like}?"
+            raise ParameterError(f"there is no {called(kind or 'Thing')} called {typed}", remedy=remedy)
+        return resolve(typed, kinds, self.names)
+
+    def has(self, iri: str) -> bool:
+        """Tell whether the files name a thing or state something of it."""
+        return any(self._store.quads(ox.NamedNode(iri)))
+
+    def called(self, name: str, kind: str) -> str:
+        """Return the IRI of the only thing of a class with a name; "" where none or several have it."""
+        found = self.names.resolve(name, kind)
+        return next(iter(found)) if len(found) == 1 else ""
 
     def shown(self, iri: str) -> str:
         """Return the label of a thing where it means no other, else its prefixed name or IRI."""

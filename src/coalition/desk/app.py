@@ -21,8 +21,8 @@ from coalition.corpus.offers import divided
 from coalition.corpus.sources import SourceDetails
 from coalition.curation.actors import KINDS
 from coalition.curation.forms import PAIRED
+from coalition.curation.sheet import GENERAL, TOLD, Pairs, Part, Sheet
 from coalition.desk.desk import Desk, RefusedError
-from coalition.desk.sheet import GENERAL, TOLD, Pairs, Part, Sheet
 from coalition.errors import CoalitionError, NotFoundError, ParameterError
 from coalition.namespaces import local_name
 from coalition.pages import assets

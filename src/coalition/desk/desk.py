@@ -32,11 +32,11 @@ from coalition.corpus.sources import (
 from coalition.curation import actors, passages, readings
 from coalition.curation.editing import History, stated
 from coalition.curation.forms import Forms
+from coalition.curation.sheet import GENERAL, Pairs, Read, Reader, Sheet, placed
 from coalition.curation.sources import add_passages
 from coalition.curation.things import Things
 from coalition.curation.validation import ShapeError, Shapes
 from coalition.desk import log
-from coalition.desk.sheet import GENERAL, Pairs, Read, Reader, Sheet, placed
 from coalition.drafting.draft import draft
 from coalition.errors import CoalitionError, GraphError, NotFoundError, ParameterError
 from coalition.namespaces import CG, PREFIXES, local_name

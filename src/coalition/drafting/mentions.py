@@ -5,6 +5,7 @@ The names of months, large numbers and currencies, and what regions write, come 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from coalition.drafting.counts import LANGUAGE, Counts, votes
 from coalition.drafting.expressions import Expression
 from coalition.drafting.languages import Language
 from coalition.drafting.money import Sums
-from coalition.drafting.patterns import Taken
+from coalition.drafting.patterns import Taken, figure, number
 from coalition.drafting.written_dates import Dates
 
 
@@ -52,6 +53,11 @@ class Expressions:
     def sums(self, text: str) -> Iterator[Expression]:
         """Yield the sums of money of a text; see `Sums.find`."""
         return self._sums.find(text)
+
+    def plain_number(self, text: str) -> str:
+        """Return a number, which is the whole text, in digits without separators; another text as it is."""
+        marks = self._sums.separators
+        return f"{number(text, marks):f}" if re.fullmatch(figure(marks), text) else text
 
     def find(self, text: str) -> Iterator[Expression]:
         """Yield what is written in a text: dates, then sums of money, votes and counts.

@@ -9,9 +9,9 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.curation.forms import Forms
 from coalition.curation.passages import opened, slices
+from coalition.curation.sheet import GENERAL, Reader, Sheet, placed
 from coalition.curation.things import Things
 from coalition.curation.validation import Wrong
-from coalition.desk.sheet import GENERAL, Reader, Sheet, placed
 from coalition.namespaces import CG, PREFIXES
 
 FORMS = Forms.from_root(Root.published())
@@ -114,3 +114,36 @@ def test_what_shapes_find_wrong_stands_at_the_field_or_the_form(reader: Reader) 
         Wrong("urn:x:other", "", "x", ""),
     ]
     assert placed(wrong, found) == {"1.f.votesFor": ["is 4; Mend it."], "1.kind": ["is odd"], GENERAL: ["x"]}
+
+
+SUM = [
+    ("0.kind", "Amount"),
+    ("0.f.currency", "GBP"),
+    ("0.f.value", "2200000000.0"),
+    ("1.kind", "Commitment"),
+    ("1.name", "The loan"),
+    ("1.f.amount", "#1"),
+]
+
+
+def test_a_sum_is_named_by_its_currency_and_value(reader: Reader) -> None:
+    amount, commitment = reader.read(Sheet.of(SUM)).statements
+    assert amount.iri == PREFIXES["amount"] + "gbp-2200000000"
+    assert [str(node) for node in commitment.values["amount"]] == [f"<{amount.iri}>"]
+
+
+def test_not_anew_what_is_known_is_meant(files: FactFiles) -> None:
+    again = Reader(FORMS, Things(files, FORMS), files, anew=False)
+    pairs = [
+        ("0.kind", "Vote"), ("0.name", "vote on the LIBRARY"), ("1.kind", "Ballot"), ("1.f.ballotIn", "#1"),
+        ("1.f.voter", "Flavia"), ("1.f.choice", "Opposed"), ("2.kind", "Meeting"), ("2.name", "A feast"),
+    ]  # fmt: skip
+    read = again.read(Sheet.of(pairs))
+    assert not any(read.faults.values()), dict(read.faults)
+    vote, ballot, meeting = read.statements
+    assert (vote.iri, vote.name) == (PREFIXES["vote"] + "library-grant", "")
+    assert ballot.iri == PREFIXES["ballot"] + "library-grant--flavia"
+    assert (meeting.iri, meeting.name) == (PREFIXES["meeting"] + "a-feast", "A feast")
+    named = [pairs[2], ("1.f.ballotIn", "Vote on the library"), *pairs[4:6]]
+    anew = Reader(FORMS, Things(files, FORMS), files).read(Sheet.of(named))
+    assert anew.statements[0].iri == PREFIXES["ballot"] + "library-grant--flavia-2"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -11,7 +12,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from coalition.corpus.fact_files import FactFiles
-from coalition.curation.forms import PAIRED, Find, Form, Forms
+from coalition.curation.forms import NAMED_BY, Find, Form, Forms
 from coalition.curation.passages import Opened
 from coalition.curation.readings import Statement, Told, find_passage
 from coalition.curation.things import Things
@@ -32,6 +33,9 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "context": (CG + "context", "Passage"),
 }
 """The fields that say how a passage tells its facts and lead to things: the property, and the class of the things."""
+
+NAMING = ("content", "currency", "value")
+"""The fields whose words or numbers name a thing that has no name."""
 
 GENERAL = ""
 """The field of faults that belong to no field."""
@@ -88,18 +92,24 @@ class Sheet:
 
     @classmethod
     def shown(cls, found: Opened, things: Things) -> Sheet:
-        """Return the sheet of what a passage states already."""
+        """Return the sheet of what a passage states already, or of what its draft proposes.
+
+        A thing that only the draft has is shown as `#2`, by the number of its form.
+        """
+        new = {each.iri: f"#{number}" for number, each in enumerate(found.statements, 1) if not things.has(each.iri)}
 
         def typed(node: Term) -> str:
             if isinstance(node, ox.NamedNode):
+                if node.value in new:
+                    return new[node.value]
                 return word_name(node.value) if node.value.startswith(used().words) else things.shown(node.value)
             return {"true": "yes", "false": "no"}.get(node.value, node.value) if isinstance(node, ox.Literal) else ""
 
         parts = [
             Part(
                 each.form.kind,
-                things.shown(each.iri),
-                "",
+                "" if each.iri in new else things.shown(each.iri),
+                each.name,
                 {name: list(map(typed, nodes)) for name, nodes in each.values.items()},
             )
             for each in found.statements
@@ -127,25 +137,32 @@ class Read:
 class Reader:
     """Read sheets, with the things that the files name."""
 
-    def __init__(self, forms: Forms, things: Things, files: FactFiles) -> None:
-        """Take the forms, the things, and the files, whose IRIs are taken."""
-        self.forms, self.things, self.files = forms, things, files
-        self.taken = {quad.subject.value for quad in files.quads() if isinstance(quad.subject, ox.NamedNode)}
+    def __init__(self, forms: Forms, things: Things, files: FactFiles, *, anew: bool = True) -> None:
+        """Take the forms, the things, and the files, whose IRIs are taken but for those that only drafts propose.
+
+        With `anew`, what is described is a new thing and gets an IRI that none has; else it gets the IRI that its name,
+        its content or the two things that it joins lead to, whether it is taken or not, and a known name means a thing.
+        """
+        self.forms, self.things, self.files, self.anew = forms, things, files, anew
+        self.taken = {quad.subject.value for quad in files.accepted() if isinstance(quad.subject, ox.NamedNode)}
 
     def read(self, sheet: Sheet) -> Read:
         """Return what a sheet says; `#2` stands for the thing of its second form, also where that has no name yet."""
         found = Read()
         forms = [self.forms.forms.get(part.kind) for part in sheet.parts]
         iris: dict[int, str] = {}
-        taken = set(self.taken)
+        taken = set(self.taken if self.anew else ())
 
         def named(number: int, part: Part, form: Form) -> str:
             if part.thing:
                 return self._try(found, f"{number}.thing", lambda: self.things.find(part.thing, form.kind)) or ""
-            content = [ox.Literal(text) for text in part.values.get("content", ()) if text.strip()]
-            return form.iri({"content": content}, part.name, taken)
+            if not self.anew and part.name and (known := self.things.called(part.name, form.kind)):
+                part.name = ""
+                return known
+            said = {name: _literals(form, name, part.values[name]) for name in NAMING if name in part.values}
+            return form.iri(said, part.name, taken)
 
-        paired = [number for number, part in enumerate(sheet.parts) if part.kind in PAIRED and not part.thing]
+        paired = [number for number, part in enumerate(sheet.parts) if part.kind in NAMED_BY and not part.thing]
         for number, (part, form) in enumerate(zip(sheet.parts, forms, strict=True)):
             if form and number not in paired:
                 iris[number] = named(number, part, form)
@@ -181,7 +198,7 @@ class Reader:
             if form is None:
                 found.faults[GENERAL].append(f"there is no form {part.kind}")
                 continue
-            known = iris.get(number, "") in self.taken
+            known = iris.get(number, "") in self.taken and (self.anew or not part.name)
             for each in form.lacking(everything[number]) if not known else ():
                 if not found.faults.get(f"{number}.f.{each.name}"):
                     found.faults[f"{number}.f.{each.name}"].append(f"{each.label} is needed")
@@ -217,6 +234,15 @@ class Reader:
         except ParameterError as fault:
             found.faults[name].append(str(fault))
             return None
+
+
+def _literals(form: Form, name: str, typed: Iterable[str]) -> list[Term]:
+    """Return what was typed into a field of words or numbers, as far as the field takes it."""
+    found = list[Term]()
+    for text in typed:
+        with suppress(ParameterError):
+            found.append(form.field(name).read(text, lambda typed, _kind: typed))
+    return found
 
 
 def _field(form: Form | None, name: str, typed: str, find: Find) -> Term | None:
