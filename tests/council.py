@@ -10,6 +10,9 @@ from coalition.namespaces import PREFIXES
 DELIBERATING = {"ballots", "decisions", "memberships", "votes"}
 """The questions of which the published graph tells nothing, and this corpus does."""
 
+UNANSWERED = DELIBERATING | {"proposals"}
+"""All questions of which the published graph tells nothing; what programs proposed, tests/assistants has."""
+
 MINUTES = """Minutes of the Council of Zenda of 5 May 2031
 
 Rupert Hentzau, a member from 2030 to December 2031, moved that the library get 25,000 crowns. Flavia seconded.

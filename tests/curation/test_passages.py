@@ -12,7 +12,8 @@ from coalition.corpus.canonical import format_files
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.curation.forms import Forms
-from coalition.curation.passages import NOTE, PROPOSED_STANCE, cut, join, opened, proposed, slices, split
+from coalition.curation.judgement import NOTE, PROPOSED_STANCE, proposed
+from coalition.curation.passages import cut, join, opened, slices, split
 from coalition.curation.readings import accept
 from coalition.curation.sheet import Reader, Sheet
 from coalition.curation.things import Things

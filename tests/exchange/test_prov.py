@@ -5,11 +5,15 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
+import pyoxigraph as ox
 from exchanged import FACTS, TEXT
 
+from coalition import Graph
 from coalition.exchange.losses import Losses
 from coalition.namespaces import CG, PREFIXES
+from coalition.rdf.store import Store
 
 Exchanged = Callable[..., tuple[str, Losses]]
 
@@ -49,3 +53,23 @@ def test_what_is_stated_is_not_told(exchanged: Exchanged) -> None:
     text, losses = exchanged("prov")
     assert "memberOf" not in text
     assert losses.lost["facts of passages", "PROV tells where facts come from, and not what they are"] >= len(FACTS)
+
+
+def test_who_decided_and_which_program_drafted_are_agents(folder: Path, tmp_path: Path) -> None:
+    path = folder / "graph" / "zenda.trig"
+    text = path.read_text(encoding="utf-8")
+    decided = 'cg:stance cg:Asserts ; cg:draftedBy "Reader" ; cg:draftOutcome cg:TakenChanged ; cg:curatedBy "Sapt"'
+    path.write_text(text.replace("cg:stance cg:Asserts", decided, 1), encoding="utf-8")
+    written, losses = Graph.open(folder, store=tmp_path / "store").exchange("prov")
+    assert not any("curatedBy" in str(each) or "draft" in str(each) for each in losses.lines())
+    graph = Store.in_memory(ox.Quad(*triple) for triple in ox.parse(written.encode(), format=ox.RdfFormat.TURTLE))
+    rows = graph.query(
+        f"""PREFIX prov: <{PREFIXES["prov"]}> PREFIX rdfs: <{PREFIXES["rdfs"]}> PREFIX cg: <{CG}>
+        SELECT ?person ?program ?outcome {{
+            ?facts prov:wasGeneratedBy ?curation ; prov:wasDerivedFrom ?draft .
+            ?curation a prov:Activity ; cg:draftOutcome ?outcome ;
+                prov:wasAssociatedWith [ a prov:Person, prov:Agent ; rdfs:label ?person ] .
+            ?draft a prov:Entity ; prov:wasAttributedTo [ a prov:SoftwareAgent ; rdfs:label ?program ] }}"""
+    )
+    ((person, program, outcome),) = rows  # type: ignore[misc]
+    assert (person.value, program.value, outcome.value) == ("Sapt", "Reader", CG + "TakenChanged")

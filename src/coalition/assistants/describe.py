@@ -52,6 +52,7 @@ class Tool:
     title: str
     description: str
     parameters: tuple[Parameter, ...]
+    reads: bool = True
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of the arguments, without bounds that a model has no use for."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import anyio
 import mcp_types as types
 from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
@@ -23,6 +24,9 @@ from coalition.errors import CoalitionError
 from coalition.namespaces import used
 from coalition.output.reply import Head
 from coalition.output.terminal import one_line
+
+if TYPE_CHECKING:
+    from coalition.assistants.proposing import Proposing
 
 Call = Callable[[str, dict[str, Any]], Awaitable[tuple[Head, bytes]]]
 """Sends a call to what answers it: always "tool", and what `coalition.assistants.tools.answer` is given."""
@@ -41,10 +45,17 @@ TEMPLATES = {
 }
 
 HINTS = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+WRITES = types.ToolAnnotations(
+    read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False
+)
 
 
-def build(call: Call) -> Server[Any]:
-    """Return a server that offers the tools, the saved questions as prompts, and things as resources."""
+def build(call: Call, proposing: Proposing | None = None) -> Server[Any]:
+    """Return a server that offers the tools, the saved questions as prompts, and things as resources.
+
+    With `proposing` it also offers the tools by which an assistant drafts passages.
+    """
+    writing = proposing.tools if proposing else {}
 
     async def asked(tool: str, **arguments: Any) -> dict[str, Any]:
         """Return the answer to what the server itself asks; a fault is one of the protocol."""
@@ -55,14 +66,18 @@ def build(call: Call) -> Server[Any]:
         return answer
 
     async def list_tools(_: Context, _params: Page) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[_tool(tool) for tool in TOOLS.values()])
+        return types.ListToolsResult(tools=[_tool(tool) for tool in (*TOOLS.values(), *writing.values())])
 
-    async def call_tool(_: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         try:
+            if proposing and params.name in writing:
+                given = params.arguments or {}, _program(context)
+                told = await anyio.to_thread.run_sync(proposing.answer, params.name, *given)
+                return types.CallToolResult(content=[types.TextContent(text=told.decode())])
             if params.name not in TOOLS:  # what only the server asks for is no tool
                 from coalition.errors import unknown
 
-                raise unknown("tool", params.name[:100], TOOLS)
+                raise unknown("tool", params.name[:100], [*TOOLS, *writing])
             body, fault = await _answer(call, params.name, params.arguments or {}), False
         except CoalitionError as error:
             body, fault = one_line(str(error)), True
@@ -113,7 +128,7 @@ def build(call: Call) -> Server[Any]:
         "coalition",
         version=coalition.__version__,
         title="Coalition Graph",
-        instructions=INSTRUCTIONS,
+        instructions=INSTRUCTIONS if proposing is None else proposing.instructions,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
         on_list_prompts=list_prompts,
@@ -122,6 +137,12 @@ def build(call: Call) -> Server[Any]:
         on_list_resource_templates=list_templates,
         on_read_resource=read_resource,
     )
+
+
+def _program(context: Context) -> str:
+    """Return what a client calls itself, or ""."""
+    params = context.session.client_params
+    return params.client_info.name[:200] if params else ""
 
 
 Context = ServerRequestContext[Any, Any]
@@ -154,7 +175,7 @@ def _tool(tool: Tool) -> types.Tool:
         title=tool.title,
         description=tool.description,
         input_schema=tool.schema(),
-        annotations=HINTS,
+        annotations=HINTS if tool.reads else WRITES,
     )
 
 
@@ -219,8 +240,8 @@ class Mounted:
             yield
 
 
-async def serve_stdio(call: Call) -> None:
+async def serve_stdio(call: Call, proposing: Proposing | None = None) -> None:
     """Serve the one client at standard input and output, until it closes the input."""
-    server = build(call)
+    server = build(call, proposing)
     async with stdio_server() as (read, write):
         await server.run(read, write, server.create_initialization_options())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, WholeNumber
+from coalition.cli.options import CURATOR, Command, GlobalOptions, WholeNumber
 from coalition.errors import SelectionError
 
 if TYPE_CHECKING:
@@ -19,9 +19,10 @@ INSTALL = 'run pip install "coalition-graph[serve,intake]"'
 @click.command(cls=Command, short_help="Read texts on pages, and say what each passage states.")
 @click.argument("source", required=False, default="")
 @click.option("--port", type=WholeNumber(0, 65535), default=0, help="Port.  [default: any that is free]")
+@CURATOR
 @click.option("--times", is_flag=True, help="Print how long passages took so far, and serve nothing.")
 @click.pass_obj
-def curate(options: GlobalOptions, source: str, port: int, times: bool) -> int:
+def curate(options: GlobalOptions, source: str, port: int, curator: str, times: bool) -> int:
     """Serve pages for one person, on this machine alone, on which texts are added and passages say what they state.
 
     The address that is printed lets its reader write, so keep it to yourself. What is typed is kept in curation/ of the
@@ -41,7 +42,7 @@ def curate(options: GlobalOptions, source: str, port: int, times: bool) -> int:
         from coalition.desk.server import run
     except ImportError as fault:
         raise SelectionError(f"the library {fault.name} is not installed", remedy=INSTALL) from None
-    return run(root, options.texts(), port, source)
+    return run(root, options.texts(), port, source, curator)
 
 
 def _print(found: Figures) -> None:

@@ -381,6 +381,14 @@ def title_option(command: Any) -> Any:
     )
 
 
+CURATOR = click.option(
+    "--curator",
+    default="",
+    metavar="NAME",
+    help="Your name, which is recorded with what you decide.  [default: only of proposals, the name of the account]",
+)
+
+
 def view_options(command: Any) -> Any:
     """Add the options that restrict a command to a part of the graph, and those that limit what it may use.
 

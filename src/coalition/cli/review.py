@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions
+from coalition.cli.options import CURATOR, Command, GlobalOptions
 from coalition.errors import CoalitionError, NotFoundError, SelectionError
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ PROPOSED = "[a]ccept what is proposed  [f]ill in something else  [n]o fact  [s]k
 
 @click.command(cls=Command, short_help="Read drafted passages one by one, and say what each states.")
 @click.argument("source")
+@CURATOR
 @click.pass_obj
-def review(options: GlobalOptions, source: str) -> None:
+def review(options: GlobalOptions, source: str, curator: str) -> None:
     """Show the drafted passages of SOURCE one by one, and ask what each states.
 
     For each, choose what is stated (that somebody took part, committed, voted ...) and fill in the form, which is made
@@ -43,17 +44,17 @@ def review(options: GlobalOptions, source: str) -> None:
     from coalition.curation.forms import Forms
 
     root = options.open_writable_root()
-    session = _Session(options, root, source, Forms.from_root(root))
+    session = _Session(options, root, source, Forms.from_root(root), curator)
     session.run()
 
 
 class _Session:
     """Go through the drafted passages of a source."""
 
-    def __init__(self, options: GlobalOptions, root: Root, source: str, forms: Forms) -> None:
+    def __init__(self, options: GlobalOptions, root: Root, source: str, forms: Forms, curator: str) -> None:
         from coalition.curation.editing import History
 
-        self.options, self.root, self.source, self.forms = options, root, source, forms
+        self.options, self.root, self.source, self.forms, self.curator = options, root, source, forms, curator
         self.history = History(root)
         self.skipped: set[str] = set()
         self.done = 0
@@ -92,7 +93,7 @@ class _Session:
             reasons = self.forms.choices("Reason")
             reason = click.prompt(f"why ({', '.join(reasons.values())})", err=True)
             with self.history.step():
-                no_fact(self.root, passage.iri, reason)
+                no_fact(self.root, passage.iri, reason, self.curator)
             self.done += 1
         else:
             self.skipped.add(passage.iri)
@@ -112,7 +113,7 @@ class _Session:
         speaker = _maybe("whose words, if another's than the source's own")
         attributed = (self._things().find(speaker, "Actor"),) if speaker else ()
         with self.history.step():
-            accepted = accept(self.root, passage.iri, statements, Told(stance, attributed))
+            accepted = accept(self.root, passage.iri, statements, Told(stance, attributed), by=self.curator)
         self.done += 1
         click.echo(f"written: {accepted.path}", err=True)
 
@@ -129,7 +130,9 @@ class _Session:
 
         check = Shapes(self.root, self.forms).check
         with self.history.step():
-            accepted = accept(self.root, passage.iri, proposed.statements, proposed.told, proposed.kept, check)
+            accepted = accept(
+                self.root, passage.iri, proposed.statements, proposed.told, proposed.kept, check, self.curator
+            )
         self.done += 1
         click.echo(f"written: {accepted.path}", err=True)
 

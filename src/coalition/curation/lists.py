@@ -22,8 +22,9 @@ from coalition.curation.actors import KINDS, NewActor, write_new
 from coalition.curation.cells import Cells
 from coalition.curation.editing import REGISTER_NODE, Edit, editing, stated
 from coalition.curation.forms import AMOUNT, NAMED, PAIRED, Forms
+from coalition.curation.judgement import DRAFTED, NOTE, proposed
 from coalition.curation.mapping import SENTENCE, RowMapping
-from coalition.curation.passages import DRAFTED, NOTE, opened, proposed
+from coalition.curation.passages import opened
 from coalition.curation.places import Places, Span
 from coalition.curation.readings import Statement, Told, head_of, start_again
 from coalition.curation.rows import Row

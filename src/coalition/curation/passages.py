@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -13,29 +12,15 @@ from coalition.corpus.headers import readable
 from coalition.corpus.root import Root
 from coalition.curation.editing import REGISTER_NODE, Edit, editing
 from coalition.curation.forms import AMOUNT, NAMED, Forms
-from coalition.curation.readings import (
-    ATTRIBUTED,
-    CITES,
-    CONTEXT,
-    READING,
-    REPORTED,
-    STANCE,
-    Statement,
-    Told,
-    find_passage,
-)
+from coalition.curation.judgement import ATTRIBUTED, CITES, CONTEXT, DRAFTED, READING, REPORTED, STANCE, proposed_stance
+from coalition.curation.readings import Statement, Told, find_passage
 from coalition.curation.sources import file_of
 from coalition.drafting import draft
 from coalition.errors import ParameterError
-from coalition.namespaces import CG, SKOS, TYPE, local_name, word_iri, word_name
+from coalition.namespaces import CG, TYPE, local_name, word_iri, word_name
 from coalition.rdf.store import Term
 from coalition.texts.passage import Passage
 from coalition.texts.source import Texts
-
-DRAFTED, NOTE = "Drafted", SKOS + "note"
-
-PROPOSED_STANCE = re.compile(r"Proposed stance: cg:([A-Z][A-Za-z]*)\.")
-"""The note by which a draft proposes a stance."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +46,7 @@ def opened(files: FactFiles, forms: Forms, iri: str) -> Opened:
     own = [quad for quad in files.quads() if quad.graph_name == ox.NamedNode(iri)]
     stance, names = next(iter(values(STANCE)), "").removeprefix(CG), dict[str, str]()
     if stance == DRAFTED:
-        stance = next(filter(None, map(_proposed_stance, own)), "Asserts")
+        stance = next(filter(None, map(proposed_stance, own)), "Asserts")
         names = {quad.subject.value: quad.object.value for quad in own if quad.predicate.value == NAMED}  # type: ignore[union-attr]
         own = _proposed(own, iri)
     how = Told(
@@ -91,16 +76,6 @@ def opened(files: FactFiles, forms: Forms, iri: str) -> Opened:
         for thing, told in things.items()
     ]
     return Opened(tuple(statements), how, tuple(kept))
-
-
-def proposed(stance: str) -> ox.Literal:
-    """Return the note by which a draft proposes a stance, by its local name."""
-    return ox.Literal(f"Proposed stance: cg:{stance}.")
-
-
-def _proposed_stance(quad: ox.Quad) -> str:
-    found = PROPOSED_STANCE.fullmatch(quad.object.value) if isinstance(quad.object, ox.Literal) else None
-    return found[1] if found and quad.predicate.value == NOTE else ""
 
 
 def _proposed(own: Iterable[ox.Quad], passage: str) -> list[ox.Quad]:

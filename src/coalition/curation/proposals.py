@@ -18,7 +18,7 @@ from coalition.corpus.root import Root
 from coalition.curation.actors import KINDS, NewActor, RegisteredActor, registered, write_new
 from coalition.curation.anchoring import Fate, Versions
 from coalition.curation.editing import editing
-from coalition.curation.passages import proposed
+from coalition.curation.judgement import proposed
 from coalition.curation.sources import file_of
 from coalition.errors import shortened
 from coalition.exchange.incoming import FoundActor, Incoming, Quoted, Refused

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,12 +13,23 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.curation.editing import REGISTER_NODE, Edit, editing, stated
 from coalition.curation.forms import NAMED, Form, Forms, chosen
+from coalition.curation.judgement import (
+    ATTRIBUTED,
+    CITES,
+    CONTEXT,
+    CURATED_BY,
+    OUTCOME,
+    READING,
+    REPORTED,
+    STANCE,
+    TELLING,
+    judged,
+)
 from coalition.errors import ParameterError
-from coalition.namespaces import CG, PREFIXES, PROV, TYPE, expand, shorten, word_iri
+from coalition.namespaces import CG, PREFIXES, TYPE, expand, shorten, word_iri
 from coalition.rdf.store import Term
 
-STANCE, READING, CONTEXT, REASON = CG + "stance", CG + "reading", CG + "context", CG + "reason"
-ATTRIBUTED, REPORTED, CITES = PROV + "wasAttributedTo", CG + "reportedBy", CG + "cites"
+REASON = CG + "reason"
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,7 @@ def accept(
     told: Told | None = None,
     kept: Iterable[ox.Quad] = (),
     check: Callable[[Edit, Collection[str]], None] | None = None,
+    by: str = "",
 ) -> Accepted:
     """Let a passage state what was filled in, in the place of what it stated or mentioned; return what was written.
 
@@ -86,6 +99,8 @@ def accept(
         What the passage states beside that, such as a fact for which there is no form.
     check:
         Raises an error where the change, with the things that the passage states something of, is wrong otherwise.
+    by:
+        The name of the curator; see `judgement.judged`.
 
     Raises
     ------
@@ -113,6 +128,7 @@ def accept(
                     edit.register_file, stated(thing, {NAMED: [ox.Literal(" ".join(each.name.split()))]}, REGISTER_NODE)
                 )
         edit.add(path, head_of(iri, told or Told()))
+        edit.add(path, stated(iri, judged(edit.files, iri, chain(*edit.added.values()), by)))
         if check:
             check(edit, things)
         edit.write()
@@ -146,7 +162,7 @@ def start_again(edit: Edit, iri: str) -> Path:
     about = edit.files.about[iri]
     path = next(file.path for file in edit.files.files if about[TYPE][0] in file.stated)
     edit.removed.update(quad for quad in edit.files.quads() if quad.graph_name == ox.NamedNode(iri))
-    for word in (STANCE, READING, CONTEXT, ATTRIBUTED, REPORTED, CITES):
+    for word in (STANCE, *TELLING, CURATED_BY, OUTCOME):
         edit.removed.update(about.get(word, ()))
     return path
 
@@ -170,13 +186,15 @@ def head_of(iri: str, told: Told) -> list[ox.Quad]:
     )
 
 
-def no_fact(root: Root, passage: str, reason: str) -> str:
+def no_fact(root: Root, passage: str, reason: str, by: str = "") -> str:
     """Record that the words of a drafted passage state no fact, and why; return the IRI of the slice.
 
     Parameters
     ----------
     reason:
         One of the list of reasons, by its local name or label.
+    by:
+        The name of the curator; see `judgement.judged`.
 
     Raises
     ------
@@ -195,10 +213,11 @@ def no_fact(root: Root, passage: str, reason: str) -> str:
         about = edit.files.about[iri]
         path = start_again(edit, iri)
         slice_ = PREFIXES["slice"] + iri.rsplit("/", 1)[-1]
-        kept = {word: [quad.object for quad in quads] for word, quads in about.items() if word not in (TYPE, STANCE)}
+        left = (TYPE, STANCE, *TELLING)
+        kept = {word: [quad.object for quad in quads] for word, quads in about.items() if word not in left}
         edit.removed.update(quad for quads in about.values() for quad in quads)
         kind = ox.NamedNode(CG + "FactlessSlice")
         facts: dict[str, list[object]] = {TYPE: [kind], REASON: [ox.NamedNode(CG + found)], **kept}  # type: ignore[dict-item]
-        edit.add(path, stated(slice_, facts))
+        edit.add(path, stated(slice_, {**facts, **judged(edit.files, iri, (), by)}))
         edit.write()
     return slice_

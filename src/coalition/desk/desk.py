@@ -71,9 +71,9 @@ class Work:
 class Desk:
     """Work on a root, one change after another."""
 
-    def __init__(self, root: Root, texts: Texts) -> None:
-        """Take the root and its texts."""
-        self.root, self.texts = root, texts
+    def __init__(self, root: Root, texts: Texts, curator: str = "") -> None:
+        """Take the root, its texts, and the name of who works on it, which is recorded where it is given."""
+        self.root, self.texts, self.curator = root, texts, curator
         self.folder = root.graph.parent / log.FOLDER
         self.history = History(root)
         self.lock = threading.RLock()
@@ -202,7 +202,9 @@ class Desk:
                     raise RefusedError(read.faults)
                 kept = passages.opened(self.files, self.forms, passage.iri).kept
                 with self.history.step(passage.name):
-                    readings.accept(self.root, passage.name, read.statements, read.told, kept, check=self.shapes.check)
+                    readings.accept(
+                        self.root, passage.name, read.statements, read.told, kept, self.shapes.check, self.curator
+                    )
             except ShapeError as fault:
                 self._work[passage.name].faults += 1
                 raise RefusedError(placed(fault.wrong, read)) from None
@@ -220,7 +222,7 @@ class Desk:
         with self.lock:
             self.look(passage)
             with self.history.step(passage.name):
-                readings.no_fact(self.root, passage.name, reason)
+                readings.no_fact(self.root, passage.name, reason, self.curator)
             self._done(passage, log.FACTLESS, 0, keys)
 
     def split(self, passage: Passage, at: int) -> None:

@@ -17,7 +17,7 @@ from coalition.texts.source import Texts
 LOOPBACK = "127.0.0.1"
 
 
-def run(root: Root, texts: Texts, port: int, source: str = "") -> int:
+def run(root: Root, texts: Texts, port: int, source: str = "", curator: str = "") -> int:
     """Serve the pages until a signal ends them, and return the exit code.
 
     The address that is printed has a token that is new each time; whoever has it can write.
@@ -27,7 +27,7 @@ def run(root: Root, texts: Texts, port: int, source: str = "") -> int:
     CoalitionError
         When the port cannot be used, or the files cannot be read.
     """
-    desk = Desk(root, texts)
+    desk = Desk(root, texts, curator)
     desk.forms.forms  # noqa: B018  a fault of the ontology is told before anybody writes
     if source:
         desk.text(source)

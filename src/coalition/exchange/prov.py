@@ -19,6 +19,8 @@ from coalition.provenance.record import text
 from coalition.rdf import turtle
 from coalition.rdf.store import Term
 
+DRAFTED_BY, CURATED_BY, OUTCOME = CG + "draftedBy", CG + "curatedBy", CG + "draftOutcome"
+
 AGENTS = {"Person": "Person", "Organisation": "Organization", "Force": "Organization"}
 """Our classes of actors that PROV has words for; others are agents."""
 
@@ -106,7 +108,7 @@ def _quoted(holdings: Holdings, stated: Stated, losses: Losses) -> Iterator[ox.T
         if word in KEPT or word == QUOTED:
             rows += [(word, value) for value in values]
             losses.carried += len(values)
-        elif word == TYPE:
+        elif word == TYPE or word in (DRAFTED_BY, CURATED_BY, OUTCOME):
             losses.carried += len(values)
         elif word in (CG + "cites", CG + "context"):
             rows += [(PROV + "wasInfluencedBy", value) for value in values] + [(word, value) for value in values]
@@ -119,6 +121,29 @@ def _quoted(holdings: Holdings, stated: Stated, losses: Losses) -> Iterator[ox.T
     yield from _facts(f"{passage.iri}#quotation", _node("Quotation", PROV + "entity", passage.source))
     yield from _facts(f"{passage.iri}#facts", _node("Entity", PROV + "wasDerivedFrom", passage.iri))
     yield from _facts(f"{passage.iri}#facts", [(CG + "stance", ox.NamedNode(passage.stance))])
+    yield from _curated(stated)
+
+
+def _curated(stated: Stated) -> Iterator[ox.Triple]:
+    """Yield who decided what a passage states, and which program had proposed it."""
+    iri, about = stated.passage.iri, stated.about
+    for name in about.get(CURATED_BY, ()):
+        rows = [
+            *_node("Activity", PROV + "wasAssociatedWith", f"{iri}#curator"),
+            *((OUTCOME, v) for v in about.get(OUTCOME, ())),
+        ]
+        yield from _facts(f"{iri}#curation", rows)
+        yield from _facts(f"{iri}#facts", [(PROV + "wasGeneratedBy", ox.NamedNode(f"{iri}#curation"))])
+        yield from _facts(f"{iri}#curator", _agent("Person", name))
+    for name in about.get(DRAFTED_BY, ()):
+        yield from _facts(f"{iri}#draft", _node("Entity", PROV + "wasAttributedTo", f"{iri}#program"))
+        yield from _facts(f"{iri}#facts", [(PROV + "wasDerivedFrom", ox.NamedNode(f"{iri}#draft"))])
+        yield from _facts(f"{iri}#program", _agent("SoftwareAgent", name))
+
+
+def _agent(kind: str, name: Term) -> list[tuple[str, Term]]:
+    kinds = (ox.NamedNode(PROV + "Agent"), ox.NamedNode(PROV + kind))
+    return [*((TYPE, each) for each in kinds), (RDFS + "label", name)]
 
 
 def _node(kind: str, word: str, iri: str) -> list[tuple[str, Term]]:

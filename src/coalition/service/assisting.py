@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coalition.assistants.server import Call, serve_stdio
 from coalition.errors import CoalitionError
@@ -13,6 +13,9 @@ from coalition.output.reply import Head
 from coalition.service.generations import build
 from coalition.service.pool import Pool, Refused, Reply
 from coalition.service.settings import Settings
+
+if TYPE_CHECKING:
+    from coalition.assistants.proposing import Proposing
 
 WORKERS = 2
 """How many processes answer one assistant."""
@@ -41,8 +44,8 @@ def calls(run: Run) -> Call:
     return call
 
 
-async def over_stdio(settings: Settings) -> None:
-    """Answer an assistant over standard input and output, until it closes them.
+async def over_stdio(settings: Settings, proposing: Proposing | None = None) -> None:
+    """Answer an assistant over standard input and output, until it closes them; with `proposing` it may draft passages.
 
     Raises
     ------
@@ -53,7 +56,7 @@ async def over_stdio(settings: Settings) -> None:
     try:
         await build(settings)
         await pool.open()
-        await serve_stdio(calls(pool.run))
+        await serve_stdio(calls(pool.run), proposing)
     except Refused as refusal:
         raise CoalitionError(refusal.detail) from None
     finally:
