@@ -48,6 +48,15 @@ def test_what_is_only_reported_predicted_or_denied_is_said_to_be_so(published: G
         assert "Denied:" in thing(published, str(iri)).text
 
 
+def test_support_that_parts_of_a_sentence_share_is_told_once_behind_the_last(published: Graph) -> None:
+    found = thing(published, "UK export finance for air defence missiles")
+    start = found.source.index('<li class="asserts">')
+    sentence = found.source[start : found.source.index("</li>", start)]
+    told = re.findall(r'<a class="families"[^>]*>([^<]*)</a>|<span class="marks">', sentence)
+    assert found.status == 200 and told.count("1 family, joined") == 2 and "2 families" in told
+    assert told[:4] == ["", "", "", "1 family, joined"]  # three parts with notes, and what all three share
+
+
 def test_only_what_is_claimed_is_denied_and_the_stance_stands_by_the_title(published: Graph) -> None:
     found = thing(published, HOME + "commitment/china-peacekeeping-troops")
     assert "denied · commitment In short Denied: China contemplated a commitment, China's peacekeepers" in found.text

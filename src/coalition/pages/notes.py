@@ -42,6 +42,11 @@ class Support:
     families: int
     joined: bool
 
+    @property
+    def told(self) -> tuple[int, bool] | None:
+        """What is told of it: the number of families, and whether some are joined; None of a single document."""
+        return (self.families, self.joined) if self.documents > 1 else None
+
 
 class Notes:
     """Hold the notes of a page. Passages over the same words in the same stance have one note."""
