@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coalition.namespaces import PREFIXES
 
-DELIBERATING = {"ballots", "decisions", "memberships", "votes"}
+DELIBERATING = {"ballots", "decisions", "memberships", "rests-on-implication", "votes"}
 """The questions of which the published graph tells nothing, and this corpus does."""
 
 UNANSWERED = DELIBERATING | {"proposals"}
@@ -19,6 +19,9 @@ Rupert Hentzau, a member from 2030 to December 2031, moved that the library get 
 Carried 5 to 2, one abstaining; Flavia voted against.
 The minutes were adopted unanimously.
 """
+
+IMPLIED = "Flavia voted against"
+"""What the minutes do not say outright, as its passage records."""
 
 PAPER = """The library gets its money
 
@@ -75,6 +78,7 @@ def council(folder: Path) -> Path:
         for words, facts in FACTS[name].items():
             start = text.index(words)
             head = f"prov:wasQuotedFrom source:{name} ; cg:start {start} ; cg:end {start + len(words)}"
+            head += " ; cg:directness cg:Implied" if words == IMPLIED else ""
             parts.append(
                 f"passage:{name}-{start} a cg:Passage ; {head} ; cg:stance cg:Asserts ;\n"
                 f'    cg:digest "{_digest(words)}" .\npassage:{name}-{start} {{{facts}}}\n'

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import subprocess
+import threading
 
 from program import PROGRAM
+
+PATIENCE = 60.0
+"""After how many seconds a program is ended that waits for more than was typed."""
 
 
 def answered(typed: str, *arguments: str) -> str:
     """Return what the program writes to a terminal on which something is typed."""
     ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "200"}
-    with subprocess.Popen([PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environment):
+    with subprocess.Popen(
+        [PROGRAM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
+    ) as process:
+        ending = threading.Timer(PATIENCE, os.killpg, (process.pid, signal.SIGKILL))
+        ending.start()
         os.close(theirs)
         os.write(ours, typed.encode())
         written = b""
@@ -25,5 +34,6 @@ def answered(typed: str, *arguments: str) -> str:
             if not part:
                 break
             written += part
+        ending.cancel()
     os.close(ours)
     return written.decode().replace("\r\n", "\n")

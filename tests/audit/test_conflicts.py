@@ -89,10 +89,11 @@ CASES = {
     "count and list": (leaders("2"), attended("ruritania"), attended("ruritania", "graustark")),
 }
 
-NOT_IN_PUBLISHED = {"present and absent"}
+NOT_IN_PUBLISHED = {"present and absent", "recorded by a curator"}
 """The kinds of which the published graph has no conflict."""
 TESTED_APART = {
     "expected and told otherwise",
+    "recorded by a curator",
     "more named than counted",
     "older than what it attests",
     "stated and denied",
@@ -500,3 +501,31 @@ def test_a_kind_that_does_not_give_what_a_conflict_needs_is_refused(
     if "has no" in message:
         needed = "?thing, ?property, ?passage_one, ?passage_other, ?one, ?other, and ?value where it helps"
         assert caught.value.remedy == f"select {needed}"
+
+
+DISAGREES = 'passage:two-0 cg:disagreesWith passage:two-11 ; cg:disagreement "Who came." .'
+
+
+def test_what_a_curator_recorded_is_a_conflict_about_what_both_passages_speak_of(folder: Path, tmp_path: Path) -> None:
+    one, other = attended("rudolf"), f"{attended('flavia')} {MEETING} cg:place place:zenda ."
+    assert found(folder, tmp_path, one, other) == []
+    (conflict,) = found(
+        folder,
+        tmp_path,
+        f"{one} {MEETING} cg:host actor:rudolf . actor:elphberg cg:memberOf actor:court .",
+        other,
+        more=DISAGREES,
+    )
+    assert (conflict.kind, conflict.subject()) == (
+        "recorded by a curator",
+        "Meeting in Strelsau, disagreement Who came.",
+    )
+    assert values(conflict) == ["this passage", "the other"]
+    assert [side.passages[0].passage.name for side in conflict.sides] == ["two-0", "two-11"]
+    (conflict,) = found(folder, tmp_path, f"{MEETING} cg:host actor:rudolf .", attended("rudolf"), more=DISAGREES)
+    assert conflict.label == "Meeting in Strelsau", "where they share nothing, it is about the first"
+    assert found(folder, tmp_path, one, other, "Denies", DISAGREES)[0].kind == "recorded by a curator"
+
+
+def test_a_disagreement_with_a_draft_is_none_yet(folder: Path, tmp_path: Path) -> None:
+    assert found(folder, tmp_path, attended("rudolf"), attended("flavia"), "Drafted", DISAGREES) == []

@@ -257,6 +257,13 @@ HEADERS = {
         ProvenanceError,
         "not have exactly one prov:wasQuotedFrom",
     ),
+    "a passage that disagrees with itself": Bad(
+        f"cg:end {ASKED + 39} ;",
+        f"cg:end {ASKED + 39} ; cg:disagreesWith ▶passage:zenda-{ASKED} ;",
+        ProvenanceError,
+        f"passage:zenda-{ASKED} disagrees with itself",
+        "name another passage with cg:disagreesWith, or take it out",
+    ),
     "a source that is not recorded": Bad(
         START,
         START.replace("source:zenda ;", "▶source:other ;"),

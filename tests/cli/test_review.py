@@ -48,7 +48,7 @@ def test_a_motion_is_accepted_and_its_faults_are_told_at_their_fields(drafted: P
     (passage, *_) = sorted(files(drafted).drafted())
     shown = asked(
         drafted, store, "a", "motion", "The bridge is painted red.", "movedBy=Rupert Hentsau", "movedBy=Rupert Hentzau",
-        "", "", "", "", "q",
+        "", "", "", "implied", "", "q",
     )  # fmt: skip
     assert "Rupert Hentzau moved that the bridge be painted red." in shown
     assert "moved by" in shown or "movedBy" in shown
@@ -59,6 +59,7 @@ def test_a_motion_is_accepted_and_its_faults_are_told_at_their_fields(drafted: P
     stated = {str(quad.predicate.value) for quad in now.quads() if getattr(quad.graph_name, "value", "") == passage}
     assert stated >= {CG + "content", CG + "movedBy"}
     assert now.one(passage, CG + "stance") == CG + "Asserts"
+    assert now.one(passage, CG + "directness") == CG + "Implied"
 
 
 def test_a_passage_without_a_fact_says_why_and_the_answer_can_be_undone(drafted: Path, store: Path) -> None:

@@ -42,6 +42,9 @@ VOTE = [
     ("attributed", "Rupert Hentzau"),
     ("context", "minutes-47"),
     ("reading", "it says  so elsewhere"),
+    ("directness", "ByAnalogy"),
+    ("disagrees", "paper-28"),
+    ("disagreement", "how  many"),
 ]
 
 
@@ -58,6 +61,8 @@ def test_forms_lead_to_each_other_by_number_and_by_name(reader: Reader) -> None:
     assert (found.told.stance, found.told.reading) == ("Reports", "it says so elsewhere")
     assert found.told.attributed_to == (PREFIXES["actor"] + "rupert-hentzau",)
     assert found.told.context == (PREFIXES["passage"] + "minutes-47",)
+    assert (found.told.directness, found.told.disagreement) == ("ByAnalogy", "how many")
+    assert found.told.disagrees_with == (PREFIXES["passage"] + "paper-28",)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +79,9 @@ def test_forms_lead_to_each_other_by_number_and_by_name(reader: Reader) -> None:
         ({"stance": "Drafted"}, "stance", "choose how"),
         ({"attributed": "Nobody"}, "attributed", "Nobody"),
         ({"context": "minutes-1"}, "context", "there is no passage minutes-1"),
+        ({"directness": "Asserts"}, "directness", "choose how directly"),
+        ({"disagrees": ""}, "disagrees", "say with what passage it disagrees, and in what"),
+        ({"disagreement": " "}, "disagreement", "say with what passage it disagrees, and in what"),
         ({"1.thing": "Vote on nothing", "1.name": ""}, "1.thing", "Vote on nothing"),
     ],
 )

@@ -165,3 +165,19 @@ def test_a_text_is_cut_where_passages_begin_and_end() -> None:
         ("gh", 6, "6"),
         ("ij", 8, ""),
     ]
+
+
+def test_how_directly_and_against_what_a_passage_speaks_is_recorded(client: TestClient) -> None:
+    path = added(client, "Flavia moved that the bridge be painted.\n", "bridge")
+    sheet = {
+        "0.kind": "Motion", "0.f.content": "A bridge.", "stance": "Asserts", "directness": "Implied", "do": "accept",
+        "disagrees": "minutes-47",
+    }  # fmt: skip
+    wrong = client.post(path, data=sheet)
+    assert wrong.status_code == 422 and "say with what passage it disagrees, and in what" in wrong.text
+    assert client.post(path, data={**sheet, "disagreement": "Who moved what."}).status_code == 303
+    again = client.get(path).text
+    assert '<option value="Implied" selected>' in again and 'value="Who moved what."' in again
+    assert 'value="passage:minutes-47"' in again or 'value="minutes-47"' in again
+    assert client.post(path, data={**sheet, "directness": "", "disagrees": "", "disagreement": ""}).status_code == 303
+    assert '<option value="Implied" selected>' not in client.get(path).text

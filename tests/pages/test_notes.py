@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from council import IMPLIED, MINUTES, council
+from paged import thing
 
 from coalition.graph import Graph
+from coalition.namespaces import PREFIXES
 from coalition.pages.notes import AROUND, Notes
 
 
@@ -53,3 +56,11 @@ def test_words_are_shown_as_far_as_the_operator_lets(published_store: Path, text
 
 def test_without_the_text_nothing_is_quoted(published: Graph) -> None:
     assert Notes(published, "whole").quotation(cited(published)) is None
+
+
+def test_a_note_and_the_page_of_a_passage_tell_how_directly_it_supports_its_facts(tmp_path: Path) -> None:
+    graph = Graph.open(council(tmp_path / "council"), store=tmp_path / "store")
+    passage = f"{PREFIXES['passage']}minutes-{MINUTES.index(IMPLIED)}"
+    assert "asserts</span> <small>implied</small></p>" in thing(graph, passage).source
+    assert "asserts implied" in thing(graph, "Flavia").text
+    assert "implied" not in thing(graph, "Council of Zenda").text

@@ -13,7 +13,8 @@ from tracing import MEETING, WORDS, build, line, why
 from coalition.corpus.root import Root
 from coalition.names import Names
 from coalition.namespaces import CG, HOME, RECORD
-from coalition.provenance.evidence import GROUNDS, Tracer
+from coalition.output.passages import citation
+from coalition.provenance.evidence import GROUNDS, Cited, Tracer
 from coalition.provenance.record import Record
 from coalition.rdf.store import Store
 from coalition.texts.passage import State
@@ -162,3 +163,19 @@ def test_the_same_question_gives_the_same_evidence_in_the_same_order(root: Root)
     text = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
     first, second = (build(root) for _ in range(2))
     assert why(first, text) == why(second, text) == why(first, text)
+
+
+def test_how_directly_a_passage_supports_a_fact_is_told_where_it_is_recorded(folder: Path) -> None:
+    root = report(folder, stance="Asserts")
+    asked = "SELECT ?h { GRAPH passage:hentzau-0 { ?m cg:host ?h } }"
+
+    def cited() -> Cited:
+        (evidence,) = build(Root.open(folder)).rows(asked, ("h",), [(ox.NamedNode(HOME + "actor/rudolf"),)])
+        return evidence.passages[0]
+
+    assert cited().passage.directness == "" and "directness" not in cited().to_dict()
+    path = root.graph / "hentzau.trig"
+    told = path.read_text(encoding="utf-8").replace("a cg:Passage ;", "a cg:Passage ; cg:directness cg:Implied ;")
+    path.write_text(told, encoding="utf-8")
+    assert cited().to_dict()["directness"] == "implied"
+    assert citation(cited()).endswith(" · asserts · implied")

@@ -143,6 +143,10 @@ def test_what_a_council_did_is_asked_for(tmp_path: Path) -> None:
     assert told("memberships", "organisation", "begin", "end", member="Rupert Hentzau") == [
         (zenda + "actor/zenda-council", "2030", "2031-12")
     ]
+    assert told("rests-on-implication", "subject", "directness", document="minutes")[0] == (
+        zenda + "ballot/library-grant--flavia",
+        "https://w3id.org/coalition-graph/ontology#Implied",
+    )
     for name in DELIBERATING:
         assert all(evidence.passages for evidence in rows(graph, name).evidence)
     assert {conflict.property_label for conflict in graph.conflicts()} == {"votes in favour"}

@@ -256,6 +256,7 @@ def _passage(graph: Graph, given: Given) -> dict[str, Any]:
         "document": {name: cut(value) for name, value in document.items() if value},
         "place": passage.characters.replace("–", " to "),
         "stance": passage.stance or "it holds no fact",
+        **({"directness": passage.directness} if passage.directness else {}),
     }
     for name, texts in (
         ("attributed_to", passage.attributed_to),

@@ -23,6 +23,11 @@ RECORDED = {CG + "Source", CG + "Passage", CG + "FactlessSlice"}
 MENTIONS = (CG + "mentions", CG + "mentionsDate")
 """The properties that only a drafted passage has. An accepted passage states facts instead."""
 
+DISAGREES = CG + "disagreesWith"
+
+LOOKED_AT = (*MENTIONS, DISAGREES)
+"""The properties whose every statement is looked at, beside the place where it stands."""
+
 HEADER = (QUOTED, CG + "start", CG + "end", CG + "digest")
 """The properties that the header of every slice has exactly once."""
 
@@ -54,7 +59,7 @@ def faults(files: FactFiles, schema: Schema, glance: Glance | None = None) -> It
         for quad in file.quads:
             home = quad.graph_name
             fault = None if plain and glance.is_right(quad) else misuse(quad, schema)
-            if home not in homes or quad.predicate.value in MENTIONS:
+            if home not in homes or quad.predicate.value in LOOKED_AT:
                 fault = fault or _graph_fault(quad, files)
                 if not fault and not isinstance(home, ox.DefaultGraph):
                     homes.add(home)
@@ -162,6 +167,9 @@ def _graph_fault(quad: ox.Quad, files: FactFiles) -> StatementFault | None:
     """Return what is wrong with the graph that a statement is in, or None where nothing is."""
     if quad.predicate.value in MENTIONS:
         return _mention_fault(quad, files)
+    if quad.predicate.value == DISAGREES and quad.subject == quad.object:
+        what = f"{shorten(quad.subject.value) or quad.subject.value} disagrees with itself"  # type: ignore[union-attr]
+        return ProvenanceError, what, "name another passage with cg:disagreesWith, or take it out"
     if isinstance(quad.graph_name, ox.DefaultGraph):
         subject = quad.subject.value  # type: ignore[union-attr]
         if files.typed[subject].isdisjoint(RECORDED):

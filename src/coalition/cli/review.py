@@ -108,12 +108,16 @@ class _Session:
             return
         stances = self.forms.choices("Stance")
         stances.pop("Drafted", None)
-        told = f"told as ({', '.join(stances.values())})"
-        stance = _choice(click.prompt(told, default=stances["Asserts"], err=True), stances)
+        asked = f"told as ({', '.join(stances.values())})"
+        stance = _choice(click.prompt(asked, default=stances["Asserts"], err=True), stances)
+        degrees = self.forms.choices("Directness")
+        degree = _maybe(f"how directly the words support it ({', '.join(degrees.values())}; empty for not recorded)")
+        directness = _choice(degree, degrees) if degree else ""
         speaker = _maybe("whose words, if another's than the source's own")
         attributed = (self._things().find(speaker, "Actor"),) if speaker else ()
         with self.history.step():
-            accepted = accept(self.root, passage.iri, statements, Told(stance, attributed), by=self.curator)
+            told = Told(stance, attributed, directness=directness)
+            accepted = accept(self.root, passage.iri, statements, told, by=self.curator)
         self.done += 1
         click.echo(f"written: {accepted.path}", err=True)
 

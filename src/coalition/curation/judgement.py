@@ -20,6 +20,11 @@ ATTRIBUTED, REPORTED, CITES = PROV + "wasAttributedTo", CG + "reportedBy", CG + 
 TELLING = (READING, CONTEXT, ATTRIBUTED, REPORTED, CITES)
 """The properties of a header that say, beside the stance, how a passage tells what it states."""
 
+DIRECTNESS, DISAGREES, DISAGREEMENT = CG + "directness", CG + "disagreesWith", CG + "disagreement"
+
+WEIGHING = (DIRECTNESS, DISAGREES, DISAGREEMENT)
+"""The properties of a header that say what curators think of the words, which no program proposes."""
+
 DRAFTED_BY, CURATED_BY, OUTCOME = CG + "draftedBy", CG + "curatedBy", CG + "draftOutcome"
 AS_DRAFTED, CHANGED, REFUSED = "TakenAsDrafted", "TakenChanged", "Refused"
 

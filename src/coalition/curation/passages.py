@@ -12,7 +12,19 @@ from coalition.corpus.headers import readable
 from coalition.corpus.root import Root
 from coalition.curation.editing import REGISTER_NODE, Edit, editing
 from coalition.curation.forms import AMOUNT, NAMED, Forms
-from coalition.curation.judgement import ATTRIBUTED, CITES, CONTEXT, DRAFTED, READING, REPORTED, STANCE, proposed_stance
+from coalition.curation.judgement import (
+    ATTRIBUTED,
+    CITES,
+    CONTEXT,
+    DIRECTNESS,
+    DISAGREEMENT,
+    DISAGREES,
+    DRAFTED,
+    READING,
+    REPORTED,
+    STANCE,
+    proposed_stance,
+)
 from coalition.curation.readings import Statement, Told, find_passage
 from coalition.curation.sources import file_of
 from coalition.drafting import draft
@@ -50,7 +62,15 @@ def opened(files: FactFiles, forms: Forms, iri: str) -> Opened:
         names = {quad.subject.value: quad.object.value for quad in own if quad.predicate.value == NAMED}  # type: ignore[union-attr]
         own = _proposed(own, iri)
     how = Told(
-        stance, values(ATTRIBUTED), values(REPORTED), values(CITES), values(CONTEXT), next(iter(values(READING)), "")
+        stance,
+        values(ATTRIBUTED),
+        values(REPORTED),
+        values(CITES),
+        values(CONTEXT),
+        next(iter(values(READING)), ""),
+        next(map(word_name, values(DIRECTNESS)), ""),
+        values(DISAGREES),
+        next(iter(values(DISAGREEMENT)), ""),
     )
     kinds: dict[str, str] = {}
     for quad in files.quads():

@@ -18,11 +18,15 @@ from coalition.curation.judgement import (
     CITES,
     CONTEXT,
     CURATED_BY,
+    DIRECTNESS,
+    DISAGREEMENT,
+    DISAGREES,
     OUTCOME,
     READING,
     REPORTED,
     STANCE,
     TELLING,
+    WEIGHING,
     judged,
 )
 from coalition.errors import ParameterError
@@ -64,6 +68,8 @@ class Told:
     """Hold how a passage tells what it states: the local name of its stance, and the IRIs of those it leads to.
 
     `reading` says why the facts are the curators' reading of open words; "" where the words say them plainly.
+    `directness` is the local name of how directly the words support the facts; "" where that is not recorded.
+    `disagrees_with` has passages that cannot be true together with this one, and `disagreement` says in what.
     """
 
     stance: str = "Asserts"
@@ -72,6 +78,9 @@ class Told:
     cites: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     reading: str = ""
+    directness: str = ""
+    disagrees_with: tuple[str, ...] = ()
+    disagreement: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,7 +171,7 @@ def start_again(edit: Edit, iri: str) -> Path:
     about = edit.files.about[iri]
     path = next(file.path for file in edit.files.files if about[TYPE][0] in file.stated)
     edit.removed.update(quad for quad in edit.files.quads() if quad.graph_name == ox.NamedNode(iri))
-    for word in (STANCE, *TELLING, CURATED_BY, OUTCOME):
+    for word in (STANCE, *TELLING, *WEIGHING, CURATED_BY, OUTCOME):
         edit.removed.update(about.get(word, ()))
     return path
 
@@ -182,6 +191,9 @@ def head_of(iri: str, told: Told) -> list[ox.Quad]:
             CITES: nodes(told.cites),
             CONTEXT: nodes(told.context),
             READING: [ox.Literal(told.reading)] if told.reading else [],
+            DIRECTNESS: nodes([word_iri(told.directness)] if told.directness else []),
+            DISAGREES: nodes(told.disagrees_with),
+            DISAGREEMENT: [ox.Literal(told.disagreement)] if told.disagreement else [],
         },
     )
 
@@ -213,7 +225,7 @@ def no_fact(root: Root, passage: str, reason: str, by: str = "") -> str:
         about = edit.files.about[iri]
         path = start_again(edit, iri)
         slice_ = PREFIXES["slice"] + iri.rsplit("/", 1)[-1]
-        left = (TYPE, STANCE, *TELLING)
+        left = (TYPE, STANCE, *TELLING, *WEIGHING)
         kept = {word: [quad.object for quad in quads] for word, quads in about.items() if word not in left}
         edit.removed.update(quad for quads in about.values() for quad in quads)
         kind = ox.NamedNode(CG + "FactlessSlice")

@@ -31,11 +31,15 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "reported": (CG + "reportedBy", "Actor"),
     "cites": (CG + "cites", "Source"),
     "context": (CG + "context", "Passage"),
+    "disagrees": (CG + "disagreesWith", "Passage"),
 }
 """The fields that say how a passage tells its facts and lead to things: the property, and the class of the things."""
 
 NAMING = ("content", "currency", "value")
 """The fields whose words or numbers name a thing that has no name."""
+
+SINGLE = ("stance", "reading", "directness", "disagreement")
+"""The fields that say how a passage tells its facts and have one value."""
 
 GENERAL = ""
 """The field of faults that belong to no field."""
@@ -59,6 +63,8 @@ class Sheet:
     stance: str = "Asserts"
     reading: str = ""
     told: dict[str, list[str]] = field(default_factory=dict)
+    directness: str = ""
+    disagreement: str = ""
 
     @classmethod
     def of(cls, pairs: Pairs) -> Sheet:
@@ -66,10 +72,8 @@ class Sheet:
         sheet, parts = cls(), dict[int, Part]()
         for name, value in pairs:
             first, _, rest = name.partition(".")
-            if name == "stance":
-                sheet.stance = value
-            elif name == "reading":
-                sheet.reading = value
+            if name in SINGLE:
+                setattr(sheet, name, value)
             elif name in TOLD:
                 sheet.told.setdefault(name, []).append(value)
             elif first.isdecimal() and len(first) < 4 and rest:
@@ -83,7 +87,7 @@ class Sheet:
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the sheet as a browser would send it."""
-        found = [("stance", self.stance), ("reading", self.reading)]
+        found = [(name, getattr(self, name)) for name in SINGLE]
         found += [(name, value) for name, values in self.told.items() for value in values]
         for number, part in enumerate(self.parts):
             found += [(f"{number}.{name}", getattr(part, name)) for name in ("kind", "thing", "name")]
@@ -120,9 +124,10 @@ class Sheet:
             "reported": told.reported_by,
             "cites": told.cites,
             "context": told.context,
+            "disagrees": told.disagrees_with,
         }
         shown = {name: [things.shown(iri) for iri in iris] for name, iris in own.items() if iris}
-        return cls(parts, told.stance, told.reading, shown)
+        return cls(parts, told.stance, told.reading, shown, told.directness, told.disagreement)
 
 
 @dataclass
@@ -221,8 +226,23 @@ class Reader:
                 if typed.strip():
                     iris.append(self._try(found, name, partial(self._place, typed, kind)))
             own[name] = tuple(iri for iri in iris if iri)
-        reading = " ".join(sheet.reading.split())
-        return Told(sheet.stance, own["attributed"], own["reported"], own["cites"], own["context"], reading)
+        if sheet.directness and sheet.directness not in self.forms.choices("Directness"):
+            found.faults["directness"].append("choose how directly the words support it, or nothing")
+        reading, disagreement = (" ".join(text.split()) for text in (sheet.reading, sheet.disagreement))
+        if bool(own["disagrees"]) != bool(disagreement):
+            missing = "disagreement" if own["disagrees"] else "disagrees"
+            found.faults[missing].append("say with what passage it disagrees, and in what")
+        return Told(
+            sheet.stance,
+            own["attributed"],
+            own["reported"],
+            own["cites"],
+            own["context"],
+            reading,
+            sheet.directness,
+            own["disagrees"],
+            disagreement,
+        )
 
     def _place(self, typed: str, kind: str) -> str:
         """Return the IRI of a thing, or of a passage by its short name."""

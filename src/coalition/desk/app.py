@@ -349,7 +349,7 @@ class Application:
             left=drafted,
             read=len(slices) - drafted,
             forms=forms.forms,
-            choices={kind: forms.choices(kind) for kind in ("Stance", "Reason")},
+            choices={kind: forms.choices(kind) for kind in ("Stance", "Directness", "Reason")},
             told=TOLD,
             faults=told,
             kinds=KINDS,

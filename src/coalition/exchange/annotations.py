@@ -35,6 +35,9 @@ KEPT: Mapping[str, str] = {
     CG + "cites": "cg:cites",
     CG + "context": "cg:context",
     CG + "reading": "cg:reading",
+    CG + "directness": "cg:directness",
+    CG + "disagreesWith": "cg:disagreesWith",
+    CG + "disagreement": "cg:disagreement",
     CG + "givesNoTimeOf": "cg:givesNoTimeOf",
     SKOS + "note": "skos:note",
 }

@@ -31,7 +31,21 @@ MADE = {DCTERMS + "creator", DCTERMS + "publisher"}
 
 KEPT = {
     *(DCTERMS + word for word in ("title", "issued", "language")),
-    *(CG + word for word in ("start", "end", "digest", "page", "stance", "reading", "textDigest", "textLength")),
+    *(
+        CG + word
+        for word in (
+            "start",
+            "end",
+            "digest",
+            "page",
+            "stance",
+            "reading",
+            "directness",
+            "disagreement",
+            "textDigest",
+            "textLength",
+        )
+    ),
     *(CG + word for word in ("fileName", "url", "archiveUrl", "archivedOn", "retrievedOn", "originalName")),
     *(CG + word for word in ("originalDigest", "extractedBy", "reportedBy")),
     *(PROV + word for word in ("wasAttributedTo", "wasDerivedFrom", "wasQuotedFrom")),

@@ -81,6 +81,7 @@ def citation(cited: Cited) -> str:
         source.issued or "date not stated",
         passage.place,
         passage.stance,
+        passage.directness,
         f"attributed to {', '.join(passage.attributed_to)}" if passage.attributed_to else "",
         f"reported by {', '.join(passage.reported_by)}" if passage.reported_by else "",
         f"cites {'; '.join(passage.cites)}" if passage.cites else "",

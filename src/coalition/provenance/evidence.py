@@ -14,7 +14,7 @@ from coalition.namespaces import CG, DCTERMS, ONTOLOGY, PREFIXES, PROV, QUOTED, 
 from coalition.provenance.algebra import ABSENT, Pattern, grows
 from coalition.provenance.matching import Witness, unify
 from coalition.provenance.parsing import Parsed
-from coalition.provenance.record import DIGEST, END, READING, STANCE, START, Record, text
+from coalition.provenance.record import DIGEST, DIRECTNESS, END, READING, STANCE, START, Record, text
 from coalition.provenance.rewriting import UntraceableError
 from coalition.provenance.witnesses import (
     PARTIAL,
@@ -67,6 +67,7 @@ class Cited:
             "end": self.passage.end,
             **({"page": self.passage.page} if self.passage.page else {}),
             "stance": self.passage.stance,
+            **({"directness": self.passage.directness} if self.passage.directness else {}),
             "attributed_to": list(self.passage.attributed_to),
             "reported_by": list(self.passage.reported_by),
             "cites": list(self.passage.cites),
@@ -394,6 +395,7 @@ class Tracer:
             tuple(text(node) for node in about.get(SKOS + "note", ())),
             tuple(text(node) for node in about.get(CG + "context", ())),
             next((int(text(node)) for node in about.get(CG + "page", ())), None),
+            "".join(label(node) for node in about.get(DIRECTNESS, ())),
         )
         source = self.source(text(quoted[0]))
         return passage, source, look_up(passage, self.texts.get(source))

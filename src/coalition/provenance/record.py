@@ -29,6 +29,7 @@ About = Mapping[str, list[Term]]
 
 STANCE, DRAFTED = CG + "stance", CG + "Drafted"
 READING, START, END, DIGEST = CG + "reading", CG + "start", CG + "end", CG + "digest"
+DIRECTNESS = CG + "directness"
 RECORD_NODE, ACCEPTED = ox.NamedNode(RECORD), ox.NamedNode(CG + "AcceptedPassage")
 LEADS_TO = (QUOTED, CG + "cites", CG + "referenceTo", CG + "context")
 """The properties by which a passage leads to what is told with it: sources, works and other slices."""

@@ -68,6 +68,8 @@ class Passage:
         The IRIs of the slices without which the passage cannot be read.
     page:
         The page of the original on which it begins; None where that has no pages.
+    directness:
+        How directly its words support the facts, such as `implied`; empty where that is not recorded.
     """
 
     iri: str
@@ -83,6 +85,7 @@ class Passage:
     notes: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     page: int | None = None
+    directness: str = ""
 
     @property
     def name(self) -> str:
