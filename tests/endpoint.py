@@ -93,7 +93,8 @@ def endpoint(
             served.asked.append(form)
             served.headers.append(dict(self.headers.items()))
             loses = served.loses and "update" in form and served.loses(form["update"][0])
-            answer = Answer(b"", "text/plain") if loses else answered(served, form)
+            is_query = "query" in form or "update" in form
+            answer = answered(served, form) if is_query and not loses else Answer(b"", "text/plain")
             if served.lie:
                 answer = served.lie(answer, form, dict(self.headers.items()))
             self.send_response(answer.status)
@@ -105,6 +106,8 @@ def endpoint(
             self.wfile.write(answer.body[: answer.broken])
             if answer.broken is not None:
                 self.close_connection = True
+
+        do_GET = do_POST
 
         def log_message(self, *_: Any) -> None:
             pass

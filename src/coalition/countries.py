@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from coalition.errors import ParameterError
 from coalition.texts.words import plain, split
 
 
@@ -31,6 +32,26 @@ def having(words: Collection[str]) -> set[str]:
         for state in pycountry.countries
         if words and any(set(words) <= set(split(plain(name))) for name in _in_english(state))
     }
+
+
+def name_in(code: str, language: str) -> str:
+    """Return the name of the state with an ISO 3166-1 alpha-3 code in a language of ISO 639, or "" where none is known.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such language.
+    """
+    import pycountry
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        names = Locale.parse(language, sep="-").territories
+    except (ValueError, UnknownLocaleError):
+        remedy = "write a code of ISO 639, such as uk"
+        raise ParameterError(f"there is no language {language}", where="--language", remedy=remedy) from None
+    state = pycountry.countries.get(alpha_3=code)
+    return str(names.get(state.alpha_2, "")) if state else ""
 
 
 def labels(codes: Collection[str]) -> list[str]:

@@ -40,6 +40,20 @@ def test_a_table_goes_out_and_in(zenda: Call, tmp_path: Path) -> None:
     assert "Sapt,Person,Colonel Sapt,,,,sapt\n" in zenda("actor", "list", "--format", "csv").out
 
 
+def test_what_is_proposed_is_added_by_its_table(zenda: Call, tmp_path: Path) -> None:
+    zenda("actor", "add", "Ukraine", "--kind", "state")
+    proposed = zenda("actor", "propose", "--language", "uk")
+    assert proposed.out.splitlines()[1] == "Ukraine,State,Україна,,,,ukraine,100,its name in the language uk (CLDR)"
+    (table := tmp_path / "proposals.csv").write_text(proposed.out, encoding="utf-8")
+    assert zenda("actor", "update", "--table", str(table)) == Done(0, "actor:ukraine: 1 added\n", "")
+    assert "Україна" in zenda("actor", "list").out
+    assert "nothing is proposed" in zenda("actor", "propose", "--language", "uk").err
+    table.write_text("name,kind,identifiers\nUKRAINE,State,Q212\n", encoding="utf-8")
+    assert "http://www.wikidata.org/entity/Q212" in zenda("actor", "propose", str(table)).out
+    assert zenda("actor", "propose", str(table), "--language", "uk").err.startswith("Error: names in a language are")
+    assert "TABLE_OR_SERVICE: 'ftp://x.example/' is no address" in zenda("actor", "propose", "ftp://x.example/").err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -38,7 +38,7 @@ COMMANDS = {
 
 ELSEWHERE = (
     *("serve", "publish", "analyse", "preview", "curate", "review", "import", "source update"),
-    *("actor merge", "actor split", "actor undo", "actor apart"),
+    *("actor merge", "actor split", "actor undo", "actor apart", "actor propose", "actor update"),
 )
 """Commands whose examples need something before them: pages of the documentation run them."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coalition.cli.options import Command, GlobalOptions, Group
+from coalition.cli.options import Command, GlobalOptions, Group, needing_remote
 from coalition.errors import SelectionError
 
 if TYPE_CHECKING:
@@ -84,6 +84,67 @@ def add(
         wanted = [each for each in wanted if each not in passed]
     for iri in actors.add(root, wanted):
         click.echo(iri)
+
+
+@actor.command(short_help="Propose names, codes and identifiers that the register lacks.")
+@click.argument("table_or_service", required=False, default="")
+@click.option("--language", "languages", multiple=True, help="Language of other names.  [default: those of the texts]")
+@click.pass_obj
+def propose(options: GlobalOptions, table_or_service: str, languages: tuple[str, ...]) -> None:
+    """Print what could be added to the actors of the register as a table, a row for each proposal with its reason.
+
+    Without an argument: the ISO codes of states, and their names in the languages of the texts. With a TABLE (CSV, as
+    for `coalition actor add`), the identifiers and names that it gives to actors that are likely the same. With the
+    address of a reconciliation service, such as one for OpenRefine, the identifiers that it proposes; it is sent the
+    names of actors that have none. Take out the rows that are wrong, and pass the table to `coalition actor update`.
+
+    \b
+    Example:
+        coalition --root my-graph actor propose > proposals.csv
+    """
+    from pathlib import Path
+
+    from coalition.corpus.fact_files import FactFiles
+    from coalition.curation import actors, additions
+    from coalition.output.terminal import as_data
+
+    files = FactFiles.load(options.open_root())
+    own = actors.registered(files)
+    if table_or_service and languages:
+        raise SelectionError("names in a language are proposed without a table or service", remedy="leave one out")
+    if "://" in table_or_service:
+        from coalition.remote.client import Client, Limits
+
+        client = Client(table_or_service, Limits(answer=60, size=1 << 24), "TABLE_OR_SERVICE")
+        with needing_remote("TABLE_OR_SERVICE"):
+            found = list(additions.from_service(own, client))
+    elif table_or_service:
+        found = list(additions.from_table(own, actors.read_table(Path(table_or_service))))
+    else:
+        found = list(additions.from_countries(own, languages or additions.languages_of(files)))
+    if not additions.write_proposed(found, as_data(sys.stdout)):
+        click.echo("nothing is proposed", err=True)
+
+
+@actor.command(short_help="Add to actors of the register what a table says more.")
+@click.option("--table", type=click.Path(), required=True, help="CSV file with a row for each actor; see `actor add`.")
+@click.pass_obj
+def update(options: GlobalOptions, table: str) -> None:
+    """Add to actors of the register the names, identifiers, codes and notes that a table has more, all or none.
+
+    A row means the actor with its short name in the column actor, or else with its name. Nothing is taken out.
+
+    \b
+    Example:
+        coalition --root my-graph actor update --table proposals.csv
+    """
+    from pathlib import Path
+
+    from coalition.curation import actors, additions
+
+    root = options.open_writable_root()
+    for iri, number in additions.update(root, actors.read_table(Path(table))).items():
+        click.echo(f"{iri}: {number} added")
 
 
 @actor.command("list", short_help="List the actors of the register.")

@@ -31,8 +31,8 @@ KINDS = ("Person", "State", "Organisation", "Force", "Collective")
 COLUMNS = ("name", "kind", "aliases", "identifiers", "iso_code", "note", "actor")
 """The columns of a table of actors; `;` divides several aliases and identifiers. `actor` is the short name."""
 
-PASSED_OVER = ("count", "reason")
-"""The columns that other tables of names have besides, such as that of drafts."""
+PASSED_OVER = ("count", "score", "reason")
+"""The columns that other tables of names have besides, such as those of drafts and of proposals."""
 
 IDENTIFIERS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "Wikidata": (re.compile(r"Q[1-9][0-9]*"), "http://www.wikidata.org/entity/{}"),

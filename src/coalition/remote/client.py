@@ -66,8 +66,8 @@ class Reply:
     body: bytes
 
 
-def address(url: str) -> SplitResult:
-    """Return the parts of the address of a server.
+def address(url: str, where: str = "--endpoint") -> SplitResult:
+    """Return the parts of the address of a server, which was typed at `where`.
 
     Raises
     ------
@@ -81,23 +81,21 @@ def address(url: str) -> SplitResult:
         parts, port = urlsplit(""), None
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or not url.isprintable():
         what = f"{url[:200]!r} is no address of a server"
-        raise ParameterError(what, where="--endpoint", remedy="write it as https://example.org/sparql")
+        raise ParameterError(what, where=where, remedy="write it as https://example.org/sparql")
     if parts.username is not None or parts.password is not None:
         remedy = f"put name and password into ~/.netrc, or into {USER} and {PASSWORD}"
-        raise ParameterError(
-            "an address holds no password, since others can read it", where="--endpoint", remedy=remedy
-        )
+        raise ParameterError("an address holds no password, since others can read it", where=where, remedy=remedy)
     if parts.fragment or parts.query:
         remedy = "leave out what follows ? or #"
-        raise ParameterError("the address of a server has no parameters", where="--endpoint", remedy=remedy)
+        raise ParameterError("the address of a server has no parameters", where=where, remedy=remedy)
     return parts
 
 
 class Client:
     """Send requests to the server at `url`."""
 
-    def __init__(self, url: str, limits: Limits | None = None) -> None:
-        self.parts = address(url)
+    def __init__(self, url: str, limits: Limits | None = None, where: str = "--endpoint") -> None:
+        self.parts = address(url, where)
         self.url, self.limits = url, limits or Limits()
         self._session: Session | None = None
 
@@ -125,6 +123,13 @@ class Client:
         LimitError
             When the answer takes too long, or is too large.
         """
+        return self._send("POST", list(fields), accept)
+
+    def get(self, accept: str) -> Reply:
+        """Return the answer to a request without parameters, as `post` does."""
+        return self._send("GET", None, accept)
+
+    def _send(self, method: str, fields: list[tuple[str, str]] | None, accept: str) -> Reply:
         import requests
         from urllib3.exceptions import HTTPError, ReadTimeoutError
 
@@ -132,8 +137,8 @@ class Client:
 
         deadline = Deadline(self.limits.answer)
         try:
-            with deadline, self.session.post(
-                self.url, data=list(fields), timeout=(self.limits.connect, self.limits.answer), stream=True,
+            with deadline, self.session.request(
+                method, self.url, data=fields, timeout=(self.limits.connect, self.limits.answer), stream=True,
                 headers={"Accept": accept, "Accept-Encoding": "identity"}, allow_redirects=False,
             ) as response:  # fmt: skip
                 reply = self._read(response)
