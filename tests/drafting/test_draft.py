@@ -334,7 +334,10 @@ def test_a_name_within_another_is_told_of(root: Root) -> None:
     assert [each.reason for each in made.proposals] == [
         "the register has this name",
         "the register has this name; but Bo stands before it, so that somebody else may be meant",
+        "the words before the name say so",
     ]
+    assert made.proposals[-1].meaning() == "actor:rudolf: King"
+    assert 'skos:note "post: actor:rudolf: King, by “King”"' in made.trig
     assert named(made) == {"Bo Rudolf": 1}
 
 

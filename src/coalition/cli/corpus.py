@@ -57,9 +57,9 @@ def draft(
     """Propose passages, in TriG, for the sentences of SOURCE that have not been read yet.
 
     Each passage lists the things of the register, the dates and the sums of money that its sentence mentions, and in
-    notes, counts, votes, and what may mean several things. It states nothing until a curator replaces the list by facts
-    and sets the stance. SOURCE is a short name or an IRI. What `--actors` prints can be looked through and then added
-    with `coalition actor add --table`.
+    notes, counts, votes, posts, and what may mean several things. It states nothing until a curator replaces the list
+    by facts and sets the stance. SOURCE is a short name or an IRI. What `--actors` prints can be looked through and
+    then added with `coalition actor add --table`.
 
     \b
     Example:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -23,6 +23,7 @@ from coalition.drafting.expressions import Expression, Money, Value
 from coalition.drafting.gazetteer import LABELS, Gazetteer, NameMatch
 from coalition.drafting.mentions import Expressions
 from coalition.drafting.new_names import NewName, NewNames, Sighting, another, by_capitals, first_ending
+from coalition.drafting.posts import posts
 from coalition.errors import ProvenanceError
 from coalition.namespaces import CG, DCTERMS, PREFIXES, RDF, SKOS, XSD, shorten
 from coalition.rdf import turtle
@@ -36,7 +37,14 @@ MOST_NAMES = 20
 MOST_VALUES = 6
 """The largest number of alternatives that people are shown of one proposal."""
 
-KINDS = {"name": "names", "date": "dates", "amount": "sums of money", "count": "counts", "vote": "votes"}
+KINDS = {
+    "name": "names",
+    "date": "dates",
+    "amount": "sums of money",
+    "count": "counts",
+    "vote": "votes",
+    "post": "posts",
+}
 """The kinds of proposals, with what several of them are called."""
 
 Span = tuple[int, int]
@@ -59,7 +67,7 @@ class Proposal:
     kind:
         One of the keys of `KINDS`.
     values:
-        What the words mean: the IRI of a thing, a date, a sum of money, a count or a vote. Several values are
+        What the words mean: the IRI of a thing, a date, a sum of money, a count, a vote or a post. Several values are
         alternatives, of which the words mean one.
     reason:
         What decides so, or leaves it open.
@@ -241,13 +249,14 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list, find_n
     gazetteer = Gazetteer.from_quads(files.quads())
     unread = list(_unread(text, _slice_spans(files, source, len(text)), language))
     not_names = _not_names(text, expressions)
+    persons = _persons(files)
     quads: list[ox.Quad] = []
     new_names = NewNames()
     drafted: list[Drafted] = []
     for start, end in progress(unread):
         sentence = text[start:end]
         known_names = list(gazetteer.find(sentence))
-        found = list(_found(sentence, known_names, expressions, not_names))
+        found = list(_found(sentence, known_names, expressions, not_names, persons))
         new_names.add(
             find_names(sentence, known_names)
             if find_names
@@ -261,7 +270,7 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list, find_n
         turtle.trig(quads),
         tuple(drafted),
         len(unread) - len(drafted),
-        new_names.result(_persons(files)),
+        new_names.result(_names_of(files, persons)),
         "" if expressions else language,
         language if expressions and not expressions.counts_looked_for else "",
         find_names is None and _has_no_capitals(text),
@@ -279,7 +288,7 @@ def passage(files: FactFiles, texts: Texts, name: str, start: int, end: int) -> 
     source, text = readable(files, texts, name)
     expressions = Expressions.for_language(files.one(source.iri, DCTERMS + "language") or "en")
     names = list(Gazetteer.from_quads(files.quads()).find(text[start:end]))
-    found = _found(text[start:end], names, expressions, _not_names(text, expressions))
+    found = _found(text[start:end], names, expressions, _not_names(text, expressions), _persons(files))
     drafted, quads = _drafted(files, source, text, (start, end), found)
     if not drafted.proposals:
         node = ox.NamedNode(drafted.passage)
@@ -341,9 +350,13 @@ def _unread(text: str, slices: Iterable[Span], language: str) -> Iterator[Span]:
 
 
 def _found(
-    sentence: str, names: list[NameMatch], expressions: Expressions | None, not_names: set[str]
+    sentence: str,
+    names: list[NameMatch],
+    expressions: Expressions | None,
+    not_names: set[str],
+    persons: Collection[str],
 ) -> Iterator[Expression]:
-    """Yield what a sentence mentions: the things of the names found in it, then dates, sums of money, votes, counts."""
+    """Yield what a sentence mentions: the things of the names in it, posts, dates, sums of money, votes, counts."""
     ends = {name.end for name in names}
     for name in names:
         if len(name.things) == 1:
@@ -353,6 +366,8 @@ def _found(
         else:
             reason = f"the register gives this name to {len(name.things)} things"
         yield Expression(name.start, name.end, "name", name.things, reason)
+    if expressions and expressions.counts_looked_for:
+        yield from posts(sentence, names, persons)
     for each in expressions.find(sentence) if expressions else ():
         around = first_ending(names, each.end)
         # A year within a name, as in 2025 London Summit, is not the date of anything; nor does a number there count.
@@ -412,9 +427,14 @@ def _first(what: str, told: list[str]) -> Iterator[str]:
         yield f"{what}: {first}{rest}"
 
 
-def _persons(files: FactFiles) -> list[str]:
+def _persons(files: FactFiles) -> frozenset[str]:
+    """Return the IRIs of the persons of the register."""
+    person = ox.NamedNode(CG + "Person")
+    return frozenset(quad.subject.value for quad in files.quads() if quad.object == person)  # type: ignore[union-attr]
+
+
+def _names_of(files: FactFiles, persons: Collection[str]) -> list[str]:
     """Return the names that the register gives to persons."""
-    persons = set(files.names("Person"))
     return [
         quad.object.value  # type: ignore[union-attr]
         for quad in files.quads()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from coalition.dates import PartialDate
+from coalition.namespaces import shorten
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,8 +74,23 @@ class Vote:
         }
 
 
-Value = str | PartialDate | Money | Count | Vote
-"""What is found: a thing of the register, by its IRI, a date, a sum of money, a count or a vote."""
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Hold a post or role as it is written, and the IRI of the person whom the words give it to."""
+
+    post: str
+    holder: str
+
+    def __str__(self) -> str:
+        return f"{shorten(self.holder) or self.holder}: {self.post}"
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the post as plain data, for JSON."""
+        return {"post": self.post, "holder": self.holder}
+
+
+Value = str | PartialDate | Money | Count | Vote | Holding
+"""What is found: a thing of the register, by its IRI, a date, a sum of money, a count, a vote or a post."""
 
 
 def _digits(number: Decimal) -> str:
@@ -83,14 +99,14 @@ def _digits(number: Decimal) -> str:
 
 
 class Expression(NamedTuple):
-    """Hold a name, a date, a sum of money, a count or a vote, and where it is in a text.
+    """Hold a name, a date, a sum of money, a count, a vote or a post, and where it is in a text.
 
     Attributes
     ----------
     start, end:
         The offsets, in code points, of the first one of the expression, and of the first one after it.
     kind:
-        One of `name`, `date`, `amount`, `count` and `vote`.
+        One of `name`, `date`, `amount`, `count`, `vote` and `post`.
     values:
         What it means. Several values are alternatives: the words mean one of them.
     reason:
