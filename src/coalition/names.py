@@ -48,7 +48,7 @@ shown."""
 
 LABELLED = (
     *("Actor", "Event", "Commitment", "Plan", "PlanPoint", "Position", "Aim", "Post"),
-    *("Source", "Place", "Item", "Series", "Condition"),
+    *("Source", "Place", "Item", "Series", "Condition", "AgendaItem", "Motion", "Vote", "Decision", "StateOfAffairs"),
 )
 """The classes that a typed name is looked up in when any class will do, in this order."""
 

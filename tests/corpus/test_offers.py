@@ -39,6 +39,9 @@ def test_the_first_line_is_offered_where_nothing_else_gives_a_title(tmp_path: Pa
     (tmp_path / "a.txt").write_text("\n  Zenda, 3 May  \nThe King is well.\n", encoding="utf-8")
     found = offer(tmp_path / "a.txt", NOTHING)
     assert found.told == (Told("title", "Zenda, 3 May", "the first line of the text"),)
+    for heading, title in (("# Zenda", "Zenda"), ("### A # B", "A # B"), ("#zenda", "#zenda"), ("#", "#")):
+        (tmp_path / "a.md").write_text(f"{heading}\n\nThe King is well.\n", encoding="utf-8")
+        assert offer(tmp_path / "a.md", NOTHING).told[0].value == title
     (tmp_path / "b.txt").write_text("x" * 201, encoding="utf-8")
     with pytest.raises(ParameterError, match="the text has no title"):
         offer(tmp_path / "b.txt", NOTHING)

@@ -154,4 +154,62 @@ def test_not_anew_what_is_known_is_meant(files: FactFiles) -> None:
     assert (meeting.iri, meeting.name) == (PREFIXES["meeting"] + "a-feast", "A feast")
     named = [pairs[2], ("1.f.ballotIn", "Vote on the library"), *pairs[4:6]]
     anew = Reader(FORMS, Things(files, FORMS), files).read(Sheet.of(named))
-    assert anew.statements[0].iri == PREFIXES["ballot"] + "library-grant--flavia-2"
+    assert anew.statements[0].iri == PREFIXES["ballot"] + "library-grant--flavia"  # it joins the same two things
+
+
+def test_a_form_that_names_several_states_it_of_each(reader: Reader) -> None:
+    pairs = [
+        ("0.kind", "Participation"),
+        ("0.f.event", "Meeting of the Council of 5 May 2031"),
+        ("0.f.participant", "Flavia; Rupert Hentzau ;"),
+        ("0.f.role", "as speaker"),
+        ("1.kind", "Motion"),
+        ("1.f.content", "A; B."),
+    ]
+    found = reader.read(Sheet.of(pairs))
+    assert not any(found.faults.values())
+    stem = PREFIXES["participation"] + "zenda-council-2031-05-05--"
+    assert [each.iri for each in found.statements[:2]] == [stem + "flavia", stem + "rupert-hentzau"]
+    assert [len(each.values) for each in found.statements] == [3, 3, 1] and found.numbers == [0, 0, 1]
+    assert placed([Wrong(stem + "rupert-hentzau", CG + "role", "is odd", "")], found) == {"0.f.role": ["is odd"]}
+    pairs[2] = ("0.f.participant", "Flavia; Nobody")
+    assert "Nobody" in reader.read(Sheet.of(pairs)).faults["0.f.participant"][0]
+
+
+def test_what_joins_the_same_two_things_is_the_same_in_all_passages(reader: Reader) -> None:
+    pairs = [("0.kind", "Ballot"), ("0.f.ballotIn", "Vote on the library"), ("0.f.voter", "Flavia")]
+    (ballot,) = reader.read(Sheet.of(pairs)).statements
+    assert ballot.iri == PREFIXES["ballot"] + "library-grant--flavia" and ballot.iri in reader.taken
+
+
+def test_a_thing_without_a_name_is_called_what_it_says(reader: Reader) -> None:
+    pairs = [
+        ("0.kind", "Position"),
+        ("0.f.holder", "Flavia"),
+        ("0.f.attitude", "Holds"),
+        ("0.f.content", "The roof  leaks."),
+        ("0.f.about", "#2"),
+        ("1.kind", "StateOfAffairs"),
+        ("1.name", "State of the roof"),
+        ("1.f.about", "The roof leaks"),
+        ("1.f.content", "It leaks."),
+        ("2.kind", "Motion"),
+        ("2.f.content", "The roof is mended."),
+    ]
+    found = reader.read(Sheet.of(pairs))
+    assert not any(found.faults.values()), dict(found.faults)
+    assert [each.name for each in found.statements] == ["The roof leaks", "State of the roof", ""]
+    assert found.statements[0].iri == PREFIXES["position"] + "the-roof-leaks"
+    assert [str(node) for node in found.statements[1].values["about"]] == [f"<{found.statements[0].iri}>"]
+
+
+def test_a_passage_is_found_by_its_first_words(files: FactFiles) -> None:
+    beginning = {"Carried 5": PREFIXES["passage"] + "minutes-163"}.get
+    found = Reader(FORMS, Things(files, FORMS), files, beginning=beginning).read(Sheet.of([("context", "Carried 5")]))
+    assert found.told.context == (PREFIXES["passage"] + "minutes-163",)
+
+
+@pytest.mark.parametrize("typed", ["Vote on the library", "vote:library-grant"])
+def test_votes_are_found_where_a_field_takes_anything(reader: Reader, typed: str) -> None:
+    sheet = Sheet.of([("0.kind", "StateOfAffairs"), ("0.f.about", typed), ("0.f.content", "It is over.")])
+    assert not any(reader.read(sheet).faults.values())

@@ -181,3 +181,15 @@ def test_how_directly_and_against_what_a_passage_speaks_is_recorded(client: Test
     assert 'value="passage:minutes-47"' in again or 'value="minutes-47"' in again
     assert client.post(path, data={**sheet, "directness": "", "disagrees": "", "disagreement": ""}).status_code == 303
     assert '<option value="Implied" selected>' not in client.get(path).text
+
+
+def test_of_several_people_those_that_the_register_lacks_are_added(client: TestClient) -> None:
+    path = added(client, "Flavia, Jon Varga and Bo Lee met.\n", "three")
+    sheet = {"0.kind": "Participation", "0.f.event": "Meeting of the Council of 5 May 2031", "stance": "Asserts"}
+    sheet["0.f.participant"] = "Flavia; Jon Varga; Bo Lee"
+    wrong = client.post(path, data={**sheet, "do": "accept"})
+    assert wrong.status_code == 422 and "several, divided by ;" in wrong.text
+    done = client.post(path, data={**sheet, "new.0.f.participant": "Person", "do": "accept"})
+    assert done.status_code == 303, done.text
+    again = client.get(path).text
+    assert all(f'value="{name}"' in again for name in ("Flavia", "Jon Varga", "Bo Lee"))

@@ -193,3 +193,15 @@ def test_git_is_found_above(desk: Desk) -> None:
     assert desk.repository() is None
     (desk.root.graph.parent.parent / ".git").mkdir()
     assert desk.repository() == desk.root.graph.parent.parent.resolve()
+
+
+def test_the_context_is_named_by_the_first_words_of_one_passage(desk: Desk) -> None:
+    desk.accept(desk.find("next-0"), meeting())
+    passage = desk.find("next-47")
+    words = desk.text("next")[:12]
+
+    def context(typed: str) -> tuple[str, ...]:
+        return desk.read(Sheet(told={"context": [typed]}), passage).told.context
+
+    assert context(words) == context("next-0") == (desk.find("next-0").iri,)
+    assert context("No such words") == () and context("") == ()

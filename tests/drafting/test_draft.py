@@ -94,6 +94,15 @@ def test_each_sentence_tells_what_was_found_in_it(root: Root) -> None:
     assert "cg:value 2000.5 ." in made.trig
 
 
+def test_every_sentence_is_drafted_if_that_is_asked_for(root: Root) -> None:
+    made = draft(lettered(root), Texts(root.sources), "letter", every=True)
+    found = told(made, LETTER)
+    assert (made.passages, made.unmatched, len(found)) == (6, 3, 6)
+    nothing = [words for words, mentioned in found.items() if mentioned == ["nothing that is known was found here"]]
+    assert nothing == ["A letter", "The weather was fine.", "Later, Sapt left."]
+    assert next(made.summary()) == "6 passages drafted; sentences in which nothing was found: 3"
+
+
 def test_the_year_in_a_name_is_no_date(root: Root) -> None:
     text = "In 1894 they met at the 1894 Summit. The 1895 Summit is far."
     named = f'{prefixes()}graph:register {{ meeting:s a cg:Meeting ; skos:prefLabel "1894 Summit", "1895 Summit" . }}'

@@ -48,6 +48,11 @@ KINDS = {
     "a Secretary of NATO Mark Rutte, the King of Ruritania": ["NATO ?", "Mark Rutte Person", "Ruritania ?"],
     "with U.S. troops, by J.K. Holm": ["J.K. Holm ?"],
     "Present: D. Elliott": ["D. Elliott ?"],
+    "for James M Snell, but not for Plan B or a Vitamin C.": ["James M Snell ?", "Plan ?", "Vitamin ?"],
+    "- Anna: Opening remarks by Bo Park": ["Anna ?", "Bo Park ?"],
+    "- Opening remarks": [],
+    "## Attendance": [],
+    "**Question** to Bo Park": ["Bo Park ?"],
     "Well, the Green and the Van were there. Then it ended.": [],
 }
 

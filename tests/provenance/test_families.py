@@ -7,7 +7,7 @@ import pytest
 from ruritania import prefixes
 
 from coalition.namespaces import HOME
-from coalition.provenance.families import Families
+from coalition.provenance.families import Families, Family
 from coalition.provenance.record import Record
 from coalition.rdf.store import Store
 
@@ -115,3 +115,9 @@ def test_a_family_as_plain_data_has_its_name_sources_and_ties(families: Families
     a, b = f"{HOME}source/a", f"{HOME}source/b"
     tie = {"source": a, "relation": "shares text with", "to": b}
     assert families.families[0].to_dict() == {"name": "a+b", "sources": [a, b], "ties": [tie]}
+
+
+def test_a_family_of_many_is_called_by_the_first_of_its_documents() -> None:
+    sources = tuple(f"{HOME}source/s{number}" for number in range(1, 8))
+    assert Family(sources[:6], ()).name == "s1+s2+s3+s4+s5+s6"
+    assert Family(sources, ()).name == "s1+s2+5 more"

@@ -49,10 +49,18 @@ def new(folder: str, base: str) -> None:
 )
 @click.option("--actors", is_flag=True, help="Print, instead of TriG, a CSV of names that the register may lack.")
 @click.option("--format", "format_", type=click.Choice(("text", "json")), help="Form of --why: text, unless given.")
+@click.option("--every", is_flag=True, help="Draft sentences in which nothing was found, too, to be read in turn.")
 @click.option("--model", default="", help="Name or path of a model of spaCy, to find names that the register lacks.")
 @click.pass_obj
 def draft(
-    options: GlobalOptions, source: str, why: bool, write: bool, actors: bool, format_: str | None, model: str
+    options: GlobalOptions,
+    source: str,
+    why: bool,
+    write: bool,
+    actors: bool,
+    format_: str | None,
+    every: bool,
+    model: str,
 ) -> None:
     """Propose passages, in TriG, for the sentences of SOURCE that have not been read yet.
 
@@ -75,7 +83,7 @@ def draft(
     if format_ and not why:
         raise ParameterError("only --why has a format", where="--format", remedy="add --why")
     find_names = finder(model) if model else None
-    proposal = drafted(options.open_root(), options.texts(), source, _progress, find_names)
+    proposal = drafted(options.open_root(), options.texts(), source, _progress, find_names, every=every)
     if actors:
         report.actors(proposal.new_names, sys.stdout)
     elif why:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -92,7 +93,9 @@ def offer(path: Path, given: SourceDetails, left_out: Collection[str] = ()) -> O
     first = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
     found = dict(document.details)
     if len(first) <= LONGEST_TITLE:
-        found.setdefault("title", (Detail(first, "the first line of the text"),))
+        # A heading of Markdown begins with up to six of these marks, which are no part of the title.
+        title = re.sub(r"^#{1,6}\s+(?=\S)", "", first)
+        found.setdefault("title", (Detail(title, "the first line of the text"),))
     told, remarks, values = list[Told](), list(document.remarks), dict[str, str | tuple[str, ...]]()
     for name in FIELDS:
         if getattr(given, name) or name in left_out:

@@ -205,15 +205,16 @@ class Form:
         return [each for each in self.fields if each.required and not values.get(each.name)]
 
     def iri(self, values: Mapping[str, Sequence[Term]], name: str, taken: Collection[str]) -> str:
-        """Return a new IRI for a thing: of the two things that it joins, or of its name, or of what it says.
+        """Return the IRI of a thing: of the two things that it joins, or a new one of its name, or of what it says.
 
-        That of a sum is not a new one where the same sum has one already.
+        What is the same in all passages has the same IRI in all: a sum, or the part that somebody took in a meeting.
         """
         if self.kind == AMOUNT:
             return PREFIXES[self.folder] + _sum(values)
         pair = [values.get(part, ()) for part in NAMED_BY.get(self.kind, ())]
         if pair and all(pair):
             slug = "--".join(local_name(str(nodes[0])[1:-1]) for nodes in pair)
+            taken = () if self.kind in PAIRED else taken
         else:
             content = next((node.value for node in values.get("content", ()) if isinstance(node, ox.Literal)), "")
             slug = _slug(name or content) or _slug(self.kind.rpartition(":")[2])

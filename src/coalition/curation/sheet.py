@@ -12,7 +12,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from coalition.corpus.fact_files import FactFiles
-from coalition.curation.forms import NAMED_BY, Find, Form, Forms
+from coalition.curation.forms import NAMED_BY, PAIRED, Find, Form, Forms
 from coalition.curation.passages import Opened
 from coalition.curation.readings import Statement, Told, find_passage
 from coalition.curation.things import Things
@@ -43,6 +43,9 @@ SINGLE = ("stance", "reading", "directness", "disagreement")
 
 GENERAL = ""
 """The field of faults that belong to no field."""
+
+DIVIDES = ";"
+"""What stands between the names of several who take part, are absent or vote alike: one thing is made for each."""
 
 
 @dataclass
@@ -135,6 +138,8 @@ class Read:
     """Hold what a sheet says, as far as it can be read, and what is wrong with its fields, by their names."""
 
     statements: list[Statement] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    """The number of the form of each statement: a form that names several makes several."""
     told: Told = field(default_factory=Told)
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -142,13 +147,23 @@ class Read:
 class Reader:
     """Read sheets, with the things that the files name."""
 
-    def __init__(self, forms: Forms, things: Things, files: FactFiles, *, anew: bool = True) -> None:
+    def __init__(
+        self,
+        forms: Forms,
+        things: Things,
+        files: FactFiles,
+        *,
+        anew: bool = True,
+        beginning: Callable[[str], str | None] = lambda _: None,
+    ) -> None:
         """Take the forms, the things, and the files, whose IRIs are taken but for those that only drafts propose.
 
         With `anew`, what is described is a new thing and gets an IRI that none has; else it gets the IRI that its name,
         its content or the two things that it joins lead to, whether it is taken or not, and a known name means a thing.
+        `beginning` returns the IRI of the passage that begins with some words, if there is one.
         """
         self.forms, self.things, self.files, self.anew = forms, things, files, anew
+        self.beginning = beginning
         self.taken = {quad.subject.value for quad in files.accepted() if isinstance(quad.subject, ox.NamedNode)}
 
     def read(self, sheet: Sheet) -> Read:
@@ -165,7 +180,7 @@ class Reader:
                 part.name = ""
                 return known
             said = {name: _literals(form, name, part.values[name]) for name in NAMING if name in part.values}
-            return form.iri(said, part.name, taken)
+            return form.iri(said, self._name(part, form), taken)
 
         paired = [number for number, part in enumerate(sheet.parts) if part.kind in NAMED_BY and not part.thing]
         for number, (part, form) in enumerate(zip(sheet.parts, forms, strict=True)):
@@ -179,7 +194,8 @@ class Reader:
                 if iri := iris.get(number, ""):
                     return iri
                 raise ParameterError(f"there is no form {typed}", remedy="name one that stands here, such as #1")
-            own = [iris[n] for n, part in enumerate(sheet.parts) if n in iris and part.name and part.name == typed]
+            named = zip(range(len(forms)), sheet.parts, forms, strict=True)
+            own = [iris[n] for n, part, form in named if n in iris and self._name(part, form) == typed]
             return own[0] if own else self.things.find(typed, kind)
 
         everything: list[dict[str, list[Term]]] = []
@@ -187,29 +203,32 @@ class Reader:
             values: dict[str, list[Term]] = {}
             everything.append(values)
             for name, texts in part.values.items() if form else ():
-                for place, typed in enumerate(texts):
-                    if not typed.strip():
-                        continue
+                several = number in paired and name in PAIRED.get(part.kind, ())[1:]
+                for place, text in enumerate(texts):
                     key = f"{number}.f.{name}" + (f".{place}" if place else "")
-                    node = self._try(found, key, partial(_field, form, name, typed, find))
-                    if node is not None:
-                        values.setdefault(name, []).append(node)
-        for number in paired:
-            form = forms[number]
-            if form and not any(key.startswith(f"{number}.") for key in found.faults):
-                iris[number] = form.iri(everything[number], sheet.parts[number].name, taken)
-                taken.add(iris[number])
+                    for typed in filter(str.strip, text.split(DIVIDES) if several else (text,)):
+                        node = self._try(found, key, partial(_field, form, name, typed, find))
+                        if node is not None:
+                            values.setdefault(name, []).append(node)
         for number, (part, form) in enumerate(zip(sheet.parts, forms, strict=True)):
             if form is None:
                 found.faults[GENERAL].append(f"there is no form {part.kind}")
                 continue
-            known = iris.get(number, "") in self.taken and (self.anew or not part.name)
-            for each in form.lacking(everything[number]) if not known else ():
+            own, name = everything[number], self._name(part, form)
+            stated = _each(own, PAIRED[part.kind][1]) if number in paired and part.kind in PAIRED else [own]
+            made = [iris.get(number, "")] * len(stated)
+            if number in paired and not any(key.startswith(f"{number}.") for key in found.faults):
+                made = [form.iri(values, name, taken) for values in stated]
+                taken.update(made)
+            known = self.taken.issuperset(made) and (self.anew or not part.name)
+            for each in form.lacking(own) if not known else ():
                 if not found.faults.get(f"{number}.f.{each.name}"):
                     found.faults[f"{number}.f.{each.name}"].append(f"{each.label} is needed")
-            if form.named and not known and not part.name.strip():
+            if form.named and not known and not name:
                 found.faults[f"{number}.name"].append("name it for the register, or choose one that is there")
-            found.statements.append(Statement(form, everything[number], iris.get(number, ""), part.name.strip()))
+            for values, iri in zip(stated, made, strict=True):
+                found.statements.append(Statement(form, values, iri, name))
+                found.numbers.append(number)
         if not sheet.parts:
             found.faults[GENERAL].append("nothing is stated yet: choose a form")
         found.told = self._told(sheet, found)
@@ -245,8 +264,19 @@ class Reader:
         )
 
     def _place(self, typed: str, kind: str) -> str:
-        """Return the IRI of a thing, or of a passage by its short name."""
-        return find_passage(self.files, typed.strip()) if kind == "Passage" else self.things.find(typed, kind)
+        """Return the IRI of a thing, or of a passage by its short name or the words with which it begins."""
+        if kind != "Passage":
+            return self.things.find(typed, kind)
+        return self.beginning(typed) or find_passage(self.files, typed.strip())
+
+    def _name(self, part: Part, form: Form | None) -> str:
+        """Return the name that the register is to give to a thing: where none is typed, what it says, if it needs one.
+
+        What is made of rows has to be given names, so that the same row makes the same thing.
+        """
+        unnamed = self.anew and form is not None and form.named and not part.thing
+        content = next(iter(part.values.get("content", ())), "") if unnamed else ""
+        return " ".join(part.name.split()) or " ".join(content.split()).removesuffix(".")
 
     def _try(self, found: Read, name: str, read: Callable[[], Found]) -> Found | None:
         try:
@@ -254,6 +284,11 @@ class Reader:
         except ParameterError as fault:
             found.faults[name].append(str(fault))
             return None
+
+
+def _each(values: Mapping[str, list[Term]], name: str) -> list[dict[str, list[Term]]]:
+    """Return the values once for each value of a field."""
+    return [{**values, name: [node]} for node in values.get(name, ())] or [dict(values)]
 
 
 def _literals(form: Form, name: str, typed: Iterable[str]) -> list[Term]:
@@ -274,7 +309,7 @@ def placed(wrong: Iterable[Wrong], read: Read) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for each in wrong:
         name = GENERAL
-        for number, statement in enumerate(read.statements):
+        for number, statement in zip(read.numbers, read.statements, strict=True):
             if statement.iri == each.thing:
                 own = next((one.name for one in statement.form.fields if one.iri == each.word), "")
                 name = f"{number}.f.{own}" if own else f"{number}.kind"

@@ -21,7 +21,7 @@ from coalition.corpus.offers import divided
 from coalition.corpus.sources import SourceDetails
 from coalition.curation.actors import KINDS
 from coalition.curation.forms import PAIRED
-from coalition.curation.sheet import GENERAL, TOLD, Pairs, Part, Sheet
+from coalition.curation.sheet import DIVIDES, GENERAL, TOLD, Pairs, Part, Sheet
 from coalition.desk.desk import Desk, RefusedError
 from coalition.errors import CoalitionError, NotFoundError, ParameterError
 from coalition.namespaces import local_name
@@ -207,7 +207,7 @@ class Application:
             passage, sheet = self.desk.find(name), Sheet.of(pairs)
             self.desk.look(passage)
             self.desk.keep(passage, sheet.pairs())
-            read = self.desk.read(sheet)
+            read = self.desk.read(sheet, passage)
             faults = {key: told for key, told in read.faults.items() if told}
             return JSONResponse({"turtle": self.desk.turtle(passage, read), "faults": faults}, headers=HEADERS)
 
@@ -296,15 +296,24 @@ class Application:
         return next((f"{number}.f.{each.name}" for each in form.fields if each.required), "")
 
     def _add_actor(self, sheet: Sheet, key: str, kind: str) -> None:
-        """Add to the register the actor that a field names."""
+        """Add to the register the actor that a field names, or those of several that it lacks."""
         number, _, rest = key.partition(".f.")
-        typed = sheet.told.get(key, [])
+        typed, divides = sheet.told.get(key, []), False
         if rest and number.isdecimal() and int(number) < len(sheet.parts):
-            typed = sheet.parts[int(number)].values.get(rest.split(".")[0], [])
+            part, name = sheet.parts[int(number)], rest.split(".")[0]
+            typed, divides = part.values.get(name, []), name in PAIRED.get(part.kind, ())[1:]
         place = rest.rpartition(".")[2]
         index = int(place) if place.isdecimal() else 0
-        if index < len(typed) and typed[index].strip():
-            self.desk.add_actor(typed[index], kind)
+        named = typed[index : index + 1]
+        for each in [part for text in named for part in text.split(DIVIDES)] if divides else named:
+            if each.strip() and not (divides and self._is_known(each)):
+                self.desk.add_actor(each.strip(), kind)
+
+    def _is_known(self, name: str) -> bool:
+        try:
+            return bool(self.desk.things.find(name, "Actor"))
+        except ParameterError:
+            return False
 
     def _front(self, fault: CoalitionError | None = None) -> Response:
         repository = self.desk.repository()
@@ -328,7 +337,7 @@ class Application:
         values: dict[str, Any] = {}
         if passage:
             sheet = sheet or self.desk.sheet(passage)
-            read = self.desk.read(sheet)
+            read = self.desk.read(sheet, passage)
             sheet.parts = [part for part in sheet.parts if part.kind in self.desk.forms.forms]
             values = {
                 "sheet": sheet,

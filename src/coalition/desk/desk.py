@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -152,9 +152,16 @@ class Desk:
             return Sheet()
         return Sheet.shown(passages.opened(self.files, self.forms, passage.iri), self.things)
 
-    def read(self, sheet: Sheet) -> Read:
-        """Return what a sheet says, and what is wrong with it before anything is written."""
-        return Reader(self.forms, self.things, self.files).read(sheet)
+    def read(self, sheet: Sheet, passage: Passage) -> Read:
+        """Return what the sheet of a passage says, and what is wrong with it before anything is written."""
+        beginning = partial(self._beginning, local_name(passage.source))
+        return Reader(self.forms, self.things, self.files, beginning=beginning).read(sheet)
+
+    def _beginning(self, source: str, typed: str) -> str | None:
+        """Return the IRI of the only passage of a source that begins with some words, if there is one."""
+        text, wanted = self.text(source), " ".join(typed.split())
+        found = [each.iri for each in self.slices(source) if each.stance and _plain(text, each).startswith(wanted)]
+        return found[0] if len(found) == 1 else None
 
     def turtle(self, passage: Passage, read: Read) -> str:
         """Return what a passage would state, in TriG."""
@@ -196,7 +203,7 @@ class Desk:
         with self.lock:
             self.look(passage)
             self.keep(passage, sheet.pairs())
-            read = self.read(sheet)
+            read = self.read(sheet, passage)
             try:
                 if any(read.faults.values()):
                     raise RefusedError(read.faults)
@@ -350,6 +357,10 @@ class Desk:
 
 def _told(details: SourceDetails) -> tuple[Told, ...]:
     return tuple(Told(name, each, "") for name in ("creators", "publishers") for each in getattr(details, name))
+
+
+def _plain(text: str, passage: Passage) -> str:
+    return " ".join(text[passage.start : passage.end].split())
 
 
 def _now() -> str:

@@ -143,7 +143,7 @@ class Draft:
     drafted:
         The passages with their proposals, in the order of the text.
     unmatched:
-        The number of unread sentences in which nothing was found. No passage is proposed for them.
+        The number of unread sentences in which nothing was found. A passage is proposed for them only if asked for.
     new_names:
         Possible names of actors that are not in the register, most frequent first.
     unknown_language:
@@ -216,7 +216,15 @@ class Draft:
         return [each for each in first if each.count > 1 or len(self.new_names) <= MOST_NAMES]
 
 
-def draft(root: Root, texts: Texts, name: str, progress: Progress = list, find_names: FindNames | None = None) -> Draft:
+def draft(
+    root: Root,
+    texts: Texts,
+    name: str,
+    progress: Progress = list,
+    find_names: FindNames | None = None,
+    *,
+    every: bool = False,
+) -> Draft:
     """Propose passages for the sentences of a source that lie in no slice yet.
 
     Parameters
@@ -232,6 +240,8 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list, find_n
     find_names:
         Finds the names in a sentence that are not in the register, given those that are, in place of the rule of
         capitals.
+    every:
+        Whether sentences in which nothing was found get a passage, too.
 
     Raises
     ------
@@ -262,14 +272,14 @@ def draft(root: Root, texts: Texts, name: str, progress: Progress = list, find_n
             if find_names
             else by_capitals(sentence, _not_new(found), not_names, text[max(0, start - 30) : start])
         )
-        if found:
+        if found or every:
             each, own = _drafted(files, source, text, (start, end), found)
             quads += own
             drafted.append(each)
     return Draft(
         turtle.trig(quads),
         tuple(drafted),
-        len(unread) - len(drafted),
+        len(unread) - sum(bool(each.proposals) for each in drafted),
         new_names.result(_names_of(files, persons)),
         "" if expressions else language,
         language if expressions and not expressions.counts_looked_for else "",
@@ -289,18 +299,13 @@ def passage(files: FactFiles, texts: Texts, name: str, start: int, end: int) -> 
     expressions = Expressions.for_language(files.one(source.iri, DCTERMS + "language") or "en")
     names = list(Gazetteer.from_quads(files.quads()).find(text[start:end]))
     found = _found(text[start:end], names, expressions, _not_names(text, expressions), _persons(files))
-    drafted, quads = _drafted(files, source, text, (start, end), found)
-    if not drafted.proposals:
-        node = ox.NamedNode(drafted.passage)
-        nothing = ox.Literal("nothing that is known was found here")
-        quads.append(ox.Quad(node, ox.NamedNode(SKOS + "note"), nothing, node))
-    return quads
+    return _drafted(files, source, text, (start, end), found)[1]
 
 
 def _drafted(
     files: FactFiles, source: Source, text: str, span: Span, found: Iterable[Expression]
 ) -> tuple[Drafted, list[ox.Quad]]:
-    """Return the draft of a passage in which something was found, and its statements."""
+    """Return the draft of a passage, and its statements; where nothing was found in it, a note says so."""
     start, end = span
     head = header(files, source, text, start, end, "Drafted")
     passage: ox.NamedNode = head[0].subject  # type: ignore[assignment]
@@ -317,7 +322,11 @@ def _drafted(
         )
         for each in found
     )
-    return Drafted(passage.value, start, end, words, proposals), [*head, *_mention_quads(passage, proposals)]
+    quads = [*head, *_mention_quads(passage, proposals)]
+    if not proposals:
+        nothing = ox.Literal("nothing that is known was found here")
+        quads.append(ox.Quad(passage, ox.NamedNode(SKOS + "note"), nothing, passage))
+    return Drafted(passage.value, start, end, words, proposals), quads
 
 
 def _slice_spans(files: FactFiles, source: Source, length: int) -> Iterator[Span]:

@@ -385,12 +385,16 @@ def _is_title(word: str) -> bool:
 def _without_opening(sentence: str, name: list[Word], not_names: set[str]) -> list[Word]:
     """Return the words of a name without an ordinary one that opens a sentence; none where all are ordinary.
 
-    The first word of a sentence or quotation has a capital in any case, so it does not make a name: In Canada.
+    The first word of a sentence or quotation has a capital in any case, so it does not make a name: In Canada. Nor does
+    that of a point of a list or of a heading, before which marks stand alone. In minutes, a colon follows who speaks.
     """
     before = name[0].start
     while before and sentence[before - 1].isspace():
         before -= 1
-    opens = not before or sentence.endswith(BEFORE_CAPITAL, 0, before)
+    marked = before > 0 and not any(map(str.isalnum, sentence[:before]))
+    opens = marked or not before or sentence.endswith(BEFORE_CAPITAL, 0, before)
+    if marked and len(name) == 1 and sentence.startswith(":", name[0].end) and name[0].folded not in not_names:
+        return name
     if all(word.folded in not_names for word in name[1 if opens else 0 :]):
         return []
     return name[1:] if opens and name[0].folded in not_names else name
@@ -420,8 +424,12 @@ def _runs(sentence: str) -> Iterator[list[Word]]:
     gaps = [sentence[one.end : other.start] for one, other in pairwise(found)]
     run: list[Word] = []
     held: list[Word] = []  # particles and the like, which are part of the run if a capital follows
-    for word, before, after in zip(found, ["", *gaps], [*gaps, ""], strict=True):
+    following: list[Word | None] = [*found[1:], None]
+    for word, before, after, then in zip(found, ["", *gaps], [*gaps, ""], following, strict=True):
         initial = _is_initial(word, after) and (bool(run) or not _opens(sentence, word))
+        # James M Snell: an initial without a full stop stands between two words with capitals.
+        bare = bool(run) and not held and len(word.text) == 1 and capitalised(word) and after == " "
+        initial = initial or (bare and then is not None and capitalised(then) and len(then.text) > 1)
         if not capitalised(word) or (
             len(word.text) == 1 and before not in OF_NAME and after not in OF_NAME and not initial
         ):

@@ -14,7 +14,7 @@ passages, and names with each group the ties that join its passages.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -57,6 +57,10 @@ class Tie:
         return f"{label(self.source)} {self.relation} {label(self.to)}"
 
 
+MOST_NAMED = 6
+"""How many documents a name names one by one: a name of twenty fills a line of a table for nothing."""
+
+
 @dataclass(frozen=True)
 class Family:
     """Group documents that are not independent, in order, with the ties between them."""
@@ -66,8 +70,8 @@ class Family:
 
     @property
     def name(self) -> str:
-        """The short names of its documents, joined: `s000+s001`."""
-        return "+".join(map(local_name, self.sources))
+        """The short names of its documents, joined: `s000+s001`, or of the first ones, `s000+s001+18 more`."""
+        return _called(self.sources)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the family as plain data, for JSON."""
@@ -234,7 +238,7 @@ class Families:
         """Return the name of a group by the documents that it is quoted from, or by its passages if there are none."""
         families = {self._of[source] for source in quoted if source in self._of}
         sources = {source for family in families for source in family.sources} | (set(quoted) - self._of.keys())
-        return "+".join(local_name(source) for source in sorted(sources, key=_order))
+        return _called(sorted(sources, key=_order))
 
     def _joined(self, passages: list[str], documents: Collection[str]) -> tuple[Tie, ...]:
         """Return the ties that join passages; that they are quoted from a document is none of these."""
@@ -314,3 +318,9 @@ def _top(name: str, above: dict[str, str]) -> str:
     while (higher := above.setdefault(name, name)) != name:
         above[name] = name = above[higher]
     return name
+
+
+def _called(sources: Sequence[str]) -> str:
+    """Return the short names of sources, joined; of many, the first two and the number of the others."""
+    rest = f"+{len(sources) - 2} more" if len(sources) > MOST_NAMED else ""
+    return "+".join(map(local_name, sources[:2] if rest else sources)) + rest

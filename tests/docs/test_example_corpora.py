@@ -1,0 +1,82 @@
+"""Test that the example corpora are whole, and that their pages show what the commands print."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from console import Page, become_a_new_user
+from refresh import refresh
+from ruritania import PROJECT
+
+from coalition.build.check import check
+from coalition.corpus.offers import listed
+from coalition.corpus.root import Root
+from coalition.graph import Graph
+from coalition.texts.source import Texts
+
+EXAMPLES = PROJECT / "examples"
+COUNCIL = EXAMPLES / "rust-council"
+LICENCES = ("LICENSE-APACHE", "LICENSE-MIT")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Set up the machine of a new user."""
+    with pytest.MonkeyPatch.context() as patch:
+        become_a_new_user(patch, tmp_path_factory.mktemp("user"))
+        yield
+
+
+@pytest.fixture(scope="module")
+def root() -> Root:
+    return Root.open(COUNCIL)
+
+
+def test_the_page_shows_what_its_commands_print(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    path = COUNCIL / "README.md"
+    text = path.read_text(encoding="utf-8")
+    parts, end = [], 0
+    for block, body in Page(path, tmp_path).renewed():
+        parts += [text[end : block.start("body")], body]
+        end = block.end("body")
+    renewed = "".join(parts) + text[end:]
+    if renewed != text:
+        refresh(path, renewed)
+    assert renewed == text
+
+
+def test_the_graph_is_clean_with_its_texts(root: Root) -> None:
+    with root.namespaces.used():
+        report = check(root.read(), Texts(root.sources), root.shape_files())
+    assert not report.faults and not report.counts["drafted passages"]
+    found = {path.name for path in root.sources.iterdir()} - set(LICENCES)
+    assert len(found) == 20
+    for licence in LICENCES:
+        assert "WARRANT" in (root.sources / licence).read_text(encoding="utf-8").upper()
+
+
+def test_the_first_five_are_read_whole() -> None:
+    measured = sorted(Graph.open(COUNCIL).coverage(), key=lambda each: each.source.name)
+    assert len(measured) == 20 and all(each.passages for each in measured)
+    for each in measured[:5]:
+        assert (each.unread, each.drifted, each.drafted) == ((), False, 0) and each.share_accounted_for == 1
+    assert all(each.unread for each in measured[5:])
+
+
+def test_a_table_leads_to_texts_that_are_not_shipped() -> None:
+    folder = EXAMPLES / "node-tsc"
+    rows = list(listed(folder / "list.csv"))
+    assert len(rows) == 20 and {path.name for path in folder.iterdir()} == {"README.md", "list.csv"}
+    for path, details in rows:
+        assert path.stem == details.name and details.url.endswith(f"/meetings/{path.name}")
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    (commit,) = {details.url.split("/")[-3] for _, details in rows}
+    assert commit in readme
+
+
+def test_the_examples_are_small() -> None:
+    assert sum(path.stat().st_size for path in EXAMPLES.rglob("*") if path.is_file()) < 1_000_000
