@@ -37,7 +37,7 @@ COMMANDS = {
 }
 
 ELSEWHERE = (
-    *("serve", "publish", "analyse", "preview", "curate", "review", "import", "source update"),
+    *("serve", "publish", "analyse", "preview", "curate", "review", "agreement", "import", "source update"),
     *("actor merge", "actor split", "actor undo", "actor apart", "actor propose", "actor update"),
 )
 """Commands whose examples need something before them: pages of the documentation run them."""

@@ -102,6 +102,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("cite", "zenda", TYPED),
     ("actor", "list"),
     ("review", TYPED),
+    ("agreement", f"/no/{TYPED}"),
     ("curate", TYPED),
     ("actor", "add", TYPED, "--kind", "person"),
     ("actor", "merge", TYPED, "x"),

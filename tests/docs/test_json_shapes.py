@@ -98,6 +98,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         assert (
             run("coalition --root edited build && coalition --root edited actor add X --kind state", folder).code == 0
         )
+        hers = "coalition new hers && sed -i s/cg:HostRole/cg:SpeakerRole/ hers/graph/example.trig"
+        assert run(hers, folder).code == 0
         printed.cache_clear()
         yield folder
 

@@ -38,7 +38,7 @@ NO_OPERATIONS = {
     "bulk": "it writes files for other programs",
     "mcp": "it gives the operations to assistants",
     **dict.fromkeys(
-        ("new", "source", "actor", "draft", "curate", "review", "import", "build", "check", "preview"),
+        ("new", "source", "actor", "draft", "curate", "review", "agreement", "import", "build", "check", "preview"),
         "it is for curators",
     ),
     **dict.fromkeys(("format", "cite", "snapshots"), "it is for curators"),

@@ -56,6 +56,7 @@ MODULES: Mapping[str, str] = {
     "draft": "corpus",
     "curate": "curate",
     "review": "review",
+    "agreement": "agreement",
     "build": "corpus",
     "check": "corpus",
     "preview": "source",
@@ -69,8 +70,8 @@ MODULES: Mapping[str, str] = {
 
 
 LOCAL = frozenset({
-    "mcp", "diff", "analyse", "bulk", "new", "source", "actor", "draft", "curate", "review", "import", "build", "check",
-    "preview", "format", "cite", "snapshots", "completion",
+    "mcp", "diff", "analyse", "bulk", "new", "source", "actor", "draft", "curate", "review", "agreement", "import",
+    "build", "check", "preview", "format", "cite", "snapshots", "completion",
 })  # fmt: skip
 """The commands that work on files of this machine, whatever a server holds."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from coalition.curation.agreement import Compared
 from coalition.curation.anchoring import Anchor, Fate
 from coalition.curation.effects import SHOWN, Effects
 from coalition.curation.sources import Update
+from coalition.output.table import table
 from coalition.output.terminal import one_line
 
 LONGEST = 300
@@ -66,3 +68,23 @@ def _named(things: Iterable[str], output: TextIO) -> None:
         output.write(f"  {one_line(each)}\n")
     if len(listed) > SHOWN:
         output.write(f"  and {len(listed) - SHOWN} more\n")
+
+
+def agreement(found: Compared, output: TextIO) -> None:
+    """Print how far two coders agree on each kind of fact, and what differs."""
+    columns = ("kind", "sentences", "one", "other", "both", "same", "alpha")
+    rows = []
+    for each in found.kinds:
+        value = f"{each.alpha:.3f}" if each.alpha is not None else f"not defined: {each.why}"
+        counts = (each.units, each.one, each.other, each.both, each.same)
+        rows.append([each.label, *map(str, counts), value])
+    table(columns, rows, output)
+    read = found.kinds[0].units
+    output.write(f"\n{read} of {found.sentences} sentences were read in both; {len(found.differences)} differences\n")
+    before = ""
+    for place in found.differences:
+        head = f"\n{place.source}, {place.start}–{place.end}: {_words(place.words)}\n"
+        output.write(head if head != before else "")
+        before = head
+        for name, told in (("one", place.one), ("other", place.other)):
+            output.writelines(f"  only the {name}: {place.kind}: {one_line(fact)}\n" for fact in told)
