@@ -25,9 +25,6 @@ MENTIONS = (CG + "mentions", CG + "mentionsDate")
 
 DISAGREES = CG + "disagreesWith"
 
-LOOKED_AT = (*MENTIONS, DISAGREES)
-"""The properties whose every statement is looked at, beside the place where it stands."""
-
 HEADER = (QUOTED, CG + "start", CG + "end", CG + "digest")
 """The properties that the header of every slice has exactly once."""
 
@@ -59,7 +56,7 @@ def faults(files: FactFiles, schema: Schema, glance: Glance | None = None) -> It
         for quad in file.quads:
             home = quad.graph_name
             fault = None if plain and glance.is_right(quad) else misuse(quad, schema)
-            if home not in homes or quad.predicate.value in LOOKED_AT:
+            if home not in homes or quad.predicate.value in MENTIONS:
                 fault = fault or _graph_fault(quad, files)
                 if not fault and not isinstance(home, ox.DefaultGraph):
                     homes.add(home)
