@@ -205,3 +205,6 @@ def test_the_context_is_named_by_the_first_words_of_one_passage(desk: Desk) -> N
 
     assert context(words) == context("next-0") == (desk.find("next-0").iri,)
     assert context("No such words") == () and context("") == ()
+    desk.cut("next", 0, 11)  # begins like the first passage
+    found = desk.read(Sheet(told={"context": ["The Council"]}), passage)
+    assert found.told.context == () and "more than one begins so" in found.faults["context"][0]

@@ -267,7 +267,13 @@ class Reader:
         """Return the IRI of a thing, or of a passage by its short name or the words with which it begins."""
         if kind != "Passage":
             return self.things.find(typed, kind)
-        return self.beginning(typed) or find_passage(self.files, typed.strip())
+        if found := self.beginning(typed):
+            return found
+        try:
+            return find_passage(self.files, typed.strip())
+        except ParameterError:
+            what = f"there is no passage {typed}, or more than one begins so"
+            raise ParameterError(what, remedy="type more of its first words, or its short name") from None
 
     def _name(self, part: Part, form: Form | None) -> str:
         """Return the name that the register is to give to a thing: where none is typed, what it says, if it needs one.
