@@ -129,10 +129,10 @@ def test_a_ready_mapping_is_printed_to_be_adapted(tmp_path: Path, listing: str, 
         ([], "no file is named; name a file, or - for a list from standard input"),
         (["-", "--accept"], "--source, --set, --after, --before and --accept are for lists; add --mapping"),
         (["-", "--mapping", "votes"], "it is not said in which text the rows stand; name the source with --source"),
-        (["-", *PRESENT[:4], "--set", "event"], "--set: event gives no cell; write COLUMN=VALUE"),
+        (["-", *PRESENT[:4], "--set", "event"], "event gives no cell; write COLUMN=VALUE"),
         (["-", "--mapping", "votes", "--source", "minutes"], "standard input: the list has no column name"),
         (["none.csv", *PRESENT], "none.csv: the file cannot be read"),
-        (["-", *PRESENT[:6], "--after", "Feast"], "--after: the text has “Feast” 0 times"),
+        (["-", *PRESENT[:6], "--after", "Feast"], "after: the text has “Feast” 0 times"),
     ],
 )
 def test_wrong_requests_of_lists_are_refused(listing: str, arguments: list[str], message: str, call: Call) -> None:

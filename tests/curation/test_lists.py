@@ -129,7 +129,7 @@ def test_a_sentence_that_is_accepted_takes_more_with_consent_alone(root: Root) -
     written(root, "who,amount\nRuritania,1.6 billion euros\n", "pledges", accept=True)
     other = "name\nRuritania\n"
     (refused,) = written(root, other, "attendance").refused
-    assert refused.why.endswith("is accepted already, without this; --accept adds it")
+    assert refused.why.endswith("is accepted already, without this; accept the list to add it")
     (row,) = written(root, other, "attendance", accept=True).new
     quads = [quad for quad in FactFiles.load(root).quads() if str(quad.graph_name) == f"<{row.passage}>"]
     stated = {shorten(quad.subject.value) for quad in quads}  # type: ignore[union-attr]

@@ -35,7 +35,7 @@ def test_letters_whose_small_form_is_longer_keep_their_places() -> None:
     ("sought", "why"),
     [
         ([], "the row has no words to look for"),
-        (["Anna Holm"], "its words stand at 3 places, 33, 92, 157; --after and --before tell which are meant"),
+        (["Anna Holm"], "its words stand at 3 places, 33, 92, 157; say after or before which words the list stands"),
         (["Anna Hol"], "the text does not have “Anna Hol”; at 38 it has “Holm”, not “Hol”"),
         (["Rupert Hentzau", "chair"], "its words do not stand together in a sentence or line: “Rupert Hentzau” at"),
         (["Anna"], "its words stand at 3 places"),
@@ -62,7 +62,7 @@ def test_bounds_tell_which_place_is_meant() -> None:
 
 @pytest.mark.parametrize(
     ("after", "before", "words"),
-    [("Attendees", "", "--after: the text has “Attendees” 0 times"), ("", "Anna Holm", "--before: the text has")],
+    [("Attendees", "", "after: the text has “Attendees” 0 times"), ("", "Anna Holm", "before: the text has")],
 )
 def test_a_bound_has_to_be_there_once(after: str, before: str, words: str) -> None:
     with pytest.raises(ParameterError, match=words):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coalition.curation.mapping import RowMapping, Stating
-from coalition.curation.rows import Row, read
+from coalition.curation.rows import Row, cell, read
 from coalition.errors import ParameterError
 
 FIELDS = {"participant": ("{name}",), "event": ("{event}",), "role": ("{role}",)}
@@ -60,7 +60,7 @@ def test_a_row_that_cannot_be_read_says_why(text: str, why: str) -> None:
         ("name\nAnna\n", {}, "list: the list has no column event"),
         ("", {"event": "Talks"}, "list: the list has no rows; paste them"),
         ("name,event\n", {}, "list: the list has no rows"),
-        ("name,event\nA,B\n", {"colour": "red"}, "--set: the mapping has no column colour; set one of name, role, ev"),
+        ("name,event\nA,B\n", {"colour": "red"}, "the mapping has no column colour; give one of name, role, ev"),
         ("name,event\n" + "x" * 140_000 + ",y\n", {}, "list: this is no table"),
     ],
 )
@@ -74,3 +74,10 @@ def test_a_template_is_empty_where_one_of_its_cells_is() -> None:
     assert (row.filled("{Who}!"), row.filled("{who}: {sum}"), row.filled("{date}"), row.filled("x")) == (
         "Anna!", "", "", "x",
     )  # fmt: skip
+
+
+def test_a_cell_for_all_rows_has_a_column_and_a_value() -> None:
+    assert cell(" event = Talks = more ") == ("event", "Talks = more")
+    for wrong in ("event", "event=", "=Talks"):
+        with pytest.raises(ParameterError, match=f"{wrong} gives no cell; write COLUMN=VALUE"):
+            cell(wrong)

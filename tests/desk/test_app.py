@@ -193,3 +193,26 @@ def test_of_several_people_those_that_the_register_lacks_are_added(client: TestC
     assert done.status_code == 303, done.text
     again = client.get(path).text
     assert all(f'value="{name}"' in again for name in ("Flavia", "Jon Varga", "Bo Lee"))
+
+
+def test_a_list_is_pasted_looked_at_and_written(client: TestClient) -> None:
+    path = added(client, f"Flavia came.\n\n{HOSTILE}\n", "feast")
+    page = "/secret/sources/feast/list"
+    assert f'href="{page}"' in client.get(path).text
+    assert '<option value="attendance"' in client.get(page).text
+    sheet = {"mapping": "attendance", "list": "name\r\nFlavia\r\n<script>x\r\n", "given": "", "do": "look"}
+    wrong = client.post(page, data=sheet)
+    assert wrong.status_code == 422 and "the list has no column event" in wrong.text
+    assert "&lt;script&gt;x" in wrong.text and "<script>x" not in wrong.text
+    sheet["given"] = "event=Meeting of the Council of 5 May 2031"
+    looked = client.post(page, data=sheet)
+    assert looked.status_code == 200 and "Flavia came." in looked.text and "Line 3" in looked.text
+    assert "cg:participant actor:flavia" in looked.text and "<script>x" not in looked.text
+    assert "cg:participant" not in client.get(path).text
+    written = client.post(page, data={**sheet, "do": "write"})
+    assert written.status_code == 200 and "this is there already" not in written.text
+    assert "cg:participant actor:flavia" in client.get("/secret/passages/feast-0").text
+    done = client.post(page, data={**sheet, "list": "name\nFlavia\n", "do": "write", "accept": "yes"})
+    assert done.status_code == 303 and done.headers["location"] == "/secret/sources/feast"
+    assert "there is no source nothing with a text" in client.get("/secret/sources/nothing/list").text
+    assert "Undo" in client.get("/secret/").text

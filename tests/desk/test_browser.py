@@ -271,7 +271,7 @@ def test_pages_for_writing_are_accessible(serve: Callable[[], Served], width: in
     served = serve()
     with chromium() as browser:
         page = browser.new_page(viewport={"width": width, "height": 800}, bypass_csp=True)
-        for path in ("", "passages/minutes-47", "passages/paper-28", "sources/minutes"):
+        for path in ("", "passages/minutes-47", "passages/paper-28", "sources/minutes", "sources/minutes/list"):
             page.goto(served.address + path)
             page.add_script_tag(path=AXE)
             found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")

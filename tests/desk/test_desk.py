@@ -14,7 +14,7 @@ from coalition.corpus.root import Root
 from coalition.corpus.sources import DuplicateError, SourceDetails
 from coalition.curation.sheet import GENERAL, Part, Sheet
 from coalition.desk import log
-from coalition.desk.desk import Desk, RefusedError
+from coalition.desk.desk import Desk, Pasted, RefusedError
 from coalition.errors import GraphError, NotFoundError, ParameterError
 from coalition.texts.source import Texts
 
@@ -208,3 +208,31 @@ def test_the_context_is_named_by_the_first_words_of_one_passage(desk: Desk) -> N
     desk.cut("next", 0, 11)  # begins like the first passage
     found = desk.read(Sheet(told={"context": ["The Council"]}), passage)
     assert found.told.context == () and "more than one begins so" in found.faults["context"][0]
+
+
+ROWS = "name\nFlavia\nNobody\n"
+
+
+def test_rows_of_a_list_are_looked_at_written_and_taken_back(desk: Desk) -> None:
+    before = contents(desk)
+    pasted = Pasted("next", "attendance", ROWS, "event=Meeting of the Council of 5 May 2031\n")
+    found = desk.find_rows(pasted)
+    assert [row.words for row in found.rows] == ["Flavia chaired the meeting."]
+    assert [each.line for each in found.refused] == [3] and contents(desk) == before
+    assert len(desk.take_rows(pasted).new) == 1
+    sheet = desk.sheet(desk.find("next-47"))
+    assert [(part.kind, part.values["participant"]) for part in sheet.parts] == [("Participation", ["Flavia"])]
+    desk.accept(desk.find("next-47"), sheet)
+    assert desk.find("next-47").stance == "Asserts"
+    assert desk.undo() == "next-47" and desk.undo() == "" and contents(desk) == before
+
+
+def test_a_mapping_of_the_root_is_offered_and_no_other_file(desk: Desk) -> None:
+    folder = desk.root.graph.parent / "mappings"
+    folder.mkdir()
+    states = 'words = "{who}"\n[[states]]\nform = "Motion"\ncontent = "It."\nmovedBy = "{who}"\n'
+    (folder / "own.toml").write_text(states, encoding="utf-8")
+    assert list(desk.mappings()) == ["attendance", "meetings", "pledges", "votes", "own"]
+    assert len(desk.find_rows(Pasted("next", "own", "who\nFlavia\n")).new) == 1
+    with pytest.raises(ParameterError, match=r"there is no mapping /etc/own\.toml; choose one of attendance"):
+        desk.find_rows(Pasted("next", "/etc/own.toml", ROWS))

@@ -80,8 +80,7 @@ def import_(
         raise ParameterError("it is not said in which text the rows stand", remedy=remedy)
     found: FoundList | Proposals
     if mapping:
-        cells = dict(_cell(each) for each in given)
-        found = _listed(options, file, mapping, source, cells, (after, before), accept=accept, write=write)
+        found = _listed(options, file, mapping, source, given, (after, before), accept=accept, write=write)
     else:
         found = _proposed(options, file, write=write)
     if actors:
@@ -117,7 +116,7 @@ def _listed(
     file: str,
     mapping: str,
     source: str,
-    cells: dict[str, str],
+    given: tuple[str, ...],
     bounds: tuple[str, str],
     *,
     accept: bool,
@@ -133,7 +132,7 @@ def _listed(
     from coalition.errors import SourceError
 
     root = options.open_writable_root() if write else options.open_root()
-    states = read(mapping, Forms.from_root(root))
+    states, cells = read(mapping, Forms.from_root(root)), dict(map(rows.cell, given))
     if file == "-":
         where, content = "standard input", files.read_standard_input(sys.stdin.buffer, SourceError)
     else:
@@ -146,10 +145,3 @@ def _listed(
     for path in written:
         click.echo(f"written: {path}", err=True)
     return found
-
-
-def _cell(given: str) -> tuple[str, str]:
-    name, equals, value = given.partition("=")
-    if not (name.strip() and equals and value.strip()):
-        raise ParameterError(f"{given} gives no cell", where="--set", remedy="write COLUMN=VALUE, such as event=Talks")
-    return name.strip(), value.strip()

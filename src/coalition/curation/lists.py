@@ -323,7 +323,7 @@ class _Finder:
         triples = {quad.triple for each in statements for quad in stated(each.iri, each.facts())}
         there = triples <= self.graphs[iri] and not (self.listed.accept and self.stances.get(iri) == DRAFTED)
         if not there and not self.listed.accept and self.stances.get(iri, DRAFTED) != DRAFTED:
-            return f"{shorten(iri) or iri} is accepted already, without this; --accept adds it"
+            return f"{shorten(iri) or iri} is accepted already, without this; accept the list to add it"
         self.stated |= {each.iri for each in statements}
         self.names |= {each.iri: each.name for each in statements if each.name}
         words = self.text[slice(*place)]

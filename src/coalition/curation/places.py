@@ -30,9 +30,9 @@ class Places:
         self.sentences = sentences(text, language)
         self.low, self.high = 0, len(text)
         if after:
-            self.low = self._bound("--after", after)[1]
+            self.low = self._bound("after", after)[1]
         if before:
-            self.high = self._bound("--before", before)[0]
+            self.high = self._bound("before", before)[0]
 
     def of(self, sought: Sequence[str], *, whole: bool) -> Span | str:
         """Return the place at which some words stand together in a sentence or line, or why there is no such place.
@@ -60,7 +60,9 @@ class Places:
             return f"its words do not stand together in a sentence or line: {told}"
         if len(standing) > 1:
             offsets = _several([min(min(spans) for spans in inside) for _, inside in standing])
-            return f"its words stand at {len(standing)} places, {offsets}; --after and --before tell which are meant"
+            return (
+                f"its words stand at {len(standing)} places, {offsets}; say after or before which words the list stands"
+            )
         ((span, inside),) = standing
         if whole:
             return span
@@ -84,11 +86,11 @@ class Places:
                 return found
         return []
 
-    def _bound(self, option: str, words: str) -> Span:
+    def _bound(self, side: str, words: str) -> Span:
         found = self._places(words)
         if len(found) != 1:
             what = f"the text has “{words}” {len(found)} times there"
-            raise ParameterError(what, where=option, remedy="give words that it has once, such as those of a heading")
+            raise ParameterError(what, where=side, remedy="give words that it has once, such as those of a heading")
         return found[0]
 
     def _missing(self, words: str) -> str:

@@ -38,6 +38,20 @@ class Row:
         return COLUMN.sub(lambda match: self.cells[fold(match[1])], template) if all(cells) else ""
 
 
+def cell(given: str) -> tuple[str, str]:
+    """Return the column and the cell of `COLUMN=VALUE`, which all rows of a list are given.
+
+    Raises
+    ------
+    ParameterError
+        When one of the two is missing.
+    """
+    name, _, value = given.partition("=")
+    if not (name.strip() and value.strip()):
+        raise ParameterError(f"{given} gives no cell", remedy="write COLUMN=VALUE, such as event=Talks")
+    return name.strip(), value.strip()
+
+
 def read(text: str, where: str, mapping: RowMapping, given: Mapping[str, str]) -> list[Row]:
     """Return the rows of a list, without those that are empty.
 
@@ -58,8 +72,8 @@ def read(text: str, where: str, mapping: RowMapping, given: Mapping[str, str]) -
     """
     constants = {fold(name): value.strip() for name, value in given.items()}
     if unknown := [name for name in given if fold(name) not in set(map(fold, mapping.columns))]:
-        remedy = f"set one of {', '.join(mapping.columns)}"
-        raise ParameterError(f"the mapping has no column {unknown[0]}", where="--set", remedy=remedy)
+        remedy = f"give one of {', '.join(mapping.columns)}"
+        raise ParameterError(f"the mapping has no column {unknown[0]}", remedy=remedy)
     needed = [name for name in mapping.needed if fold(name) not in constants]
     try:
         found = list(_rows(text, where, needed, constants))
@@ -85,7 +99,9 @@ def _rows(text: str, where: str, needed: Sequence[str], constants: Mapping[str, 
                 yield Row(number, {**constants, fold(needed[0]): cell})
         return
     lacking = next((name for name in needed if fold(name) not in fold(first)), needed[0])
-    remedy = f"name the columns {', '.join(needed)}, as the mapping does, or give all rows a value with --set"
+    remedy = (
+        f"name the columns {', '.join(needed)}, as the mapping does, or give all rows one cell, such as event=Talks"
+    )
     shown = f"{first[:LONGEST_HEAD].strip()}{'...' if len(first) > LONGEST_HEAD else ''}"
     raise ParameterError(f"the list has no column {lacking}: it begins with {shown!r}", where=where, remedy=remedy)
 

@@ -21,8 +21,9 @@ from coalition.corpus.offers import divided
 from coalition.corpus.sources import SourceDetails
 from coalition.curation.actors import KINDS
 from coalition.curation.forms import PAIRED
+from coalition.curation.lists import FoundList
 from coalition.curation.sheet import DIVIDES, GENERAL, TOLD, Pairs, Part, Sheet
-from coalition.desk.desk import Desk, RefusedError
+from coalition.desk.desk import Desk, Pasted, RefusedError
 from coalition.errors import CoalitionError, NotFoundError, ParameterError
 from coalition.namespaces import local_name
 from coalition.pages import assets
@@ -81,6 +82,7 @@ class Application:
                 Route(f"{self.base}/texts/{{kept}}", self.take, methods=["POST"]),
                 Route(f"{self.base}/sources/{{name}}", self.source),
                 Route(f"{self.base}/sources/{{name}}/cut", self.cut, methods=["POST"]),
+                Route(f"{self.base}/sources/{{name}}/list", self.paste, methods=["GET", "POST"]),
                 Route(f"{self.base}/passages/{{name}}", self.passage, methods=["GET", "POST"]),
                 Route(f"{self.base}/passages/{{name}}/look", self.look, methods=["POST"]),
                 Route(f"{self.base}/undo", self.undo, methods=["POST"]),
@@ -184,6 +186,30 @@ class Application:
             return self._to(f"/passages/{quote(self.desk.cut(name, start, end))}")
 
         return await self._answered(answer, lambda fault: self._read(name, general=str(fault)))
+
+    async def paste(self, request: Request) -> Response:
+        """Answer with a form for a list, with what becomes of the rows of one, or write their passages."""
+        name, given = request.path_params["name"], dict(await self._pairs(request))
+        pasted = Pasted(
+            name,
+            given.get("mapping", ""),
+            given.get("list", "").replace("\r\n", "\n"),
+            given.get("given", ""),
+            given.get("after", ""),
+            given.get("before", ""),
+            bool(given.get("accept")),
+        )
+
+        def answer() -> Response:
+            self.desk.text(name)
+            if request.method == "GET":
+                return self._list(pasted)
+            if given.get("do") == "write":
+                found = self.desk.take_rows(pasted)
+                return self._list(pasted, found) if found.refused else self._to(f"/sources/{quote(name)}")
+            return self._list(pasted, self.desk.find_rows(pasted))
+
+        return await self._answered(answer, lambda fault: self._list(pasted, fault=fault))
 
     async def passage(self, request: Request) -> Response:
         """Answer with a passage and its sheet, or do with it what is asked."""
@@ -314,6 +340,11 @@ class Application:
             return bool(self.desk.things.find(name, "Actor"))
         except ParameterError:
             return False
+
+    def _list(self, pasted: Pasted, found: FoundList | None = None, fault: CoalitionError | None = None) -> Response:
+        mappings = list(self.desk.mappings())
+        return self._page("desk_list.html", 422 if fault else 200, pasted=pasted, found=found, fault=fault,
+                          mappings=mappings, undo=self.desk.history.can_undo)  # fmt: skip
 
     def _front(self, fault: CoalitionError | None = None) -> Response:
         repository = self.desk.repository()

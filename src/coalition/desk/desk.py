@@ -29,7 +29,7 @@ from coalition.corpus.sources import (
     register,
     registered,
 )
-from coalition.curation import actors, passages, readings
+from coalition.curation import actors, lists, mapping, passages, readings, rows
 from coalition.curation.editing import History, stated
 from coalition.curation.forms import Forms
 from coalition.curation.sheet import GENERAL, Pairs, Read, Reader, Sheet, placed
@@ -46,6 +46,9 @@ from coalition.texts.source import Texts
 
 UNFINISHED, INCOMING = "unfinished.json", "incoming"
 
+MAPPINGS, PASTED = "mappings", "list"
+"""The folder of a root that has mappings of its own, and what a list is called that was pasted."""
+
 LONGEST_PAUSE = 60.0
 """The seconds of a pause that count as work."""
 
@@ -57,6 +60,22 @@ class RefusedError(CoalitionError):
         """Take what is wrong."""
         super().__init__("the sheet is not saved", remedy="see its fields")
         self.faults = {name: list(told) for name, told in faults.items() if told}
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """Hold a list that was pasted, as it was typed: see `coalition.curation.lists`.
+
+    `given` has cells that all rows have, such as `event=First talks`, a line for each.
+    """
+
+    source: str
+    mapping: str
+    text: str
+    given: str = ""
+    after: str = ""
+    before: str = ""
+    accept: bool = False
 
 
 @dataclass
@@ -251,6 +270,44 @@ class Desk:
         """Add an actor to the register."""
         with self.lock, self.history.step():
             actors.add(self.root, [actors.NewActor(name, kind)])
+
+    def mappings(self) -> dict[str, str]:
+        """Return what names each mapping that lists can be read by: those that are ready, and files of the root."""
+        own = sorted((self.root.graph.parent / MAPPINGS).glob("*.toml"))
+        return {**{name: name for name in mapping.ready()}, **{path.stem: str(path) for path in own}}
+
+    def find_rows(self, pasted: Pasted) -> lists.FoundList:
+        """Return what would become of the rows of a list; nothing is written.
+
+        Raises
+        ------
+        CoalitionError
+            When the mapping or the list cannot be read, or the text is not at hand.
+        """
+        return lists.find(self.root, self.texts, self._listed(pasted))
+
+    def take_rows(self, pasted: Pasted) -> lists.FoundList:
+        """Write passages for the rows of a list that are found, and return what became of them.
+
+        Raises
+        ------
+        CoalitionError
+            Where `find_rows` raises it, or when a file would be wrong; nothing is written then.
+        """
+        with self.lock, self.history.step():
+            return lists.write(self.root, self.texts, self._listed(pasted))[0]
+
+    def _listed(self, pasted: Pasted) -> lists.Listed:
+        known = self.mappings()
+        if pasted.mapping not in known:
+            what = f"there is no mapping {pasted.mapping}"
+            raise ParameterError(what, remedy=f"choose one of {', '.join(known)}")
+        states = mapping.read(known[pasted.mapping], self.forms)
+        given = dict(rows.cell(line) for line in pasted.given.splitlines() if line.strip())
+        found = rows.read(pasted.text, PASTED, states, given)
+        return lists.Listed(
+            PASTED, found, states, pasted.source, pasted.after.strip(), pasted.before.strip(), pasted.accept
+        )
 
     def undo(self) -> str:
         """Take the last change back, and return the name of the passage that it was a change of, if of one.
