@@ -47,5 +47,5 @@ def test_a_misspelt_name_costs_one_reading_of_the_names(graph: Graph) -> None:
     with counted() as reads, pytest.raises(CoalitionError, match="did you mean Keir Starmer"):
         graph.show("Kier Starmerr")
     assert (
-        names <= reads.quads < names * 1.6
+        names <= reads.quads < names * 1.7
     )  # the names, the codes of states, who holds which post, and the classes of what comes near

@@ -95,3 +95,18 @@ def test_a_pattern_finds_facts_in_every_stance_and_derived_ones(graph: Graph) ->
 def test_a_wrong_pattern_is_refused(claim: str, what: str, graph: Graph) -> None:
     with pytest.raises(QueryError, match=what):
         claims.by_pattern(claim, graph.store)
+
+
+@pytest.mark.parametrize(
+    ("claim", "label", "same"),
+    [
+        ("Did Graustark take part in the meeting?", "Graustark took part in the meeting", True),
+        ("Rudolf is leading the League", "Rudolf led the League", True),
+        ("Graustark did not take part in the meeting", "Graustark took part in the meeting", True),  # told as negated
+        ("Graustark took part in the meeting", "Graustark did not take part in the meeting", False),
+        ("Graustark did not take part in the meeting", "Graustark did not take part in the meeting", False),
+        ("The meeting took part in Graustark", "Graustark took part in the meeting", False),
+    ],
+)
+def test_a_claim_has_the_words_of_a_label_in_any_form_unless_that_denies(claim: str, label: str, same: bool) -> None:
+    assert claims.same_words(claim, label) is same

@@ -102,3 +102,41 @@ def test_families_are_the_same_in_corroboration_conflicts_views_and_verdicts(pub
                 assert side.groups == known.groups
                 compared += 1
     assert compared > 5
+
+
+PRESENT = "the court says"
+"""Words that the test below takes for saying that Graustark came."""
+
+
+def contested(folder: Path, tmp_path: Path, stance: str) -> Graph:
+    """Open the invented corpus, which says that Graustark did not come, with a passage by which it came."""
+    start = TEXT.index(PRESENT)
+    more = f"""
+    passage:zenda-{start} a cg:Passage ; prov:wasQuotedFrom source:zenda ; cg:stance cg:{stance} ; cg:start {start} ;
+        cg:end {start + len(PRESENT)} ; cg:digest "{digest(PRESENT)}" .
+    passage:zenda-{start} {{ participation:strelsau-1894-05-03--graustark a cg:Participation ;
+        cg:event meeting:strelsau-1894-05-03 ; cg:participant actor:graustark . }}
+    """
+    (folder / "graph" / "zenda.trig").write_text(document() + more, encoding="utf-8")
+    return Graph.open(folder, store=tmp_path / "snapshots")
+
+
+@pytest.mark.parametrize("stance", ["Asserts", "Reports"])
+@pytest.mark.parametrize(
+    "claim", ["Graustark took part in the Meeting in Strelsau", "Did Graustark take part in Meeting in Strelsau?"]
+)
+def test_that_somebody_took_part_is_taken_for_the_sentence_and_its_opposite_is_told(
+    folder: Path, tmp_path: Path, stance: str, claim: str
+) -> None:
+    verdict = contested(folder, tmp_path, stance).verify(claim)
+    taken = [each for each in verdict.matches if each.closeness == "rephrased"]
+    assert [each.label for each in taken] == ["Graustark took part in Meeting in Strelsau"]
+    assert [*taken[0].support] == [stance.lower()]
+    assert [each.kind for each in verdict.contradicted_by] == ["present and absent"]
+    (absent,) = [each for each in verdict.matches if each.label == "Graustark did not take part in Meeting in Strelsau"]
+    assert absent.closeness == "near"
+
+
+def test_that_somebody_took_part_where_another_did_is_only_near(graph: Graph) -> None:
+    verdict = graph.verify("Black Michael took part in the Meeting in Strelsau")
+    assert verdict.matches and {each.closeness for each in verdict.matches} == {"near"}

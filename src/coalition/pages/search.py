@@ -32,6 +32,13 @@ BY: Mapping[str, str] = {
 }
 """How those are told who tell something in a stance."""
 
+HEADINGS = {
+    "exact": N_("Exact matches"),
+    "rephrased": N_("Taken for the claim, which says it in another form"),
+    "near": N_("Near, but not the claim itself"),
+}
+"""What stands above the matches of each closeness, as `coalition verify` says it, for translators."""
+
 
 WORDS = (
     N_("disputed"), N_("denied"), N_("asserted"), N_("only reported"), N_("only predicted"), N_("only proposed"),
@@ -104,6 +111,7 @@ def verify(asked: Asked) -> Mapping[str, Any]:
         if verdict
         else [],
         "by": BY,
+        "headings": HEADINGS,
         "looks": LOOKS,
         "introduced": introduced,
         "reasons": [_reason(each) for each in verdict.unsafe] if verdict else [],

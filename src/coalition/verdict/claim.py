@@ -53,9 +53,9 @@ VERBS: Mapping[str, str] = {
     "initiator": "start begin began launch initiate",
     "ledBy": "lead led head",
     "memberOf": "join belong member",
-    "participant": "attend participate join part",
+    "participant": "attend participate join take took part",
     "proposedBy": "propose suggest",
-    "tookPartIn": "attend participate join part",
+    "tookPartIn": "attend participate join take took part",
 }
 """The verbs with which a claim may say what a property of our ontology says."""
 
@@ -64,6 +64,10 @@ CLOSED_WORDS = """
     will would s not no never
     """
 """The words that say nothing of what a claim is about."""
+
+IRREGULAR: dict[str, str] = {"took": "take", "taken": "take", "gave": "give", "given": "give", "sent": "send"}
+IRREGULAR |= {"led": "lead", "held": "hold", "met": "meet", "paid": "pay", "said": "say", "began": "begin"}
+"""Forms of verbs without an ending, with the form that has one."""
 
 NEGATIONS = frozenset({"not", "no", "never", "nobody", "none", "nothing"})
 
@@ -172,10 +176,14 @@ def _words(text: str) -> set[str]:
 CLOSED_STEMS = frozenset(map(_stem, CLOSED_WORDS.split()))
 
 
-def same_words(claim: str, name: str) -> bool:
-    """Tell whether a claim has the words of a name in their order, in any form: "Did China join?", "China joins"."""
-    mine, theirs = ([_stem(word) for word in split(plain(text))] for text in (claim, name))
-    return [word for word in mine if word not in CLOSED_STEMS] == [word for word in theirs if word not in CLOSED_STEMS]
+def same_words(claim: str, label: str) -> bool:
+    """Tell whether a claim has the words of a label in their order, in any form: "Did China join?", "China joins".
+
+    A label that says that something is not so has the words of no claim: a claim may say that it is.
+    """
+    mine, theirs = ([_stem(IRREGULAR.get(word, word)) for word in split(plain(text))] for text in (claim, label))
+    said = [word for word in mine if word not in CLOSED_STEMS]
+    return not negated(label) and said == [word for word in theirs if word not in CLOSED_STEMS]
 
 
 def _spelled(word: str, vocabulary: Collection[str]) -> set[str]:

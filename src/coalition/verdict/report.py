@@ -25,6 +25,13 @@ SUMMARY = {
 
 ONLY = {"reports": "only reported", "predicts": "only predicted", "proposes": "only proposed"}
 
+HEADINGS = {
+    "exact": "Exact matches",
+    "rephrased": "Taken for the claim, which says it in another form",
+    "near": "Near, but not the claim itself",
+}
+"""What is said above the matches of each closeness, in their order."""
+
 NAMED = 20
 """How many documents are named at most that were read alike."""
 
@@ -39,8 +46,8 @@ def write(verdict: Verdict, names: Names, output: TextIO) -> None:
     line(f"Verdict: {in_short(verdict)}")
     if verdict.negated:
         line("The claim says that something is not so; what follows is about what it says is not so.")
-    for exact, heading in ((True, "Exact matches"), (False, "Near, but not the claim itself")):
-        found = [each for each in verdict.matches if each.match.exact is exact]
+    for closeness, heading in HEADINGS.items():
+        found = [each for each in verdict.matches if each.closeness == closeness]
         if found:
             output.write("\n")
             line(f"{heading}:")

@@ -29,6 +29,9 @@ from coalition.verdict.statements import STANCES, Statement, statements
 AGAINST = tuple(ox.NamedNode(CG + name) for name in ("Rejects", "Opposes", "Doubts"))
 """The attitudes of those who do not say that the content of their position is so."""
 
+PRESENCE = {"Participation": "took part in", "Absence": "did not take part in"}
+"""What the classes of presence at an event say, between the participant and the event."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -54,6 +57,11 @@ class Found:
     statements: tuple[Statement, ...]
     support: dict[str, tuple[Group, ...]]
     rephrased: bool = False
+
+    @property
+    def closeness(self) -> str:
+        """How near it is to the claim: `exact`, `rephrased` or `near`."""
+        return "exact" if self.match.exact else "rephrased" if self.rephrased else "near"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain data, for JSON."""
@@ -203,10 +211,11 @@ def verify(
         known = {match.thing for match in matches}
         matches += [near for near in claims.by_words(claim, postings()) if near.thing not in known]
     found = tuple(
-        replace(finding, rephrased=not match.exact and not match.facts and claims.same_words(claim, finding.label))
+        replace(finding, rephrased=not match.exact and claims.same_words(claim, finding.label))
         for match in matches
         if (finding := _finding(match, tracer, families)).statements
     )
+    found = _once(found, tracer)
     readings = tuple(Reading.of(covered) for covered in coverage)
     return Verdict(
         claim,
@@ -217,6 +226,17 @@ def verify(
         readings,
         tuple(_unsafe(sought, found, readings, whole)),
     )
+
+
+def _once(found: Iterable[Found], tracer: Tracer) -> tuple[Found, ...]:
+    """Return findings, of a participation and the fact that follows from it only the one that more stances tell."""
+    kept: dict[object, Found] = {}
+    for each in found:
+        key = (_joined(each.match, tracer), each.label, each.closeness)
+        own: object = key if key[0] else each.match
+        if own not in kept or len(each.support) > len(kept[own].support):
+            kept[own] = each
+    return tuple(kept.values())
 
 
 def _finding(match: Match, tracer: Tracer, families: Families) -> Found:
@@ -239,8 +259,32 @@ def _described(thing: str, tracer: Tracer) -> str:
     """Return the classes and values of a thing that has no label, such as an absence, in words."""
     names, node = tracer.names, ox.NamedNode(thing)
     facts = {q.triple for q in tracer.record.store.quads(node) if q.predicate.value != TYPE}
+    if sentence := _took_part(thing, facts, tracer):
+        return sentence
     said = sorted(f"{names.text(f.predicate)} {in_words(f.object, names)}" for f in facts)
     return f"{', '.join(names.classes(thing))}: {', '.join(said)}" if said else names.label(thing)
+
+
+def _joined(match: Match, tracer: Tracer) -> frozenset[str]:
+    """Return the event and the participant of which a match says that the one took part in the other; or nothing."""
+    facts = match.facts or [q.triple for q in tracer.record.store.quads(ox.NamedNode(match.thing))]
+    ends = {f.object.value for f in facts if f.predicate.value in (CG + "event", CG + "participant")}  # type: ignore[union-attr]
+    for fact in match.facts:
+        if fact.predicate.value == CG + "tookPartIn":
+            ends |= {fact.subject.value, fact.object.value}  # type: ignore[union-attr]
+    return frozenset(ends) if len(ends) == 2 else frozenset()
+
+
+def _took_part(thing: str, facts: Iterable[ox.Triple], tracer: Tracer) -> str:
+    """Return what a participation or an absence says as a sentence; "" where it says more, or is neither."""
+    names, said = tracer.names, dict[str, list[str]]()
+    for fact in facts:
+        said.setdefault(fact.predicate.value.removeprefix(CG), []).append(in_words(fact.object, names))
+    kinds = {fact.object for fact in tracer.record.store.quads(ox.NamedNode(thing), ox.NamedNode(TYPE))}
+    verb = next((verb for kind, verb in PRESENCE.items() if ox.NamedNode(CG + kind) in kinds), "")
+    if not verb or sorted(said) != ["event", "participant"] or any(len(own) > 1 for own in said.values()):
+        return ""
+    return f"{said['participant'][0]} {verb} {said['event'][0]}"
 
 
 def _contradictions(
@@ -248,12 +292,17 @@ def _contradictions(
 ) -> Iterable[Contradiction]:
     # Words alone find commitments and positions of others, too, which the claim does not speak of.
     meant = [each for each in found if each.match.exact or each.rephrased or each.match.facts]
-    every = conflicts({finding.match.thing for finding in meant}) if meant else ()
-    for finding in meant:
+    joined = [_joined(finding.match, tracer) for finding in meant]
+    every = conflicts({finding.match.thing for finding in meant}.union(*joined)) if meant else ()
+    told: list[Conflict] = []
+    for finding, ends in zip(meant, joined, strict=True):
         thing, label = finding.match.thing, finding.label
         words = {fact.predicate.value for fact in finding.match.facts}
         own = [c for c in every if c.thing == thing and (not words or c.property in words)]
-        yield from (Contradiction(thing, label, each.kind, conflict=each) for each in own)
+        if ends:  # of who was at what, a conflict tells as of the two, and not of the statement
+            own += [c for c in every if c not in own and ends <= c.concerns and c.kind == "present and absent"]
+        yield from (Contradiction(thing, label, each.kind, conflict=each) for each in own if each not in told)
+        told += own
         denied = "denies" in finding.support
         if denied and not any(each.kind == "stated and denied" for each in own):
             yield Contradiction(thing, label, "denied", by=finding)
