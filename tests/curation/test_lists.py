@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from listed import ATTENDANCE, TEXT, minutes
 
@@ -11,7 +12,9 @@ from coalition.build.check import check
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.curation import rows
+from coalition.curation.editing import editing, stated
 from coalition.curation.forms import Forms
+from coalition.curation.judgement import CURATED_BY, DRAFTED_BY, OUTCOME
 from coalition.curation.lists import FoundList, Listed, find, write
 from coalition.curation.mapping import read
 from coalition.curation.passages import opened
@@ -123,6 +126,17 @@ def test_drafts_of_a_list_are_accepted_with_the_list_but_not_with_more_than_that
     assert [each.why for each in refused] == [
         f"passage:minutes-{TEXT.index('Pledges')} is a draft that proposes more than the list; accept it first"
     ]
+
+
+def test_what_a_list_makes_of_the_draft_of_a_program_is_recorded(root: Root) -> None:
+    row = "name,role\nAnna Holm,chair\n"
+    (draft,) = written(root, row, "attendance", PRESENT).new
+    with editing(root) as edit:
+        edit.add(root.graph / "minutes.trig", stated(draft.passage, {DRAFTED_BY: [ox.Literal("Reader")]}))
+        edit.write()
+    written(root, row, "attendance", PRESENT, accept=True)
+    files = FactFiles.load(root)
+    assert files.one(draft.passage, OUTCOME) == CG + "TakenAsDrafted" and files.one(draft.passage, CURATED_BY)
 
 
 def test_a_sentence_that_is_accepted_takes_more_with_consent_alone(root: Root) -> None:

@@ -71,17 +71,19 @@ def judged(files: FactFiles, passage: str, now: Iterable[ox.Quad], by: str = "")
 
 def _said(quads: Iterable[ox.Quad], passage: str, known: frozenset[str] = frozenset()) -> set[ox.Triple]:
     """Return what a passage or a draft says, the names of new things, and how it tells that."""
-    found, stance = set(), ""
+    found, stance, is_draft = set(), "", False
     for quad in quads:
         subject, word = quad.subject.value, quad.predicate.value  # type: ignore[union-attr]
         if subject == passage:
             stance = proposed_stance(quad) or stance
-            if word in TELLING or (word == STANCE and quad.object != ox.NamedNode(CG + DRAFTED)):
+            if word == STANCE and quad.object == ox.NamedNode(CG + DRAFTED):
+                is_draft = True
+            elif word in (STANCE, *TELLING):
                 found.add(quad.triple)
         elif word != NAMED or subject not in known:
             found.add(quad.triple)
-    if stance:
-        found.add(ox.Triple(ox.NamedNode(passage), ox.NamedNode(STANCE), ox.NamedNode(CG + stance)))
+    if is_draft:  # which proposes cg:Asserts where it proposes no other
+        found.add(ox.Triple(ox.NamedNode(passage), ox.NamedNode(STANCE), ox.NamedNode(CG + (stance or "Asserts"))))
     return found
 
 

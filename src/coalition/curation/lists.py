@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -22,7 +22,7 @@ from coalition.curation.actors import KINDS, NewActor, write_new
 from coalition.curation.cells import Cells
 from coalition.curation.editing import REGISTER_NODE, Edit, editing, stated
 from coalition.curation.forms import AMOUNT, NAMED, PAIRED, Forms
-from coalition.curation.judgement import DRAFTED, NOTE, proposed
+from coalition.curation.judgement import DRAFTED, NOTE, judged, proposed
 from coalition.curation.mapping import SENTENCE, RowMapping
 from coalition.curation.passages import opened
 from coalition.curation.places import Places, Span
@@ -269,7 +269,18 @@ def _add(edit: Edit, finder: _Finder, rows: Iterable[FoundRow], *, accept: bool)
             if each.name:
                 target, graph = (edit.register_file, REGISTER_NODE) if accept else (path, node)
                 edit.add(target, stated(each.iri, {NAMED: [ox.Literal(each.name)]}, graph))
+        if known == DRAFTED and accept:
+            named = {each.iri for row in own for each in row.statements if each.name}
+            edit.add(path, stated(iri, judged(edit.files, iri, _of(edit, node, named))))
     edit.added = {path: list(dict.fromkeys(quads)) for path, quads in edit.added.items()}
+
+
+def _of(edit: Edit, passage: ox.NamedNode, named: Collection[str]) -> Iterator[ox.Quad]:
+    """Yield what a change adds to a passage and its header, and to the register of some things."""
+    for quad in (quad for quads in edit.added.values() for quad in quads):
+        in_register = quad.graph_name == REGISTER_NODE and quad.subject.value in named  # type: ignore[union-attr]
+        if in_register or passage in (quad.graph_name, quad.subject):
+            yield quad
 
 
 class _Finder:
