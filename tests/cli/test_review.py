@@ -12,6 +12,7 @@ from typed import answered
 
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
+from coalition.desk import log
 from coalition.namespaces import CG, PREFIXES
 
 MORE = "\nRupert Hentzau moved that the bridge be painted red. Carried.\nIt rained.\n"
@@ -54,6 +55,8 @@ def test_a_motion_is_accepted_and_its_faults_are_told_at_their_fields(drafted: P
     assert "moved by" in shown or "movedBy" in shown
     assert "Error: there is no actor called Rupert Hentsau; did you mean Rupert Hentzau?" in shown
     assert "written: " in shown and "1 passages read; " in shown
+    (act,) = log.acts(drafted / log.FOLDER)
+    assert (act.passage, act.act, act.facts, act.keys) == (passage.rpartition("/")[2], "accepted", 2, -1)
     now = files(drafted)
     assert passage not in now.drafted()
     stated = {str(quad.predicate.value) for quad in now.quads() if getattr(quad.graph_name, "value", "") == passage}

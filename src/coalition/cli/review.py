@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from coalition.corpus.root import Root
     from coalition.curation.forms import Field, Form, Forms
     from coalition.curation.passages import Opened
-    from coalition.curation.readings import Statement
+    from coalition.curation.readings import Accepted, Statement
     from coalition.curation.things import Things
     from coalition.texts.passage import Passage
 
@@ -57,11 +58,12 @@ class _Session:
         self.options, self.root, self.source, self.forms, self.curator = options, root, source, forms, curator
         self.history = History(root)
         self.skipped: set[str] = set()
-        self.done = 0
+        self.done, self.begun = 0, 0.0
 
     def run(self) -> None:
         """Ask about one passage after another until there is none left, or the curator quits."""
         while (passage := self._next()) or self.history.can_undo:
+            self.begun = time.monotonic()
             if passage:
                 click.echo(f"\n{passage.name} · {passage.place}\n{self._shown(passage)}", err=True)
             proposes = bool(passage and self._proposed(passage).statements)
@@ -80,7 +82,7 @@ class _Session:
         from coalition.curation.readings import no_fact
 
         if key == "u":
-            self.history.undo()
+            self._note(self.history.undo(), "undone")
             self.done -= 1
             click.echo("undone", err=True)
         elif passage is None:
@@ -92,9 +94,10 @@ class _Session:
         elif key == "n":
             reasons = self.forms.choices("Reason")
             reason = click.prompt(f"why ({', '.join(reasons.values())})", err=True)
-            with self.history.step():
+            with self.history.step(passage.name):
                 no_fact(self.root, passage.iri, reason, self.curator)
             self.done += 1
+            self._note(passage.name, "no fact")
         else:
             self.skipped.add(passage.iri)
 
@@ -115,11 +118,22 @@ class _Session:
         directness = _choice(degree, degrees) if degree else ""
         speaker = _maybe("whose words, if another's than the source's own")
         attributed = (self._things().find(speaker, "Actor"),) if speaker else ()
-        with self.history.step():
+        with self.history.step(passage.name):
             told = Told(stance, attributed, directness=directness)
             accepted = accept(self.root, passage.iri, statements, told, by=self.curator)
+        self._accepted(passage, statements, accepted)
+
+    def _accepted(self, passage: Passage, statements: Sequence[Statement], accepted: Accepted) -> None:
         self.done += 1
+        self._note(passage.name, "accepted", sum(len(nodes) for each in statements for nodes in each.values.values()))
         click.echo(f"written: {accepted.path}", err=True)
+
+    def _note(self, passage: str, act: str, facts: int = 0) -> None:
+        """Note in the log of the desk what was done, and how long it took."""
+        from coalition.desk import log
+
+        seconds = round(time.monotonic() - self.begun, 1)
+        log.note(self.root.graph.parent / log.FOLDER, log.Act(log.now(), passage, act, facts, seconds))
 
     def _proposed(self, passage: Passage) -> Opened:
         from coalition.corpus.fact_files import FactFiles
@@ -133,12 +147,11 @@ class _Session:
         from coalition.curation.validation import Shapes
 
         check = Shapes(self.root, self.forms).check
-        with self.history.step():
+        with self.history.step(passage.name):
             accepted = accept(
                 self.root, passage.iri, proposed.statements, proposed.told, proposed.kept, check, self.curator
             )
-        self.done += 1
-        click.echo(f"written: {accepted.path}", err=True)
+        self._accepted(passage, proposed.statements, accepted)
 
     def _form(self, again: bool) -> Form | None:
         forms = list(self.forms.forms.values())

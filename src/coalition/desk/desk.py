@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import shutil
 import threading
@@ -319,7 +318,7 @@ class Desk:
         """
         with self.lock:
             name = self.history.undo()
-            log.note(self._made(), log.Act(_now(), name, "undone"))
+            log.note(self._made(), log.Act(log.now(), name, "undone"))
         return name
 
     def offered(self, name: str, content: bytes, details: SourceDetails) -> tuple[str, Offer]:
@@ -387,7 +386,7 @@ class Desk:
 
     def _done(self, passage: Passage, act: str, facts: int, keys: int) -> None:
         work = self._work.pop(passage.name, Work())
-        log.note(self._made(), log.Act(_now(), passage.name, act, facts, round(work.seconds, 1), keys, work.faults))
+        log.note(self._made(), log.Act(log.now(), passage.name, act, facts, round(work.seconds, 1), keys, work.faults))
         left = self._unfinished()
         if left.pop(passage.name, None) is not None:
             self._leave(left)
@@ -418,7 +417,3 @@ def _told(details: SourceDetails) -> tuple[Told, ...]:
 
 def _plain(text: str, passage: Passage) -> str:
     return " ".join(text[passage.start : passage.end].split())
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import statistics
 from collections import Counter
@@ -49,8 +50,14 @@ class Act:
     faults: int = 0
 
 
+def now() -> str:
+    """Return the time in UTC, to the second, ISO 8601."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
 def note(folder: Path, act: Act) -> None:
     """Add what was done to the log in a folder, a line of JSON for each."""
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / NAME
     before = files.read(path, GraphError) if path.is_file() else b""
     files.write(path, before + json.dumps(asdict(act), ensure_ascii=False).encode() + b"\n")
