@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import struct
 import sys
@@ -24,6 +25,15 @@ TITLE, CAPTION = "Kings & queens", "2 kings < 3 queens, “crowned”"
 
 def empty() -> Any:
     return figure.sheet((0, 5, 0, 1), TITLE, CAPTION)[0]
+
+
+def test_that_the_cache_of_fonts_is_built_is_not_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def slow() -> Any:
+        logging.getLogger("matplotlib.font_manager").warning("Matplotlib is building the font cache")
+        return empty()
+
+    figure.write(tmp_path / "a.svg", slow, TITLE, CAPTION)
+    assert caplog.records == []
 
 
 def test_an_svg_is_an_image_with_a_title_and_a_description(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import textwrap
 import warnings
@@ -111,6 +112,8 @@ def write(path: Path | str, figure: Callable[[], Any], title: str, description: 
         raise SelectionError(
             "the folder does not exist", where=str(path.parent), remedy="create it, or name a folder that exists"
         )
+    # On a slow machine, the first picture of a user would come with a warning that the cache of fonts is built.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     _save(path, _render(figure, format, visible(title), visible(description)))
 
 
