@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from paged import page
 
 from coalition.graph import Graph
-from coalition.pages import catalogue, rendering
+from coalition.pages import catalogue, memory, rendering
 from coalition.pages.catalogue import Catalogue, parts
 
 PAGES = Path(catalogue.__file__).parent
@@ -49,13 +49,17 @@ class Marked(Catalogue):
 
 @pytest.fixture
 def marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let pages have marked texts."""
+    """Let pages have marked texts, and forget them afterwards."""
+
+    def forget() -> None:
+        catalogue.catalogue.cache_clear()
+        rendering.environment.cache_clear()
+        memory._KNOWN.clear()
+
     monkeypatch.setattr(catalogue, "Catalogue", Marked)
-    for cached in (catalogue.catalogue, rendering.environment):
-        cached.cache_clear()
+    forget()
     yield
-    for cached in (catalogue.catalogue, rendering.environment):
-        cached.cache_clear()
+    forget()
 
 
 NAMES = ("front", "questions", "timeline", "conflicts", "verify", "sources", "network", "words", "families", "coverage")

@@ -336,7 +336,7 @@ def _ranked(asked: Asked) -> dict[str, Any]:
         return {"ranking": replace(ranking, rows=()), "rows": [(row, []) for row in ranking.rows[:RANKED]]}
 
     try:
-        key = f"{measure} {robust} {_key(declared)}"
+        key = f"{measure} {robust} {asked.catalogue.language} {_key(declared)}"
         ranked = remembered(asked.graph, "ranking", key, 8 * REMEMBERED, rank)
         return {**ranked, "robust": robust, "measure": measure}
     except SelectionError as fault:
