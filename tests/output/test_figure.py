@@ -16,6 +16,7 @@ import pytest
 
 from coalition.errors import SelectionError
 from coalition.output import figure
+from coalition.output.fonts import LOGGER
 
 pytest.importorskip("matplotlib", reason="the plot extra is not installed")
 
@@ -29,7 +30,7 @@ def empty() -> Any:
 
 def test_that_the_cache_of_fonts_is_built_is_not_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def slow() -> Any:
-        logging.getLogger("matplotlib.font_manager").warning("Matplotlib is building the font cache")
+        logging.getLogger(LOGGER).warning("Matplotlib is building the font cache")
         return empty()
 
     figure.write(tmp_path / "a.svg", slow, TITLE, CAPTION)

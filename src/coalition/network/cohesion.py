@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from coalition.network.measures import is_installed, named
+from coalition.output import fonts
 
 if TYPE_CHECKING:
     from coalition.network.edges import Edges
@@ -146,6 +147,7 @@ def by_size(parts: Vector) -> Vector:
 
 
 def _leiden(edges: Edges) -> Vector:
+    fonts.keep_quiet()
     import igraph
     import numpy as np
 
@@ -168,6 +170,7 @@ def _louvain(edges: Edges) -> Vector:
 
 
 def _igraph(edges: Edges) -> Any:
+    fonts.keep_quiet()
     import igraph
     import numpy as np
 

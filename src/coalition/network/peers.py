@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from coalition.network.paths import UnsuitedError, Vector, whole_lengths
+from coalition.output import fonts
 
 if TYPE_CHECKING:
     from networkx import Graph
@@ -110,6 +111,7 @@ def _igraph(edges: Edges, weighted: bool) -> tuple[Any, list[int] | None, int]:
     UnsuitedError
         When paths may be longer than LONGEST.
     """
+    fonts.keep_quiet()
     import igraph
     import numpy as np
 

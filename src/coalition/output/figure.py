@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 import textwrap
 import warnings
@@ -13,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from coalition import files
 from coalition.errors import SelectionError
+from coalition.output import fonts
 from coalition.output.terminal import visible
 
 if TYPE_CHECKING:
@@ -112,8 +112,7 @@ def write(path: Path | str, figure: Callable[[], Any], title: str, description: 
         raise SelectionError(
             "the folder does not exist", where=str(path.parent), remedy="create it, or name a folder that exists"
         )
-    # On a slow machine, the first picture of a user would come with a warning that the cache of fonts is built.
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    fonts.keep_quiet()
     _save(path, _render(figure, format, visible(title), visible(description)))
 
 

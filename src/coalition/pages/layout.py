@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coalition.kept import kept
+from coalition.output import fonts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,6 +63,7 @@ def computed(edges: Edges, parts: NDArray[np.int64]) -> NDArray[np.float64]:
             graph, pos=dict(enumerate(start)), iterations=ROUNDS, seed=SEED, k=3 / edges.nodes**0.5
         )
         return _scaled(np.array([found[node] for node in range(edges.nodes)]))
+    fonts.keep_quiet()
     import igraph
 
     graph = igraph.Graph(n=edges.nodes, edges=np.column_stack([edges.source, edges.target]))
