@@ -15,7 +15,7 @@ from ruritania import TEXT
 
 from coalition import Graph
 from coalition.assistants import proposing
-from coalition.assistants.describe import INSTRUCTIONS
+from coalition.assistants.describe import INSTRUCTIONS, UNCHANGEABLE
 from coalition.assistants.proposing import TOOLS, UNNAMED, WINDOW, Proposing
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
@@ -228,5 +228,6 @@ def test_a_client_drafts_only_where_that_is_wanted(folder: Path, tmp_path: Path)
 
 
 def test_instructions_do_not_say_that_nothing_can_change() -> None:
-    assert INSTRUCTIONS.endswith(proposing.UNCHANGEABLE)
-    assert proposing.UNCHANGEABLE not in Proposing.instructions and proposing.MORE in Proposing.instructions
+    assert INSTRUCTIONS.endswith(UNCHANGEABLE)
+    assert UNCHANGEABLE not in Proposing.instructions and proposing.MORE in Proposing.instructions
+    assert Proposing.instructions.startswith(INSTRUCTIONS.removesuffix(UNCHANGEABLE))

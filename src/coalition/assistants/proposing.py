@@ -14,7 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from coalition.assistants.citing import short
-from coalition.assistants.describe import INSTRUCTIONS, LONGEST, Tool, taken
+from coalition.assistants.describe import LONGEST, OF_ALL, Tool, taken
 from coalition.assistants.fitting import as_bytes
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.headers import readable
@@ -31,8 +31,6 @@ from coalition.exchange.incoming import Incoming, Quoted
 from coalition.namespaces import local_name
 from coalition.operations.parameters import Parameter
 from coalition.texts.source import Texts
-
-UNCHANGEABLE = " Nothing here can change the graph."
 
 UNNAMED = "an assistant without a name"
 """The program that proposed something, where the client does not say what it is."""
@@ -133,7 +131,7 @@ class Proposing:
     """
 
     tools = TOOLS
-    instructions = INSTRUCTIONS.removesuffix(UNCHANGEABLE) + MORE
+    instructions = OF_ALL + MORE
 
     def __init__(self, root: Root, texts: Texts) -> None:
         """Take the root, and its texts."""

@@ -124,8 +124,10 @@ class _Session:
         self._accepted(passage, statements, accepted)
 
     def _accepted(self, passage: Passage, statements: Sequence[Statement], accepted: Accepted) -> None:
+        from coalition.curation.readings import count
+
         self.done += 1
-        self._note(passage.name, "accepted", sum(len(nodes) for each in statements for nodes in each.values.values()))
+        self._note(passage.name, "accepted", count(statements))
         click.echo(f"written: {accepted.path}", err=True)
 
     def _note(self, passage: str, act: str, facts: int = 0) -> None:

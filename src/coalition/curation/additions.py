@@ -134,18 +134,19 @@ def from_service(actors: Iterable[RegisteredActor], client: Client, most: int = 
     StoreError
         When the service cannot be reached, or does not answer as the API has it.
     """
-    space = _read(client, ()).get("identifierSpace", "")
+    space = str(_read(client, ()).get("identifierSpace", ""))
+    types = TYPES if "wikidata" in space else {}
     asked = [each for each in actors if each.kind and not each.identifiers and not each.merged_into]
+    asked = [each for each in asked if not types or each.kind in types]
     for first in range(0, len(asked), TOGETHER):
         batch = {f"q{number}": each for number, each in enumerate(asked[first : first + TOGETHER])}
         queries = {
-            key: {"query": each.name, "limit": most} | ({"type": TYPES[each.kind]} if "wikidata" in str(space) else {})
+            key: {"query": each.name, "limit": most} | ({"type": types[each.kind]} if types else {})
             for key, each in batch.items()
-            if "wikidata" not in str(space) or each.kind in TYPES
         }
-        found = _read(client, [("queries", json.dumps(queries, ensure_ascii=False))]) if queries else {}
+        found = _read(client, [("queries", json.dumps(queries, ensure_ascii=False))])
         for key, each in batch.items():
-            yield from _candidates(client, each, found.get(key, {}), str(space))
+            yield from _candidates(client, each, found.get(key, {}), space)
 
 
 def _candidates(client: Client, actor: RegisteredActor, found: Any, space: str) -> Iterator[Proposed]:

@@ -63,6 +63,11 @@ class Statement:
         return {TYPE: [ox.NamedNode(word_iri(self.form.kind))], **fields}
 
 
+def count(statements: Iterable[Statement]) -> int:
+    """Return how many values statements give, as the log of the desk counts them."""
+    return sum(len(nodes) for each in statements for nodes in each.values.values())
+
+
 @dataclass(frozen=True)
 class Told:
     """Hold how a passage tells what it states: the local name of its stance, and the IRIs of those it leads to.

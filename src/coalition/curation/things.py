@@ -44,7 +44,7 @@ class Things:
             When it means none, or several; the nearest names are suggested.
         """
         iri = expand(typed)
-        if iri and any(self._store.quads(ox.NamedNode(iri))):
+        if iri and self.has(iri):
             node = ox.NamedNode(iri)
             if not kind or any(self._store.quads(node, ox.NamedNode(TYPE), ox.NamedNode(word_iri(kind)))):
                 return iri

@@ -239,8 +239,7 @@ class Desk:
             except (ParameterError, GraphError) as fault:
                 self._work[passage.name].faults += 1
                 raise RefusedError({GENERAL: [str(fault)]}) from None
-            facts = sum(len(nodes) for each in read.statements for nodes in each.values.values())
-            self._done(passage, log.ACCEPTED, facts, keys)
+            self._done(passage, log.ACCEPTED, readings.count(read.statements), keys)
 
     def no_fact(self, passage: Passage, reason: str, keys: int = -1) -> None:
         """Record that a drafted passage states no fact, and why."""

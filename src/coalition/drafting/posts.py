@@ -77,9 +77,10 @@ def posts(sentence: str, names: Iterable[NameMatch], persons: Collection[str]) -
 
 
 def _held(sentence: str, start: int, end: int, person: str, where: str) -> Iterator[Expression]:
-    words = sentence[start:end].split()
-    while words and fold(words[0]) in OPENING and where == "before":
-        start = sentence.index(words.pop(0), start)
-        start = end - len(sentence[start:end].partition(words[0])[2]) - len(words[0]) if words else end
+    words = list(re.finditer(r"\S+", sentence[start:end]))
+    while where == "before" and words and fold(words[0].group()) in OPENING:
+        del words[0]
     if words:
-        yield Expression(start, end, "post", (Holding(" ".join(words), person),), f"the words {where} the name say so")
+        start += words[0].start()
+        post = Holding(" ".join(word.group() for word in words), person)
+        yield Expression(start, end, "post", (post,), f"the words {where} the name say so")

@@ -232,10 +232,10 @@ def _once(found: Iterable[Found], tracer: Tracer) -> tuple[Found, ...]:
     """Return findings, of a participation and the fact that follows from it only the one that more stances tell."""
     kept: dict[object, Found] = {}
     for each in found:
-        key = (_joined(each.match, tracer), each.label, each.closeness)
-        own: object = key if key[0] else each.match
-        if own not in kept or len(each.support) > len(kept[own].support):
-            kept[own] = each
+        ends = _joined(each.match, tracer)
+        key = (ends, each.label, each.closeness) if ends else each.match
+        if key not in kept or len(each.support) > len(kept[key].support):
+            kept[key] = each
     return tuple(kept.values())
 
 
