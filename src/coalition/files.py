@@ -8,7 +8,6 @@ import json
 import os
 import pwd
 import re
-import shutil
 import stat
 import sys
 import time
@@ -206,6 +205,8 @@ def _sweep(target: Path) -> None:
 
 def _remove(draft: Path) -> None:
     if draft.is_dir() and not draft.is_symlink():
+        import shutil  # with four ways to compress, which few commands need
+
         shutil.rmtree(draft, ignore_errors=True)
     else:
         draft.unlink(missing_ok=True)
@@ -224,7 +225,7 @@ def write(path: Path, content: bytes) -> None:
     with staged(path) as draft:
         draft.write_bytes(content)
         if path.exists():
-            shutil.copymode(path, draft)
+            draft.chmod(stat.S_IMODE(path.stat().st_mode))
 
 
 def settle(path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -52,7 +51,7 @@ if TYPE_CHECKING:
     from coalition.network.rows import Numbers
     from coalition.network.structure import Structure
     from coalition.network.windows import Windows
-    from coalition.output.about import About
+    from coalition.output.about import About, Document
     from coalition.output.citations import Citation
     from coalition.provenance.evidence import Evidence, Tracer
     from coalition.provenance.families import Families, Family
@@ -345,30 +344,29 @@ class Graph:
         `command` is the command that writes the result, where there is one.
         """
         import coalition
-        from coalition.output.about import About, Document
+        from coalition.output.about import LISTED, About
 
-        view, record = self._view, self._record
-        # Before the labels of many documents, after which one that is not known yet has all of them read.
+        view, sources = self._view, tuple(self._record.documents)
         stances = sorted(map(self.names.label, view.accepted if view else (CG + "Asserts",)))
-        if self._large:  # what is told of all documents is read at once
-            self.names.read(record.documents)
-            for word in (DCTERMS + "issued", CG + "inferredDate"):
-                record.column(word)
-        documents = (
-            Document(iri, self.names.label(iri), date, bool(date) and not record.values(iri, DCTERMS + "issued"))
-            for iri, date in ((iri, record.issued(iri)) for iri in record.documents)
-        )
         return About(
             snapshot=self.snapshot.digest,
             whole=self.whole.snapshot.digest if self.whole else "",
             view=view.options if view else "",
             stances=tuple(stances),
-            documents=tuple(documents),
+            sources=sources,
+            documents=tuple(map(self._document, sources)) if len(sources) <= LISTED else (),
             version=coalition.__version__,
             ontology=self._ontology_version(),
             licence=self.root.licence(),
             command=command or "",
         )
+
+    def _document(self, iri: str) -> Document:
+        from coalition.output.about import Document
+
+        date = self._record.issued(iri)
+        inferred = bool(date) and not self._record.values(iri, DCTERMS + "issued")
+        return Document(iri, self.names.label(iri), date, inferred)
 
     def _ontology_version(self) -> str:
         from coalition.query.answer import value
@@ -844,6 +842,8 @@ class Graph:
         LimitError
             When an answer takes too long or is too large.
         """
+        import tempfile
+
         from coalition.remote.client import Client, Limits
         from coalition.remote.difference import Content
         from coalition.remote.publication import Publisher

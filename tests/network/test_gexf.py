@@ -127,8 +127,8 @@ def schema_faults(texts: Iterable[str]) -> list[list[str]]:
 
 
 ABOUT = About(
-    snapshot="0" * 64, whole="", view='--on "2025" <&>', stances=("asserts",), documents=(), version="1", ontology="1",
-    command="coalition network --format 'gexf' \"<&>\"",
+    snapshot="0" * 64, whole="", view='--on "2025" <&>', stances=("asserts",), sources=(), documents=(), version="1",
+    ontology="1", command="coalition network --format 'gexf' \"<&>\"",
 )  # fmt: skip
 
 

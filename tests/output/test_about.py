@@ -14,6 +14,7 @@ ABOUT = About(
     whole="cd" * 32,
     view="--known-by 1894",
     stances=("asserts", "reports"),
+    sources=(SOURCE, "urn:x"),
     documents=(Document(SOURCE, "Zenda", PartialDate(1894), False), Document("urn:x", "X", None, False)),
     version="1.2.3",
     ontology="4.5",

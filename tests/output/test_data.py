@@ -27,7 +27,7 @@ def test_json_keeps_letters_and_ends_with_a_line() -> None:
 def test_a_list_is_written_item_by_item_as_it_is_at_once(
     content: dict[str, Any], items: list[Any], described: bool
 ) -> None:
-    about = About("s", "", "", (), (), "1", "1") if described else None
+    about = About("s", "", "", (), (), (), "1", "1") if described else None
     whole, parts = io.StringIO(), io.StringIO()
     write_json({"a": items, **content}, whole, about)
     write_json_list("a", map(as_json, items), content, parts, about)

@@ -21,7 +21,7 @@ from coalition.query import export, facts, streams
 from coalition.query.facts import natural
 from coalition.rdf.store import Store, Term, as_quad
 
-ABOUT = About("5eed", "", "", ("asserts",), (), "1.2", "3.4", "CC-BY-4.0")
+ABOUT = About("5eed", "", "", ("asserts",), (), (), "1.2", "3.4", "CC-BY-4.0")
 PASSAGES = [PREFIXES["passage"] + name for name in ("p10", "p9", "p9-a")]
 
 

@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 import re
-import shutil
 import time
 import weakref
 from collections.abc import Iterable, Iterator
@@ -442,6 +441,8 @@ def _remove(folder: Path) -> None:
 
     After a fault, the engine may still have a store there, and write to it while it is removed.
     """
+    import shutil
+
     for _ in range(5):
         shutil.rmtree(folder, ignore_errors=True)
         if not os.path.lexists(folder):

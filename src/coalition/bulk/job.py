@@ -60,7 +60,7 @@ from coalition.errors import SelectionError, StoreError, shortened
 from coalition.names import Names
 from coalition.namespaces import ONTOLOGY, OWL, PREFIXES, QUOTED, RECORD
 from coalition.network.tables import NAMES, mark
-from coalition.output.about import About, Document
+from coalition.output.about import About
 from coalition.rdf.fingerprint import Fingerprint
 from coalition.rdf.store import Store, as_quad, lines
 from coalition.texts.source import Texts
@@ -165,7 +165,6 @@ def write(
 
 def _describe(place: Place, digest: str, ontology: Ontology, about: tuple[str, str], engine: Engine) -> None:
     """Write the description of the dataset, which `export` gives, too, and by which `--endpoint` knows the snapshot."""
-    documents = engine.rows(DOCUMENTS)
     words = ox.NamedNode(ONTOLOGY), ox.NamedNode(OWL + "versionInfo")
     version = (triple.object for triple in ontology.triples if (triple.subject, triple.predicate) == words)
     names = Names(Store.in_memory(map(as_quad, ontology.triples)))
@@ -175,7 +174,8 @@ def _describe(place: Place, digest: str, ontology: Ontology, about: tuple[str, s
         whole="",
         view="",
         stances=(names.label(ASSERTS),),
-        documents=tuple(Document(iri[1:-1], "", None, False) for (iri,) in documents),
+        sources=tuple(iri[1:-1] for (iri,) in engine.rows(DOCUMENTS)),
+        documents=(),
         version=own,
         ontology=next((each.value for each in version if isinstance(each, ox.Literal)), ""),
         licence=licence,

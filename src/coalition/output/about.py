@@ -52,8 +52,10 @@ class About:
         The options of the command line that ask for the view; empty for the whole graph.
     stances:
         The labels of the stances whose passages are accepted.
+    sources:
+        The IRIs of the documents in the snapshot.
     documents:
-        The documents in the snapshot.
+        These documents, if they are at most `LISTED`; else none.
     version, ontology:
         The versions of this program and of the ontology.
     licence:
@@ -66,6 +68,7 @@ class About:
     whole: str
     view: str
     stances: tuple[str, ...]
+    sources: tuple[str, ...]
     documents: tuple[Document, ...]
     version: str
     ontology: str
@@ -78,8 +81,8 @@ class About:
             "command": self.command,
             "view": self.view,
             "stances": list(self.stances),
-            "sources": [document.to_dict() for document in self._listed],
-            **({} if self._listed == self.documents else {"documents": len(self.documents)}),
+            "sources": [document.to_dict() for document in self.documents],
+            **({"documents": len(self.sources)} if len(self.sources) > LISTED else {}),
             "snapshot": self.snapshot,
             "whole": self.whole,
             "version": self.version,
@@ -89,7 +92,7 @@ class About:
 
     def attributes(self) -> dict[str, str]:
         """Return the description as attributes of a network, each one string."""
-        sources = self._sources([document.source for document in self._listed])
+        sources = self._named([document.source for document in self.documents])
         return {key: str(value) for key, value in self.to_dict().items()} | {
             "stances": ", ".join(self.stances),
             "sources": sources,
@@ -101,20 +104,16 @@ class About:
 
     def below_a_picture(self) -> tuple[str, ...]:
         """Return the lines that stand below a picture: sources with dates, view and snapshot; then the command."""
-        sources = self._sources([document.label for document in self._listed])
+        sources = self._named([document.label for document in self.documents])
         view = f" View: {self.view}." if self.view else ""
         made = f"Sources: {sources}.{view} Snapshot {self.snapshot[:12]}, {NAME} {self.version}."
         return (made, *((self.command,) if self.command else ()))
 
-    @property
-    def _listed(self) -> tuple[Document, ...]:
-        return self.documents if len(self.documents) <= LISTED else ()
-
-    def _sources(self, names: list[str]) -> str:
+    def _named(self, names: list[str]) -> str:
         """Return the documents by these names, with their dates, or how many there are."""
         dates = (document.issued for document in self.documents)
-        named = ", ".join(f"{name} ({date})" if date else name for name, date in zip(names, dates, strict=False))
-        return named or (f"{len(self.documents):,} documents" if self.documents else "")
+        named = ", ".join(f"{name} ({date})" if date else name for name, date in zip(names, dates, strict=True))
+        return named or (f"{len(self.sources):,} documents" if self.sources else "")
 
     @property
     def dataset(self) -> ox.NamedNode:
@@ -142,7 +141,7 @@ class About:
             (DCTERMS + "license", [ox.NamedNode(f"https://spdx.org/licenses/{self.licence}")] if self.licence else []),
             (PREFIXES["void"] + "vocabulary", [ox.NamedNode(PREFIXES["cg"])]),
             (PROV + "wasAttributedTo", [tool]),
-            (PROV + "wasDerivedFrom", [ox.NamedNode(d.source) for d in self.documents]),
+            (PROV + "wasDerivedFrom", [ox.NamedNode(source) for source in self.sources]),
             (PROV + "wasDerivedFrom", [ox.NamedNode(PREFIXES["dataset"] + self.whole)] if self.whole else []),
         )
         yield from _facts(

@@ -36,7 +36,7 @@ def fill(asked: Asked) -> Mapping[str, Any]:
         "counts": {name: counts.get(name, 0) for name in COUNTED},
         "described": dataset(asked),
         "about": about,
-        "documents": about.documents[:50],
+        "documents": [graph._document(iri) for iri in about.sources[:50]],
         "conflicts": graph._told(list(first.values())[:FEW]),
         "conflict_count": len(graph._pairs),
         "entries": graph._entries(events[-FEW:][::-1].tolist()),
