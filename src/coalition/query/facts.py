@@ -254,13 +254,11 @@ def key(term: Any) -> str:
 
 
 def natural(text: str) -> str:
-    """Return a text that sorts as a text does in which numbers sort by value."""
-    return "".join(map(_part, filter(None, DIGITS.split(text))))
+    """Return a text that sorts as a text does in which numbers sort by value.
 
-
-def _part(part: str) -> str:
-    """Return a part of such a text: a number comes after other texts in its place, and the longer after the shorter."""
-    if not part.isdecimal():
-        return f"{part}\0"
-    digits = part.lstrip("0")
-    return f"\U0010ffff{chr(len(digits))}{digits}"
+    A number comes after other texts in its place, and the longer after the shorter.
+    """
+    parts = DIGITS.split(text)  # in turns another text, which may be empty at the ends, and a number
+    parts[::2] = [part and f"{part}\0" for part in parts[::2]]
+    parts[1::2] = [f"\U0010ffff{chr(len(digits))}{digits}" for digits in [part.lstrip("0") for part in parts[1::2]]]
+    return "".join(parts)

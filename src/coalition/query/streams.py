@@ -12,7 +12,9 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, groupby, repeat
+from json.encoder import encode_basestring
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -144,6 +146,8 @@ class Statements:
     def in_order(self, facts: Iterable[int]) -> list[int]:
         """Return those of some facts about which there are statements, in the order of the names of these."""
         chosen = [fact for fact in facts if self.groups[fact]]
+        if len(chosen) < 2:
+            return chosen
         return sorted(chosen, key=lambda fact: natural(f"/{self.name(fact)}"))  # the slash is the end of the namespace
 
     def lines(self, texts: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -430,13 +434,21 @@ class _Objects:
     def _statement(self, statements: Statements, fact: int) -> str:
         """Return the object of the statement about a fact, without its subject, which it stands inside."""
         _, words, values = self._rows
+        kind, derived, value, word, begin = self._of_statements
         members = {
-            '"@type"': [_json(self._writer.word(STATEMENT))],
-            self._key(DERIVED): [self._value(DERIVED, origin) for origin in statements.origins(fact)],
-            self._key(OBJECT): [self._value(OBJECT, int(values[fact]))],
-            self._key(PREDICATE): [self._value(PREDICATE, int(words[fact]))],
+            '"@type"': [kind],
+            derived: [self._value(DERIVED, origin) for origin in statements.origins(fact)],
+            value: [self._value(OBJECT, int(values[fact]))],
+            word: [self._value(PREDICATE, int(words[fact]))],
         }
-        return _object(_json(self._writer.name(ox.NamedNode(PREFIXES["statement"] + statements.name(fact)))), members)
+        return _object(f'{begin}{statements.name(fact)}"', members)
+
+    @cached_property
+    def _of_statements(self) -> tuple[str, ...]:
+        """What all objects of statements have: their type, their keys, and the begin of their names."""
+        keys = (self._key(word) for word in (DERIVED, OBJECT, PREDICATE))
+        named = _json(self._writer.name(ox.NamedNode(PREFIXES["statement"] + "0")))
+        return (_json(self._writer.word(STATEMENT)), *keys, named.removesuffix('0"'))
 
     def _name(self, number: int) -> str:
         return _json(self._writer.name(self._terms[number]))
@@ -455,7 +467,8 @@ class _Objects:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    # What `dumps` calls for a text, which nearly all are.
+    return encode_basestring(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def _object(name: str, members: Mapping[str, Sequence[str]], indent: int = 0, lists: Collection[str] = ()) -> str:

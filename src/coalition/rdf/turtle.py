@@ -28,8 +28,8 @@ ANNOTATED = frozenset(("passage", "prov", "rule", "statement"))
 
 def order(iri: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     """Return the sort key of a name; numbers sort by value, so that s002-417 precedes s002-2116."""
-    parts = re.split("([0-9]+)", iri)
-    return tuple(_number(part) if part.isdecimal() else (0, 0, part) for part in parts if part), iri
+    parts = enumerate(re.split("([0-9]+)", iri))  # in turns another text and a number
+    return tuple(_number(part) if place % 2 else (0, 0, part) for place, part in parts if part), iri
 
 
 def _number(digits: str) -> tuple[int, int, str]:
