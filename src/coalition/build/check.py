@@ -103,7 +103,7 @@ def check(
     written = written_from(checked, before)
     sound = Sound(snapshots, root, shapes, checked)
     with _snapshot(inputs.digest, written, snapshots, Origin(root), progress) as snapshot:
-        things = sound.doubtful(snapshot)
+        things = sound.doubtful(snapshot, written)
         found: tuple[CoalitionError, ...] = ()
         if things is None or len(things):
             columns, places = _with_drafts(snapshot, examination), partial(_places, examination)
@@ -122,8 +122,11 @@ class Sound:
     shapes: Sequence[Path]
     checked: CheckedFiles
 
-    def doubtful(self, snapshot: Snapshot) -> NDArray[np.int64] | None:
-        """Return the things, as numbers of terms, that may not fit; None where it is not known of any that it fits."""
+    def doubtful(self, snapshot: Snapshot, written: CheckedFiles | Update) -> NDArray[np.int64] | None:
+        """Return the things, as numbers of terms, that may not fit; None where it is not known of any that it fits.
+
+        `written` is what the snapshot was written from, which may already know what has changed.
+        """
         if not self.snapshots or snapshot.counts["drafted passages"]:
             return None
         before = None
@@ -138,7 +141,8 @@ class Sound:
 
         if before is snapshot:
             return np.empty(0, np.int64)
-        update = written_from(self.checked, before)
+        known = isinstance(written, Update) and written.before.digest == before.digest
+        update = written if known else written_from(self.checked, before)
         if not isinstance(update, Update):
             return None
         columns = snapshot.columns()

@@ -85,7 +85,8 @@ class Update:
     def changed(self, after: Columns) -> set[ox.Triple]:
         """Return the triples that stand in other graphs than before; `after` are the columns as they are now."""
         change = self._change
-        return {quad.triple for quad in _quads((change.old ^ change.new) | (change.derived ^ _derived(after)))}
+        now = _derived(after) if change.now is None else change.now
+        return {quad.triple for quad in _quads((change.old ^ change.new) | (change.derived ^ now))}
 
     @cached_property
     def _change(self) -> _Change:
@@ -127,6 +128,8 @@ class _Change:
     def __init__(self, update: Update) -> None:
         self._update, self._checked = update, update.checked
         self.before = update.before.columns()
+        self.now: set[bytes] | None = None
+        """What rules derive now, once it is written."""
 
     def write(self, store: Path, folder: Path) -> dict[str, int]:
         from coalition.build.evaluation import Derivation
@@ -143,6 +146,7 @@ class _Change:
         insert(made.columns, list(made.rows(found)))
         after = Columns.open(folder)
         was, now = self.derived, _derived(after)
+        self.now = now
         self._edit(store, after, self.old | self.new | (was ^ now), (self.old - self.new) | (was - now))
         return tally(after)
 
