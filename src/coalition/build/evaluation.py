@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from coalition.build.plans import Choice, Join, Node, Part, Pattern, Plan, Union, UnplannedError, Values, Variable
 from coalition.build.rules import MAX_ROUNDS, MAX_TRIPLES, endless, fault_of, position, too_many
-from coalition.columns.rows import joined
+from coalition.columns.rows import joined, unique
 from coalition.columns.table import Table
 from coalition.columns.terms import form_of, key
 from coalition.corpus.root import rule_graph
@@ -54,7 +54,7 @@ class Triples(dict[int, Numbers]):
         """Add triples, and tell whether one of them is new."""
         new = False
         for word, pairs in other.items():
-            whole = np.union1d(self.get(word, pairs[:0]), pairs)
+            whole = unique(np.concatenate([self.get(word, pairs[:0]), pairs]))
             new = new or len(whole) > len(self.get(word, pairs[:0]))
             self[word] = whole
         return new
@@ -151,7 +151,7 @@ class Derivation:
             if number >= 0:
                 mask = columns.accepted[statements.graph]
                 subjects, values = (side[mask].astype(np.int64) for side in (statements.subject, statements.object))
-                facts[number] = np.unique(subjects * self._size + values)
+                facts[number] = unique(subjects * self._size + values)
         return facts
 
     def _triples(self, rule: Plan, facts: Triples) -> Triples:
@@ -161,9 +161,9 @@ class Derivation:
             subject, word, value = (self._column(node, rows, length) for node in triple)
             fit = ~self._is_literal(subject) & self._is_iri(word)
             subject, word, value = subject[fit], word[fit], value[fit]
-            for each in np.unique(word).tolist():
+            for each in unique(word).tolist():
                 chosen = word == each
-                found.add({each: np.unique(subject[chosen] * self._size + value[chosen])})
+                found.add({each: unique(subject[chosen] * self._size + value[chosen])})
         return found
 
     def _column(self, node: Node, rows: Rows, length: int) -> Numbers:

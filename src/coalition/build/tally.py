@@ -14,7 +14,7 @@ def tally(columns: Columns) -> dict[str, int]:
     """Return how much of each kind a dataset holds, given by its columns."""
     import numpy as np
 
-    from coalition.columns.rows import begins
+    from coalition.columns.rows import begins, unique
 
     table, terms = columns.table, columns.terms
     stances = columns.recorded(CG + "stance")
@@ -31,11 +31,11 @@ def tally(columns: Columns) -> dict[str, int]:
         "drafted passages": len(drafted),
         "factless slices": len(columns.instances(CG + "FactlessSlice")),
         "facts": int(facts.sum()),
-        "participants": len(np.unique(links.object[participations[links.subject]])),
+        "participants": len(unique(links.object[participations[links.subject]])),
         "passages": len(np.setdiff1d(passages, drafted)),
         "sources": len(np.intersect1d(sources, read)),
         "statements": len(facts),
-        "works cited": len(np.setdiff1d(sources, np.union1d(read, references))),
+        "works cited": len(np.setdiff1d(sources, unique(np.concatenate([read, references])))),
         "derived facts": int(columns.chosen(columns.rules)[table.graph].sum()),
         # A dataset with a refused fact is never built; the zero tells readers of the counts so.
         "refused facts": 0,

@@ -167,9 +167,9 @@ class _Change:
 
     def _named(self, numbers: NDArray[np.int32], keys: Iterable[Iterable[int]]) -> NDArray[np.int32]:
         """Return those of some terms that have one of some keys, as summaries hold them."""
-        import numpy as np
+        from coalition.columns.rows import unique
 
-        used, wanted = np.unique(numbers), {each for some in keys for each in some}
+        used, wanted = unique(numbers), {each for some in keys for each in some}
         iris = self.before.terms.iris(used)
         found: NDArray[np.int32] = used[[key(iri) in wanted for iri in iris]]
         return found
@@ -185,14 +185,14 @@ class _Change:
     @cached_property
     def _affected(self) -> frozenset[bytes]:
         """The things of which the record may say something else than before, in the form of N-Triples."""
-        import numpy as np
+        from coalition.columns.rows import unique
 
         before, gone = self.before, self._update.gone
         record = before.terms.number_of(RECORD)
         described = self._named(
             before.table.subject[before.table.graph == record], (summary.described.tolist() for summary in gone)
         )
-        spoken = np.unique(before.table.subject[before.chosen(self._graphs)[before.table.graph]])
+        spoken = unique(before.table.subject[before.chosen(self._graphs)[before.table.graph]])
         found = {f"<{iri}>".encode() for iri in before.terms.iris(described)}
         found |= {line.partition(b" ")[0] for parts in self._parts for line in parts.recorded}
         mentioned = {form(iri) for iri in before.terms.iris(spoken)}
@@ -246,14 +246,14 @@ class _Change:
 
     def _said(self) -> Iterator[tuple[bytes, bytes]]:
         """Yield what asserting passages of files that have not changed say of sources, with their graphs."""
-        import numpy as np
+        from coalition.columns.rows import unique
 
         before, sources = self.before, {form(iri) for iri in self._checked.examination.sources}
         about = before.chosen(before.numbers(iri.decode()[1:-1] for iri in self._affected & sources))
         record = before.terms.number_of(RECORD)
         asserting = before.table.object == before.terms.number_of(CG + "Asserts")
         asserting &= before.table.graph == record
-        graphs = before.chosen(np.unique(before.table.subject[asserting]))
+        graphs = before.chosen(unique(before.table.subject[asserting]))
         rows = about[before.table.subject] & graphs[before.table.graph] & ~self.removed
         for line in lines(before.quads(rows)):
             yield line, line.rsplit(b" ", 2)[1]

@@ -27,7 +27,9 @@ def related(summaries: Sequence[Summary]) -> dict[int, set[int]]:
     """Return, for each file that cannot be checked alone, the others that say what its checks rely on, by number."""
     import numpy as np
 
-    parts = [np.unique(np.concatenate([each.described, each.stated, each.asked])) for each in summaries]
+    from coalition.columns.rows import unique
+
+    parts = [unique(np.concatenate([each.described, each.stated, each.asked])) for each in summaries]
     keys, counts = np.unique(np.concatenate([*parts, np.empty(0, np.uint64)]), return_counts=True)
     shared = set(keys[counts > 1].tolist())
     found: dict[int, set[int]] = {}

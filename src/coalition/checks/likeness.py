@@ -254,7 +254,7 @@ class Kinds:
         """Return the kind of each thing of a graph with its ontology; None where it has triple terms."""
         import numpy as np
 
-        from coalition.columns.rows import begins
+        from coalition.columns.rows import begins, unique
 
         if columns.terms.has_triples:
             return None
@@ -262,8 +262,8 @@ class Kinds:
         literals = _literals(columns.terms)
         seen = np.isin(words, np.array(columns.numbers(eye.objects | eye.inverse), np.int64), kind="sort")
         seen |= ~literals[values]
-        things = np.union1d(subjects, values[seen])
-        looks, number = _looks(columns.terms, np.union1d(subjects, values), eye)
+        things = unique(np.concatenate([subjects, values[seen]]))
+        looks, number = _looks(columns.terms, unique(np.concatenate([subjects, values])), eye)
         own = looks[things]
         given = looks[values]
         exact = np.isin(words, np.array(columns.numbers(eye.exact), np.int64), kind="sort")
@@ -323,13 +323,15 @@ def around(columns: Columns, eye: Eye, things: NDArray[np.int64]) -> Iterator[ox
     """
     import numpy as np
 
+    from coalition.columns.rows import unique
+
     table, chosen = columns.table, columns.chosen(things)
     rows = chosen[table.subject]
     rows |= chosen[table.object] & np.isin(table.word, columns.numbers(eye.inverse), kind="sort")
     for word in columns.numbers(eye.objects):
         at = np.flatnonzero((table.word == word) & chosen[table.object])
         rows[at[np.unique(table.object[at], return_index=True)[1]]] = True
-    named = columns.chosen(np.union1d(table.subject[rows], table.object[rows]))
+    named = columns.chosen(unique(np.concatenate([table.subject[rows], table.object[rows]])))
     rows |= named[table.subject] & (table.word == columns.terms.number_of(TYPE))
     return (quad.triple for quad in columns.quads(rows))
 
@@ -341,6 +343,8 @@ def seeing(columns: Columns, changed: Collection[ox.Triple]) -> NDArray[np.int64
     """
     import numpy as np
 
+    from coalition.columns.rows import unique
+
     nodes = {node for triple in changed for node in (triple.subject, triple.object)}
     classed = {triple.subject for triple in changed if triple.predicate.value == TYPE}
     table = columns.table
@@ -349,7 +353,7 @@ def seeing(columns: Columns, changed: Collection[ox.Triple]) -> NDArray[np.int64
     )
     near = columns.chosen(sorted_anew)
     neighbours = table.subject[near[table.object]], table.object[near[table.subject]]
-    things: NDArray[np.int64] = np.unique(np.concatenate([numbers, *neighbours]).astype(np.int64))
+    things: NDArray[np.int64] = unique(np.concatenate([numbers, *neighbours]).astype(np.int64))
     return things
 
 
@@ -403,6 +407,8 @@ def _sides(
     """Yield what shapes see beside the properties of a thing, as rows of further properties."""
     import numpy as np
 
+    from coalition.columns.rows import unique
+
     def rows(names: Iterable[str]) -> Any:
         return np.isin(words, np.array(columns.numbers(names), np.uint64), kind="sort")
 
@@ -412,7 +418,7 @@ def _sides(
         yield values[at], np.full(at.sum(), further, np.uint64), subjects[at], looks[subjects[at]]
     for name in sorted(eye.objects):
         at, further = rows([name]), further + 1
-        targets = np.unique(values[at])
+        targets = unique(values[at])
         nothing = np.full(len(targets), -1, np.int64)  # which has no class
         yield targets, np.full(len(targets), further, np.uint64), nothing, np.zeros(len(targets), np.uint64)
     groups = [(group, False) for group in eye.alternatives] + [(group, True) for group in eye.disjoint]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int32]
+Values = TypeVar("Values", bound=np.generic)
 
 NONE = -1
 """The number that stands for nothing: no actor that is represented, or no passage."""
@@ -21,6 +22,15 @@ def begins(*columns: NDArray[Any]) -> NDArray[np.bool_]:
     new = np.ones(len(columns[0]), dtype=bool)
     new[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
     return new
+
+
+def unique(values: NDArray[Values]) -> NDArray[Values]:
+    """Return the different values of an array in order, as `np.unique` does.
+
+    That function looks for them by hashing from numpy 2.3 on, which takes fifteen times as long for three million.
+    """
+    ordered = np.sort(values, axis=None)
+    return ordered[begins(ordered)]
 
 
 def joined(

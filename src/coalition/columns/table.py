@@ -12,6 +12,7 @@ import numpy as np
 import pyoxigraph as ox
 
 from coalition.columns.files import ENDS, GRAPHS, OBJECTS, PROPERTIES, SUBJECTS, TERMS
+from coalition.columns.rows import unique
 from coalition.columns.terms import Terms
 from coalition.columns.writer import Writer
 from coalition.errors import StoreError
@@ -128,7 +129,7 @@ class Columns:
     def quads(self, rows: NDArray[Any] | slice) -> Iterator[ox.Quad]:
         """Yield the statements in some rows of the table, given by a mask, by indices or by a slice."""
         columns = [column[rows] for column in self.table]
-        used = np.unique(np.concatenate(columns))
+        used = unique(np.concatenate(columns))
         terms: list[Any] = self.terms.terms(used.tolist())
         places = [np.searchsorted(used, column).tolist() for column in columns]
         for word, subject, value, graph in zip(*places, strict=True):
@@ -225,7 +226,7 @@ class Columns:
 
 def rows_of(subjects: NDArray[np.int32], wanted: NDArray[Any]) -> NDArray[np.int64]:
     """Return the indices of those of some sorted subjects that are wanted, in order."""
-    sought = np.unique(wanted).astype(subjects.dtype)  # of another type, all subjects would be converted
+    sought = unique(wanted).astype(subjects.dtype)  # of another type, all subjects would be converted
     firsts, ends = (np.searchsorted(subjects, sought, side) for side in SIDES)
     lengths = ends - firsts
     rows: NDArray[np.int64] = np.arange(lengths.sum()) + np.repeat(firsts - np.cumsum(lengths) + lengths, lengths)

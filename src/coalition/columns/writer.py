@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from coalition.columns.files import ENDS, GRAPHS, OBJECTS, PROPERTIES, SUBJECTS, TERMS
-from coalition.columns.rows import begins
+from coalition.columns.rows import begins, unique
 from coalition.columns.terms import key
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def insert(columns: Columns, tables: Iterable[Table]) -> None:
     """
     more: dict[int, list[NDArray[np.int32]]] = {}
     for table in tables:
-        for word in np.unique(table.word).tolist():
+        for word in unique(table.word).tolist():
             chosen = table.word == word
             more.setdefault(word, []).append(np.stack([column[chosen] for column in table[1:]], axis=1))
     held = {word: np.stack(list(columns.of_number(word)), axis=1) for word in columns.words}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyoxigraph as ox
 
-from coalition.columns.rows import joined
+from coalition.columns.rows import joined, unique
 from coalition.exchange.losses import Losses
 from coalition.namespaces import CG, OWL, QUOTED, RECORD, REGISTER, SKOS, TYPE, shorten
 from coalition.provenance.record import ACCEPTED, DRAFTED, STANCE, About, Record, text
@@ -218,7 +218,7 @@ class Holdings:
     @cached_property
     def _whys(self) -> list[str]:
         """Why what a graph states may be no plain fact: "", then reasons."""
-        stances = self.columns.terms.iris(np.unique(self.columns.recorded(STANCE).object))
+        stances = self.columns.terms.iris(unique(self.columns.recorded(STANCE).object))
         told = (f"a passage that {stance.removeprefix(CG).lower()} states no plain fact" for stance in stances)
         return ["", DERIVED, "the view does not accept the passage", *told]
 
@@ -228,7 +228,7 @@ class Holdings:
         reasons = np.zeros(len(self.columns.terms), dtype=np.uint8)
         reasons[self.columns.rules] = 1
         stances = self.columns.recorded(STANCE)
-        for code, stance in enumerate(np.unique(stances.object).tolist(), 3):
+        for code, stance in enumerate(unique(stances.object).tolist(), 3):
             reasons[stances.subject[stances.object == stance]] = code
             if stance == self.columns.terms.number_of(ASSERTS):
                 reasons[stances.subject[stances.object == stance]] = 2
@@ -319,7 +319,7 @@ class _Kinds:
         """Return the local names of the classes of a thing, as far as they are ours."""
         number = self._columns.terms.number_of(iri)
         begin, end = (int(np.searchsorted(self._types.subject, number, side)) for side in ("left", "right"))
-        named = self._columns.terms.iris(np.unique(self._types.object[begin:end]))
+        named = self._columns.terms.iris(unique(self._types.object[begin:end]))
         return frozenset(each.removeprefix(CG) for each in named if each.startswith(CG) and number >= 0)
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyoxigraph as ox
 
+from coalition.columns.rows import unique
 from coalition.dates import PartialDate, Period
 from coalition.errors import SelectionError
 from coalition.namespaces import CG
@@ -75,7 +76,7 @@ def within(columns: Columns, rows: Rows, period: Within, things: str) -> tuple[R
 
     `things` is what the sentence calls them, such as `events`.
     """
-    number = np.unique(rows.thing)
+    number = unique(rows.thing)
     days = days_of(columns, number.tolist())
     inside = np.array([thing for thing, each in days.items() if period.holds(*each)], dtype=number.dtype)
     undated = len(number) - len(days)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coalition.closure import closure
-from coalition.columns.rows import begins, joined
+from coalition.columns.rows import begins, joined, unique
 from coalition.namespaces import CG, ONTOLOGY, ORG, RDFS, REGISTER, TYPE
 from coalition.network.definitions import ACTOR_KINDS, CLASSES, KINDS, no_kind
 from coalition.network.edges import Edges
@@ -127,8 +127,8 @@ class Remaining:
         else:
             self._first = self._second = number
             source, target = members.one, members.thing if self._name == "affiliation" else members.other
-        actors = np.unique(np.concatenate([members.one, members.other]))
-        events = np.unique(members.thing) if self._name == "affiliation" else actors[:0]
+        actors = unique(np.concatenate([members.one, members.other]))
+        events = unique(members.thing) if self._name == "affiliation" else actors[:0]
         self._nodes, self._actors = np.concatenate([actors, events]), len(actors)
         self._place = np.zeros(len(self._columns.terms), dtype=np.int64)
         self._place[self._nodes] = np.arange(len(self._nodes))

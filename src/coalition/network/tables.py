@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coalition import files
-from coalition.columns.rows import NONE
+from coalition.columns.rows import NONE, unique
 from coalition.engines.engine import Engine
 from coalition.errors import SelectionError, StoreError, shortened
 from coalition.namespaces import QUOTED
@@ -82,7 +82,7 @@ def write(columns: Columns, folder: Path, digest: str) -> dict[str, int]:
     numbers = np.flatnonzero(nodes.kinds >= 0)
     iris = nodes.terms.iris(numbers.tolist())
     participations, commitments = reader.participations(), reader.commitments()
-    passages = np.unique(np.concatenate([participations.passage, commitments.passage]))
+    passages = unique(np.concatenate([participations.passage, commitments.passage]))
     passages = passages[passages != NONE]
     quoted = columns.recorded(QUOTED)
     place = np.searchsorted(quoted.subject, passages)

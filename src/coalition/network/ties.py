@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from coalition.columns.rows import NONE
+from coalition.columns.rows import NONE, unique
 from coalition.network.edges import Edges
 from coalition.network.rows import Rows, distinct
 
@@ -21,14 +21,14 @@ def tied(name: str, rows: Rows, least: int = 1, without: int = NONE) -> tuple[Ed
     side = None
     if name == "commitment":
         source, target = one, other
-        nodes = np.unique(np.concatenate([one, other]))
+        nodes = unique(np.concatenate([one, other]))
     elif name == "affiliation":
         source, target = one, thing
-        actors, events = np.unique(one), np.unique(thing)
+        actors, events = unique(one), unique(thing)
         nodes = np.concatenate([actors, events])
         side = np.repeat(np.array([0, 1], dtype=np.int8), [len(actors), len(events)])
     else:
-        nodes = np.unique(one)
+        nodes = unique(one)
         source, target = pairs(thing, one)
     place = np.zeros(int(nodes.max(initial=-1)) + 1, dtype=np.int64)
     place[nodes] = np.arange(len(nodes))
@@ -37,7 +37,7 @@ def tied(name: str, rows: Rows, least: int = 1, without: int = NONE) -> tuple[Ed
     tie, weight = tie[strong], weight[strong]
     if least > 1:
         left, right = np.divmod(tie, len(nodes)) if len(tie) else (tie, tie)
-        used = np.unique(np.concatenate([left, right]))
+        used = unique(np.concatenate([left, right]))
         nodes, tie = nodes[used], np.searchsorted(used, left) * len(used) + np.searchsorted(used, right)
     source, target = np.divmod(tie, len(nodes)) if len(tie) else (tie, tie)
     edges = Edges(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from coalition.columns.rows import unique
 from coalition.dates import PartialDate
 from coalition.errors import SelectionError, unknown
 from coalition.network.dating import days_of
@@ -189,7 +190,7 @@ def _placed(basis: NetworkBasis, every: str) -> tuple[dict[str, list[int]], str]
     """Return the events or commitments of each window, and a sentence on those of none."""
     if every not in WINDOWS:
         raise unknown("window", every, WINDOWS)
-    things, support = np.unique(basis.rows.thing).tolist(), basis.network.support
+    things, support = unique(basis.rows.thing).tolist(), basis.network.support
     found: dict[str, list[int]] = defaultdict(list)
     for thing, days in days_of(basis.nodes.columns, things).items():
         if window := window_of(days, every):

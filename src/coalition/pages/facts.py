@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyoxigraph as ox
 
+from coalition.columns.rows import unique
 from coalition.columns.table import rows_of
 from coalition.namespaces import CG, ONTOLOGY, RECORD, TYPE
 from coalition.pages.catalogue import N_
@@ -80,7 +81,7 @@ class Reader:
         rows = np.flatnonzero(table.object == number)
         rows = rows[table.graph[rows] != self._record]
         hidden = [self.columns.terms.number_of(word) for word in (*HIDDEN, TYPE)]
-        subjects = np.unique(table.subject[rows[~np.isin(table.word[rows], hidden)]])
+        subjects = unique(table.subject[rows[~np.isin(table.word[rows], hidden)]])
         parts: dict[str, NDArray[np.int32]] = {}
         for key, mask in self._kinds.items():
             inside = mask[subjects]

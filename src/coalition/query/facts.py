@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 import pyoxigraph as ox
 
-from coalition.columns.rows import begins
+from coalition.columns.rows import begins, unique
 from coalition.namespaces import RDFS, RECORD, REGISTER, SKOS, TYPE
 from coalition.rdf import blank_nodes, turtle
 
@@ -108,7 +108,7 @@ class Facts:
         kept = ~apart if whole else ~apart & columns.accepted[rows.graph]
         rows = rows.take(kept)
         accepted = columns.accepted[rows.graph]
-        used = np.unique(np.concatenate(rows))
+        used = unique(np.concatenate(rows))
         place = np.full(len(columns.terms), DEFAULT, dtype=np.int32)
         place[used] = np.arange(len(used))
         terms: list[Any] = columns.terms.terms(used.tolist())
@@ -148,7 +148,7 @@ class Facts:
     @cached_property
     def word_ranks(self) -> NDArray[np.int64]:
         """The place of each property in canonical order, and 0 for other terms; shape (terms,)."""
-        words = np.unique(self.rows.word).tolist()
+        words = unique(self.rows.word).tolist()
         words.sort(key=lambda n: (self.terms[n].value != TYPE, turtle.order(turtle.term(self.terms[n]))))
         ranks = np.zeros(len(self.terms), dtype=np.int64)
         ranks[words] = np.arange(len(words))
@@ -198,12 +198,12 @@ class Facts:
     @cached_property
     def words(self) -> dict[int, str]:
         """The properties in Turtle, by number."""
-        words = np.unique(self.rows.word).tolist()
+        words = unique(self.rows.word).tolist()
         return {word: "a" if self.terms[word].value == TYPE else self.texts[word] for word in words}
 
     def number(self, iri: str) -> int:
         """Return the number of a property, or -1 where no statement has it."""
-        words = np.unique(self.rows.word).tolist()
+        words = unique(self.rows.word).tolist()
         return next((word for word in words if self.terms[word].value == iri), -1)
 
     def rank_of(self, iri: str) -> int:
@@ -235,7 +235,7 @@ class _Numbering:
 def in_pieces(ranks: Numbers) -> Iterator[Numbers]:
     """Yield the places of rows in order of their ranks, many at a time, but with all rows of one rank at once."""
     last = np.cumsum(np.bincount(ranks)) if len(ranks) else np.zeros(1, dtype=np.int64)
-    cuts = np.unique(np.searchsorted(last, np.arange(AT_ONCE, len(ranks), AT_ONCE)) + 1).tolist()
+    cuts = unique(np.searchsorted(last, np.arange(AT_ONCE, len(ranks), AT_ONCE)) + 1).tolist()
     for begin, end in pairwise([0, *(cut for cut in cuts if cut < len(last)), len(last)]):
         yield np.flatnonzero((ranks >= begin) & (ranks < end))
 

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 import pyoxigraph as ox
 
-from coalition.columns.rows import begins
+from coalition.columns.rows import begins, unique
 from coalition.namespaces import CG, PREFIXES, PROV, RDF, TYPE, shorten
 from coalition.query.facts import DEFAULT, Accepted, Facts, Numbers, Rows, in_pieces, natural, places
 from coalition.rdf import jsonld, turtle
@@ -51,7 +51,7 @@ def can_stream(columns: Columns, provenance: str | None) -> bool:
         return False
     if provenance != "rdf11":
         return True
-    names = columns.terms.iris(np.unique(np.concatenate(columns.table[1:3])).tolist())
+    names = columns.terms.iris(unique(np.concatenate(columns.table[1:3])).tolist())
     return not any(name.startswith(PREFIXES["statement"]) or name in (STATEMENT, STATEMENTS_WORD) for name in names)
 
 
@@ -91,7 +91,7 @@ def write(
             prefixes |= turtle.ANNOTATED
         elif statements and statements.groups.any():
             prefixes |= {"statement", "rdf", "prov"}
-            prefixes |= _prefixes(facts, np.unique(held.word).tolist(), ())
+            prefixes |= _prefixes(facts, unique(held.word).tolist(), ())
         _with_prefixes(prefixes, _turtle(facts, held, statements, reify=provenance == "rdf11"), output)
     elif format == "ntriples":
         _write_triples(facts, held, statements, output)
@@ -164,7 +164,7 @@ class Statements:
 
     def rows(self) -> Iterator[tuple[int, int, int, int]]:
         """Yield the fact that each statement is about, in order: its place, and the numbers of its terms."""
-        for group in np.unique(self.groups[self.groups > 0]).tolist():
+        for group in unique(self.groups[self.groups > 0]).tolist():
             order = np.array(self.in_order(np.flatnonzero(self.groups == group).tolist()))
             for first in range(0, len(order), AT_ONCE):
                 places = order[first : first + AT_ONCE]
@@ -285,7 +285,7 @@ def _merged(one: Spans, other: Spans) -> Iterator[tuple[int, tuple[int, int], tu
 
 def _used(held: Rows | Accepted, *others: Numbers) -> tuple[list[int], list[int]]:
     """Return the numbers of all terms in some rows, but for properties, and the numbers of these."""
-    return np.unique(np.concatenate([held.subject, held.value, *others])).tolist(), np.unique(held.word).tolist()
+    return unique(np.concatenate([held.subject, held.value, *others])).tolist(), unique(held.word).tolist()
 
 
 def _prefixes(facts: Facts, nodes: Iterable[int], words: Iterable[int]) -> set[str]:
@@ -335,7 +335,7 @@ def _write_quads(facts: Facts, output: IO[bytes]) -> None:
     forms = facts.forms
     # No form but that of a literal begins another, which then goes on with a character that sorts after a space.
     ranks = np.append(places(forms), -1)  # DEFAULT comes first
-    graphs = {graph: f" {forms[graph]}" for graph in np.unique(facts.rows.graph).tolist()} | {DEFAULT: ""}
+    graphs = {graph: f" {forms[graph]}" for graph in unique(facts.rows.graph).tolist()} | {DEFAULT: ""}
     size = len(forms) + 1
     for piece in in_pieces(ranks[facts.rows.subject]):
         rows, accepted = facts.rows.take(piece), facts.accepted[piece]
@@ -491,7 +491,7 @@ def _datatypes(facts: Facts, held: Accepted) -> dict[str, set[str]]:
     code = np.array([codes[name] for name in names], dtype=np.int64)
     found: dict[str, set[str]] = {}
     each = list(codes)
-    for pair in np.unique(held.word * len(codes) + code[held.value]).tolist():
+    for pair in unique(held.word * len(codes) + code[held.value]).tolist():
         found.setdefault(facts.terms[pair // len(codes)].value, set()).add(each[pair % len(codes)])
     return found
 

@@ -10,10 +10,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pyoxigraph as ox
 
 from coalition.closure import closure
+from coalition.columns.rows import unique
 from coalition.errors import SelectionError, shortened, suggestion
 from coalition.namespaces import (
     DCTERMS,
@@ -282,7 +282,7 @@ class Vocabulary:
             return 0, ()
         if iri in self._schema.classes:
             types = columns.of(TYPE)
-            subjects = np.unique(types.subject[types.object == number])
+            subjects = unique(types.subject[types.object == number])
             return len(subjects), _iris(columns, subjects)
         ontology = columns.terms.number_of(ONTOLOGY)  # what it says itself is no use
         if iri in self._schema.properties:

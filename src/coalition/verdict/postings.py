@@ -108,13 +108,15 @@ class Postings:
         """Return the postings that `to_bytes` has written."""
         import numpy as np
 
+        from coalition.columns.rows import unique
+
         held = np.load(io.BytesIO(content), allow_pickle=False)
         vocabulary = held["vocabulary"].tobytes().decode().split("\n")
         numbers, things, properties, values = (held[n] for n in ("numbers", "things", "properties", "values"))
 
         def matches(chosen: Sequence[int]) -> list[Match]:
             places = np.array(chosen, dtype=np.int64)
-            used = np.unique(np.concatenate([each[places] for each in (things, properties, values)]))
+            used = unique(np.concatenate([each[places] for each in (things, properties, values)]))
             nodes: dict[int, Any] = dict(zip(used.tolist(), _nodes(terms, used.tolist()), strict=True))
             rows = zip(things[places].tolist(), properties[places].tolist(), values[places].tolist(), strict=True)
             return [
@@ -139,10 +141,12 @@ class _Arrays(Postings):
         """Return what `Postings.gained` returns."""
         import numpy as np
 
+        from coalition.columns.rows import unique
+
         met, gained = np.zeros(len(self.sizes), dtype=np.int32), np.zeros(len(self.sizes))
         for word, spelled in wanted.items():
             if spelled:
-                having = np.unique(np.concatenate([np.asarray(self.words[each], dtype=np.int32) for each in spelled]))
+                having = unique(np.concatenate([np.asarray(self.words[each], dtype=np.int32) for each in spelled]))
                 met[having] += 1
                 gained[having] += weight[word]
         numbers = np.flatnonzero(met >= least)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from coalition.columns.rows import unique
 from coalition.corpus.root import Root
 from coalition.namespaces import QUOTED
 from coalition.network.remaining import register_tells_more
@@ -49,7 +50,7 @@ def accepting(
         kept[columns.recorded(READING).subject] = False
     quoted = columns.recorded(QUOTED)
     quoted = quoted.where(kept[quoted.subject])
-    sources = np.unique(quoted.object)
+    sources = unique(quoted.object)
     numbers = dict(zip(columns.terms.iris(sources.tolist()), sources.tolist(), strict=True))
     numbers = {source: number for source, number in numbers.items() if view.knows(source, record)}
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyoxigraph as ox
 
+from coalition.columns.rows import unique
 from coalition.dates import PartialDate
 from coalition.namespaces import CG, ORG, TYPE
 
@@ -88,7 +89,7 @@ def dated_to(
     other_events = events & ~of_day
     told = kept & (of_day[subject] | (within & ~other_events[subject])) & ~other_events[value]
     size = len(columns.terms)
-    mentioned = np.unique(graph[told].astype(np.int64) * size + value[told])
+    mentioned = unique(graph[told].astype(np.int64) * size + value[told])
     holds = np.flatnonzero(kept & has(columns, {HOLDS}))
     told[holds[np.isin(graph[holds].astype(np.int64) * size + subject[holds], mentioned)]] = True
     return told, other_events
