@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from ledger import record
 from ruritania import MARK, TEXT, document, drafted, position, undeclared
 
 from coalition.build.check import CheckReport, check
 from coalition.build.snapshot import Snapshots
+from coalition.checks import shapes
 from coalition.corpus.root import Root
 from coalition.errors import DigestError, GraphError, RDFSyntaxError, StoreError, VocabularyError
 from coalition.graph import Graph
@@ -155,6 +158,39 @@ def test_the_snapshot_that_a_check_builds_is_kept(folder: Path, tmp_path: Path) 
     found = check(inputs, Texts(root.sources), root.shape_files(), snapshots=snapshots)
     kept = snapshots.find(inputs.digest)
     assert kept and kept.counts == found.counts
+
+
+def test_only_things_of_new_kinds_are_held_against_the_shapes(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    validated, store = list[int](), Snapshots(tmp_path / "store")
+    report = shapes._report
+
+    def watched(data: Iterable[ox.Triple], paths: Sequence[Path]) -> Any:
+        held = [*data]
+        validated.append(len(held))
+        return report(held, paths)
+
+    def checked(path: Path, text: str) -> CheckReport:
+        path.write_text(text, encoding="utf-8")
+        validated.clear()
+        root = Root.open(folder)
+        return check(root.read(), Texts(root.sources), root.shape_files(), snapshots=store)
+
+    monkeypatch.setattr(shapes, "_report", watched)
+    register = folder / "graph" / "register.trig"
+    whole(folder)
+    named = '    position:graustark-horses skos:prefLabel "Help" .\n}\n'
+    right = register.read_text(encoding="utf-8").removesuffix("}\n") + named
+    zenda = (folder / "graph" / "zenda.trig").read_text(encoding="utf-8")
+    wrong = zenda.replace('cg:number "20"', 'cg:number "-20"')
+    assert not checked(register, right).faults and validated
+    assert not checked(register, right + "# nothing new\n").faults and not validated
+    for _ in range(2):  # what is wrong is not taken for right the next time
+        (fault,) = checked(folder / "graph" / "zenda.trig", wrong).faults
+        assert "-20" in str(fault) and validated
+    assert not checked(folder / "graph" / "zenda.trig", zenda + "# again\n").faults and not validated
+    assert not checked(register, right.replace('"FRA"', '"ESP"')).faults  # a code is of no other kind than a code
 
 
 def test_where_no_snapshot_may_be_kept_the_check_does_without(

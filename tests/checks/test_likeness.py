@@ -81,6 +81,22 @@ def test_things_that_no_shape_can_tell_apart_are_of_one_kind() -> None:
     assert alike == {f"{HOME}commitment/c0", f"{HOME}commitment/c1"}
 
 
+def test_a_kind_is_the_same_in_each_graph() -> None:
+    def kinds(names: list[str]) -> dict[str, int]:
+        module._converted.cache_clear()  # blank nodes of shapes get other labels
+        eye = Eye.of(module._shapes([SHAPES]), WORDS)
+        assert eye and len(eye.patterns) > 1
+        more = [triple for name in names for triple in commitment(name)]
+        found = Kinds.of(columns([*examples(), *more]), eye)
+        assert found
+        return dict(zip(found.columns.terms.iris(found.things), found.kinds.tolist(), strict=True))
+
+    one, other = kinds(["a"]), kinds(["0", "a", "zz"])
+    named = {iri for iri in one if iri.startswith("http")}
+    assert len(named) > 500
+    assert {iri: other[iri] for iri in named} == {iri: one[iri] for iri in named}
+
+
 DEEP = {
     "a closed shape": "<x:S> a sh:NodeShape ; sh:targetClass cg:State ; sh:closed true .",
     "a path of two steps": "<x:S> a sh:PropertyShape ; sh:targetClass cg:State ; "

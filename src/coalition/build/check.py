@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
     from coalition.columns.table import Columns
 
+MOST = 100_000
+"""How many kinds of things are remembered; an invented graph of 2,000 documents has a few hundred."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
@@ -107,7 +110,7 @@ def check(
         found: tuple[CoalitionError, ...] = ()
         if things is None or len(things):
             columns, places = _with_drafts(snapshot, examination), partial(_places, examination)
-            found = tuple(violations_at_size(columns, ontology.triples, shapes, places, things))
+            found = tuple(violations_at_size(columns, ontology.triples, shapes, places, things, sound.kinds))
         if not found:
             sound.remember(snapshot)
     return CheckReport(found, dict(slices), snapshot.counts)
@@ -115,7 +118,10 @@ def check(
 
 @dataclass(frozen=True)
 class Sound:
-    """Remember which snapshot of a root fits the shapes, so that only what changed since is held against them."""
+    """Remember what fits the shapes: a snapshot of a root, and the kinds of things that were met there.
+
+    Only what has changed since is held against the shapes, and of that only what is of another kind.
+    """
 
     snapshots: Snapshots | None
     root: str
@@ -130,11 +136,9 @@ class Sound:
         if not self.snapshots or snapshot.counts["drafted passages"]:
             return None
         before = None
-        with suppress(StoreError, ValueError):
-            path = self.snapshots.sound(self.root)
-            digest, basis = files.read(path, StoreError).decode("ascii").split() if path.is_file() else ("", "")
-            if basis == self._basis:
-                before = snapshot if digest == snapshot.digest else self.snapshots.find(digest)
+        with suppress(StoreError):
+            digest = self._held[0]
+            before = snapshot if digest == snapshot.digest else (digest and self.snapshots.find(digest)) or None
         if before is None or before.counts["drafted passages"]:
             return None
         import numpy as np
@@ -150,15 +154,27 @@ class Sound:
 
     def remember(self, snapshot: Snapshot) -> None:
         """Remember that a snapshot fits the shapes, as far as that may be written."""
-        if (
-            self.snapshots
-            and snapshot.folder.parent == self.snapshots.folder
-            and not snapshot.counts["drafted passages"]
-        ):
+        if self.snapshots and snapshot.folder.parent == self.snapshots.folder:
             with suppress(OSError):
                 path = self.snapshots.sound(self.root)
-                files.write(path, f"{snapshot.digest} {self._basis}\n".encode())
+                kinds = sorted(self.kinds)[:MOST]
+                files.write(path, " ".join([self._basis, snapshot.digest, *(f"{kind:x}" for kind in kinds)]).encode())
                 files.share(path, path.parent)
+
+    @property
+    def kinds(self) -> set[int]:
+        """The kinds of things that are known to fit the shapes; see `coalition.checks.likeness`."""
+        return self._held[1]
+
+    @cached_property
+    def _held(self) -> tuple[str, set[int]]:
+        """The digest of the last snapshot that fits the shapes, or "", and the kinds of things that do."""
+        with suppress(StoreError, ValueError, LookupError):
+            path = self.snapshots.sound(self.root) if self.snapshots else None
+            held = files.read(path, StoreError).decode("ascii").split() if path and path.is_file() else []
+            if held and held[0] == self._basis:
+                return held[1], {int(kind, 16) for kind in held[2:]}
+        return "", set()
 
     @cached_property
     def _basis(self) -> str:

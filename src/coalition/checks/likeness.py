@@ -4,12 +4,13 @@ Shapes look at few sides of a thing: its properties, how many different values e
 datatype, and whether it fits some patterns and bounds. Things that agree in all that the shapes of a file look at are
 alike: all of them conform, or none. Of a hundred thousand passages there are a few dozen kinds.
 
-A kind is a number of 64 bits, summed up from what the shapes see. That two kinds among ten thousand get the same one
-has a chance of one in a hundred billion.
+A kind is a number of 64 bits, summed up from what the shapes see, and the same in each graph. That two kinds among ten
+thousand get the same one has a chance of one in a hundred billion.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -96,6 +97,9 @@ class Eye:
             eye._read(shapes)
         except TooDeep:
             return None
+        # The shapes are read in no fixed order, on which no kind may depend.
+        eye.patterns = sorted(set(eye.patterns), key=lambda pattern: pattern.pattern)
+        eye.bounds, eye.lengths = sorted(set(eye.bounds), key=repr), sorted(set(eye.lengths))
         return eye
 
     def _read(self, shapes: Any) -> None:
@@ -263,14 +267,15 @@ class Kinds:
         seen = np.isin(words, np.array(columns.numbers(eye.objects | eye.inverse), np.int64), kind="sort")
         seen |= ~literals[values]
         things = unique(np.concatenate([subjects, values[seen]]))
-        looks, number = _looks(columns.terms, unique(np.concatenate([subjects, values])), eye)
+        looks = _looks(columns.terms, unique(np.concatenate([subjects, values])), eye)
         own = looks[things]
         given = looks[values]
         exact = np.isin(words, np.array(columns.numbers(eye.exact), np.int64), kind="sort")
-        given[exact] = number + values[exact].astype(np.uint64)  # a value is like no other
-        classes = _Sums(subjects, _mixed(values.astype(np.uint64)), words == columns.terms.number_of(TYPE))
-        parts = [(subjects, words.astype(np.uint64), values, given)]
-        parts += _sides(columns, eye, *parts[0], looks)
+        given[exact] = _coded(columns.terms, values[exact])  # a value is like no other
+        is_type = words == columns.terms.number_of(TYPE)
+        classes = _Sums(subjects[is_type], _mixed(_coded(columns.terms, values[is_type])))
+        parts = [(subjects, _coded(columns.terms, words), values, given)]
+        parts += _sides(columns, eye, words, subjects, values, given, looks)
         subjects, names, values, given = (np.concatenate(each) for each in zip(*parts, strict=True))
         codes = _mixed(names * np.uint64(0x1000003) + _mixed(given + _mixed(classes.of(values))))
         order = np.lexsort((codes, subjects))
@@ -296,6 +301,13 @@ class Kinds:
         forms = map(columns.terms.form, things.tolist())
         chosen = np.isin(found.things, list(held.terms.numbers(forms).values()), kind="sort")
         return cls(held, eye, found.things[chosen], found.kinds[chosen])
+
+    def without(self, known: Collection[int]) -> Kinds:
+        """Return the things of other kinds than those that are known."""
+        import numpy as np
+
+        new = ~np.isin(self.kinds, np.array(list(known), np.uint64), kind="sort")
+        return Kinds(self.columns, self.eye, self.things[new], self.kinds[new])
 
     def samples(self) -> NDArray[np.int64]:
         """Return one thing of each kind."""
@@ -383,23 +395,45 @@ def _literals(terms: Terms) -> NDArray[np.bool_]:
     return literals
 
 
-def _looks(terms: Terms, used: NDArray[np.int64], eye: Eye) -> tuple[Codes, np.uint64]:
-    """Return a number for all that shapes see in each of the terms `used`, shape (terms,), and how many there are."""
+def _code(seen: object) -> int:
+    """Return a number for something that shapes see, which is the same in each graph and each process."""
+    return int.from_bytes(hashlib.blake2b(repr(seen).encode(), digest_size=8).digest(), "little")
+
+
+def _coded(terms: Terms, numbers: NDArray[np.int64]) -> Codes:
+    """Return a number for each of some terms; shape (numbers,)."""
     import numpy as np
 
-    looks, numbers = np.zeros(len(terms), np.uint64), dict[object, int]()
+    used, place = np.unique(numbers, return_inverse=True)
+    codes: Codes = np.array([_code(key) for key in terms.keys(used)], np.uint64)[place]
+    return codes
+
+
+def _looks(terms: Terms, used: NDArray[np.int64], eye: Eye) -> Codes:
+    """Return a number for all that shapes see in each of the terms `used`; shape (terms,)."""
+    import numpy as np
+
+    looks, codes = np.zeros(len(terms), np.uint64), _Codes()
     for start in range(0, len(used), CHUNK):
         chunk = used[start : start + CHUNK]
         found = (eye.look(term) for term in terms.terms(chunk.tolist()))  # type: ignore[arg-type]
-        looks[chunk] = [numbers.setdefault(look, len(numbers)) for look in found]
-    return looks, np.uint64(len(numbers))
+        looks[chunk] = [codes[look] for look in found]
+    return looks
+
+
+class _Codes(dict[object, int]):
+    """Keep the numbers of what shapes see."""
+
+    def __missing__(self, seen: object) -> int:
+        code = self[seen] = _code(seen)
+        return code
 
 
 def _sides(
     columns: Columns,
     eye: Eye,
+    words: NDArray[np.int64],
     subjects: NDArray[np.int64],
-    words: Codes,
     values: NDArray[np.int64],
     given: Codes,
     looks: Codes,
@@ -410,24 +444,24 @@ def _sides(
     from coalition.columns.rows import unique
 
     def rows(names: Iterable[str]) -> Any:
-        return np.isin(words, np.array(columns.numbers(names), np.uint64), kind="sort")
+        return np.isin(words, np.array(columns.numbers(names), np.int64), kind="sort")
 
-    further = len(columns.terms)
-    for name in sorted(eye.inverse):
-        at, further = rows([name]), further + 1
-        yield values[at], np.full(at.sum(), further, np.uint64), subjects[at], looks[subjects[at]]
-    for name in sorted(eye.objects):
-        at, further = rows([name]), further + 1
-        targets = unique(values[at])
+    for name in eye.inverse:
+        at = rows([name])
+        yield values[at], np.full(at.sum(), _code(("inverse", name)), np.uint64), subjects[at], looks[subjects[at]]
+    for name in eye.objects:
+        targets = unique(values[rows([name])])
         nothing = np.full(len(targets), -1, np.int64)  # which has no class
-        yield targets, np.full(len(targets), further, np.uint64), nothing, np.zeros(len(targets), np.uint64)
+        side = np.full(len(targets), _code(("object", name)), np.uint64)
+        yield targets, side, nothing, np.zeros(len(targets), np.uint64)
     groups = [(group, False) for group in eye.alternatives] + [(group, True) for group in eye.disjoint]
-    for group, shared in sorted(groups):
-        at, further = np.flatnonzero(rows(group)), further + 1
+    for group, shared in groups:
+        at = np.flatnonzero(rows(group))
         order = at[np.lexsort((values[at], subjects[at]))]
         same = (subjects[order][1:] == subjects[order][:-1]) & (values[order][1:] == values[order][:-1])
         kept = order[1:][same] if shared else order[np.append(np.ones(min(1, len(order)), bool), ~same)]
-        yield subjects[kept], np.full(len(kept), further, np.uint64), values[kept], given[kept]
+        side = np.full(len(kept), _code((group, shared)), np.uint64)
+        yield subjects[kept], side, values[kept], given[kept]
 
 
 def _comparisons(columns: Columns, eye: Eye) -> _Sums:
@@ -441,7 +475,6 @@ def _comparisons(columns: Columns, eye: Eye) -> _Sums:
         measured = list(map(_measure, columns.terms.terms(used.tolist())))
         for thing, value in zip(statements.subject.tolist(), place.tolist(), strict=True):
             measures.setdefault(thing, {}).setdefault(word, set()).add(measured[value])
-    outcomes = dict[str, int]()
     things, codes = [], []
     for thing in sorted(measures):
         for pair in sorted(eye.ordered):
@@ -449,18 +482,16 @@ def _comparisons(columns: Columns, eye: Eye) -> _Sums:
             found = {_outcome(one, other) for one in given.get(pair[0], ()) for other in given.get(pair[1], ())}
             if found:
                 things.append(thing)
-                codes.append(outcomes.setdefault(f"{pair} {sorted(found)}", len(outcomes) + 1))
+                codes.append(_code((pair, sorted(found))))
     return _Sums(np.array(things, np.int64), _mixed(np.array(codes, np.uint64)))
 
 
 class _Sums:
     """Hold the sum of the codes of each thing; `things` are sorted."""
 
-    def __init__(self, things: NDArray[np.int64], codes: Codes, where: Any = None) -> None:
+    def __init__(self, things: NDArray[np.int64], codes: Codes) -> None:
         import numpy as np
 
-        if where is not None:
-            things, codes = things[where], codes[where]
         self.things, starts = np.unique(things, return_index=True)
         self.sums = np.add.reduceat(codes, starts) if len(starts) else codes
 

@@ -63,13 +63,15 @@ def violations_at_size(
     shapes: Sequence[Path],
     places: Callable[[Collection[str]], Place],
     things: NDArray[np.int64] | None = None,
+    sound: set[int] | None = None,
 ) -> Iterator[GraphError]:
     """Yield what `violations` yields for all that columns hold, the ontology among it, in memory that hardly grows.
 
     Things that the shapes cannot tell apart are sorted into kinds. One of each kind is validated, and all things of the
     kinds that do not conform. Where the shapes look at more than can be sorted by, everything is validated at once.
     `places` returns what finds the statements that results about some things, given by their IRIs, are about. Where
-    `things` are given, as numbers of terms, the others are known to conform.
+    `things` are given, as numbers of terms, the others are known to conform; so are all things of the kinds that are
+    `sound`, to which those are added that are found to be.
     """
     eye = Eye.of(_shapes(shapes), words)
     with Budget(_named(shapes), PATIENCE):  # an expression may backtrack for ever
@@ -79,9 +81,12 @@ def violations_at_size(
     if kinds is None:
         results = _results(_report((quad.triple for quad in columns.quads(slice(None))), shapes))
     else:
-        results = _validated(kinds, kinds.samples(), words, shapes)
+        new = kinds.without(sound or ())
+        results = _validated(new, new.samples(), words, shapes) if len(new.things) else []
         if results:
-            results = _validated(kinds, kinds.like({result.focus for result in results}), words, shapes)
+            results = _validated(new, new.like({result.focus for result in results}), words, shapes)
+        elif sound is not None:
+            sound.update(new.kinds.tolist())
     place = places({result.focus for result in results}) if results else None
     if place:
         yield from (_fault(result, place) for result in results)
