@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 from coalition.errors import GraphError
 from coalition.namespaces import PREFIXES, Namespaces
-from coalition.processes import memory, offer, parallel
+from coalition.processes import making_what_lasts, memory, offer, parallel
 
 
 def test_the_memory_of_a_process_is_told_and_that_of_none_is_nothing() -> None:
@@ -71,6 +72,18 @@ print(most - memory(os.getpid()) > 50_000_000)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "True\n"
+
+
+def test_circles_are_looked_for_again_once_what_lasts_is_made() -> None:
+    with making_what_lasts():
+        assert not gc.isenabled()
+        with making_what_lasts():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(RuntimeError), making_what_lasts():
+        raise RuntimeError
+    assert gc.isenabled()
 
 
 def work(number: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from coalition.errors import QueryError
 from coalition.names import Names
 from coalition.namespaces import CG, DCTERMS, ONTOLOGY, PREFIXES, PROV, QUOTED, RECORD, REGISTER, SKOS
+from coalition.processes import making_what_lasts
 from coalition.provenance.algebra import ABSENT, Pattern, grows
 from coalition.provenance.matching import Witness, unify
 from coalition.provenance.parsing import Parsed
@@ -181,11 +182,13 @@ class Tracer:
     _finder: WitnessFinder = field(init=False)
     _bases: dict[Witness, _Basis] = field(default_factory=dict)
     _headers: dict[str, tuple[Passage, Source, Finding] | None] = field(default_factory=dict)
+    _slices: dict[str, Cited | None] = field(default_factory=dict)
     _sources: dict[str, Source] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._finder = WitnessFinder(self.record.store)
 
+    @making_what_lasts()
     def rows(self, text: str, columns: Sequence[str], rows: Sequence[Row], most: int | None = None) -> list[Evidence]:
         """Return the evidence of each row of the answer to the query `text`; of each, the first `most` passages.
 
@@ -242,7 +245,10 @@ class Tracer:
     def _cited(self, iri: str, facts: Iterable[ox.Triple] = ()) -> Cited | None:
         """Cite a passage for some of its facts; None where `iri` is no passage or slice."""
         header = self._header(iri)
-        return Cited(*header, tuple(sorted(facts, key=str)), self._context(header[0])) if header else None
+        if not header:
+            return None
+        stated = tuple(facts)
+        return Cited(*header, stated if len(stated) < 2 else tuple(sorted(stated, key=str)), self._context(header[0]))
 
     def _given(self, query: Parsed, columns: Sequence[str], rows: Sequence[Row]) -> dict[str, Term]:
         """Return the values of the query's parameters: the columns that have a value though the pattern binds none."""
@@ -366,8 +372,14 @@ class Tracer:
 
     def _context(self, passage: Passage) -> tuple[Cited, ...]:
         """Cite the slices without which a passage cannot be read."""
-        headers = [self._header(iri) for iri in passage.context]
-        return tuple(Cited(*header, ()) for header in headers if header)
+        return tuple(cited for iri in passage.context if (cited := self._bare(iri)))
+
+    def _bare(self, iri: str) -> Cited | None:
+        """Cite a slice for nothing that it states; many passages have the same one for context."""
+        if iri not in self._slices:
+            header = self._header(iri)
+            self._slices[iri] = Cited(*header, ()) if header else None
+        return self._slices[iri]
 
     def _header(self, iri: str) -> tuple[Passage, Source, Finding] | None:
         if iri not in self._headers:
