@@ -26,7 +26,12 @@ KINDS = {
     ],
     "Toronto Mayor Olivia Chow": ["Olivia Chow Person"],
     "Mayor Green and the Mayor, the City Clerk and the Prime Minister of Ruritania": ["Green Person", "Ruritania ?"],
-    "We met Bo Lee, Charles de Gaulle and Anna B. Holm.": ["Bo Lee ?", "Charles de Gaulle ?", "Anna B. Holm ?"],
+    "We met Bo Lee, Charles de Gaulle and Anna B. Holm.": ["Bo Lee ?", "Charles de Gaulle ?", "Anna B. Holm Person"],
+    "They saw U.S. Treasury, Washington D.C. and Vitamin C Trial.": [
+        "U.S. Treasury ?",
+        "Washington D.C ?",
+        "Vitamin C Trial ?",
+    ],
     "They saw General Projects and major Ottawa roads.": ["General Projects ?", "Ottawa ?"],
     "At Acme Tools Ltd. the Nelson City Council met President Kennedy School.": [
         "Acme Tools Ltd Organisation",
