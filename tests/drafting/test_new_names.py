@@ -147,6 +147,12 @@ def test_the_holder_of_a_post_in_a_known_body_is_found() -> None:
     ]
 
 
+def test_bodies_beside_the_name_of_a_known_one_hold_no_post() -> None:
+    text = "the Directors of the Port League Banks and the President of the Port League Anna Holm"
+    known = [NameMatch(at, at + len("Port League"), (ACTOR,)) for at in (21, text.rindex("Port League"))]
+    assert [(each.name, each.kind) for each in by_capitals(text, known, set())] == [("Anna Holm", "Person")]
+
+
 def test_a_known_surname_may_be_part_of_another_name() -> None:
     sentence = "So Councillors Jon Varga and Bo Varga met Mayor Varga and Ostvik Bay."
     known = [NameMatch(at, at + 5, (ACTOR,)) for at in (19, 32, 48)] + [NameMatch(58, 64, ("place:ostvik",))]

@@ -151,7 +151,7 @@ def by_capitals(sentence: str, known: Sequence[NameMatch], not_names: set[str], 
         for part in parts:
             start, end = part[0].start, part[-1].end
             title, name = _titled(sentence, part, before)
-            if not title and start > run[0].start:
+            if not title and start > run[0].start and part[-1].folded.removesuffix("s") not in ORGANISATIONS:
                 title = of_post  # President of the Port League Anna Holm
             if not title and last_of_list and LISTED.fullmatch(sentence, last_of_list, start):
                 title = list_title
