@@ -82,5 +82,30 @@ def test_a_table_leads_to_texts_that_are_not_shipped() -> None:
     assert commit in readme
 
 
+def test_a_table_lists_the_texts_that_stand_beside_it() -> None:
+    rows = list(listed(EXAMPLES / "fomc" / "list.csv"))
+    assert len(rows) == DOCUMENTS["fomc"]
+    for path, details in rows:
+        assert path.is_file() and path.name.partition(".")[0].removesuffix("-minutes") in details.url
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "told"),
+    [
+        ("2006-08-08", "own:percent 5.25", "own:percent 525.5", "write own:percent as a number from 0 to 100"),
+        ("2008-12-16", "own:highestPercent 0.25", "own:highestPercent -0.25", "write own:lowestPercent as a number"),
+    ],
+)
+def test_the_words_of_an_example_have_shapes(tmp_path: Path, name: str, right: str, wrong: str, told: str) -> None:
+    root = Root.open(shutil.copytree(EXAMPLES / "fomc", tmp_path / "fomc"))
+    path = root.graph / f"{name}.trig"
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong), encoding="utf-8")
+    with root.namespaces.used():
+        (fault,) = check(root.read(), Texts(root.sources), root.shape_files()).faults
+    assert told in str(fault)
+
+
 def test_the_examples_are_small() -> None:
     assert sum(path.stat().st_size for path in EXAMPLES.rglob("*") if path.is_file()) < 1_500_000
