@@ -48,6 +48,19 @@ def test_the_first_line_is_offered_where_nothing_else_gives_a_title(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    "date", ["August 08, 2006", "Tuesday, 8 Aug. 2006", "2006-08-08", "# 2006-08-08", "1 MAY 2031"]
+)
+def test_a_date_is_no_title_where_another_line_follows(tmp_path: Path, date: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"\n{date}\n\n## A statement\nThe King is well.\n", encoding="utf-8")
+    assert offer(path, NOTHING).told == (Told("title", "A statement", "the first line of the text after a date"),)
+    path.write_text(f"{date}\n", encoding="utf-8")
+    assert offer(path, NOTHING).told[0].value == date.removeprefix("# ")
+    path.write_text(f"Zenda, {date}\nThe King is well.\n", encoding="utf-8")
+    assert offer(path, NOTHING).told[0].value == f"Zenda, {date}"
+
+
+@pytest.mark.parametrize(
     ("wrong", "right", "field"),
     [('lang="en-GB"', 'lang="English"', "language"), ("https://zenda.example", "file://zenda.example", "url")],
 )

@@ -186,6 +186,20 @@ def test_memberships_of_one_person_are_kept_apart(root: Root, tmp_path: Path) ->
     assert contents(root) == before
 
 
+@pytest.mark.parametrize("given", ["name", "thing"])
+def test_a_name_means_one_thing_in_all_rows_and_lists(root: Root, tmp_path: Path, given: str) -> None:
+    own = tmp_path / "own.toml"
+    states = '[[states]]\nform = "Motion"\nname = "Grant"\ncontent = "The library gets money."\n'
+    states += '[[states]]\nform = "Vote"\nname = "Vote on the grant"\nvoteOn = "#1"\n'
+    own.write_text('words = ["{name}"]\n' + states, encoding="utf-8")
+    first = written(root, "Anna Holm\nNils Ek\n", str(own), {"before": "Present"}, accept=True)
+    own.write_text(own.read_text(encoding="utf-8").replace("name = ", f"{given} = "), encoding="utf-8")
+    second = written(root, "Rupert Hentzau\n", str(own), PRESENT, accept=True)
+    assert len({row.passage for row in (*first.new, *second.new)}) == 2
+    iris = {shorten(each.iri) for row in (*first.new, *second.new) for each in row.statements}
+    assert iris == {"motion:grant", "vote:vote-on-the-grant"} and not wrong(root)
+
+
 def test_what_the_shapes_refuse_is_told_of_its_row_alone(root: Root, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text('words = ["{name}"]\n[[states]]\nform = "Amount"\ncurrency = "{code}"\nvalue = "5"\n',

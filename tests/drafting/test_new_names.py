@@ -26,7 +26,12 @@ KINDS = {
     ],
     "Toronto Mayor Olivia Chow": ["Olivia Chow Person"],
     "Mayor Green and the Mayor, the City Clerk and the Prime Minister of Ruritania": ["Green Person", "Ruritania ?"],
-    "We met Bo Lee, Charles de Gaulle and Anna B. Holm.": ["Bo Lee ?", "Charles de Gaulle ?", "Anna B. Holm ?"],
+    "We met Bo Lee, Charles de Gaulle and Anna B. Holm.": ["Bo Lee ?", "Charles de Gaulle ?", "Anna B. Holm Person"],
+    "They saw U.S. Treasury, Washington D.C. and Vitamin C Trial.": [
+        "U.S. Treasury ?",
+        "Washington D.C ?",
+        "Vitamin C Trial ?",
+    ],
     "They saw General Projects and major Ottawa roads.": ["General Projects ?", "Ottawa ?"],
     "At Acme Tools Ltd. the Nelson City Council met President Kennedy School.": [
         "Acme Tools Ltd Organisation",
@@ -140,6 +145,12 @@ def test_the_holder_of_a_post_in_a_known_body_is_found() -> None:
     assert [(each.name, each.reason) for each in by_capitals(sentence, known, set())] == [
         ("Anna Holm", "the title President stands before it")
     ]
+
+
+def test_bodies_beside_the_name_of_a_known_one_hold_no_post() -> None:
+    text = "the Directors of the Port League Banks and the President of the Port League Anna Holm"
+    known = [NameMatch(at, at + len("Port League"), (ACTOR,)) for at in (21, text.rindex("Port League"))]
+    assert [(each.name, each.kind) for each in by_capitals(text, known, set())] == [("Anna Holm", "Person")]
 
 
 def test_a_known_surname_may_be_part_of_another_name() -> None:

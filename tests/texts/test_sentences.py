@@ -58,6 +58,17 @@ def test_lines_that_are_not_hard_wrapped_end_sentences(text: str) -> None:
     assert [text[start:end] for start, end in sentences(text)] == lines
 
 
+def test_no_sentence_ends_after_a_title() -> None:
+    text = (
+        "Moved by Coun. Lee.  Votes: Mr. Warsh and Ms.Yellen. Mses. Holm and Ek, ChairmanMr. Sapt went. No one met Mr."
+    )
+    found = ["Moved by Coun. Lee.", "Votes: Mr. Warsh and Ms.Yellen.", "Mses. Holm and Ek, ChairmanMr. Sapt went."]
+    assert [text[start:end] for start, end in sentences(text)] == [*found, "No one met Mr."]
+    capitals = "It bought an HDR. Then it left."
+    assert [capitals[start:end] for start, end in sentences(capitals)] == ["It bought an HDR.", "Then it left."]
+    assert len(sentences("Er sah den Coun. Dann ging er.", "de")) == 2
+
+
 def test_offsets_are_code_points() -> None:
     text = "𝔄 first — one. “Second” one."
     assert [text[start:end] for start, end in sentences(text)] == ["𝔄 first — one.", "“Second” one."]

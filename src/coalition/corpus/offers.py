@@ -21,6 +21,16 @@ from coalition.names import Names
 LONGEST_TITLE = 200
 """The length, in code points, up to which the first line of a text may be offered as its title."""
 
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+
+DATE = re.compile(
+    rf"(?i:(?:\w+day,?\s)?(?:{MONTH}\s\d{{1,2}},?|\d{{1,2}}\s{MONTH},?)\s\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
+)
+"""A line of an English text that is a date and no title, such as Tuesday, August 8, 2006."""
+
 MANY = ("creators", "publishers", "derived_from")
 """The details that may have several values; in a table, `;` divides them."""
 
@@ -90,12 +100,9 @@ def offer(path: Path, given: SourceDetails, left_out: Collection[str] = ()) -> O
         When neither the curator nor the document gives a title.
     """
     content, document = read(path)
-    first = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
     found = dict(document.details)
-    if len(first) <= LONGEST_TITLE:
-        # A heading of Markdown begins with up to six of these marks, which are no part of the title.
-        title = re.sub(r"^#{1,6}\s+(?=\S)", "", first)
-        found.setdefault("title", (Detail(title, "the first line of the text"),))
+    if title := _title(document.text):
+        found.setdefault("title", (title,))
     told, remarks, values = list[Told](), list(document.remarks), dict[str, str | tuple[str, ...]]()
     for name in FIELDS:
         if getattr(given, name) or name in left_out:
@@ -113,6 +120,16 @@ def offer(path: Path, given: SourceDetails, left_out: Collection[str] = ()) -> O
     if not details.title:
         raise ParameterError("the text has no title", where=str(path), remedy="type one with --title")
     return Offer(Incoming(path, content, document, details), tuple(told), tuple(remarks))
+
+
+def _title(text: str) -> Detail | None:
+    """Return the first line of a text as its title, or the next one where that is a date; None where it is long."""
+    # A heading of Markdown begins with up to six of these marks, which are no part of the title.
+    lines = [re.sub(r"^#{1,6}\s+(?=\S)", "", line.strip()) for line in text.splitlines() if line.strip()]
+    dated = len(lines) > 1 and DATE.fullmatch(lines[0]) is not None
+    title = lines[int(dated)] if lines else ""
+    origin = "the first line of the text"
+    return Detail(title, f"{origin} after a date" if dated else origin) if len(title) <= LONGEST_TITLE else None
 
 
 def unknown(offers: Iterable[Offer], names: Names) -> list[Told]:

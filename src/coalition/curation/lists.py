@@ -323,6 +323,7 @@ class _Finder:
             return str(fault)
         sheet.stance = mapping.stance
         sheet.told = {"context": [name for template in mapping.context if (name := row.filled(template))]}
+        named = [bool(part.thing or part.name) for part in sheet.parts]
         read = self.reader.read(sheet)
         if faults := {key: told for key, told in read.faults.items() if told}:
             self._lacking(sheet, faults)
@@ -330,7 +331,10 @@ class _Finder:
         iri = self._passage(place)
         if refused := self._refusal(iri, place, mapping.stance):
             return refused
-        statements = self._settled(read.statements, iri)
+        known = {
+            each.iri for each, at in zip(read.statements, read.numbers, strict=True) if named[at] and not each.name
+        }
+        statements = self._settled(read.statements, iri, known)
         triples = {quad.triple for each in statements for quad in stated(each.iri, each.facts())}
         there = triples <= self.graphs[iri] and not (self.listed.accept and self.stances.get(iri) == DRAFTED)
         if not there and not self.listed.accept and self.stances.get(iri, DRAFTED) != DRAFTED:
@@ -375,11 +379,11 @@ class _Finder:
         why = "{} is a draft that proposes more than the list; accept it first"
         return [RefusedRow(row.line, why.format(shorten(row.passage))) for row in rows if row.passage in more]
 
-    def _settled(self, statements: Sequence[Statement], passage: str) -> list[Statement]:
-        """Return statements whose new things have IRIs that no other thing has."""
+    def _settled(self, statements: Sequence[Statement], passage: str, known: Collection[str]) -> list[Statement]:
+        """Return statements whose new things, which are not known by name, have IRIs that no other thing has."""
         renamed: dict[str, str] = {}
         for each in statements:
-            if each.form.kind not in IDENTIFIED:
+            if each.form.kind not in IDENTIFIED and each.iri not in known:
                 stem, number, iri = each.iri, 1, each.iri
                 while iri in self.stated and not self._is_meant(replace(each, iri=iri), passage):
                     number += 1
@@ -396,7 +400,7 @@ class _Finder:
 
     def _is_meant(self, statement: Statement, passage: str) -> bool:
         """Tell whether a thing with the IRI of a statement is the one that it is about."""
-        if statement.form.named:
+        if statement.form.named or statement.name:
             return not statement.name or fold(self.names.get(statement.iri, "")) == fold(statement.name)
         own = {quad.triple for quad in stated(statement.iri, statement.facts())}
         return own <= self.graphs[passage]

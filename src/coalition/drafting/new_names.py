@@ -151,7 +151,7 @@ def by_capitals(sentence: str, known: Sequence[NameMatch], not_names: set[str], 
         for part in parts:
             start, end = part[0].start, part[-1].end
             title, name = _titled(sentence, part, before)
-            if not title and start > run[0].start:
+            if not title and start > run[0].start and part[-1].folded.removesuffix("s") not in ORGANISATIONS:
                 title = of_post  # President of the Port League Anna Holm
             if not title and last_of_list and LISTED.fullmatch(sentence, last_of_list, start):
                 title = list_title
@@ -174,7 +174,7 @@ def by_capitals(sentence: str, known: Sequence[NameMatch], not_names: set[str], 
             elif not (name := _without_opening(sentence, name, not_names)):
                 continue
             else:
-                kind, reason = _by_words(name)
+                kind, reason = _by_words(name, sentence)
             text = _spelled(sentence, name)
             yield Sighting(text, kind, reason, acronym_after(sentence, text, end))
 
@@ -400,12 +400,15 @@ def _without_opening(sentence: str, name: list[Word], not_names: set[str]) -> li
     return name[1:] if opens and name[0].folded in not_names else name
 
 
-def _by_words(name: list[Word]) -> tuple[str, str]:
+def _by_words(name: list[Word], sentence: str) -> tuple[str, str]:
     if name[-1].folded in ORGANISATIONS:
         return "Organisation", f"its last word is {name[-1].text}"
     of = next((place for place, word in enumerate(name) if word.folded == "of"), 0)
     if of and name[of - 1].folded in ORGANISATIONS:
         return "Organisation", f"it begins with {name[of - 1].text} of"
+    letters = [place for place, word in enumerate(name) if len(word.text) == 1]
+    if len(letters) == 1 and 0 < letters[0] < len(name) - 1 and sentence.startswith(". ", name[letters[0]].end):
+        return "Person", f"the initial {name[letters[0]].text}. stands in its midst"
     return "", UNKNOWN
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
@@ -36,6 +36,9 @@ DASHED = re.compile(r"\s*+[–—]\s")
 CLOSED = re.compile(r"[.!?…:;。！？।۔؟][\"'”’»)\]\d]*\s*$")
 """The end of a paragraph of prose; titles, names and cells of tables have no full stop."""
 
+TITLE = re.compile(r"(?<![A-Z])(?:Mrs?|Ms|Mses|Messrs|Dr|Prof|Rev|Hon|Sen|Rep|Gov|Coun|Cllr)\.$")
+"""The end of what is no sentence in English: a title, after which the name follows, also without a space before it."""
+
 Span = tuple[int, int]
 
 
@@ -60,12 +63,24 @@ def sentences(text: str, language: str = "en") -> list[Span]:
     for start, end in _paragraphs(text):
         # A space in place of each line end keeps the offsets.
         paragraph = re.sub(r"[^\S ]", " ", text[start:end])
-        for boundary in get_sentence_boundaries(language, paragraph):
-            sentence = boundary["text"]
+        bounds = [(each["start_index"], each["text"]) for each in get_sentence_boundaries(language, paragraph)]
+        for first, sentence in _with_names(bounds) if language == "en" else bounds:
             if has_word(sentence):
-                at = start + boundary["start_index"] + len(sentence) - len(sentence.lstrip())
+                at = start + first + len(sentence) - len(sentence.lstrip())
                 spans.append((at, at + len(sentence.strip())))
     return spans
+
+
+def _with_names(bounds: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield sentences, with their offsets, so that none ends after a title."""
+    begun: tuple[int, str] | None = None
+    for first, sentence in bounds:
+        begun = (begun[0], begun[1] + sentence) if begun else (first, sentence)
+        if not TITLE.search(sentence.rstrip()):
+            yield begun
+            begun = None
+    if begun:
+        yield begun
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
