@@ -2,7 +2,8 @@
 
 A parameter that names a thing gets each of the five of its class that are mentioned most, and then of five in the
 middle of those that are mentioned; of each five, the slowest answer is printed. Other parameters get their examples.
-What can be asked without a thing is asked so, too. Each is asked in a process of its own, which is ended after a limit:
+What can be asked without a thing is asked so, too, of everything. Each is asked in a process of its own, which is ended
+after a limit:
 
     python benchmarks/questions.py --root ROOT --store STORE --limit 30
 """
@@ -28,6 +29,9 @@ from coalition.names import Names
 from coalition.namespaces import CG, TYPE
 from coalition.query.questions import Question
 from coalition.rdf.store import Store
+
+EVERYTHING = "of everything"
+"""How a question is asked whose parameters are left out."""
 
 Bindings = Mapping[str, ox.NamedNode | ox.Literal]
 
@@ -64,7 +68,13 @@ def main() -> None:
     asked = sorted(slowest.items(), key=lambda each: -_seconds(each[1]))
     if given.json:
         told = [
-            {"question": f"{name}, {how}", "seconds": min(_seconds(each), given.limit)} for (name, how), each in asked
+            {
+                "question": f"{name}, {how}",
+                "seconds": min(_seconds(each), given.limit),
+                "rows": each.rows if each else 0,
+                "everything": how == EVERYTHING,
+            }
+            for (name, how), each in asked
         ]
         given.json.write_text(json.dumps(told), encoding="utf-8")
     print(f"{'seconds':>8} {'first':>8} {'rows':>9}  question")
@@ -98,7 +108,7 @@ class Mentioned:
         plain = replace(question, parameters=values).bindings({each.name: each.example for each in values}, self.names)
         things = [parameter for parameter in question.parameters if parameter.kinds]
         if not any(parameter.required for parameter in things):
-            yield "all", plain
+            yield EVERYTHING if things else "which has none", plain
         if not things:
             return
         for how, share in (("most mentioned", 0.0), ("middle", 0.5)):
