@@ -48,6 +48,17 @@ WHERE = (
 )
 """Prints the folder of a snapshot, in a process of its own: a child begins with the memory of its parent."""
 
+ALIKE = """
+import sys; from coalition import Graph
+graph = Graph.open(sys.argv[1], store=sys.argv[2])
+counts = graph.query("SELECT ?by (COUNT(*) AS ?n) { ?c a cg:Commitment ; cg:committedBy ?by } GROUP BY ?by ORDER BY ?by")
+print(min(counts.terms, key=lambda row: abs(int(row[1].value) - int(sys.argv[3])))[0].value, end="")
+"""
+"""Prints the actor that commits most nearly a number of times."""
+
+COMMITMENTS, TIES = 20, 70
+"""How often an actor commits, and how many ties it has, that is asked about at each size, since its answer is as long."""
+
 RESULTS = HERE / "results"
 QUADS, QUESTIONS, READING = "quads", "questions", "read all quads, engine alone"
 ASKED, ROBUST = 0.5, 5
@@ -140,12 +151,14 @@ class Corpus:
             subprocess.run([sys.executable, *invent], check=True, stdout=subprocess.DEVNULL)
         degrees = json.loads(truth.read_text(encoding="utf-8"))["degrees"]
         met = max((actor for actor in degrees if actor[0] == "o"), key=lambda actor: (degrees[actor], actor))
+        alike = min((abs(degrees[actor] - TIES), actor) for actor in degrees if actor[0] == "o")[1]
         self.known = {
             "root": str(self.root),
             "store": str(self.store),
             "truth": str(truth),
             "state": "https://w3id.org/coalition-graph/actor/s0",
             "actor": f"https://w3id.org/coalition-graph/actor/{met}",
+            "actor like others": f"https://w3id.org/coalition-graph/actor/{alike}",
             "export": str(folder / "a.trig"),
             "changed": str(folder / "b.trig"),
             "turtle": str(folder / "a.ttl"),
@@ -162,11 +175,10 @@ class Corpus:
         """Run a task, and return its least cost."""
         self._prepare(task)
         known = self.known
+        if "{state like others}" in task.arguments:
+            known = known | {"state like others": self._told(ALIKE, str(COMMITMENTS))}
         if "{raw}" in task.arguments or "{columns}" in task.arguments:
-            where = ("-c", WHERE, str(self.root), str(self.store))
-            snapshot = Path(
-                subprocess.run([sys.executable, *where], stdout=subprocess.PIPE, check=True, text=True).stdout
-            )
+            snapshot = Path(self._told(WHERE))
             known = known | {"raw": str(snapshot / "store"), "columns": str(snapshot / "columns")}
         places = {f"{{{name}}}": value for name, value in known.items()}
         arguments = [places.get(argument, argument) for argument in task.arguments]
@@ -180,6 +192,11 @@ class Corpus:
         if task.change == MISTAKE:
             self._toggle(MISTAKE)
         return min(found, key=lambda each: each.seconds)
+
+    def _told(self, program: str, *arguments: str) -> str:
+        """Return what a program prints about the snapshot, which runs in a process of its own."""
+        whole = [sys.executable, "-c", program, str(self.root), str(self.store), *arguments]
+        return subprocess.run(whole, stdout=subprocess.PIPE, check=True, text=True).stdout
 
     def _prepare(self, task: Task) -> None:
         """Make what a task needs; a command must not have to build a snapshot first."""

@@ -109,11 +109,14 @@ TASKS = (
         before="2.8 ×",
         beside=IMPORT,
         small=2,
-        growth=1.5,
         rounds=5,
     ),
+    Task(
+        "ask commitments --by, 20 of them", ("ask", "commitments", "--by", "{state like others}"), growth=1.5, rounds=5
+    ),
     Task("ask commitments --by, no rows", ("ask", "commitments", "--by", "{actor}")),
-    Task("show ACTOR", ("show", "{actor}"), before="8.1 ×", beside=IMPORT, small=3, growth=1.5, rounds=3),
+    Task("show ACTOR", ("show", "{actor}"), before="8.1 ×", beside=IMPORT, small=3, rounds=3),
+    Task("show ACTOR, 70 ties", ("show", "{actor like others}"), growth=1.5, rounds=5),
     Task(
         "query --why, ten rows", ("query", TEN, "--why"), before="7.7 ×", beside=IMPORT, small=4, growth=1.5, rounds=3
     ),
