@@ -51,13 +51,13 @@ WHERE = (
 ALIKE = """
 import sys; from coalition import Graph
 graph = Graph.open(sys.argv[1], store=sys.argv[2])
-counts = graph.query("SELECT ?by (COUNT(*) AS ?n) { ?c a cg:Commitment ; cg:committedBy ?by } GROUP BY ?by ORDER BY ?by")
-print(min(counts.terms, key=lambda row: abs(int(row[1].value) - int(sys.argv[3])))[0].value, end="")
+told = graph.query("SELECT ?by (COUNT(*) AS ?n) { ?c a cg:Commitment ; cg:committedBy ?by } GROUP BY ?by ORDER BY ?by")
+print(min(told.terms, key=lambda row: abs(int(row[1].value) - int(sys.argv[3])))[0].value, end="")
 """
 """Prints the actor that commits most nearly a number of times."""
 
 COMMITMENTS, TIES = 20, 70
-"""How often an actor commits, and how many ties it has, that is asked about at each size, since its answer is as long."""
+"""How often an actor commits, and how many ties it has, whose answer is as long at each size."""
 
 RESULTS = HERE / "results"
 QUADS, QUESTIONS, READING = "quads", "questions", "read all quads, engine alone"
