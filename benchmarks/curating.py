@@ -1,0 +1,671 @@
+"""Count the keys that a person presses to enter a reading on the desk, against the characters of the same in TriG.
+
+Of a finished graph, a copy is made in which some passages of a document are not read yet: they are drafted as the tool
+drafts them, what they were the first to name is not in the register, the passages after them and all later documents
+are not read, and actors are known, as `draft --actors` makes them known. A model of a skilled person then enters the
+same readings at `coalition curate`, in Chromium, by keys alone:
+
+    python benchmarks/curating.py [--root examples/rust-council] [--document 2024-04-12] [--passages 50]
+
+The person knows what is to be entered, looks at what the page shows, and always presses the fewest keys: leaves what is
+right, tabs the shorter way, types a name until the list has it among the first three, and takes what a field offers as
+soon as it is right. A letter counts as one key, and so does each of Ctrl and Enter. At the end the facts that were
+saved must be those of the finished graph, up to the names of made things; what differs is told.
+
+By hand means the lines of the canonical file that a person would type: facts, stances, contexts, readings and new names,
+without indentation and the ends of lines; not what a draft has already: headers with offsets and digests, and brackets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from playwright.sync_api import Page, sync_playwright
+
+from coalition.corpus.fact_files import FactFiles
+from coalition.corpus.headers import readable
+from coalition.corpus.root import Root
+from coalition.curation import passages, readings
+from coalition.curation.editing import REGISTER_NODE, editing
+from coalition.curation.forms import NAMED, PAIRED, Forms
+from coalition.curation.judgement import READING, STANCE, TELLING
+from coalition.curation.sheet import Part, Sheet
+from coalition.curation.things import Things
+from coalition.drafting import draft
+from coalition.namespaces import CG, PREFIXES, TYPE, local_name
+from coalition.rdf import turtle
+from coalition.texts.passage import Passage
+from coalition.texts.source import Texts
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+AMONG_FIRST = 3
+"""How far down a list a person looks before typing on."""
+
+BY_TOOL = ("cg:digest", "cg:start", "cg:end", "prov:wasQuotedFrom")
+"""What the tool writes in the header of a passage."""
+
+FRAME = (" a cg:Passage ;", "{", "}")
+"""How lines end that a draft has already."""
+
+REACHED = """() => [...document.querySelectorAll("a[href], input, select, textarea, button, summary, [tabindex]")]
+    .filter((each) => each.tabIndex >= 0 && each.type !== "hidden" && each.checkVisibility())"""
+"""Returns what the tabulator key reaches, in its order."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Hold a passage, the sheet that is to be filled in, and what a finished graph has of it."""
+
+    passage: Passage
+    sheet: Sheet
+    facts: frozenset[str]
+    statements: int
+
+
+@dataclass
+class Corpus:
+    """Hold a root with its files, forms and things."""
+
+    root: Root
+    files: FactFiles = field(init=False)
+    forms: Forms = field(init=False)
+    things: Things = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.files = FactFiles.load(self.root)
+        self.forms = Forms.from_root(self.root)
+        self.things = Things(self.files, self.forms)
+
+    def named(self) -> dict[str, str]:
+        """Return the names that the register gives."""
+        quads = (quad for quad in self.files.quads() if quad.graph_name == REGISTER_NODE)
+        return {quad.subject.value: quad.object.value for quad in quads if quad.predicate.value == NAMED}  # type: ignore[union-attr]
+
+    def own(self, iri: str) -> list[ox.Quad]:
+        """Return what a passage states."""
+        return [quad for quad in self.files.quads() if quad.graph_name == ox.NamedNode(iri)]
+
+    def told(self, iri: str) -> list[ox.Quad]:
+        """Return how a passage tells what it states."""
+        return [quad for word in (STANCE, *TELLING) for quad in self.files.about[iri].get(word, ())]
+
+    def facts(self, iri: str) -> frozenset[str]:
+        """Return what a passage states and how, with names in the place of the IRIs of made things."""
+        names = self.named()
+        contents = {q.subject.value: q.object.value for q in self.files.quads() if q.predicate.value == CG + "content"}  # type: ignore[union-attr]
+        pairs = re.compile(r"/(participation|absence|ballot)/")
+
+        def called(node: object) -> str:
+            value = getattr(node, "value", str(node))
+            if not isinstance(node, ox.NamedNode) or pairs.search(value):
+                return str(node)
+            return names.get(value) or contents.get(value) or value
+
+        return frozenset(" ".join(map(called, quad)) for quad in (*self.own(iri), *self.told(iri)))
+
+
+def readings_of(corpus: Corpus, document: str, most: int) -> list[Reading]:
+    """Return the readings of the first passages of a document that state facts."""
+    found, names = [], corpus.named()
+    seen = _stated_before(corpus, document)
+    stated = [each for each in passages.slices(corpus.files, PREFIXES["source"] + document) if each.stance]
+    for passage in stated[:most]:
+        opened = passages.opened(corpus.files, corpus.forms, passage.iri)
+        if opened.kept:
+            sys.exit(f"{passage.name} states what no form takes: {opened.kept[0]}")
+        sheet = Sheet.shown(opened, corpus.things)
+        for part, statement in zip(sheet.parts, opened.statements, strict=True):
+            if part.kind in PAIRED:
+                part.thing = ""
+            elif statement.iri not in seen:
+                part.thing, part.name = "", names.get(statement.iri, "")
+                seen.add(statement.iri)
+        sheet.parts = list(_joined(sheet.parts))
+        found.append(
+            Reading(passage, sheet, corpus.facts(passage.iri), readings.count(opened.statements))
+        )
+    return found
+
+
+def _stated_before(corpus: Corpus, document: str) -> set[str]:
+    """Return the things of which the documents before one state something."""
+    own = _read_before(corpus.files, document)
+    return {quad.subject.value for quad in corpus.files.quads() if getattr(quad.graph_name, "value", "") in own}  # type: ignore[union-attr]
+
+
+def _read_before(files: FactFiles, document: str) -> set[str]:
+    sources = [iri for iri in files.names("Source") if local_name(iri) < document]
+    return {iri for source in sources for iri in files.slices(source)}
+
+
+def _joined(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the forms, of which those that differ only in who takes part are one."""
+    together: dict[object, Part] = {}
+    for part in parts:
+        several = PAIRED.get(part.kind, ("", ""))[1]
+        rest = tuple(sorted((name, *values) for name, values in part.values.items() if name != several))
+        if several and (known := together.get((part.kind, rest))):
+            known.values[several] = ["; ".join((*known.values[several], *part.values[several]))]
+        else:
+            together[(part.kind, rest) if several else id(part)] = part
+    yield from together.values()
+
+
+def by_hand(corpus: Corpus, wanted: Sequence[Reading]) -> int:
+    """Return how many characters of the file a person would type for some readings, as the file has them."""
+    made = {}
+    for each in wanted:
+        made |= {quad.subject: None for quad in corpus.own(each.passage.iri)}
+    before = _stated_before(corpus, local_name(wanted[0].passage.source))
+    new = [
+        quad
+        for quad in corpus.files.quads()
+        if quad.graph_name == REGISTER_NODE and quad.predicate.value == NAMED
+        if quad.subject in made and quad.subject.value not in before  # type: ignore[union-attr]
+    ]
+    quads = [quad for each in wanted for quad in (*corpus.own(each.passage.iri), *_header(corpus, each.passage.iri))]
+    lines = [line.strip() for line in turtle.trig([*quads, *new]).splitlines()]
+    typed = [line for line in lines if not line.startswith(("@prefix", *BY_TOOL)) and not line.endswith(FRAME)]
+    return sum(map(len, typed))
+
+
+def _header(corpus: Corpus, iri: str) -> list[ox.Quad]:
+    return [quad for quads in corpus.files.about[iri].values() for quad in quads]
+
+
+def unread(corpus: Corpus, document: str, wanted: Sequence[Reading]) -> None:
+    """Make a root one in which some passages, those after them, and all later documents are not read."""
+    files, texts = corpus.files, Texts(corpus.root.sources)
+    own = set(files.slices(PREFIXES["source"] + document))
+    later = {
+        iri
+        for source in files.names("Source")
+        if local_name(source) > document
+        for iri in files.slices(source)
+    }
+    drafted = [each for each in passages.slices(files, PREFIXES["source"] + document) if each.stance]
+    gone = later | {each.iri for each in drafted}
+    kept = {q.subject for q in files.quads() if getattr(q.graph_name, "value", "") in files.stated - gone - {REGISTER_NODE.value}}
+    typed = {q.subject for q in files.quads() if q.graph_name == REGISTER_NODE and q.predicate.value == TYPE}
+    with editing(corpus.root) as edit:
+        for quad in files.quads():
+            graph = getattr(quad.graph_name, "value", "")
+            lone = quad.graph_name == REGISTER_NODE and quad.subject not in kept | typed and quad.subject != REGISTER_NODE
+            if graph in gone or (not graph and quad.subject.value in gone) or lone:  # type: ignore[union-attr]
+                edit.removed.add(quad)
+        edit.write()
+    with editing(corpus.root) as edit:
+        path = next(file.path for file in edit.files.files if edit.files.about[PREFIXES["source"] + document][TYPE][0] in file.stated)
+        for each in drafted:
+            quads = draft.passage(edit.files, texts, document, each.start, each.end)
+            edit.add(path, quads)
+        edit.write()
+    assert own
+
+
+@dataclass
+class Person:
+    """Press keys on a page, and count them by what they are for."""
+
+    page: Page
+    counted: Counter[str] = field(default_factory=Counter)
+    what: str = ""
+    typed: str = ""
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after another."""
+        for key in keys:
+            self.counted[self.what] += len(key.split("+")) if len(key) > 1 else 1
+            self.page.keyboard.press(key)
+
+    def letter(self, letter: str) -> None:
+        """Type a letter, also one that no key has."""
+        self.counted[self.what] += 1
+        if letter.isascii():
+            self.page.keyboard.type(letter)
+        else:
+            self.page.keyboard.insert_text(letter)
+
+    def sends(self, *keys: str) -> None:
+        """Press keys of which the last one sends the sheet."""
+        self.press(*keys[:-1])
+        self.page.wait_for_timeout(400)  # as people do; what was typed before is kept meanwhile
+        with self.page.expect_navigation():
+            self.press(keys[-1])
+
+    def reach(self, selector: str) -> None:
+        """Go to a field the shortest way: by the tabulator key, or by a key that leads there or near."""
+        places = self.page.evaluate(
+            f"""(selector) => {{
+                const all = ({REACHED})();
+                const near = [...document.querySelectorAll("[data-key]")].filter((each) => !each.matches("button, a"));
+                const wanted = document.querySelector(selector);
+                return [all.indexOf(document.activeElement), all.indexOf(wanted), near.map((each) =>
+                    [each.dataset.key, each === wanted ? -2 : all.indexOf(each)]).filter(([, at]) => at !== -1)];
+            }}""",
+            selector,
+        )
+        here, there, near = places
+        leaves = 1 if here >= 0 else 0
+        ways = [(leaves + 1, key, there) for key, at in near if at == -2]
+        if not ways and there < 0:
+            self.reach("summary")
+            self.press("Enter")
+            return self.reach(selector)
+        ways += [(_far(there - here), "", here)] if min(here, there) >= 0 else []
+        ways += [(leaves + 1 + _far(there - at), key, at) for key, at in near if min(at, there) >= 0]
+        _, key, at = min(ways)
+        if key:
+            self.press(*(["Escape"] if leaves else []), key)
+        self.press(*(["Tab"] * (there - at) if there > at else ["Shift+Tab"] * (at - there)))
+        assert self.page.evaluate("(selector) => document.activeElement.matches(selector)", selector), selector
+
+    def remove(self, number: int) -> None:
+        """Take a form out."""
+        button = f"button[value='remove:{number}']"
+        if self.page.query_selector(f"{button}[data-key]"):
+            self.sends("Escape", "d")
+        else:
+            self.reach(button)
+            self.sends("Enter")
+
+    def pick(self, selector: str, wanted: str) -> None:
+        """Choose from a list that the browser shows, by its first letters or the arrows."""
+        labels, values, at = self.page.evaluate(
+            "(s) => { const o = [...document.querySelector(s).options];"
+            " return [o.map((x) => x.text), o.map((x) => x.value), document.querySelector(s).selectedIndex]; }",
+            selector,
+        )
+        there = values.index(wanted)
+        label = labels[there].lower()
+        order = [*range(at + 1, len(labels)), *range(at + 1)]
+        letters = next(
+            (n for n in range(1, len(label) + 1)
+             if next(i for i in (order if n == 1 else order[-1:] + order[:-1]) if labels[i].lower().startswith(label[:n])) == there),
+            len(label),
+        )  # fmt: skip
+        self.page.wait_for_timeout(1100 if self.typed == selector else 0)  # so that letters are not put to earlier ones
+        if abs(there - at) <= letters:
+            self.press(*["ArrowDown" if there > at else "ArrowUp"] * abs(there - at))
+        else:
+            for letter in label[:letters]:
+                self.letter(letter)
+        found = self.page.evaluate("(s) => document.querySelector(s).value", selector)
+        for _ in range(3):
+            if found == wanted:
+                break
+            at = values.index(found)
+            self.press(*["ArrowDown" if there > at else "ArrowUp"] * abs(there - at))
+            found = self.page.evaluate("(s) => document.querySelector(s).value", selector)
+        assert found == wanted, (selector, found, wanted)
+
+    def clear(self, selector: str) -> None:
+        """Take out what a field has, if it has something that is not marked."""
+        value, marked = self.page.evaluate(
+            "(s) => { const x = document.querySelector(s); return [x.value, x.selectionEnd - x.selectionStart]; }", selector
+        )
+        if value and marked < len(value):
+            self.press("Control+a")
+
+    def name(self, selector: str, wanted: str) -> None:
+        """Type a name until the list has it among the first, and take it there."""
+        self.clear(selector)
+        several = wanted.split("; ")
+        for number, each in enumerate(several):
+            if number:
+                for letter in "; ":
+                    self.letter(letter)
+            self._one(selector, each, several=len(several) > 1)
+
+    def _one(self, selector: str, wanted: str, *, several: bool) -> None:
+        listed = "[role=option]"
+        for position, letter in enumerate(wanted, 1):
+            self.letter(letter)
+            if several and not self.page.query_selector(f"{selector}[data-several]"):
+                continue
+            self.page.wait_for_timeout(300)
+            shown = self.page.evaluate(
+                f"""(s) => {{ const own = document.getElementById(document.querySelector(s).getAttribute("aria-controls"));
+                    return own && !own.hidden ? [[...own.querySelectorAll("{listed}")].map((x) => x.textContent),
+                        [...own.children].findIndex((x) => x.getAttribute("aria-selected") === "true")] : [[], -1]; }}""",
+                selector,
+            )
+            at = next((i for i, text in enumerate(shown[0]) if text == wanted or text.startswith(f"{wanted} (")), -1)
+            steps = at - shown[1]
+            if 0 <= at < AMONG_FIRST and steps + 1 <= len(wanted) - position:
+                self.press(*["ArrowDown"] * steps, "Enter")
+                return
+
+    def words(self, selector: str, wanted: str) -> None:
+        """Type words, and take what the page offers to go on with as soon as it is right."""
+        self.clear(selector)
+        at = 0
+        while at < len(wanted):
+            whole, first = self._offered(selector)
+            if whole and whole != first and _continues(wanted[at:], whole):
+                self.press("End")
+                at += len(whole)
+            elif first and len(first) > 0 and _continues(wanted[at:], first):
+                self.press("ArrowRight")
+                at += len(first)
+            else:
+                self.letter(wanted[at])
+                at += 1
+        typed = self.page.evaluate("(s) => document.querySelector(s).value", selector)
+        assert typed == wanted, (typed, wanted)
+
+    def _offered(self, selector: str) -> tuple[str, str]:
+        """Return what a field offers to go on with, and the part of it that one key takes."""
+        told = self.page.evaluate(
+            "(s) => { const own = document.querySelector(s).parentElement.querySelector('.goes-on');"
+            " const [next, rest] = own && !own.hidden ? [...own.querySelectorAll('b, span')] : [];"
+            " return next ? [next.textContent + rest.textContent, next.textContent] : ['', '']; }",
+            selector,
+        )
+        return told[0], told[1]
+
+
+def _far(steps: int) -> int:
+    """Return how many keys so many steps of the tabulator take."""
+    return steps if steps >= 0 else -2 * steps
+
+
+def _continues(wanted: str, offered: str) -> bool:
+    """Tell whether what is offered is right, to the end of its last word."""
+    rest = wanted[len(offered) :]
+    return wanted.startswith(offered) and not (offered[-1].isalnum() and rest[:1].isalnum())
+
+
+@dataclass
+class Entering:
+    """Enter one reading on the page of its passage."""
+
+    person: Person
+    corpus: Corpus
+    reading: Reading
+    source: Sequence[Passage]
+    text: str
+    beginnings: Mapping[str, str]
+
+    @property
+    def page(self) -> Page:
+        """The page."""
+        return self.person.page
+
+    def enter(self) -> bool:
+        """Enter everything, and tell whether it was accepted at the first try."""
+        self._forms()
+        for number, part in enumerate(self.reading.sheet.parts):
+            self._part(number, part)
+        self._told()
+        self.person.what = "accepting"
+        self.person.sends("Control+Enter")
+        return not self.page.url.endswith(f"/passages/{self.reading.passage.name}") or not self._refused()
+
+    def _refused(self) -> bool:
+        return bool(self.page.query_selector("[aria-invalid=true], [role=alert].doubt:not([hidden])"))
+
+    def _kinds(self) -> list[str]:
+        return [str(each) for each in self.page.evaluate(
+            "[...document.querySelectorAll('input[name$=\".kind\"]')].map((x) => x.value)")]  # fmt: skip
+
+    def _forms(self) -> None:
+        """Add the forms that are wanted; contexts are typed before, so that the page makes room for another."""
+        for number, part in enumerate(self.reading.sheet.parts):
+            if self._kinds()[number : number + 1] == [part.kind]:
+                continue
+            self._contexts()
+            self.person.what = "form"
+            self.person.reach("#form")
+            self.person.pick("#form", part.kind)
+            self.person.sends("Enter")
+            if self._kinds()[number : number + 1] != [part.kind]:
+                self.person.remove(number)
+            kinds = self._kinds()
+            assert kinds[number : number + 1] == [part.kind], (kinds, self.page.url, self.page.inner_text("main")[-2500:])
+        self.person.what = "form"
+        while len(self._kinds()) > len(self.reading.sheet.parts):
+            self.person.remove(len(self._kinds()) - 1)
+
+    def _part(self, number: int, part: Part) -> None:
+        form = self.corpus.forms.forms[part.kind]
+        for name in ("thing", "name"):
+            wanted = getattr(part, name)
+            content = part.values.get("content", [""])[0].removesuffix(".")
+            selector = f"[id='i-{number}.{name}']"
+            if name == "name" and wanted == content:
+                wanted = ""
+            if self.page.query_selector(selector) and self._value(selector) != wanted:
+                self.person.what = "name of a thing"
+                self.person.reach(selector)
+                (self.person.name if name == "thing" else self.person.words)(selector, wanted)
+        for each in form.fields:
+            for place, value in enumerate(part.values.get(each.name, ())):
+                selector = f"[id='i-{number}.f.{each.name}" + (f".{place}']" if place else "']")
+                if not self.page.query_selector(selector):
+                    self._contexts()
+                    self.person.what = "another field"
+                    more = f"[name='{number}.more']"
+                    self.person.reach(more)
+                    self.person.pick(more, each.name)
+                    self.person.sends("Enter")
+                if self._value(selector) == value or (each.takes == "thing" and self._same(selector, value)):
+                    continue
+                self.person.what = f"{'words' if each.takes == 'text' else each.name}"
+                self.person.reach(selector)
+                if each.takes in ("choice", "truth"):
+                    self.person.pick(selector, value)
+                elif each.takes == "thing":
+                    self.person.name(selector, value)
+                else:
+                    self.person.words(selector, value)
+            self._spare(number, each.name, part)
+
+    def _spare(self, number: int, name: str, part: Part) -> None:
+        """Empty a field that has something which is not wanted."""
+        for place in range(len(part.values.get(name, ())), 9):
+            selector = f"[id='i-{number}.f.{name}" + (f".{place}']" if place else "']")
+            if self.page.query_selector(selector) and self._value(selector):
+                self.person.what = f"{name}, taken out"
+                self._empty(selector)
+
+    def _empty(self, selector: str) -> None:
+        self.person.reach(selector)
+        if self.page.query_selector(f"select{selector}"):
+            self.person.pick(selector, "")
+        else:
+            self.person.clear(selector)
+            self.person.press("Delete")
+
+    def _value(self, selector: str) -> str:
+        return str(self.page.evaluate("(s) => document.querySelector(s).value", selector))
+
+    def _same(self, selector: str, wanted: str) -> bool:
+        """Tell whether a field names the same people in another order."""
+        return sorted(self._value(selector).split("; ")) == sorted(wanted.split("; "))
+
+    def _told(self) -> None:
+        sheet = self.reading.sheet
+        if self._value("#i-stance") != sheet.stance:
+            self.person.what = "stance"
+            self.person.reach("#i-stance")
+            self.person.pick("#i-stance", sheet.stance)
+        for name in ("attributed", "reported", "cites"):
+            wanted = sheet.told.get(name, [])
+            if self._of(name) == wanted:
+                continue
+            self.person.what = "whose words"
+            self.person.reach(f"#i-{name}")
+            if wanted:
+                self.person.name(f"#i-{name}", wanted[0])
+            else:
+                self._empty(f"#i-{name}")
+        self._contexts()
+        if self._missing():
+            self._contexts(last=True)
+        if sheet.reading != self._value("#i-reading"):
+            self.person.what = "reading"
+            self.person.reach("#i-reading")
+            self.person.words("#i-reading", sheet.reading)
+
+    def _of(self, name: str) -> list[str]:
+        return [value for value in self.page.evaluate(
+            "(n) => [...document.querySelectorAll(`[name='${n}']`)].map((x) => x.value)", name) if value]  # fmt: skip
+
+    def _iri(self, typed: str) -> str:
+        typed = typed.removeprefix("passage:")
+        if any(each.name == typed for each in self.source):
+            return typed
+        found = [name for name, words in self.beginnings.items() if words.startswith(" ".join(typed.split()))]
+        return found[0] if len(found) == 1 else typed
+
+    def _missing(self) -> list[str]:
+        there = [self._iri(each) for each in self._of("context")]
+        wanted = [each.removeprefix("passage:") for each in self.reading.sheet.told.get("context", [])]
+        return [each for each in wanted if each not in there]
+
+    def _contexts(self, *, last: bool = False) -> None:
+        """Enter as many contexts as the page has room for; with `last`, make room for the rest."""
+        wanted = {each.removeprefix("passage:") for each in self.reading.sheet.told.get("context", [])}
+        self.person.what = "context"
+        for place, value in enumerate(self.page.evaluate("[...document.querySelectorAll(\"[name='context']\")].map((x) => x.value)")):
+            selector = f"[name='context']:nth-of-type({place + 1})"
+            if value and self._iri(value) in wanted:
+                continue
+            missing = self._missing()
+            if not missing and not value:
+                continue
+            self.person.reach(selector)
+            if missing:
+                self.person.name(selector, self._shortest(missing[0]))
+            else:
+                self._empty(selector)
+        while last and self._missing():
+            self.person.reach("button[value^='field:']")
+            self.person.sends("Enter")
+            self._contexts()
+            self.person.what = "context"
+
+    def _shortest(self, name: str) -> str:
+        """Return the fewest words that a passage begins with and no other, or its short name."""
+        words = self.beginnings[name]
+        others = [each for own, each in self.beginnings.items() if own != name]
+        fewest = next((n for n in range(1, len(words) + 1) if not any(o.startswith(words[:n]) for o in others)), 999)
+        return words[:fewest] if fewest < len(name) else name
+
+
+def enter(address: str, page: Page, corpus: Corpus, wanted: Sequence[Reading], document: str) -> list[tuple[Counter[str], bool]]:
+    """Enter readings one after another; return the keys of each, and whether it was accepted at the first try."""
+    text = readable(corpus.files, Texts(corpus.root.sources), document)[1]
+    stated = [each for each in passages.slices(corpus.files, PREFIXES["source"] + document) if each.stance]
+    beginnings = {each.name: " ".join(text[each.start : each.end].split()) for each in stated}
+    found = []
+    page.goto(f"{address}sources/{document}")
+    for reading in wanted:
+        assert page.url.split("#")[0].endswith(f"/passages/{reading.passage.name}"), (page.url, reading.passage.name)
+        person = Person(page)
+        good = Entering(person, corpus, reading, stated, text, beginnings).enter()
+        found.append((person.counted, good))
+        print(f"{reading.passage.name}: {person.counted.total()} {dict(person.counted)}", file=sys.stderr, flush=True)
+        if not good:
+            told = page.evaluate("[...document.querySelectorAll('.doubt:not([hidden])')].map((x) => x.textContent)")
+            sys.exit(f"{reading.passage.name} was refused: {told}")
+    return found
+
+
+def report(taken: Sequence[tuple[Counter[str], bool]], wanted: Sequence[Reading], hand: int) -> None:
+    """Print what was counted."""
+    keys = [counted.total() for counted, _ in taken]
+    statements = sum(each.statements for each in wanted)
+    each = [one / max(1, reading.statements) for one, reading in zip(keys, wanted, strict=True)]
+    rows = [
+        ("passages", f"{len(taken)}"),
+        ("statements", f"{statements}"),
+        ("keys", f"{sum(keys):,}"),
+        ("keys for a passage, median", f"{statistics.median(keys):.1f}"),
+        ("keys for a statement, median", f"{statistics.median(each):.1f}"),
+        ("refused at the first try", f"{sum(not good for _, good in taken)}"),
+        ("typed as TriG by hand, characters", f"{hand:,}"),
+        ("times less", f"{hand / sum(keys):.1f}"),
+    ]
+    for name, value in rows:
+        print(f"{name:36} {value:>7}")
+    print()
+    spent: Counter[str] = Counter()
+    uses: dict[str, int] = defaultdict(int)
+    for counted, _ in taken:
+        spent += counted
+        for name in counted:
+            uses[name] += 1
+    print(f"{'what took the keys':36} {'keys':>7} {'passages':>9}")
+    for name, number in spent.most_common():
+        print(f"{name:36} {number:>7,} {uses[name]:>9}")
+
+
+def differences(corpus: Corpus, wanted: Sequence[Reading]) -> int:
+    """Print what was saved otherwise than it is in the finished graph; return in how many passages."""
+    count = 0
+    for each in wanted:
+        saved = corpus.facts(each.passage.iri)
+        if saved != each.facts:
+            count += 1
+            print(f"{each.passage.name} differs:")
+            for sign, lines in (("-", each.facts - saved), ("+", saved - each.facts)):
+                print("\n".join(f"  {sign} {line}" for line in sorted(lines)))
+    return count
+
+
+def main() -> None:
+    """Print how many keys were pressed, and for what."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--root", type=Path, default=Path(__file__).parents[1] / "examples" / "rust-council")
+    parser.add_argument("--document", default="2024-04-12")
+    parser.add_argument("--passages", type=int, default=50)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "root")
+        shutil.copytree(given.root, copy)
+        root = Root.open(copy)
+        with root.namespaces.used():
+            finished = Corpus(root)
+            wanted = readings_of(finished, given.document, given.passages)
+            hand = by_hand(finished, wanted)
+            unread(finished, given.document, wanted)
+            taken = _served(copy, finished, wanted, given.document)
+            report(taken, wanted, hand)
+            wrong = differences(Corpus(root), wanted)
+    print(f"\n{wrong} of {len(wanted)} passages differ from the finished graph")
+    sys.exit(1 if wrong else 0)
+
+
+def _served(copy: Path, finished: Corpus, wanted: Sequence[Reading], document: str) -> list[tuple[Counter[str], bool]]:
+    """Enter readings in a browser, at a desk that runs as a program of its own."""
+    command = [str(Path(sys.executable).with_name("coalition")), "--root", str(copy), "curate"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process, sync_playwright() as held:
+        try:
+            assert process.stderr
+            told = process.stderr.readline()
+            address = re.search(r"http://127\.0\.0\.1:[0-9]+/\S+", told)
+            assert address, told
+            browser = held.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+            page: Any = browser.new_page(viewport={"width": 1280, "height": 900})
+            return enter(address[0], page, finished, wanted, document)
+        finally:
+            process.terminate()
+
+
+if __name__ == "__main__":
+    main()
