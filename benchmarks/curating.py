@@ -40,7 +40,7 @@ from coalition.corpus.root import Root
 from coalition.curation import passages, readings
 from coalition.curation.editing import REGISTER_NODE, editing
 from coalition.curation.forms import NAMED, PAIRED, Forms
-from coalition.curation.judgement import READING, STANCE, TELLING
+from coalition.curation.judgement import STANCE, TELLING
 from coalition.curation.sheet import Part, Sheet
 from coalition.curation.things import Things
 from coalition.drafting import draft
@@ -134,9 +134,7 @@ def readings_of(corpus: Corpus, document: str, most: int) -> list[Reading]:
                 part.thing, part.name = "", names.get(statement.iri, "")
                 seen.add(statement.iri)
         sheet.parts = list(_joined(sheet.parts))
-        found.append(
-            Reading(passage, sheet, corpus.facts(passage.iri), readings.count(opened.statements))
-        )
+        found.append(Reading(passage, sheet, corpus.facts(passage.iri), readings.count(opened.statements)))
     return found
 
 
@@ -190,25 +188,30 @@ def unread(corpus: Corpus, document: str, wanted: Sequence[Reading]) -> None:
     """Make a root one in which some passages, those after them, and all later documents are not read."""
     files, texts = corpus.files, Texts(corpus.root.sources)
     own = set(files.slices(PREFIXES["source"] + document))
-    later = {
-        iri
-        for source in files.names("Source")
-        if local_name(source) > document
-        for iri in files.slices(source)
-    }
+    later = {iri for source in files.names("Source") if local_name(source) > document for iri in files.slices(source)}
     drafted = [each for each in passages.slices(files, PREFIXES["source"] + document) if each.stance]
     gone = later | {each.iri for each in drafted}
-    kept = {q.subject for q in files.quads() if getattr(q.graph_name, "value", "") in files.stated - gone - {REGISTER_NODE.value}}
+    kept = {
+        q.subject
+        for q in files.quads()
+        if getattr(q.graph_name, "value", "") in files.stated - gone - {REGISTER_NODE.value}
+    }
     typed = {q.subject for q in files.quads() if q.graph_name == REGISTER_NODE and q.predicate.value == TYPE}
     with editing(corpus.root) as edit:
         for quad in files.quads():
             graph = getattr(quad.graph_name, "value", "")
-            lone = quad.graph_name == REGISTER_NODE and quad.subject not in kept | typed and quad.subject != REGISTER_NODE
+            lone = (
+                quad.graph_name == REGISTER_NODE and quad.subject not in kept | typed and quad.subject != REGISTER_NODE
+            )
             if graph in gone or (not graph and quad.subject.value in gone) or lone:  # type: ignore[union-attr]
                 edit.removed.add(quad)
         edit.write()
     with editing(corpus.root) as edit:
-        path = next(file.path for file in edit.files.files if edit.files.about[PREFIXES["source"] + document][TYPE][0] in file.stated)
+        path = next(
+            file.path
+            for file in edit.files.files
+            if edit.files.about[PREFIXES["source"] + document][TYPE][0] in file.stated
+        )
         for each in drafted:
             quads = draft.passage(edit.files, texts, document, each.start, each.end)
             edit.add(path, quads)
@@ -315,7 +318,8 @@ class Person:
     def clear(self, selector: str) -> None:
         """Take out what a field has, if it has something that is not marked."""
         value, marked = self.page.evaluate(
-            "(s) => { const x = document.querySelector(s); return [x.value, x.selectionEnd - x.selectionStart]; }", selector
+            "(s) => { const x = document.querySelector(s); return [x.value, x.selectionEnd - x.selectionStart]; }",
+            selector,
         )
         if value and marked < len(value):
             self.press("Control+a")
@@ -435,7 +439,11 @@ class Entering:
             if self._kinds()[number : number + 1] != [part.kind]:
                 self.person.remove(number)
             kinds = self._kinds()
-            assert kinds[number : number + 1] == [part.kind], (kinds, self.page.url, self.page.inner_text("main")[-2500:])
+            assert kinds[number : number + 1] == [part.kind], (
+                kinds,
+                self.page.url,
+                self.page.inner_text("main")[-2500:],
+            )
         self.person.what = "form"
         while len(self._kinds()) > len(self.reading.sheet.parts):
             self.person.remove(len(self._kinds()) - 1)
@@ -541,7 +549,9 @@ class Entering:
         """Enter as many contexts as the page has room for; with `last`, make room for the rest."""
         wanted = {each.removeprefix("passage:") for each in self.reading.sheet.told.get("context", [])}
         self.person.what = "context"
-        for place, value in enumerate(self.page.evaluate("[...document.querySelectorAll(\"[name='context']\")].map((x) => x.value)")):
+        for place, value in enumerate(
+            self.page.evaluate("[...document.querySelectorAll(\"[name='context']\")].map((x) => x.value)")
+        ):
             selector = f"[name='context']:nth-of-type({place + 1})"
             if value and self._iri(value) in wanted:
                 continue
@@ -567,7 +577,9 @@ class Entering:
         return words[:fewest] if fewest < len(name) else name
 
 
-def enter(address: str, page: Page, corpus: Corpus, wanted: Sequence[Reading], document: str) -> list[tuple[Counter[str], bool]]:
+def enter(
+    address: str, page: Page, corpus: Corpus, wanted: Sequence[Reading], document: str
+) -> list[tuple[Counter[str], bool]]:
     """Enter readings one after another; return the keys of each, and whether it was accepted at the first try."""
     text = readable(corpus.files, Texts(corpus.root.sources), document)[1]
     stated = [each for each in passages.slices(corpus.files, PREFIXES["source"] + document) if each.stance]

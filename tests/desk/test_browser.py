@@ -112,18 +112,19 @@ def form(page: Any, kind: str) -> None:
 
 
 def motion(page: Any, content: str, mover: str = "Flavia") -> None:
-    """Fill in a motion: the field that is needed has the focus, and the mover is completed."""
+    """Fill in a motion: the field that is needed has the focus, and the mover is completed, or proposed by then."""
     form(page, "motion")
     page.keyboard.type(content)
-    page.keyboard.press("Tab")
-    page.keyboard.type("moved by")
-    sent(page, lambda: page.keyboard.press("Enter"))
-    assert page.evaluate("document.activeElement.name").endswith("movedBy")
-    page.keyboard.type(mover[:4])
-    page.wait_for_selector("[role=option]:visible")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.value") == mover
+    proposed = page.locator("input[id$='.f.movedBy']")
+    if not proposed.count():
+        page.keyboard.press("Tab")
+        page.keyboard.type("moved by")
+        sent(page, lambda: page.keyboard.press("Enter"))
+        assert page.evaluate("document.activeElement.name").endswith("movedBy")
+        page.keyboard.type(mover[:4])
+        page.wait_for_selector("[role=option]:visible")
+        page.keyboard.press("Enter")
+    assert proposed.input_value() == mover
 
 
 def accept(page: Any) -> None:
@@ -156,9 +157,7 @@ def test_ten_passages_are_accepted_by_the_keyboard_while_browser_and_program_cra
         motion(page, "Bridge 4 is painted.")
         form(page, "vote")
         page.fill("[id='i-1.f.voteOn']", "#1")
-        page.select_option("[name='1.more']", "votesFor")
-        page.focus("[name='1.more']")
-        sent(page, lambda: page.keyboard.press("Enter"))
+        page.focus("[id='i-1.f.votesFor']")
         page.keyboard.type("-4")
         accept(page)
         wrong = page.locator("[aria-invalid=true]")
@@ -170,7 +169,7 @@ def test_ten_passages_are_accepted_by_the_keyboard_while_browser_and_program_cra
 
         # The browser dies in the middle of a sheet.
         motion(page, "Bridge 5 is painted.")
-        page.locator("#turtle", has_text="actor:flavia").wait_for()
+        page.locator("#turtle", has_text="Bridge 5").wait_for()
     with chromium() as browser:
         page = opened(browser, served.address + "sources/june", asked)
         assert page.input_value("[id='i-0.f.content']") == "Bridge 5 is painted."
@@ -179,7 +178,7 @@ def test_ten_passages_are_accepted_by_the_keyboard_while_browser_and_program_cra
 
         # The program dies in the middle of a sheet; what was typed before is there again.
         motion(page, "Bridge 6 is painted.")
-        page.locator("#turtle", has_text="actor:flavia").wait_for()
+        page.locator("#turtle", has_text="Bridge 6").wait_for()
         served.crash()
         page.keyboard.type("!")
         page.wait_for_selector("#told:visible")

@@ -8,7 +8,8 @@ order, they are those of the passage before.
 
 The form is that of the passage read before that is most like it in its words and its place. Who was named there is
 replaced by who is named here, who spoke by who speaks, and what the contexts there state by what the contexts here
-state; choices, such as a role, and other things are kept; words, dates and numbers are left to be filled in.
+state; choices, such as a role, are kept, and within a text other things, too. The only date that the words have is put
+where one date was; words and numbers are left to be filled in.
 """
 
 from __future__ import annotations
@@ -143,8 +144,9 @@ class Likely:
 
     def _things_in(self, passage: Passage) -> Iterator[str]:
         """Yield the things that a passage states something of, or says something with."""
-        nodes = [node for quad in self._graphs.get(passage.iri, ()) for node in (quad.object, quad.subject)]
-        yield from (node.value for node in nodes if isinstance(node, ox.NamedNode) and not node.value.startswith(used().words))
+        for node in (node for quad in self._graphs.get(passage.iri, ()) for node in (quad.object, quad.subject)):
+            if isinstance(node, ox.NamedNode) and not node.value.startswith(used().words):
+                yield node.value
 
     @cached_property
     def _pool(self) -> list[Passage]:
@@ -280,7 +282,6 @@ class Likely:
             sheet.stance, told["attributed"] = found.told.stance, [name for name in who if name]
         return sheet
 
-
     def _fill(self, part: Part, passage: Passage, contexts: Sequence[str]) -> None:
         """Add the fields to a form that most of its kind have, each as in the passage most like this one."""
         form = self.forms.forms[part.kind]
@@ -297,7 +298,7 @@ class _Put:
 
     def __init__(self, likely: Likely, passage: Passage, like: Passage, contexts: Sequence[str]) -> None:
         self.likely, self.like = likely, like
-        self.dates = likely.dates(passage)
+        self.dates, self.nearby = likely.dates(passage), like.source == passage.source
         self.speaker, self.there = likely.speaker(passage), likely.speaker(like)
         self.named, self.named_there = likely.named(passage), likely.named(like)
         self.stated = likely._stated(contexts)
@@ -309,8 +310,10 @@ class _Put:
         new = {each.iri: f"#{n}" for n, each in enumerate(statements, 1) if self._is_new(each)}
         known = "" if kind in NAMED_BY or self._is_new(statement) else self.shown(ox.NamedNode(statement.iri), kind)
         several = PAIRED.get(kind, ("", ""))[1]
+        dated = [name for name in statement.values if form.field(name).takes == "date"]
+        date = self.dates[0] if len(self.dates) == len(dated) == 1 else ""
         values = {
-            name: [self._value(form, name, node, new, several) for node in nodes]
+            name: [self._value(form, name, node, new, several, date) for node in nodes]
             for name, nodes in statement.values.items()
         }
         return Part(kind, known, "", {name: list(dict.fromkeys(found)) for name, found in values.items()})
@@ -318,14 +321,14 @@ class _Put:
     def _is_new(self, statement: Statement) -> bool:
         return self.likely._first.get(statement.iri) == self.like.iri
 
-    def _value(self, form: Form, name: str, node: Term, new: Mapping[str, str], several: str) -> str:
+    def _value(self, form: Form, name: str, node: Term, new: Mapping[str, str], several: str, date: str) -> str:
         takes = form.field(name)
         if isinstance(node, ox.NamedNode) and node.value in new and new[node.value]:
             return new[node.value]
         if takes.takes == "choice":
             return word_name(node.value) if isinstance(node, ox.NamedNode) else ""
-        if takes.takes == "date" and len(self.dates) == 1:
-            return self.dates[0]
+        if takes.takes == "date":
+            return date
         if takes.takes != "thing":
             return ""
         return self.shown(node, takes.kind, several=name == several)
@@ -342,7 +345,7 @@ class _Put:
         if iri in self.stated_there:
             own = [each for each in self.stated if self._classes(each) & self._classes(iri)]
             return things.shown(own[0]) if own else ""
-        return things.shown(iri)
+        return things.shown(iri) if self.nearby else ""
 
     def _is(self, iri: str, kind: str) -> bool:
         return not kind or kind in self._classes(iri)

@@ -79,9 +79,7 @@ class Things:
                 return label
         return shorten(iri) or iri
 
-    def like(
-        self, typed: str, kind: str, most: int = 8, near: Sequence[str] = ()
-    ) -> list[tuple[str, str, str]]:
+    def like(self, typed: str, kind: str, most: int = 8, near: Sequence[str] = ()) -> list[tuple[str, str, str]]:
         """Return things of a class with a name like the typed one: what to type, the name that fits, the IRI.
 
         What has just this name comes first, then what is `near`, which is all where nothing is typed; then names that

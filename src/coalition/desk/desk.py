@@ -178,7 +178,7 @@ class Desk:
         return next((each.name for each in later or drafted), "")
 
     def sheet(self, passage: Passage) -> Sheet:
-        """Return the sheet of a passage: as it was left, or else what the passage states already, or how it may begin."""
+        """Return the sheet of a passage: as it was left, or what the passage states already, or how it may begin."""
         return self.begun(passage)[0]
 
     def begun(self, passage: Passage) -> tuple[Sheet, str]:
@@ -200,7 +200,7 @@ class Desk:
 
     def is_only_proposed(self, passage: Passage, sheet: Sheet) -> bool:
         """Tell whether the forms of a sheet are those with which it began."""
-        return sheet.parts == self._anew(passage)[0].parts
+        return list(map(_filled, sheet.parts)) == list(map(_filled, self._anew(passage)[0].parts))
 
     def add_form(self, passage: Passage, sheet: Sheet, kind: str) -> None:
         """Add a form to a sheet, in the place of forms that are only proposed and cannot be accepted as they are."""
@@ -457,6 +457,11 @@ class Desk:
 
 def _told(details: SourceDetails) -> tuple[Told, ...]:
     return tuple(Told(name, each, "") for name in ("creators", "publishers") for each in getattr(details, name))
+
+
+def _filled(part: Part) -> tuple[str, str, str, dict[str, list[str]]]:
+    values = {name: [each for each in own if each.strip()] for name, own in part.values.items()}
+    return part.kind, part.thing, part.name, {name: own for name, own in values.items() if own}
 
 
 def _plain(text: str, passage: Passage) -> str:
