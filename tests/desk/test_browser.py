@@ -276,3 +276,59 @@ def test_pages_for_writing_are_accessible(serve: Callable[[], Served], width: in
             found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
             assert not found["violations"], [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]]
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_names_and_words_go_on_by_one_key_and_keys_lead_to_fields(root: Path, serve: Callable[[], Served]) -> None:
+    asked: list[str] = []
+    served = serve()
+    with chromium() as browser:
+        page = opened(browser, served.address, asked)
+        page.fill("#text", "Flavia moved that the old bridge be painted.\n\nFlavia moved that the road be mended.\n")
+        page.fill("#d-title, [name=title]", "June")
+        sent(page, lambda: page.press("[name=title]", "Enter"))
+        page.fill("#d-name", "june")
+        sent(page, lambda: page.press("#d-name", "Enter"))
+        form(page, "motion")
+        page.keyboard.type("The o")
+        assert page.inner_text(".goes-on:visible") == "→ ld bridge be painted. End"
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.type(" is p")
+        page.keyboard.press("End")
+        assert page.evaluate("document.activeElement.value") == "The old bridge is painted."
+        assert not page.locator(".goes-on:visible").count()
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("document.activeElement.value") == "The old bridge is painted."
+
+        # A name is taken by the tabulator key as soon as it is marked; an arrow marks another.
+        page.focus("[id='i-0.f.movedBy']")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("a")
+        page.wait_for_selector("[role=option][aria-selected=true]:visible")
+        page.keyboard.press("Tab")
+        assert page.input_value("[id='i-0.f.movedBy']") == "Flavia"
+        page.fill("[id='i-0.f.movedBy']", "")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector("[role=option]:visible")
+        assert page.locator("[role=option]:visible").first.inner_text() == "Flavia"
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.name") == "0.f.movedBy"
+        assert page.input_value("[id='i-0.f.movedBy']") == ""
+
+        # Keys lead to what is rarely filled in, and take a form out.
+        for key, name in (("t", "stance"), ("w", "attributed"), ("c", "context"), ("r", "reading")):
+            page.keyboard.press("Escape")
+            page.keyboard.press(key)
+            assert page.evaluate("document.activeElement.name") == name
+        page.keyboard.press("Escape")
+        sent(page, lambda: page.keyboard.press("d"))
+        assert not page.locator("fieldset input[name$='.kind']").count()
+
+        # Of several names, the last one is completed.
+        form(page, "participation")
+        page.fill("[id='i-0.f.participant']", "Flavia; Hen")
+        page.wait_for_selector("[role=option][aria-selected=true]:visible")
+        page.keyboard.press("Enter")
+        assert page.input_value("[id='i-0.f.participant']") == "Flavia; Rupert Hentzau"
+    assert not [each for each in asked if each.startswith("error")]

@@ -102,7 +102,7 @@ class Likely:
             end = outline.line(start).end
             found += [each.iri for each in own if start <= each.start < min(end, passage.start)][:1]
         before = [each for each in own if each.start < passage.start]
-        return found if line.above or found or not before else self._contexts_of(before[-1])
+        return found if outline.has_order or found or not before else self._contexts_of(before[-1])
 
     def _contexts_of(self, passage: Passage) -> list[str]:
         return [quad.object.value for quad in self.files.about[passage.iri].get(CONTEXT, ())]  # type: ignore[union-attr]
@@ -223,7 +223,7 @@ class Likely:
 
         With `kind`, only those are compared that state a thing of this class; with `field`, with this property.
         """
-        own, best = self._shape(passage), (FEWEST, False, 0)
+        own, best = self._shape(passage), (0.0 if kind else FEWEST, False, 0)
         found = None
         for place, each in enumerate(self._pool):
             if each.iri == passage.iri or (kind and not self._of(each, kind, field)):

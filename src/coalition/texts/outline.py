@@ -53,10 +53,14 @@ class Outline:
                 titles.append((depth, start))
             elif POINT.match(words):
                 points.append((indent, start))
+        self.has_order = any(line.above for line in self._lines)
+        """Whether any line stands under another."""
         self._starts = [line.start for line in self._lines]
 
     def line(self, at: int) -> Line:
         """Return the line with an offset, or the last one before it."""
+        if not self._lines:
+            return Line(0, 0, (), 0)
         return self._lines[max(0, bisect_right(self._starts, at) - 1)]
 
     def speaker(self, at: int) -> str:
