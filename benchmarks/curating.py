@@ -12,8 +12,9 @@ right, tabs the shorter way, types a name until the list has it among the first 
 soon as it is right. A letter counts as one key, and so does each of Ctrl and Enter. At the end the facts that were
 saved must be those of the finished graph, up to the names of made things; what differs is told.
 
-By hand means the lines of the canonical file that a person would type: facts, stances, contexts, readings and new names,
-without indentation and the ends of lines; not what a draft has already: headers with offsets and digests, and brackets.
+By hand means the lines of the canonical file that a person would type: facts, stances, contexts, readings and new
+names, without indentation and the ends of lines; not what a draft has already: headers with offsets and digests, and
+brackets.
 """
 
 from __future__ import annotations
@@ -26,13 +27,14 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 from playwright.sync_api import Page, sync_playwright
+from typist import Person
 
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.headers import readable
@@ -41,7 +43,9 @@ from coalition.curation import passages, readings
 from coalition.curation.editing import REGISTER_NODE, editing
 from coalition.curation.forms import NAMED, PAIRED, Forms
 from coalition.curation.judgement import STANCE, TELLING
+from coalition.curation.likely import joined
 from coalition.curation.sheet import Part, Sheet
+from coalition.curation.sources import file_of
 from coalition.curation.things import Things
 from coalition.drafting import draft
 from coalition.namespaces import CG, PREFIXES, TYPE, local_name
@@ -51,18 +55,11 @@ from coalition.texts.source import Texts
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
-AMONG_FIRST = 3
-"""How far down a list a person looks before typing on."""
-
 BY_TOOL = ("cg:digest", "cg:start", "cg:end", "prov:wasQuotedFrom")
 """What the tool writes in the header of a passage."""
 
 FRAME = (" a cg:Passage ;", "{", "}")
 """How lines end that a draft has already."""
-
-REACHED = """() => [...document.querySelectorAll("a[href], input, select, textarea, button, summary, [tabindex]")]
-    .filter((each) => each.tabIndex >= 0 && each.type !== "hidden" && each.checkVisibility())"""
-"""Returns what the tabulator key reaches, in its order."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +130,7 @@ def readings_of(corpus: Corpus, document: str, most: int) -> list[Reading]:
             elif statement.iri not in seen:
                 part.thing, part.name = "", names.get(statement.iri, "")
                 seen.add(statement.iri)
-        sheet.parts = list(_joined(sheet.parts))
+        sheet.parts = list(joined(sheet.parts))
         found.append(Reading(passage, sheet, corpus.facts(passage.iri), readings.count(opened.statements)))
     return found
 
@@ -149,24 +146,9 @@ def _read_before(files: FactFiles, document: str) -> set[str]:
     return {iri for source in sources for iri in files.slices(source)}
 
 
-def _joined(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield the forms, of which those that differ only in who takes part are one."""
-    together: dict[object, Part] = {}
-    for part in parts:
-        several = PAIRED.get(part.kind, ("", ""))[1]
-        rest = tuple(sorted((name, *values) for name, values in part.values.items() if name != several))
-        if several and (known := together.get((part.kind, rest))):
-            known.values[several] = ["; ".join((*known.values[several], *part.values[several]))]
-        else:
-            together[(part.kind, rest) if several else id(part)] = part
-    yield from together.values()
-
-
 def by_hand(corpus: Corpus, wanted: Sequence[Reading]) -> int:
     """Return how many characters of the file a person would type for some readings, as the file has them."""
-    made = {}
-    for each in wanted:
-        made |= {quad.subject: None for quad in corpus.own(each.passage.iri)}
+    made = {quad.subject for each in wanted for quad in corpus.own(each.passage.iri)}
     before = _stated_before(corpus, local_name(wanted[0].passage.source))
     new = [
         quad
@@ -184,213 +166,29 @@ def _header(corpus: Corpus, iri: str) -> list[ox.Quad]:
     return [quad for quads in corpus.files.about[iri].values() for quad in quads]
 
 
-def unread(corpus: Corpus, document: str, wanted: Sequence[Reading]) -> None:
-    """Make a root one in which some passages, those after them, and all later documents are not read."""
-    files, texts = corpus.files, Texts(corpus.root.sources)
-    own = set(files.slices(PREFIXES["source"] + document))
-    later = {iri for source in files.names("Source") if local_name(source) > document for iri in files.slices(source)}
-    drafted = [each for each in passages.slices(files, PREFIXES["source"] + document) if each.stance]
+def unread(corpus: Corpus, document: str) -> None:
+    """Make a root one in which the passages of a document that state facts, and all later documents, are not read."""
+    files, texts, source = corpus.files, Texts(corpus.root.sources), PREFIXES["source"] + document
+    later = {iri for each in files.names("Source") if local_name(each) > document for iri in files.slices(each)}
+    drafted = [each for each in passages.slices(files, source) if each.stance]
     gone = later | {each.iri for each in drafted}
-    kept = {
-        q.subject
-        for q in files.quads()
-        if getattr(q.graph_name, "value", "") in files.stated - gone - {REGISTER_NODE.value}
-    }
-    typed = {q.subject for q in files.quads() if q.graph_name == REGISTER_NODE and q.predicate.value == TYPE}
+    register = [quad for quad in files.quads() if quad.graph_name == REGISTER_NODE]
+    known = {quad.subject for quad in register if quad.predicate.value == TYPE} | {REGISTER_NODE}
+    known |= {quad.subject for quad in files.quads() if _graph(quad) in files.stated - gone - {REGISTER_NODE.value}}
     with editing(corpus.root) as edit:
-        for quad in files.quads():
-            graph = getattr(quad.graph_name, "value", "")
-            lone = (
-                quad.graph_name == REGISTER_NODE and quad.subject not in kept | typed and quad.subject != REGISTER_NODE
-            )
-            if graph in gone or (not graph and quad.subject.value in gone) or lone:  # type: ignore[union-attr]
-                edit.removed.add(quad)
+        edit.removed |= {quad for quad in files.quads() if _graph(quad) in gone}
+        edit.removed |= {quad for quad in files.quads() if not _graph(quad) and quad.subject.value in gone}  # type: ignore[union-attr]
+        edit.removed |= {quad for quad in register if quad.subject not in known}
         edit.write()
     with editing(corpus.root) as edit:
-        path = next(
-            file.path
-            for file in edit.files.files
-            if edit.files.about[PREFIXES["source"] + document][TYPE][0] in file.stated
-        )
         for each in drafted:
             quads = draft.passage(edit.files, texts, document, each.start, each.end)
-            edit.add(path, quads)
+            edit.add(file_of(edit.files, source), quads)
         edit.write()
-    assert own
 
 
-@dataclass
-class Person:
-    """Press keys on a page, and count them by what they are for."""
-
-    page: Page
-    counted: Counter[str] = field(default_factory=Counter)
-    what: str = ""
-    typed: str = ""
-
-    def press(self, *keys: str) -> None:
-        """Press keys one after another."""
-        for key in keys:
-            self.counted[self.what] += len(key.split("+")) if len(key) > 1 else 1
-            self.page.keyboard.press(key)
-
-    def letter(self, letter: str) -> None:
-        """Type a letter, also one that no key has."""
-        self.counted[self.what] += 1
-        if letter.isascii():
-            self.page.keyboard.type(letter)
-        else:
-            self.page.keyboard.insert_text(letter)
-
-    def sends(self, *keys: str) -> None:
-        """Press keys of which the last one sends the sheet."""
-        self.press(*keys[:-1])
-        self.page.wait_for_timeout(400)  # as people do; what was typed before is kept meanwhile
-        with self.page.expect_navigation():
-            self.press(keys[-1])
-
-    def reach(self, selector: str) -> None:
-        """Go to a field the shortest way: by the tabulator key, or by a key that leads there or near."""
-        places = self.page.evaluate(
-            f"""(selector) => {{
-                const all = ({REACHED})();
-                const near = [...document.querySelectorAll("[data-key]")].filter((each) => !each.matches("button, a"));
-                const wanted = document.querySelector(selector);
-                return [all.indexOf(document.activeElement), all.indexOf(wanted), near.map((each) =>
-                    [each.dataset.key, each === wanted ? -2 : all.indexOf(each)]).filter(([, at]) => at !== -1)];
-            }}""",
-            selector,
-        )
-        here, there, near = places
-        leaves = 1 if here >= 0 else 0
-        ways = [(leaves + 1, key, there) for key, at in near if at == -2]
-        if not ways and there < 0:
-            self.reach("summary")
-            self.press("Enter")
-            return self.reach(selector)
-        ways += [(_far(there - here), "", here)] if min(here, there) >= 0 else []
-        ways += [(leaves + 1 + _far(there - at), key, at) for key, at in near if min(at, there) >= 0]
-        _, key, at = min(ways)
-        if key:
-            self.press(*(["Escape"] if leaves else []), key)
-        self.press(*(["Tab"] * (there - at) if there > at else ["Shift+Tab"] * (at - there)))
-        assert self.page.evaluate("(selector) => document.activeElement.matches(selector)", selector), selector
-
-    def remove(self, number: int) -> None:
-        """Take a form out."""
-        button = f"button[value='remove:{number}']"
-        if self.page.query_selector(f"{button}[data-key]"):
-            self.sends("Escape", "d")
-        else:
-            self.reach(button)
-            self.sends("Enter")
-
-    def pick(self, selector: str, wanted: str) -> None:
-        """Choose from a list that the browser shows, by its first letters or the arrows."""
-        labels, values, at = self.page.evaluate(
-            "(s) => { const o = [...document.querySelector(s).options];"
-            " return [o.map((x) => x.text), o.map((x) => x.value), document.querySelector(s).selectedIndex]; }",
-            selector,
-        )
-        there = values.index(wanted)
-        label = labels[there].lower()
-        order = [*range(at + 1, len(labels)), *range(at + 1)]
-        letters = next(
-            (n for n in range(1, len(label) + 1)
-             if next(i for i in (order if n == 1 else order[-1:] + order[:-1]) if labels[i].lower().startswith(label[:n])) == there),
-            len(label),
-        )  # fmt: skip
-        self.page.wait_for_timeout(1100 if self.typed == selector else 0)  # so that letters are not put to earlier ones
-        if abs(there - at) <= letters:
-            self.press(*["ArrowDown" if there > at else "ArrowUp"] * abs(there - at))
-        else:
-            for letter in label[:letters]:
-                self.letter(letter)
-        found = self.page.evaluate("(s) => document.querySelector(s).value", selector)
-        for _ in range(3):
-            if found == wanted:
-                break
-            at = values.index(found)
-            self.press(*["ArrowDown" if there > at else "ArrowUp"] * abs(there - at))
-            found = self.page.evaluate("(s) => document.querySelector(s).value", selector)
-        assert found == wanted, (selector, found, wanted)
-
-    def clear(self, selector: str) -> None:
-        """Take out what a field has, if it has something that is not marked."""
-        value, marked = self.page.evaluate(
-            "(s) => { const x = document.querySelector(s); return [x.value, x.selectionEnd - x.selectionStart]; }",
-            selector,
-        )
-        if value and marked < len(value):
-            self.press("Control+a")
-
-    def name(self, selector: str, wanted: str) -> None:
-        """Type a name until the list has it among the first, and take it there."""
-        self.clear(selector)
-        several = wanted.split("; ")
-        for number, each in enumerate(several):
-            if number:
-                for letter in "; ":
-                    self.letter(letter)
-            self._one(selector, each, several=len(several) > 1)
-
-    def _one(self, selector: str, wanted: str, *, several: bool) -> None:
-        listed = "[role=option]"
-        for position, letter in enumerate(wanted, 1):
-            self.letter(letter)
-            if several and not self.page.query_selector(f"{selector}[data-several]"):
-                continue
-            self.page.wait_for_timeout(300)
-            shown = self.page.evaluate(
-                f"""(s) => {{ const own = document.getElementById(document.querySelector(s).getAttribute("aria-controls"));
-                    return own && !own.hidden ? [[...own.querySelectorAll("{listed}")].map((x) => x.textContent),
-                        [...own.children].findIndex((x) => x.getAttribute("aria-selected") === "true")] : [[], -1]; }}""",
-                selector,
-            )
-            at = next((i for i, text in enumerate(shown[0]) if text == wanted or text.startswith(f"{wanted} (")), -1)
-            steps = at - shown[1]
-            if 0 <= at < AMONG_FIRST and steps + 1 <= len(wanted) - position:
-                self.press(*["ArrowDown"] * steps, "Enter")
-                return
-
-    def words(self, selector: str, wanted: str) -> None:
-        """Type words, and take what the page offers to go on with as soon as it is right."""
-        self.clear(selector)
-        at = 0
-        while at < len(wanted):
-            whole, first = self._offered(selector)
-            if whole and whole != first and _continues(wanted[at:], whole):
-                self.press("End")
-                at += len(whole)
-            elif first and len(first) > 0 and _continues(wanted[at:], first):
-                self.press("ArrowRight")
-                at += len(first)
-            else:
-                self.letter(wanted[at])
-                at += 1
-        typed = self.page.evaluate("(s) => document.querySelector(s).value", selector)
-        assert typed == wanted, (typed, wanted)
-
-    def _offered(self, selector: str) -> tuple[str, str]:
-        """Return what a field offers to go on with, and the part of it that one key takes."""
-        told = self.page.evaluate(
-            "(s) => { const own = document.querySelector(s).parentElement.querySelector('.goes-on');"
-            " const [next, rest] = own && !own.hidden ? [...own.querySelectorAll('b, span')] : [];"
-            " return next ? [next.textContent + rest.textContent, next.textContent] : ['', '']; }",
-            selector,
-        )
-        return told[0], told[1]
-
-
-def _far(steps: int) -> int:
-    """Return how many keys so many steps of the tabulator take."""
-    return steps if steps >= 0 else -2 * steps
-
-
-def _continues(wanted: str, offered: str) -> bool:
-    """Tell whether what is offered is right, to the end of its last word."""
-    rest = wanted[len(offered) :]
-    return wanted.startswith(offered) and not (offered[-1].isalnum() and rest[:1].isalnum())
+def _graph(quad: ox.Quad) -> str:
+    return getattr(quad.graph_name, "value", "")
 
 
 @dataclass
@@ -439,11 +237,7 @@ class Entering:
             if self._kinds()[number : number + 1] != [part.kind]:
                 self.person.remove(number)
             kinds = self._kinds()
-            assert kinds[number : number + 1] == [part.kind], (
-                kinds,
-                self.page.url,
-                self.page.inner_text("main")[-2500:],
-            )
+            assert kinds[number : number + 1] == [part.kind], (kinds, part.kind)
         self.person.what = "form"
         while len(self._kinds()) > len(self.reading.sheet.parts):
             self.person.remove(len(self._kinds()) - 1)
@@ -549,9 +343,8 @@ class Entering:
         """Enter as many contexts as the page has room for; with `last`, make room for the rest."""
         wanted = {each.removeprefix("passage:") for each in self.reading.sheet.told.get("context", [])}
         self.person.what = "context"
-        for place, value in enumerate(
-            self.page.evaluate("[...document.querySelectorAll(\"[name='context']\")].map((x) => x.value)")
-        ):
+        shown = "[...document.querySelectorAll('[name=context]')].map((x) => x.value)"
+        for place, value in enumerate(self.page.evaluate(shown)):
             selector = f"[name='context']:nth-of-type({place + 1})"
             if value and self._iri(value) in wanted:
                 continue
@@ -655,7 +448,7 @@ def main() -> None:
             finished = Corpus(root)
             wanted = readings_of(finished, given.document, given.passages)
             hand = by_hand(finished, wanted)
-            unread(finished, given.document, wanted)
+            unread(finished, given.document)
             taken = _served(copy, finished, wanted, given.document)
             report(taken, wanted, hand)
             wrong = differences(Corpus(root), wanted)

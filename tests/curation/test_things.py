@@ -85,11 +85,11 @@ def test_a_thing_is_called_by_its_whole_name_and_class(things: Things) -> None:
 
 def test_what_is_near_comes_before_what_only_begins_so_and_is_all_where_nothing_is_typed(things: Things) -> None:
     flavia, hentzau = PREFIXES["actor"] + "flavia", PREFIXES["actor"] + "rupert-hentzau"
-    assert [iri for _, _, iri in things.like("f", "Actor")][0] == flavia
+    assert next(iri for _, _, iri in things.like("f", "Actor")) == flavia
     assert [iri for _, _, iri in things.like("", "Actor", near=[hentzau, flavia])] == [hentzau, flavia]
     assert things.like("", "Vote", near=[hentzau]) == things.like("", "Actor") == []
     council = PREFIXES["actor"] + "zenda-council"
-    assert [iri for _, _, iri in things.like("e", "Actor", near=[council])][0] == council
+    assert next(iri for _, _, iri in things.like("e", "Actor", near=[council])) == council
     assert [iri for _, _, iri in things.like("flavia", "Actor", near=[council])] == [flavia]
 
 

@@ -270,7 +270,9 @@ def test_a_proposed_form_gives_way_to_another_unless_it_is_touched_or_could_be_a
     touched.parts[0].values["content"] = ["The bridge is old."]
     desk.add_form(passage, touched, "Vote")
     assert [part.kind for part in touched.parts] == ["Motion", "Vote"]
-    present = Part("Participation", "", "", {"event": ["Meeting of the Council of 5 May 2031"], "participant": ["Flavia"]})
+    present = Part(
+        "Participation", "", "", {"event": ["Meeting of the Council of 5 May 2031"], "participant": ["Flavia"]}
+    )
     desk.accept(desk.find("next-47"), Sheet([present]))
     words = "Flavia chaired the meeting"
     whole = desk.find(desk.cut("next", TEXT.index(words), TEXT.index(words) + len(words)))
