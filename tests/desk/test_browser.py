@@ -316,6 +316,13 @@ def test_names_and_words_go_on_by_one_key_and_keys_lead_to_fields(root: Path, se
         assert page.evaluate("document.activeElement.name") == "0.f.movedBy"
         assert page.input_value("[id='i-0.f.movedBy']") == ""
 
+        # What is only marked is not taken when the sheet is accepted.
+        page.keyboard.type("a")
+        page.wait_for_selector("[role=option][aria-selected=true]:visible")
+        sent(page, lambda: page.keyboard.press("Control+Enter"))
+        assert page.evaluate("document.activeElement.name") == "0.f.movedBy"
+        assert page.input_value("[id='i-0.f.movedBy']") == "a"
+
         # Keys lead to what is rarely filled in, and take a form out.
         for key, name in (("t", "stance"), ("w", "attributed"), ("c", "context"), ("r", "reading")):
             page.keyboard.press("Escape")

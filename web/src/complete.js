@@ -99,6 +99,8 @@ export function complete(input, texts) {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose((chosen + step + found.length) % found.length);
+    } else if (event.ctrlKey || event.metaKey) {
+      return; // what is marked is not taken while the sheet is accepted
     } else if ((event.key === "Enter" || (texts.first && event.key === "Tab" && !event.shiftKey)) && chosen >= 0) {
       if (event.key === "Enter") event.preventDefault();
       take(chosen);
