@@ -28,7 +28,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -199,7 +199,6 @@ class Entering:
     corpus: Corpus
     reading: Reading
     source: Sequence[Passage]
-    text: str
     beginnings: Mapping[str, str]
 
     @property
@@ -209,9 +208,12 @@ class Entering:
 
     def enter(self) -> bool:
         """Enter everything, and tell whether it was accepted at the first try."""
-        self._forms()
         for number, part in enumerate(self.reading.sheet.parts):
+            self._form(number, part)
             self._part(number, part)
+        self.person.what = "form"
+        while len(self._kinds()) > len(self.reading.sheet.parts):
+            self.person.remove(len(self._kinds()) - 1)
         self._told()
         self.person.what = "accepting"
         self.person.sends("Control+Enter")
@@ -224,23 +226,19 @@ class Entering:
         return [str(each) for each in self.page.evaluate(
             "[...document.querySelectorAll('input[name$=\".kind\"]')].map((x) => x.value)")]  # fmt: skip
 
-    def _forms(self) -> None:
-        """Add the forms that are wanted; contexts are typed before, so that the page makes room for another."""
-        for number, part in enumerate(self.reading.sheet.parts):
-            if self._kinds()[number : number + 1] == [part.kind]:
-                continue
-            self._contexts()
-            self.person.what = "form"
-            self.person.reach("#form")
-            self.person.pick("#form", part.kind)
-            self.person.sends("Enter")
-            if self._kinds()[number : number + 1] != [part.kind]:
-                self.person.remove(number)
-            kinds = self._kinds()
-            assert kinds[number : number + 1] == [part.kind], (kinds, part.kind)
+    def _form(self, number: int, part: Part) -> None:
+        """Add a form that is wanted; contexts are typed before, so that the page makes room for another."""
+        if self._kinds()[number : number + 1] == [part.kind]:
+            return
+        self._contexts()
         self.person.what = "form"
-        while len(self._kinds()) > len(self.reading.sheet.parts):
-            self.person.remove(len(self._kinds()) - 1)
+        self.person.reach("#form")
+        self.person.pick("#form", part.kind)
+        self.person.sends("Enter")
+        if self._kinds()[number : number + 1] != [part.kind]:
+            self.person.remove(number)
+        kinds = self._kinds()
+        assert kinds[number : number + 1] == [part.kind], (kinds, part.kind)
 
     def _part(self, number: int, part: Part) -> None:
         form = self.corpus.forms.forms[part.kind]
@@ -371,18 +369,18 @@ class Entering:
 
 
 def enter(
-    address: str, page: Page, corpus: Corpus, wanted: Sequence[Reading], document: str
+    address: str, person: Person, corpus: Corpus, wanted: Sequence[Reading], document: str
 ) -> list[tuple[Counter[str], bool]]:
     """Enter readings one after another; return the keys of each, and whether it was accepted at the first try."""
     text = readable(corpus.files, Texts(corpus.root.sources), document)[1]
     stated = [each for each in passages.slices(corpus.files, PREFIXES["source"] + document) if each.stance]
     beginnings = {each.name: " ".join(text[each.start : each.end].split()) for each in stated}
-    found = []
+    found, page = [], person.page
     page.goto(f"{address}sources/{document}")
     for reading in wanted:
         assert page.url.split("#")[0].endswith(f"/passages/{reading.passage.name}"), (page.url, reading.passage.name)
-        person = Person(page)
-        good = Entering(person, corpus, reading, stated, text, beginnings).enter()
+        person = replace(person, counted=Counter())
+        good = Entering(person, corpus, reading, stated, beginnings).enter()
         found.append((person.counted, good))
         print(f"{reading.passage.name}: {person.counted.total()} {dict(person.counted)}", file=sys.stderr, flush=True)
         if not good:
@@ -439,6 +437,7 @@ def main() -> None:
     parser.add_argument("--root", type=Path, default=Path(__file__).parents[1] / "examples" / "rust-council")
     parser.add_argument("--document", default="2024-04-12")
     parser.add_argument("--passages", type=int, default=50)
+    parser.add_argument("--whole", action="store_true", help="type words whole, and take nothing that is offered")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "root")
@@ -449,14 +448,16 @@ def main() -> None:
             wanted = readings_of(finished, given.document, given.passages)
             hand = by_hand(finished, wanted)
             unread(finished, given.document)
-            taken = _served(copy, finished, wanted, given.document)
+            taken = _served(copy, finished, wanted, given.document, given.whole)
             report(taken, wanted, hand)
             wrong = differences(Corpus(root), wanted)
     print(f"\n{wrong} of {len(wanted)} passages differ from the finished graph")
     sys.exit(1 if wrong else 0)
 
 
-def _served(copy: Path, finished: Corpus, wanted: Sequence[Reading], document: str) -> list[tuple[Counter[str], bool]]:
+def _served(
+    copy: Path, finished: Corpus, wanted: Sequence[Reading], document: str, whole: bool
+) -> list[tuple[Counter[str], bool]]:
     """Enter readings in a browser, at a desk that runs as a program of its own."""
     command = [str(Path(sys.executable).with_name("coalition")), "--root", str(copy), "curate"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process, sync_playwright() as held:
@@ -467,7 +468,7 @@ def _served(copy: Path, finished: Corpus, wanted: Sequence[Reading], document: s
             assert address, told
             browser = held.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
             page: Any = browser.new_page(viewport={"width": 1280, "height": 900})
-            return enter(address[0], page, finished, wanted, document)
+            return enter(address[0], Person(page, whole), finished, wanted, document)
         finally:
             process.terminate()
 

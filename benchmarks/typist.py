@@ -29,6 +29,8 @@ class Person:
     """Press keys on a page, and count them by what they are for."""
 
     page: Page
+    whole: bool = False
+    """Whether words are typed whole, and nothing is taken that is offered to go on with."""
     counted: Counter[str] = field(default_factory=Counter)
     what: str = ""
     typed: str = ""
@@ -153,7 +155,7 @@ class Person:
         self.clear(selector)
         at = 0
         while at < len(wanted):
-            whole, first = self._offered(selector)
+            whole, first = ("", "") if self.whole else self._offered(selector)
             if whole and whole != first and _continues(wanted[at:], whole):
                 self.press("End")
                 at += len(whole)
