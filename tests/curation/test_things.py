@@ -81,3 +81,18 @@ def test_a_thing_is_called_by_its_whole_name_and_class(things: Things) -> None:
     assert things.called("vote on the library", "Vote") == PREFIXES["vote"] + "library-grant"
     assert things.called("Vote on the library", "Meeting") == things.called("Vote", "Vote") == ""
     assert things.has(PREFIXES["actor"] + "flavia") and not things.has(PREFIXES["actor"] + "nobody")
+
+
+def test_what_is_near_comes_before_what_only_begins_so_and_is_all_where_nothing_is_typed(things: Things) -> None:
+    flavia, hentzau = PREFIXES["actor"] + "flavia", PREFIXES["actor"] + "rupert-hentzau"
+    assert next(iri for _, _, iri in things.like("f", "Actor")) == flavia
+    assert [iri for _, _, iri in things.like("", "Actor", near=[hentzau, flavia])] == [hentzau, flavia]
+    assert things.like("", "Vote", near=[hentzau]) == things.like("", "Actor") == []
+    council = PREFIXES["actor"] + "zenda-council"
+    assert next(iri for _, _, iri in things.like("e", "Actor", near=[council])) == council
+    assert [iri for _, _, iri in things.like("flavia", "Actor", near=[council])] == [flavia]
+
+
+def test_the_classes_of_a_thing_are_told_with_those_above(things: Things) -> None:
+    assert {"Person", "Actor"} <= things.classes(PREFIXES["actor"] + "flavia")
+    assert things.classes(PREFIXES["actor"] + "nobody") == set()

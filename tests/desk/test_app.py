@@ -216,3 +216,42 @@ def test_a_list_is_pasted_looked_at_and_written(client: TestClient) -> None:
     assert done.status_code == 303 and done.headers["location"] == "/secret/sources/feast"
     assert "there is no source nothing with a text" in client.get("/secret/sources/nothing/list").text
     assert "Undo" in client.get("/secret/").text
+
+
+def test_a_sheet_that_arrives_after_a_later_one_is_not_kept(client: TestClient) -> None:
+    path = added(client, "Flavia moved that the bridge be painted.\n", "late")
+    sheet = {"0.kind": "Motion", "0.f.content": "The bridge is painted.", "stance": "Asserts", "turn": "7"}
+    assert client.post(path, data={**sheet, "do": "accept"}).status_code == 303
+    assert client.post(f"{path}/look", data={**sheet, "0.f.content": "Overtaken.", "turn": "6"}).status_code == 200
+    assert "Overtaken." not in client.get(path).text
+    assert client.post(f"{path}/look", data={**sheet, "0.f.content": "Typed later.", "turn": "8"}).status_code == 200
+    assert "Typed later." in client.get(path).text
+
+
+def test_a_proposal_says_what_it_is_like_and_is_not_kept_when_the_passage_is_skipped(client: TestClient) -> None:
+    path = added(client, "Flavia moved that the bridge be painted.\n\nFlavia moved that <b> be mended.\n", "two")
+    sheet = {"0.kind": "Motion", "0.f.content": "The bridge is painted.", "0.f.movedBy": "Flavia", "stance": "Asserts"}
+    done = client.post(path, data={**sheet, "do": "accept"})
+    following = client.get(done.headers["location"]).headers["location"]
+    shown = client.get(following).text
+    assert "Proposed as for the passage most like it, two-0." in shown
+    assert 'name="0.f.movedBy" value="Flavia"' in shown and "The bridge is painted" in shown
+    skipped = {"0.kind": "Motion", "0.f.content": "", "0.f.movedBy": "Flavia", "stance": "Asserts", "do": "skip"}
+    assert client.post(following, data=skipped).status_code == 303
+    assert "Proposed as for" in client.get(following).text
+    assert client.post(following, data={**skipped, "0.f.movedBy": "Rupert Hentzau"}).status_code == 303
+    again = client.get(following).text
+    assert "Proposed as for" not in again and 'value="Rupert Hentzau"' in again
+
+
+def test_names_that_the_passage_has_are_suggested_first(client: TestClient) -> None:
+    added(client, "Rupert Hentzau moved that the bridge be painted.\n", "names")
+
+    def suggested(**asked: str) -> list[str]:
+        answer = client.get("/secret/suggest", params={"kind": "Actor", **asked}).json()
+        return [each["label"] for each in answer["suggestions"]]
+
+    assert suggested(typed="") == []
+    assert suggested(typed="", passage="names-0")[0] == "Rupert Hentzau"
+    assert suggested(typed="a", passage="names-0")[0] == "Rupert Hentzau"
+    assert client.get("/secret/suggest", params={"typed": "a", "passage": "nothing"}).status_code == 404

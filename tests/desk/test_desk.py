@@ -16,6 +16,7 @@ from coalition.curation.sheet import GENERAL, Part, Sheet
 from coalition.desk import log
 from coalition.desk.desk import Desk, Pasted, RefusedError
 from coalition.errors import GraphError, NotFoundError, ParameterError
+from coalition.texts.passage import Passage
 from coalition.texts.source import Texts
 
 TEXT = """The Council of Zenda met again on 12 May 2031. Flavia chaired the meeting.
@@ -236,3 +237,52 @@ def test_a_mapping_of_the_root_is_offered_and_no_other_file(desk: Desk) -> None:
     assert len(desk.find_rows(Pasted("next", "own", "who\nFlavia\n")).new) == 1
     with pytest.raises(ParameterError, match=r"there is no mapping /etc/own\.toml; choose one of attendance"):
         desk.find_rows(Pasted("next", "/etc/own.toml", ROWS))
+
+
+def begin(desk: Desk) -> Passage:
+    """Accept a motion of one passage, and return the next, whose sheet begins like that."""
+    part = Part("Motion", "", "", {"content": ["The bridge is painted."], "movedBy": ["Rupert Hentzau"]})
+    first, second = (desk.find(desk.cut("next", TEXT.index(words), TEXT.index(words) + len(words))) for words in HALVES)
+    desk.accept(first, Sheet([part]))
+    return second
+
+
+HALVES = ("Rupert Hentzau moved that the bridge", "Rupert Hentzau moved that the")
+
+
+def test_a_sheet_begins_as_that_of_the_passage_most_like_it_until_something_is_typed(desk: Desk) -> None:
+    passage = begin(desk)
+    sheet, like = desk.begun(passage)
+    assert sheet.parts == [Part("Motion", "", "", {"content": [""], "movedBy": ["Rupert Hentzau"]})] and like
+    assert desk.is_only_proposed(passage, Sheet([Part("Motion", "", "", {"movedBy": ["Rupert Hentzau", ""]})]))
+    assert not desk.is_only_proposed(passage, Sheet([Part("Motion", "", "", {"movedBy": ["Flavia"]})]))
+    assert desk._unfinished() == {}
+    desk.keep(passage, Sheet([Part("Vote")]).pairs())
+    assert desk.begun(passage) == (Sheet([Part("Vote")]), "")
+
+
+def test_a_proposed_form_gives_way_to_another_unless_it_is_touched_or_could_be_accepted(desk: Desk) -> None:
+    passage = begin(desk)
+    sheet = desk.sheet(passage)
+    desk.add_form(passage, sheet, "Vote")
+    assert [part.kind for part in sheet.parts] == ["Vote"] and "voteOn" in sheet.parts[0].values
+    touched = desk.sheet(passage)
+    touched.parts[0].values["content"] = ["The bridge is old."]
+    desk.add_form(passage, touched, "Vote")
+    assert [part.kind for part in touched.parts] == ["Motion", "Vote"]
+    present = Part(
+        "Participation", "", "", {"event": ["Meeting of the Council of 5 May 2031"], "participant": ["Flavia"]}
+    )
+    desk.accept(desk.find("next-47"), Sheet([present]))
+    words = "Flavia chaired the meeting"
+    whole = desk.find(desk.cut("next", TEXT.index(words), TEXT.index(words) + len(words)))
+    complete = desk.sheet(whole)
+    assert complete.parts[0].kind == "Participation" and not any(desk.read(complete, whole).faults.values())
+    desk.add_form(whole, complete, "Vote")
+    assert [part.kind for part in complete.parts] == ["Participation", "Vote"]
+
+
+def test_a_sheet_that_was_overtaken_by_a_later_one_is_told(desk: Desk) -> None:
+    one, other = desk.find("next-0"), desk.find("next-47")
+    assert desk.in_turn(one, 5) and desk.in_turn(one, 5) and desk.in_turn(other, 1)
+    assert not desk.in_turn(one, 4) and desk.in_turn(one, 6)

@@ -1,6 +1,7 @@
 // Completes what is typed into a field with names from the graph: a combobox as the ARIA Authoring Practices have it.
 let number = 0;
 
+// With `texts.first`, the first name is marked as soon as it has what is typed, and Enter or the tabulator key takes it.
 export function complete(input, texts) {
   const list = document.createElement("ul");
   list.id = `options-${++number}`;
@@ -16,6 +17,10 @@ export function complete(input, texts) {
   let chosen = -1;
   let waiting;
   let asked;
+
+  // Where several names are divided by a sign, the last one is completed.
+  const several = input.dataset.several;
+  const before = () => (several && input.value.includes(several) ? `${input.value.slice(0, input.value.lastIndexOf(several) + 1)} ` : "");
 
   function close() {
     list.hidden = true;
@@ -38,7 +43,7 @@ export function complete(input, texts) {
 
   function take(index) {
     const thing = found[index];
-    input.value = thing.label;
+    input.value = before() + thing.label;
     close();
     input.dispatchEvent(new Event("change", { bubbles: true }));
     if (input.name !== "words") return;
@@ -47,10 +52,10 @@ export function complete(input, texts) {
     location.href = address.href;
   }
 
-  async function ask() {
-    const typed = input.value.trim();
+  async function ask(every = false) {
+    const typed = every ? "" : input.value.slice(before().trimEnd().length).trim();
     asked?.abort();
-    if (!typed) return close();
+    if (!typed && !every) return close();
     asked = new AbortController();
     const address = new URL(texts.suggest, location.href);
     address.searchParams.set("typed", typed);
@@ -74,19 +79,30 @@ export function complete(input, texts) {
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
     chosen = -1;
+    const has = (each) => `${each.label} ${each.name}`.toLowerCase().includes(typed.toLowerCase());
+    if (texts.first && found.length && has(found[0])) choose(0);
   }
 
-  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 120); });
+  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => ask(), 120); });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+    if (event.key === "Escape" && !list.hidden) {
+      event.stopPropagation();
+      close();
+    }
+    if (list.hidden && texts.first && event.key === "ArrowDown") {
+      event.preventDefault();
+      ask(true);
+    }
     if (list.hidden) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose((chosen + step + found.length) % found.length);
-    } else if (event.key === "Enter" && chosen >= 0) {
-      event.preventDefault();
+    } else if (event.ctrlKey || event.metaKey) {
+      return; // what is marked is not taken while the sheet is accepted
+    } else if ((event.key === "Enter" || (texts.first && event.key === "Tab" && !event.shiftKey)) && chosen >= 0) {
+      if (event.key === "Enter") event.preventDefault();
       take(chosen);
     }
   });

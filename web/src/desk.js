@@ -1,9 +1,15 @@
 // Writing: fields are completed, sheets are kept as they are typed, and everything can be done by keys.
 import { complete } from "./complete.js";
+import { goOn } from "./words.js";
 
 const texts = document.body.dataset;
 const sheet = document.getElementById("sheet");
 for (const input of document.querySelectorAll("input[data-kinds]")) complete(input, texts);
+if (sheet) {
+  const phrases = JSON.parse(sheet.dataset.phrases);
+  const passage = document.querySelector("blockquote").textContent;
+  for (const input of sheet.querySelectorAll("textarea, input[data-words]")) goOn(input, passage, phrases);
+}
 
 // How many keys and clicks a passage took, over all answers that it took.
 const counted = `keys ${location.pathname}`;
@@ -14,7 +20,10 @@ addEventListener("pointerdown", count, true);
 if (sheet) {
   const told = document.getElementById("told");
   let waiting;
+  // A sheet that was sent before another is not kept after it, though it may arrive later.
+  const turn = () => { sheet.elements.turn.value = Math.max(Date.now(), 1 + Number(sheet.elements.turn.value)); };
   async function look() {
+    turn();
     try {
       const reply = await fetch(sheet.dataset.look, { method: "POST", body: new URLSearchParams(new FormData(sheet)) });
       const found = await reply.json();
@@ -41,12 +50,13 @@ if (sheet) {
   sheet.addEventListener("change", () => { clearTimeout(waiting); look(); });
   sheet.addEventListener("submit", () => {
     clearTimeout(waiting);
+    turn();
     sheet.elements.keys.value = sessionStorage.getItem(counted) ?? "";
   });
   const wrong = sheet.querySelector("[aria-invalid=true]");
   const asked = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const empty = [...sheet.querySelectorAll("fieldset input:not([type=hidden]), fieldset textarea, fieldset select")].find(
-    (each) => !each.value && !each.name.endsWith(".more") && !each.closest("fieldset").querySelector("#i-stance"));
+    (each) => !each.value && !each.name.endsWith(".more") && !("rare" in each.dataset) && !each.closest("fieldset").querySelector("#i-stance"));
   (wrong ?? (asked || undefined) ?? empty ?? document.getElementById("form")).focus({ preventScroll: true });
   document.querySelector(".text .now")?.scrollIntoView({ block: "center" });
 }
@@ -82,8 +92,10 @@ addEventListener("keydown", (event) => {
   const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!wanted || wanted.closest("[hidden]")) return;
   event.preventDefault();
-  if (wanted.matches("select")) wanted.focus();
-  else press(wanted);
+  if (!wanted.matches("input, select, textarea")) return press(wanted);
+  if (wanted.closest("details")) wanted.closest("details").open = true;
+  wanted.focus();
+  wanted.select?.();
 });
 
 // What is marked in the text can become a passage, or say where to split. Offsets count code points.

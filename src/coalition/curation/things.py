@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 
@@ -11,7 +12,7 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.curation.forms import Forms
 from coalition.errors import ParameterError
 from coalition.names import LABELLED, Names, called, resolve
-from coalition.namespaces import CG, TYPE, expand, shorten, word_iri
+from coalition.namespaces import CG, TYPE, expand, shorten, word_iri, word_name
 from coalition.rdf.store import Store
 from coalition.texts.words import fold
 
@@ -60,6 +61,11 @@ class Things:
         """Tell whether the files name a thing or state something of it."""
         return any(self._store.quads(ox.NamedNode(iri)))
 
+    def classes(self, iri: str) -> set[str]:
+        """Return the names of the classes of a thing, and of all above them."""
+        quads = self._store.quads(ox.NamedNode(iri), ox.NamedNode(TYPE))
+        return {word_name(quad.object.value) for quad in quads if isinstance(quad.object, ox.NamedNode)}
+
     def called(self, name: str, kind: str) -> str:
         """Return the IRI of the only thing of a class with a name; "" where none or several have it."""
         found = self.names.resolve(name, kind)
@@ -73,23 +79,28 @@ class Things:
                 return label
         return shorten(iri) or iri
 
-    def like(self, typed: str, kind: str, most: int = 8) -> list[tuple[str, str, str]]:
+    def like(self, typed: str, kind: str, most: int = 8, near: Sequence[str] = ()) -> list[tuple[str, str, str]]:
         """Return things of a class with a name like the typed one: what to type, the name that fits, the IRI.
 
-        Names that begin so come first, then those with such a word, then those that hold it, then those near it. A
-        thing without a name is found by its content.
+        What has just this name comes first, then what is `near`, which is all where nothing is typed; then names that
+        begin so, those with such a word, those that hold it, and those near it. A thing without a name is found by its
+        content.
         """
         wanted = fold(typed)
-        found: list[tuple[int, str, str, str]] = []
+        found: list[tuple[int, int, str, str, str]] = []
+        places = {iri: place for place, iri in enumerate(near)}
         for each in (kind,) if kind else ANY:
             for iri, names in self.names.things(each).items():
+                if not wanted and iri not in places:
+                    continue
                 said = names or self._contents(iri)
                 rank, name = min(((_rank(wanted, fold(name)), name) for name in said), default=(FAR, ""))
                 if rank < FAR:
-                    found.append((rank, self.shown(iri), name, iri))
+                    place = -1 if wanted in map(fold, said) else places.get(iri, len(places))
+                    found.append((place, rank, self.shown(iri), name, iri))
         if not found and len(wanted) > 2:
-            found = [(FAR, self.shown(iri), name, iri) for iri, name in self._near(wanted, kind, most)]
-        return [(label, name, iri) for _, label, name, iri in sorted(set(found))[:most]]
+            found = [(0, FAR, self.shown(iri), name, iri) for iri, name in self._near(wanted, kind, most)]
+        return [(label, name, iri) for _, _, label, name, iri in sorted(set(found))[:most]]
 
     def _contents(self, iri: str) -> set[str]:
         """Return the contents of a thing that has no name, such as a motion."""

@@ -22,7 +22,7 @@ from coalition.corpus.sources import SourceDetails
 from coalition.curation.actors import KINDS
 from coalition.curation.forms import PAIRED
 from coalition.curation.lists import FoundList
-from coalition.curation.sheet import DIVIDES, GENERAL, TOLD, Pairs, Part, Sheet
+from coalition.curation.sheet import DIVIDES, GENERAL, TOLD, Pairs, Sheet
 from coalition.desk.desk import Desk, Pasted, RefusedError
 from coalition.errors import CoalitionError, NotFoundError, ParameterError
 from coalition.namespaces import local_name
@@ -232,7 +232,8 @@ class Application:
         def answer() -> Response:
             passage, sheet = self.desk.find(name), Sheet.of(pairs)
             self.desk.look(passage)
-            self.desk.keep(passage, sheet.pairs())
+            if self.desk.in_turn(passage, _number(dict(pairs), "turn")):
+                self.desk.keep(passage, sheet.pairs())
             read = self.desk.read(sheet, passage)
             faults = {key: told for key, told in read.faults.items() if told}
             return JSONResponse({"turtle": self.desk.turtle(passage, read), "faults": faults}, headers=HEADERS)
@@ -255,9 +256,12 @@ class Application:
         """Answer with the names that what is typed may mean."""
         typed, kind = request.query_params.get("typed", "")[:200], request.query_params.get("kind", "")
 
+        name = request.query_params.get("passage", "")
+
         def answer() -> Response:
             known = kind if kind in self.desk.forms.classes else ""
-            found = self.desk.things.like(typed, known) if typed.strip() else []
+            near = self.desk.likely.near(self.desk.find(name)) if name else []
+            found = self.desk.things.like(typed, known, near=near)
             listed = [{"label": label, "name": name, "iri": iri} for label, name, iri in found]
             return JSONResponse({"suggestions": listed}, headers=HEADERS)
 
@@ -270,8 +274,8 @@ class Application:
         passage, sheet = self.desk.find(name), Sheet.of(pairs)
         source = local_name(passage.source)
         on = f"/sources/{quote(source)}?{urlencode({'after': passage.start})}"
-        keys = given.get("keys", "")
-        counted = int(keys) if keys.isdecimal() and len(keys) < 8 else -1
+        counted = _number(given, "keys", -1)
+        self.desk.in_turn(passage, _number(given, "turn"))
         field = ""
         try:
             match do:
@@ -285,14 +289,15 @@ class Application:
                     self.desk.no_fact(passage, given.get("reason", ""), counted)
                     return self._to(on)
                 case "skip":
-                    self.desk.keep(passage, sheet.pairs())
+                    if not self.desk.is_only_proposed(passage, sheet):
+                        self.desk.keep(passage, sheet.pairs())
                     return self._to(on)
                 case "split":
                     self.desk.split(passage, _whole(given, "at"))
                 case "join":
                     self.desk.join(passage)
                 case "form":
-                    sheet.parts.append(Part(given.get("form", "")))
+                    self.desk.add_form(passage, sheet, given.get("form", ""))
                     self.desk.keep(passage, sheet.pairs())
                     field = self._first(sheet)
                 case "field":
@@ -316,10 +321,13 @@ class Application:
 
     def _first(self, sheet: Sheet) -> str:
         """Return the field of the last form of a sheet that is filled in first."""
-        number, form = len(sheet.parts) - 1, self.desk.forms.forms.get(sheet.parts[-1].kind)
-        if form is None or form.named:
-            return f"{number}.thing" if form else ""
-        return next((f"{number}.f.{each.name}" for each in form.fields if each.required), "")
+        number, part = len(sheet.parts) - 1, sheet.parts[-1]
+        form = self.desk.forms.forms.get(part.kind)
+        needed = [each.name for each in form.fields if each.required] if form else []
+        if form and form.named and "content" not in needed:
+            return f"{number}.thing"
+        empty = [name for name in needed if not any(part.values.get(name, ()))]
+        return next((f"{number}.f.{name}" for name in [*empty, *needed]), "")
 
     def _add_actor(self, sheet: Sheet, key: str, kind: str) -> None:
         """Add to the register the actor that a field names, or those of several that it lacks."""
@@ -367,11 +375,15 @@ class Application:
         stances = {each.name: each.stance for each in slices}
         values: dict[str, Any] = {}
         if passage:
-            sheet = sheet or self.desk.sheet(passage)
+            like = ""
+            if sheet is None:
+                sheet, like = self.desk.begun(passage)
             read = self.desk.read(sheet, passage)
             sheet.parts = [part for part in sheet.parts if part.kind in self.desk.forms.forms]
             values = {
                 "sheet": sheet,
+                "like": like,
+                "phrases": self.desk.likely.phrases(passage),
                 "turtle": self.desk.turtle(passage, read),
                 "words": text[passage.start : passage.end],
                 "mentions": self.desk.mentions(passage),
@@ -450,6 +462,12 @@ def _cuts(text: str, passage: Passage) -> Iterator[tuple[int, str]]:
 
 def _typed(value: object) -> str:
     return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _number(given: Mapping[str, str], name: str, otherwise: int = 0) -> int:
+    """Return a number that a page sends, if it is one."""
+    value = given.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 16 else otherwise
 
 
 def _whole(given: Mapping[str, str], name: str) -> int:

@@ -31,7 +31,8 @@ from coalition.corpus.sources import (
 from coalition.curation import actors, lists, mapping, passages, readings, rows
 from coalition.curation.editing import History, stated
 from coalition.curation.forms import Forms
-from coalition.curation.sheet import GENERAL, Pairs, Read, Reader, Sheet, placed
+from coalition.curation.likely import Likely
+from coalition.curation.sheet import GENERAL, Pairs, Part, Read, Reader, Sheet, placed
 from coalition.curation.sources import add_passages
 from coalition.curation.things import Things
 from coalition.curation.validation import ShapeError, Shapes
@@ -97,6 +98,7 @@ class Desk:
         self.lock = threading.RLock()
         self._contents: Mapping[Path, bytes] = {}
         self._work: dict[str, Work] = {}
+        self._turns: dict[str, int] = {}
 
     @cached_property
     def forms(self) -> Forms:
@@ -115,6 +117,7 @@ class Desk:
         if contents != self._contents:
             self._files = FactFiles.parse(contents)
             self._things = Things(self._files, self.forms)
+            self._likely = Likely(self._files, self.forms, self._things, self._text_of)
             self._contents = contents
         return self._files
 
@@ -123,6 +126,18 @@ class Desk:
         """The things that the files name."""
         self.files  # noqa: B018  reads them
         return self._things
+
+    @property
+    def likely(self) -> Likely:
+        """What proposes how sheets begin."""
+        self.files  # noqa: B018  reads them
+        return self._likely
+
+    def _text_of(self, source: str) -> str:
+        try:
+            return self.text(local_name(source))
+        except CoalitionError:
+            return ""
 
     def sources(self) -> list[RegisteredSource]:
         """Return how far each source with a text is read."""
@@ -163,12 +178,42 @@ class Desk:
         return next((each.name for each in later or drafted), "")
 
     def sheet(self, passage: Passage) -> Sheet:
-        """Return the sheet of a passage: as it was left, or else what the passage states already."""
+        """Return the sheet of a passage: as it was left, or what the passage states already, or how it may begin."""
+        return self.begun(passage)[0]
+
+    def begun(self, passage: Passage) -> tuple[Sheet, str]:
+        """Return the sheet of a passage, and the name of the one that it begins like; "" where it was left, or read."""
         if left := self._unfinished().get(passage.name):
-            return Sheet.of([(name, value) for name, value in left])
-        if not passage.stance:
-            return Sheet()
-        return Sheet.shown(passages.opened(self.files, self.forms, passage.iri), self.things)
+            return Sheet.of([(name, value) for name, value in left]), ""
+        return self._anew(passage) if passage.stance else (Sheet(), "")
+
+    def _anew(self, passage: Passage) -> tuple[Sheet, str]:
+        """Return the sheet of a passage as if nothing had been typed, and the name of the one that it begins like."""
+        sheet = Sheet.shown(passages.opened(self.files, self.forms, passage.iri), self.things)
+        if passage.stance != "Drafted":
+            return sheet, ""
+        likely, like = self.likely.sheet(passage)
+        if not sheet.parts:
+            return likely, like
+        sheet.told = {**likely.told, **sheet.told}
+        return sheet, ""
+
+    def is_only_proposed(self, passage: Passage, sheet: Sheet) -> bool:
+        """Tell whether the forms of a sheet are those with which it began."""
+        return list(map(_filled, sheet.parts)) == list(map(_filled, self._anew(passage)[0].parts))
+
+    def add_form(self, passage: Passage, sheet: Sheet, kind: str) -> None:
+        """Add a form to a sheet, in the place of forms that are only proposed and cannot be accepted as they are."""
+        if sheet.parts and self.is_only_proposed(passage, sheet) and any(self.read(sheet, passage).faults.values()):
+            sheet.parts = []
+        likely = self.likely.sheet(passage, kind)[0].parts if passage.stance == "Drafted" else []
+        sheet.parts.append(likely[0] if likely else Part(kind))
+
+    def in_turn(self, passage: Passage, turn: int) -> bool:
+        """Tell whether a sheet was sent after all others of its passage that came; one that was overtaken is old."""
+        last = self._turns.get(passage.name, 0)
+        self._turns[passage.name] = max(turn, last)
+        return turn >= last
 
     def read(self, sheet: Sheet, passage: Passage) -> Read:
         """Return what the sheet of a passage says, and what is wrong with it before anything is written."""
@@ -412,6 +457,11 @@ class Desk:
 
 def _told(details: SourceDetails) -> tuple[Told, ...]:
     return tuple(Told(name, each, "") for name in ("creators", "publishers") for each in getattr(details, name))
+
+
+def _filled(part: Part) -> tuple[str, str, str, dict[str, list[str]]]:
+    values = {name: [each for each in own if each.strip()] for name, own in part.values.items()}
+    return part.kind, part.thing, part.name, {name: own for name, own in values.items() if own}
 
 
 def _plain(text: str, passage: Passage) -> str:
