@@ -202,12 +202,15 @@ class Corpus:
         """Make what a task needs; a command must not have to build a snapshot first."""
         if task.name == "build, cold":
             shutil.rmtree(self.store, ignore_errors=True)
-        elif task.name == "check":
+        elif task.name == "check, which builds":
             shutil.rmtree(self.alone, ignore_errors=True)
         elif task.alone and not self.alone.exists():
             self._quietly("check", store=self.alone)
         elif not task.alone and not self._is_built:
             self._quietly("build")
+        if task.forgets:
+            for kept in (path for name in ("verdicts", "sound") for path in self.alone.glob(f".{name}-*")):
+                kept.unlink()
         self._is_built |= not task.alone
         if task.change:
             self._toggle(task.change)
