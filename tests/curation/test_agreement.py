@@ -10,7 +10,8 @@ import pytest
 from coded import LINES, MEG, OWEN, TEXT, coded
 
 from coalition.corpus.root import Root
-from coalition.curation.agreement import ANY, OTHER, Compared, Kind, alpha, compare
+from coalition.curation.agreement import ANY, Compared, Kind, alpha, compare
+from coalition.curation.coder import OTHER
 from coalition.errors import ParameterError, SelectionError
 from coalition.texts.source import Texts
 

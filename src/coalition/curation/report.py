@@ -72,11 +72,11 @@ def _named(things: Iterable[str], output: TextIO) -> None:
 
 def agreement(found: Compared, output: TextIO) -> None:
     """Print how far two coders agree on each kind of fact, and what differs."""
-    columns = ("kind", "sentences", "one", "other", "both", "same", "alpha")
+    columns = ("kind", "sentences", "one", "other", "both", "same", "alike", "alpha")
     rows = []
     for each in found.kinds:
         value = f"{each.alpha:.3f}" if each.alpha is not None else f"not defined: {each.why}"
-        counts = (each.units, each.one, each.other, each.both, each.same)
+        counts = (each.units, each.one, each.other, each.both, each.same, each.alike)
         rows.append([each.label, *map(str, counts), value])
     table(columns, rows, output)
     read = found.kinds[0].units
