@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from coded import LINES, MEG, OWEN, TEXT, coded
 
 from coalition.corpus.root import Root
+from coalition.curation import report
 from coalition.curation.agreement import ANY, Compared, Kind, alpha, compare
 from coalition.curation.coder import OTHER
 from coalition.errors import ParameterError, SelectionError
@@ -82,9 +84,20 @@ def test_the_same_kind_with_other_values_agrees_in_kind_and_is_told(tmp_path: Pa
 
 
 def test_what_differs_only_in_free_words_is_alike(tmp_path: Path) -> None:
-    for found in compared(tmp_path, (1, 1, 0), (1, 0, 0), content="B.").kinds:
-        assert (found.both, found.same, found.alike) == (1, 0, 1)
-        assert found.to_dict()["alike"] == 1
+    found = compared(tmp_path, (1, 1, 0), (1, 0, 0), content="B.")
+    for each in found.kinds:
+        assert (each.both, each.same, each.alike) == (1, 0, 1)
+        assert each.to_dict()["alike"] == 1
+    assert [each.to_dict()["alike"] for each in found.differences] == [True, False]
+    output = StringIO()
+    report.agreement(found, output)
+    lines = output.getvalue().splitlines()
+    assert "3 of 10 sentences were read in both; 2 differences, 1 of them in free words and names alone" in lines
+    assert [line for line in lines if line.startswith("  ")] == [
+        "  the one, in its words: motion: content A.",
+        "  the other, in its words: motion: content B.",
+        "  only the one: motion: content A.",
+    ]
 
 
 @pytest.mark.parametrize(

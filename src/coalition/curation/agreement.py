@@ -70,7 +70,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Different:
-    """Hold what, of one kind, only the one and only the other coder states in a sentence that both have read."""
+    """Hold what, of one kind, only the one and only the other coder states in a sentence that both have read.
+
+    `alike` tells that it differs only in free words, and in names of what both state.
+    """
 
     source: str
     start: int
@@ -79,10 +82,11 @@ class Different:
     kind: str
     one: tuple[str, ...]
     other: tuple[str, ...]
+    alike: bool
 
     def to_dict(self) -> dict[str, Any]:
         """Return the difference as plain data, for JSON."""
-        names = ("source", "start", "end", "words", "kind")
+        names = ("source", "start", "end", "words", "kind", "alike")
         return {**{name: getattr(self, name) for name in names}, "one": list(self.one), "other": list(self.other)}
 
 
@@ -157,11 +161,16 @@ def compare(one: Root, texts: Texts, other: Root, source: str = "") -> Compared:
 
 def _kinds(units: Sequence[Unit]) -> Iterator[Kind]:
     """Yield how far two coders agree, for any fact and then for each kind, sorted by label."""
-    read = [(one, other) for one, other in (unit.said for unit in units) if one is not None and other is not None]
+    read = _read(units)
     names = _names(read)
     yield _kind(ANY, [(_joined(one), _joined(other)) for one, other in read], names)
     for label in sorted({kind for pair in read for said in pair for kind in said}):
         yield _kind(label, [(one.get(label, set()), other.get(label, set())) for one, other in read], names)
+
+
+def _read(units: Iterable[Unit]) -> list[tuple[Said, Said]]:
+    """Return what each coder states in the sentences that both have read."""
+    return [(one, other) for one, other in (unit.said for unit in units) if one is not None and other is not None]
 
 
 def _names(read: Sequence[tuple[Said, Said]]) -> dict[str, str]:
@@ -220,13 +229,16 @@ def alpha(one: Sequence[int], other: Sequence[int]) -> float | None:
     return float(krippendorff.alpha([list(one), list(other)], level_of_measurement="nominal"))
 
 
-def _differences(units: Iterable[Unit]) -> Iterator[Different]:
+def _differences(units: Sequence[Unit]) -> Iterator[Different]:
+    names = _names(_read(units))
     for unit in units:
         one, other = unit.said
         if one is None or other is None:
             continue
         for kind in sorted({*one, *other}):
-            first, second = (_words(said.get(kind, ())) for said in (one, other))
+            facts, others = (said.get(kind, set()) for said in (one, other))
+            first, second = _words(facts), _words(others)
             if first != second:
                 only = tuple(sorted(first - second)), tuple(sorted(second - first))
-                yield Different(unit.source, unit.start, unit.end, unit.words, kind, *only)
+                alike = _bare(facts, {}) == _bare(others, names)
+                yield Different(unit.source, unit.start, unit.end, unit.words, kind, *only, alike)
