@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from coded import LINES, MEG, OWEN, TEXT, coded
 
 from coalition.corpus.root import Root
-from coalition.curation.agreement import ANY, OTHER, Compared, Kind, alpha, compare
+from coalition.curation import report
+from coalition.curation.agreement import ANY, Compared, Kind, alpha, compare
+from coalition.curation.coder import OTHER
 from coalition.errors import ParameterError, SelectionError
 from coalition.texts.source import Texts
 
@@ -78,6 +81,50 @@ def test_the_same_kind_with_other_values_agrees_in_kind_and_is_told(tmp_path: Pa
     assert (motion.alpha, motion.both, motion.same) == (1.0, 1, 0)
     (different,) = found.differences
     assert (different.kind, different.one, different.other) == ("motion", ("content A.",), ("content B.",))
+
+
+def test_what_differs_only_in_free_words_is_alike(tmp_path: Path) -> None:
+    found = compared(tmp_path, (1, 1, 0), (1, 0, 0), content="B.")
+    for each in found.kinds:
+        assert (each.both, each.same, each.alike) == (1, 0, 1)
+        assert each.to_dict()["alike"] == 1
+    assert [each.to_dict()["alike"] for each in found.differences] == [True, False]
+    output = StringIO()
+    report.agreement(found, output)
+    lines = output.getvalue().splitlines()
+    assert "3 of 10 sentences were read in both; 2 differences, 1 of them in free words and names alone" in lines
+    assert [line for line in lines if line.startswith("  ")] == [
+        "  the one, in its words: motion: content A.",
+        "  the other, in its words: motion: content B.",
+        "  only the one: motion: content A.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mine", "hers", "alike"),
+    [
+        ("The bridge", "On the bridge", 1),  # the only agenda item of the sentence, under two names
+        ("The bridge", "Bridges", 1),
+        ("The road", "The bridge", 0),  # hers is a name of mine for something else
+    ],
+)
+def test_what_both_state_in_a_sentence_is_one_thing_under_two_names(
+    tmp_path: Path, mine: str, hers: str, alike: int
+) -> None:
+    one, other = coded(tmp_path / "one", (1, 1, 0), ONE), coded(tmp_path / "other", (1, 1, 0), OTHERS)
+    for folder, name in ((one, mine), (other, hers)):
+        names = [(0, name), (1, "The bridge")] if folder is one else [(0, name)]
+        blocks = [_item(number, each) for number, each in names]
+        blocks.append(f"passage:text-{TEXT.index(LINES[1])} {{ motion:m-1 cg:agendaItem agenda:i-0 }}\n")
+        (folder / "graph" / "more.trig").write_text("".join(blocks), encoding="utf-8")
+    found = kinds(compare(Root.open(one), Texts(Root.open(one).sources), Root.open(other)))["motion"]
+    assert (found.both, found.alike) == (2, 1 + alike)
+
+
+def _item(number: int, name: str) -> str:
+    """Return an agenda item of a line, and its name."""
+    said = f"passage:text-{TEXT.index(LINES[number])} {{ agenda:i-{number} a cg:AgendaItem }}\n"
+    return said + f'graph:register {{ agenda:i-{number} skos:prefLabel "{name}" }}\n'
 
 
 def test_another_stance_and_facts_without_a_form_are_told(tmp_path: Path) -> None:

@@ -63,6 +63,13 @@ def test_the_graph_is_clean_with_its_texts(example: Path) -> None:
         assert "WARRANT" in (root.sources / licence).read_text(encoding="utf-8").upper()
 
 
+def test_the_second_reading_is_clean() -> None:
+    root, texts = Root.open(EXAMPLES / "rust-council" / "second-reading"), Texts(EXAMPLES / "rust-council" / "sources")
+    with root.namespaces.used():
+        report = check(root.read(), texts, root.shape_files())
+    assert not report.faults and not report.counts["drafted passages"]
+
+
 def test_the_first_five_are_read_whole(example: Path) -> None:
     measured = sorted(Graph.open(example).coverage(), key=lambda each: each.source.name)
     assert len(measured) == DOCUMENTS[example.name] and all(each.passages for each in measured)

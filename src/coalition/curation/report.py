@@ -72,19 +72,23 @@ def _named(things: Iterable[str], output: TextIO) -> None:
 
 def agreement(found: Compared, output: TextIO) -> None:
     """Print how far two coders agree on each kind of fact, and what differs."""
-    columns = ("kind", "sentences", "one", "other", "both", "same", "alpha")
+    columns = ("kind", "sentences", "one", "other", "both", "same", "alike", "alpha")
     rows = []
     for each in found.kinds:
         value = f"{each.alpha:.3f}" if each.alpha is not None else f"not defined: {each.why}"
-        counts = (each.units, each.one, each.other, each.both, each.same)
+        counts = (each.units, each.one, each.other, each.both, each.same, each.alike)
         rows.append([each.label, *map(str, counts), value])
     table(columns, rows, output)
     read = found.kinds[0].units
-    output.write(f"\n{read} of {found.sentences} sentences were read in both; {len(found.differences)} differences\n")
+    alike = sum(each.alike for each in found.differences)
+    less = f", {alike} of them in free words and names alone" if alike else ""
+    output.write(f"\n{read} of {found.sentences} sentences were read in both; ")
+    output.write(f"{len(found.differences)} differences{less}\n")
     before = ""
     for place in found.differences:
         head = f"\n{place.source}, {place.start}–{place.end}: {_words(place.words)}\n"
         output.write(head if head != before else "")
         before = head
         for name, told in (("one", place.one), ("other", place.other)):
-            output.writelines(f"  only the {name}: {place.kind}: {one_line(fact)}\n" for fact in told)
+            who = f"the {name}, in its words" if place.alike else f"only the {name}"
+            output.writelines(f"  {who}: {place.kind}: {one_line(fact)}\n" for fact in told)
