@@ -29,7 +29,7 @@ from coalition.corpus.sources import (
     registered,
 )
 from coalition.curation import actors, lists, mapping, passages, readings, rows
-from coalition.curation.editing import History, stated
+from coalition.curation.editing import History
 from coalition.curation.forms import Forms
 from coalition.curation.likely import Likely
 from coalition.curation.sheet import GENERAL, Pairs, Part, Read, Reader, Sheet, placed
@@ -229,7 +229,7 @@ class Desk:
     def turtle(self, passage: Passage, read: Read) -> str:
         """Return what a passage would state, in TriG."""
         node = ox.NamedNode(passage.iri)
-        quads = [quad for each in read.statements if each.iri for quad in stated(each.iri, each.facts(), node)]
+        quads = [quad for each in read.statements if each.iri for quad in each.quads(node)]
         text = turtle.trig(quads)
         return "\n".join(line for line in text.splitlines() if not line.startswith("@prefix")).strip()
 

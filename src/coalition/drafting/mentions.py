@@ -54,6 +54,10 @@ class Expressions:
         """Yield the sums of money of a text; see `Sums.find`."""
         return self._sums.find(text)
 
+    def counts(self, text: str) -> Iterator[Expression]:
+        """Yield the counts of a text; none in a language in which they are not looked for."""
+        return self._counts.find(text) if self._counts else iter(())
+
     def plain_number(self, text: str) -> str:
         """Return a number, which is the whole text, in digits without separators; another text as it is."""
         marks = self._sums.separators
