@@ -228,12 +228,20 @@ def test_rows_of_a_list_are_looked_at_written_and_taken_back(desk: Desk) -> None
     assert desk.undo() == "next-47" and desk.undo() == "" and contents(desk) == before
 
 
+def test_a_list_that_is_accepted_is_noted_with_what_it_gave(desk: Desk) -> None:
+    pasted = Pasted("next", "attendance", ROWS, "event=Meeting of the Council of 5 May 2031\n", accept=True)
+    desk.take_rows(pasted)
+    desk.take_rows(pasted)  # of which nothing is new
+    (act,) = log.acts(desk.folder)
+    assert (act.act, act.passage, act.facts) == ("list", "next", 2)
+
+
 def test_a_mapping_of_the_root_is_offered_and_no_other_file(desk: Desk) -> None:
     folder = desk.root.graph.parent / "mappings"
     folder.mkdir()
     states = 'words = "{who}"\n[[states]]\nform = "Motion"\ncontent = "It."\nmovedBy = "{who}"\n'
     (folder / "own.toml").write_text(states, encoding="utf-8")
-    assert list(desk.mappings()) == ["attendance", "meetings", "pledges", "votes", "own"]
+    assert list(desk.mappings()) == ["attendance", "meetings", "pledges", "posts", "votes", "own"]
     assert len(desk.find_rows(Pasted("next", "own", "who\nFlavia\n")).new) == 1
     with pytest.raises(ParameterError, match=r"there is no mapping /etc/own\.toml; choose one of attendance"):
         desk.find_rows(Pasted("next", "/etc/own.toml", ROWS))

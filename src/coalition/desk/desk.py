@@ -338,7 +338,9 @@ class Desk:
             Where `find_rows` raises it, or when a file would be wrong; nothing is written then.
         """
         with self.lock, self.history.step():
-            return lists.write(self.root, self.texts, self._listed(pasted))[0]
+            found = lists.write(self.root, self.texts, self._listed(pasted))[0]
+        log.note_list(self.folder, found)
+        return found
 
     def _listed(self, pasted: Pasted) -> lists.Listed:
         known = self.mappings()
