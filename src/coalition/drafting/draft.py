@@ -1,8 +1,8 @@
 """Draft passages: propose one for each sentence of a source that has not been read yet.
 
 A drafted passage has the header of any other, with the stance `cg:Drafted`. Its graph lists what the sentence mentions:
-things of the register, dates, and sums of money; and in notes, what has several meanings, and counts and votes, for
-which the ontology has no words. It states no facts. A curator replaces the list by facts and the stance by the true
+things of the register, dates, and sums of money; and in notes, what has several meanings, and percentages, counts,
+votes and posts. It states no facts. A curator replaces the list by facts and the stance by the true
 one, or deletes the passage.
 """
 
@@ -41,6 +41,7 @@ KINDS = {
     "name": "names",
     "date": "dates",
     "amount": "sums of money",
+    "percentage": "percentages",
     "count": "counts",
     "vote": "votes",
     "post": "posts",
@@ -67,7 +68,7 @@ class Proposal:
     kind:
         One of the keys of `KINDS`.
     values:
-        What the words mean: the IRI of a thing, a date, a sum of money, a count, a vote or a post. Several values are
+        What the words mean: the IRI of a thing, a date, a sum, a percentage, a count, a vote or a post. Several values are
         alternatives, of which the words mean one.
     reason:
         What decides so, or leaves it open.
@@ -182,7 +183,7 @@ class Draft:
             found = ", ".join(f"{name}: {counted[kind]}" for kind, name in KINDS.items() if counted[kind])
             yield f"{found}; --why tells what each rests on"
         yield from self._open()
-        for kind in ("vote", "count"):
+        for kind in ("vote", "percentage", "count"):
             yield from _first(KINDS[kind], [each.meaning() for each in self.proposals if each.kind == kind])
         if self.unknown_language:
             yield (
@@ -365,7 +366,7 @@ def _found(
     not_names: set[str],
     persons: Collection[str],
 ) -> Iterator[Expression]:
-    """Yield what a sentence mentions: the things of the names in it, posts, dates, sums of money, votes, counts."""
+    """Yield what a sentence mentions: the things of the names in it, posts, dates, sums, shares, votes, counts."""
     ends = {name.end for name in names}
     for name in names:
         if len(name.things) == 1:
