@@ -90,9 +90,8 @@ def test_words_of_each_language_are_of_one_that_is_known() -> None:
 def test_what_is_a_percentage_is_no_date_and_no_count() -> None:
     expressions = Expressions.for_language("en-US")
     assert expressions
-    kinds = [
-        each.kind for each in expressions.find("On 5 May 2008, 1/4 percent; by 25 basis points; 5% of $5 million.")
-    ]
+    text = "On 5 May 2008, 1/4 percent; by 25 basis points; 5% of $5 million."
+    kinds = [each.kind for each in expressions.find(text)]
     assert sorted(kinds) == ["amount", "count", "date", "percentage", "percentage"]
     (only,) = Expressions.for_language("en-US").find("12/5 percent votes")  # type: ignore[union-attr]
     assert only.kind == "percentage"

@@ -68,8 +68,8 @@ class Proposal:
     kind:
         One of the keys of `KINDS`.
     values:
-        What the words mean: the IRI of a thing, a date, a sum, a percentage, a count, a vote or a post. Several values are
-        alternatives, of which the words mean one.
+        What the words mean: the IRI of a thing, a date, a sum, a percentage, a count, a vote or a post. Several values
+        are alternatives, of which the words mean one.
     reason:
         What decides so, or leaves it open.
     """
