@@ -228,6 +228,15 @@ def test_rows_of_a_list_are_looked_at_written_and_taken_back(desk: Desk) -> None
     assert desk.undo() == "next-47" and desk.undo() == "" and contents(desk) == before
 
 
+def test_a_text_is_drafted_as_it_is_chosen(desk: Desk) -> None:
+    text = b"Flavia came.\n\nIt rained.\n"
+    kept, found = desk.offered("rain.txt", text, SourceDetails(title="Rain"))
+    assert desk.take(kept, found.incoming.details, add_actors=False, every=True)[1] == 2
+    desk.undo()
+    kept, found = desk.offered("rain.txt", text, SourceDetails(title="Rain"))
+    assert desk.take(kept, found.incoming.details, add_actors=False)[1] == 1
+
+
 def test_a_list_that_is_accepted_is_noted_with_what_it_gave(desk: Desk) -> None:
     pasted = Pasted("next", "attendance", ROWS, "event=Meeting of the Council of 5 May 2031\n", accept=True)
     desk.take_rows(pasted)

@@ -401,8 +401,10 @@ class Desk:
             raise NotFoundError("this file is not kept any more", remedy="choose it again")
         return inside[0]
 
-    def take(self, kept: str, details: SourceDetails, *, add_actors: bool) -> tuple[str, int]:
+    def take(self, kept: str, details: SourceDetails, *, add_actors: bool, every: bool = False) -> tuple[str, int]:
         """Register a file that a browser sent, and draft its passages; return the name of the source, and how many.
+
+        With `every`, sentences in which nothing was found are drafted, too.
 
         Raises
         ------
@@ -419,7 +421,7 @@ class Desk:
                     lacking = unknown([Offer(incoming, _told(details))], self.things.names)
                     actors.add(self.root, actors.lacking(lacking))
                 written = register(self.root, self.texts, incoming, lambda: self.things.names)
-                drafted = draft(self.root, self.texts, written.stem)
+                drafted = draft(self.root, self.texts, written.stem, every=every)
                 if drafted.passages:
                     add_passages(self.root, written.stem, drafted.trig)
             shutil.rmtree(path.parent)

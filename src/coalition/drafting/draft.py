@@ -225,6 +225,7 @@ def draft(
     find_names: FindNames | None = None,
     *,
     every: bool = False,
+    new_names: NewNames | None = None,
 ) -> Draft:
     """Propose passages for the sentences of a source that lie in no slice yet.
 
@@ -243,6 +244,8 @@ def draft(
         capitals.
     every:
         Whether sentences in which nothing was found get a passage, too.
+    new_names:
+        What gathers the names that are not in the register, also those of other sources.
 
     Raises
     ------
@@ -262,7 +265,7 @@ def draft(
     not_names = _not_names(text, expressions)
     persons = _persons(files)
     quads: list[ox.Quad] = []
-    new_names = NewNames()
+    new_names = new_names or NewNames()
     drafted: list[Drafted] = []
     for start, end in progress(unread):
         sentence = text[start:end]
@@ -285,6 +288,26 @@ def draft(
         "" if expressions else language,
         language if expressions and not expressions.counts_looked_for else "",
         find_names is None and _has_no_capitals(text),
+    )
+
+
+def joined(drafts: Sequence[Draft]) -> Draft:
+    """Return drafts of several sources, whose names were gathered together, as one."""
+    if len(drafts) == 1:
+        return drafts[0]
+    quads = (quad for each in drafts for quad in ox.parse(each.trig.encode(), ox.RdfFormat.TRIG))
+
+    def told(tags: Iterable[str]) -> str:
+        return ", ".join(dict.fromkeys(filter(None, tags)))
+
+    return Draft(
+        turtle.trig(quads),
+        tuple(passage for each in drafts for passage in each.drafted),
+        sum(each.unmatched for each in drafts),
+        drafts[-1].new_names,
+        told(each.unknown_language for each in drafts),
+        told(each.uncounted_language for each in drafts),
+        any(each.without_capitals for each in drafts),
     )
 
 
