@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from council import council
+from council import MINUTES, council
 
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.curation.forms import Forms
-from coalition.curation.passages import opened, slices
+from coalition.curation.passages import cut, opened, slices
+from coalition.curation.readings import no_fact
 from coalition.curation.sheet import GENERAL, Reader, Sheet, placed
 from coalition.curation.things import Things
 from coalition.curation.validation import Wrong
 from coalition.namespaces import CG, PREFIXES, SKOS
+from coalition.texts.source import Texts
 
 FORMS = Forms.from_root(Root.published())
 
@@ -236,3 +240,18 @@ def test_a_quantity_is_named_by_what_other_forms_tell(reader: Reader) -> None:
     assert quantity.iri == PREFIXES["quantity"] + "at-least-30-delegates"
     assert [str(node) for node in meeting.values["statedCount"]] == [f"<{quantity.iri}>"]
     assert [str(node) for node in quantity.values["item"]] == [f"<{item.iri}>"]
+
+
+def test_a_part_without_facts_may_be_the_context_but_no_passage_disagrees_with_it(tmp_path: Path) -> None:
+    root = Root.open(council(tmp_path / "root"))
+    start = MINUTES.index("Flavia seconded")
+    iri = cut(root, Texts(root.sources), "minutes", start, start + len("Flavia seconded."))
+    slice_ = no_fact(root, iri, "Headline")
+    files = FactFiles.load(root)
+    beginning = {"Flavia sec": slice_}.get
+    reader = Reader(FORMS, Things(files, FORMS), files, beginning=beginning)
+    for typed in (f"minutes-{start}", f"slice:minutes-{start}", "Flavia sec"):
+        told = reader.read(Sheet(told={"context": [typed]})).told
+        assert told.context == (slice_,)
+        faults = reader.read(Sheet(told={"disagrees": [typed]}, disagreement="x")).faults
+        assert "there is no passage" in faults["disagrees"][0]

@@ -228,6 +228,12 @@ def test_rows_of_a_list_are_looked_at_written_and_taken_back(desk: Desk) -> None
     assert desk.undo() == "next-47" and desk.undo() == "" and contents(desk) == before
 
 
+def test_a_part_without_a_fact_is_found_as_context_by_its_first_words(desk: Desk) -> None:
+    desk.no_fact(desk.find("next-0"), "Headline")
+    found = desk.read(Sheet(told={"context": [" ".join(desk.text("next").split()[:3])]}), desk.find("next-47"))
+    assert found.told.context == (PREFIXES["slice"] + "next-0",)
+
+
 def test_a_text_is_drafted_as_it_is_chosen(desk: Desk) -> None:
     text = b"Flavia came.\n\nIt rained.\n"
     kept, found = desk.offered("rain.txt", text, SourceDetails(title="Rain"))

@@ -191,6 +191,20 @@ def find_passage(files: FactFiles, typed: str) -> str:
     raise ParameterError(f"there is no passage {typed}", remedy="coalition draft SOURCE --write drafts them")
 
 
+def find_slice(files: FactFiles, typed: str) -> str:
+    """Return the IRI of the passage, or of the part without facts, with a short name or an IRI.
+
+    Raises
+    ------
+    ParameterError
+        When there is none.
+    """
+    for iri in (expand(typed) or "", PREFIXES["slice"] + typed):
+        if CG + "FactlessSlice" in files.typed.get(iri, ()):
+            return iri
+    return find_passage(files, typed)
+
+
 def start_again(edit: Edit, iri: str) -> Path:
     """Take out what a passage states or mentions, and how it tells that; return the file of its header."""
     about = edit.files.about[iri]

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from coalition.corpus.fact_files import FactFiles
 from coalition.curation.forms import NAMED_BY, PAIRED, POST, VALUED, Find, Form, Forms
 from coalition.curation.passages import Opened
-from coalition.curation.readings import Statement, Told, find_passage
+from coalition.curation.readings import Statement, Told, find_passage, find_slice
 from coalition.curation.things import Things
 from coalition.curation.validation import Wrong
 from coalition.errors import ParameterError
@@ -30,7 +30,7 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "attributed": (PROV + "wasAttributedTo", "Actor"),
     "reported": (CG + "reportedBy", "Actor"),
     "cites": (CG + "cites", "Source"),
-    "context": (CG + "context", "Passage"),
+    "context": (CG + "context", "Slice"),
     "disagrees": (CG + "disagreesWith", "Passage"),
 }
 """The fields that say how a passage tells its facts and lead to things: the property, and the class of the things."""
@@ -160,7 +160,7 @@ class Reader:
 
         With `anew`, what is described is a new thing and gets an IRI that none has; else it gets the IRI that its name,
         its content or the two things that it joins lead to, whether it is taken or not, and a known name means a thing.
-        `beginning` returns the IRI of the passage that begins with some words, if there is one.
+        `beginning` returns the IRI of the passage or slice that begins with some words, if there is one.
         """
         self.forms, self.things, self.files, self.anew = forms, things, files, anew
         self.beginning = beginning
@@ -270,13 +270,14 @@ class Reader:
         )
 
     def _place(self, typed: str, kind: str) -> str:
-        """Return the IRI of a thing, or of a passage by its short name or the words with which it begins."""
-        if kind != "Passage":
+        """Return the IRI of a thing, or of a passage or slice by its short name or the words with which it begins."""
+        if kind not in ("Passage", "Slice"):
             return self.things.find(typed, kind)
-        if found := self.beginning(typed):
+        found = self.beginning(typed)
+        if found and (kind == "Slice" or CG + kind in self.files.typed.get(found, ())):
             return found
         try:
-            return find_passage(self.files, typed.strip())
+            return (find_slice if kind == "Slice" else find_passage)(self.files, typed.strip())
         except ParameterError:
             what = f"there is no passage {typed}, or more than one begins so"
             raise ParameterError(what, remedy="type more of its first words, or its short name") from None

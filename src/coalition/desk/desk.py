@@ -221,10 +221,11 @@ class Desk:
         return Reader(self.forms, self.things, self.files, beginning=beginning).read(sheet)
 
     def _beginning(self, source: str, typed: str) -> str | None:
-        """Return the IRI of the only passage of a source that begins with some words, if there is one."""
+        """Return the IRI of the only passage of a source that begins with some words, or else of the only part."""
         text, wanted = self.text(source), " ".join(typed.split())
-        found = [each.iri for each in self.slices(source) if each.stance and _plain(text, each).startswith(wanted)]
-        return found[0] if len(found) == 1 else None
+        found = [each for each in self.slices(source) if _plain(text, each).startswith(wanted)]
+        found = [each for each in found if each.stance] or found
+        return found[0].iri if len(found) == 1 else None
 
     def turtle(self, passage: Passage, read: Read) -> str:
         """Return what a passage would state, in TriG."""
