@@ -16,6 +16,7 @@ from coalition.curation.sheet import GENERAL, Part, Sheet
 from coalition.desk import log
 from coalition.desk.desk import Desk, Pasted, RefusedError
 from coalition.errors import GraphError, NotFoundError, ParameterError
+from coalition.namespaces import PREFIXES
 from coalition.texts.passage import Passage
 from coalition.texts.source import Texts
 
