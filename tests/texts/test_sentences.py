@@ -61,7 +61,7 @@ def test_lines_that_are_not_hard_wrapped_end_sentences(text: str) -> None:
 @pytest.mark.parametrize(
     "parts",
     [
-        ["We decide to (1) pay the foundation (2) ask (3) wait.", "Then we left."],
+        ["We justify it to (1) Wider community (2) project (3) Foundation staff.", "Then we left."],
         ["They are to (a) pay or (ii) wait."],
         ["It does two things.", "(1) It pays."],  # which are sentences
         ["See https://e.org/topic/EuroRust.E2.80.94A for it.", "Then it ended."],
