@@ -39,6 +39,8 @@ ALIGNING = {RDFS.subClassOf, RDFS.subPropertyOf, OWL.equivalentClass, SKOS.close
 DOCUMENTING = (RDFS.label, SKOS.definition, SKOS.example, RDFS.isDefinedBy)
 # What stands at a shape without constraining anything.
 SILENT = {RDF.type, SH.message, SH.path, SH.property, SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf}
+# What a field of a form is called whose property is of another vocabulary.
+SILENT |= {SH["name"], SH.description}
 
 LISTS = sorted((FOLDER / "lists").glob("*.ttl"))
 WORDS = Graph()

@@ -1434,7 +1434,7 @@ class Graph:
         if not self._large:
             return read()
         terms = self._columns.terms
-        return self._kept("claims", "2", lambda: read().to_bytes(terms), lambda held: Postings.from_bytes(held, terms))
+        return self._kept("claims", "3", lambda: read().to_bytes(terms), lambda held: Postings.from_bytes(held, terms))
 
     def _prepare(self) -> None:
         """Make and keep what answers need and takes long to make; what is there already is not made again."""

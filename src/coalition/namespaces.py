@@ -64,6 +64,7 @@ THING_PREFIXES = (
     "slice",
     "source",
     "statement",
+    "tenure",
     "vote",
 )
 """The kinds of things in our IRIs: each is a folder under the base of a graph, and a prefix of the same name."""

@@ -110,3 +110,32 @@ def test_a_wrong_request_ends_with_1_and_one_line(arguments: list[str], message:
 )
 def test_misuse_ends_with_2(arguments: list[str], message: str, call: Call) -> None:
     misused(call(*arguments), message)
+
+
+def test_several_sources_are_drafted_at_once_with_the_names_of_all(folder: Path, tmp_path: Path, call: Call) -> None:
+    root = ("--root", str(folder))
+    for name, text in (("one", "Rudolf met Sapt in May 2031."), ("two", "The man Sapt saw 5 ships. It rained.")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+        assert call(*root, "source", "add", str(tmp_path / f"{name}.txt"), "--title", name, "--name", name).code == 0
+    both = call(*root, "draft", "one", "two")
+    assert both.out.count("cg:stance cg:Drafted") == 2 and both.out.count("@prefix cg:") == 1
+    assert "2 passages drafted; sentences in which nothing was found: 1\n" in both.err
+    assert "possible names that are not in the register: Sapt (2)\n" in both.err
+    assert "\nSapt,,,2," in call(*root, "draft", "one", "two", "--actors").out
+    told = json.loads(call(*root, "draft", "one", "two", "--why", "--format", "json").out)
+    assert [each["passage"].rpartition("/")[2] for each in told["passages"]] == ["one-0", "two-0"]
+    every = call(*root, "draft", "--all", "--write", "--every")
+    assert [line for line in every.err.splitlines() if line.startswith("written: ")] == [
+        f"written: {folder / 'graph' / name}.trig" for name in ("one", "two", "zenda")]  # fmt: skip
+    assert call(*root, "draft", "--all", "--write", "--every").err.startswith("0 passages drafted")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "it is not said what to draft; name a source, or several, or give --all"),
+        (["zenda", "--all"], "--all drafts each source; name a source"),
+    ],
+)
+def test_what_to_draft_is_said_in_one_way(folder: Path, arguments: list[str], message: str, call: Call) -> None:
+    refuses(call("--root", str(folder), "draft", *arguments), message)

@@ -105,6 +105,11 @@ def test_a_list_that_is_pasted_is_accepted_with_consent(listing: str, call: Call
     assert checked.code == 0 and "drafted" not in checked.out
     told = call("--root", listing, "ask", "who-took-part", "--event", "Zenda talks", "--format", "csv").out
     assert "/actor/anna-holm" in told and "/actor/nils-ek" in told
+    told = call("--root", listing, "curate", "--times").out
+    assert "0 passages read, 0 statements\n" in told and "beside these, lists: 1, which gave 4 values\n" in told
+    call("--root", listing, "import", "-", *PRESENT, "--accept", "--write", stdin=pasted)
+    call("--root", listing, "import", "-", *PRESENT, "--write", stdin=b"Rupert Hentzau\n")
+    assert "lists: 1," in call("--root", listing, "curate", "--times").out  # of which nothing is new, or all drafts
 
 
 def test_a_roll_call_is_read_from_its_sentence(tmp_path: Path, call: Call) -> None:
@@ -125,7 +130,7 @@ def test_a_ready_mapping_is_printed_to_be_adapted(tmp_path: Path, listing: str, 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--show", "singing"], "there is no mapping singing; name one of attendance, meetings, pledges, votes"),
+        (["--show", "singing"], "there is no mapping singing; name one of attendance, meetings, pledges, posts, votes"),
         ([], "no file is named; name a file, or - for a list from standard input"),
         (["-", "--accept"], "--source, --set, --after, --before and --accept are for lists; add --mapping"),
         (["-", "--mapping", "votes"], "it is not said in which text the rows stand; name the source with --source"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from coalition.corpus.root import Root
-from coalition.curation.cells import Cells
+from coalition.curation.cells import BOUNDED, Cells
 from coalition.curation.forms import Forms
 from coalition.curation.mapping import RowMapping, Stating
 from coalition.curation.rows import Row
+from coalition.drafting.counts import BOUNDS
 from coalition.drafting.mentions import Expressions
 from coalition.errors import ParameterError
 
@@ -88,3 +89,46 @@ def test_what_may_mean_several_things_is_refused(cells: dict[str, str], message:
 def test_where_nothing_is_known_of_the_language_cells_are_left_as_they_are() -> None:
     sheet = Cells(MAPPING, FORMS, None).sheet(Row(1, {"who": "x", "sum": "y", "date": "5 May", "ordinal": "1,2"}))
     assert [sheet.parts[0].values[name] for name in ("amount", "announcedOn", "ordinal")] == [["y"], ["5 May"], ["1,2"]]
+
+
+GIFTS = RowMapping(
+    "m", ("{who}",), (Stating("Commitment", name="{who}", fields={"quantity": ("{what}",), "item": ("{item}",)}),)
+)
+
+
+def gift(what: str, language: str = "en") -> list[tuple[str, str, dict[str, list[str]]]]:
+    sheet = Cells(GIFTS, FORMS, Expressions.for_language(language)).sheet(Row(1, {"who": "x", "what": what}))
+    return [(part.kind, part.name, part.values) for part in sheet.parts]
+
+
+@pytest.mark.parametrize(
+    ("cell", "values", "item"),
+    [
+        ("1,200 shells", {"bound": ["Exactly"], "number": ["1200"]}, "shells"),
+        ("more than 30 air defence missiles", {"bound": ["MoreThan"], "number": ["30"]}, "air defence missiles"),
+        ("3 to 5 ships", {"bound": ["Between"], "number": ["3"], "upperNumber": ["5"]}, "ships"),
+        ("about 2.5 million shells", {"bound": ["Approximately"], "number": ["2500000"]}, "shells"),
+        ("fewer than 12 roles", {"bound": ["FewerThan"], "number": ["12"]}, "roles"),
+        ("1,200", {"bound": ["Exactly"], "number": ["1200"]}, ""),
+    ],
+)
+def test_how_many_of_what_is_read_as_a_quantity(cell: str, values: dict[str, list[str]], item: str) -> None:
+    commitment, *others = gift(cell)
+    quantity = others.pop()
+    assert others == ([("Item", item, {})] if item else [])
+    assert quantity == ("Quantity", "", {**values, **({"item": ["#2"]} if item else {})})
+    assert commitment[2] == {"quantity": [f"#{len(others) + 2}"]}
+
+
+def test_each_bound_that_is_met_in_texts_is_one_of_the_list() -> None:
+    assert {BOUNDED[word] for word in BOUNDS.split("|")} <= FORMS.choices("Bound").keys()
+
+
+@pytest.mark.parametrize("cell", ["many shells", "1,200 shells and more", "about 3 to 5 ships"])
+def test_what_is_no_quantity_is_refused(cell: str) -> None:
+    with pytest.raises(ParameterError, match=f"{cell} is no quantity; write a number"):
+        gift(cell)
+
+
+def test_a_quantity_may_be_named_by_its_iri() -> None:
+    assert gift("quantity:more-than-5000")[0][2] == {"quantity": ["quantity:more-than-5000"]}

@@ -35,6 +35,9 @@ def test_each_class_that_is_stated_has_a_form_with_its_folder() -> None:
         ("Membership", ["member", "organization"], False),
         ("Commitment", [], True),
         ("Vote", ["voteOn"], False),
+        ("Tenure", ["officeholder", "post"], False),
+        ("Post", ["postIn"], True),
+        ("Quantity", ["bound", "number"], False),
     ],
 )
 def test_what_the_shapes_ask_is_needed_and_comes_first(kind: str, needed: list[str], named: bool) -> None:
@@ -58,6 +61,8 @@ def test_what_the_shapes_ask_is_needed_and_comes_first(kind: str, needed: list[s
         ("Commitment", "about", "thing", "", True),
         ("Membership", "startDate", "date", "", True),
         ("Position", "content", "text", "", False),
+        ("Post", "postIn", "thing", "Actor", False),
+        ("Quantity", "number", "number", "decimal", False),
     ],
 )
 def test_a_field_takes_what_the_ontology_says(kind: str, name: str, takes: str, of: str, many: bool) -> None:
@@ -129,6 +134,33 @@ def test_a_thing_is_named_by_what_it_joins_or_says() -> None:
     assert motion.iri(content, "Library grant", ()) == PREFIXES["motion"] + "library-grant"
     assert motion.iri(content, "Library grant", taken) == PREFIXES["motion"] + "library-grant-2"
     assert motion.iri({}, "", ()) == PREFIXES["motion"] + "motion"
+
+
+def test_a_word_of_others_is_called_as_the_shapes_call_it() -> None:
+    field = FORMS.forms["Post"].field("postIn")
+    assert (field.label, field.definition) == ("post in", "The state or organisation that the post is in.")
+
+
+def test_what_things_of_a_class_have_so_often_stands_among_its_own() -> None:
+    names = [[each.name for each in FORMS.forms[kind].fields] for kind in ("Tenure", "Membership", "Quantity")]
+    assert [own[2:4] for own in names] == [["endDate", "startDate"], ["endDate", "startDate"], ["item", "upperNumber"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "last"),
+    [
+        ({"bound": "MoreThan", "number": "5000"}, "more-than-5000"),
+        ({"bound": "exactly", "number": "18", "item": "world-leaders"}, "exactly-18-world-leaders"),
+        ({"bound": "Between", "number": "50", "upperNumber": "250", "item": "x"}, "between-50-and-250-x"),
+        ({}, "quantity"),
+    ],
+)
+def test_a_quantity_is_named_by_what_it_is(typed: dict[str, str], last: str) -> None:
+    form = FORMS.forms["Quantity"]
+    values = {
+        name: [form.field(name).read(text, lambda text, _: PREFIXES["item"] + text)] for name, text in typed.items()
+    }
+    assert form.iri(values, "", [PREFIXES["quantity"] + last]) == PREFIXES["quantity"] + last
 
 
 def test_lists_are_those_of_the_ontology() -> None:

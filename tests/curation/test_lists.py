@@ -244,3 +244,47 @@ def test_what_a_draft_of_a_list_proposes_is_accepted_as_it_is(root: Root) -> Non
 def test_a_source_that_is_not_there_is_refused(root: Root) -> None:
     with pytest.raises(ParameterError, match="there is no source nowhere with a text"):
         find(root, Texts(root.sources), Listed("x", (), read("votes", Forms.from_root(root)), "nowhere"))
+
+
+OFFICERS = "name,post,since,until\nAnna Holm,chair\n"
+
+
+def test_a_list_of_officers_makes_or_finds_their_posts(root: Root) -> None:
+    given = {"body": "Port League"}
+    found = written(root, OFFICERS, "posts", PRESENT, accept=True, given=given)
+    assert not found.refused and not wrong(root)
+    files = FactFiles.load(root)
+    post = PREFIXES["post"] + "chair-of-port-league"
+    told = {(quad.predicate.value, quad.object.value) for quad in files.quads() if quad.subject.value == post}  # type: ignore[union-attr]
+    org = PREFIXES["org"]
+    assert (org + "postIn", PREFIXES["actor"] + "port-league") in told
+    assert (SKOS + "prefLabel", "chair of Port League") in told
+    held = [quad for quad in files.quads() if quad.predicate.value == org + "holds"]
+    assert [(quad.subject.value, quad.object.value) for quad in held] == [(PREFIXES["actor"] + "anna-holm", post)]  # type: ignore[union-attr]
+    assert ox.NamedNode(CG + "Tenure") not in {quad.object for quad in files.quads()}  # no time is told
+    before = contents(root)
+    assert not written(root, OFFICERS, "posts", PRESENT, accept=True, given=given).new
+    assert contents(root) == before
+
+
+def test_a_post_that_the_register_has_in_the_body_is_meant(root: Root) -> None:
+    known = 'graph:register { post:head a cg:Post ; org:postIn actor:port-league ; skos:prefLabel "Chair" . }\n'
+    (root.graph / "posts.trig").write_text(known, encoding="utf-8")
+    found = written(root, OFFICERS, "posts", PRESENT, accept=True, given={"body": "Port League"})
+    posts = [shorten(each.iri) for row in found.new for each in row.statements if each.form.kind == "Post"]
+    assert posts == ["post:head"] and not wrong(root)
+
+
+@pytest.mark.parametrize("accept_", [True, False])
+def test_how_many_of_what_a_row_pledges_is_a_quantity(root: Root, tmp_path: Path, accept_: bool) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('words = ["{who}"]\n[[states]]\nform = "Commitment"\nname = "Gift of {who}"\n'
+                   'committedBy = "{who}"\nquantity = "{what}"\n', encoding="utf-8")  # fmt: skip
+    text = "who,what\nRuritania,more than 30 shells\n"
+    found = written(root, text, str(own), accept=accept_)
+    assert [shorten(each.iri) for row in found.new for each in row.statements] == [
+        "commitment:gift-of-ruritania", "item:shells", "quantity:more-than-30-shells"]  # fmt: skip
+    assert not wrong(root)
+    before = contents(root)
+    assert not written(root, text, str(own), accept=accept_).new
+    assert contents(root) == before

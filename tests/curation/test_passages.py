@@ -11,6 +11,7 @@ from council import MINUTES, council
 from coalition.corpus.canonical import format_files
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
+from coalition.curation.editing import REGISTER_NODE
 from coalition.curation.forms import Forms
 from coalition.curation.judgement import NOTE, PROPOSED_STANCE, proposed
 from coalition.curation.passages import cut, join, opened, slices, split
@@ -18,7 +19,7 @@ from coalition.curation.readings import accept
 from coalition.curation.sheet import Reader, Sheet
 from coalition.curation.things import Things
 from coalition.errors import ParameterError
-from coalition.namespaces import PREFIXES
+from coalition.namespaces import CG, PREFIXES
 from coalition.texts.source import Texts
 
 START = MINUTES.index("Flavia seconded")
@@ -128,3 +129,54 @@ def test_a_draft_is_opened_with_what_it_proposes(root: Root) -> None:
 def test_a_proposed_stance_is_read_as_it_is_written() -> None:
     quad = ox.Quad(ox.NamedNode("urn:x"), ox.NamedNode(NOTE), proposed("Denies"))
     assert PROPOSED_STANCE.fullmatch(quad.object.value)[1] == "Denies"  # type: ignore[index,union-attr]
+
+
+PAIR = [("0.kind", "Tenure"), ("0.f.officeholder", "Flavia"), ("0.f.post", "#2")]
+POST = [("1.kind", "Post"), ("1.name", "Clerk"), ("1.f.postIn", "Council of Zenda")]
+HOLDS, CLERK = PREFIXES["org"] + "holds", PREFIXES["post"] + "clerk"
+
+
+@pytest.mark.parametrize(
+    ("times", "holds", "tenure"),
+    [
+        ([], True, False),
+        ([("0.f.startDate", "2030-05")], True, True),
+        ([("0.f.startDate", "2030-05"), ("0.f.endDate", "2031")], False, True),
+        ([("0.f.endDate", "2031")], False, True),
+    ],
+)
+def test_who_holds_a_post_is_stated_with_its_time_and_shown_as_it_was_filled_in(
+    root: Root, times: list[tuple[str, str]], holds: bool, tenure: bool
+) -> None:
+    iri, forms = drafted(root), Forms.from_root(root)
+    read = Reader(forms, Things(FactFiles.load(root), forms), FactFiles.load(root)).read(Sheet.of(PAIR + times + POST))
+    accept(root, iri, read.statements, read.told)
+    files = FactFiles.load(root)
+    own = [quad for quad in files.quads() if quad.graph_name == ox.NamedNode(iri)]
+    assert any(quad.predicate.value == HOLDS for quad in own) is holds
+    assert (ox.NamedNode(CG + "Tenure") in {quad.object for quad in own}) is tenure
+    found = opened(files, forms, iri)
+    assert {each.form.kind for each in found.statements} == {"Tenure", "Post"} and not found.kept
+    again = Reader(forms, Things(files, forms), files).read(Sheet.shown(found, Things(files, forms)))
+    accept(root, iri, again.statements, again.told, found.kept)
+    after = FactFiles.load(root).quads()
+    assert {quad for quad in after if quad.graph_name == ox.NamedNode(iri)} == set(own)
+
+
+def test_what_the_register_has_of_a_post_is_its_name_and_its_body(root: Root) -> None:
+    iri, forms = drafted(root), Forms.from_root(root)
+    read = Reader(forms, Things(FactFiles.load(root), forms), FactFiles.load(root)).read(Sheet.of(PAIR + POST))
+    accept(root, iri, read.statements, read.told)
+    register = [quad for quad in FactFiles.load(root).quads() if quad.graph_name == REGISTER_NODE]
+    told = [quad.object.value for quad in register if quad.subject.value == CLERK]  # type: ignore[union-attr]
+    assert sorted(told) == ["Clerk", PREFIXES["actor"] + "zenda-council"]
+
+
+def test_a_passage_written_by_hand_that_tells_who_holds_a_post_fills_the_form(root: Root) -> None:
+    iri, forms = drafted(root), Forms.from_root(root)
+    read = Reader(forms, Things(FactFiles.load(root), forms), FactFiles.load(root)).read(Sheet.of(PAIR + POST))
+    accept(root, iri, read.statements, read.told)
+    files = FactFiles.load(root)
+    (tenure,) = [each for each in opened(files, forms, iri).statements if each.form.kind == "Tenure"]
+    assert tenure.values == {
+        "officeholder": [ox.NamedNode(PREFIXES["actor"] + "flavia")], "post": [ox.NamedNode(CLERK)]}  # fmt: skip

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from council import council
+from council import MINUTES, council
 
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.curation.forms import Forms
-from coalition.curation.passages import opened, slices
+from coalition.curation.passages import cut, opened, slices
+from coalition.curation.readings import no_fact
 from coalition.curation.sheet import GENERAL, Reader, Sheet, placed
 from coalition.curation.things import Things
 from coalition.curation.validation import Wrong
-from coalition.namespaces import CG, PREFIXES
+from coalition.namespaces import CG, PREFIXES, SKOS
+from coalition.texts.source import Texts
 
 FORMS = Forms.from_root(Root.published())
 
@@ -213,3 +217,41 @@ def test_a_passage_is_found_by_its_first_words(files: FactFiles) -> None:
 def test_votes_are_found_where_a_field_takes_anything(reader: Reader, typed: str) -> None:
     sheet = Sheet.of([("0.kind", "StateOfAffairs"), ("0.f.about", typed), ("0.f.content", "It is over.")])
     assert not any(reader.read(sheet).faults.values())
+
+
+def test_a_post_and_who_holds_it_are_told_together(reader: Reader) -> None:
+    pairs = [("0.kind", "Tenure"), ("0.f.officeholder", "Flavia"), ("0.f.post", "#2"), ("0.f.startDate", "2030-05")]
+    pairs += [("1.kind", "Post"), ("1.name", "Clerk"), ("1.f.postIn", "Council of Zenda")]
+    found = reader.read(Sheet.of(pairs))
+    assert not any(found.faults.values()), dict(found.faults)
+    tenure, post = found.statements
+    assert (post.iri, post.name) == (PREFIXES["post"] + "clerk", "Clerk")
+    assert tenure.iri == PREFIXES["tenure"] + "flavia--clerk"
+    assert [quad.predicate.value for quad in post.entry()] == [SKOS + "prefLabel", PREFIXES["org"] + "postIn"]
+
+
+def test_a_quantity_is_named_by_what_other_forms_tell(reader: Reader) -> None:
+    pairs = [("0.kind", "Meeting"), ("0.name", "Talks"), ("0.f.statedCount", "#2")]
+    pairs += [("1.kind", "Quantity"), ("1.f.bound", "at least"), ("1.f.number", "30"), ("1.f.item", "#3")]
+    pairs += [("2.kind", "Item"), ("2.name", "Delegates")]
+    found = reader.read(Sheet.of(pairs))
+    assert not any(found.faults.values()), dict(found.faults)
+    meeting, quantity, item = found.statements
+    assert quantity.iri == PREFIXES["quantity"] + "at-least-30-delegates"
+    assert [str(node) for node in meeting.values["statedCount"]] == [f"<{quantity.iri}>"]
+    assert [str(node) for node in quantity.values["item"]] == [f"<{item.iri}>"]
+
+
+def test_a_part_without_facts_may_be_the_context_but_no_passage_disagrees_with_it(tmp_path: Path) -> None:
+    root = Root.open(council(tmp_path / "root"))
+    start = MINUTES.index("Flavia seconded")
+    iri = cut(root, Texts(root.sources), "minutes", start, start + len("Flavia seconded."))
+    slice_ = no_fact(root, iri, "Headline")
+    files = FactFiles.load(root)
+    beginning = {"Flavia sec": slice_}.get
+    reader = Reader(FORMS, Things(files, FORMS), files, beginning=beginning)
+    for typed in (f"minutes-{start}", f"slice:minutes-{start}", "Flavia sec"):
+        told = reader.read(Sheet(told={"context": [typed]})).told
+        assert told.context == (slice_,)
+        faults = reader.read(Sheet(told={"disagrees": [typed]}, disagreement="x")).faults
+        assert "there is no passage" in faults["disagrees"][0]

@@ -96,3 +96,33 @@ def test_what_is_near_comes_before_what_only_begins_so_and_is_all_where_nothing_
 def test_the_classes_of_a_thing_are_told_with_those_above(things: Things) -> None:
     assert {"Person", "Actor"} <= things.classes(PREFIXES["actor"] + "flavia")
     assert things.classes(PREFIXES["actor"] + "nobody") == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "post"),
+    [
+        ("clerk", "clerk-of-zenda"),
+        ("Clerk of the Council of Zenda", "clerk-of-zenda"),
+        ("Reeve of Council of Zenda", "reeve"),
+        ("Mayor", ""),  # two posts have this name
+        ("Judge", ""),  # in another body
+    ],
+)
+def test_a_post_is_found_by_its_name_and_its_body(tmp_path: Path, name: str, post: str) -> None:
+    folder = council(tmp_path / "council")
+    (folder / "graph" / "posts.trig").write_text(
+        """graph:register {
+    post:clerk-of-zenda a cg:Post ; org:postIn actor:zenda-council ; skos:prefLabel "Clerk of the Council of Zenda" .
+    post:reeve a cg:Post ; org:postIn actor:zenda-council ; skos:prefLabel "Reeve" .
+    post:mayor a cg:Post ; org:postIn actor:zenda-council ; skos:prefLabel "Mayor" .
+    post:lord-mayor a cg:Post ; org:postIn actor:zenda-council ; skos:prefLabel "Lord Mayor" ; skos:altLabel "Mayor" .
+    post:judge a cg:Post ; org:postIn actor:court ; skos:prefLabel "Judge" .
+    post:clerk a cg:Post ; org:postIn actor:court ; skos:prefLabel "Clerk" .
+    actor:court a cg:Organisation ; skos:prefLabel "Court" .
+}
+""",
+        encoding="utf-8",
+    )
+    root = Root.open(folder)
+    things = Things(FactFiles.load(root), Forms.from_root(root))
+    assert things.post(name, PREFIXES["actor"] + "zenda-council") == (post and PREFIXES["post"] + post)

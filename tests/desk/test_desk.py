@@ -16,6 +16,7 @@ from coalition.curation.sheet import GENERAL, Part, Sheet
 from coalition.desk import log
 from coalition.desk.desk import Desk, Pasted, RefusedError
 from coalition.errors import GraphError, NotFoundError, ParameterError
+from coalition.namespaces import PREFIXES
 from coalition.texts.passage import Passage
 from coalition.texts.source import Texts
 
@@ -228,12 +229,35 @@ def test_rows_of_a_list_are_looked_at_written_and_taken_back(desk: Desk) -> None
     assert desk.undo() == "next-47" and desk.undo() == "" and contents(desk) == before
 
 
+def test_a_part_without_a_fact_is_found_as_context_by_its_first_words(desk: Desk) -> None:
+    desk.no_fact(desk.find("next-0"), "Headline")
+    found = desk.read(Sheet(told={"context": [" ".join(desk.text("next").split()[:3])]}), desk.find("next-47"))
+    assert found.told.context == (PREFIXES["slice"] + "next-0",)
+
+
+def test_a_text_is_drafted_as_it_is_chosen(desk: Desk) -> None:
+    text = b"Flavia came.\n\nIt rained.\n"
+    kept, found = desk.offered("rain.txt", text, SourceDetails(title="Rain"))
+    assert desk.take(kept, found.incoming.details, add_actors=False, every=True)[1] == 2
+    desk.undo()
+    kept, found = desk.offered("rain.txt", text, SourceDetails(title="Rain"))
+    assert desk.take(kept, found.incoming.details, add_actors=False)[1] == 1
+
+
+def test_a_list_that_is_accepted_is_noted_with_what_it_gave(desk: Desk) -> None:
+    pasted = Pasted("next", "attendance", ROWS, "event=Meeting of the Council of 5 May 2031\n", accept=True)
+    desk.take_rows(pasted)
+    desk.take_rows(pasted)  # of which nothing is new
+    (act,) = log.acts(desk.folder)
+    assert (act.act, act.passage, act.facts) == ("list", "next", 2)
+
+
 def test_a_mapping_of_the_root_is_offered_and_no_other_file(desk: Desk) -> None:
     folder = desk.root.graph.parent / "mappings"
     folder.mkdir()
     states = 'words = "{who}"\n[[states]]\nform = "Motion"\ncontent = "It."\nmovedBy = "{who}"\n'
     (folder / "own.toml").write_text(states, encoding="utf-8")
-    assert list(desk.mappings()) == ["attendance", "meetings", "pledges", "votes", "own"]
+    assert list(desk.mappings()) == ["attendance", "meetings", "pledges", "posts", "votes", "own"]
     assert len(desk.find_rows(Pasted("next", "own", "who\nFlavia\n")).new) == 1
     with pytest.raises(ParameterError, match=r"there is no mapping /etc/own\.toml; choose one of attendance"):
         desk.find_rows(Pasted("next", "/etc/own.toml", ROWS))

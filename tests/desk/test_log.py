@@ -18,6 +18,8 @@ def test_acts_are_kept_in_order_and_come_to_medians(tmp_path: Path) -> None:
         Act("2031-05-06T10:01:00+00:00", "a-2", log.FACTLESS, 0, 2.0, 3),
         Act("2031-05-06T10:02:00+00:00", "a-3", log.ACCEPTED, 2, 6.0),
         Act("2031-05-06T10:03:00+00:00", "a-3", "undone"),
+        Act("2031-05-06T10:04:00+00:00", "a", log.LIST, 40),
+        Act("2031-05-06T10:05:00+00:00", "b", log.LIST, 2),
     ]
     for act in done:
         log.note(tmp_path, act)
@@ -25,6 +27,7 @@ def test_acts_are_kept_in_order_and_come_to_medians(tmp_path: Path) -> None:
     found = figures(done)
     assert (found.passages, found.facts, found.faults) == (3, 6, 1)
     assert (found.seconds, found.keys) == (3.0, 4.0)  # of 10, 2, 3 seconds and of 5, 3 keys
+    assert (found.lists, found.listed) == (2, 42)
     assert found.acts == {log.ACCEPTED: 2, log.FACTLESS: 1, "undone": 1}
 
 

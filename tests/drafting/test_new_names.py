@@ -177,3 +177,21 @@ def test_most_sightings_decide_the_kind() -> None:
     assert [(each.name, each.kind, each.count) for each in names("To Holm.", "To Mayor Holm.", "To Holm.")] == [
         ("Holm", "Person", 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("We saw Ali Ijaz Sheikh there.", [("Ali Ijaz Sheikh", "")]),
+        ("We saw Sheikh Hasina there.", [("Sheikh Hasina", "Person")]),
+        (
+            "We saw Sheikha Moza and Sultan Ahmed Al Jaber.",
+            [("Sheikha Moza", "Person"), ("Sultan Ahmed Al Jaber", "Person")],
+        ),
+        ("We saw President Sheikh Hasina there.", [("Sheikh Hasina", "Person")]),
+        ("We saw the Emir there.", []),
+        ("We saw King Charles there.", [("Charles", "Person")]),  # another title is cut off
+    ],
+)
+def test_a_title_that_is_part_of_a_name_stays_there(sentence: str, found: list[tuple[str, str]]) -> None:
+    assert [(each.name, each.kind) for each in by_capitals(sentence, [], set())] == found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from council import MINUTES, PAPER, council
 from paged import page
 
 from coalition.graph import Graph
@@ -76,3 +77,22 @@ def test_coverage_has_the_figures_of_the_command(published_store: Path, texts_fo
     found = page(graph, "coverage")
     for each in graph.coverage():
         assert f"{each.share_accounted_for:.0%}" in found.text and str(each.sentences) in found.text
+
+
+def test_a_recorded_disagreement_is_shown_on_the_pages_of_both_passages(tmp_path: Path) -> None:
+    folder = council(tmp_path / "council")
+    carried = f"minutes-{MINUTES.index('Carried 5')}"
+    six = f"paper-{PAPER.index('Six of')}"
+    (folder / "graph" / "more.trig").write_text(
+        f'passage:{six} cg:disagreesWith passage:{carried} ; cg:disagreement "How many were for it." .\n',
+        encoding="utf-8",
+    )
+    graph = Graph.open(folder, store=tmp_path / "snapshots")
+    for one, other in ((six, carried), (carried, six)):
+        found = page(graph, "thing", iri=f"{HOME}passage/{one}")
+        section = found.source.partition('id="disagrees"')[2].partition("</section>")[0]
+        assert f"passage/{other}" in section and "How many were for it." in section and f"passage/{one}" not in section
+    quiet = page(graph, "thing", iri=f"{HOME}passage/minutes-{MINUTES.index('Flavia voted')}")
+    assert 'id="disagrees"' not in quiet.source
+    view = graph.view(sources=["minutes"])
+    assert 'id="disagrees"' not in page(view, "thing", iri=f"{HOME}passage/{carried}").source

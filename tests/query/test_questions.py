@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from council import DELIBERATING, UNANSWERED, council
+from council import DELIBERATING, MINUTES, UNANSWERED, council
 from left_open import left_open, told_directly
 from refresh import refresh
 from ruritania import PROJECT, document, drafted
@@ -150,6 +150,31 @@ def test_what_a_council_did_is_asked_for(tmp_path: Path) -> None:
     for name in DELIBERATING:
         assert all(evidence.passages for evidence in rows(graph, name).evidence)
     assert {conflict.property_label for conflict in graph.conflicts()} == {"votes in favour"}
+
+
+def test_who_held_a_post_is_told_with_its_time_and_a_holder_without_one_once(tmp_path: Path) -> None:
+    folder = council(tmp_path / "council")
+    passage = f"passage:minutes-{MINUTES.index('The minutes were')}"
+    (folder / "graph" / "posts.trig").write_text(
+        f"""graph:register {{
+    post:clerk a cg:Post ; org:postIn actor:zenda-council ; skos:prefLabel "Clerk" .
+    post:reeve a cg:Post ; org:postIn actor:zenda-council ; skos:prefLabel "Reeve" .
+    post:judge a cg:Post ; org:postIn actor:zenda-council ; skos:prefLabel "Judge" .
+}}
+{passage} {{
+    actor:flavia org:holds post:clerk, post:judge .
+    tenure:flavia--clerk a cg:Tenure ; cg:officeholder actor:flavia ; cg:post post:clerk ;
+        cg:startDate "2030"^^xsd:gYear .
+    tenure:flavia--reeve a cg:Tenure ; cg:officeholder actor:flavia ; cg:post post:reeve ;
+        cg:endDate "2029"^^xsd:gYear .
+}}
+""",
+        encoding="utf-8",
+    )
+    answer = rows(Graph.open(folder, store=tmp_path / "snapshots"), "posts", holder="Flavia")
+    told = [(row.post.rpartition("/")[2], row.begin, row.end) for row in answer]
+    assert [tuple(map(str, each)) for each in told] == [
+        ("clerk", "2030", "None"), ("judge", "None", "None"), ("reeve", "None", "2029")]  # fmt: skip
 
 
 def test_there_are_questions_enough() -> None:

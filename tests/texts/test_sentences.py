@@ -58,6 +58,25 @@ def test_lines_that_are_not_hard_wrapped_end_sentences(text: str) -> None:
     assert [text[start:end] for start, end in sentences(text)] == lines
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["We justify it to (1) Wider community (2) project (3) Foundation staff.", "Then we left."],
+        ["They are to (a) pay or (ii) wait."],
+        ["It does two things.", "(1) It pays."],  # which are sentences
+        ["See https://e.org/topic/EuroRust.E2.80.94A for it.", "Then it ended."],
+        ["See www.example.org/Path.Page for more."],
+        ["The office at 10 Downing St. London, is open.", "It rained."],
+        ["He lives at St. Mary's Rd. 5 in town."],
+        ["She met us at 3rd Ave. New York.", "Then she left."],
+        ["They met at 10 Oak Ave.", "The mayor spoke."],
+    ],
+)
+def test_no_sentence_ends_at_a_part_or_within_an_address(parts: list[str]) -> None:
+    text = " ".join(parts)
+    assert [text[start:end] for start, end in sentences(text)] == parts
+
+
 def test_no_sentence_ends_after_a_title() -> None:
     text = (
         "Moved by Coun. Lee.  Votes: Mr. Warsh and Ms.Yellen. Mses. Holm and Ek, ChairmanMr. Sapt went. No one met Mr."

@@ -21,7 +21,6 @@ from coalition.corpus.headers import readable
 from coalition.corpus.root import Root
 from coalition.corpus.sources import registered
 from coalition.curation import passages, proposals
-from coalition.curation.editing import stated
 from coalition.curation.forms import NAMED, Field, Form, Forms
 from coalition.curation.judgement import ATTRIBUTED, CITES, DRAFTED_BY, READING, REPORTED
 from coalition.curation.sheet import GENERAL, Part, Read, Reader, Sheet
@@ -255,7 +254,7 @@ def _faults(read: Read) -> Iterator[str]:
 
 def _facts(read: Read) -> Iterator[ox.Triple]:
     for each in read.statements:
-        yield from (quad.triple for quad in stated(each.iri, each.facts()))
+        yield from (quad.triple for quad in each.quads())
         if each.name:
             yield ox.Triple(ox.NamedNode(each.iri), ox.NamedNode(NAMED), ox.Literal(each.name))
 

@@ -14,7 +14,9 @@ from coalition.output.terminal import as_data
 Item = TypeVar("Item")
 
 if TYPE_CHECKING:
+    from coalition.corpus.root import Root
     from coalition.drafting.draft import Span
+    from coalition.texts.source import Texts
 
 
 @click.command(cls=Command, short_help="Create a graph of your own, with a worked example.")
@@ -42,10 +44,11 @@ def new(folder: str, base: str) -> None:
 
 
 @click.command(cls=Command, short_help="Propose passages for what has not been read in a source.")
-@click.argument("source")
+@click.argument("source", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Draft all sources whose texts are at hand.")
 @click.option("--why", is_flag=True, help="Print, instead of TriG, what each proposal rests on.")
 @click.option(
-    "--write", is_flag=True, help="Add the passages to the file of facts of the source, instead of printing them."
+    "--write", is_flag=True, help="Add the passages to the files of facts of the sources, instead of printing them."
 )
 @click.option("--actors", is_flag=True, help="Print, instead of TriG, a CSV of names that the register may lack.")
 @click.option("--format", "format_", type=click.Choice(("text", "json")), help="Form of --why: text, unless given.")
@@ -54,7 +57,8 @@ def new(folder: str, base: str) -> None:
 @click.pass_obj
 def draft(
     options: GlobalOptions,
-    source: str,
+    source: tuple[str, ...],
+    everything: bool,
     why: bool,
     write: bool,
     actors: bool,
@@ -62,12 +66,12 @@ def draft(
     every: bool,
     model: str,
 ) -> None:
-    """Propose passages, in TriG, for the sentences of SOURCE that have not been read yet.
+    """Propose passages, in TriG, for the sentences of SOURCE, or of several, that have not been read yet.
 
     Each passage lists the things of the register, the dates and the sums of money that its sentence mentions, and in
-    notes, counts, votes, posts, and what may mean several things. It states nothing until a curator replaces the list
-    by facts and sets the stance. SOURCE is a short name or an IRI. What `--actors` prints can be looked through and
-    then added with `coalition actor add --table`.
+    notes, percentages, counts, votes, posts, and what may mean several things. It states nothing until a curator
+    replaces the list by facts and sets the stance. SOURCE is a short name or an IRI. What `--actors` prints can be
+    looked through and then added with `coalition actor add --table`.
 
     \b
     Example:
@@ -75,15 +79,28 @@ def draft(
     """
     from coalition.drafting import report
     from coalition.drafting.draft import draft as drafted
+    from coalition.drafting.draft import joined
     from coalition.drafting.entities import finder
+    from coalition.drafting.new_names import NewNames
     from coalition.errors import ParameterError
 
     if why + actors + write > 1:
         raise ParameterError("--why, --actors and --write do three things", remedy="choose one")
     if format_ and not why:
         raise ParameterError("only --why has a format", where="--format", remedy="add --why")
+    if bool(source) is everything:
+        remedy = "name a source, or several, or give --all; coalition source list lists them"
+        what = "--all drafts each source" if source else "it is not said what to draft"
+        raise ParameterError(what, remedy=remedy)
     find_names = finder(model) if model else None
-    proposal = drafted(options.open_root(), options.texts(), source, _progress, find_names, every=every)
+    root, texts, names = options.open_root(), options.texts(), NewNames()
+    drafts = {
+        each: drafted(root, texts, each, _progress, find_names, every=every, new_names=names)
+        for each in source or _at_hand(root, texts)
+    }
+    if not drafts:
+        raise ParameterError("no source has a text at hand", remedy="add one with coalition source add FILE")
+    proposal = joined([*drafts.values()])
     if actors:
         report.actors(proposal.new_names, sys.stdout)
     elif why:
@@ -91,11 +108,23 @@ def draft(
     elif write:
         from coalition.curation.sources import add_passages
 
-        click.echo(f"written: {add_passages(options.open_writable_root(), source, proposal.trig)}", err=True)
+        root = options.open_writable_root()
+        for name, each in drafts.items():
+            if each.passages or len(drafts) == 1:
+                click.echo(f"written: {add_passages(root, name, each.trig)}", err=True)
     else:
         as_data(sys.stdout).write(proposal.trig)
     for line in () if format_ == "json" else proposal.summary():
         click.echo(line, err=True)
+
+
+def _at_hand(root: Root, texts: Texts) -> list[str]:
+    """Return the names of the sources whose texts are at hand."""
+    from coalition.corpus.fact_files import FactFiles
+    from coalition.corpus.sources import registered
+    from coalition.namespaces import local_name
+
+    return [local_name(each.source.iri) for each in registered(FactFiles.load(root), texts) if each.at_hand]
 
 
 def _progress(sentences: list[Span]) -> Iterable[Span]:

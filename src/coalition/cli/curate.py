@@ -51,5 +51,7 @@ def _print(found: Figures) -> None:
     out.write(f"{found.passages} passages read, {found.facts} statements\n")
     out.write(f"a statement took {found.seconds:.1f} seconds")
     out.write(f" and {found.keys:.0f} keys or clicks (medians)\n" if found.keys is not None else " (median)\n")
+    if found.lists:
+        out.write(f"beside these, lists: {found.lists}, which gave {found.listed} values\n")
     told = ", ".join(f"{number} {act}" for act, number in sorted(found.acts.items()))
     out.write(f"{told or 'nothing was done yet'}; {found.faults} times something was wrong and could not be saved\n")

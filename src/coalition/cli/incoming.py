@@ -53,9 +53,9 @@ def import_(
     not be placed is told with the reason, and the exit code is 1.
 
     With `--mapping`, FILE is a list, as CSV, TSV or lines, - for standard input. The mappings attendance, meetings,
-    pledges and votes are ready; `--show attendance > attendance.toml` writes one to adapt. The words of each row are
-    looked for in the text of `--source`; rows that are not there, or are at several places, or name what the graph does
-    not have, are told with their lines. A list that is imported again adds nothing twice.
+    pledges, posts and votes are ready; `--show attendance > attendance.toml` writes one to adapt. The words of each row
+    are looked for in the text of `--source`; rows that are not there, or are at several places, or name what the graph
+    does not have, are told with their lines. A list that is imported again adds nothing twice.
 
     \b
     Example:
@@ -129,6 +129,7 @@ def _listed(
     from coalition.curation import lists, rows
     from coalition.curation.forms import Forms
     from coalition.curation.mapping import read
+    from coalition.desk import log
     from coalition.errors import SourceError
 
     root = options.open_writable_root() if write else options.open_root()
@@ -142,6 +143,7 @@ def _listed(
     if not write:
         return lists.find(root, options.texts(), listed)
     found, written = lists.write(root, options.texts(), listed)
+    log.note_list(root.graph.parent / log.FOLDER, found)
     for path in written:
         click.echo(f"written: {path}", err=True)
     return found

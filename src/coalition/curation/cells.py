@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from coalition.curation.forms import AMOUNT, Field, Forms
+from coalition.curation.forms import AMOUNT, ITEM, QUANTITY, Field, Forms
 from coalition.curation.mapping import NUMBERED, RowMapping
 from coalition.curation.rows import Row
 from coalition.curation.sheet import Part, Sheet
 from coalition.dates import PartialDate
-from coalition.drafting.expressions import Money
+from coalition.drafting.expressions import Count, Money
 from coalition.drafting.mentions import Expressions
 from coalition.errors import ParameterError
 from coalition.texts.words import fold
+
+BOUNDED: Mapping[str, str] = {
+    "": "Exactly",
+    **dict.fromkeys(("more than", "over"), "MoreThan"),
+    **dict.fromkeys(("fewer than", "less than", "under"), "FewerThan"),
+    "at least": "AtLeast",
+    **dict.fromkeys(("at most", "up to"), "AtMost"),
+    **dict.fromkeys(("about", "around", "some", "nearly", "almost", "approximately"), "Approximately"),
+}
+"""The bounds of quantities by the words that stand before their numbers."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,8 @@ class Cells:
             return self._date(expressions, cell)
         if about.kind == AMOUNT and expressions and not cell.startswith("amount:"):
             return self._sum(expressions, cell, parts)
+        if about.kind == QUANTITY and expressions and not cell.startswith("quantity:"):
+            return self._quantity(expressions, cell, parts)
         return cell
 
     def _date(self, expressions: Expressions, cell: str) -> str:
@@ -92,6 +104,32 @@ class Cells:
         money = values[0].to_dict()
         parts.append(Part(AMOUNT, values={"currency": [str(money["currency"])], "value": [str(money["value"])]}))
         return f"#{len(parts)}"
+
+    def _quantity(self, expressions: Expressions, cell: str, parts: list[Part]) -> str:
+        """Add forms for a quantity, and for what it counts, and return the number of the quantity."""
+        number = expressions.plain_number(cell)
+        counts: list[Count] = list(_whole(expressions.counts, cell))
+        if re.fullmatch(r"[0-9]+(\.[0-9]+)?", number):
+            counts = [Count(Decimal(number), "")]
+        if len(counts) != 1 or not (bound := _bound(counts[0])):
+            remedy = "write a number, or a number and what it counts, such as 30 delegates"
+            raise ParameterError(f"{cell} is no quantity", remedy=remedy)
+        told = counts[0].to_dict()
+        values = {"bound": [bound], "number": [str(told["number"])]}
+        if told["upper"]:
+            values["upperNumber"] = [str(told["upper"])]
+        if told["of"]:
+            parts.append(Part(ITEM, name=str(told["of"])))
+            values["item"] = [f"#{len(parts)}"]
+        parts.append(Part(QUANTITY, values=values))
+        return f"#{len(parts)}"
+
+
+def _bound(count: Count) -> str:
+    """Return the local name of the bound of a count; "" where its words are not known."""
+    if count.upper is not None:
+        return "" if count.bound else "Between"
+    return BOUNDED.get(count.bound, "")
 
 
 def _whole(find: Callable[[str], Iterable[Any]], cell: str) -> Sequence[Any]:

@@ -36,7 +36,7 @@ from coalition.texts.words import fold, plain, split
 STATED = (
     *("Participation", "Absence", "Meeting", "Event", "Commitment", "Position", "Plan", "PlanPoint", "Aim"),
     *("Condition", "StateOfAffairs", "Motion", "Vote", "Ballot", "Decision", "AgendaItem", "Membership", "Amount"),
-    "Place",
+    *("Place", "Tenure", "Post", "Quantity", "Item"),
 )
 """The classes of what passages state of themselves, in the order in which forms are offered."""
 
@@ -52,11 +52,27 @@ PAIRED = {
 }
 """The properties of the two things that together name a thing of a class, and are what it is."""
 
-NAMED_BY = {**PAIRED, "Membership": ("member", "organization")}
+TENURE, POST = "Tenure", "Post"
+
+HOLDS = PREFIXES["org"] + "holds"
+"""What the one thing of a tenure does to the other, where the passage tells of no end."""
+
+NAMED_BY = {**PAIRED, "Membership": ("member", "organization"), TENURE: ("officeholder", "post")}
 """The same, with those of a class of which the same two things may have several, such as one after the other."""
 
-AMOUNT = "Amount"
-"""The class of sums, whose currency and value name them, and are what they are."""
+AMOUNT, QUANTITY, ITEM = "Amount", "Quantity", "Item"
+
+VALUED = {AMOUNT: ("currency", "value"), QUANTITY: ("bound", "number", "upperNumber", "item")}
+"""The fields of a sum or a quantity that name it, and are what it is."""
+
+BESIDE: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((TENURE, "Membership"), ("startDate", "endDate")),
+    QUANTITY: ("item",),
+}
+"""Properties that things of any class may have, and those of a class have so often that they stand among its own."""
+
+REGISTERED: Mapping[str, tuple[str, ...]] = {POST: ("postIn",)}
+"""What the register has of a new thing of a class beside its name."""
 
 LONGEST_SLUG = 60
 """How many letters of a name or a content an IRI takes up, in whole words."""
@@ -209,8 +225,8 @@ class Form:
 
         What is the same in all passages has the same IRI in all: a sum, or the part that somebody took in a meeting.
         """
-        if self.kind == AMOUNT:
-            return PREFIXES[self.folder] + _sum(values)
+        if self.kind in VALUED:
+            return PREFIXES[self.folder] + _measure(self.kind, values)
         pair = [values.get(part, ()) for part in NAMED_BY.get(self.kind, ())]
         if pair and all(pair):
             slug = "--".join(local_name(str(nodes[0])[1:-1]) for nodes in pair)
@@ -275,9 +291,11 @@ class Forms:
             if wider & _values(own, SH + "targetClass"):
                 for part in own.get(SH + "property", ()):
                     about = self._shapes.get(part, {})
-                    asked |= {_value(path): about for path in about.get(SH + "path", ())}
+                    for path in about.get(SH + "path", ()):
+                        asked[path] = {**asked.get(path, {}), **about}
         folder = self._folder(iri)
         words = {word for word in self._said if self._is_of(word, wider, folder)} | asked.keys()
+        words |= {CG + name for name in BESIDE.get(kind, ())}
         found = [self._field(word, asked.get(word, {})) for word in (words | self._common) - LEFT_OUT]
         fields = sorted(found, key=lambda each: (not each.required, each.iri not in words, each.label))
         label, definition = self._text(iri, RDFS + "label"), self._text(iri, SKOS + "definition")
@@ -305,7 +323,7 @@ class Forms:
 
     def _field(self, word: str, asked: Said) -> Field:
         own, name = self._said.get(word, {}), self._name(word)
-        range_ = next(iter(sorted(_values(own, RDFS + "range"))), "")
+        range_ = _first(own, RDFS + "range") or self._meant.get(word, "")
         least, most = (next(iter(_values(asked, SH + count)), "") for count in ("minCount", "maxCount"))
         choices = self.choices(range_)
         if choices:
@@ -320,9 +338,15 @@ class Forms:
             takes, kind = "text", ""
         else:
             takes, kind = "thing", word_name(range_) if range_.startswith(self._spaces) else ""
-        label = self._text(word, RDFS + "label") or name
-        definition = self._text(word, SKOS + "definition")
+        label = self._text(word, RDFS + "label") or _first(asked, SH + "name") or name
+        definition = self._text(word, SKOS + "definition") or _first(asked, SH + "description")
         return Field(word, name, label, definition, takes, kind, choices, least not in ("", "0"), most != "1")
+
+    @cached_property
+    def _meant(self) -> dict[str, str]:
+        """The classes that the shapes ask of what properties of other vocabularies lead to."""
+        asked = ((own, _first(own, SH + "class")) for own in self._shapes.values())
+        return {word: kind for own, kind in asked if kind for word in _values(own, SH + "targetObjectsOf")}
 
     def choices(self, kind: str) -> dict[str, str]:
         """Return the values of the list of a class, by their local names, with their labels."""
@@ -361,7 +385,7 @@ class Forms:
         return closure([kind], lambda each: _values(self._said.get(each, {}), RDFS + "subClassOf"))
 
     def _text(self, iri: str, word: str) -> str:
-        return min(_values(self._said.get(iri, {}), word), default="")
+        return _first(self._said.get(iri, {}), word)
 
 
 def chosen(typed: str, choices: Mapping[str, str]) -> str:
@@ -381,6 +405,10 @@ def _values(own: Said, word: str) -> set[str]:
     return set(own.get(word, ()))
 
 
+def _first(own: Said, word: str) -> str:
+    return min(_values(own, word), default="")
+
+
 def _value(node: object) -> str:
     return node.value if isinstance(node, ox.NamedNode | ox.Literal | ox.BlankNode) else str(node)
 
@@ -389,11 +417,16 @@ def _last(iri: str) -> str:
     return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
 
 
-def _sum(values: Mapping[str, Sequence[Term]]) -> str:
-    """Return the last part of the IRI of a sum, such as gbp-1600000000."""
-    parts = (min((node.value for node in values.get(name, ()) if isinstance(node, ox.Literal)), default="")
-             for name in ("currency", "value"))  # fmt: skip
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-") or "amount"
+def _measure(kind: str, values: Mapping[str, Sequence[Term]]) -> str:
+    """Return the last part of the IRI of a sum or a quantity, such as gbp-1600000000 or between-3-and-5-ship."""
+    first = {name: min(map(_value, values.get(name, ())), default="") for name in VALUED[kind]}
+    upper = first.get("upperNumber")
+    parts = [
+        *(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", _last(first.get("bound", ""))), first.get("currency", "")),
+        *(first.get("number", ""), f"and-{upper}" if upper else "", first.get("value", "")),
+        _last(first.get("item", "")),
+    ]
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-") or kind.lower()
 
 
 def _slug(text: str) -> str:

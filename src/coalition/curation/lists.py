@@ -21,7 +21,7 @@ from coalition.corpus.root import Root
 from coalition.curation.actors import KINDS, NewActor, write_new
 from coalition.curation.cells import Cells
 from coalition.curation.editing import REGISTER_NODE, Edit, editing, stated
-from coalition.curation.forms import AMOUNT, NAMED, PAIRED, Forms
+from coalition.curation.forms import NAMED, PAIRED, VALUED, Forms
 from coalition.curation.judgement import DRAFTED, NOTE, judged, proposed
 from coalition.curation.mapping import SENTENCE, RowMapping
 from coalition.curation.passages import opened
@@ -40,8 +40,8 @@ from coalition.rdf.store import Term
 from coalition.texts.source import Texts
 from coalition.texts.words import fold
 
-IDENTIFIED = (*PAIRED, AMOUNT)
-"""The classes of things that what they join, or the sum, makes what they are: the same thing is meant again."""
+IDENTIFIED = (*PAIRED, *VALUED)
+"""The classes of things that what they join, or their values, make what they are: the same thing is meant again."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class FoundRow:
     def turtle(self) -> str:
         """Return what the row states, in Turtle without prefixes."""
         node = ox.NamedNode(self.passage)
-        quads = [quad for each in self.statements for quad in stated(each.iri, each.facts(), node)]
+        quads = [quad for each in self.statements for quad in each.quads(node)]
         lines = turtle.trig(quads).splitlines()
         return "\n".join(line.strip() for line in lines if line.startswith("    "))
 
@@ -265,10 +265,11 @@ def _add(edit: Edit, finder: _Finder, rows: Iterable[FoundRow], *, accept: bool)
                 notes.append(proposed(own[0].told.stance))
             edit.add(path, stated(iri, {NOTE: notes}, node))
         for each in (each for row in own for each in row.statements):
-            edit.add(path, stated(each.iri, each.facts(), node))
-            if each.name:
-                target, graph = (edit.register_file, REGISTER_NODE) if accept else (path, node)
-                edit.add(target, stated(each.iri, {NAMED: [ox.Literal(each.name)]}, graph))
+            edit.add(path, each.quads(node))
+            if each.name and accept:
+                edit.add(edit.register_file, each.entry())
+            elif each.name:
+                edit.add(path, stated(each.iri, {NAMED: [ox.Literal(each.name)]}, node))
         if known == DRAFTED and accept:
             named = {each.iri for row in own for each in row.statements if each.name}
             edit.add(path, stated(iri, judged(edit.files, iri, _of(edit, node, named))))
@@ -335,7 +336,7 @@ class _Finder:
             each.iri for each, at in zip(read.statements, read.numbers, strict=True) if named[at] and not each.name
         }
         statements = self._settled(read.statements, iri, known)
-        triples = {quad.triple for each in statements for quad in stated(each.iri, each.facts())}
+        triples = {quad.triple for each in statements for quad in each.quads()}
         there = triples <= self.graphs[iri] and not (self.listed.accept and self.stances.get(iri) == DRAFTED)
         if not there and not self.listed.accept and self.stances.get(iri, DRAFTED) != DRAFTED:
             return f"{shorten(iri) or iri} is accepted already, without this; accept the list to add it"
@@ -369,11 +370,11 @@ class _Finder:
         triples: dict[str, set[ox.Triple]] = defaultdict(set)
         rows = [row for row in rows if self.listed.accept and self.stances.get(row.passage) == DRAFTED]
         for row in rows:
-            triples[row.passage] |= {quad.triple for each in row.statements for quad in stated(each.iri, each.facts())}
+            triples[row.passage] |= {quad.triple for each in row.statements for quad in each.quads()}
         more = set()
         for iri, own in triples.items():
             proposes = opened(self.files, self.forms, iri)
-            quads = [*proposes.kept, *(q for each in proposes.statements for q in stated(each.iri, each.facts()))]
+            quads = [*proposes.kept, *(quad for each in proposes.statements for quad in each.quads())]
             if not {quad.triple for quad in quads} <= own:
                 more.add(iri)
         why = "{} is a draft that proposes more than the list; accept it first"
@@ -402,7 +403,7 @@ class _Finder:
         """Tell whether a thing with the IRI of a statement is the one that it is about."""
         if statement.form.named or statement.name:
             return not statement.name or fold(self.names.get(statement.iri, "")) == fold(statement.name)
-        own = {quad.triple for quad in stated(statement.iri, statement.facts())}
+        own = {quad.triple for quad in statement.quads()}
         return own <= self.graphs[passage]
 
     def _lacking(self, sheet: Sheet, faults: Mapping[str, Sequence[str]]) -> None:

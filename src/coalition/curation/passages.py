@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.headers import readable
 from coalition.corpus.root import Root
 from coalition.curation.editing import REGISTER_NODE, Edit, editing
-from coalition.curation.forms import AMOUNT, NAMED, Forms
+from coalition.curation.forms import AMOUNT, HOLDS, NAMED, NAMED_BY, TENURE, Form, Forms
 from coalition.curation.judgement import (
     ATTRIBUTED,
     CITES,
@@ -95,7 +95,19 @@ def opened(files: FactFiles, forms: Forms, iri: str) -> Opened:
         Statement(forms.forms[kinds[thing]], told, thing, names.get(thing, "") if thing not in named else "")
         for thing, told in things.items()
     ]
+    if TENURE in forms.forms:
+        held = [quad for quad in kept if quad.predicate.value == HOLDS]
+        kept = [quad for quad in kept if quad not in held]
+        statements += _tenures(held, forms.forms[TENURE], statements)
     return Opened(tuple(statements), how, tuple(kept))
+
+
+def _tenures(held: Iterable[ox.Quad], form: Form, statements: Iterable[Statement]) -> list[Statement]:
+    """Return who holds which post as tenures without a time, but for those that the other statements tell."""
+    told = {quad.triple for each in statements if each.form == form for quad in each.quads()}
+    pairs: list[dict[str, Sequence[Term]]] = [dict(zip(NAMED_BY[TENURE], ([quad.subject], [quad.object]), strict=True))
+             for quad in held if quad.triple not in told]  # fmt: skip
+    return [Statement(form, values, form.iri(values, "", ())) for values in pairs]
 
 
 def _proposed(own: Iterable[ox.Quad], passage: str) -> list[ox.Quad]:

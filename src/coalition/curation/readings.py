@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from coalition.corpus.fact_files import FactFiles
 from coalition.corpus.root import Root
 from coalition.curation.editing import REGISTER_NODE, Edit, editing, stated
-from coalition.curation.forms import NAMED, Form, Forms, chosen
+from coalition.curation.forms import HOLDS, NAMED, NAMED_BY, REGISTERED, TENURE, Form, Forms, chosen
 from coalition.curation.judgement import (
     ATTRIBUTED,
     CITES,
@@ -61,6 +61,27 @@ class Statement:
         """Return what is stated of the thing: the values of properties, by their IRIs."""
         fields = {self.form.field(name).iri: list[object](nodes) for name, nodes in self.values.items()}
         return {TYPE: [ox.NamedNode(word_iri(self.form.kind))], **fields}
+
+    def quads(self, graph: ox.NamedNode | None = None) -> list[ox.Quad]:
+        """Return what is stated of the thing as statements of a graph, or of the default graph.
+
+        Of a tenure without a time, that is that its person holds the post; with one, both, unless there is an end.
+        """
+        own = stated(self.iri, self.facts(), graph)
+        if self.form.kind != TENURE:
+            return own
+        given = {name for name, nodes in self.values.items() if nodes}
+        pair = [self.values.get(name, ()) for name in NAMED_BY[TENURE]]
+        holds = [quad for person in pair[0] for quad in stated(person.value, {HOLDS: pair[1]}, graph)]  # type: ignore[union-attr]
+        if "endDate" in given:
+            return own
+        return [*own, *holds] if given - {*NAMED_BY[TENURE]} else holds
+
+    def entry(self) -> list[ox.Quad]:
+        """Return what the register is given of the thing, if it is given a name."""
+        known = {self.form.field(name).iri: self.values.get(name, ()) for name in REGISTERED.get(self.form.kind, ())}
+        name = ox.Literal(" ".join(self.name.split()))
+        return stated(self.iri, {NAMED: [name], **known}, REGISTER_NODE) if self.name else []
 
 
 def count(statements: Iterable[Statement]) -> int:
@@ -136,11 +157,10 @@ def accept(
             thing = each.iri or each.form.iri(each.values, each.name, taken)
             taken.add(thing)
             things.append(thing)
-            edit.add(path, stated(thing, each.facts(), ox.NamedNode(iri)))
-            if each.name:
-                edit.add(
-                    edit.register_file, stated(thing, {NAMED: [ox.Literal(" ".join(each.name.split()))]}, REGISTER_NODE)
-                )
+            made = replace(each, iri=thing)
+            edit.add(path, made.quads(ox.NamedNode(iri)))
+            if entry := made.entry():
+                edit.add(edit.register_file, entry)
         edit.add(path, head_of(iri, told or Told()))
         edit.add(path, stated(iri, judged(edit.files, iri, chain(*edit.added.values()), by)))
         if check:
@@ -169,6 +189,20 @@ def find_passage(files: FactFiles, typed: str) -> str:
         if CG + "Passage" in files.typed.get(iri, ()):
             return iri
     raise ParameterError(f"there is no passage {typed}", remedy="coalition draft SOURCE --write drafts them")
+
+
+def find_slice(files: FactFiles, typed: str) -> str:
+    """Return the IRI of the passage, or of the part without facts, with a short name or an IRI.
+
+    Raises
+    ------
+    ParameterError
+        When there is none.
+    """
+    for iri in (expand(typed) or "", PREFIXES["slice"] + typed):
+        if CG + "FactlessSlice" in files.typed.get(iri, ()):
+            return iri
+    return find_passage(files, typed)
 
 
 def start_again(edit: Edit, iri: str) -> Path:

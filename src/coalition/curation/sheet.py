@@ -12,9 +12,9 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from coalition.corpus.fact_files import FactFiles
-from coalition.curation.forms import NAMED_BY, PAIRED, Find, Form, Forms
+from coalition.curation.forms import NAMED_BY, PAIRED, POST, VALUED, Find, Form, Forms
 from coalition.curation.passages import Opened
-from coalition.curation.readings import Statement, Told, find_passage
+from coalition.curation.readings import Statement, Told, find_passage, find_slice
 from coalition.curation.things import Things
 from coalition.curation.validation import Wrong
 from coalition.errors import ParameterError
@@ -30,13 +30,13 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "attributed": (PROV + "wasAttributedTo", "Actor"),
     "reported": (CG + "reportedBy", "Actor"),
     "cites": (CG + "cites", "Source"),
-    "context": (CG + "context", "Passage"),
+    "context": (CG + "context", "Slice"),
     "disagrees": (CG + "disagreesWith", "Passage"),
 }
 """The fields that say how a passage tells its facts and lead to things: the property, and the class of the things."""
 
-NAMING = ("content", "currency", "value")
-"""The fields whose words or numbers name a thing that has no name."""
+NAMING = ("content",)
+"""The fields whose words name a thing that has no name."""
 
 SINGLE = ("stance", "reading", "directness", "disagreement")
 """The fields that say how a passage tells its facts and have one value."""
@@ -160,7 +160,7 @@ class Reader:
 
         With `anew`, what is described is a new thing and gets an IRI that none has; else it gets the IRI that its name,
         its content or the two things that it joins lead to, whether it is taken or not, and a known name means a thing.
-        `beginning` returns the IRI of the passage that begins with some words, if there is one.
+        `beginning` returns the IRI of the passage or slice that begins with some words, if there is one.
         """
         self.forms, self.things, self.files, self.anew = forms, things, files, anew
         self.beginning = beginning
@@ -176,17 +176,17 @@ class Reader:
         def named(number: int, part: Part, form: Form) -> str:
             if part.thing:
                 return self._try(found, f"{number}.thing", lambda: self.things.find(part.thing, form.kind)) or ""
+            if form.kind == POST and part.name and (known := self._post(part)):
+                part.name = ""
+                return known
             if not self.anew and part.name and (known := self.things.called(part.name, form.kind)):
                 part.name = ""
                 return known
-            said = {name: _literals(form, name, part.values[name]) for name in NAMING if name in part.values}
+            naming = VALUED.get(form.kind, NAMING)
+            said = {name: _terms(form, name, part.values[name], find) for name in naming if name in part.values}
             return form.iri(said, self._name(part, form), taken)
 
         paired = [number for number, part in enumerate(sheet.parts) if part.kind in NAMED_BY and not part.thing]
-        for number, (part, form) in enumerate(zip(sheet.parts, forms, strict=True)):
-            if form and number not in paired:
-                iris[number] = named(number, part, form)
-                taken.add(iris[number])
 
         def find(typed: str, kind: str) -> str:
             if typed.startswith("#"):
@@ -197,6 +197,12 @@ class Reader:
             named = zip(range(len(forms)), sheet.parts, forms, strict=True)
             own = [iris[n] for n, part, form in named if n in iris and self._name(part, form) == typed]
             return own[0] if own else self.things.find(typed, kind)
+
+        numbered = list(zip(range(len(forms)), sheet.parts, forms, strict=True))
+        for number, part, form in sorted(numbered, key=lambda each: each[1].kind in VALUED):  # which name other things
+            if form and number not in paired:
+                iris[number] = named(number, part, form)
+                taken.add(iris[number])
 
         everything: list[dict[str, list[Term]]] = []
         for number, (part, form) in enumerate(zip(sheet.parts, forms, strict=True)):
@@ -264,16 +270,24 @@ class Reader:
         )
 
     def _place(self, typed: str, kind: str) -> str:
-        """Return the IRI of a thing, or of a passage by its short name or the words with which it begins."""
-        if kind != "Passage":
+        """Return the IRI of a thing, or of a passage or slice by its short name or the words with which it begins."""
+        if kind not in ("Passage", "Slice"):
             return self.things.find(typed, kind)
-        if found := self.beginning(typed):
+        found = self.beginning(typed)
+        if found and (kind == "Slice" or CG + kind in self.files.typed.get(found, ())):
             return found
         try:
-            return find_passage(self.files, typed.strip())
+            return (find_slice if kind == "Slice" else find_passage)(self.files, typed.strip())
         except ParameterError:
             what = f"there is no passage {typed}, or more than one begins so"
             raise ParameterError(what, remedy="type more of its first words, or its short name") from None
+
+    def _post(self, part: Part) -> str:
+        """Return the IRI of the post of the register with a name in a body; "" where there is none, or no such body."""
+        for typed in part.values.get("postIn", ()):
+            with suppress(ParameterError):
+                return self.things.post(part.name, self.things.find(typed, "Actor"))
+        return ""
 
     def _name(self, part: Part, form: Form | None) -> str:
         """Return the name that the register is to give to a thing: where none is typed, what it says, if it needs one.
@@ -297,12 +311,12 @@ def _each(values: Mapping[str, list[Term]], name: str) -> list[dict[str, list[Te
     return [{**values, name: [node]} for node in values.get(name, ())] or [dict(values)]
 
 
-def _literals(form: Form, name: str, typed: Iterable[str]) -> list[Term]:
-    """Return what was typed into a field of words or numbers, as far as the field takes it."""
+def _terms(form: Form, name: str, typed: Iterable[str], find: Find) -> list[Term]:
+    """Return what was typed into a field, as far as the field takes it."""
     found = list[Term]()
     for text in typed:
         with suppress(ParameterError):
-            found.append(form.field(name).read(text, lambda typed, _kind: typed))
+            found.append(form.field(name).read(text, find))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 
@@ -12,7 +12,7 @@ from coalition.corpus.fact_files import FactFiles
 from coalition.curation.forms import Forms
 from coalition.errors import ParameterError
 from coalition.names import LABELLED, Names, called, resolve
-from coalition.namespaces import CG, TYPE, expand, shorten, word_iri, word_name
+from coalition.namespaces import CG, PREFIXES, TYPE, expand, shorten, word_iri, word_name
 from coalition.rdf.store import Store
 from coalition.texts.words import fold
 
@@ -71,6 +71,18 @@ class Things:
         found = self.names.resolve(name, kind)
         return next(iter(found)) if len(found) == 1 else ""
 
+    def post(self, name: str, body: str) -> str:
+        """Return the IRI of the only post in a body, by its IRI, with a name; "" where none or several have it.
+
+        The name may be that of the office alone, such as President where the register has President of the League.
+        """
+        inside = self._store.quads(None, ox.NamedNode(PREFIXES["org"] + "postIn"), ox.NamedNode(body))
+        posts = {quad.subject.value for quad in inside if isinstance(quad.subject, ox.NamedNode)}
+        bodies = {fold(each) for each in self.names.things("Actor").get(body, ())}
+        wanted, named = _office(name, bodies), self.names.things("Post")
+        found = [iri for iri in posts if wanted in {_office(each, bodies) for each in named.get(iri, ())}]
+        return found[0] if len(found) == 1 else ""
+
     def shown(self, iri: str) -> str:
         """Return the label of a thing where it means no other, else its prefixed name or IRI."""
         label = self.names.given(iri)
@@ -116,6 +128,13 @@ class Things:
         ]
         near = get_close_matches(wanted, [fold(name) for _, name in every], most, 0.7)
         return [pair for pair in every if fold(pair[1]) in near]
+
+
+def _office(name: str, bodies: Iterable[str]) -> str:
+    """Return the name of a post, folded, without that of the body that it is in."""
+    folded = fold(name)
+    ends = (f" of {article}{body}" for body in bodies for article in ("", "the "))
+    return next((folded.removesuffix(end) for end in ends if folded.endswith(end)), folded)
 
 
 def _rank(typed: str, name: str) -> int:

@@ -141,7 +141,7 @@ class Application:
             origins = {told.field: told.origin for told in found.told}
             length = len(found.incoming.document.text)
             return self._page("desk_text.html", kept=kept, values=values, origins=origins, remarks=found.remarks,
-                              length=length, faults={}, add=False)  # fmt: skip
+                              length=length, faults={}, add=False, every=False)  # fmt: skip
 
         return await self._answered(answer, lambda fault: self._front(fault))
 
@@ -149,19 +149,19 @@ class Application:
         """Register a text with the details that were confirmed, and go to its first passage."""
         async with request.form() as form:
             values = {each: str(form.get(each) or "").strip() for each in DETAILS}
-            add = bool(form.get("add_actors"))
+            add, every = bool(form.get("add_actors")), bool(form.get("every"))
         kept = request.path_params["kept"]
 
         def answer() -> Response:
             own: dict[str, Any] = {each: divided(values[each]) if each in SEVERAL else values[each] for each in values}
-            name, _ = self.desk.take(kept, SourceDetails(**own), add_actors=add)
+            name, _ = self.desk.take(kept, SourceDetails(**own), add_actors=add, every=every)
             return self._to(f"/sources/{quote(name)}")
 
         def again(fault: CoalitionError) -> Response:
             where = getattr(fault, "where", "") or ""
             field = next((each for each in DETAILS if each in where.replace("-", "_")), GENERAL)
             return self._page("desk_text.html", 422, kept=kept, values=values, origins={}, remarks=(), length=0,
-                              faults={field: [str(fault)]}, add=add)  # fmt: skip
+                              faults={field: [str(fault)]}, add=add, every=every)  # fmt: skip
 
         return await self._answered(answer, again)
 

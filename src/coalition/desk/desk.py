@@ -29,7 +29,7 @@ from coalition.corpus.sources import (
     registered,
 )
 from coalition.curation import actors, lists, mapping, passages, readings, rows
-from coalition.curation.editing import History, stated
+from coalition.curation.editing import History
 from coalition.curation.forms import Forms
 from coalition.curation.likely import Likely
 from coalition.curation.sheet import GENERAL, Pairs, Part, Read, Reader, Sheet, placed
@@ -221,15 +221,16 @@ class Desk:
         return Reader(self.forms, self.things, self.files, beginning=beginning).read(sheet)
 
     def _beginning(self, source: str, typed: str) -> str | None:
-        """Return the IRI of the only passage of a source that begins with some words, if there is one."""
+        """Return the IRI of the only passage of a source that begins with some words, or else of the only part."""
         text, wanted = self.text(source), " ".join(typed.split())
-        found = [each.iri for each in self.slices(source) if each.stance and _plain(text, each).startswith(wanted)]
-        return found[0] if len(found) == 1 else None
+        found = [each for each in self.slices(source) if _plain(text, each).startswith(wanted)]
+        found = [each for each in found if each.stance] or found
+        return found[0].iri if len(found) == 1 else None
 
     def turtle(self, passage: Passage, read: Read) -> str:
         """Return what a passage would state, in TriG."""
         node = ox.NamedNode(passage.iri)
-        quads = [quad for each in read.statements if each.iri for quad in stated(each.iri, each.facts(), node)]
+        quads = [quad for each in read.statements if each.iri for quad in each.quads(node)]
         text = turtle.trig(quads)
         return "\n".join(line for line in text.splitlines() if not line.startswith("@prefix")).strip()
 
@@ -338,7 +339,9 @@ class Desk:
             Where `find_rows` raises it, or when a file would be wrong; nothing is written then.
         """
         with self.lock, self.history.step():
-            return lists.write(self.root, self.texts, self._listed(pasted))[0]
+            found = lists.write(self.root, self.texts, self._listed(pasted))[0]
+        log.note_list(self.folder, found)
+        return found
 
     def _listed(self, pasted: Pasted) -> lists.Listed:
         known = self.mappings()
@@ -399,8 +402,10 @@ class Desk:
             raise NotFoundError("this file is not kept any more", remedy="choose it again")
         return inside[0]
 
-    def take(self, kept: str, details: SourceDetails, *, add_actors: bool) -> tuple[str, int]:
+    def take(self, kept: str, details: SourceDetails, *, add_actors: bool, every: bool = False) -> tuple[str, int]:
         """Register a file that a browser sent, and draft its passages; return the name of the source, and how many.
+
+        With `every`, sentences in which nothing was found are drafted, too.
 
         Raises
         ------
@@ -417,7 +422,7 @@ class Desk:
                     lacking = unknown([Offer(incoming, _told(details))], self.things.names)
                     actors.add(self.root, actors.lacking(lacking))
                 written = register(self.root, self.texts, incoming, lambda: self.things.names)
-                drafted = draft(self.root, self.texts, written.stem)
+                drafted = draft(self.root, self.texts, written.stem, every=every)
                 if drafted.passages:
                     add_passages(self.root, written.stem, drafted.trig)
             shutil.rmtree(path.parent)

@@ -11,12 +11,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from coalition import files
+from coalition.curation.lists import FoundList
+from coalition.curation.readings import count
 from coalition.errors import GraphError
 
 FOLDER, NAME = "curation", "log.jsonl"
 """The folder in a root that keeps what a desk notes, and the file of the log in it."""
 
 ACCEPTED, FACTLESS = "accepted", "no fact"
+
+LIST = "list"
+"""The act of taking a list, of which the source stands in the place of the passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,11 @@ class Act:
     at:
         When it was saved: date and time in UTC, ISO 8601.
     passage:
-        Its short name.
+        Its short name; of a list, that of the source in whose text the rows stand.
     act:
-        `accepted`, `no fact`, `undone` ...
+        `accepted`, `no fact`, `list`, `undone` ...
     facts:
-        How many statements it makes.
+        How many statements it makes; of a list, how many values it gave.
     seconds:
         The time at work on it: pauses of more than a minute are counted as one minute.
     keys:
@@ -63,6 +68,13 @@ def note(folder: Path, act: Act) -> None:
     files.write(path, before + json.dumps(asdict(act), ensure_ascii=False).encode() + b"\n")
 
 
+def note_list(folder: Path, found: FoundList) -> None:
+    """Add to the log in a folder that a list was accepted, if any of its rows is new."""
+    if found.listed.accept and found.new:
+        values = sum(count(row.statements) for row in found.new)
+        note(folder, Act(now(), found.listed.source, LIST, values))
+
+
 def acts(folder: Path) -> Iterator[Act]:
     """Yield what the log in a folder says; none where there is no log.
 
@@ -86,7 +98,8 @@ def acts(folder: Path) -> Iterator[Act]:
 class Figures:
     """Hold what the log tells: how many passages and facts, and the medians for a fact.
 
-    A passage without a fact counts as one, since it is read, too. `keys` is None where nobody counted.
+    A passage without a fact counts as one, since it is read, too. `keys` is None where nobody counted. Lists are told
+    apart: `lists` is how many were taken, and `listed` how many values they gave.
     """
 
     passages: int
@@ -95,11 +108,14 @@ class Figures:
     keys: float | None
     faults: int
     acts: Counter[str]
+    lists: int
+    listed: int
 
 
 def figures(done: Iterable[Act]) -> Figures:
     """Return what acts come to."""
     done = list(done)
+    lists, done = ([act for act in done if (act.act == LIST) is listed] for listed in (True, False))
     saved = [act for act in done if act.act in (ACCEPTED, FACTLESS)]
     seconds = [act.seconds / max(1, act.facts) for act in saved]
     keys = [act.keys / max(1, act.facts) for act in saved if act.keys >= 0]
@@ -110,4 +126,6 @@ def figures(done: Iterable[Act]) -> Figures:
         statistics.median(keys) if keys else None,
         sum(act.faults for act in done),
         Counter(act.act for act in done),
+        len(lists),
+        sum(act.facts for act in lists),
     )

@@ -1,8 +1,8 @@
 """Draft passages: propose one for each sentence of a source that has not been read yet.
 
 A drafted passage has the header of any other, with the stance `cg:Drafted`. Its graph lists what the sentence mentions:
-things of the register, dates, and sums of money; and in notes, what has several meanings, and counts and votes, for
-which the ontology has no words. It states no facts. A curator replaces the list by facts and the stance by the true
+things of the register, dates, and sums of money; and in notes, what has several meanings, and percentages, counts,
+votes and posts. It states no facts. A curator replaces the list by facts and the stance by the true
 one, or deletes the passage.
 """
 
@@ -41,6 +41,7 @@ KINDS = {
     "name": "names",
     "date": "dates",
     "amount": "sums of money",
+    "percentage": "percentages",
     "count": "counts",
     "vote": "votes",
     "post": "posts",
@@ -67,8 +68,8 @@ class Proposal:
     kind:
         One of the keys of `KINDS`.
     values:
-        What the words mean: the IRI of a thing, a date, a sum of money, a count, a vote or a post. Several values are
-        alternatives, of which the words mean one.
+        What the words mean: the IRI of a thing, a date, a sum, a percentage, a count, a vote or a post. Several values
+        are alternatives, of which the words mean one.
     reason:
         What decides so, or leaves it open.
     """
@@ -182,7 +183,7 @@ class Draft:
             found = ", ".join(f"{name}: {counted[kind]}" for kind, name in KINDS.items() if counted[kind])
             yield f"{found}; --why tells what each rests on"
         yield from self._open()
-        for kind in ("vote", "count"):
+        for kind in ("vote", "percentage", "count"):
             yield from _first(KINDS[kind], [each.meaning() for each in self.proposals if each.kind == kind])
         if self.unknown_language:
             yield (
@@ -224,6 +225,7 @@ def draft(
     find_names: FindNames | None = None,
     *,
     every: bool = False,
+    new_names: NewNames | None = None,
 ) -> Draft:
     """Propose passages for the sentences of a source that lie in no slice yet.
 
@@ -242,6 +244,8 @@ def draft(
         capitals.
     every:
         Whether sentences in which nothing was found get a passage, too.
+    new_names:
+        What gathers the names that are not in the register, also those of other sources.
 
     Raises
     ------
@@ -261,7 +265,7 @@ def draft(
     not_names = _not_names(text, expressions)
     persons = _persons(files)
     quads: list[ox.Quad] = []
-    new_names = NewNames()
+    new_names = new_names or NewNames()
     drafted: list[Drafted] = []
     for start, end in progress(unread):
         sentence = text[start:end]
@@ -284,6 +288,26 @@ def draft(
         "" if expressions else language,
         language if expressions and not expressions.counts_looked_for else "",
         find_names is None and _has_no_capitals(text),
+    )
+
+
+def joined(drafts: Sequence[Draft]) -> Draft:
+    """Return drafts of several sources, whose names were gathered together, as one."""
+    if len(drafts) == 1:
+        return drafts[0]
+    quads = (quad for each in drafts for quad in ox.parse(each.trig.encode(), ox.RdfFormat.TRIG))
+
+    def told(tags: Iterable[str]) -> str:
+        return ", ".join(dict.fromkeys(filter(None, tags)))
+
+    return Draft(
+        turtle.trig(quads),
+        tuple(passage for each in drafts for passage in each.drafted),
+        sum(each.unmatched for each in drafts),
+        drafts[-1].new_names,
+        told(each.unknown_language for each in drafts),
+        told(each.uncounted_language for each in drafts),
+        any(each.without_capitals for each in drafts),
     )
 
 
@@ -365,7 +389,7 @@ def _found(
     not_names: set[str],
     persons: Collection[str],
 ) -> Iterator[Expression]:
-    """Yield what a sentence mentions: the things of the names in it, posts, dates, sums of money, votes, counts."""
+    """Yield what a sentence mentions: the things of the names in it, posts, dates, sums, shares, votes, counts."""
     ends = {name.end for name in names}
     for name in names:
         if len(name.things) == 1:

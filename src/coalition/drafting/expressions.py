@@ -45,6 +45,29 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Percentage:
+    """Hold a percentage, or percentage points; `upper` is the end of a range such as 0 to 1/4 percent."""
+
+    value: Decimal
+    upper: Decimal | None = None
+    points: bool = False
+
+    def __str__(self) -> str:
+        number = _digits(self.value) if self.upper is None else f"{_digits(self.value)} to {_digits(self.upper)}"
+        return f"{number} {self.unit}"
+
+    @property
+    def unit(self) -> str:
+        """What the value is measured in."""
+        return "percentage points" if self.points else "percent"
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the percentage as plain data, for JSON."""
+        upper = None if self.upper is None else _digits(self.upper)
+        return {"value": _digits(self.value), "upper": upper, "unit": self.unit}
+
+
+@dataclass(frozen=True, slots=True)
 class Vote:
     """Hold the outcome of a vote: carried, defeated, tied, or empty where it is not written; and how many voted how.
 
@@ -89,8 +112,8 @@ class Holding:
         return {"post": self.post, "holder": self.holder}
 
 
-Value = str | PartialDate | Money | Count | Vote | Holding
-"""What is found: a thing of the register, by its IRI, a date, a sum of money, a count, a vote or a post."""
+Value = str | PartialDate | Money | Percentage | Count | Vote | Holding
+"""What is found: a thing of the register, by its IRI, a date, a sum, a percentage, a count, a vote or a post."""
 
 
 def _digits(number: Decimal) -> str:
@@ -99,14 +122,14 @@ def _digits(number: Decimal) -> str:
 
 
 class Expression(NamedTuple):
-    """Hold a name, a date, a sum of money, a count, a vote or a post, and where it is in a text.
+    """Hold a name, a date, a sum, a percentage, a count, a vote or a post, and where it is in a text.
 
     Attributes
     ----------
     start, end:
         The offsets, in code points, of the first one of the expression, and of the first one after it.
     kind:
-        One of `name`, `date`, `amount`, `count`, `vote` and `post`.
+        One of `name`, `date`, `amount`, `percentage`, `count`, `vote` and `post`.
     values:
         What it means. Several values are alternatives: the words mean one of them.
     reason:

@@ -25,11 +25,15 @@ TITLES = frozenset(
         mr mrs ms mx dr prof professor sir dame lord lady hon honourable rev reverend justice judge mayor reeve
         councillor councilor coun cllr alderman commissioner chair chairman chairwoman chairperson president premier
         minister chancellor secretary senator sen congressman congresswoman representative rep mp mla governor gov
-        ambassador envoy king queen prince princess emperor pope sheikh speaker spokesperson spokesman spokeswoman
-        director manager clerk officer gen admiral colonel col captain capt lieutenant lt sergeant
+        ambassador envoy king queen prince princess emperor pope sheikh sheikha shaikh sheik emir sultan speaker
+        spokesperson spokesman spokeswoman director manager clerk officer gen admiral colonel col captain capt
+        lieutenant lt sergeant
     """)
 )
 """The titles and roles that stand before the name of a person, in English, folded. Each may have an s at the end."""
+
+HONOURS = frozenset(listed("sheikh sheikha shaikh sheik emir sultan"))
+"""Those that are part of the name that they stand in, as in Sheikh Hasina or Ali Sheikh."""
 
 DOUBTFUL = frozenset({"general", "major", "chief", "miss"})
 """Titles that are ordinary words, too; they count only after another title, as in Secretary-General."""
@@ -354,10 +358,16 @@ def _titled(sentence: str, run: list[Word], before: str) -> tuple[str, list[Word
         return "", run
     last = -1
     for place, word in enumerate(run):
-        if _is_title(word.folded) or (word.folded in DOUBTFUL and place and last == place - 1):
+        cut = _is_title(word.folded) and word.folded not in HONOURS
+        if cut or (word.folded in DOUBTFUL and place and last == place - 1):
             last = place
+    name = run[last + 1 :]
+    if name and all(word.folded in HONOURS for word in name):
+        return name[-1].text, []
+    if name and name[0].folded in HONOURS:
+        return name[0].text, name
     if last >= 0:
-        return run[last].text, run[last + 1 :]
+        return run[last].text, name
     title = TITLE_BEFORE.search((before + sentence[max(0, run[0].start - 30) : run[0].start])[-30:])
     return (title["title"], run) if title and _is_title(fold(title["title"])) else ("", run)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pyoxigraph as ox
 
 from coalition.errors import NotFoundError
-from coalition.namespaces import QUOTED
+from coalition.namespaces import CG, QUOTED
 from coalition.operations.parameters import Parameter
 from coalition.pages.catalogue import N_
 from coalition.pages.page import OFFSET, Asked, Page
@@ -19,6 +20,8 @@ from coalition.pages.sentences import Sentence, Writer
 from coalition.provenance.evidence import Cited, Evidence, place
 from coalition.provenance.record import Record
 from coalition.provenance.works import Work, work, works_cited
+
+DISAGREES, DISAGREEMENT = CG + "disagreesWith", CG + "disagreement"
 
 AT_ONCE = 30
 """How many passages of a source a page shows."""
@@ -140,7 +143,22 @@ def passage(asked: Asked, cited: Cited) -> Mapping[str, Any]:
         "cited": cited,
         "sentences": stated(asked, cited),
         "others": len(same(asked, cited)),
+        "disagreements": disagreements(asked, cited),
     }
+
+
+def disagreements(asked: Asked, cited: Cited) -> list[tuple[Cited, str]]:
+    """Return the passages with which one disagrees, as curators recorded on either of the two, and in what."""
+    record, node = asked.graph._record, ox.NamedNode(cited.passage.iri)
+    pairs = [(node.value, other) for other in record.values(node.value, DISAGREES)]
+    quads = record.store.quads(None, ox.NamedNode(DISAGREES), node)
+    pairs += [(quad.subject.value, quad.subject.value) for quad in quads if isinstance(quad.subject, ox.NamedNode)]
+    found = dict[str, tuple[Cited, str]]()
+    for recorded, other in pairs:
+        with suppress(KeyError):  # which a view leaves out
+            what = "; ".join(record.values(recorded, DISAGREEMENT))
+            found.setdefault(other, (asked.graph._tracer.cite(other), what))
+    return [found[other] for other in sorted(found)]
 
 
 def same(asked: Asked, cited: Cited) -> list[tuple[str, ...]]:

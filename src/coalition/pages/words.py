@@ -36,6 +36,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "AgendaItem": (N_("Item {itemNumber} of the agenda: {content}"), N_("An item of the agenda: {content}")),
     "Decision": (N_("{decidedBy} decided: {content}"), N_("A decision: {content}")),
     "Membership": (N_("{member} is a member of {organization}"),),
+    "Tenure": (N_("{officeholder} holds or held the post {post}"),),
 }
 """How a sentence about a thing of a class begins: the first that all values are known of. `thing` is its name."""
 

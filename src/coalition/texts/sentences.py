@@ -39,6 +39,18 @@ CLOSED = re.compile(r"[.!?…:;。！？।۔؟][\"'”’»)\]\d]*\s*$")
 TITLE = re.compile(r"(?<![A-Z])(?:Mrs?|Ms|Mses|Messrs|Dr|Prof|Rev|Hon|Sen|Rep|Gov|Coun|Cllr)\.$")
 """The end of what is no sentence in English: a title, after which the name follows, also without a space before it."""
 
+PART = re.compile(r"(?<=[^\s.!?…:;。！？।۔؟\"'”’»)\]])(\s+)\((\d{1,3}|[a-z]|[ivx]+)\)(?=\s)")
+"""The number, in brackets, of a part of a sentence, before which words stand without a full stop or the like."""
+
+ADDRESS = re.compile(r"(?:[a-z]+://|www\.)\S+$")
+"""The beginning of an address on the web, up to the end of a text."""
+
+STREET = re.compile(r"\b\d+(?:st|nd|rd|th)?\s(?:[\w'’.-]+\s){0,3}(?:St|Rd|Ave|Blvd|Sq|Ln|Pl|Hwy)\.$")
+"""The end of the name of a street in English, after the number of a house or of the street."""
+
+TOWN = re.compile(r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}\s*[,.;)]")
+"""The name of a town, which ends the address that a street begins, and no sentence about somebody."""
+
 Span = tuple[int, int]
 
 
@@ -61,26 +73,36 @@ def sentences(text: str, language: str = "en") -> list[Span]:
 
     spans = []
     for start, end in _paragraphs(text):
-        # A space in place of each line end keeps the offsets.
-        paragraph = re.sub(r"[^\S ]", " ", text[start:end])
+        # A space in place of each line end keeps the offsets, and so do commas for brackets, at which none is divided.
+        paragraph = PART.sub(r"\1,\2,", re.sub(r"[^\S ]", " ", text[start:end]))
         bounds = [(each["start_index"], each["text"]) for each in get_sentence_boundaries(language, paragraph)]
-        for first, sentence in _with_names(bounds) if language == "en" else bounds:
+        for first, sentence in _whole(bounds, language):
             if has_word(sentence):
                 at = start + first + len(sentence) - len(sentence.lstrip())
                 spans.append((at, at + len(sentence.strip())))
     return spans
 
 
-def _with_names(bounds: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Yield sentences, with their offsets, so that none ends after a title."""
+def _whole(bounds: Iterable[tuple[int, str]], language: str) -> Iterator[tuple[int, str]]:
+    """Yield sentences, with their offsets, of which none ends where the next one goes on."""
     begun: tuple[int, str] | None = None
     for first, sentence in bounds:
-        begun = (begun[0], begun[1] + sentence) if begun else (first, sentence)
-        if not TITLE.search(sentence.rstrip()):
+        if begun and _goes_on(begun[1], sentence, language):
+            begun = begun[0], begun[1] + sentence
+            continue
+        if begun:
             yield begun
-            begun = None
+        begun = first, sentence
     if begun:
         yield begun
+
+
+def _goes_on(before: str, sentence: str, language: str) -> bool:
+    """Tell whether a sentence begins in the midst of another: in an address, or after a title."""
+    ended, begins = before.rstrip(), sentence.lstrip()
+    if len(ended) == len(before) and len(begins) == len(sentence) and ADDRESS.search(before):
+        return True
+    return language == "en" and bool(TITLE.search(ended) or (STREET.search(ended) and TOWN.match(begins)))
 
 
 def _paragraphs(text: str) -> Iterator[Span]:

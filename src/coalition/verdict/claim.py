@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from coalition import queries
 from coalition.errors import QueryError
 from coalition.names import LABELLED, Names
-from coalition.namespaces import CG, ONTOLOGY, RECORD, TYPE, local_name
+from coalition.namespaces import CG, ONTOLOGY, PREFIXES, RECORD, TYPE, local_name
 from coalition.query.unknown import NO_WORD, unknown
 from coalition.rdf import turtle
 from coalition.rdf.store import Store, Term, Triples
@@ -39,7 +39,10 @@ PATTERN = re.compile(r"[?$]\w|<\S+>|\b[a-z]\w*:[\w-]")
 UNTOLD = {ox.NamedNode(name) for name in (RECORD, ONTOLOGY)} | {ox.DefaultGraph()}
 """The graphs that tell nothing of the world themselves."""
 
-MATTER = ("Commitment", "Position", "Event", "Plan", "PlanPoint", "Aim", "Participation", "Absence")
+MATTER = (
+    *("Commitment", "Position", "Event", "Plan", "PlanPoint", "Aim", "Participation", "Absence"),
+    *("Motion", "Vote", "Ballot", "Decision", "Membership", "Tenure"),
+)
 """The classes of things that a claim may be about as a whole."""
 
 VERBS: Mapping[str, str] = {
@@ -48,16 +51,24 @@ VERBS: Mapping[str, str] = {
     "chair": "chair preside",
     "committedBy": "commit give gave pledge promise provide send sent deploy deliver pay paid",
     "convener": "convene call",
+    "decidedBy": "decide resolve",
     "holder": "say said think want",
     "host": "host receive",
     "initiator": "start begin began launch initiate",
     "ledBy": "lead led head",
     "memberOf": "join belong member",
+    "movedBy": "move propose",
+    "officeholder": "hold held",
     "participant": "attend participate join take took part",
     "proposedBy": "propose suggest",
+    "secondedBy": "second",
     "tookPartIn": "attend participate join take took part",
+    "voter": "vote",
 }
 """The verbs with which a claim may say what a property of our ontology says."""
+
+CHOICES = "favour support approve against oppose dissent abstain"
+"""The words with which a claim may say how somebody voted: it finds the ballot also where that was otherwise."""
 
 CLOSED_WORDS = """
     a an the of to in on at by for with from and or that this it its is are was were be been has have had do does did
@@ -68,6 +79,9 @@ CLOSED_WORDS = """
 IRREGULAR: dict[str, str] = {"took": "take", "taken": "take", "gave": "give", "given": "give", "sent": "send"}
 IRREGULAR |= {"led": "lead", "held": "hold", "met": "meet", "paid": "pay", "said": "say", "began": "begin"}
 """Forms of verbs without an ending, with the form that has one."""
+
+MEMBER = PREFIXES["org"] + "member"
+"""What a membership has of its member."""
 
 NEGATIONS = frozenset({"not", "no", "never", "nobody", "none", "nothing"})
 
@@ -235,11 +249,12 @@ class Matter:
             if isinstance(value, ox.Literal):
                 words |= _words(value.value) if word in (CG + "content", CG + "wording") else set()
             elif isinstance(value, ox.NamedNode) and word != TYPE and self.kinds[thing] != "Event":
-                words |= self._name(value) | self._verb(word)
+                words |= (_words(CHOICES) if word == CG + "choice" else self._name(value)) | self._verb(word)
         return words
 
     def _verb(self, word: str) -> set[str]:
-        return _words(VERBS.get(word.removeprefix(CG), ""))
+        name = {MEMBER: "memberOf"}.get(word, word.removeprefix(CG))
+        return _words(VERBS.get(name, ""))
 
     def _name(self, node: Term) -> set[str]:
         if not isinstance(node, ox.NamedNode):

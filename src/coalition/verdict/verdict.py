@@ -24,13 +24,11 @@ from coalition.rdf import turtle
 from coalition.texts.words import fold
 from coalition.verdict import claim as claims
 from coalition.verdict.postings import Match, Postings
+from coalition.verdict.sentences import sentence, sentences
 from coalition.verdict.statements import STANCES, Statement, statements
 
 AGAINST = tuple(ox.NamedNode(CG + name) for name in ("Rejects", "Opposes", "Doubts"))
 """The attitudes of those who do not say that the content of their position is so."""
-
-PRESENCE = {"Participation": "took part in", "Absence": "did not take part in"}
-"""What the classes of presence at an event say, between the participant and the event."""
 
 
 @dataclass(frozen=True)
@@ -210,8 +208,12 @@ def verify(
     if sought != "pattern":
         known = {match.thing for match in matches}
         matches += [near for near in claims.by_words(claim, postings()) if near.thing not in known]
+
+    def told(finding: Found) -> list[str]:
+        return [finding.label, *([] if finding.match.facts else sentences(finding.match.thing, store, names)[1:])]
+
     found = tuple(
-        replace(finding, rephrased=not match.exact and claims.same_words(claim, finding.label))
+        replace(finding, rephrased=not match.exact and any(claims.same_words(claim, own) for own in told(finding)))
         for match in matches
         if (finding := _finding(match, tracer, families)).statements
     )
@@ -258,9 +260,9 @@ def _finding(match: Match, tracer: Tracer, families: Families) -> Found:
 def _described(thing: str, tracer: Tracer) -> str:
     """Return the classes and values of a thing that has no label, such as an absence, in words."""
     names, node = tracer.names, ox.NamedNode(thing)
+    if told := sentence(thing, tracer.record.store, names):
+        return told
     facts = {q.triple for q in tracer.record.store.quads(node) if q.predicate.value != TYPE}
-    if sentence := _took_part(thing, facts, tracer):
-        return sentence
     said = sorted(f"{names.text(f.predicate)} {in_words(f.object, names)}" for f in facts)
     return f"{', '.join(names.classes(thing))}: {', '.join(said)}" if said else names.label(thing)
 
@@ -273,18 +275,6 @@ def _joined(match: Match, tracer: Tracer) -> frozenset[str]:
         if fact.predicate.value == CG + "tookPartIn":
             ends |= {fact.subject.value, fact.object.value}  # type: ignore[union-attr]
     return frozenset(ends) if len(ends) == 2 else frozenset()
-
-
-def _took_part(thing: str, facts: Iterable[ox.Triple], tracer: Tracer) -> str:
-    """Return what a participation or an absence says as a sentence; "" where it says more, or is neither."""
-    names, said = tracer.names, dict[str, list[str]]()
-    for fact in facts:
-        said.setdefault(fact.predicate.value.removeprefix(CG), []).append(in_words(fact.object, names))
-    kinds = {fact.object for fact in tracer.record.store.quads(ox.NamedNode(thing), ox.NamedNode(TYPE))}
-    verb = next((verb for kind, verb in PRESENCE.items() if ox.NamedNode(CG + kind) in kinds), "")
-    if not verb or sorted(said) != ["event", "participant"] or any(len(own) > 1 for own in said.values()):
-        return ""
-    return f"{said['participant'][0]} {verb} {said['event'][0]}"
 
 
 def _contradictions(
