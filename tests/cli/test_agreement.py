@@ -21,7 +21,7 @@ def test_a_table_tells_alpha_and_the_list_what_differs(pair: tuple[str, str], ca
     done = call("--root", pair[0], "agreement", pair[1])
     assert done.code == 0
     lines = [line.split() for line in done.out.splitlines()]
-    assert ["motion", "10", "2", "4", "1", "1", "0.095"] in lines
+    assert ["motion", "10", "2", "4", "1", "1", "1", "0.095"] in lines
     assert "10 of 10 sentences were read in both; 4 differences" in done.out
     assert "text, 0–19: “Line a of the text.”\n  only the other: motion: content The bridge is painted.\n" in done.out
 
