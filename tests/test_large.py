@@ -40,8 +40,8 @@ def test_a_large_graph_gives_what_a_small_one_gives(
 ) -> None:
     expected = RESULTS[result](small)
     assert "_columns" not in small.__dict__
-    for limit in ("coalition.graph.LARGE", "coalition.provenance.record.MANY", "coalition.names.FEW"):
-        monkeypatch.setattr(limit, 1)
+    for limit in ("graph.LARGE", "provenance.record.MANY", "names.FEW", "names.FEW_LABELS"):
+        monkeypatch.setattr(f"coalition.{limit}", 1)
     large = Graph.open(store=published_store)
     assert RESULTS[result](large) == expected != []
     assert "_columns" in large.__dict__
