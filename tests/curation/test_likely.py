@@ -95,12 +95,18 @@ def test_contexts_are_what_stands_above_and_the_sentence_with_the_speaker(desk: 
     assert contexts(desk, "# Council of 19 May 2031") == []
 
 
-def test_in_a_text_without_titles_contexts_stay_until_they_are_changed(tmp_path: Path) -> None:
-    root = Root.open(council(tmp_path / "root"))
+def with_text(folder: Path, name: str, text: str) -> Desk:
+    """Return the desk of the council with one text more."""
+    root = Root.open(council(folder / "root"))
     desk = Desk(root, Texts(root.sources))
+    kept, _ = desk.offered(f"{name}.txt", text.encode(), SourceDetails(title=name.title()))
+    desk.take(kept, SourceDetails(title=name.title(), name=name), add_actors=False)
+    return desk
+
+
+def test_in_a_text_without_titles_contexts_stay_until_they_are_changed(tmp_path: Path) -> None:
     text = "Flavia met Rupert Hentzau.\n\nFlavia spoke.\n\nRupert Hentzau spoke.\n"
-    kept, _ = desk.offered("prose.txt", text.encode(), SourceDetails(title="Prose"))
-    desk.take(kept, SourceDetails(title="Prose", name="prose"), add_actors=False)
+    desk = with_text(tmp_path, "prose", text)
     first, second, third = (each.name for each in desk.slices("prose"))
     part = Part("Participation", "", "", {"event": ["Meeting of the Council of 5 May 2031"], "participant": ["Flavia"]})
     for name, told in ((first, {}), (second, {"context": [first]})):
@@ -138,11 +144,7 @@ def test_lists_of_people_and_the_only_date_are_put_in_their_places(desk: Desk) -
 
 
 def test_a_thing_of_another_text_is_not_proposed_unless_it_is_named(tmp_path: Path) -> None:
-    root = Root.open(council(tmp_path / "root"))
-    desk = Desk(root, Texts(root.sources))
-    text = "Carried 5 to 2, one abstaining, says Flavia.\n"
-    kept, _ = desk.offered("later.txt", text.encode(), SourceDetails(title="Later"))
-    desk.take(kept, SourceDetails(title="Later", name="later"), add_actors=False)
+    desk = with_text(tmp_path, "later", "Carried 5 to 2, one abstaining, says Flavia.\n")
     sheet, like = desk.likely.sheet(desk.find("later-0"))
     assert like.startswith("minutes-")
     vote = next(part for part in sheet.parts if part.kind == "Vote")

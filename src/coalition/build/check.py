@@ -133,12 +133,12 @@ class Sound:
 
         `written` is what the snapshot was written from, which may already know what has changed.
         """
-        if not self.snapshots or snapshot.counts["drafted passages"]:
+        digest = self._held[0]
+        if not self.snapshots or not digest or snapshot.counts["drafted passages"]:
             return None
         before = None
         with suppress(StoreError):
-            digest = self._held[0]
-            before = snapshot if digest == snapshot.digest else (digest and self.snapshots.find(digest)) or None
+            before = snapshot if digest == snapshot.digest else self.snapshots.find(digest)
         if before is None or before.counts["drafted passages"]:
             return None
         import numpy as np
